@@ -1,0 +1,1 @@
+"""Beffroi's rooms: one folder, one function of the journal."""

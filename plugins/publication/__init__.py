@@ -1,0 +1,1 @@
+"""The words that every room shares. Standard library only; imports no other room."""

@@ -1,0 +1,76 @@
+"""How a mistake is told to a person, and how a command ends.
+
+A mistake is data: it is collected, sorted, counted, and printed once, in French, by whoever was asked to check.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What every command answers to the shell; the same meaning everywhere."""
+
+    DONE = 0
+    CONTENT = 1
+    SETTINGS = 2
+    PERSON = 3
+    LATER = 4
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One thing to correct: where it is, what is wrong, and what to write instead.
+
+    `file` is the path as the editor knows it; `line` counts from 1, or is 0 when the whole file is meant.
+    `sort` is the stable name of this sort of mistake, by which `check` counts.
+    `harmless` mistakes are warnings: the publication is published all the same.
+    """
+
+    file: str
+    line: int
+    key: str
+    text: str
+    remedy: str = ""
+    sort: str = "autre"
+    harmless: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        subject = f"{self.key} : " if self.key else ""
+        return f"{place}  {subject}{self.text} {self.remedy}".rstrip()
+
+
+class BeffroiError(Exception):
+    """An end that a person can understand: its text is French, its `exit_code` is the command's."""
+
+    exit_code = Exit.SETTINGS
+
+
+class ContentError(BeffroiError):
+    """The content has mistakes; an editor corrects them. Carries them all."""
+
+    exit_code = Exit.CONTENT
+
+    def __init__(self, mistakes: list[Mistake]):
+        self.mistakes = sorted(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class SettingsError(BeffroiError):
+    """The settings or the command line are wrong; a webmaster corrects them. Carries one sentence a mistake."""
+
+    def __init__(self, mistakes: list[str]):
+        self.mistakes = list(mistakes)
+        super().__init__("\n".join(self.mistakes))
+
+
+class PersonNeeded(BeffroiError):
+    """A person must decide or act before the work can go on; running again changes nothing."""
+
+    exit_code = Exit.PERSON
+
+
+class NotNow(BeffroiError):
+    """Nothing is wrong, but the moment is not right; the next run will do."""
+
+    exit_code = Exit.LATER

@@ -1,0 +1,91 @@
+"""A kind of publication, declared once as data by the room that owns it.
+
+Reading, checks, `new`, listings, feeds, announcements and exports derive from the declaration, so that no room knows another's insides.
+A room declares its kinds in a module `kinds.py`, as a tuple `KINDS`; its line in PLUGINS is what registers them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from plugins.publication.rooms import declared
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of the front matter.
+
+    `type` names how it is read (`plugins/editorial/types.py`): text, line, instant, day, flag, choice, words, slug, identity, address,
+    addresses, picture, mapping. `choices` is either the values themselves or the name of the setting that lists them.
+    `longest` is in characters. `label` and `help` are the words of the editor's form. `fields` are the keys inside a mapping.
+    """
+
+    name: str
+    type: str
+    label: str
+    help: str = ""
+    required: bool = False
+    choices: tuple[str, ...] | str = ()
+    longest: int | None = None
+    fields: tuple["Field", ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What every publication of one sort has in common.
+
+    `folder` is below the content folder. `address` is a format over `date` and `slug`, ending with a slash.
+    `stream` kinds are dated and belong to the home page, the lists, the archives and the feeds; the others are pages.
+    `exports` are the front-matter keys that open data and other rooms may show. `example` is the body that `new` proposes.
+    """
+
+    name: str
+    label: str
+    plural: str
+    folder: str
+    address: str
+    template: str
+    fields: tuple[Field, ...]
+    stream: bool = True
+    listed: bool = True
+    feeds: bool = True
+    announces: bool = True
+    body_required: bool = True
+    schema_org: str = "NewsArticle"
+    exports: tuple[str, ...] = ()
+    example: str = ""
+
+    def field(self, name: str) -> Field | None:
+        """The declaration of one key, or None when this kind does not have it."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Every kind that the rooms in use declare, by name."""
+
+    by_name: Mapping[str, Kind] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plugins: Iterable[str]) -> "Kinds":
+        """The kinds declared by the rooms that `plugins` (Pelican's PLUGINS) brings in."""
+        kinds = [kind for declaration in declared(plugins, "kinds", "KINDS") for kind in declaration]
+        return cls({kind.name: kind for kind in kinds})
+
+    def __iter__(self):
+        return iter(self.by_name.values())
+
+    def __getitem__(self, name: str) -> Kind:
+        return self.by_name[name]
+
+    def for_path(self, path: str) -> Kind:
+        """The kind of the file at `path`, relative to the content folder.
+
+        A file in no kind's folder is of the first kind that was declared: an imported archive has folders of its own.
+        """
+        parts = PurePosixPath(path).parts
+        for kind in self:
+            folder = PurePosixPath(kind.folder).parts
+            if parts[: len(folder)] == folder:
+                return kind
+        return next(iter(self))

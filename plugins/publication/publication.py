@@ -1,0 +1,57 @@
+"""A publication: anything with a permalink, as its file says it, checked and typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from plugins.publication.image import Image
+from plugins.publication.kind import Kind
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one file says.
+
+    `source` is relative to the content folder, POSIX style. `identity` is the `id` of the front matter; without one (`stamped` is
+    False) it is the present `address`, and the publication is never announced. `address` is site-relative, without a leading slash,
+    with a final one. Instants are aware, in Europe/Paris. `strict` says whether mistakes in it are errors (see STRICT_SINCE).
+    `extra` holds the keys that only its kind knows. `body` is Markdown; its first line is line `body_line` of the file.
+    """
+
+    kind: Kind
+    source: str
+    identity: str
+    stamped: bool
+    title: str
+    slug: str
+    address: str
+    body: str
+    body_line: int = 1
+    date: datetime | None = None
+    modified: datetime | None = None
+    status: str = "published"
+    expires: date | None = None
+    summary: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    quartiers: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    lang: str = "fr"
+    translation: str = ""
+    image: Image | None = None
+    aliases: tuple[str, ...] = ()
+    social: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = True
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def state(self, now: datetime) -> str:
+        """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
+        if self.status != "published":
+            return self.status
+        if self.date and self.date > now:
+            return "scheduled"
+        if self.expires and now.date() > self.expires:
+            return "expired"
+        return "published"

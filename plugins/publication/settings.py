@@ -1,0 +1,136 @@
+"""How a room reads its settings: declared as data, checked all at once, explained in French.
+
+A room's `settings.py` holds one frozen dataclass named Settings. Its fields are the settings, in lower case:
+
+    @dataclass(frozen=True)
+    class Settings:
+        strict_since: date = setting(day, "Date à partir de laquelle …", default=None)
+"""
+
+import runpy
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, field, fields
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plugins.publication.errors import SettingsError
+from plugins.publication.rooms import declared
+
+Room = TypeVar("Room")
+REQUIRED = object()
+
+
+def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, variable: str = "") -> Any:
+    """One setting: how its value is read, what it is for (French), its default, and the environment variable that overrides it.
+
+    `read` raises ValueError with a French sentence when the value cannot be used.
+    """
+    metadata = {"read": read, "help": help, "variable": variable}
+    return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
+
+
+def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
+    """The settings of one room. Raises SettingsError with every mistake."""
+    values, mistakes = _read(room, conf, environ)
+    if mistakes:
+        raise SettingsError(mistakes)
+    return room(**values)
+
+
+def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+    """Every mistake in the settings of every room in use, and the names that look like a misspelt setting."""
+    classes = declared(conf.get("PLUGINS") or (), "settings", "Settings")
+    found = [mistake for room in classes for mistake in _read(room, conf, environ)[1]]
+    known = {item.name.upper() for room in classes for item in fields(room)}
+    return found + list(_misspelt(conf, known))
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The capital names of the settings file at `path`, without importing Pelican. Raises SettingsError when it cannot be run."""
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
+    except FileNotFoundError:
+        raise SettingsError([f"{path} : ce fichier de réglages n'existe pas."]) from None
+    except Exception as error:
+        raise SettingsError([f"{path} : {type(error).__name__}, {error}"]) from error
+
+
+def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values, found = {}, []
+    for item in fields(room):
+        name, variable = item.name.upper(), item.metadata["variable"]
+        written = environ.get(variable) if variable else None
+        source = variable if written else name
+        written = written or conf.get(name)
+        if written is None:
+            if item.default is MISSING:
+                found.append(f"{name} : ce réglage manque. {item.metadata['help']}")
+            continue
+        try:
+            values[item.name] = item.metadata["read"](written)
+        except (ValueError, TypeError, KeyError) as error:
+            found.append(f"{source} : {error}")
+    return values, found
+
+
+def _misspelt(conf: Mapping[str, Any], known: set[str]) -> Iterable[str]:
+    for name in sorted(set(conf) - known):
+        meant = get_close_matches(name, sorted(known - set(conf)), n=1, cutoff=0.85)
+        if meant:
+            yield f"{name} : ce réglage n'existe pas. Vouliez-vous dire « {meant[0]} » ?"
+
+
+def text(value: Any) -> str:
+    """A non-empty string."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"« {value} » n'est pas un texte.")
+    return value.strip()
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of non-empty strings."""
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise ValueError("il faut une liste de textes, entre crochets.")
+    return tuple(text(item) for item in value)
+
+
+def flag(value: Any) -> bool:
+    """True or False."""
+    if not isinstance(value, bool):
+        raise ValueError(f"« {value} » n'est ni True ni False.")
+    return value
+
+
+def whole(value: Any) -> int:
+    """A whole number, zero or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"« {value} » n'est pas un nombre entier positif.")
+    return value
+
+
+def day(value: Any) -> date:
+    """A day, as a date or as ISO text."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ValueError(f"« {value} » n'est pas une date. Écrivez par exemple 2026-03-02.") from None
+
+
+def folder(value: Any) -> Path:
+    """A folder's path, absolute."""
+    return Path(text(str(value))).expanduser().resolve()
+
+
+def web_address(value: Any) -> str:
+    """An http(s) address without a final slash."""
+    if not str(value).startswith(("http://", "https://")):
+        raise ValueError(f"« {value} » n'est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")
+    return str(value).rstrip("/")

@@ -1,0 +1,20 @@
+"""A name turned into the piece of an address: lower case, ASCII, words joined by hyphens."""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "-", "'": "-", "@": "-"})
+
+
+def slugify(text: str) -> str:
+    """The address piece for `text`; empty when nothing in it can be written in ASCII letters or digits."""
+    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def closest(word: str, choices: list[str] | tuple[str, ...]) -> str | None:
+    """The choice that `word` was probably meant to be, or None: accents and case do not count."""
+    by_slug = {slugify(choice): choice for choice in choices}
+    found = get_close_matches(slugify(word), list(by_slug), n=1, cutoff=0.6)
+    return by_slug[found[0]] if found else None

@@ -1,0 +1,50 @@
+"""How Beffroi drives Pelican: the settings that no town needs to change.
+
+`pelicanconf.py` imports them all; what it assigns afterwards wins.
+"""
+
+TIMEZONE = "Europe/Paris"
+DEFAULT_LANG = "fr"
+PATH = "content"
+THEME = "theme"
+OUTPUT_PATH = "output"
+DELETE_OUTPUT_DIRECTORY = False
+DEFAULT_PAGINATION = False
+RELATIVE_URLS = False
+WITH_FUTURE_DATES = True
+DISPLAY_PAGES_ON_MENU = False
+SLUGIFY_SOURCE = "title"
+CACHE_CONTENT = False
+LOAD_CONTENT_CACHE = False
+IGNORE_FILES = ["**/.*", "__pycache__", ".#*", ".DS_Store", "*~", "*.swp"]
+
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS: list[str] = []
+STATIC_PATHS: list[str] = []
+"""Left to `plugins.site.plugin`, which derives them from the kinds in use."""
+
+ARTICLE_TRANSLATION_ID = None
+PAGE_TRANSLATION_ID = None
+AUTHOR_SAVE_AS = ""
+CATEGORY_URL, CATEGORY_SAVE_AS = "rubriques/{slug}/", "rubriques/{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "mots-cles/{slug}/", "mots-cles/{slug}/index.html"
+ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
+YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
+MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = "archives/{date:%Y}/{date:%m}/", "archives/{date:%Y}/{date:%m}/index.html"
+DIRECT_TEMPLATES = ["index", "archives", "suivre", "contact", "404"]
+INDEX_URL, INDEX_SAVE_AS = "", "index.html"
+SUIVRE_URL, SUIVRE_SAVE_AS = "suivre/", "suivre/index.html"
+CONTACT_URL, CONTACT_SAVE_AS = "contact/", "contact/index.html"
+
+FEED_ALL_ATOM = FEED_ALL_RSS = FEED_ATOM = FEED_RSS = None
+CATEGORY_FEED_ATOM = CATEGORY_FEED_RSS = TAG_FEED_ATOM = TAG_FEED_RSS = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
+
+MARKDOWN = {
+    "extensions": ["extra", "sane_lists", "admonition", "codehilite", "toc"],
+    "extension_configs": {
+        "extra": {"tables": {"use_align_attribute": True}, "footnotes": {"BACKLINK_TITLE": "Retour à l’appel de note {}"}},
+        "codehilite": {"css_class": "highlight", "guess_lang": False},
+    },
+    "output_format": "html",
+}
