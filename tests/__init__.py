@@ -1,0 +1,1 @@
+"""The checks of the house; each folder mirrors a room."""
