@@ -1,0 +1,48 @@
+"""What the town says of one publication, before any network is thought of."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture at its public address; `alt` says what it shows to who cannot see it."""
+
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """`guid` is the publication's name for ever; `permalink` its public address today.
+
+    `published` is aware. `overrides` is the front matter's `social:` mapping: the editor's own words, for all networks or for one.
+    """
+
+    guid: str
+    permalink: str
+    title: str
+    published: datetime
+    kind: str
+    summary: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    image: Image | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = "fr"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that JSON can hold; `from_json` gives the same announcement back."""
+        return asdict(self) | {"published": self.published.isoformat(), "tags": list(self.tags), "public": list(self.public)}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "Announcement":
+        """The announcement that `to_json` wrote. Raises KeyError, TypeError or ValueError when something is missing or is not one."""
+        read = dict(written)
+        read["published"] = datetime.fromisoformat(read["published"])
+        read["tags"], read["public"] = tuple(read.get("tags", ())), tuple(read.get("public", ()))
+        read["image"] = Image(**read["image"]) if read.get("image") else None
+        return cls(**read)

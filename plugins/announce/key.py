@@ -1,0 +1,18 @@
+"""What makes one post unique: the ledger holds at most one post for each key."""
+
+from typing import NamedTuple
+
+PUBLISHED = "published"
+"""The occasion of a first announcement. Corrections, reminders and closings will have their own: `correction/<hash>`."""
+
+
+class Key(NamedTuple):
+    """`account` is the network's stable, public name for who speaks: never a secret, never empty."""
+
+    guid: str
+    network: str
+    account: str
+    occasion: str = PUBLISHED
+
+    def __str__(self) -> str:
+        return f"{self.network}/{self.account} {self.guid} ({self.occasion})"

@@ -1,0 +1,23 @@
+"""An announcement composed for one network: exactly what will be sent."""
+
+from dataclasses import dataclass
+
+from plugins.announce.announcement import Image
+
+
+@dataclass(frozen=True)
+class Post:
+    """`text` is the whole text as sent, link and hashtags included; `weight` is its length as the network counts.
+
+    `image` is the picture to send with it. `title` and `summary` are what the network's card for the link shows; no part of `text`.
+    `hashtags` are those that are in `text`, with their #.
+    """
+
+    text: str
+    weight: int
+    link: str
+    image: Image | None = None
+    hashtags: tuple[str, ...] = ()
+    title: str = ""
+    summary: str = ""
+    lang: str = "fr"
