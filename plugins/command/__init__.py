@@ -1,0 +1,1 @@
+"""The command line: flat words, French help, and exit codes that mean the same everywhere."""

@@ -1,0 +1,60 @@
+"""What the command line says of itself, in French."""
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from plugins.command.line import Argument, explanation, flag, value_name
+
+EXIT_CODES = """\
+Codes de sortie, les mêmes partout :
+  0  c’est fait
+  1  des textes sont à corriger
+  2  les réglages ou la ligne de commande sont à corriger
+  3  une personne est attendue : un réseau refuse, une issue est douteuse, le registre n’est pas commencé
+  4  pas maintenant : relancez plus tard
+ 70  un défaut de Beffroi lui-même
+"""
+
+
+def overview(groups: Mapping[str, Mapping[str, str]]) -> str:
+    """Every command with its one line, in the order of the day's work. `groups` maps a heading to names and descriptions."""
+    width = max(len(name) for lines in groups.values() for name in lines)
+    parts = ["Beffroi, le journal de la ville.\n\nUsage : ./beffroi COMMANDE [options]\n"]
+    for heading, lines in groups.items():
+        parts.append(f"{heading}\n{_columns(lines.items(), width)}")
+    parts.append("./beffroi COMMANDE --help explique une commande.\n")
+    return "\n".join([*parts, EXIT_CODES]).rstrip()
+
+
+def usage(name: str, description: str, arguments: Sequence[Argument]) -> str:
+    """How one command is used: the words it takes, what it does, its options."""
+    places = [argument for argument in arguments if argument.positional]
+    options = [argument for argument in arguments if not argument.positional]
+    words = [*(_place(argument) for argument in places), *(f"[{_option(argument)}]" for argument in options)]
+    parts = [" ".join(["Usage : ./beffroi", name, *words]) + "\n", textwrap.indent(description.strip(), "  ") + "\n"]
+    rows = [(value_name(argument), explanation(argument)) for argument in places]
+    rows += [(_option(argument), explanation(argument)) for argument in options]
+    rows.append(("--help", "montre cette aide"))
+    return "\n".join([*parts, _columns(rows, max(len(row[0]) for row in rows))]).rstrip()
+
+
+def _place(argument: Argument) -> str:
+    name = value_name(argument)
+    if argument.kind is list:
+        return f"[{name} …]"
+    return name if argument.default is None else f"[{name}]"
+
+
+def _option(argument: Argument) -> str:
+    return flag(argument) if argument.kind is bool else f"{flag(argument)} {value_name(argument)}"
+
+
+def _columns(rows: Iterable[tuple[str, str]], width: int) -> str:
+    room = max(shutil.get_terminal_size().columns - width - 5, 30)
+    lines = []
+    for name, text in rows:
+        first, *others = textwrap.wrap(text, room) or [""]
+        lines.append(f"  {name:<{width}}   {first}".rstrip())
+        lines.extend(" " * (width + 5) + other for other in others)
+    return "\n".join(lines) + "\n"

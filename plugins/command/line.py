@@ -1,0 +1,110 @@
+"""The words of one command line, read against what the command declares.
+
+Options are whole words (`--output DOSSIER`, `--output=DOSSIER`); what follows a lone `--` is never an option.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.slug import closest
+
+
+class UsageError(BeffroiError):
+    """The command line cannot be understood; whoever typed it types it again."""
+
+    exit_code = Exit.SETTINGS
+
+
+class Argument(Protocol):
+    """What a command declares of one of its words; Invoke's Argument is one.
+
+    `kind` is str, int, bool, or list for the positional argument that takes all the words left, unknown options included.
+    A positional argument whose default is None must be given.
+    """
+
+    name: str
+    names: Sequence[str]
+    kind: type
+    default: Any
+    help: str | None
+    positional: bool
+
+
+def read(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str, Any]:
+    """The values given in `words`, by name; what is not given is absent. Raises UsageError."""
+    arguments, left = list(arguments), deque(words)
+    options = {flag(argument): argument for argument in arguments if not argument.positional}
+    takes_all = any(argument.kind is list for argument in arguments)
+    values, free = {}, []
+    while left:
+        word = left.popleft()
+        name, equals, written = word.partition("=")
+        if word == "--":
+            free.extend(left)
+            break
+        if name in options:
+            values[options[name].name] = _value(options[name], written if equals else None, left)
+        elif word.startswith("-") and word != "-" and not takes_all:
+            raise UsageError(unknown("option", name, list(options)))
+        else:
+            free.append(word)
+    return values | _placed([argument for argument in arguments if argument.positional], free)
+
+
+def flag(argument: Argument) -> str:
+    """An option as it is typed: `--dry-run`."""
+    return f"--{argument.names[0]}"
+
+
+def value_name(argument: Argument) -> str:
+    """How help names the value: `DOSSIER` when the argument's own help is `DOSSIER : où écrire`, else VALEUR."""
+    name, colon, _ = (argument.help or "").partition(" : ")
+    return name if colon and name.isupper() else "VALEUR"
+
+
+def explanation(argument: Argument) -> str:
+    """The argument's own help, without the name of its value."""
+    return (argument.help or "").removeprefix(f"{value_name(argument)} : ")
+
+
+def unknown(what: str, word: str, known: list[str]) -> str:
+    """The sentence for a word that does not exist, with the one that was probably meant."""
+    meant = closest(word, known)
+    guess = f" Vouliez-vous dire « {meant} » ?" if meant else ""
+    return f"« {word} » : cette {what} n’existe pas.{guess}"
+
+
+def _value(argument: Argument, written: str | None, left: deque[str]) -> Any:
+    if argument.kind is bool:
+        if written is not None:
+            raise UsageError(f"{flag(argument)} n’attend pas de valeur.")
+        return True
+    if written is None:
+        if not left or left[0].startswith("--"):
+            raise UsageError(f"{flag(argument)} attend une valeur : {flag(argument)} {value_name(argument)}.")
+        written = left.popleft()
+    return _cast(argument, written)
+
+
+def _cast(argument: Argument, written: str) -> Any:
+    try:
+        return argument.kind(written)
+    except ValueError:
+        raise UsageError(f"{flag(argument)} attend un nombre entier, et non « {written} ».") from None
+
+
+def _placed(places: list[Argument], free: list[str]) -> dict[str, Any]:
+    values, left = {}, deque(free)
+    for place in places:
+        if place.kind is list:
+            values[place.name] = list(left)
+            left.clear()
+        elif left:
+            values[place.name] = left.popleft()
+        elif place.default is None:
+            raise UsageError(f"il manque un mot : {value_name(place)}.")
+    if left:
+        raise UsageError(f"« {left[0]} » est de trop. Un titre de plusieurs mots s’écrit entre guillemets.")
+    return values

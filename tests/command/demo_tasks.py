@@ -1,0 +1,67 @@
+"""A tiny collection of commands, with one of each ending."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from invoke import task
+
+from plugins.command.program import run
+from plugins.publication.errors import ContentError, Exit, Mistake, NotNow, PersonNeeded, SettingsError
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "kind": "GENRE : article, breve ou page",
+        "title": "TITRE : entre guillemets",
+        "count": "NOMBRE : combien d’exemplaires",
+        "dry_run": "montre sans rien faire",
+        "output": "DOSSIER : où écrire",
+    },
+)
+def new(context, kind, title, count=1, dry_run=False, output="sortie"):
+    """Crée une publication datée, prête à remplir.
+
+    N’écrase jamais un fichier.
+    """
+    print(f"{kind}|{title}|{count}|{dry_run}|{output}")
+
+
+@task(name="id")
+def identify(context):
+    """Donne une identité aux fichiers qui n’en ont pas."""
+    print("identité « é » : fait")
+
+
+@task(positional=["rest"], iterable=["rest"], help={"full": "en entier", "rest": "MOTS : pour pytest"})
+def test(context, rest, full=False):
+    """Fait les vérifications."""
+    print(f"{rest}|{full}")
+
+
+@task(help={"how": "FIN : laquelle"})
+def end(context, how):
+    """Finit comme on le demande."""
+    match how:
+        case "content":
+            raise ContentError([Mistake("content/a.md", 4, "titre", "il manque.")])
+        case "settings":
+            raise SettingsError(["SITENAME : ce réglage manque.", "SITEURL : ce réglage manque."])
+        case "person":
+            raise PersonNeeded("Le réseau X refuse : compte suspendu.")
+        case "later":
+            raise NotNow("La page ne répond pas encore.")
+        case "interrupted":
+            raise KeyboardInterrupt
+        case "defect":
+            raise RuntimeError("jeton s3cr3t-canari refusé")
+        case "returned":
+            return Exit.LATER
+        case "loud":
+            print("ligne\n" * 100_000)
+
+
+if __name__ == "__main__":
+    sys.exit(run({"Écrire": (new, identify), "Vérifier": (test, end)}, sys.argv[1:]))
