@@ -1,8 +1,8 @@
 """A publication: anything with a permalink, as its file says it, checked and typed."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from plugins.publication.image import Image
@@ -28,10 +28,10 @@ class Publication:
     address: str
     body: str
     body_line: int = 1
-    date: datetime | None = None
-    modified: datetime | None = None
+    date: datetime.datetime | None = None
+    modified: datetime.datetime | None = None
     status: str = "published"
-    expires: date | None = None
+    expires: datetime.date | None = None
     summary: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Publication:
     strict: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def state(self, now: datetime) -> str:
+    def state(self, now: datetime.datetime) -> str:
         """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
         if self.status != "published":
             return self.status
