@@ -18,10 +18,7 @@ CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 IGNORE_FILES = ["**/.*", "__pycache__", ".#*", ".DS_Store", "*~", "*.swp"]
 
-ARTICLE_PATHS: list[str] = []
-PAGE_PATHS: list[str] = []
-STATIC_PATHS: list[str] = []
-"""Left to `plugins.site.plugin`, which derives them from the kinds in use."""
+STATIC_PATHS = ["documents"]
 
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None

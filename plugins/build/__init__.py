@@ -1,0 +1,1 @@
+"""The production build: made aside, put in place whole."""

@@ -1,0 +1,21 @@
+"""`./beffroi build`: the whole journal, for production."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.build import pelican
+from plugins.build.swap import replaced
+
+
+def build(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> Path:
+    """Build the journal in `content` and put it at `output`, which stays as it was unless the new site is whole.
+
+    Returns `output`. Raises BuildFailed, or NotNow when another build is under way.
+    """
+    if not content.is_dir():
+        raise pelican.BuildFailed(f"{content} : ce dossier de contenu n’existe pas.")
+    with replaced(output) as fresh:
+        pelican.run(content, fresh, settings_file, {}, environ)
+        if not (fresh / "index.html").exists():
+            raise pelican.BuildFailed("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")
+    return output

@@ -1,0 +1,74 @@
+"""`./beffroi preview`: build, serve, watch, rebuild, reload, until Ctrl-C."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import watch
+
+from plugins.build import pelican
+from plugins.build.swap import replaced
+from plugins.preview.server import HOST, Changes, Server, open_server
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is shown: the content, the settings, the folder that holds the built preview, and the report printed before each build."""
+
+    content: Path
+    settings_file: Path
+    theme: Path
+    folder: Path
+    report: Callable[[], None]
+    say: Callable[[str], None]
+    environ: Mapping[str, str]
+
+    def watched(self) -> list[Path]:
+        """The files whose change makes a new build."""
+        return [path for path in (self.content, self.theme, self.settings_file) if path.exists()]
+
+
+def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> None:
+    """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
+    changes = Changes()
+    server = open_server(port, lambda: shown.folder, changes, shown.theme / "static" / "js" / "reload.js")
+    address = f"http://{HOST}:{server.server_port}"
+    if server.server_port != port:
+        shown.say(f"Le port {port} est pris ; voici le {server.server_port}.")
+    build(shown, address)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    shown.say(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
+    try:
+        _follow(shown, address, changes, stop)
+    except KeyboardInterrupt:
+        shown.say("\nAperçu arrêté.")
+    finally:
+        _close(server)
+
+
+def build(shown: Preview, address: str) -> bool:
+    """One build of the preview for the server at `address`; what goes wrong is said, and the last good page stays."""
+    shown.report()
+    try:
+        with replaced(shown.folder) as fresh:
+            overrides = {"SITEURL": address, "PREVIEW": True, "ANNOUNCE": False}
+            environ = {name: value for name, value in shown.environ.items() if name != "BEFFROI_SITEURL"}
+            pelican.run(shown.content, fresh, shown.settings_file, overrides, environ)
+    except pelican.BuildFailed as failure:
+        shown.say(str(failure))
+        return False
+    return True
+
+
+def _follow(shown: Preview, address: str, changes: Changes, stop: threading.Event | None) -> None:
+    for changed in watch(*shown.watched(), stop_event=stop, raise_interrupt=True):
+        names = sorted({Path(path).name for _, path in changed})
+        shown.say(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
+        if build(shown, address):
+            changes.announce()
+
+
+def _close(server: Server) -> None:
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,56 @@
+"""A list of publications cut into pages that are numbered from the oldest, so that an old page never changes.
+
+The landing page shows the newest: between `size` and 2 × `size` − 1 of them. When it is full, its oldest `size` become a page for ever.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, as templates see it.
+
+    `address` is its own place; `older_url` and `newer_url` are site-relative, or None at an end. `number` is None on the landing page.
+    `count` is the length of the whole list; `items` are newest first.
+    """
+
+    title: str
+    address: str
+    items: tuple[Any, ...]
+    count: int
+    number: int | None = None
+    older_url: str | None = None
+    newer_url: str | None = None
+    description: str = ""
+
+
+def paginate(title: str, address: str, items: Sequence[Any], size: int, description: str = "") -> list[Listing]:
+    """The pages of the list at `address` (`rubriques/culture/`), the landing page first. `items` are oldest first."""
+    full = max(0, (len(items) - size) // size)
+    landing = Listing(
+        title, address, _newest_first(items[full * size :]), len(items), None, _page(address, full) if full else None, None, description
+    )
+    return [landing] + [_old_page(landing, number, items, size, full) for number in range(1, full + 1)]
+
+
+def _old_page(landing: Listing, number: int, items: Sequence[Any], size: int, full: int) -> Listing:
+    return Listing(
+        title=landing.title,
+        address=_page(landing.address, number),
+        items=_newest_first(items[(number - 1) * size : number * size]),
+        count=landing.count,
+        number=number,
+        older_url=_page(landing.address, number - 1) if number > 1 else None,
+        newer_url=_page(landing.address, number + 1) if number < full else landing.address,
+        description=landing.description,
+    )
+
+
+def _page(address: str, number: int) -> str:
+    return f"{address}page/{number}/"
+
+
+def _newest_first(items: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(reversed(items))

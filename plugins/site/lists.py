@@ -1,0 +1,81 @@
+"""Which lists a journal has: its categories, its tags, its periods, and the kinds with a folder of their own."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.publication.kind import Kind
+from plugins.site.dates import month
+from plugins.site.listing import Listing, paginate
+
+
+@dataclass(frozen=True)
+class List:
+    """One list: the template that shows it, the name by which that template knows its subject, and its pages."""
+
+    template: str
+    subject: dict[str, Any]
+    pages: list[Listing]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, or a month of it, that has publications."""
+
+    name: str
+    url: str
+    count: int
+    months: tuple["Period", ...] = ()
+    year: int = 0
+
+
+def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[List]:
+    """Every list of the journal. `items` are Pelican articles, in any order; each list is built in one pass over them."""
+    oldest_first = sorted(items, key=lambda item: (item.date, item.url))
+    for category, members in _grouped(oldest_first, lambda item: [item.category] if item.category.slug else []):
+        yield List("category", {"category": category}, paginate(category.name, category.url, members, size))
+    for tag, members in _grouped(oldest_first, lambda item: [tag for tag in getattr(item, "tags", []) if tag.slug]):
+        yield List("tag", {"tag": tag}, paginate(tag.name, tag.url, members, size))
+    for kind in kinds:
+        members = [item for item in oldest_first if item.publication.kind.name == kind.name]
+        if members and prefix(kind):
+            yield List("listing", {"kind": kind}, paginate(kind.plural.capitalize(), prefix(kind), members, size))
+    for day, members in _grouped(oldest_first, lambda item: [(item.date.year, 0), (item.date.year, item.date.month)]):
+        period = _period(day, len(members))
+        yield List("period_archives", {"period": period}, paginate(period.name, period.url, members, size))
+
+
+def prefix(kind: Kind) -> str:
+    """The fixed start of the addresses of a kind, `breves/`; empty for a kind whose addresses start with their date."""
+    return kind.address.partition("{")[0]
+
+
+def periods(items: Iterable[Any]) -> tuple[Period, ...]:
+    """The years that have publications, newest first, each with its months."""
+    counts: dict[tuple[int, int], int] = {}
+    for item in items:
+        key = (item.date.year, item.date.month)
+        counts[key] = counts.get(key, 0) + 1
+    years = sorted({year for year, _ in counts}, reverse=True)
+    return tuple(_year(year, counts) for year in years)
+
+
+def _year(year: int, counts: dict[tuple[int, int], int]) -> Period:
+    months = tuple(_period(key, counts[key]) for key in sorted(counts) if key[0] == year)
+    return Period(str(year), f"archives/{year}/", sum(period.count for period in months), months, year)
+
+
+def _period(key: tuple[int, int], count: int) -> Period:
+    year, number = key
+    if not number:
+        return Period(str(year), f"archives/{year}/", count, (), year)
+    return Period(month(date(year, number, 1)), f"archives/{year}/{number:02}/", count, (), year)
+
+
+def _grouped(items: Iterable[Any], keys) -> Iterator[tuple[Any, list[Any]]]:
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        for key in keys(item):
+            groups.setdefault(key, []).append(item)
+    return iter(sorted(groups.items(), key=lambda group: group[0]))

@@ -1,0 +1,156 @@
+"""The room `site` in Pelican: settings checked first, then what Beffroi writes around the publications."""
+
+import os
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, Generator
+
+from plugins.publication import clock, settings
+from plugins.publication.errors import SettingsError
+from plugins.publication.kind import Kinds
+from plugins.site import dates, lists, sitemap, structured_data
+from plugins.site.manifest import manifest
+from plugins.site.reading import reading_minutes
+from plugins.site.settings import Settings
+from plugins.site.typography import typographic, typographic_html
+
+FILTERS = {
+    "long_date": dates.long_date,
+    "short_date": dates.short_date,
+    "clock_time": dates.clock_time,
+    "iso": dates.iso,
+    "month": dates.month,
+    "typographic": typographic,
+    "typographic_html": typographic_html,
+    "reading_minutes": reading_minutes,
+}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(prepare)
+    signals.article_generator_init.connect(share_context)
+    signals.article_generator_init.connect(take_over_lists)
+    signals.article_generator_write_article.connect(describe_to_machines)
+    signals.page_generator_write_page.connect(describe_to_machines)
+    signals.get_generators.connect(site_generator)
+
+
+def prepare(pelican: Any) -> None:
+    """Refuse wrong settings before anything is read, and tell Pelican where the kinds lie."""
+    conf = pelican.settings
+    mistakes = settings.mistakes(conf, os.environ)
+    if mistakes:
+        raise SettingsError(mistakes)
+    kinds = Kinds.of(conf["PLUGINS"])
+    page_folders = [kind.folder for kind in kinds if not kind.stream]
+    conf["ARTICLE_PATHS"], conf["ARTICLE_EXCLUDES"] = [""], [*page_folders, *conf["STATIC_PATHS"]]
+    conf["PAGE_PATHS"] = page_folders
+    conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
+
+
+def share_context(generator: ArticlesGenerator) -> None:
+    """What every template may use: the town, the instant, the kinds."""
+    conf = generator.settings
+    room = settings.gather(Settings, conf, os.environ)
+    addresses = [str(account.get("url", "")) for account in conf.get("ACCOUNTS") or ()]
+    organisation = structured_data.organisation(room.town, conf["SITEURL"], addresses)
+    generator.context.update(
+        town=room.town,
+        now=clock.now(conf, os.environ),
+        preview=room.preview,
+        kinds=Kinds.of(conf["PLUGINS"]),
+        organisation=structured_data.script(organisation),
+        organisation_data=organisation,
+    )
+
+
+def take_over_lists(generator: ArticlesGenerator) -> None:
+    """Leave Pelican's lists unwritten: it looks each article up in a list for each tag, author and period, which is quadratic."""
+    if not settings.gather(Settings, generator.settings, os.environ).listings:
+        return
+    generator.generate_tags = nothing
+    generator.generate_categories = nothing
+    generator.generate_authors = nothing
+    generator.generate_period_archives = nothing
+    generator._build_period_archives = no_periods
+    generator.context["periods"] = ()
+
+
+def nothing(write: Any) -> None:
+    """In place of a list that `SiteGenerator` writes."""
+
+
+def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict:
+    """In place of Pelican's periods, which compare every article with every other."""
+    return {}
+
+
+def describe_to_machines(generator: Generator, content: Any) -> None:
+    """Give a publication its JSON-LD, once every room has finished with it."""
+    card = getattr(content, "card", None)
+    data = structured_data.article(
+        content.publication, content.permalink, card.url if card else "", generator.context["organisation_data"]
+    )
+    content.structured_data = structured_data.script(data)
+
+
+def site_generator(pelican: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return SiteGenerator
+
+
+class SiteGenerator(Generator):
+    """Writes the lists, the redirects of old addresses, the sitemap, `robots.txt` and the manifest."""
+
+    def generate_context(self) -> None:
+        """Gather what the archives page shows."""
+        self.room = settings.gather(Settings, self.settings, os.environ)
+        self.context["periods"] = lists.periods(self.context["articles"])
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican once every publication is read and written."""
+        listed = [("", ""), ("archives/", ""), ("suivre/", ""), ("contact/", "")]
+        if self.room.listings:
+            listed += [(address, "") for address in self._write_lists(writer)]
+        self._write_redirects(writer)
+        listed += [(content.url, _last_change(content)) for content in self._public()]
+        self._write_texts(listed)
+
+    def _write_lists(self, writer: Any) -> Iterator[str]:
+        for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size):
+            template = self.get_template(found.template)
+            for listing in found.pages:
+                self._write(writer, listing.address, template, listing=listing, template_name=found.template, **found.subject)
+                yield listing.address
+
+    def _write_redirects(self, writer: Any) -> None:
+        template = self.get_template("redirect")
+        for content in chain(self._public(), self.context["hidden_articles"], self.context["hidden_pages"]):
+            for alias in content.publication.aliases:
+                self._write(writer, alias, template, target=content.permalink, title=content.title)
+
+    def _write(self, writer: Any, address: str, template: Any, **variables: Any) -> None:
+        name = address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html"
+        writer.write_file(name.lstrip("/"), template, self.context, relative_urls=False, url=address, **variables)
+
+    def _write_texts(self, listed: list[tuple[str, str]]) -> None:
+        siteurl = self.settings["SITEURL"]
+        texts = dict(sitemap.sitemaps(siteurl, listed))
+        texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
+        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl)
+        for name, text in texts.items():
+            (Path(self.output_path) / name).write_text(text, encoding="utf-8")
+
+    def _public(self) -> Iterator[Any]:
+        return chain(self.context["articles"], self.context["pages"])
+
+
+def _last_change(content: Any) -> str:
+    publication = content.publication
+    moment = publication.modified or publication.date
+    return moment.isoformat() if moment else ""

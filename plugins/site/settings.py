@@ -1,0 +1,44 @@
+"""What a town says of itself, and how long its lists are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from plugins.publication.settings import flag, setting, text, texts, web_address, whole
+
+TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
+
+
+def town(value: Any) -> Mapping[str, str]:
+    """The town hall as readers see it. Raises ValueError naming every key that is missing or unknown."""
+    if not isinstance(value, Mapping):
+        raise ValueError("il faut un dictionnaire, entre accolades.")
+    missing = [key for key in ("name", "address", "phone") if not value.get(key)]
+    unknown = sorted(set(value) - set(TOWN_KEYS))
+    if missing or unknown:
+        wrong = [f"« {key} » manque" for key in missing] + [f"« {key} » n’est pas connu" for key in unknown]
+        raise ValueError(f"{', '.join(wrong)}. Les clés sont : {', '.join(TOWN_KEYS)}.")
+    return MappingProxyType({key: str(value.get(key, "")) for key in TOWN_KEYS})
+
+
+def page_size(value: Any) -> int:
+    """How many publications a page of a list holds: at least five, so that no list is a chain of single items."""
+    if whole(value) < 5:
+        raise ValueError("il faut au moins 5 publications par page.")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `site`."""
+
+    sitename: str = setting(text, "Le nom du journal.")
+    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
+    sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
+    listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un thème qui n’est pas le nôtre.", default=True)
+    listing_size: int = setting(page_size, "Le nombre de publications par page d’une liste.", default=20)
+    static_paths: tuple[str, ...] = setting(texts, "Les dossiers de content/ copiés tels quels.", default=())
+    preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
+    demonstration_now: str = setting(text, "L’instant où s’arrête le journal de démonstration ; une vraie ville efface ce réglage.", default="")

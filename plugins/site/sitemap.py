@@ -1,0 +1,44 @@
+"""What search engines are told: every public address, and the date it last changed.
+
+Format: https://www.sitemaps.org/protocol.html, at most 50,000 addresses a file.
+"""
+
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+LARGEST = 50_000
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def sitemaps(siteurl: str, addresses: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """(file name, XML) of the sitemap, and of its parts where it is too long for one.
+
+    `addresses` are pairs of a site-relative address and an ISO date, which may be empty.
+    """
+    rows = sorted(addresses)
+    if len(rows) <= LARGEST:
+        yield "sitemap.xml", _urls(siteurl, rows)
+        return
+    parts = [rows[start : start + LARGEST] for start in range(0, len(rows), LARGEST)]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    index = "".join(f"<sitemap><loc>{escape(siteurl)}/{name}</loc></sitemap>\n" for name in names)
+    yield "sitemap.xml", f"{HEAD}<sitemapindex {SPACE}>\n{index}</sitemapindex>\n"
+    for name, part in zip(names, parts, strict=True):
+        yield name, _urls(siteurl, part)
+
+
+def robots(siteurl: str, preview: bool) -> str:
+    """`robots.txt`: everything is public, except a preview."""
+    if preview:
+        return "User-agent: *\nDisallow: /\n"
+    return f"User-agent: *\nDisallow:\n\nSitemap: {siteurl}/sitemap.xml\n"
+
+
+def _urls(siteurl: str, rows: Iterable[tuple[str, str]]) -> str:
+    urls = "".join(f"<url><loc>{escape(f'{siteurl}/{address}')}</loc>{_lastmod(day)}</url>\n" for address, day in rows)
+    return f"{HEAD}<urlset {SPACE}>\n{urls}</urlset>\n"
+
+
+def _lastmod(day: str) -> str:
+    return f"<lastmod>{escape(day)}</lastmod>" if day else ""

@@ -1,0 +1,60 @@
+"""What a page says to machines: JSON-LD by schema.org.
+
+NewsArticle: https://schema.org/NewsArticle  GovernmentOrganization: https://schema.org/GovernmentOrganization
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plugins.publication.publication import Publication
+
+
+def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str]) -> dict[str, Any]:
+    """The town, with the addresses of its accounts as `sameAs`."""
+    address = {"@type": "PostalAddress", "streetAddress": town["address"], "postalCode": town.get("postcode", ""), "addressCountry": "FR"}
+    known = {
+        "@type": "GovernmentOrganization",
+        "@id": f"{siteurl}/#mairie",
+        "name": f"Ville de {town['name']}",
+        "url": town.get("website") or siteurl,
+        "telephone": town.get("phone", ""),
+        "email": town.get("email", ""),
+        "address": {**address, "addressLocality": town["name"]},
+        "sameAs": list(accounts),
+    }
+    return {"@context": "https://schema.org", **_filled(known)}
+
+
+def article(publication: Publication, permalink: str, image: str, publisher: Mapping[str, Any]) -> dict[str, Any]:
+    """One publication as the type that its kind declares."""
+    modified = publication.modified or publication.date
+    known = {
+        "@context": "https://schema.org",
+        "@type": publication.kind.schema_org,
+        "@id": permalink,
+        "url": permalink,
+        "mainEntityOfPage": permalink,
+        "headline": publication.title,
+        "name": publication.title,
+        "description": publication.summary,
+        "inLanguage": publication.lang,
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "dateModified": modified.isoformat() if modified else "",
+        "articleSection": publication.category,
+        "keywords": ", ".join(publication.tags),
+        "image": [image] if image else [],
+        "author": [{"@type": "Person", "name": name} for name in publication.authors],
+        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+    }
+    return _filled(known)
+
+
+def script(data: Mapping[str, Any]) -> str:
+    """`data` as text that may stand inside a script element, whatever a title holds."""
+    text = json.dumps(data, ensure_ascii=False, indent=None, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value}

@@ -1,0 +1,47 @@
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+
+import pytest
+
+from plugins.site import dates
+
+NARROW = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 25), "mercredi 25 novembre 2026"),
+        (date(2026, 1, 1), "jeudi 1er janvier 2026"),
+        (date(2026, 2, 21), "samedi 21 février 2026"),
+        (date(2026, 8, 11), "mardi 11 août 2026"),
+    ],
+)
+def test_a_long_date_reads_as_french(day, expected):
+    assert dates.long_date(day) == expected
+
+
+def test_a_short_date_says_the_first_of_the_month():
+    assert dates.short_date(date(2026, 12, 1)) == "1er déc. 2026"
+
+
+def test_an_english_article_keeps_english_dates():
+    assert dates.long_date(date(2026, 1, 1), "en") == "Thursday 1 January 2026"
+
+
+def test_the_hour_is_the_towns_whatever_zone_it_came_in():
+    assert dates.clock_time(datetime(2026, 7, 1, 5, 40, tzinfo=UTC)) == f"7{NARROW}h{NARROW}40"
+
+
+def test_a_full_hour_has_no_minutes():
+    assert dates.clock_time(datetime(2026, 1, 1, 18, 0, tzinfo=UTC)) == f"19{NARROW}h"
+
+
+@pytest.mark.parametrize("locale", ["C", "en_US.UTF-8", "de_DE.UTF-8"])
+def test_the_machines_locale_changes_nothing(root, locale):
+    code = "from datetime import date; from plugins.site.dates import long_date; print(ascii(long_date(date(2026, 2, 1))))"
+    environ = {**os.environ, "LC_ALL": locale, "LANG": locale, "TZ": "Pacific/Auckland"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ascii("dimanche 1er février 2026")

@@ -1,0 +1,43 @@
+import json
+from datetime import datetime
+
+from plugins.publication.clock import PARIS
+from plugins.publication.kind import Kind
+from plugins.publication.publication import Publication
+from plugins.site import structured_data
+
+KIND = Kind("article", "article", "articles", "articles", "{date:%Y}/{slug}/", "article", ())
+TOWN = {"name": "Valbrune", "address": "12, place du Beffroi", "postcode": "95999", "phone": "02 61 91 00 12"}
+
+
+def publication(title="Titre", **more):
+    known = {"date": datetime(2026, 3, 2, 9, tzinfo=PARIS), "summary": "Résumé", "category": "Culture"}
+    return Publication(KIND, "articles/a.md", "a", True, title, "a", "2026/a/", "", **(known | more))
+
+
+def test_the_town_is_known_by_its_accounts():
+    town = structured_data.organisation(TOWN, "https://j.example", ["https://x.com/valbrune"])
+    assert town["@type"] == "GovernmentOrganization"
+    assert town["sameAs"] == ["https://x.com/valbrune"]
+    assert town["address"]["addressLocality"] == "Valbrune"
+
+
+def test_an_article_says_when_it_was_corrected():
+    corrected = publication(modified=datetime(2026, 3, 4, 10, tzinfo=PARIS))
+    data = structured_data.article(corrected, "https://j.example/2026/a/", "https://j.example/a.jpg", {"name": "Ville"})
+    assert data["datePublished"] == "2026-03-02T09:00:00+01:00"
+    assert data["dateModified"] == "2026-03-04T10:00:00+01:00"
+    assert data["image"] == ["https://j.example/a.jpg"]
+
+
+def test_a_page_without_a_date_invents_none():
+    data = structured_data.article(publication(date=None), "https://j.example/a/", "", {"name": "Ville"})
+    assert "datePublished" not in data
+    assert "image" not in data
+
+
+def test_no_title_can_close_the_script_element():
+    hostile = "</script><script>alert(1)</script> & \u2028"
+    text = structured_data.script(structured_data.article(publication(title=hostile), "https://j.example/", "", {}))
+    assert "<" not in text
+    assert json.loads(text)["headline"] == hostile

@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.site.typography import typographic, typographic_html
+
+N, W = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Venez ! Quand ?", f"Venez{N}! Quand{N}?"),
+        ("Travaux : le point", f"Travaux{W}: le point"),
+        ("« Oui », dit-elle", f"«{N}Oui{N}», dit-elle"),
+        ("12 000 € à 7 h 40", f"12{N}000{N}€ à 7{N}h{N}40"),
+        ("l'école d'art", "l’école d’art"),
+        ("https://ville.fr/a?b=1;c", "https://ville.fr/a?b=1;c"),
+        ("a:b !important", "a:b !important"),
+    ],
+)
+def test_text_is_printed_as_the_imprimerie_nationale_prints_it(typed, printed):
+    assert typographic(typed) == printed
+
+
+@given(st.text(alphabet="ab1 :;!?«»'’€h \u00a0\u202f\n", max_size=60))
+def test_a_second_pass_changes_nothing(text):
+    once = typographic(text)
+    assert typographic(once) == once
+
+
+def test_code_and_attributes_keep_their_spaces():
+    html = '<p title="a ! b">Oui !</p><pre><code>a ? b : c !</code></pre>'
+    assert typographic_html(html) == f'<p title="a ! b">Oui{N}!</p><pre><code>a ? b : c !</code></pre>'
