@@ -26,7 +26,7 @@ REQUIRED = object()
 def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, variable: str = "") -> Any:
     """One setting: how its value is read, what it is for (French), its default, and the environment variable that overrides it.
 
-    `read` raises ValueError with a French sentence when the value cannot be used.
+    `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
     """
     metadata = {"read": read, "help": help, "variable": variable}
     return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
@@ -74,6 +74,8 @@ def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tu
             continue
         try:
             values[item.name] = item.metadata["read"](written)
+        except SettingsError as error:
+            found += [f"{source} : {mistake}" for mistake in error.mistakes]
         except (ValueError, TypeError, KeyError) as error:
             found.append(f"{source} : {error}")
     return values, found
