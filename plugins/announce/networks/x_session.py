@@ -1,0 +1,72 @@
+"""How X is spoken to: bounded in time and size, never twice, and knowing whether anything was said.
+
+tweepy sets no timeout and offers none; its session takes an adapter, which is where all of this lives.
+"""
+
+import io
+import time
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+CONNECT, READ, WHOLE = 10, 30, 60
+"""Seconds: to reach X through a town hall's proxy, between two pieces of its answer, and for the whole answer."""
+
+LARGEST = 8_000_000
+"""Bytes of an answer. A full page of a timeline is below 400,000; the heaviest picture is 5,000,000."""
+
+
+class Wire(HTTPAdapter):
+    """One request, one try. `spoken` tells whether the body of the last request began to leave.
+
+    A POST whose body was never asked for cannot have made a post: this is the exact border between « not sent » and « maybe sent »,
+    whatever exception, proxy or protocol is in the way.
+    """
+
+    spoken = False
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+        """The answer, read whole. Raises requests.RequestException when there is none, or when it is too slow or too large."""
+        self.spoken = False
+        if request.body:
+            request.body = _Watched(request.body, self)
+        response = super().send(request, **options | {"timeout": (CONNECT, READ), "stream": True})
+        try:
+            response.raw = io.BytesIO(_whole(response.raw))
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.ConnectionError(error, request=request) from error
+        return response
+
+
+class _Watched(io.BytesIO):
+    """A body that notes when the transport begins to read it."""
+
+    def __init__(self, body: bytes | str, wire: Wire):
+        super().__init__(body.encode() if isinstance(body, str) else body)
+        self.wire = wire
+
+    def read(self, size: int | None = -1) -> bytes:
+        """The next bytes, which are leaving now."""
+        self.wire.spoken = True
+        return super().read(size)
+
+
+def _whole(raw: Any) -> bytes:
+    deadline, read = time.monotonic() + WHOLE, bytearray()
+    while piece := raw.read1(65_536, decode_content=True):
+        read += piece
+        if len(read) > LARGEST or time.monotonic() > deadline:
+            raw.close()
+            raise requests.ConnectionError("answer too large or too slow")
+    return bytes(read)
+
+
+def bounded(session: requests.Session) -> Wire:
+    """Make `session` speak through a new Wire, and follow no redirection: a signed POST is for X alone."""
+    wire = Wire()
+    session.mount("https://", wire)
+    session.mount("http://", wire)
+    session.max_redirects = 0
+    return wire
