@@ -1,0 +1,64 @@
+"""A feed, whatever the format: what it is called, where it lives, what it tells."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from plugins.feeds.item import Item
+from plugins.feeds.legal import legal
+from plugins.feeds.settings import authority_day
+from plugins.publication.identity import guid
+
+
+@dataclass(frozen=True)
+class Feed:
+    """`home` is the page that shows the same list; `folder` is where the feed's files are; both absolute, with a final slash.
+
+    `author` speaks for the items that name no author.
+    """
+
+    guid: str
+    title: str
+    description: str
+    author: str
+    home: str
+    folder: str
+    language: str
+    updated: datetime
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Journal:
+    """What every feed of the journal has in common; `siteurl` has no final slash."""
+
+    title: str
+    description: str
+    siteurl: str
+    language: str
+    authority: str
+
+    def feed(self, items: tuple[Item, ...]) -> Feed:
+        """The feed of the whole journal."""
+        return self._feed("", "flux", self.title, items)
+
+    def category(self, name: str, slug: str, items: tuple[Item, ...]) -> Feed:
+        """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
+        return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {legal(name)}", items)
+
+    def _feed(self, home: str, folder: str, title: str, items: tuple[Item, ...]) -> Feed:
+        return Feed(
+            guid=guid(self.authority, folder),
+            title=title,
+            description=self.description or title,
+            author=self.title,
+            home=f"{self.siteurl}/{home}",
+            folder=f"{self.siteurl}/{folder}/",
+            language=self.language,
+            updated=self._updated(items),
+            items=items,
+        )
+
+    def _updated(self, items: tuple[Item, ...]) -> datetime:
+        """The newest update told: never the clock, so that a rebuild changes nothing. An empty feed is as old as its authority."""
+        born = datetime.combine(authority_day(self.authority), time(), UTC)
+        return max((item.updated for item in items), default=born)

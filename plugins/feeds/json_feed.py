@@ -1,0 +1,48 @@
+"""JSON Feed 1.1: https://www.jsonfeed.org/version/1.1/"""
+
+import json
+from typing import Any
+
+from plugins.feeds.feed import Feed
+from plugins.feeds.item import Enclosure, Item
+
+NAME, MEDIA_TYPE = "feed.json", "application/feed+json"
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def json_feed(feed: Feed) -> bytes:
+    """The file `feed.json` of `feed`."""
+    written = {
+        "version": VERSION,
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.folder + NAME,
+        "description": feed.description,
+        "language": feed.language,
+        "authors": [{"name": feed.author, "url": feed.home}],
+        "items": [_item(item) for item in feed.items],
+    }
+    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(item: Item) -> dict[str, Any]:
+    told = {
+        "id": item.guid,
+        "url": item.link,
+        "title": item.title,
+        **({"content_html": item.content} if item.content else {"content_text": item.summary or item.title}),
+        "summary": item.summary,
+        "image": item.enclosure.url if item.enclosure else "",
+        "date_published": item.published.isoformat(),
+        "date_modified": item.updated.isoformat(),
+        "authors": [{"name": author} for author in item.authors],
+        "tags": list(item.categories),
+        "language": item.language,
+        "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _attachment(enclosure: Enclosure) -> dict[str, Any]:
+    length = {} if enclosure.length is None else {"size_in_bytes": enclosure.length}
+    return {"url": enclosure.url, "mime_type": enclosure.media_type, **length}

@@ -1,0 +1,76 @@
+"""HTML that may leave the site: read in another program, at another address, it still means and shows the same.
+
+Never lets through what a reader's program would have to refuse: scripts, frames, forms, event handlers.
+"""
+
+import re
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Comment, Tag
+
+LEFT_OUT = [
+    "script",
+    "style",
+    "template",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "link",
+    "meta",
+    "base",
+    "form",
+    "input",
+    "button",
+    "select",
+    "textarea",
+]
+ADDRESSES = ("href", "xlink:href", "src", "poster", "cite", "data", "background", "longdesc")
+BLANK = re.compile(r"[\x00-\x20]+")
+UNSAFE = re.compile(r"(?:java|vb)script:|data:text", re.IGNORECASE)
+CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([^,]+))?\s*(?:,|$)")
+"""One address of a `srcset` and its width or density: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes"""
+
+
+def portable(html: str, base: str) -> str:
+    """`html` with every address made absolute against `base`, and without what only works on the site itself."""
+    soup = BeautifulSoup(html, "html.parser")
+    for element in soup.find_all(LEFT_OUT):
+        element.decompose()
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for element in soup.find_all(True):
+        _settle(element, base)
+    return soup.decode(formatter="minimal").strip()
+
+
+def absolute(address: str, base: str) -> str | None:
+    """`address` seen from `base`; None when no program should follow it, or none can."""
+    if UNSAFE.match(BLANK.sub("", address)):
+        return None
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return None
+
+
+def _settle(element: Tag, base: str) -> None:
+    for name in list(element.attrs):
+        if name.startswith("on") or name == "style":
+            del element[name]
+        elif name in ADDRESSES:
+            _replace(element, name, absolute(element[name], base))
+        elif name == "srcset":
+            _replace(element, name, _absolute_set(element[name], base))
+
+
+def _absolute_set(srcset: str, base: str) -> str | None:
+    candidates = [(absolute(address, base), size.strip()) for address, size in CANDIDATE.findall(srcset)]
+    return ", ".join(f"{address} {size}".strip() for address, size in candidates if address) or None
+
+
+def _replace(element: Tag, name: str, value: str | None) -> None:
+    if value is None:
+        del element[name]
+    else:
+        element[name] = value

@@ -1,0 +1,31 @@
+"""RSS 2.0: https://www.rssboard.org/rss-specification"""
+
+import re
+from html import escape
+
+from plugins.feeds.feed import Feed
+from plugins.feeds.feedgen_repaired import entry, generator
+
+NAME, MEDIA_TYPE = "rss.xml", "application/rss+xml"
+MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
+
+
+def rss(feed: Feed) -> bytes:
+    """The file `rss.xml` of `feed`."""
+    made = generator(feed, feed.folder + NAME, MEDIA_TYPE)
+    made.load_extension("dc", atom=False)
+    for item in feed.items:
+        told = entry(item)
+        made.add_entry(told, order="append")
+        told.title(unambiguous(item.title))
+        told.dc.dc_creator(list(item.authors))
+        if item.language != feed.language:
+            told.dc.dc_language([item.language])
+        if item.summary or not item.content:
+            told.summary(unambiguous(item.summary or item.title))
+    return made.rss_str(pretty=True)
+
+
+def unambiguous(text: str) -> str:
+    """Plain text, escaped once more where a reader could take it for HTML: RSS does not say which of the two a title is."""
+    return escape(text, quote=False) if MARKUP.search(text) else text

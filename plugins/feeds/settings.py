@@ -1,0 +1,51 @@
+"""Who the feeds speak for, and how far back they go."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.publication.settings import setting, text, whole
+
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
+AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{DOMAIN},(\d{{4}})(?:-(\d\d))?(?:-(\d\d))?")
+"""`taggingEntity` of RFC 4151, section 2.1: a domain or an electronic address, a comma, a day of which month and day may be left out."""
+
+
+def authority(value: Any) -> str:
+    """The name under which every publication is known to feed readers, for ever."""
+    written = text(value)
+    if not AUTHORITY.fullmatch(written):
+        raise ValueError(f"« {written} » n’a pas la forme « domaine,année ». Écrivez par exemple ma-ville.fr,2026.")
+    authority_day(written)
+    return written
+
+
+def authority_day(written: str) -> date:
+    """The day named by an authority: the first of its month, or of its year, when it says no more.
+
+    Raises ValueError when no calendar has it.
+    """
+    year, month, day = AUTHORITY.fullmatch(written).groups(default="01")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise ValueError(f"« {written} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None
+
+
+def at_least_one(value: Any) -> int:
+    """A whole number, one or more."""
+    if whole(value) < 1:
+        raise ValueError("il faut au moins une publication par flux.")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `feeds`."""
+
+    feed_authority: str = setting(
+        authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
+    )
+    feed_max_items: int = setting(at_least_one, "Le nombre de publications par flux, les plus récentes.", default=30)

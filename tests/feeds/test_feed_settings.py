@@ -1,0 +1,50 @@
+"""A wrong FEED_AUTHORITY would be frozen into every reader's memory: it is refused."""
+
+from datetime import date
+
+import pytest
+
+from plugins.feeds.settings import Settings, authority_day
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+
+
+@pytest.mark.parametrize("written", ["valbrune.example,2024", "valbrune.example,2024-03", "mairie@valbrune.example,2024-03-02"])
+def test_an_authority_by_rfc_4151_is_accepted(written):
+    assert gather(Settings, {"FEED_AUTHORITY": written}, {}).feed_authority == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "valbrune.example",
+        "https://valbrune.example,2024",
+        "valbrune.example,24",
+        "val brune.example,2024",
+        "-valbrune.example,2024",
+        "valbrune.example,2024-13",
+        "valbrune.example,2023-02-29",
+        "valbrune..example,2024",
+        "été.example,2024",
+        "",
+        2024,
+    ],
+)
+def test_another_authority_is_refused(written):
+    with pytest.raises(SettingsError, match="FEED_AUTHORITY"):
+        gather(Settings, {"FEED_AUTHORITY": written}, {})
+
+
+def test_a_town_without_authority_is_told_what_to_write():
+    with pytest.raises(SettingsError, match=r"ma-ville\.fr,2026"):
+        gather(Settings, {}, {})
+
+
+@pytest.mark.parametrize("most", [0, -1, "30", True])
+def test_a_feed_holds_at_least_one_publication(most):
+    with pytest.raises(SettingsError, match="FEED_MAX_ITEMS"):
+        gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "FEED_MAX_ITEMS": most}, {})
+
+
+def test_an_authority_is_as_old_as_it_says():
+    assert authority_day("valbrune.example,2024-03") == date(2024, 3, 1)
