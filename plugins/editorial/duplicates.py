@@ -1,0 +1,108 @@
+"""What two files may not share: an identity, an address, an old address. Decided over the whole journal, in one order.
+
+The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from plugins.editorial.read import Reading
+from plugins.editorial.rules import Rules
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+
+UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+class Register:
+    """Who holds each address and each identity; `mistakes` grows as publications are entered."""
+
+    def __init__(self, rules: Rules, shown: str):
+        self.rules, self.shown = rules, shown
+        self.addresses: dict[str, str] = {}
+        self.identities: dict[str, str] = {}
+        self.mistakes: dict[str, list[Mistake]] = {}
+
+    def settle(self, readings: dict[str, Reading]) -> dict[str, Reading]:
+        """The same readings, with what they may not share taken away or moved, and the mistakes added."""
+        ordered = sorted((r for r in readings.values() if r.publication), key=_seniority)
+        settled = {reading.source: self._address(reading.publication, reading.lines) for reading in ordered}
+        for reading in sorted(ordered, key=lambda reading: not reading.publication.stamped):
+            settled[reading.source] = self._identity(settled[reading.source], reading.lines)
+        for reading in ordered:
+            settled[reading.source] = self._aliases(settled[reading.source], reading.lines)
+        return {source: self._with(reading, settled.get(source)) for source, reading in readings.items()}
+
+    def _with(self, reading: Reading, publication: Publication | None) -> Reading:
+        more = self.mistakes.get(reading.source)
+        if publication is reading.publication and not more:
+            return reading
+        return replace(reading, publication=publication, mistakes=(*reading.mistakes, *(more or ())))
+
+    def _address(self, publication: Publication, lines: dict[str, int]) -> Publication:
+        line = lines.get("slug") or lines.get("title") or 1
+        asked = publication.address
+        if self.rules.reserved(asked, publication.kind):
+            self._add(publication, line, "adresse", f"« /{asked} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée")
+        elif asked in self.addresses:
+            self._add(publication, line, "adresse", f"« /{asked} » est déjà celle de {self.shown}/{self.addresses[asked]}.",
+                      "Choisissez un autre « slug ».", "adresse en double")
+        else:
+            self.addresses[asked] = publication.source
+            return publication
+        return self._moved(publication)
+
+    def _moved(self, publication: Publication) -> Publication:
+        slug = next(slug for slug in _numbered(publication.slug) if self._free(publication, slug))
+        address = publication.kind.address.format(date=publication.date, slug=slug)
+        self.addresses[address] = publication.source
+        identity = publication.identity if publication.stamped else address
+        return replace(publication, slug=slug, address=address, identity=identity)
+
+    def _free(self, publication: Publication, slug: str) -> bool:
+        address = publication.kind.address.format(date=publication.date, slug=slug)
+        return address not in self.addresses and not self.rules.reserved(address, publication.kind)
+
+    def _identity(self, publication: Publication, lines: dict[str, int]) -> Publication:
+        other = self.identities.setdefault(publication.identity, publication.source)
+        if other == publication.source:
+            return publication
+        self._add(publication, lines.get("id", 1), "id", f"« {publication.identity} » est déjà celui de {self.shown}/{other}.",
+                  "Effacez la ligne, puis lancez ./beffroi id.", "id en double")
+        identity = next(name for name in _numbered(publication.address) if name not in self.identities)
+        self.identities[identity] = publication.source
+        return replace(publication, identity=identity, stamped=False)
+
+    def _aliases(self, publication: Publication, lines: dict[str, int]) -> Publication:
+        kept = tuple(alias for alias in publication.aliases if self._alias(publication, alias, lines.get("aliases", 1)))
+        return publication if kept == publication.aliases else replace(publication, aliases=kept)
+
+    def _alias(self, publication: Publication, alias: str, line: int) -> bool:
+        address = alias.removesuffix("index.html")
+        if not address or self.rules.reserved(address):
+            self._add(publication, line, "anciennes adresses", f"« /{alias} » est réservée au site.", "Effacez-la.", "adresse réservée")
+            return False
+        other = self.addresses.setdefault(address, publication.source)
+        if other != publication.source or address == publication.address:
+            whose = "celle de cette page" if other == publication.source else f"celle de {self.shown}/{other}"
+            self._add(publication, line, "anciennes adresses", f"« /{alias} » est déjà {whose}.", "Effacez-la.", "adresse en double")
+            return False
+        return True
+
+    def _add(self, publication: Publication, line: int, key: str, text: str, remedy: str, sort: str) -> None:
+        mistake = Mistake(f"{self.shown}/{publication.source}", line, key, text, remedy, sort, harmless=not publication.strict)
+        self.mistakes.setdefault(publication.source, []).append(mistake)
+
+
+def _seniority(reading: Reading) -> tuple:
+    publication = reading.publication
+    return (publication.date or UNDATED, reading.source)
+
+
+def _numbered(slug: str) -> Iterator[str]:
+    stem, slash = slug.removesuffix("/"), "/" * slug.endswith("/")
+    number = 2
+    while True:
+        yield f"{stem}-{number}{slash}"
+        number += 1

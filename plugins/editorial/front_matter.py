@@ -1,0 +1,14 @@
+"""The head of a file: which of the two dialects it is written in, and where its body begins.
+
+YAML stands between two lines of three hyphens; anything else is Pelican's own `Key: value`.
+"""
+
+from plugins.editorial import pelican_dialect, yaml_dialect
+from plugins.editorial.written import FrontMatter
+
+
+def split(text: str, file: str) -> FrontMatter:
+    """The keys and the body of `text`; `file` is the name that mistakes carry. Never raises."""
+    first = text.partition("\n")[0].rstrip()
+    dialect = yaml_dialect if first == "---" else pelican_dialect
+    return dialect.split(text, file)

@@ -1,0 +1,100 @@
+"""Dates as a town writes them: ISO or French, and in Europe/Paris when no zone is given.
+
+An hour that a change of clocks skips or repeats is refused: nobody can tell which instant was meant.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from plugins.editorial.wrong import Wrong
+from plugins.publication.clock import PARIS
+from plugins.publication.slug import slugify
+
+MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
+BY_NAME = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
+
+HOUR = r"(?:[ T,_]*(?:à\s*)?(?P<hour>\d{1,2})\s*(?::|h(?:eures?)?\.?)\s*(?P<minute>\d{1,2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:min)?)?"
+ZONE = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di\s+|dimanche\s+)?(?:le\s+)?"
+FORMS = (
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){HOUR}{ZONE}", re.IGNORECASE),
+    re.compile(rf"{WEEKDAY}(?P<day>\d{{1,2}})(?:er)?\s+(?P<month>[^\W\d]+)\.?\s+(?P<year>\d{{4}}){HOUR}{ZONE}", re.IGNORECASE),
+    re.compile(rf"(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}}){HOUR}{ZONE}", re.IGNORECASE),
+)
+EXAMPLE = "Écrivez par exemple « 2026-03-02 09:30 » ou « 2 mars 2026 à 9 h 30 »."
+YEARS = range(1900, 2200)
+
+
+def instant(written: str) -> datetime:
+    """The instant that `written` names, aware, in Europe/Paris; a day alone begins at midnight. Raises Wrong."""
+    found = _match(written)
+    wall = datetime.combine(_day(found, written), _time(found, written))
+    if found["zone"]:
+        return wall.replace(tzinfo=_zone(found["zone"], written)).astimezone(PARIS)
+    return _in_paris(wall)
+
+
+def day(written: str) -> date:
+    """The day that `written` names; an hour beside it is forgotten. Raises Wrong."""
+    return _day(_match(written), written)
+
+
+def _match(written: str) -> re.Match:
+    plain = re.sub(r"\s+", " ", written.strip())
+    for form in FORMS:
+        found = form.fullmatch(plain)
+        if found:
+            return found
+    raise Wrong(f"« {shortened(written)} » n’est pas une date.", EXAMPLE, "date illisible")
+
+
+def shortened(written: str) -> str:
+    """`written` on one line of at most 60 characters, for a message."""
+    plain = " ".join(written.split())
+    return plain if len(plain) <= 60 else f"{plain[:59]}…"
+
+
+def _day(found: re.Match, written: str) -> date:
+    month = found["month"]
+    number = int(month) if month.isdigit() else BY_NAME.get(slugify(month), 0)
+    try:
+        asked = date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        raise Wrong(f"« {shortened(written)} » n’existe pas au calendrier.", EXAMPLE, "date illisible") from None
+    if asked.year not in YEARS:
+        raise Wrong(f"l’année {asked.year} est hors du temps d’un journal.", EXAMPLE, "date illisible")
+    return asked
+
+
+def _time(found: re.Match, written: str) -> time:
+    try:
+        return time(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
+    except ValueError:
+        raise Wrong(f"« {shortened(written)} » : cette heure n’existe pas.", EXAMPLE, "date illisible") from None
+
+
+def _zone(written: str, whole: str) -> timezone:
+    if written in "Zz":
+        return UTC
+    sign = -1 if written[0] == "-" else 1
+    offset = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
+    if offset > timedelta(hours=14):
+        raise Wrong(f"« {shortened(whole)} » : ce décalage horaire n’existe pas.", EXAMPLE, "date illisible")
+    return timezone(sign * offset)
+
+
+def _in_paris(wall: datetime) -> datetime:
+    first, second = wall.replace(tzinfo=PARIS, fold=0), wall.replace(tzinfo=PARIS, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first
+    shown = f"{wall:%Y-%m-%d %H:%M}"
+    if first.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) != wall:
+        raise Wrong(f"{shown} n’existe pas : cette nuit-là, on avance les pendules.",
+                    f"Écrivez « {first.astimezone(UTC).astimezone(PARIS):%Y-%m-%d %H:%M} ».", "heure inexistante", instead=first)
+    choices = " ou ".join(f"« {shown}{_offset(choice)} »" for choice in (first, second))
+    raise Wrong(f"{shown} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first)
+
+
+def _offset(moment: datetime) -> str:
+    return f"{moment:%z}"[:3] + ":" + f"{moment:%z}"[3:5]

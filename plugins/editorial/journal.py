@@ -1,0 +1,59 @@
+"""The whole content folder, read once: what one file says, and what all of them say together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.editorial.duplicates import Register
+from plugins.editorial.files import name_mistakes, walk
+from plugins.editorial.read import Reading, read
+from plugins.editorial.rules import Rules
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Every reading by source. `addresses` tells whose each address is, old ones included; `files` are all the files there are.
+
+    `tag_names` is the one name of each tag's page, whatever the order of files: the name most used, then the first by spelling.
+    """
+
+    content: Path
+    rules: Rules
+    readings: dict[str, Reading]
+    addresses: dict[str, str]
+    files: frozenset[str]
+    mistakes: list[Mistake] = field(default_factory=list)
+    tag_names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def publications(self) -> list[Publication]:
+        """Every file of which a page can be made."""
+        return [reading.publication for reading in self.readings.values() if reading.publication]
+
+    def all_mistakes(self) -> list[Mistake]:
+        """The mistakes of every file and those between files."""
+        return sorted(self.mistakes + [mistake for reading in self.readings.values() for mistake in reading.mistakes])
+
+
+def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iterable[str]] = iter) -> Journal:
+    """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are."""
+    sources = list(walk(content, rules.conf))
+    written = [source for source in sources if source.endswith(".md")]
+    readings = {source: read(content, source, rules) for source in progress(written)}
+    register = Register(rules, content.name)
+    settled = register.settle(readings)
+    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), name_mistakes(content, sources))
+    journal.tag_names.update(_tag_names(journal.publications))
+    return journal
+
+
+def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:
+    uses = Counter(tag for publication in publications for tag in publication.tags)
+    names: dict[str, str] = {}
+    for name in sorted(uses, key=lambda name: (-uses[name], name)):
+        names.setdefault(slugify(name), name)
+    return names

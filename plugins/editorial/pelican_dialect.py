@@ -1,0 +1,60 @@
+"""Pelican's own front matter: `Key: value` lines, continued by indented lines, ended by an empty one.
+
+As Python-Markdown's meta-data extension reads it (https://python-markdown.github.io/extensions/meta_data/), accents in keys besides.
+"""
+
+import re
+
+from plugins.editorial.written import FrontMatter, Written
+from plugins.publication.errors import Mistake
+
+KEY = re.compile(r" {0,3}(?P<key>[^\W\d][\w-]{0,60})[ \u00a0]?:(?!//)[ \t]*(?P<value>.*)")
+"""A space before the colon is how French is typed; `https://…` is an address and no key."""
+
+CONTINUATION = re.compile(r"[ \t]+\S")
+
+
+def split(text: str, file: str) -> FrontMatter:
+    """The keys and the body of `text`. Never raises: what cannot be understood is a mistake, and belongs to the body."""
+    lines = text.split("\n")
+    keys: dict[str, list] = {}
+    mistakes: list[Mistake] = []
+    current, index = None, _first_written(lines)
+    while index < len(lines) and lines[index].strip():
+        line, found = lines[index], KEY.match(lines[index])
+        if current is not None and CONTINUATION.match(line) and not (found and _outdented(line)):
+            current.append(line.strip())
+        elif found:
+            current = _begin(found, index + 1, keys, mistakes, file)
+        else:
+            mistakes.append(_neither(file, index + 1, bool(keys)))
+            break
+        index += 1
+    body_index = index + 1 if index < len(lines) and not lines[index].strip() else index
+    written = {key: Written("\n".join(parts[1:]).strip(), parts[0]) for key, parts in keys.items()}
+    return FrontMatter(written, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, lost=not keys)
+
+
+def _first_written(lines: list[str]) -> int:
+    return next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+
+
+def _outdented(line: str) -> bool:
+    return not line.startswith(("    ", "\t"))
+
+
+def _begin(found: re.Match, line: int, keys: dict[str, list], mistakes: list[Mistake], file: str) -> list:
+    key = found["key"].lower()
+    parts: list = [line, found["value"].strip()]
+    if key in keys:
+        mistakes.append(Mistake(file, line, key, f"cette clé est déjà à la ligne {keys[key][0]}.", "Gardez-en une seule.", "clé en double"))
+        return parts
+    keys[key] = parts
+    return parts
+
+
+def _neither(file: str, line: int, begun: bool) -> Mistake:
+    if begun:
+        return Mistake(file, line, "", "cette ligne n’est pas de la forme « clé: valeur ».",
+                       "Laissez une ligne vide entre l’en-tête et le texte.", "en-tête mal fermé")
+    return Mistake(file, line, "", "ce fichier n’a pas d’en-tête.", "Commencez-le par « title: » et « date: ».", "sans en-tête")

@@ -1,0 +1,39 @@
+"""The picture of a publication: the file that its front matter names, and the words beside it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from plugins.editorial import picture_file
+from plugins.editorial.instants import shortened
+from plugins.editorial.place import Place
+from plugins.editorial.wrong import Wrong
+from plugins.publication.image import Image
+
+PREFIX = re.compile(r"^[{|](?:static|attach|filename)[}|]")
+REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+def image(values: Mapping[str, Any], place: Place) -> Image:
+    """The picture that the front matter describes. Raises Wrong when its file is not a picture of the content folder."""
+    path = local(values["src"], place)
+    wrong = picture_file.fault(place.content / path)
+    if wrong:
+        raise Wrong(wrong.text, wrong.remedy, wrong.sort, instead=None)
+    return Image(path, values.get("alt", ""), values.get("credit", ""), values.get("caption", ""))
+
+
+def local(written: str, place: Place) -> str:
+    """The path below the content folder of the picture that front matter calls `written`: `./` and `../` start from the file.
+
+    Raises Wrong for another site's picture, or a path that leaves the folder.
+    """
+    name = PREFIX.sub("", written)
+    if REMOTE.match(name):
+        raise Wrong(f"« {shortened(written)} » est sur un autre site.", "Copiez l’image dans content/images/.", "image étrangère", instead=None)
+    path = place.beside(name if name.startswith("./") or name.startswith("../") else f"/{name.lstrip('/')}")
+    if path is None:
+        raise Wrong(f"« {shortened(written)} » sort du dossier du contenu.", "Copiez l’image dans content/images/.", "image introuvable", instead=None)
+    if not (place.content / path).resolve().is_relative_to(place.content.resolve()):
+        raise Wrong(f"« {shortened(written)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable", instead=None)
+    return path

@@ -1,0 +1,53 @@
+"""Whether a file is a picture that the site can show, by its header only: no pixel is decoded."""
+
+import re
+import warnings
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from plugins.editorial.wrong import Wrong
+
+MOST_PIXELS = 100_000_000
+"""Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
+
+VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
+
+
+def fault(path: Path) -> Wrong | None:
+    """What keeps the file at `path` from being shown, or None. A file is opened once as long as it does not change."""
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return Wrong(f"« {path.name[:60]} » n’existe pas.", "Vérifiez le nom du fichier.", "image introuvable")
+    return _fault(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=20_000)
+def _fault(path: Path, changed: int, size: int) -> Wrong | None:
+    if not path.is_file():
+        return Wrong(f"« {path.name} » n’est pas un fichier.", "", "image introuvable")
+    if path.suffix.lower() == ".svg":
+        return None if _is_vector(path) else _not_a_picture(path)
+    try:
+        with warnings.catch_warnings(), Image.open(path) as picture:
+            warnings.simplefilter("ignore")
+            width, height = picture.size
+    except Image.DecompressionBombError:
+        return Wrong(f"« {path.name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError):
+        return _not_a_picture(path)
+    if width * height > MOST_PIXELS:
+        return Wrong(f"« {path.name} » a {width * height // 1_000_000} millions de pixels.", "Réduisez-la sous 100 millions de pixels.",
+                     "image démesurée")
+    return None
+
+
+def _is_vector(path: Path) -> bool:
+    with path.open("rb") as file:
+        return VECTOR.search(file.read(100_000)) is not None
+
+
+def _not_a_picture(path: Path) -> Wrong:
+    return Wrong(f"« {path.name} » n’est pas une image.", "Enregistrez-la en PNG, JPEG, WebP ou SVG.", "image illisible")

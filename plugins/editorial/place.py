@@ -1,0 +1,30 @@
+"""Where a file stands, and what the names written in it lead to."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import join, normpath
+
+from plugins.editorial.rules import Rules
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file of the content folder: `content` is that folder, `source` the file's path below it, POSIX style."""
+
+    content: Path
+    source: str
+    rules: Rules
+
+    @property
+    def file(self) -> str:
+        """The file's name as the editor knows it."""
+        return f"{self.content.name}/{self.source}"
+
+    def beside(self, name: str) -> str | None:
+        """The path below the content folder of what `name` means in this file, or None when it leads out of the folder.
+
+        `/name` starts from the content folder, anything else from this file's folder.
+        """
+        path = name.lstrip("/") if name.startswith("/") else join(self.source.rpartition("/")[0], name)
+        path = normpath(path)
+        return None if path == ".." or path.startswith("../") else path

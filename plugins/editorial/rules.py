@@ -1,0 +1,53 @@
+"""What a file is judged by: the kinds in use, the town's lists, the words that addresses may not take."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.editorial.settings import Settings
+from plugins.publication import settings
+from plugins.publication.kind import Field, Kind, Kinds
+
+TAKEN = frozenset({"rubriques", "mots-cles", "archives", "flux", "images", "theme", "page", "suivre", "contact", "404", "index", "_apercu"})
+"""First words of the addresses that the site itself writes; see ARCHITECTURE.md, Addresses."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The town's rules. `taken` are the first words of addresses that no page may have."""
+
+    kinds: Kinds
+    settings: Settings
+    taken: frozenset[str]
+    conf: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, conf: Mapping[str, Any], environ: Mapping[str, str]) -> "Rules":
+        """The rules that `conf` sets. Raises SettingsError with every mistake of the room's settings."""
+        kinds = Kinds.of(conf.get("PLUGINS") or ())
+        templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
+        return cls(kinds, settings.gather(Settings, conf, environ), TAKEN | templates | _first_words(kinds), conf)
+
+    def choices(self, field: Field) -> tuple[str, ...]:
+        """The values that `field` may have; empty when it is free."""
+        return tuple(self.conf.get(field.choices) or ()) if isinstance(field.choices, str) else field.choices
+
+    def strict_at(self, moment: datetime | None) -> bool:
+        """Whether mistakes are errors in a publication of that date; without a date they are."""
+        since = self.settings.strict_since
+        return since is None or moment is None or moment.date() >= since
+
+    def reserved(self, address: str, kind: Kind | None = None) -> bool:
+        """Whether `address` belongs to the site itself or to another kind than `kind`."""
+        first, *rest = address.strip("/").split("/")
+        own = kind.address.split("/")[0] if kind else ""
+        if rest and first in _first_words(self.kinds) and rest[0] != "page":
+            return False
+        return first != own and (first in self.taken or re.fullmatch(r"\d{4}", first) is not None and not rest)
+
+
+def _first_words(kinds: Iterable[Kind]) -> set[str]:
+    words = {kind.address.split("/")[0] for kind in kinds}
+    return {word for word in words if "{" not in word}

@@ -1,0 +1,48 @@
+"""What the town decides about what is written: its categories, its quarters, its audiences, and since when the rules are strict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.publication.settings import day, flag, setting, texts
+from plugins.publication.slug import slugify
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """A list of names, no two of which would share an address. Raises ValueError."""
+    found: dict[str, str] = {}
+    for name in texts(value):
+        slug = slugify(name)
+        if not slug:
+            raise ValueError(f"« {name} » n’a ni lettre ni chiffre dont faire une adresse.")
+        if slug in found:
+            raise ValueError(f"« {name} » et « {found[slug]} » auraient la même adresse.")
+        found[slug] = name
+    return tuple(found.values())
+
+
+def some_names(value: Any) -> tuple[str, ...]:
+    """At least one name."""
+    if not value:
+        raise ValueError("il faut au moins un nom.")
+    return names(value)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """A dictionary of options."""
+    if not isinstance(value, Mapping):
+        raise ValueError("il faut un dictionnaire, entre accolades.")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `editorial`."""
+
+    categories: tuple[str, ...] = setting(some_names, "Les rubriques du journal ; chaque article en a une.")
+    quartiers: tuple[str, ...] = setting(names, "Les quartiers de la ville.", default=())
+    publics: tuple[str, ...] = setting(names, "Les publics à qui une publication peut s’adresser.", default=())
+    strict_since: date | None = setting(day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
+    preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
+    markdown: Mapping[str, Any] = setting(mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)

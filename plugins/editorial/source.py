@@ -1,0 +1,47 @@
+"""A file of the content folder, from bytes to text: the first place where a hostile or broken file is stopped."""
+
+import re
+from pathlib import Path
+
+from plugins.editorial.wrong import Wrong
+
+HEAVIEST = 5_000_000
+"""Bytes. The longest of 862 real articles weighs under 60 kB; past 5 MB a picture or an export was pasted into the text."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufffe\uffff]")
+"""Characters that no keyboard writes and that feeds, which are XML 1.0, refuse. https://www.w3.org/TR/xml/#charsets"""
+
+
+def load(content: Path, source: str) -> str:
+    """The text of `source`, without byte-order mark, its lines ended by a line feed.
+
+    Raises Wrong when the file leaves the content folder, is too heavy, is not UTF-8 or cannot be read.
+    """
+    path = content / source
+    try:
+        if not path.resolve().is_relative_to(content.resolve()):
+            raise Wrong("ce lien mène hors du dossier du contenu.", "Copiez le fichier à sa place.", "fichier hors du contenu")
+        if path.stat().st_size > HEAVIEST:
+            raise Wrong(f"{path.stat().st_size // 1_000_000} Mo, c’est trop : 5 Mo au plus.",
+                        "Une image a-t-elle été collée dans le texte ?", "fichier trop lourd")
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise Wrong("ce fichier n’est pas en UTF-8.", "Enregistrez-le avec l’encodage UTF-8.", "fichier illisible",
+                    line=error.object.count(b"\n", 0, error.start) + 1) from None
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise Wrong(f"impossible de lire ce fichier ({reason}).", "", "fichier illisible") from None
+
+
+def first_control(text: str) -> Wrong | None:
+    """What to say of the first control character of `text`, or None when there is none."""
+    found = CONTROL.search(text)
+    if not found:
+        return None
+    return Wrong(f"caractère de contrôle invisible U+{ord(found[0]):04X}.", "Effacez-le, puis retapez les mots autour.",
+                 "caractère de contrôle", line=text.count("\n", 0, found.start()) + 1)
+
+
+def without_controls(text: str) -> str:
+    """`text` with its control characters gone."""
+    return CONTROL.sub("", text)

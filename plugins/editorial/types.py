@@ -1,0 +1,154 @@
+"""One reader per type of field: from what was written to the value that the rest of the house uses.
+
+Each takes the text or list that was written, the declaration of the field and the rules, and raises Wrong. Mappings and pictures,
+which hold fields of their own, are read by `fields.py`.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugins.editorial import instants
+from plugins.editorial.instants import shortened
+from plugins.editorial.rules import Rules
+from plugins.editorial.written import Value
+from plugins.editorial.wrong import Wrong
+from plugins.publication.kind import Field
+from plugins.publication.slug import closest, slugify
+
+SLUG_LONGEST = 80
+"""Characters: with the date before it an address still fits on one printed line, and a file name in 255 bytes."""
+
+IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,198}")
+YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
+UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\`{}|^]")
+
+
+def text(value: Value, field: Field, rules: Rules) -> str:
+    """Text of any number of lines."""
+    if not isinstance(value, str):
+        raise Wrong("il faut un texte, pas une liste ni des clés.")
+    return value.strip()
+
+
+def line(value: Value, field: Field, rules: Rules) -> str:
+    """Text on one line, its spaces single."""
+    return " ".join(text(value, field, rules).split())
+
+
+def instant(value: Value, field: Field, rules: Rules) -> datetime:
+    """An instant, in Europe/Paris."""
+    return instants.instant(text(value, field, rules))
+
+
+def day(value: Value, field: Field, rules: Rules) -> date:
+    """A day."""
+    return instants.day(text(value, field, rules))
+
+
+def flag(value: Value, field: Field, rules: Rules) -> bool:
+    """Yes or no."""
+    word = text(value, field, rules).lower()
+    if word not in YES + NO:
+        raise Wrong(f"« {shortened(word)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", instead=False)
+    return word in YES
+
+
+def choice(value: Value, field: Field, rules: Rules) -> str:
+    """One of the field's choices, whatever its case and accents."""
+    return _chosen(line(value, field, rules), field, rules.choices(field))
+
+
+def words(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
+    """Names, each once: a list, or one line split at semicolons if it has any, else at commas."""
+    if isinstance(value, dict):
+        raise Wrong("il faut une liste, pas des clés.")
+    items = [item.value for item in value] if isinstance(value, list) else re.split(";" if ";" in value else "[,\n]", value)
+    names = dict.fromkeys(name for name in (line(item, field, rules) for item in items) if name)
+    if not field.choices:
+        return tuple(names)
+    chosen, first = [], None
+    for name in names:
+        try:
+            chosen.append(_chosen(name, field, rules.choices(field)))
+        except Wrong as wrong:
+            first = first or wrong
+    if first:
+        first.instead = tuple(dict.fromkeys(chosen))
+        raise first
+    return tuple(dict.fromkeys(chosen))
+
+
+def slug(value: Value, field: Field, rules: Rules) -> str:
+    """A piece of an address: lower case letters, digits, hyphens."""
+    asked = line(value, field, rules)
+    proper = shortest_slug(asked)
+    if asked == proper:
+        return asked
+    if not proper:
+        raise Wrong(f"« {shortened(asked)} » ne peut pas faire une adresse.", "Écrivez des lettres sans accent, des chiffres, des traits d’union.",
+                    "adresse impossible")
+    raise Wrong(f"« {shortened(asked)} » ne peut pas faire une adresse.", f"Écrivez « {proper} ».", "adresse impossible", instead=proper)
+
+
+def shortest_slug(written: str) -> str:
+    """The slug of `written`, cut between two words so as to stay under the longest."""
+    whole = slugify(written)
+    if len(whole) <= SLUG_LONGEST:
+        return whole
+    return whole[: SLUG_LONGEST + 1].rpartition("-")[0] or whole[:SLUG_LONGEST]
+
+
+def identity(value: Value, field: Field, rules: Rules) -> str:
+    """The name a publication keeps for ever."""
+    asked = line(value, field, rules)
+    if not IDENTITY.fullmatch(asked) or ".." in asked:
+        raise Wrong(f"« {shortened(asked)} » ne peut pas être un id.",
+                    "Effacez la ligne, puis lancez ./beffroi id.", "id impossible")
+    return asked
+
+
+def address(value: Value, field: Field, rules: Rules) -> str:
+    """An address on the web, or a path of this site that begins with a slash."""
+    asked = line(value, field, rules)
+    try:
+        parts = urlsplit(asked)
+        web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        web = False
+    if UNSAFE_IN_ADDRESS.search(asked) or not (web or re.match(r"/(?!/)", asked)):
+        raise Wrong(f"« {shortened(asked)} » n’est pas une adresse.", "Écrivez par exemple https://www.ma-ville.fr/marche.", "adresse impossible")
+    return asked
+
+
+def addresses(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
+    """Old addresses on this site, without a leading slash; those of folders end with one."""
+    found = []
+    for asked in words(value, field, rules):
+        path = asked.strip("/")
+        unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//", path)
+        if not path or unsafe or any(piece.startswith(".") or len(piece) > 200 for piece in path.split("/")):
+            raise Wrong(f"« {shortened(asked)} » n’est pas une ancienne adresse de ce site.", "Écrivez par exemple /actualites/marche.html.",
+                        "adresse impossible", instead=tuple(found))
+        found.append(path if path.endswith((".html", ".htm")) else f"{path}/")
+    return tuple(found)
+
+
+READERS: dict[str, Callable[[Value, Field, Rules], Any]] = {
+    "text": text, "line": line, "instant": instant, "day": day, "flag": flag, "choice": choice, "words": words, "slug": slug,
+    "identity": identity, "address": address, "addresses": addresses,
+}
+
+
+def _chosen(name: str, field: Field, choices: tuple[str, ...]) -> str:
+    by_slug = {slugify(choice): choice for choice in choices}
+    if slugify(name) in by_slug:
+        return by_slug[slugify(name)]
+    sort = f"{field.label[0].lower()}{field.label[1:]} inconnu" + ("e" if field.label.endswith(("ie", "ue")) else "")
+    if not choices:
+        raise Wrong(f"« {shortened(name)} » n’est pas admis : la ville n’a pas de liste.", f"Réglez {field.choices} dans pelicanconf.py.", sort)
+    meant = closest(name[:100], choices)
+    remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
+    raise Wrong(f"« {shortened(name)} » n’existe pas.", remedy, sort)

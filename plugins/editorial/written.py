@@ -1,0 +1,36 @@
+"""What an editor wrote, before anyone decides what it means: each value with the line it stands on."""
+
+from dataclasses import dataclass, field
+from typing import Union
+
+from plugins.publication.errors import Mistake
+
+Value = Union[str, list["Written"], dict[str, "Written"]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One value of the front matter: a text, a list or a mapping, always text at the leaves; `line` counts from 1."""
+
+    value: Value
+    line: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written: the key alone counts as absent."""
+        return not (self.value.strip() if isinstance(self.value, str) else self.value)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The keys of a file, in order and in lower case, and its body, which starts at line `body_line`.
+
+    `nested` says whether this dialect can hold keys inside keys. `lost` says that the keys could not be read at all.
+    """
+
+    keys: dict[str, Written]
+    body: str
+    body_line: int = 1
+    nested: bool = True
+    mistakes: list[Mistake] = field(default_factory=list)
+    lost: bool = False

@@ -1,0 +1,139 @@
+"""YAML front matter, between two lines of three hyphens.
+
+Only the events of the YAML parser are used, so that every value keeps its line and stays the text that was typed, and so that nothing
+is ever built from a tag or repeated from an alias: a YAML bomb is a mistake on one line.
+"""
+
+from collections.abc import Iterator
+
+import yaml
+
+from plugins.editorial.written import FrontMatter, Written
+from plugins.editorial.wrong import Wrong
+from plugins.publication.errors import Mistake
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LONGEST = 64_000
+"""Characters of front matter: a hundred times the longest of the corpora."""
+
+DEEPEST = 6
+"""Levels: `social:` needs two, the deepest kind foreseen (a council's votes) four."""
+
+COMMON = (
+    ("mapping values are not allowed", "Mettez entre guillemets une valeur qui contient « : »."),
+    ("found character '\\t'", "Remplacez les tabulations par des espaces."),
+    ("cannot start any token", "Mettez la valeur entre guillemets."),
+    ("found unexpected end of stream", "Refermez les guillemets."),
+    ("did not find expected", "Vérifiez les retraits, les guillemets et les crochets."),
+    ("could not find expected ':'", "Il manque « : » après la clé."),
+)
+
+
+def split(text: str, file: str) -> FrontMatter:
+    """The keys and the body of `text`, whose first line is `---`. Never raises; `lost` when the keys cannot be read."""
+    lines = text.split("\n")
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
+    if end is None:
+        mistake = Mistake(file, 1, "", "l’en-tête ouvert par « --- » n’est pas refermé.", "Ajoutez une ligne « --- » avant le texte.",
+                          "en-tête mal fermé")
+        return FrontMatter({}, "", len(lines), mistakes=[mistake], lost=True)
+    body, body_line = "\n".join(lines[end + 1 :]), end + 2
+    mistakes: list[Mistake] = []
+    try:
+        keys = _keys("\n".join(lines[1:end]), file, mistakes)
+    except Wrong as wrong:
+        mistakes.append(Mistake(file, wrong.line, "", wrong.text, wrong.remedy, wrong.sort))
+        return FrontMatter({}, body, body_line, mistakes=mistakes, lost=True)
+    return FrontMatter(keys, body, body_line, mistakes=mistakes, lost=not keys)
+
+
+def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
+    if len(head) > LONGEST:
+        raise Wrong("cet en-tête est démesuré.", "Il tient d’ordinaire en une vingtaine de lignes.", "en-tête YAML illisible", line=1)
+    try:
+        whole = _compose(yaml.parse(head, Loader=LOADER), file, mistakes)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Wrong("cet en-tête YAML n’est pas lisible ici.", _remedy(str(error.problem)), "en-tête YAML illisible",
+                    line=mark.line + 2 if mark else 1) from None
+    except yaml.YAMLError:
+        raise Wrong("cet en-tête YAML n’est pas lisible.", "", "en-tête YAML illisible", line=1) from None
+    if whole is None:
+        return {}
+    if not isinstance(whole.value, dict):
+        raise Wrong("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=whole.line)
+    return whole.value
+
+
+def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -> Written | None:
+    """The first document of `events`, built without recursion. Raises Wrong on what front matter may not hold."""
+    opened: list[_Open] = []
+    for event in events:
+        _refuse(event, len(opened))
+        if isinstance(event, yaml.CollectionStartEvent):
+            opened.append(_Open(event))
+            continue
+        if isinstance(event, yaml.ScalarEvent):
+            done = Written(_text(event), event.start_mark.line + 2)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            done = opened.pop().close()
+        else:
+            continue
+        if not opened:
+            return done
+        opened[-1].add(done, file, mistakes)
+    return None
+
+
+class _Open:
+    """A list or a mapping whose end has not been read yet."""
+
+    def __init__(self, event: yaml.CollectionStartEvent):
+        self.line = event.start_mark.line + 2
+        self.mapping = isinstance(event, yaml.MappingStartEvent)
+        self.items: list[Written] = []
+        self.keys: dict[str, Written] = {}
+        self.key: Written | None = None
+
+    def close(self) -> Written:
+        return Written(self.keys if self.mapping else self.items, self.line)
+
+    def add(self, done: Written, file: str, mistakes: list[Mistake]) -> None:
+        if not self.mapping:
+            self.items.append(done)
+        elif self.key is None:
+            if not isinstance(done.value, str):
+                raise Wrong("une clé doit être un mot.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=done.line)
+            self.key = done
+        else:
+            self._pair(self.key, done, file, mistakes)
+            self.key = None
+
+    def _pair(self, key: Written, done: Written, file: str, mistakes: list[Mistake]) -> None:
+        name = str(key.value).strip().lower()
+        if name in self.keys:
+            mistakes.append(Mistake(file, key.line, name, f"cette clé est déjà à la ligne {self.keys[name].line}.",
+                                    "Gardez-en une seule.", "clé en double"))
+            return
+        self.keys[name] = done if isinstance(done.value, str) else Written(done.value, key.line)
+
+
+def _text(event: yaml.ScalarEvent) -> str:
+    plain = event.style is None
+    return "" if plain and event.value in ("~", "null", "Null", "NULL") else event.value
+
+
+def _refuse(event: yaml.Event, depth: int) -> None:
+    line = event.start_mark.line + 2
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise Wrong("les ancres et renvois YAML (« & », « * ») ne sont pas admis.", "Mettez la valeur entre guillemets.",
+                    "en-tête YAML illisible", line=line)
+    if getattr(event, "tag", None):
+        raise Wrong("les étiquettes YAML (« ! ») ne sont pas admises.", "Mettez la valeur entre guillemets.",
+                    "en-tête YAML illisible", line=line)
+    if depth > DEEPEST:
+        raise Wrong("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
+
+
+def _remedy(problem: str) -> str:
+    return next((remedy for piece, remedy in COMMON if piece in problem), "Mettez entre guillemets les valeurs qui ont de la ponctuation.")
