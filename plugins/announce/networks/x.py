@@ -8,7 +8,7 @@ call $0.005, a post of the own timeline $0.001.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any
 
 import tweepy
 
@@ -19,7 +19,7 @@ from plugins.announce.limits import X
 from plugins.announce.networks.x_errors import answered, interrupted
 from plugins.announce.networks.x_media import PictureLost, upload
 from plugins.announce.networks.x_session import bounded
-from plugins.announce.networks.x_timeline import links_to, made_at, says
+from plugins.announce.networks.x_timeline import Shown, shown
 from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
 from plugins.announce.redact import Redactor, guard
@@ -52,26 +52,24 @@ class XAccount:
         self.wire.spoken = False
         try:
             answer = self.client.create_tweet(text=claim.text, media_ids=pictures or None, user_auth=True)
-            number = str(answer["data"]["id"])
+            number = str(int(answer["data"]["id"]))
         except Exception as error:
-            self._fail(error)
-        if not number.isdigit():
-            raise MaybeSent("X a répondu sans donner le numéro de la publication.")
-        return self._receipt(number, self.now(), note)
+            failure = self._failure(error)
+        else:
+            return self._receipt(number, self.now(), note)
+        raise failure
 
     def find(self, claim: Claim) -> Receipt | None:
         """The post that says the words of `claim` with its link, or None when the timeline was read back to it.
 
         Raises NotSent or Refused when it cannot be read, or when it holds a post with this link whose words are others.
         """
-        for shown in self._timeline(claim.time - DRIFT):
-            if not links_to(shown, claim.link):
-                continue
-            when = made_at(shown)
-            if says(shown, claim.text):
-                return self._receipt(str(shown["id"]), when or self.now())
-            if when and when >= claim.time - NEAR:
-                raise NotSent(f"Le compte X porte ce lien avec un autre texte : {_address(str(shown['id']))}")
+        for post in self._timeline(claim.time - DRIFT):
+            if post.links_to(claim.link):
+                if post.says(claim.text):
+                    return self._receipt(post.id, post.time)
+                if post.time >= claim.time - NEAR:
+                    raise NotSent(f"Le compte X porte ce lien avec un autre texte : {_address(post.id)}")
         return None
 
     def _pictures(self, claim: Claim) -> tuple[list[str], str]:
@@ -82,38 +80,33 @@ class XAccount:
         except PictureLost as lost:
             return [], self.redactor.clean(f"{lost} L’annonce est partie avec son lien seul.")
 
-    def _timeline(self, since: datetime) -> Iterator[Mapping[str, Any]]:
+    def _timeline(self, since: datetime) -> Iterator[Shown]:
         token = None
         for _ in range(PAGES):
-            page = self._page(token)
-            yield from page["data"]
-            token = page["next"]
-            dates = [when for shown in page["data"] if (when := made_at(shown))]
-            if not token or (dates and min(dates) < since):
+            posts, token = self._page(token)
+            yield from posts
+            if not token or any(post.time < since for post in posts):
                 return
         raise NotSent(f"Le compte X a publié plus de {PAGE * PAGES} fois depuis cette annonce : son fil ne peut être relu jusqu’à elle.")
 
-    def _page(self, token: str | None) -> dict[str, Any]:
-        wanted = {"max_results": PAGE, "exclude": ["retweets"], "tweet_fields": ["created_at", "entities"]}
+    def _page(self, token: str | None) -> tuple[list[Shown], str | None]:
+        wanted = {"max_results": PAGE, "exclude": "retweets", "tweet_fields": "created_at,entities"}
         try:
             answer = self.client.get_users_tweets(self.account, user_auth=True, **wanted | ({"pagination_token": token} if token else {}))
             if "errors" in answer:
                 raise NotSent("X ne donne pas le fil du compte en entier.")
-            return {"data": list(answer.get("data", [])), "next": answer["meta"].get("next_token")}
+            return [shown(post) for post in answer.get("data", [])], answer["meta"].get("next_token")
         except Exception as error:
-            try:
-                self._fail(error)
-            except MaybeSent as unclear:
-                raise NotSent(unclear.reason) from None
+            failure = self._failure(error)
+        raise NotSent(failure.reason) if isinstance(failure, MaybeSent) else failure
 
-    def _fail(self, error: Exception) -> NoReturn:
+    def _failure(self, error: Exception) -> Failure:
+        if isinstance(error, Failure):
+            return error
         if isinstance(error, tweepy.HTTPException):
-            failure = answered(error.response.status_code, error.api_messages, getattr(error, "reset_time", None))
-        else:
-            failure = error if isinstance(error, Failure) else interrupted(error, self.wire.spoken)
-        failure.reason = self.redactor.clean(failure.reason)
-        failure.args = (failure.reason,)
-        raise failure from None
+            messages = [self.redactor.clean(str(message)) for message in error.api_messages]
+            return answered(error.response.status_code, messages, getattr(error, "reset_time", None))
+        return interrupted(error, self.wire.spoken)
 
     def _receipt(self, number: str, time: datetime, note: str = "") -> Receipt:
         return Receipt(self.name, self.account, number, _address(number), time, note)

@@ -67,7 +67,7 @@ def answered(status: int, messages: list[str], reset: int | None = None) -> Fail
 
     Any answer that is not a known refusal in X's own words may come from something in between, or after the post was kept: MaybeSent.
     """
-    words = " ".join(str(message) for message in messages)
+    words = " ".join(messages)
     for row in ROWS:
         if row.status == status and row.says in words.casefold() and (messages or status == 429):
             return _failure(row, words, reset)

@@ -9,6 +9,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -17,34 +18,32 @@ PICTURE = re.compile(r"^https?://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|vi
 SCHEME = re.compile(r"https?://")
 
 
-def says(shown: Mapping[str, Any], text: str) -> bool:
-    """Whether the post that X shows has the words of `text`: its letters and digits, addresses written out."""
-    return _words(_written(shown)) == _words(text)
+@dataclass(frozen=True)
+class Shown:
+    """A post as X shows it, its addresses written out. `time` is when X received it, by X's own clock."""
+
+    id: str
+    text: str
+    links: frozenset[str]
+    time: datetime
+
+    def says(self, text: str) -> bool:
+        """Whether it has the words of `text`: the same letters and digits."""
+        return _words(self.text) == _words(text)
+
+    def links_to(self, link: str) -> bool:
+        """Whether it leads to `link`, by http or https."""
+        return _bare(link) in self.links
 
 
-def links_to(shown: Mapping[str, Any], link: str) -> bool:
-    """Whether the post that X shows links to `link`."""
-    return _bare(link) in {_bare(url[name]) for url in _urls(shown) for name in ("expanded_url", "unwound_url") if url.get(name)}
-
-
-def made_at(shown: Mapping[str, Any]) -> datetime | None:
-    """When X received the post, by its own clock; None when it does not say."""
-    try:
-        return datetime.fromisoformat(shown["created_at"])
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _written(shown: Mapping[str, Any]) -> str:
-    text = html.unescape(str(shown.get("text", "")))
-    for url in sorted(_urls(shown), key=lambda url: -len(str(url.get("url", "")))):
-        address = str(url.get("expanded_url", ""))
-        text = text.replace(str(url.get("url", "")), "" if PICTURE.match(address) else address)
-    return text
-
-
-def _urls(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [url for url in (shown.get("entities") or {}).get("urls") or [] if url.get("url")]
+def shown(post: Mapping[str, Any]) -> Shown:
+    """Read one post of the timeline. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    urls = [(url["url"], url.get("expanded_url", ""), url.get("unwound_url", "")) for url in post.get("entities", {}).get("urls", [])]
+    text = html.unescape(post["text"])
+    for short, address, _ in sorted(urls, key=lambda url: -len(url[0])):
+        text = text.replace(short, "" if PICTURE.match(address) else address)
+    links = frozenset(_bare(address) for _, *addresses in urls for address in addresses if address)
+    return Shown(str(int(post["id"])), text, links, datetime.fromisoformat(post["created_at"]))
 
 
 def _words(text: str) -> str:

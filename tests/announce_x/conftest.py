@@ -1,0 +1,65 @@
+"""An account on a loopback X, spoken to by the real tweepy through a proxy, as from a town hall."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from plugins.announce.announcement import Image
+from plugins.announce.claim import Claim
+from plugins.announce.key import Key
+from plugins.announce.networks.x import XAccount, connect
+from plugins.publication.clock import PARIS
+from tests.fakes.internet import Internet
+from tests.fakes.x import X, world
+
+HOST = "journal.essai.example"
+
+
+@pytest.fixture
+def x() -> X:
+    """The judge: what it holds is what was said."""
+    return X()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that the town's host serves at https://journal.essai.example/."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def internet(x: X, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
+    """The world in which X and the town's host answer."""
+    with world(tmp_path, x, site, HOST) as internet:
+        for name, value in internet.environ.items():
+            monkeypatch.setenv(name, value)
+        yield internet
+
+
+@pytest.fixture
+def account(x: X, internet: Internet) -> Iterator[XAccount]:
+    """The town's account, as production connects it."""
+    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    yield connect({}, x.keys.environ)
+    logging.setLogRecordFactory(make)
+    sys.excepthook = hook
+
+
+@pytest.fixture
+def claim() -> Callable[..., Claim]:
+    """Makes claims, all alike but for what is given."""
+
+    def make(
+        text: str = "Le marché s’installe place du Beffroi", number: int = 1, image: Image | None = None, time: datetime | None = None
+    ) -> Claim:
+        link = f"https://{HOST}/2026/03/marche-{number}/"
+        key = Key(f"tag:essai.example,2026:{number}", "x", "4242")
+        return Claim(key, f"{text}\n\n{link}\n#ViePratique #Été", link, image, time or datetime.now(PARIS), "0" * 32)
+
+    return make
