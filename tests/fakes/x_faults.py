@@ -38,7 +38,8 @@ RESET = 4_000_000_000
 """An instant in 2096, so that a limit is always ahead."""
 
 FAULTS = {
-    "late": Fault(True, slow=0.8),
+    "late": Fault(False, BROKEN, slow=0.8),
+    "stored, then late": Fault(True, slow=0.8),
     "cut": Fault(False, Answer(cut=True)),
     "stored, then cut": Fault(True, Answer(cut=True)),
     "5xx": Fault(False, BROKEN),
