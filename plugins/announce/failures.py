@@ -20,11 +20,16 @@ class NotSent(Failure):
 
 
 class Refused(Failure):
-    """Certainly not sent, and trying again changes nothing: a person must act. `remedy` says how, in French."""
+    """Certainly not sent, and trying again changes nothing: a person must act. `remedy` says how, in French.
 
-    def __init__(self, reason: str, remedy: str = ""):
+    `account` is True when it is not this post that is refused but whoever speaks (credentials, credit, suspension): the others would
+    be refused too, and all may leave once the person has acted.
+    """
+
+    def __init__(self, reason: str, remedy: str = "", account: bool = False):
         super().__init__(reason)
         self.remedy = remedy
+        self.account = account
 
 
 class MaybeSent(Failure):

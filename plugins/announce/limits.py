@@ -8,11 +8,13 @@ from plugins.announce.weight import weighted_length
 
 @dataclass(frozen=True)
 class Limits:
-    """`weight` is the heaviest text, in the unit that `weigh` counts; `alt` the longest alternative text, in characters.
+    """`network` is the key of the front matter's `social:` that holds words for this network alone.
 
-    `image_bytes` is the heaviest picture.
+    `weight` is the heaviest text, in the unit that `weigh` counts; `alt` the longest alternative text, in characters; `image_bytes`
+    the heaviest picture.
     """
 
+    network: str
     weight: int
     weigh: Callable[[str], int]
     alt: int
@@ -23,5 +25,5 @@ class Limits:
         return self.weigh(text) <= self.weight
 
 
-X = Limits(weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000)
+X = Limits(network="x", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000)
 """X's own numbers: twitter-text/config/v3.json; docs.x.com, media/upload. The outbox and `check` use them too."""

@@ -24,7 +24,8 @@ class Network(Protocol):
         """Send `post`, whose claim is already durable. Raises NotSent, Refused or MaybeSent, and nothing else."""
 
     def find(self, claim: Claim) -> Receipt | None:
-        """The post of `claim` in the account's own timeline, matched by text and link, or None: read whole back to `claim.time`, and absent.
+        """The post of `claim` in the account's own timeline, matched by text and link.
 
+        None is a fact: the timeline was read whole, back to `claim.time`, and the post is not there.
         Raises NotSent or Refused when the timeline cannot be read; nothing else.
         """

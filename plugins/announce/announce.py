@@ -1,0 +1,79 @@
+"""The heart of the room: what is due is said once on each account, and each account's fate is its own."""
+
+import secrets
+from collections.abc import Iterable
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.compose import compose
+from plugins.announce.due import due, key_of
+from plugins.announce.entry import Entry, State
+from plugins.announce.ledger import begin_key
+from plugins.announce.network import Network
+from plugins.announce.reconcile import reconcile
+from plugins.announce.report import Outcome, Report
+from plugins.announce.rules import Rules
+from plugins.announce.speak import Clock, speak
+from plugins.announce.store import LedgerStore
+from plugins.publication.errors import NotNow, PersonNeeded
+
+STANDARD = Rules()
+
+
+def announce(
+    announcements: Iterable[Announcement], networks: Iterable[Network], ledger: LedgerStore, clock: Clock, rules: Rules = STANDARD
+) -> Report:
+    """Say what is due on every account, and tell what became of it. Raises nothing that a person should understand."""
+    report, announcements = Report(), list(announcements)
+    try:
+        for network in networks:
+            if network.public and not ledger.read().begun(network.name, network.account):
+                report.add(never_begun(network))
+                continue
+            report.add(*reconcile(network, ledger, clock, rules))
+            choice = due(announcements, network, ledger.read(), clock(), rules)
+            report.add(*skip(choice.too_old, network, ledger, clock))
+            report.add(*(waiting(announcement, network, "son tour viendra") for announcement in choice.later))
+            for announcement in choice.now:
+                outcome = say(announcement, network, ledger, clock, rules)
+                report.add(outcome)
+                if outcome.stops:
+                    break
+    except (NotNow, PersonNeeded) as error:
+        report.cut_short = error
+    return report
+
+
+def say(announcement: Announcement, network: Network, ledger: LedgerStore, clock: Clock, rules: Rules) -> Outcome:
+    """Say one thing on one account, once readers can open its page."""
+    missing = rules.page(announcement) if network.public else ""
+    if missing:
+        return waiting(announcement, network, missing, stops=True)
+    post = compose(announcement, network.limits)
+    claimed = Entry(clock(), State.CLAIMED, key_of(announcement, network), post.text, post.link, post.image, secrets.token_hex(16))
+    return speak(post, claimed, network, ledger, clock)
+
+
+def skip(too_old: Iterable[Announcement], network: Network, ledger: LedgerStore, clock: Clock) -> list[Outcome]:
+    """Record that these will not be said: an outage must not end in a flood of old news."""
+    entries = [
+        Entry(clock(), State.SKIPPED, key_of(one, network), text=one.title, link=one.permalink, reason="trop ancien") for one in too_old
+    ]
+    if entries:
+        ledger.append(*entries)
+    return [Outcome("skipped", entry.key, title=entry.text, reason=entry.reason) for entry in entries]
+
+
+def waiting(announcement: Announcement, network: Network, reason: str, stops: bool = False) -> Outcome:
+    """It is not said in this run; another will."""
+    return Outcome("waiting", key_of(announcement, network), title=announcement.title, reason=reason, stops=stops)
+
+
+def never_begun(network: Network) -> Outcome:
+    """The account may not speak yet: without a beginning, it would replay the past."""
+    return Outcome(
+        "blocked",
+        begin_key(network.name, network.account),
+        title=f"{network.name}/{network.account}",
+        reason="le registre ne connaît pas ce compte.",
+        remedy="Lancez ./beffroi begin pour annoncer à partir d’aujourd’hui.",
+    )

@@ -1,0 +1,87 @@
+"""One line of the ledger: what became of one post, readable by a person."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from plugins.announce.announcement import Image
+from plugins.announce.key import Key
+
+VERSION = 1
+
+
+class State(StrEnum):
+    """What the ledger may say of a post. `sent`, `baseline`, `skipped` and `withdrawn` are ends; `refused` and `unknown` await a person."""
+
+    BASELINE = "baseline"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    WITHDRAWN = "withdrawn"
+
+
+class Unreadable(ValueError):
+    """The line is not one of ours: a torn end, or damage."""
+
+
+class Newer(ValueError):
+    """The line was written by a later version of Beffroi, whose meaning we cannot guess."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one."""
+
+    time: datetime
+    state: State
+    key: Key
+    text: str = ""
+    link: str = ""
+    image: Image | None = None
+    token: str = ""
+    remote_id: str = ""
+    url: str = ""
+    reason: str = ""
+    retry_at: datetime | None = None
+    by: str = ""
+
+    def line(self) -> str:
+        """The entry as one line of JSON, without its end of line; what is empty is left out."""
+        image = {"image": self.image.url, "alt": self.image.alt} if self.image else {}
+        retry_at = {"retry_at": self.retry_at.isoformat()} if self.retry_at else {}
+        said = {name: getattr(self, name) for name in ("text", "link", "token", "remote_id", "url", "reason", "by")}
+        written = {"time": self.time.isoformat(), "state": self.state.value, **self.key._asdict(), **said, **image, **retry_at}
+        return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
+
+
+def read(line: str) -> Entry:
+    """The entry that `line` holds. Raises Unreadable or Newer."""
+    try:
+        written = json.loads(line)
+        if written["version"] > VERSION:
+            raise Newer(f"version {written['version']}")
+        return _entry(written)
+    except Newer:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def _entry(written: dict[str, Any]) -> Entry:
+    said = {name: str(written.get(name, "")) for name in ("text", "link", "token", "remote_id", "url", "reason", "by")}
+    time = datetime.fromisoformat(written["time"])
+    if time.tzinfo is None:
+        raise ValueError("instant sans fuseau")
+    return Entry(
+        time=time,
+        state=State(written["state"]),
+        key=Key(str(written.get("guid", "")), written["network"], written["account"], written["occasion"]),
+        image=Image(written["image"], written.get("alt", "")) if written.get("image") else None,
+        retry_at=datetime.fromisoformat(written["retry_at"]) if written.get("retry_at") else None,
+        **said,
+    )

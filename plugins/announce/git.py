@@ -1,0 +1,70 @@
+"""Git as the ledger needs it: bounded in time, silent about credentials, and never asking a question."""
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+TIMEOUT = 60
+"""Seconds for one git command: a push over a slow proxy took 8 s when measured, and a claim must stay far younger than RECONCILE_AFTER."""
+CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",
+    "GIT_AUTHOR_NAME": "Beffroi",
+    "GIT_AUTHOR_EMAIL": "beffroi@localhost",
+    "GIT_COMMITTER_NAME": "Beffroi",
+    "GIT_COMMITTER_EMAIL": "beffroi@localhost",
+}
+"""What holds unless the environment says otherwise: CI gives its own identity."""
+
+
+FORGOTTEN = {"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"}
+"""What a hook's environment would impose on us."""
+
+
+class GitFailed(Exception):
+    """A git command ended badly or was too slow; its text is git's own, in English, without credentials."""
+
+
+@dataclass(frozen=True)
+class Git:
+    """One repository, by its git directory (None: wherever we are).
+
+    Only objects and references of our own are written in it: no work tree, no index, no branch of the town's.
+    """
+
+    folder: Path | None
+    environ: Mapping[str, str]
+    timeout: float = TIMEOUT
+
+    def __call__(self, *words: str, given: bytes = b"") -> bytes:
+        """What `git words` prints. Raises GitFailed."""
+        inherited = {name: value for name, value in self.environ.items() if name not in FORGOTTEN}
+        place = {"GIT_DIR": str(self.folder)} if self.folder else {}
+        environ = QUIET | inherited | {"LC_ALL": "C"} | place
+        command = subprocess.Popen(
+            ["git", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environ,
+            start_new_session=True,
+        )
+        try:
+            printed, complained = command.communicate(given, timeout=self.timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(command.pid, signal.SIGKILL)
+            command.communicate()
+            raise GitFailed(f"git {words[0]}: no answer within {self.timeout:g} s") from None
+        if command.returncode:
+            raise GitFailed(without_credentials((complained + printed).decode(errors="replace").strip()))
+        return printed
+
+
+def without_credentials(text: str) -> str:
+    """`text` with the user and password of every address taken out."""
+    return CREDENTIALS.sub("…@", text)

@@ -1,0 +1,29 @@
+"""Tags become hashtags: `conseil municipal` is #ConseilMunicipal."""
+
+from collections.abc import Iterable
+from unicodedata import normalize
+
+import regex
+
+WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}_]+")
+"""What a hashtag may hold on X; anything else would end it. twitter-text, `hashtagAlphaNumeric`."""
+LETTER = regex.compile(r"\p{L}")
+HASHTAG = regex.compile(r"#[\p{L}\p{M}\p{Nd}_]+")
+
+
+def hashtag(tag: str) -> str:
+    """The hashtag of `tag`, accents kept and each word capitalised so that a screen reader separates them; empty without any letter."""
+    words = WORD.findall(normalize("NFC", tag))
+    joined = "".join(word[0].upper() + word[1:] for word in words)
+    return f"#{joined}" if LETTER.search(joined) else ""
+
+
+def hashtags(tags: Iterable[str], said: str = "") -> tuple[str, ...]:
+    """The hashtags of `tags` in their order, each once whatever its case, without those that the text `said` has already."""
+    seen = {found.casefold() for found in HASHTAG.findall(said)} | {""}
+    kept = []
+    for made in map(hashtag, tags):
+        if made.casefold() not in seen:
+            seen.add(made.casefold())
+            kept.append(made)
+    return tuple(kept)

@@ -1,0 +1,83 @@
+"""The ledger in a file of the state folder: one publisher at a time, and a line is on the disk before the network is called."""
+
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from plugins.announce.entry import Entry
+from plugins.announce.ledger import Ledger, fold
+from plugins.announce.state_folder import Hold, sync_folder
+from plugins.publication.errors import NotNow, PersonNeeded
+
+
+class FileLedger:
+    """`path` is the ledger; beside it `path.begun` remembers that it exists, and `path.lock` is held by who writes."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self._begun = path.with_name(path.name + ".begun")
+        self._hold = Hold(path.with_name(path.name + ".lock"))
+        self._ledger = Ledger()
+        self._by = secrets.token_hex(4)
+
+    def __enter__(self) -> "FileLedger":
+        self._hold.take()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hold.leave()
+
+    def read(self) -> Ledger:
+        """The ledger; a line torn by a power cut, which no call can have followed, is not in it."""
+        written = self.path.read_bytes() if self.path.exists() else b""
+        if not written and self._begun.exists():
+            raise PersonNeeded(
+                f"{self.path} : le registre des annonces a disparu. Restaurez-le d’une sauvegarde ; "
+                f"à défaut, supprimez {self._begun} puis lancez ./beffroi begin pour repartir d’aujourd’hui."
+            )
+        whole = written[: written.rfind(b"\n") + 1]
+        if self._hold.held and whole != written:
+            self._cut(len(whole))
+        self._ledger = fold(decoded(whole, str(self.path)), str(self.path))
+        return self._ledger
+
+    def append(self, *entries: Entry) -> None:
+        """Write the lines and wait until the disk has them. Raises NotNow when the disk refuses, having taken them back."""
+        signed = [replace(entry, by=self._by) for entry in entries]
+        lines = "".join(entry.line() + "\n" for entry in signed).encode()
+        try:
+            self._write(lines)
+            if not self._begun.exists():
+                self._begun.touch()
+                sync_folder(self.path.parent)
+        except OSError as error:
+            raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
+        for entry in signed:
+            self._ledger.add(entry)
+
+    def _write(self, lines: bytes) -> None:
+        with self.path.open("ab", buffering=0) as file:
+            size = file.tell()
+            try:
+                rest = lines
+                while rest:
+                    rest = rest[file.write(rest) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(size)
+                raise
+
+    def _cut(self, size: int) -> None:
+        with self.path.open("r+b") as file:
+            file.truncate(size)
+            os.fsync(file.fileno())
+
+
+def decoded(whole: bytes, where: str) -> list[str]:
+    """The lines of `whole`, which ends with an end of line or is empty. Raises PersonNeeded when they are not UTF-8."""
+    try:
+        return whole.decode().split("\n")[:-1]
+    except UnicodeDecodeError as error:
+        line = whole[: error.start].count(b"\n") + 1
+        raise PersonNeeded(f"{where}:{line}  Le registre des annonces est abîmé à cette ligne. Restaurez-le d’une sauvegarde.") from None

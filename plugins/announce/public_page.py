@@ -1,0 +1,81 @@
+"""Whether readers, and the networks that draw a card, can already open the page that we are about to announce."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import requests
+
+from plugins.announce.announcement import Announcement
+
+TIMEOUTS = (10, 20)
+"""Seconds to connect and between two bytes."""
+LARGEST = 2_000_000
+"""Bytes of a page read in search of its head: the longest of the test corpora has 400,000."""
+INTERVAL = 5
+"""Seconds between two looks."""
+
+
+class Head(HTMLParser):
+    """What a page says of itself to networks."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.canonical = ""
+        self.said: dict[str, str] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the canonical link and the Open Graph properties."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "link" and "canonical" in given.get("rel", "").split():
+            self.canonical = self.canonical or given.get("href", "")
+        if tag == "meta" and given.get("property", "").startswith("og:"):
+            self.said.setdefault(given["property"], given.get("content", ""))
+
+
+@dataclass
+class PublicPages:
+    """Looks at public pages for at most `wait` seconds in all; proxies and private authorities come from the environment."""
+
+    wait: float
+    session: requests.Session = field(default_factory=requests.Session)
+    sleep: Callable[[float], None] = time.sleep
+    _deadline: float | None = None
+
+    def missing(self, announcement: Announcement) -> str:
+        """What readers would still miss, in French; empty once the page is there, with its own link, title and picture."""
+        if self._deadline is None:
+            self._deadline = time.monotonic() + self.wait
+        while reason := self._look(announcement):
+            if time.monotonic() + INTERVAL > self._deadline:
+                break
+            self.sleep(INTERVAL)
+        return reason
+
+    def _look(self, announcement: Announcement) -> str:
+        try:
+            with self.session.get(announcement.permalink, timeout=TIMEOUTS, stream=True, headers={"Cache-Control": "no-cache"}) as answer:
+                if answer.status_code != requests.codes.ok:
+                    return f"sa page répond {answer.status_code}"
+                body = answer.raw.read(LARGEST, decode_content=True)
+        except (requests.RequestException, OSError) as error:
+            return f"sa page ne répond pas ({type(error).__name__})"
+        return lacking(Head(body.decode("utf-8", "replace")), announcement)
+
+
+def lacking(head: Head, announcement: Announcement) -> str:
+    """What the page at the announced address does not say of itself, in French; empty when all is there."""
+    if head.canonical != announcement.permalink:
+        return "la page en ligne n’est pas encore la sienne (lien canonique)"
+    if _words(announcement.title) not in _words(head.said.get("og:title", "")):
+        return "la page en ligne n’a pas encore son titre (og:title)"
+    picture = head.said.get("og:image", "")
+    if not picture or (announcement.image and picture != announcement.image.url):
+        return "la page en ligne n’a pas encore son image (og:image)"
+    return ""
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,84 @@
+"""What a run did, post by post: one line each in French, or JSON."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.announce.key import Key
+from plugins.publication.errors import BeffroiError, Exit
+
+WORDS = {
+    "sent": ("envoyé", Exit.DONE),
+    "found": ("déjà en ligne", Exit.DONE),
+    "would": ("partirait", Exit.DONE),
+    "skipped": ("laissé de côté", Exit.DONE),
+    "waiting": ("attend", Exit.LATER),
+    "not_sent": ("pas envoyé", Exit.LATER),
+    "blocked": ("compte arrêté", Exit.PERSON),
+    "refused": ("refusé", Exit.PERSON),
+    "unknown": ("incertain", Exit.PERSON),
+}
+"""What can be said of a post in this run, in French, and what it makes the command answer."""
+WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one post in this run; `stops` when nothing more should be said for this account now."""
+
+    word: str
+    key: Key
+    title: str = ""
+    text: str = ""
+    weight: int = 0
+    url: str = ""
+    reason: str = ""
+    remedy: str = ""
+    stops: bool = False
+
+    def __str__(self) -> str:
+        french, _ = WORDS[self.word]
+        subject = self.title or self.text.partition("\n")[0] or self.key.guid
+        detail = " ".join(filter(None, (self.url, self.reason, self.remedy)))
+        return f"{self.key.network} · {french} : {subject}" + (f" — {detail}" if detail else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that JSON can hold."""
+        said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
+        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}}
+
+
+@dataclass
+class Report:
+    """The outcomes of a run, in their order, and the error that cut it short, if any."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    cut_short: BeffroiError | None = None
+
+    def add(self, *outcomes: Outcome) -> None:
+        """Take note of what became of some posts."""
+        self.outcomes.extend(outcomes)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    @property
+    def exit(self) -> Exit:
+        """What the command answers: the gravest of all that happened."""
+        return gravest([WORDS[outcome.word][1] for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
+
+    def lines(self) -> list[str]:
+        """The report for a person."""
+        said = [str(outcome) for outcome in self] + ([str(self.cut_short)] if self.cut_short else [])
+        return said or ["Rien à annoncer."]
+
+    def to_json(self) -> str:
+        """The report for a program."""
+        error = {"error": str(self.cut_short)} if self.cut_short else {}
+        return json.dumps({"exit": int(self.exit), "posts": [outcome.to_json() for outcome in self], **error}, ensure_ascii=False, indent=2)
+
+
+def gravest(exits: Iterable[Exit]) -> Exit:
+    """The one that a person must hear of first."""
+    return max(exits, key=WORST_LAST.index, default=Exit.DONE)

@@ -1,0 +1,36 @@
+"""The limits within which a run speaks."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.settings import Settings
+
+
+def anything(_: Announcement) -> str:
+    """No page is waited for."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it."""
+
+    max_per_run: int = 5
+    max_age_days: int = 7
+    reconcile_after: int = 900
+    reconcile_pause: float = 20
+    page: Callable[[Announcement], str] = anything
+    sleep: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def of(cls, settings: Settings, page: Callable[[Announcement], str]) -> "Rules":
+        """The rules that a town has set."""
+        return cls(
+            max_per_run=settings.announce_max_per_run,
+            max_age_days=settings.announce_max_age_days,
+            reconcile_after=settings.reconcile_after,
+            reconcile_pause=settings.reconcile_pause,
+            page=page,
+        )

@@ -1,0 +1,41 @@
+"""The settings of announcing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.settings import flag, folder, setting, text, whole
+
+STATE = Path(".beffroi")
+
+
+def moment(value: Any) -> str:
+    """`deploy` or `build`."""
+    if value not in ("deploy", "build"):
+        raise ValueError(f"« {value} » n’est ni « deploy » (après la mise en ligne) ni « build » (dès la construction).")
+    return value
+
+
+def ledger(value: Any) -> str:
+    """`file`, `git` or `git:<remote>`."""
+    choice = text(value)
+    if choice not in ("file", "git") and not choice.startswith("git:"):
+        raise ValueError(f"« {choice} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
+    return choice
+
+
+@dataclass(frozen=True)
+class Settings:
+    """When, how much and from where the town announces; durations are in seconds unless their name says otherwise."""
+
+    announce: bool = setting(flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
+    announce_after: str = setting(moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy")
+    announce_max_per_run: int = setting(whole, "Nombre maximal de messages par compte et par exécution.", default=5)
+    announce_max_age_days: int = setting(whole, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7)
+    announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)
+    ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
+    reconcile_after: int = setting(whole, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
+    reconcile_pause: int = setting(whole, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20)
+    beffroi_state: Path = setting(
+        folder, "Le dossier du registre et des annonces rassemblées.", default=STATE, variable="BEFFROI_STATE"
+    )

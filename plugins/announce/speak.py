@@ -1,0 +1,62 @@
+"""Saying one thing once: the claim is durable, then the network is called, then what it answered is recorded."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from plugins.announce.claim import Claim
+from plugins.announce.entry import Entry, State
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.network import Network
+from plugins.announce.post import Post
+from plugins.announce.receipt import Receipt
+from plugins.announce.report import Outcome
+from plugins.announce.store import LedgerStore
+
+Clock = Callable[[], datetime]
+FRESH = timedelta(minutes=5)
+"""A claim older than this is not used: the machine slept while it became durable, and another publisher may soon think us dead."""
+
+
+def speak(post: Post, claimed: Entry, network: Network, ledger: LedgerStore, clock: Clock) -> Outcome:
+    """Make `claimed` durable, publish `post`, and record its end.
+
+    Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
+    """
+    ledger.append(claimed)
+    end, outcome = _said(post, claimed, network, clock)
+    ledger.append(replace(end, time=clock()))
+    return outcome
+
+
+def _said(post: Post, claimed: Entry, network: Network, clock: Clock) -> tuple[Entry, Outcome]:
+    try:
+        if clock() - claimed.time > FRESH:
+            raise NotSent("le registre a mis trop longtemps à répondre")
+        receipt = network.publish(post, claim_of(claimed))
+    except NotSent as failure:
+        end = replace(claimed, state=State.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at)
+        return end, told("not_sent", end, stops=True)
+    except Refused as failure:
+        end = replace(claimed, state=State.NOT_SENT if failure.account else State.REFUSED, reason=failure.reason)
+        return end, told("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
+    except MaybeSent as failure:
+        end = replace(claimed, state=State.UNKNOWN, reason=failure.reason)
+        return end, told("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
+    end = sent(claimed, receipt)
+    return end, told("sent", end)
+
+
+def sent(claimed: Entry, receipt: Receipt) -> Entry:
+    """The end of a claim that the network has answered."""
+    return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note)
+
+
+def told(word: str, entry: Entry, remedy: str = "", stops: bool = False) -> Outcome:
+    """What to report of a post whose last entry is `entry`."""
+    return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops)
+
+
+def claim_of(entry: Entry) -> Claim:
+    """The claim that an entry holds, as the network sees it."""
+    return Claim(entry.key, entry.text, entry.link, entry.image, entry.time, entry.token)

@@ -1,0 +1,28 @@
+"""Where a ledger is kept: what the two stores promise."""
+
+from typing import Protocol
+
+from plugins.announce.entry import Entry
+from plugins.announce.ledger import Ledger
+from plugins.publication.errors import NotNow
+
+
+class Overtaken(NotNow):
+    """Another publisher has written about the same post since we read the ledger; it speaks, we do not."""
+
+
+class LedgerStore(Protocol):
+    """Append-only and durable. Used as a context manager: one run at a time holds a state folder."""
+
+    def __enter__(self) -> "LedgerStore": ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def read(self) -> Ledger:
+        """The ledger as it is now. Raises PersonNeeded (damaged, newer, missing) or NotNow (out of reach)."""
+
+    def append(self, *entries: Entry) -> None:
+        """Make `entries` durable, all or none, before returning.
+
+        Raises Overtaken when one of their keys has changed since `read`; NotNow or PersonNeeded when they could not be kept.
+        """
