@@ -1,0 +1,98 @@
+"""A tiny checkout whose only requirement is a wheel made here, so that the real launcher, venv and pip run without any network."""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TASKS = """\
+import json, os, sys
+import tiny
+print(json.dumps([sys.argv[1:], os.getcwd(), sys.prefix, tiny.VERSION]))
+"""
+
+
+def make_wheel(folder: Path, version: str) -> str:
+    """Writes the wheel `tiny` into `folder`; returns its line for a requirements file."""
+    info = f"tiny-{version}.dist-info"
+    files = {
+        "tiny.py": f'VERSION = "{version}"\n',
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = [f"{name},sha256={_urlsafe(text)},{len(text)}" for name, text in files.items()]
+    files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,"]) + "\n"
+    wheel = folder / f"tiny-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return f"tiny=={version} \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+
+
+def _urlsafe(text: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A folder that holds the launcher, and the wheels that its requirements name."""
+
+    folder: Path
+    wheels: Path
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Ours, with pip kept to the wheels of this test."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "BEFFROI_", "PYTHON"))}
+        return kept | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PIP_CONFIG_FILE": os.devnull}
+
+    def require(self, version: str, file: str = "requirements.txt") -> None:
+        """Makes a version of the wheel and pins it."""
+        (self.folder / file).write_text(make_wheel(self.wheels, version))
+
+    def start(self, *words: str, environ: dict | None = None, before: tuple[str, ...] = (), **options) -> subprocess.Popen:
+        """Starts the launcher, as `before` dresses it."""
+        command = [*before, sys.executable, self.folder / "beffroi", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        return subprocess.Popen(command, env=environ or self.environ, **(pipes | options))
+
+    def run(self, *words: str, **options) -> subprocess.CompletedProcess:
+        """Runs the launcher to its end."""
+        started = self.start(*words, **options)
+        out, told = started.communicate(timeout=120)
+        return subprocess.CompletedProcess(words, started.returncode, out, told)
+
+    def remains(self) -> list[str]:
+        """The environments that lie in the checkout."""
+        return sorted(path.name for path in self.folder.glob(".venv*") if path.is_dir())
+
+
+@pytest.fixture
+def checkout(tmp_path, root) -> Checkout:
+    """A fresh clone of the tiny project, its path with a space and an accent."""
+    folder, wheels = tmp_path / "le dépôt", tmp_path / "wheels"
+    folder.mkdir()
+    wheels.mkdir()
+    shutil.copy(root / "beffroi", folder)
+    (folder / "tasks.py").write_text(TASKS)
+    fresh = Checkout(folder, wheels)
+    fresh.require("1.0")
+    return fresh
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory, root):
+    """A checkout whose environment is already made: (checkout, what the first launch answered)."""
+    folder, wheels = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("wheels")
+    shutil.copy(root / "beffroi", folder)
+    (folder / "tasks.py").write_text(TASKS)
+    ready = Checkout(folder, wheels)
+    ready.require("1.0")
+    return ready, ready.run("preview", "--port", "80 00", cwd=wheels)
