@@ -1,0 +1,17 @@
+"""The accounts in HTML, as our own theme writes them: one partial for every theme."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from plugins.publication.account import Account
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "theme" / "templates"
+
+
+@cache
+def footer(accounts: tuple[Account, ...]) -> str:
+    """What is added to the pages of a theme that does not show `accounts`."""
+    engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return engine.get_template("partials/accounts_added.html").render(accounts=accounts)

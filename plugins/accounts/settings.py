@@ -1,0 +1,74 @@
+"""The accounts as `pelicanconf.py` lists them, read with every mistake told at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugins.accounts.networks import label, profile
+from plugins.publication.account import Account
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import setting
+
+KEYS = ("network", "handle", "url", "label")
+NETWORK = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+BLANK = re.compile(r"\s")
+
+
+def accounts(value: Any) -> tuple[Account, ...]:
+    """The accounts in the order of the list. Raises SettingsError with every mistake of every entry."""
+    if not isinstance(value, list | tuple):
+        raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par compte."])
+    mistakes = [f"compte {number} : {mistake}" for number, entry in enumerate(value, 1) for mistake in _mistakes(entry)]
+    found = [] if mistakes else [_account(entry) for entry in value]
+    mistakes += [f"le compte {url} est là deux fois." for url in _repeated([account.url for account in found])]
+    if mistakes:
+        raise SettingsError(mistakes)
+    return tuple(found)
+
+
+def _mistakes(entry: Any) -> Iterator[str]:
+    if not isinstance(entry, Mapping):
+        yield "il faut un dictionnaire, entre accolades."
+        return
+    for key in sorted(str(key) for key in set(entry) - set(KEYS)):
+        yield f"« {key} » n’est pas connu. Les clés sont : {', '.join(KEYS)}."
+    yield from (f"« {key} » doit être un texte." for key in KEYS if not isinstance(entry.get(key, ""), str))
+    network, handle, url = (str(entry.get(key, "")) for key in ("network", "handle", "url"))
+    if not NETWORK.fullmatch(network):
+        yield f"« network » vaut « {network} ». Écrivez le nom du réseau en minuscules, par exemple mastodon."
+    if BLANK.search(handle):
+        yield f"« handle » vaut « {handle} ». Écrivez le nom du compte sans espace, par exemple ma.ville."
+    if url and not _is_profile(url):
+        yield f"« url » vaut « {url} ». Écrivez l’adresse entière, par exemple https://x.com/maville."
+    if not url and not profile(network, _bare(handle)):
+        yield "l’adresse manque. Ajoutez « url », par exemple https://social.ma-ville.fr/@mairie."
+
+
+def _is_profile(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and not BLANK.search(url)
+    except ValueError:
+        return False
+
+
+def _account(entry: Mapping[str, str]) -> Account:
+    network, handle = entry["network"], _bare(entry.get("handle", ""))
+    return Account(network, handle, entry.get("url") or profile(network, handle), entry.get("label", "").strip() or label(network))
+
+
+def _bare(handle: str) -> str:
+    return handle.removeprefix("@")
+
+
+def _repeated(addresses: list[str]) -> list[str]:
+    return sorted({address for address in addresses if addresses.count(address) > 1})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `accounts`."""
+
+    accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
