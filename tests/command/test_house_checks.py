@@ -1,0 +1,62 @@
+"""`./beffroi test` on a tiny house: what it runs, what it answers, and what it never lets a check see."""
+
+import os
+
+import pytest
+
+from plugins.command.test import check_house
+from plugins.publication.errors import Exit
+
+SEES = """
+import os
+def test_environment():
+    seen = sorted(name for name in os.environ if name.startswith("BEFFROI_"))
+    assert seen == {expected}, seen
+def test_full():
+    assert os.environ["BEFFROI_TEST_FULL"] == "{full}"
+"""
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A house with a launcher, and one check to be written."""
+    (tmp_path / "beffroi").write_text('"""The launcher."""\n')
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '-q'\n")
+    return tmp_path
+
+
+def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
+    (house / "test_one.py").write_text("def test_one():\n    assert True\n")
+    assert check_house(house, [], full=False) is Exit.DONE
+    out = capfd.readouterr().out
+    assert "1 passed" in out
+    assert out.splitlines()[-1].startswith("Vérifications en ")
+
+
+def test_a_failing_check_answers_1(house):
+    (house / "test_one.py").write_text("def test_one():\n    assert False\n")
+    assert check_house(house, [], full=False) is Exit.CONTENT
+
+
+def test_an_untidy_line_answers_1_even_when_every_test_passes(house):
+    (house / "test_one.py").write_text("import os\ndef test_one():\n    pass\n")
+    assert check_house(house, [], full=False) is Exit.CONTENT
+
+
+def test_words_go_to_pytest_as_they_are(house, capfd):
+    (house / "test_one.py").write_text("def test_left():\n    assert False\ndef test_right():\n    pass\n")
+    assert check_house(house, ["test_one.py", "-k", "right and not left"], full=False) is Exit.DONE
+    assert "1 passed" in capfd.readouterr().out
+
+
+def test_a_word_that_pytest_does_not_know_answers_2(house):
+    assert check_house(house, ["--no-such-thing"], full=False) is Exit.SETTINGS
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_the_credentials_of_a_town_never_reach_a_check(house, full):
+    expected = ["BEFFROI_CORPORA", "BEFFROI_TEST_FULL"]
+    (house / "test_one.py").write_text(SEES.format(expected=expected, full=int(full)))
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
+    environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
+    assert check_house(house, ["test_one.py"], full=full, environ=environ) is Exit.DONE
