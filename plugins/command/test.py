@@ -9,6 +9,8 @@ from pathlib import Path
 
 from plugins.publication.errors import Exit
 
+ROOT = Path(__file__).resolve().parents[2]
+
 WORKERS = min(os.cpu_count() or 1, 4)
 """Most tests wait for another process: two workers on two cores take a little over half the time of one. More than four gain nothing."""
 
@@ -19,7 +21,7 @@ UNKNOWN_WORD = 4
 """pytest's own code for a wrong command line: https://docs.pytest.org/en/stable/reference/exit-codes.html"""
 
 
-def check_house(root: Path, words: Sequence[str], full: bool, environ: Mapping[str, str] = os.environ) -> Exit:
+def test(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Exit:
     """Runs ruff, then pytest with `words`; says how long it took. CONTENT when something fails, SETTINGS when pytest does not know a word.
 
     `full` runs the long campaigns whole. With `words`, only what they name is run, and ruff is not.

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from plugins.command.test import check_house
+from plugins.command import test as house_checks
 from plugins.publication.errors import Exit
 
 SEES = """
@@ -27,7 +27,7 @@ def house(tmp_path):
 
 def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
     (house / "test_one.py").write_text("def test_one():\n    assert True\n")
-    assert check_house(house, [], full=False) is Exit.DONE
+    assert house_checks.test([], full=False, root=house) is Exit.DONE
     out = capfd.readouterr().out
     assert "1 passed" in out
     assert out.splitlines()[-1].startswith("Vérifications en ")
@@ -35,22 +35,22 @@ def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
 
 def test_a_failing_check_answers_1(house):
     (house / "test_one.py").write_text("def test_one():\n    assert False\n")
-    assert check_house(house, [], full=False) is Exit.CONTENT
+    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
 
 
 def test_an_untidy_line_answers_1_even_when_every_test_passes(house):
     (house / "test_one.py").write_text("import os\ndef test_one():\n    pass\n")
-    assert check_house(house, [], full=False) is Exit.CONTENT
+    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
 
 
 def test_words_go_to_pytest_as_they_are(house, capfd):
     (house / "test_one.py").write_text("def test_left():\n    assert False\ndef test_right():\n    pass\n")
-    assert check_house(house, ["test_one.py", "-k", "right and not left"], full=False) is Exit.DONE
+    assert house_checks.test(["test_one.py", "-k", "right and not left"], full=False, root=house) is Exit.DONE
     assert "1 passed" in capfd.readouterr().out
 
 
 def test_a_word_that_pytest_does_not_know_answers_2(house):
-    assert check_house(house, ["--no-such-thing"], full=False) is Exit.SETTINGS
+    assert house_checks.test(["--no-such-thing"], full=False, root=house) is Exit.SETTINGS
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -59,4 +59,4 @@ def test_the_credentials_of_a_town_never_reach_a_check(house, full):
     (house / "test_one.py").write_text(SEES.format(expected=expected, full=int(full)))
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
     environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
-    assert check_house(house, ["test_one.py"], full=full, environ=environ) is Exit.DONE
+    assert house_checks.test(["test_one.py"], full=full, root=house, environ=environ) is Exit.DONE
