@@ -33,7 +33,7 @@ def _marked(html: str) -> bool:
 
 
 def _mine(page: BeautifulSoup) -> set[str]:
-    links = page.find_all(["a", "link"], href=True)
+    links = page.find_all("a", href=True)
     return {link["href"].rstrip("/") for link in links if "me" in link.get_attribute_list("rel")}
 
 

@@ -80,7 +80,7 @@ def test_an_article_that_speaks_of_our_mark_is_completed():
 
 
 def test_a_theme_that_links_to_each_account_is_left_alone():
-    page = '<body><a rel="me noopener" href="https://x.com/valbrune/">X</a><link rel=me href="https://radio.example/?a=1&amp;b=2"></body>'
+    page = '<body><a rel="me noopener" href="https://x.com/valbrune/">X</a><a rel=me href="https://radio.example/?a=1&amp;b=2">R</a></body>'
     assert with_accounts(page, FOOTER) is page
 
 
@@ -91,6 +91,11 @@ def test_a_theme_that_forgets_an_account_is_completed():
 def test_a_link_that_does_not_claim_the_account_does_not_count():
     page = '<body><a href="https://x.com/valbrune">X</a><a href="https://radio.example/?a=1&amp;b=2">R</a></body>'
     assert 'rel="me"' in with_accounts(page, FOOTER)
+
+
+def test_a_link_that_no_reader_sees_does_not_count():
+    page = '<head><link rel="me" href="https://x.com/valbrune"><link rel="me" href="https://radio.example/?a=1&amp;b=2"></head><body>x</body>'
+    assert "<nav" in with_accounts(page, FOOTER)
 
 
 def test_a_redirect_stays_short():
