@@ -1,24 +1,82 @@
 """The text of a publication, from Markdown to HTML that harms no reader."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from html import escape
+from typing import Any
 
 import markdown
 
 from plugins.editorial.journal import Journal
+from plugins.editorial.links import NOT_YET, Links
+from plugins.editorial.neutralise import neutralise
+from plugins.editorial.plain import plain
+from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
+
+ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})
+"""Sorts that are warnings even in a strict publication: the page is right without the editor doing anything."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """The HTML of a body, and what was wrong in it."""
+    """The HTML of a body, and what was wrong in it. What is ours in it is written `{filename}/…` and `{static}/…`."""
 
     html: str
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: tuple[Mistake, ...] = ()
 
 
 def render(publication: Publication, journal: Journal, now: datetime) -> Body:
     """The body of `publication` as HTML; what would harm readers is gone from it, and told."""
-    options = journal.rules.settings.markdown or {}
-    return Body(markdown.Markdown(**options).convert(publication.body))
+    links = Links(publication, journal, now)
+    try:
+        html = markdown_html(publication.body, journal.rules.settings.markdown or {})
+        quick = plain(html, links)
+        if quick is not None:
+            return Body(quick)
+        clean, found = neutralise(html, links)
+    except RecursionError:
+        clean = f"<pre>{escape(publication.body)}</pre>"
+        found = [("", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible"))]
+    return Body(clean, tuple(_mistakes(found, publication, journal)))
+
+
+def markdown_html(text: str, options: Mapping[str, Any]) -> str:
+    """The HTML of Markdown `text`. A fresh converter each time: one that is used again remembers footnotes."""
+    return markdown.Markdown(**options).convert(text)
+
+
+def _mistakes(found: list[tuple[str, Wrong]], publication: Publication, journal: Journal) -> list[Mistake]:
+    lines = _Lines(publication)
+    file = f"{journal.content.name}/{publication.source}"
+    return [
+        Mistake(
+            file,
+            lines.of(needle),
+            "texte",
+            wrong.text,
+            wrong.remedy,
+            wrong.sort,
+            harmless=not publication.strict or wrong.sort in ONLY_TOLD,
+        )
+        for needle, wrong in found
+    ]
+
+
+class _Lines:
+    """Finds again in the Markdown what the HTML showed; the same words met twice are looked for twice."""
+
+    def __init__(self, publication: Publication):
+        self.text, self.first = publication.body.lower(), publication.body_line
+        self.after: dict[str, int] = {}
+
+    def of(self, needle: str) -> int:
+        """The line of the file where the next `needle` stands, or that of the body."""
+        needle = needle.lower()
+        place = self.text.find(needle, self.after.get(needle, 0)) if needle else -1
+        if place < 0:
+            return self.first
+        self.after[needle] = place + len(needle)
+        return self.first + self.text.count("\n", 0, place)

@@ -44,10 +44,18 @@ class Register:
         line = lines.get("slug") or lines.get("title") or 1
         asked = publication.address
         if self.rules.reserved(asked, publication.kind):
-            self._add(publication, line, "adresse", f"« /{asked} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée")
+            self._add(
+                publication, line, "adresse", f"« /{asked} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée"
+            )
         elif asked in self.addresses:
-            self._add(publication, line, "adresse", f"« /{asked} » est déjà celle de {self.shown}/{self.addresses[asked]}.",
-                      "Choisissez un autre « slug ».", "adresse en double")
+            self._add(
+                publication,
+                line,
+                "adresse",
+                f"« /{asked} » est déjà celle de {self.shown}/{self.addresses[asked]}.",
+                "Choisissez un autre « slug ».",
+                "adresse en double",
+            )
         else:
             self.addresses[asked] = publication.source
             return publication
@@ -68,8 +76,14 @@ class Register:
         other = self.identities.setdefault(publication.identity, publication.source)
         if other == publication.source:
             return publication
-        self._add(publication, lines.get("id", 1), "id", f"« {publication.identity} » est déjà celui de {self.shown}/{other}.",
-                  "Effacez la ligne, puis lancez ./beffroi id.", "id en double")
+        self._add(
+            publication,
+            lines.get("id", 1),
+            "id",
+            f"« {publication.identity} » est déjà celui de {self.shown}/{other}.",
+            "Effacez la ligne, puis lancez ./beffroi id.",
+            "id en double",
+        )
         identity = next(name for name in _numbered(publication.address) if name not in self.identities)
         self.identities[identity] = publication.source
         return replace(publication, identity=identity, stamped=False)

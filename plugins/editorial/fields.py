@@ -24,8 +24,9 @@ REPLACED = {
 """Keys of other tools, or of Pelican, and what takes their place here."""
 
 
-def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], place: Place, nested: bool = True, inside: str = "",
-                line: int = 0) -> tuple[dict[str, Any], list[Mistake]]:
+def read_fields(
+    fields: tuple[Field, ...], keys: dict[str, Written], place: Place, nested: bool = True, inside: str = "", line: int = 0
+) -> tuple[dict[str, Any], list[Mistake]]:
     """The values of `keys`, by field name, and every mistake in them. A value that cannot be used is left out.
 
     `inside` names the key that holds these ones; `line` is where a missing key should be added.
@@ -107,8 +108,14 @@ def _missing(field: Field, place: Place, inside: str, line: int) -> Mistake:
     if field.type == "identity":
         return Mistake(place.file, line, "id", "il manque.", "Lancez ./beffroi id.", "id manquant")
     if (inside, field.name) == ("image", "alt"):
-        return Mistake(place.file, line, "image", "il manque son texte alternatif.", "Dites ce qu’elle montre avec « alt: » ou « image_alt: ».",
-                       "texte alternatif manquant")
+        return Mistake(
+            place.file,
+            line,
+            "image",
+            "il manque son texte alternatif.",
+            "Dites ce qu’elle montre avec « alt: » ou « image_alt: ».",
+            "texte alternatif manquant",
+        )
     return Mistake(place.file, line, _label(field, inside), "il manque.", f"Ajoutez une ligne « {field.name}: … ».", "clé manquante")
 
 
@@ -118,8 +125,14 @@ def _told(wrong: Wrong, field: Field, place: Place, inside: str, line: int) -> M
 
 def _too_long(field: Field, value: Any, place: Place, inside: str, line: int) -> Iterable[Mistake]:
     if field.longest and isinstance(value, str) and len(value) > field.longest:
-        yield Mistake(place.file, line, _label(field, inside), f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.",
-                      f"{field.label[0].lower()}{field.label[1:]} trop long")
+        yield Mistake(
+            place.file,
+            line,
+            _label(field, inside),
+            f"{len(value)} caractères, c’est trop long.",
+            f"{field.longest} au plus.",
+            f"{field.label[0].lower()}{field.label[1:]} trop long",
+        )
 
 
 def _label(field: Field, inside: str) -> str:

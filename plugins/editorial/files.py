@@ -14,7 +14,7 @@ UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst")
 
 def walk(content: Path, conf: Mapping[str, Any]) -> Iterator[str]:
     """The path of every file below `content`, POSIX style, sorted; what Pelican's IGNORE_FILES names is passed over."""
-    ignored = tuple(conf.get("IGNORE_FILES") or (".*",)) + (".*",)
+    ignored = (".*", *(conf.get("IGNORE_FILES") or ()))
     for folder, folders, names in os.walk(content):
         folders[:] = sorted(name for name in folders if not _ignored(name, ignored))
         below = Path(folder).relative_to(content).as_posix()
@@ -29,10 +29,20 @@ def name_mistakes(content: Path, sources: list[str]) -> list[Mistake]:
     for source in sources:
         other = seen.setdefault(source.casefold(), source)
         if other != source:
-            mistakes.append(Mistake(f"{content.name}/{source}", 0, "", f"ce nom ne diffère que par la casse de {content.name}/{other}.",
-                                    "Renommez l’un des deux.", "noms qui ne diffèrent que par la casse"))
+            mistakes.append(
+                Mistake(
+                    f"{content.name}/{source}",
+                    0,
+                    "",
+                    f"ce nom ne diffère que par la casse de {content.name}/{other}.",
+                    "Renommez l’un des deux.",
+                    "noms qui ne diffèrent que par la casse",
+                )
+            )
         if source.lower().endswith(UNREAD) or (source.endswith((".MD", ".Md", ".mD"))):
-            mistakes.append(Mistake(f"{content.name}/{source}", 0, "", "ce fichier n’est pas lu.", "Renommez-le en « .md ».", "fichier ignoré"))
+            mistakes.append(
+                Mistake(f"{content.name}/{source}", 0, "", "ce fichier n’est pas lu.", "Renommez-le en « .md ».", "fichier ignoré")
+            )
     return mistakes
 
 

@@ -14,7 +14,9 @@ MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 BY_NAME = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 
-HOUR = r"(?:[ T,_]*(?:à\s*)?(?P<hour>\d{1,2})\s*(?::|h(?:eures?)?\.?)\s*(?P<minute>\d{1,2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:min)?)?"
+HOUR = (
+    r"(?:[ T,_]*(?:à\s*)?(?P<hour>\d{1,2})\s*(?::|h(?:eures?)?\.?)\s*(?P<minute>\d{1,2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:min)?)?"
+)
 ZONE = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di\s+|dimanche\s+)?(?:le\s+)?"
 FORMS = (
@@ -90,8 +92,12 @@ def _in_paris(wall: datetime) -> datetime:
         return first
     shown = f"{wall:%Y-%m-%d %H:%M}"
     if first.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) != wall:
-        raise Wrong(f"{shown} n’existe pas : cette nuit-là, on avance les pendules.",
-                    f"Écrivez « {first.astimezone(UTC).astimezone(PARIS):%Y-%m-%d %H:%M} ».", "heure inexistante", instead=first)
+        raise Wrong(
+            f"{shown} n’existe pas : cette nuit-là, on avance les pendules.",
+            f"Écrivez « {first.astimezone(UTC).astimezone(PARIS):%Y-%m-%d %H:%M} ».",
+            "heure inexistante",
+            instead=first,
+        )
     choices = " ou ".join(f"« {shown}{_offset(choice)} »" for choice in (first, second))
     raise Wrong(f"{shown} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first)
 

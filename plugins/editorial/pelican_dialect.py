@@ -55,6 +55,12 @@ def _begin(found: re.Match, line: int, keys: dict[str, list], mistakes: list[Mis
 
 def _neither(file: str, line: int, begun: bool) -> Mistake:
     if begun:
-        return Mistake(file, line, "", "cette ligne n’est pas de la forme « clé: valeur ».",
-                       "Laissez une ligne vide entre l’en-tête et le texte.", "en-tête mal fermé")
+        return Mistake(
+            file,
+            line,
+            "",
+            "cette ligne n’est pas de la forme « clé: valeur ».",
+            "Laissez une ligne vide entre l’en-tête et le texte.",
+            "en-tête mal fermé",
+        )
     return Mistake(file, line, "", "ce fichier n’a pas d’en-tête.", "Commencez-le par « title: » et « date: ».", "sans en-tête")

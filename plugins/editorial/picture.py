@@ -17,7 +17,7 @@ REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 def image(values: Mapping[str, Any], place: Place) -> Image:
     """The picture that the front matter describes. Raises Wrong when its file is not a picture of the content folder."""
     path = local(values["src"], place)
-    wrong = picture_file.fault(place.content / path)
+    wrong = picture_file.fault(place.content, path)
     if wrong:
         raise Wrong(wrong.text, wrong.remedy, wrong.sort, instead=None)
     return Image(path, values.get("alt", ""), values.get("credit", ""), values.get("caption", ""))
@@ -30,10 +30,19 @@ def local(written: str, place: Place) -> str:
     """
     name = PREFIX.sub("", written)
     if REMOTE.match(name):
-        raise Wrong(f"« {shortened(written)} » est sur un autre site.", "Copiez l’image dans content/images/.", "image étrangère", instead=None)
+        raise Wrong(
+            f"« {shortened(written)} » est sur un autre site.", "Copiez l’image dans content/images/.", "image étrangère", instead=None
+        )
     path = place.beside(name if name.startswith("./") or name.startswith("../") else f"/{name.lstrip('/')}")
     if path is None:
-        raise Wrong(f"« {shortened(written)} » sort du dossier du contenu.", "Copiez l’image dans content/images/.", "image introuvable", instead=None)
+        raise Wrong(
+            f"« {shortened(written)} » sort du dossier du contenu.",
+            "Copiez l’image dans content/images/.",
+            "image introuvable",
+            instead=None,
+        )
     if not (place.content / path).resolve().is_relative_to(place.content.resolve()):
-        raise Wrong(f"« {shortened(written)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable", instead=None)
+        raise Wrong(
+            f"« {shortened(written)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable", instead=None
+        )
     return path

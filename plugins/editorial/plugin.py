@@ -53,9 +53,9 @@ def _stop(mistakes: list[Mistake], preview: bool) -> None:
 
 
 class PublicationReader(BaseReader):
-    """Reads one file for Pelican, out of the journal that was surveyed. `left_out` are the mistakes of files that have no page."""
+    """Reads one file for Pelican, out of the journal that was surveyed. `mistakes` are those of files left out and of bodies."""
 
-    file_extensions: list[str] = []
+    file_extensions = ()
 
     def __init__(self, conf: Mapping[str, Any], journal: Journal):
         super().__init__(conf)
@@ -139,8 +139,14 @@ def _dropped(journal: Journal, now: datetime, context: Mapping[str, Any]) -> Ite
         reading = journal.readings[publication.source]
         shown = publication.state(now) in STATUS and not reading.errors
         if shown and context["generated_content"].get(publication.source) is None:
-            yield Mistake(f"{journal.content.name}/{publication.source}", 0, "", "Pelican ne l’a pas lu.",
-                          "Vérifiez ARTICLE_PATHS, PAGE_PATHS et IGNORE_FILES.", "fichier perdu")
+            yield Mistake(
+                f"{journal.content.name}/{publication.source}",
+                0,
+                "",
+                "Pelican ne l’a pas lu.",
+                "Vérifiez ARTICLE_PATHS, PAGE_PATHS et IGNORE_FILES.",
+                "fichier perdu",
+            )
 
 
 def _safe(moment: datetime) -> SafeDatetime:

@@ -19,8 +19,19 @@ from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 
 OWN = frozenset(Publication.__dataclass_fields__) - {
-    "kind", "source", "identity", "stamped", "address", "body", "body_line", "strict", "extra",
+    "kind",
+    "source",
+    "identity",
+    "stamped",
+    "address",
+    "body",
+    "body_line",
+    "strict",
+    "extra",
 }
+
+UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant"})
+"""What a draft may still lack without keeping the rest of the journal from being published."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +77,23 @@ def _judged(place: Place, kind: Kind, head: FrontMatter, mistakes: list[Mistake]
     strict = place.rules.strict_at(moment)
     mistakes += _contradictions(values, place, head)
     mistakes += _body_mistakes(kind, head, place)
-    if not strict:
-        mistakes = [replace(mistake, harmless=True) for mistake in mistakes]
+    draft = values.get("status") == "draft"
+    mistakes = [replace(m, harmless=True) if not strict or (draft and m.sort in UNFINISHED) else m for m in mistakes]
     lines = {key: written.line for key, written in head.keys.items()}
-    if kind.stream and moment is None:
+    if moment is None and _dated(kind):
         return Reading(place.source, None, tuple(mistakes), lines)
     publication = _publication(place, kind, head, values, strict)
     if publication is None:
-        mistakes.append(Mistake(place.file, lines.get("title", 1), "adresse", "on ne peut en tirer ni du titre ni du nom du fichier.",
-                                "Ajoutez une ligne « slug: … ».", "adresse impossible"))
+        mistakes.append(
+            Mistake(
+                place.file,
+                lines.get("title", 1),
+                "adresse",
+                "on ne peut en tirer ni du titre ni du nom du fichier.",
+                "Ajoutez une ligne « slug: … ».",
+                "adresse impossible",
+            )
+        )
     return Reading(place.source, publication, tuple(mistakes), lines)
 
 
@@ -86,12 +105,30 @@ def _publication(place: Place, kind: Kind, head: FrontMatter, values: dict[str, 
         return None
     address = kind.address.format(date=values.get("date"), slug=slug)
     own = {name: value for name, value in values.items() if name in OWN}
-    own |= {"title": title, "slug": slug, "authors": _authors(values), "category": values.get("category") or _default_category(kind, place.rules)}
+    own |= {
+        "title": title,
+        "slug": slug,
+        "authors": _authors(values),
+        "category": values.get("category") or _default_category(kind, place.rules),
+    }
     extra = {name: value for name, value in values.items() if name not in OWN and name not in ("id", "author")}
     return Publication(
-        kind=kind, source=place.source, identity=values.get("id") or address, stamped="id" in values, address=address,
-        body=head.body, body_line=head.body_line, strict=strict, extra=extra, **own,
+        kind=kind,
+        source=place.source,
+        identity=values.get("id") or address,
+        stamped="id" in values,
+        address=address,
+        body=head.body,
+        body_line=head.body_line,
+        strict=strict,
+        extra=extra,
+        **own,
     )
+
+
+def _dated(kind: Kind) -> bool:
+    date = kind.field("date")
+    return date is not None and date.required
 
 
 def _authors(values: dict[str, Any]) -> tuple[str, ...]:
@@ -107,8 +144,16 @@ def _contradictions(values: dict[str, Any], place: Place, head: FrontMatter) -> 
     written, modified = values.get("date"), values.get("modified")
     line = head.keys["modified"].line if "modified" in head.keys else 1
     if values.get("status") == "withdrawn" and not isinstance(modified, datetime):
-        return [Mistake(place.file, line, "modifié", "une publication retirée dit quand elle l’a été.", "Ajoutez « modified: » et le jour du retrait.",
-                        "clé manquante")]
+        return [
+            Mistake(
+                place.file,
+                line,
+                "modifié",
+                "une publication retirée dit quand elle l’a été.",
+                "Ajoutez « modified: » et le jour du retrait.",
+                "clé manquante",
+            )
+        ]
     if written and modified and modified < written:
         return [Mistake(place.file, line, "modifié", "cette date vient avant celle de la publication.", "", "dates contradictoires")]
     return []
@@ -121,8 +166,16 @@ def _body_mistakes(kind: Kind, head: FrontMatter, place: Place) -> list[Mistake]
     if kind.one_paragraph and re.search(r"\n[ \t]*\n", body):
         blank = head.body.index("\n\n", head.body.index(body[0])) if "\n\n" in body else 0
         line = head.body_line + head.body.count("\n", 0, blank) + 1
-        return [Mistake(place.file, line, "texte", f"{_this(kind)} tient en un seul paragraphe.", "Faites-en un article, ou raccourcissez.",
-                        "plusieurs paragraphes")]
+        return [
+            Mistake(
+                place.file,
+                line,
+                "texte",
+                f"{_this(kind)} tient en un seul paragraphe.",
+                "Faites-en un article, ou raccourcissez.",
+                "plusieurs paragraphes",
+            )
+        ]
     return []
 
 

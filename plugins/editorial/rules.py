@@ -45,7 +45,7 @@ class Rules:
         own = kind.address.split("/")[0] if kind else ""
         if rest and first in _first_words(self.kinds) and rest[0] != "page":
             return False
-        return first != own and (first in self.taken or re.fullmatch(r"\d{4}", first) is not None and not rest)
+        return first != own and (first in self.taken or (not rest and re.fullmatch(r"\d{4}", first) is not None))
 
 
 def _first_words(kinds: Iterable[Kind]) -> set[str]:

@@ -22,12 +22,19 @@ def load(content: Path, source: str) -> str:
         if not path.resolve().is_relative_to(content.resolve()):
             raise Wrong("ce lien mène hors du dossier du contenu.", "Copiez le fichier à sa place.", "fichier hors du contenu")
         if path.stat().st_size > HEAVIEST:
-            raise Wrong(f"{path.stat().st_size // 1_000_000} Mo, c’est trop : 5 Mo au plus.",
-                        "Une image a-t-elle été collée dans le texte ?", "fichier trop lourd")
+            raise Wrong(
+                f"{path.stat().st_size // 1_000_000} Mo, c’est trop : 5 Mo au plus.",
+                "Une image a-t-elle été collée dans le texte ?",
+                "fichier trop lourd",
+            )
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise Wrong("ce fichier n’est pas en UTF-8.", "Enregistrez-le avec l’encodage UTF-8.", "fichier illisible",
-                    line=error.object.count(b"\n", 0, error.start) + 1) from None
+        raise Wrong(
+            "ce fichier n’est pas en UTF-8.",
+            "Enregistrez-le avec l’encodage UTF-8.",
+            "fichier illisible",
+            line=error.object.count(b"\n", 0, error.start) + 1,
+        ) from None
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise Wrong(f"impossible de lire ce fichier ({reason}).", "", "fichier illisible") from None
@@ -38,8 +45,12 @@ def first_control(text: str) -> Wrong | None:
     found = CONTROL.search(text)
     if not found:
         return None
-    return Wrong(f"caractère de contrôle invisible U+{ord(found[0]):04X}.", "Effacez-le, puis retapez les mots autour.",
-                 "caractère de contrôle", line=text.count("\n", 0, found.start()) + 1)
+    return Wrong(
+        f"caractère de contrôle invisible U+{ord(found[0]):04X}.",
+        "Effacez-le, puis retapez les mots autour.",
+        "caractère de contrôle",
+        line=text.count("\n", 0, found.start()) + 1,
+    )
 
 
 def without_controls(text: str) -> str:

@@ -88,8 +88,11 @@ def slug(value: Value, field: Field, rules: Rules) -> str:
     if asked == proper:
         return asked
     if not proper:
-        raise Wrong(f"« {shortened(asked)} » ne peut pas faire une adresse.", "Écrivez des lettres sans accent, des chiffres, des traits d’union.",
-                    "adresse impossible")
+        raise Wrong(
+            f"« {shortened(asked)} » ne peut pas faire une adresse.",
+            "Écrivez des lettres sans accent, des chiffres, des traits d’union.",
+            "adresse impossible",
+        )
     raise Wrong(f"« {shortened(asked)} » ne peut pas faire une adresse.", f"Écrivez « {proper} ».", "adresse impossible", instead=proper)
 
 
@@ -105,8 +108,7 @@ def identity(value: Value, field: Field, rules: Rules) -> str:
     """The name a publication keeps for ever."""
     asked = line(value, field, rules)
     if not IDENTITY.fullmatch(asked) or ".." in asked:
-        raise Wrong(f"« {shortened(asked)} » ne peut pas être un id.",
-                    "Effacez la ligne, puis lancez ./beffroi id.", "id impossible")
+        raise Wrong(f"« {shortened(asked)} » ne peut pas être un id.", "Effacez la ligne, puis lancez ./beffroi id.", "id impossible")
     return asked
 
 
@@ -119,7 +121,9 @@ def address(value: Value, field: Field, rules: Rules) -> str:
     except ValueError:
         web = False
     if UNSAFE_IN_ADDRESS.search(asked) or not (web or re.match(r"/(?!/)", asked)):
-        raise Wrong(f"« {shortened(asked)} » n’est pas une adresse.", "Écrivez par exemple https://www.ma-ville.fr/marche.", "adresse impossible")
+        raise Wrong(
+            f"« {shortened(asked)} » n’est pas une adresse.", "Écrivez par exemple https://www.ma-ville.fr/marche.", "adresse impossible"
+        )
     return asked
 
 
@@ -130,15 +134,28 @@ def addresses(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
         path = asked.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//", path)
         if not path or unsafe or any(piece.startswith(".") or len(piece) > 200 for piece in path.split("/")):
-            raise Wrong(f"« {shortened(asked)} » n’est pas une ancienne adresse de ce site.", "Écrivez par exemple /actualites/marche.html.",
-                        "adresse impossible", instead=tuple(found))
+            raise Wrong(
+                f"« {shortened(asked)} » n’est pas une ancienne adresse de ce site.",
+                "Écrivez par exemple /actualites/marche.html.",
+                "adresse impossible",
+                instead=tuple(found),
+            )
         found.append(path if path.endswith((".html", ".htm")) else f"{path}/")
     return tuple(found)
 
 
 READERS: dict[str, Callable[[Value, Field, Rules], Any]] = {
-    "text": text, "line": line, "instant": instant, "day": day, "flag": flag, "choice": choice, "words": words, "slug": slug,
-    "identity": identity, "address": address, "addresses": addresses,
+    "text": text,
+    "line": line,
+    "instant": instant,
+    "day": day,
+    "flag": flag,
+    "choice": choice,
+    "words": words,
+    "slug": slug,
+    "identity": identity,
+    "address": address,
+    "addresses": addresses,
 }
 
 
@@ -148,7 +165,9 @@ def _chosen(name: str, field: Field, choices: tuple[str, ...]) -> str:
         return by_slug[slugify(name)]
     sort = f"{field.label[0].lower()}{field.label[1:]} inconnu" + ("e" if field.label.endswith(("ie", "ue")) else "")
     if not choices:
-        raise Wrong(f"« {shortened(name)} » n’est pas admis : la ville n’a pas de liste.", f"Réglez {field.choices} dans pelicanconf.py.", sort)
+        raise Wrong(
+            f"« {shortened(name)} » n’est pas admis : la ville n’a pas de liste.", f"Réglez {field.choices} dans pelicanconf.py.", sort
+        )
     meant = closest(name[:100], choices)
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
     raise Wrong(f"« {shortened(name)} » n’existe pas.", remedy, sort)

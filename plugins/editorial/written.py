@@ -1,24 +1,26 @@
 """What an editor wrote, before anyone decides what it means: each value with the line it stands on."""
 
 from dataclasses import dataclass, field
-from typing import Union
 
 from plugins.publication.errors import Mistake
-
-Value = Union[str, list["Written"], dict[str, "Written"]]
 
 
 @dataclass(frozen=True)
 class Written:
     """One value of the front matter: a text, a list or a mapping, always text at the leaves; `line` counts from 1."""
 
-    value: Value
+    value: "Value"
     line: int
 
     @property
     def empty(self) -> bool:
         """Whether nothing was written: the key alone counts as absent."""
-        return not (self.value.strip() if isinstance(self.value, str) else self.value)
+        if isinstance(self.value, str):
+            return not self.value.strip()
+        return all(inner.empty for inner in (self.value.values() if isinstance(self.value, dict) else self.value))
+
+
+Value = str | list[Written] | dict[str, Written]
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,9 @@ def split(text: str, file: str) -> FrontMatter:
     lines = text.split("\n")
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        mistake = Mistake(file, 1, "", "l’en-tête ouvert par « --- » n’est pas refermé.", "Ajoutez une ligne « --- » avant le texte.",
-                          "en-tête mal fermé")
+        mistake = Mistake(
+            file, 1, "", "l’en-tête ouvert par « --- » n’est pas refermé.", "Ajoutez une ligne « --- » avant le texte.", "en-tête mal fermé"
+        )
         return FrontMatter({}, "", len(lines), mistakes=[mistake], lost=True)
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     mistakes: list[Mistake] = []
@@ -54,8 +55,12 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
         whole = _compose(yaml.parse(head, Loader=LOADER), file, mistakes)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Wrong("cet en-tête YAML n’est pas lisible ici.", _remedy(str(error.problem)), "en-tête YAML illisible",
-                    line=mark.line + 2 if mark else 1) from None
+        raise Wrong(
+            "cet en-tête YAML n’est pas lisible ici.",
+            _remedy(str(error.problem)),
+            "en-tête YAML illisible",
+            line=mark.line + 2 if mark else 1,
+        ) from None
     except yaml.YAMLError:
         raise Wrong("cet en-tête YAML n’est pas lisible.", "", "en-tête YAML illisible", line=1) from None
     if whole is None:
@@ -112,8 +117,11 @@ class _Open:
     def _pair(self, key: Written, done: Written, file: str, mistakes: list[Mistake]) -> None:
         name = str(key.value).strip().lower()
         if name in self.keys:
-            mistakes.append(Mistake(file, key.line, name, f"cette clé est déjà à la ligne {self.keys[name].line}.",
-                                    "Gardez-en une seule.", "clé en double"))
+            mistakes.append(
+                Mistake(
+                    file, key.line, name, f"cette clé est déjà à la ligne {self.keys[name].line}.", "Gardez-en une seule.", "clé en double"
+                )
+            )
             return
         self.keys[name] = done if isinstance(done.value, str) else Written(done.value, key.line)
 
@@ -126,11 +134,16 @@ def _text(event: yaml.ScalarEvent) -> str:
 def _refuse(event: yaml.Event, depth: int) -> None:
     line = event.start_mark.line + 2
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise Wrong("les ancres et renvois YAML (« & », « * ») ne sont pas admis.", "Mettez la valeur entre guillemets.",
-                    "en-tête YAML illisible", line=line)
+        raise Wrong(
+            "les ancres et renvois YAML (« & », « * ») ne sont pas admis.",
+            "Mettez la valeur entre guillemets.",
+            "en-tête YAML illisible",
+            line=line,
+        )
     if getattr(event, "tag", None):
-        raise Wrong("les étiquettes YAML (« ! ») ne sont pas admises.", "Mettez la valeur entre guillemets.",
-                    "en-tête YAML illisible", line=line)
+        raise Wrong(
+            "les étiquettes YAML (« ! ») ne sont pas admises.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=line
+        )
     if depth > DEEPEST:
         raise Wrong("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
 

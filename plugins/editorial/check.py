@@ -1,0 +1,28 @@
+"""Every mistake of every file at once; nothing is written."""
+
+import os
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.body import render
+from plugins.editorial.journal import survey
+from plugins.editorial.progress import shown
+from plugins.editorial.report import Report
+from plugins.editorial.rules import Rules
+from plugins.publication import clock
+from plugins.publication.errors import SettingsError
+
+
+def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Report:
+    """The report on the content folder `content`. Raises SettingsError when the settings are wrong or the folder is not there."""
+    if not content.is_dir():
+        raise SettingsError([f"{content} : ce dossier n’existe pas."])
+    rules = Rules.of(conf, environ)
+    now = clock.now(conf, environ)
+    journal = survey(content, rules, partial(shown, doing="Lecture"))
+    mistakes = journal.all_mistakes()
+    for publication in shown(journal.publications, "Vérification"):
+        mistakes.extend(render(publication, journal, now).mistakes)
+    return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications))

@@ -1,0 +1,77 @@
+"""The HTML that a body may hold, as data. What is not here is not let through.
+
+Elements and attributes: https://html.spec.whatwg.org/multipage/indices.html
+"""
+
+import re
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ALLOWED = _names(
+    "p a strong em b i u s small mark sub sup q cite abbr dfn code kbd samp var time del ins span br wbr bdi bdo ruby rt rp "
+    "h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre hr div section aside address figure figcaption details summary img picture "
+    "table caption colgroup col thead tbody tfoot tr th td audio video source track"
+)
+
+PLAIN = _names(
+    "p strong em b i s sup sub small code pre kbd abbr cite q h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote hr br a img span div "
+    "table thead tbody tr th td figure figcaption"
+)
+"""Those that can be judged by their tags alone; see `plain.py`."""
+
+RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr", "center": "div", "big": "span", "font": "span", "dir": "ul"}
+"""Elements that HTML gave up, and those that took their place."""
+
+DROPPED = {
+    "script": "script",
+    "style": "feuille de style",
+    "svg": "dessin dans le texte",
+    "math": "formule dans le texte",
+    "template": "balise non admise",
+    "title": "balise non admise",
+    "canvas": "balise non admise",
+    "noembed": "balise non admise",
+    "noframes": "balise non admise",
+}
+"""Elements that go with all they hold, and the sort of mistake each is."""
+
+FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "portal": "src"}
+"""Elements that bring another site into the page, and the attribute that says which."""
+
+KNOWN = _names(
+    "html head body base link meta form input button select option optgroup textarea label fieldset legend datalist output progress "
+    "meter main nav header footer article hgroup search dialog map area noscript menu slot data param applet marquee blink frameset "
+    "basefont nobr plaintext xmp listing bgsound keygen isindex image"
+)
+"""Elements of HTML, past ones too, that a body may not hold: their words stay. Any other name is text that looks like a tag."""
+
+GLOBAL = _names("class id title lang dir role")
+ATTRIBUTES = {
+    "a": _names("href rel hreflang download"),
+    "img": _names("src alt width height loading"),
+    "ol": _names("start reversed type"),
+    "li": frozenset({"value"}),
+    "td": _names("colspan rowspan headers"),
+    "th": _names("colspan rowspan headers scope abbr"),
+    "col": frozenset({"span"}),
+    "colgroup": frozenset({"span"}),
+    "time": frozenset({"datetime"}),
+    "del": frozenset({"datetime"}),
+    "ins": frozenset({"datetime"}),
+    "details": frozenset({"open"}),
+    "audio": _names("src controls preload"),
+    "video": _names("src controls preload width height poster"),
+    "source": _names("src type"),
+    "track": _names("src kind srclang label default"),
+}
+
+ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
+"""The one inline style worth keeping: it becomes a class, for the Content-Security-Policy forbids the attribute."""
+
+
+def allowed_attributes(name: str) -> frozenset[str]:
+    """The attributes that the element `name` may have, besides `aria-*`."""
+    return GLOBAL | ATTRIBUTES.get(name, frozenset())

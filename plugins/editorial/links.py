@@ -1,0 +1,155 @@
+"""Where the links and pictures of one body lead: to a publication, to a file, to the site itself, elsewhere, or nowhere."""
+
+import re
+from datetime import datetime
+from posixpath import normpath
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from plugins.editorial import picture_file
+from plugins.editorial.instants import shortened
+from plugins.editorial.journal import Journal
+from plugins.editorial.place import Place
+from plugins.editorial.wrong import Wrong
+from plugins.publication.publication import Publication
+from plugins.publication.slug import closest, slugify
+
+IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
+"""What a browser strips from an address before reading it. https://url.spec.whatwg.org/#url-parsing"""
+
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo", "ftp", "webcal"})
+MARKER = re.compile(r"[{|](filename|static|attach)[|}](.*)", re.DOTALL)
+PELICAN = re.compile(r"[{|](category|tag|index)[|}]")
+NOT_YET = "lien vers une publication à venir"
+
+
+class Links:
+    """Follows what one publication points to. `now` decides which publications readers may see."""
+
+    def __init__(self, publication: Publication, journal: Journal, now: datetime):
+        self.publication, self.journal, self.now = publication, journal, now
+        self.place = Place(journal.content, publication.source, journal.rules)
+        self.siteurl = str(journal.rules.conf.get("SITEURL") or "").rstrip("/")
+
+    def link(self, written: str) -> str:
+        """The address to write in place of `written`: Pelican's `{filename}` or `{static}` for what is ours.
+
+        Raises Wrong; its `instead` is the address to keep all the same, or None when only the words may stay.
+        """
+        address = IGNORED.sub("", written)
+        if self._elsewhere(address) or PELICAN.match(address):
+            return address
+        path, ending = _split(address)
+        if not path:
+            if ending:
+                return address
+            raise Wrong("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
+        return self._ours(path, written) + ending
+
+    def picture(self, written: str) -> str:
+        """The address of a picture of the content folder, as `{static}/path`. Raises Wrong, `instead` always None."""
+        address = IGNORED.sub("", written)
+        if self._elsewhere(address):
+            raise Wrong(
+                f"l’image « {shortened(written)} » est sur un autre site.",
+                "Copiez-la dans content/images/.",
+                "image étrangère",
+                instead=None,
+            )
+        path = self._file(_split(address)[0])
+        if path is None:
+            raise Wrong(f"l’image « {shortened(written)} » n’existe pas.", self._meant(address), "image introuvable", instead=None)
+        fault = picture_file.fault(self.journal.content, path)
+        if fault:
+            raise Wrong(fault.text, fault.remedy, fault.sort, instead=None)
+        return _static(path)
+
+    def media(self, written: str) -> str:
+        """The address of a sound or a film of the content folder. Raises Wrong, `instead` always None."""
+        address = IGNORED.sub("", written)
+        path = None if self._elsewhere(address) else self._file(_split(address)[0])
+        if path is None:
+            raise Wrong(
+                f"« {shortened(written)} » n’est pas un fichier du journal.", "Copiez-le dans content/.", "média étranger", instead=None
+            )
+        return _static(path)
+
+    def _elsewhere(self, address: str) -> bool:
+        if self.siteurl and (address == self.siteurl or address.startswith(f"{self.siteurl}/")):
+            return False
+        if address.startswith("//"):
+            return True
+        scheme = SCHEME.match(address)
+        if not scheme:
+            return False
+        if scheme[0][:-1].lower() not in SAFE_SCHEMES:
+            raise Wrong(f"l’adresse « {shortened(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None)
+        try:
+            urlsplit(address)
+        except ValueError:
+            raise Wrong(f"« {shortened(address)} » n’est pas une adresse.", "Corrigez ce lien.", "lien brisé", instead=None) from None
+        return True
+
+    def _ours(self, path: str, written: str) -> str:
+        path = unquote(path.removeprefix(self.siteurl)) if self.siteurl else unquote(path)
+        source = self._publication(path)
+        if source:
+            return self._visible(source, written)
+        file = self._file(path)
+        if file is not None:
+            return _static(file)
+        if path.startswith("/") and self._of_the_site(path):
+            return self.siteurl + quote(path)
+        raise Wrong(f"« {shortened(written)} » ne mène nulle part.", self._meant(path), "lien brisé", instead=None)
+
+    def _visible(self, source: str, written: str) -> str:
+        publication = self.journal.readings[source].publication
+        seen = publication and publication.state(self.now) not in ("draft", "scheduled")
+        if seen or (publication and self.journal.rules.settings.preview):
+            return f"{{filename}}/{source}"
+        raise Wrong(f"« {shortened(written)} » mène à une publication qui n’est pas encore parue.", "", NOT_YET, instead=None)
+
+    def _publication(self, path: str) -> str | None:
+        """The source of the publication that `path` names, by its file or by its address."""
+        marked = MARKER.fullmatch(path)
+        if marked:
+            beside = self.place.beside(marked[2])
+            return beside if beside in self.journal.readings else None
+        beside = self.place.beside(path)
+        if beside in self.journal.readings:
+            return beside
+        address = urljoin(f"/{self.publication.address}", path).lstrip("/").removesuffix("index.html")
+        owner = self.journal.addresses.get(address) or self.journal.addresses.get(f"{address}/")
+        return owner or (f"{beside}.md" if f"{beside}.md" in self.journal.readings else None)
+
+    def _file(self, path: str) -> str | None:
+        """The file of the content folder that `path` names: beside this one, else from the top of the folder."""
+        marked = MARKER.fullmatch(path)
+        name = unquote((marked[2] if marked else path).removeprefix(self.siteurl or "\0"))
+        for candidate in (self.place.beside(name), normpath(name.lstrip("/") or ".")):
+            if candidate in self.journal.files and candidate not in self.journal.readings:
+                return candidate
+        return None
+
+    def _of_the_site(self, path: str) -> bool:
+        first, *rest = path.strip("/").split("/")
+        subjects = {"rubriques": {slugify(name) for name in self.journal.rules.settings.categories}, "mots-cles": self.journal.tag_names}
+        if first in subjects and rest:
+            return rest[0] in subjects[first]
+        return not first or first in self.journal.rules.taken or path.endswith((".xml", ".json", ".txt"))
+
+    def _meant(self, path: str) -> str:
+        name = path.rpartition("/")[2]
+        near = self.journal.files_like(name)
+        meant = closest(name, list(near)) if len(name) <= 100 else None
+        return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez ce lien."
+
+
+def _split(address: str) -> tuple[str, str]:
+    """The path of an address, and its query and fragment."""
+    found = re.match(r"[^?#]*", address)
+    return found[0], address[found.end() :]
+
+
+def _static(path: str) -> str:
+    return "{static}/" + path.replace("%", "%25").replace("#", "%23").replace("?", "%3F")

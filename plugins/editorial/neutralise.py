@@ -1,0 +1,161 @@
+"""Body HTML made harmless, by building it again from what is allowed: slow and sure. `plain.py` spares most bodies the trip."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.element import Comment, PreformattedString
+from bs4.formatter import HTMLFormatter
+
+from plugins.editorial.elements import ALIGNMENT, ALLOWED, DROPPED, FRAMES, KNOWN, RENAMED, allowed_attributes
+from plugins.editorial.links import Links
+from plugins.editorial.wrong import Wrong
+
+SPELLING = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+
+@dataclass
+class Cleaning:
+    """A body being made harmless: `found` pairs each mistake with the words by which it is found in the Markdown."""
+
+    links: Links
+    found: list[tuple[str, Wrong]] = field(default_factory=list)
+
+    def tell(self, needle: str, wrong: Wrong) -> None:
+        """Remember a mistake."""
+        self.found.append((needle, wrong))
+
+    def follow(self, written: str, how: Callable[[str], str]) -> str | None:
+        """The address to write in place of `written`, or None when there is none; a mistake is remembered."""
+        try:
+            return how(written)
+        except Wrong as wrong:
+            self.tell(written, wrong)
+            return wrong.instead if isinstance(wrong.instead, str) else None
+
+
+def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
+    """`html` with nothing left in it that harms readers, and what was wrong in it."""
+    soup = BeautifulSoup(html, "html.parser")
+    cleaning = Cleaning(links)
+    for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
+        stray.extract()
+    demoted = 1 if soup.find("h1") else 0
+    for element in soup.find_all(True):
+        if element.parent is not None and not element.decomposed:
+            _element(element, soup, cleaning, demoted)
+    return soup.decode(formatter=SPELLING), cleaning.found
+
+
+def _element(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:
+    name = element.name
+    if name in DROPPED:
+        cleaning.tell(f"<{name}", Wrong(f"« <{name}> » n’est pas admis.", "Effacez-le.", DROPPED[name]))
+        element.decompose()
+    elif name in FRAMES:
+        _frame(element, soup, cleaning)
+    elif name in KNOWN:
+        cleaning.tell(f"<{name}", Wrong(f"la balise « <{name}> » n’est pas admise.", "Gardez-en les mots seuls.", "balise non admise"))
+        element.unwrap()
+    elif name not in ALLOWED and name not in RENAMED:
+        cleaning.tell(
+            f"<{name}", Wrong(f"« <{name}> » n’est pas une balise.", "Écrivez « &lt; » pour montrer un chevron.", "balise inconnue")
+        )
+        element.insert_before(f"<{name}>")
+        element.unwrap()
+    else:
+        _allowed(element, soup, cleaning, demoted)
+
+
+def _allowed(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:
+    if element.name == "center":
+        element["align"] = "center"
+    element.name = RENAMED.get(element.name, element.name)
+    if demoted and len(element.name) == 2 and element.name[0] == "h" and element.name[1].isdigit():
+        element.name = f"h{min(6, int(element.name[1]) + demoted)}"
+    _attributes(element, cleaning)
+    if element.name == "a" and "href" in element.attrs:
+        _link(element, cleaning)
+    elif element.name == "img":
+        _picture(element, soup, cleaning)
+    elif element.name in ("audio", "video", "source", "track"):
+        _media(element, cleaning)
+
+
+def _attributes(element: Tag, cleaning: Cleaning) -> None:
+    align = ALIGNMENT.search(str(element.attrs.get("style", "")))
+    side = align[1].lower() if align else str(element.attrs.get("align", "")).lower()
+    for name in list(element.attrs):
+        if name.startswith("on"):
+            cleaning.tell(name, Wrong(f"l’attribut « {name} » lance un programme.", "Effacez-le.", "programme dans le texte"))
+        elif name == "style" and not align:
+            cleaning.tell("style=", Wrong("la mise en forme « style=… » est laissée de côté.", "", "mise en forme dans le texte"))
+        if name not in allowed_attributes(element.name) and not name.startswith("aria-"):
+            del element[name]
+    if side in ("left", "right", "center", "justify") and element.name != "img":
+        element["class"] = " ".join([*element.get_attribute_list("class"), f"align-{side}"]).strip()
+
+
+def _link(element: Tag, cleaning: Cleaning) -> None:
+    address = cleaning.follow(str(element["href"]), cleaning.links.link)
+    if address is None:
+        element.unwrap()
+    else:
+        element["href"] = address
+
+
+def _picture(element: Tag, soup: BeautifulSoup, cleaning: Cleaning) -> None:
+    source, words = str(element.attrs.get("src", "")), str(element.attrs.get("alt") or "").strip()
+    if not words:
+        cleaning.tell(
+            source, Wrong("cette image n’a pas de texte alternatif.", "Écrivez ![ce qu’elle montre](…).", "texte alternatif manquant")
+        )
+    address = cleaning.follow(source, cleaning.links.picture)
+    if address is not None:
+        element["src"], element["alt"] = address, words
+    else:
+        _elsewhere(element, source, words or "Voir l’image", words, soup, cleaning)
+
+
+def _elsewhere(element: Tag, source: str, label: str, words: str, soup: BeautifulSoup, cleaning: Cleaning) -> None:
+    """A link to what cannot be shown here, or its words alone when it leads nowhere or stands in a link already."""
+    address = f"https:{source}" if source.startswith("//") else source
+    if address.lower().startswith(("http://", "https://")) and not element.find_parent("a"):
+        try:
+            link = soup.new_tag("a", href=cleaning.links.link(address), rel="noreferrer")
+        except Wrong:
+            element.replace_with(words)
+            return
+        link.string = label
+        element.replace_with(link)
+    else:
+        element.replace_with(words)
+
+
+def _frame(element: Tag, soup: BeautifulSoup, cleaning: Cleaning) -> None:
+    source = str(element.attrs.get(FRAMES[element.name], ""))
+    cleaning.tell(
+        source or f"<{element.name}",
+        Wrong(f"« <{element.name}> » amène un autre site dans la page.", "Mettez un lien à la place.", "cadre étranger"),
+    )
+    words = str(element.attrs.get("title") or "").strip()
+    _elsewhere(element, source, words or _see(source), words, soup, cleaning)
+
+
+def _see(source: str) -> str:
+    host = source.partition("//")[2].partition("/")[0].removeprefix("www.")
+    return f"Voir sur {host}" if host else "Voir"
+
+
+def _media(element: Tag, cleaning: Cleaning) -> None:
+    if element.name == "source" and element.parent is not None and element.parent.name == "picture":
+        element.decompose()
+        return
+    for name, how in (("src", cleaning.links.media), ("poster", cleaning.links.picture)):
+        if name in element.attrs:
+            address = cleaning.follow(str(element[name]), how)
+            if address is None:
+                del element[name]
+            else:
+                element[name] = address

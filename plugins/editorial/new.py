@@ -1,0 +1,59 @@
+"""A new publication: a file with everything in it but what only its author knows."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.rules import Rules
+from plugins.editorial.source import CONTROL
+from plugins.editorial.types import shortest_slug
+from plugins.publication import clock
+from plugins.publication.errors import SettingsError
+from plugins.publication.identity import new_id
+from plugins.publication.kind import Field, Kind
+
+PROPOSED = ("id", "title", "date", "category", "summary", "tags", "image", "link", "status")
+"""The keys that a new file proposes, when its kind has them; the manual tells the others."""
+
+
+def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
+    """The file made for a publication of that kind and title. Raises SettingsError when it cannot be made; never overwrites."""
+    rules = Rules.of(conf, environ)
+    title = " ".join(CONTROL.sub("", title).split())
+    slug = shortest_slug(title)
+    if kind not in rules.kinds.by_name:
+        raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
+    if not slug:
+        raise SettingsError([f"« {title} » : il faut un titre avec au moins une lettre ou un chiffre."])
+    return _write(rules.kinds[kind], title, slug, content, rules, f"{clock.now(conf, environ):%Y-%m-%d %H:%M}", clock.now(conf, environ))
+
+
+def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, date: str, now: Any) -> Path:
+    name = f"{date[:10]}-{slug}.md" if kind.stream else f"{slug}.md"
+    path = content / kind.folder / name
+    known = {"id": new_id(now.date()), "title": json.dumps(title, ensure_ascii=False), "date": date}
+    head = "\n".join(line for field in kind.fields if field.name in PROPOSED for line in _proposed(field, known, rules))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(f"---\n{head}\n---\n{kind.example}")
+    except FileExistsError:
+        raise SettingsError([f"{path} existe déjà. Choisissez un autre titre, ou ouvrez ce fichier."]) from None
+    except OSError as error:
+        raise SettingsError([f"{path} : impossible d’écrire ce fichier ({error.strerror})."]) from None
+    return path
+
+
+def _proposed(field: Field, known: Mapping[str, str], rules: Rules) -> Iterator[str]:
+    if field.name in known:
+        yield f"{field.name}: {known[field.name]}"
+    elif field.name == "status":
+        yield "status: draft  # effacez cette ligne pour publier"
+    elif field.fields:
+        yield f"{field.name}:"
+        yield from (f"  {inner.name}:  # {inner.help}" for inner in field.fields if inner.required)
+    else:
+        hint = " · ".join(rules.choices(field)) or field.help
+        yield f"{field.name}:  # {hint}"

@@ -1,0 +1,55 @@
+"""The quick way for a body that is plainly harmless: its tags are read one by one, and only its links are rewritten.
+
+Whatever is not certain goes the slow way, through `neutralise.py`, which gives the same page for what passes here.
+"""
+
+import re
+from html import escape, unescape
+
+from plugins.editorial.elements import PLAIN
+from plugins.editorial.links import Links
+from plugins.editorial.wrong import Wrong
+
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&]*(?:&(?:amp|quot|lt|gt|#39|nbsp|#\d{2,4});[^"<>&]*)*")*)(?: ?/)?>')
+ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+EMPTY = frozenset({"br", "hr", "img"})
+HARMLESS = frozenset({"class", "id", "title", "lang", "colspan", "rowspan", "start", "alt", "href", "src", "rel"})
+PROPER = {"href": "a", "src": "img", "alt": "img", "rel": "a", "start": "ol"}
+
+
+def plain(html: str, links: Links) -> str | None:
+    """`html` with its links followed, or None when it must go the slow way."""
+    pieces, opened, end = [], [], 0
+    for found in TAG.finditer(html):
+        if "<" in html[end : found.start()]:
+            return None
+        closing, name, attributes = found.groups()
+        if name not in PLAIN or (closing and (attributes or not opened or opened.pop() != name)):
+            return None
+        if not closing and name not in EMPTY:
+            opened.append(name)
+        written = _rewritten(name, attributes, links) if attributes else attributes
+        if written is None or (name == "img" and "alt=" not in written):
+            return None
+        pieces += [html[end : found.start()], f"<{closing}{name}{written}>"]
+        end = found.end()
+    if opened or "<" in html[end:]:
+        return None
+    return "".join([*pieces, html[end:]])
+
+
+def _rewritten(name: str, attributes: str, links: Links) -> str | None:
+    written = []
+    for key, value in ATTRIBUTE.findall(attributes):
+        if key not in HARMLESS or PROPER.get(key, name) != name or (key in ("colspan", "rowspan") and name not in ("td", "th")):
+            return None
+        if key == "alt" and not value.strip():
+            return None
+        if key in ("href", "src"):
+            try:
+                value = escape((links.link if key == "href" else links.picture)(unescape(value)))
+            except Wrong:
+                return None
+        written.append(f' {key}="{value}"')
+    keys = [piece.partition("=")[0] for piece in written]
+    return "".join(written) if len(set(keys)) == len(keys) else None

@@ -1,0 +1,57 @@
+"""What a check found, as a person and as a program read it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from plugins.publication.errors import Exit, Mistake
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every mistake, sorted; how many files were read, and of how many a page can be made."""
+
+    mistakes: tuple[Mistake, ...]
+    files: int
+    publications: int
+
+    @property
+    def errors(self) -> tuple[Mistake, ...]:
+        """What must be corrected before the journal is published."""
+        return tuple(mistake for mistake in self.mistakes if not mistake.harmless)
+
+    @property
+    def warnings(self) -> tuple[Mistake, ...]:
+        """What is published all the same."""
+        return tuple(mistake for mistake in self.mistakes if mistake.harmless)
+
+    @property
+    def exit_code(self) -> Exit:
+        """What the command answers to the shell."""
+        return Exit.CONTENT if self.errors else Exit.DONE
+
+    def lines(self, warnings: bool = False) -> Iterator[str]:
+        """One line a mistake, then the counts by sort; warnings are only counted, unless `warnings` is true."""
+        yield from (str(mistake) for mistake in (self.mistakes if warnings else self.errors))
+        yield from _counted("À corriger", self.errors)
+        yield from _counted("Avertissements", self.warnings)
+        verdict = "" if self.errors else ", aucune faute"
+        yield f"{self.files} fichiers lus, {self.publications} publications{verdict}."
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def json(self) -> str:
+        """The same as an object: `files`, `publications`, `counts` and `mistakes`."""
+        counts = Counter(mistake.sort for mistake in self.mistakes)
+        mistakes = [asdict(mistake) for mistake in self.mistakes]
+        whole = {"files": self.files, "publications": self.publications, "counts": dict(sorted(counts.items())), "mistakes": mistakes}
+        return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def _counted(title: str, mistakes: tuple[Mistake, ...]) -> Iterator[str]:
+    if mistakes:
+        counts = Counter(mistake.sort for mistake in mistakes)
+        yield f"{title} : {len(mistakes)}"
+        yield from (f"  {count:>5}  {sort}" for sort, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

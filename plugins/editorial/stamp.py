@@ -1,0 +1,50 @@
+"""The present identity of each publication, written into the files that have none: from then on nothing else can change it."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from plugins.editorial.journal import survey
+from plugins.editorial.read import Reading
+from plugins.editorial.rules import Rules
+
+EMPTY = re.compile(rb"[ \t]*id[ \t]*:[ \t]*(?:#.*)?", re.IGNORECASE)
+
+
+def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files that were given an `id`, in order; every other byte of them is as it was. A file that cannot be read is left alone."""
+    journal = survey(content, Rules.of(conf, environ))
+    wanting = [reading for reading in journal.readings.values() if reading.publication and not reading.publication.stamped]
+    return [content / reading.source for reading in wanting if _stamped(content / reading.source, reading)]
+
+
+def _stamped(path: Path, reading: Reading) -> bool:
+    lines = path.read_bytes().splitlines(keepends=True)
+    written = reading.lines.get("id")
+    if written and not EMPTY.fullmatch(lines[written - 1].strip()):
+        return False
+    first = min(reading.lines.values()) - 1
+    at = written - 1 if written else (1 if lines[0].removeprefix(b"\xef\xbb\xbf").startswith(b"---") else first)
+    ending = re.search(rb"\r?\n?$|\r$", lines[at - 1 if at else 0])[0] or b"\n"
+    line = b"id: " + reading.publication.identity.encode() + ending
+    mark = b"\xef\xbb\xbf" if at == 0 and lines[0].startswith(b"\xef\xbb\xbf") else b""
+    lines[at : at + 1] = [mark + line] if written else [mark + line, lines[at].removeprefix(mark)]
+    _replace(path.resolve(), b"".join(lines))
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put `data` in place of the file at once: a power cut leaves the old file or the new one."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:60]}.", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        Path(file.name).chmod(path.stat().st_mode)
+        Path(file.name).replace(path)
+    except OSError:
+        Path(file.name).unlink(missing_ok=True)
+        raise
