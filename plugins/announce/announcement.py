@@ -16,9 +16,10 @@ class Image:
 
 @dataclass(frozen=True)
 class Announcement:
-    """`guid` is the publication's name for ever; `permalink` its public address today.
+    """`guid` is the publication's name for ever; `permalink` its public address today. `published` is aware.
 
-    `published` is aware. `overrides` is the front matter's `social:` mapping: the editor's own words, for all networks or for one.
+    `image` is the publication's own picture, if it has one; `card` is what its page has for networks to show with the link: that picture
+    cut to size, or a drawn one. `overrides` is the front matter's `social:`: the editor's own words, for all networks or for one.
     """
 
     guid: str
@@ -31,6 +32,7 @@ class Announcement:
     tags: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     image: Image | None = None
+    card: Image | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "fr"
 
@@ -44,5 +46,6 @@ class Announcement:
         read = dict(written)
         read["published"] = datetime.fromisoformat(read["published"])
         read["tags"], read["public"] = tuple(read.get("tags", ())), tuple(read.get("public", ()))
-        read["image"] = Image(**read["image"]) if read.get("image") else None
+        for name in ("image", "card"):
+            read[name] = Image(**read[name]) if read.get(name) else None
         return cls(**read)

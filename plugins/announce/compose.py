@@ -36,6 +36,7 @@ def compose(announcement: Announcement, limits: Limits) -> Post:
         hashtags=tags,
         title=announcement.title,
         summary=announcement.summary,
+        card=announcement.card,
         lang=announcement.lang,
     )
 

@@ -136,5 +136,5 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str]) -> GitLedger:
             found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(found)
     except (GitFailed, OSError) as failure:
-        raise PersonNeeded(f"LEDGER = \"{choice}\" : {failure}") from None
+        raise PersonNeeded(f"LEDGER, « {choice} » : {failure}") from None
     return GitLedger(Git(folder, environ), remote or "origin", state)

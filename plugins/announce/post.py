@@ -9,7 +9,7 @@ from plugins.announce.announcement import Image
 class Post:
     """`text` is the whole text as sent, link and hashtags included; `weight` is its length as the network counts.
 
-    `image` is the picture to send with it. `title` and `summary` are what the network's card for the link shows; no part of `text`.
+    `image` is the picture to send with it. `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
     `hashtags` are those that are in `text`, with their #.
     """
 
@@ -20,4 +20,5 @@ class Post:
     hashtags: tuple[str, ...] = ()
     title: str = ""
     summary: str = ""
+    card: Image | None = None
     lang: str = "fr"

@@ -69,13 +69,13 @@ def lacking(head: Head, announcement: Announcement) -> str:
     """What the page at the announced address does not say of itself, in French; empty when all is there."""
     if head.canonical != announcement.permalink:
         return "la page en ligne n’est pas encore la sienne (lien canonique)"
-    if _words(announcement.title) not in _words(head.said.get("og:title", "")):
+    if _letters(announcement.title) not in _letters(head.said.get("og:title", "")):
         return "la page en ligne n’a pas encore son titre (og:title)"
     picture = head.said.get("og:image", "")
-    if not picture or (announcement.image and picture != announcement.image.url):
+    if not picture or (announcement.card and picture != announcement.card.url):
         return "la page en ligne n’a pas encore son image (og:image)"
     return ""
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -20,6 +20,7 @@ WORDS = {
     "unknown": ("incertain", Exit.PERSON),
 }
 """What can be said of a post in this run, in French, and what it makes the command answer."""
+FEW = 5
 WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 
 
@@ -42,6 +43,10 @@ class Outcome:
         subject = self.title or self.text.partition("\n")[0] or self.key.guid
         detail = " ".join(filter(None, (self.url, self.reason, self.remedy)))
         return f"{self.key.network} · {french} : {subject}" + (f" — {detail}" if detail else "")
+
+    def whole(self) -> str:
+        """The text as it would leave, indented, and its weight."""
+        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), f"({self.weight} sur 280)"])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
@@ -68,10 +73,14 @@ class Report:
         """What the command answers: the gravest of all that happened."""
         return gravest([WORDS[outcome.word][1] for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
 
-    def lines(self) -> list[str]:
-        """The report for a person."""
-        said = [str(outcome) for outcome in self] + ([str(self.cut_short)] if self.cut_short else [])
-        return said or ["Rien à annoncer."]
+    def lines(self, full: bool = False) -> list[str]:
+        """The report for a person; `full` shows whole texts. A long past that is left aside is one line."""
+        skipped = [outcome for outcome in self if outcome.word == "skipped"]
+        said = [outcome for outcome in self if outcome.word != "skipped" or len(skipped) <= FEW]
+        lines = [f"{outcome}\n{outcome.whole()}" if full and outcome.weight else str(outcome) for outcome in said]
+        if len(skipped) > FEW:
+            lines.append(f"{len(skipped)} publications laissées de côté : trop anciennes.")
+        return lines + ([str(self.cut_short)] if self.cut_short else []) or ["Rien à annoncer."]
 
     def to_json(self) -> str:
         """The report for a program."""

@@ -28,6 +28,7 @@ def ledger(value: Any) -> str:
 class Settings:
     """When, how much and from where the town announces; durations are in seconds unless their name says otherwise."""
 
+    feed_authority: str = setting(text, "Le nom des flux, « domaine,année » : il identifie aussi les annonces et ne change jamais.")
     announce: bool = setting(flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
     announce_after: str = setting(moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy")
     announce_max_per_run: int = setting(whole, "Nombre maximal de messages par compte et par exécution.", default=5)
@@ -36,6 +37,4 @@ class Settings:
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(whole, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
     reconcile_pause: int = setting(whole, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20)
-    beffroi_state: Path = setting(
-        folder, "Le dossier du registre et des annonces rassemblées.", default=STATE, variable="BEFFROI_STATE"
-    )
+    beffroi_state: Path = setting(folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")  # noqa: RUF009

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
@@ -32,9 +33,9 @@ class Outbox:
 
     def publish(self, post: Post, claim: Claim) -> Receipt:
         """Write the post. Raises NotSent when the disk refuses."""
-        image = {"url": post.image.url, "alt": post.image.alt} if post.image else None
-        card = {"title": post.title, "summary": post.summary, "image": image}
-        shown = {"time": claim.time.isoformat(), "text": post.text, "weight": post.weight, "link": post.link, "card": card}
+        card = {"title": post.title, "summary": post.summary, "image": shown_picture(post.card)}
+        shown = {"time": claim.time.isoformat(), "text": post.text, "weight": post.weight, "link": post.link}
+        shown |= {"image": shown_picture(post.image), "card": card}
         try:
             write_whole(self._path(claim.key), json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:
@@ -51,6 +52,11 @@ class Outbox:
 
     def _receipt(self, key: Key, time: datetime) -> Receipt:
         return Receipt(self.name, self.account, self._path(key).stem, str(self._path(key)), time)
+
+
+def shown_picture(image: Image | None) -> dict[str, str] | None:
+    """A picture as the file of a post names it."""
+    return {"url": image.url, "alt": image.alt} if image else None
 
 
 def connect(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Outbox:

@@ -1,0 +1,111 @@
+"""The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from plugins.announce import gathered_file
+from plugins.announce.announce import announce
+from plugins.announce.begin import begin as begin_accounts
+from plugins.announce.entry import Entry, State
+from plugins.announce.foresee import foresee
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger_git import open_git
+from plugins.announce.networks.registry import open_networks
+from plugins.announce.public_page import PublicPages
+from plugins.announce.rules import Rules
+from plugins.announce.settings import Settings
+from plugins.announce.settle import Decision, awaiting, reference
+from plugins.announce.settle import settle as settle_posts
+from plugins.announce.speak import Clock
+from plugins.announce.store import LedgerStore
+from plugins.publication import clock
+from plugins.publication.errors import Exit, SettingsError
+from plugins.publication.settings import gather
+
+Conf = Mapping[str, Any]
+Environ = Mapping[str, str]
+STATES = {
+    State.BASELINE: "antérieur",
+    State.CLAIMED: "en cours",
+    State.SENT: "envoyé",
+    State.NOT_SENT: "à renvoyer",
+    State.REFUSED: "refusé",
+    State.UNKNOWN: "incertain",
+    State.SKIPPED: "laissé de côté",
+    State.WITHDRAWN: "retiré",
+}
+
+
+def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO) -> Exit:
+    """`announce`: send what is due and tell it, or with `dry_run` only tell. Raises BeffroiError."""
+    settings, store = _opened(conf, environ)
+    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME)
+    networks = open_networks(conf, environ)
+    rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing)
+    if dry_run:
+        report = foresee(announcements, networks, store.read(), clock.now(conf, environ), rules)
+    elif not settings.announce:
+        raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
+    else:
+        with store:
+            report = announce(announcements, networks, store, _clock(conf, environ), rules)
+    print(report.to_json() if as_json else "\n".join(report.lines(full=dry_run)), file=out)
+    return report.exit
+
+
+def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
+    """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
+    settings, store = _opened(conf, environ)
+    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME)
+    with store:
+        for line in begin_accounts(announcements, open_networks(conf, environ), store, _clock(conf, environ)):
+            print(line, file=out)
+    return Exit.DONE
+
+
+def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
+    """`ledger`: what became of every post. Raises BeffroiError."""
+    entries = _opened(conf, environ)[1].read().entries()
+    if as_json:
+        print(json.dumps([json.loads(entry.line()) for entry in entries], ensure_ascii=False, indent=2), file=out)
+    else:
+        print("\n".join(_line(entry) for entry in entries) or "Le registre est vide.", file=out)
+    return Exit.DONE
+
+
+def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO) -> Exit:
+    """`settle`: show what awaits a person, or record the decision on the post of reference `which` (or `all`). Raises BeffroiError."""
+    _, store = _opened(conf, environ)
+    if not which:
+        waiting = awaiting(store.read())
+        print("\n".join([f"{name}  {_line(entry)}" for name, entry in waiting.items()] or ["Rien n’attend de décision."]), file=out)
+        if waiting:
+            print("\n".join(f"./beffroi settle RÉFÉRENCE {one.word} : {one.meaning}." for one in Decision), file=out)
+        return Exit.PERSON if waiting else Exit.DONE
+    with store:
+        for entry in settle_posts(which, decision, store, _clock(conf, environ)):
+            print(f"{reference(entry.key)}  {_line(entry)}", file=out)
+    return Exit.DONE
+
+
+def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:
+    settings = gather(Settings, conf, environ)
+    state = settings.beffroi_state
+    output = Path(conf.get("OUTPUT_PATH") or "output").resolve()
+    if state.resolve().is_relative_to(output):
+        raise SettingsError([f"BEFFROI_STATE : {state} est dans le site publié ; le registre y serait lisible par tous."])
+    if settings.ledger == "file":
+        return settings, FileLedger(state / "ledger.jsonl")
+    return settings, open_git(settings.ledger, state, environ)
+
+
+def _clock(conf: Conf, environ: Environ) -> Clock:
+    return lambda: clock.now(conf, environ)
+
+
+def _line(entry: Entry) -> str:
+    subject = entry.text.partition("\n")[0] or entry.key.guid
+    detail = " ".join(filter(None, (entry.url, entry.reason)))
+    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · {STATES[entry.state]} : {subject}" + (f" — {detail}" if detail else "")

@@ -1,0 +1,51 @@
+"""What a run would send, or what merging a change would: nothing is called, nothing is written."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from plugins.announce.announce import never_begun, waiting
+from plugins.announce.announcement import Announcement
+from plugins.announce.compose import compose
+from plugins.announce.due import due, key_of
+from plugins.announce.ledger import Ledger
+from plugins.announce.limits import Limits
+from plugins.announce.network import Network
+from plugins.announce.post import Post
+from plugins.announce.report import Outcome, Report
+from plugins.announce.rules import Rules
+from plugins.announce.speak import told
+
+
+def foresee(announcements: Iterable[Announcement], networks: Iterable[Network], ledger: Ledger, now: datetime, rules: Rules) -> Report:
+    """The report that a run would make if every network and every page answered."""
+    report, announcements = Report(), list(announcements)
+    for network in networks:
+        if network.public and not ledger.begun(network.name, network.account):
+            report.add(never_begun(network))
+            continue
+        report.add(*(told("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
+        choice = due(_unsaid(announcements, network, ledger), network, ledger, now, rules)
+        report.add(*(_skipped(one, network) for one in choice.too_old))
+        report.add(*(waiting(one, network, "son tour viendra") for one in choice.later))
+        report.add(*(_would(one, network) for one in choice.now))
+    return report
+
+
+def merging(before: Iterable[Announcement], after: Iterable[Announcement], limits: Limits) -> list[Post]:
+    """The posts that a change would bring: of what is announced after it and was not before."""
+    known = {one.guid for one in before}
+    return [compose(one, limits) for one in after if one.guid not in known]
+
+
+def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
+    """Without credentials the outbox stands for the real accounts: what they have said, merging will not say again."""
+    return announcements if network.public else [one for one in announcements if not ledger.knows(one.guid)]
+
+
+def _would(announcement: Announcement, network: Network) -> Outcome:
+    post = compose(announcement, network.limits)
+    return Outcome("would", key_of(announcement, network), announcement.title, post.text, post.weight)
+
+
+def _skipped(announcement: Announcement, network: Network) -> Outcome:
+    return Outcome("skipped", key_of(announcement, network), announcement.title, reason="trop ancien")

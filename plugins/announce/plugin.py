@@ -1,0 +1,82 @@
+"""The room `announce` in Pelican: a build gathers what the town has to say, a preview shows the posts it would make."""
+
+import io
+import logging
+import os
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pelican import signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.announce import commands, gathered_file
+from plugins.announce.announcement import Announcement
+from plugins.announce.compose import compose
+from plugins.announce.gather import gathered
+from plugins.announce.limits import X
+from plugins.announce.post import Post
+from plugins.announce.settings import Settings
+from plugins.publication import settings
+from plugins.publication.errors import Exit
+
+log = logging.getLogger(__name__)
+
+NEWEST = 12
+"""Posts that the preview shows: as many as a person looks at."""
+PENDING = gathered_file.NAME + ".pending"
+
+
+class Card(NamedTuple):
+    """One post in the preview, as its network would show it."""
+
+    network: str
+    post: Post
+    announcement: Announcement
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(announcement_generator)
+    signals.finalized.connect(hand_over)
+
+
+def announcement_generator(pelican: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return AnnouncementGenerator
+
+
+class AnnouncementGenerator(Generator):
+    """Gathers the announcements of a production build, or writes `/_apercu/annonces/` in a preview."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican once every publication is read."""
+        room = settings.gather(Settings, self.settings, os.environ)
+        contents = chain(self.context["articles"], self.context["pages"])
+        found = gathered([content for content in contents if hasattr(content, "publication")], room.feed_authority)
+        if self.settings.get("PREVIEW"):
+            self._show(writer, found)
+        elif room.announce:
+            gathered_file.write(room.beffroi_state / PENDING, found)
+
+    def _show(self, writer: Any, found: list[Announcement]) -> None:
+        try:
+            template = self.get_template("apercu_annonces")
+        except PelicanTemplateNotFound:
+            return
+        cards = [Card("X", compose(one, X), one) for one in reversed(found[-NEWEST:])]
+        address = "_apercu/annonces/"
+        writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, cards=cards)
+
+
+def hand_over(pelican: Any) -> None:
+    """The build is whole: its announcements take the place of the last ones, and leave now where the town wants it so."""
+    room = settings.gather(Settings, pelican.settings, os.environ)
+    pending = room.beffroi_state / PENDING
+    if not room.announce or not pending.exists():
+        return
+    Path(pending).replace(room.beffroi_state / gathered_file.NAME)
+    if room.announce_after == "build":
+        said = io.StringIO()
+        ended = commands.run(pelican.settings, os.environ, dry_run=False, as_json=False, out=said)
+        log.log(logging.INFO if ended in (Exit.DONE, Exit.LATER) else logging.ERROR, "%s", said.getvalue().rstrip())

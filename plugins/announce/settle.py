@@ -1,0 +1,62 @@
+"""A person's decision on a post whose fate nobody can know, or that a network has refused."""
+
+import hashlib
+from dataclasses import replace
+from enum import Enum
+
+from plugins.announce.entry import Entry, State
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger
+from plugins.announce.speak import Clock
+from plugins.announce.store import LedgerStore
+from plugins.publication.errors import SettingsError
+
+
+class Decision(Enum):
+    """What a person may decide: the state it leads to, and what will follow, in French."""
+
+    SENT = "sent", State.SENT, "elle est sur le compte ; rien ne partira plus"
+    AGAIN = "again", State.NOT_SENT, "elle n’y est pas ; elle repartira à la prochaine exécution"
+    SKIP = "skip", State.SKIPPED, "elle ne partira jamais sur ce compte"
+
+    @property
+    def word(self) -> str:
+        """How the command line names it."""
+        return self.value[0]
+
+    @property
+    def state(self) -> State:
+        """What the ledger will say."""
+        return self.value[1]
+
+    @property
+    def meaning(self) -> str:
+        """What will follow, in French."""
+        return self.value[2]
+
+
+def reference(key: Key) -> str:
+    """A short name by which a person designates one post."""
+    return hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:6]
+
+
+def awaiting(ledger: Ledger) -> dict[str, Entry]:
+    """The posts that may be decided on, by their reference."""
+    return {reference(entry.key): entry for entry in ledger.awaiting()}
+
+
+def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock) -> list[Entry]:
+    """Record the decision on the post of reference `which`, or on `all`, and answer what was recorded.
+
+    Raises SettingsError when there is no such post or decision, and what the ledger raises.
+    """
+    choice = next((one for one in Decision if one.word == decision), None)
+    if choice is None:
+        raise SettingsError([f"« {decision} » : dites {', '.join(one.word for one in Decision)}."])
+    found = awaiting(ledger.read())
+    chosen = list(found.values()) if which == "all" else [found[which]] if which in found else []
+    if not chosen:
+        raise SettingsError([f"« {which} » : aucune annonce n’attend de décision sous cette référence. ./beffroi settle les montre."])
+    entries = [replace(entry, time=clock(), state=choice.state, reason="décidé par une personne", retry_at=None) for entry in chosen]
+    ledger.append(*entries)
+    return entries
