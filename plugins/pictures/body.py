@@ -1,0 +1,108 @@
+"""The pictures inside a body of HTML: `<img>` becomes `<picture>`, with its caption when it has a title.
+
+What names no picture of the content folder stays as it is. An empty alternative text stays empty: the picture is decoration.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+from bs4 import BeautifulSoup, Tag
+
+from plugins.pictures.original import PictureError
+from plugins.pictures.picture import Picture
+
+Find = Callable[[str], Picture | None]
+"""From an address as it is written to its picture; None when it names none. May raise PictureError."""
+
+Tell = Callable[[PictureError], None]
+
+ADDRESS = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+
+FLOW = ("[document]", "article", "aside", "blockquote", "dd", "details", "div", "li", "section", "td")
+"""Where a figure may stand. https://html.spec.whatwg.org/multipage/dom.html#flow-content"""
+
+
+def addresses(html: str) -> Iterator[str]:
+    """Whatever `html` may show as a picture: a quick look, which may find too much."""
+    return (unescape(match[1]) for match in ADDRESS.finditer(html))
+
+
+def hung(html: str, find: Find, broken: Tell) -> str:
+    """`html` with its pictures in every size, and with links to a picture leading to the largest of them.
+
+    A picture that cannot be read is told to `broken`, and its alternative text stands in its place.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for image in soup.find_all("img", src=True):
+        if not image.find_parent("picture"):
+            _hang(soup, image, find, broken)
+    for link in soup.find_all("a", href=True):
+        _lead(link, find, broken)
+    return str(soup)
+
+
+def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: Tell) -> None:
+    try:
+        picture = find(image["src"])
+    except PictureError as error:
+        broken(error)
+        image.replace_with(image.get("alt", ""))
+        return
+    if picture:
+        caption = image.attrs.pop("title", "")
+        shown = _picture(soup, image, picture)
+        if caption:
+            _caption(soup, shown, caption)
+
+
+def _lead(link: Tag, find: Find, broken: Tell) -> None:
+    try:
+        picture = find(link["href"])
+    except PictureError as error:
+        broken(error)
+        link.unwrap()
+        return
+    if picture:
+        link["href"] = picture.src
+
+
+def _picture(soup: BeautifulSoup, image: Tag, picture: Picture) -> Tag:
+    """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
+    written = str(image.get("width", ""))
+    width = int(written) if written.isdecimal() and int(written) else picture.width
+    sizes = f"{width}px" if width < picture.width else picture.sizes
+    image.attrs.update(
+        src=picture.src,
+        width=str(width),
+        height=str(max(1, round(width * picture.height / picture.width))),
+        alt=image.get("alt", ""),
+        loading="lazy",
+        decoding="async",
+    )
+    shown = image.wrap(soup.new_tag("picture"))
+    for source in reversed(picture.sources):
+        shown.insert(0, soup.new_tag("source", attrs={"type": source.type, "srcset": source.srcset, "sizes": sizes}))
+    return shown
+
+
+def _caption(soup: BeautifulSoup, shown: Tag, caption: str) -> None:
+    """A figure around `shown`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title."""
+    image = shown.img
+    while shown.parent.name in ("a", "p") and not _beside(shown):
+        shown = shown.parent
+    if shown.name == "p":
+        shown.name = "figure"
+    elif shown.parent.name in FLOW:
+        shown = shown.wrap(soup.new_tag("figure"))
+    else:
+        image["title"] = caption
+        return
+    words = soup.new_tag("figcaption")
+    words.string = caption
+    shown.append(words)
+
+
+def _beside(shown: Tag) -> str:
+    """The text that stands in the same element as `shown`, outside of it."""
+    return "".join(str(each) for each in shown.parent.contents if each is not shown).strip()

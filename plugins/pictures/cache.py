@@ -1,0 +1,56 @@
+"""What was made once is kept: a folder for each result, named by everything that decides its bytes.
+
+It may be deleted at any time; the next build makes it again.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.pictures.derive import File, made
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something to make: `make` fills an empty folder; `key` names what comes of it, and is the same for the same bytes."""
+
+    key: str
+    make: Callable[[Path], None]
+
+
+class Cache:
+    """The results kept in one folder, for any number of builds at once."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder.resolve()
+
+    def place(self, work: Work) -> Path:
+        """The folder where the result of `work` is, or will be."""
+        return self.folder / work.key[:2] / work.key
+
+    def kept(self, work: Work) -> tuple[File, ...] | None:
+        """The files of `work` if they are there and whole."""
+        try:
+            return made(self.place(work))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def files(self, work: Work) -> tuple[File, ...]:
+        """The files of `work`, made now if they are not there. Raises what `work.make` raises."""
+        return self.kept(work) or self._make(work)
+
+    def _make(self, work: Work) -> tuple[File, ...]:
+        place = self.place(work)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as aside:
+            fresh = Path(aside) / "fresh"
+            fresh.mkdir()
+            work.make(fresh)
+            files = made(fresh)
+            with suppress(OSError):  # another build put the same files there meanwhile
+                fresh.rename(place)
+        return files

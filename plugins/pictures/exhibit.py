@@ -1,0 +1,78 @@
+"""A publication and its pictures: which it needs, which card stands for it, and what is wrong with them."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from plugins.pictures.body import addresses, hung
+from plugins.pictures.cache import Work
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.original import PictureError
+from plugins.pictures.picture import Card, Picture
+from plugins.pictures.whereabouts import below, located
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+
+
+class Exhibit:
+    """The pictures of one publication, whose HTML is `html`, out of the folder `content`.
+
+    `mistakes` fills while the pictures are asked for; a picture that cannot be read is shown nowhere.
+    """
+
+    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str):
+        self.gallery, self.content, self.publication, self.html = gallery, content, publication, html
+        image = publication.image
+        self.lead = below(content, image.src) if image else None
+        self.inside = {address: path for address in addresses(html) if (path := located(address, publication.source, content))}
+        self.mistakes: list[Mistake] = []
+
+    def paths(self) -> set[Path]:
+        """Every picture that is shown."""
+        return {*self.inside.values(), *([self.lead] if self.lead else [])}
+
+    def works(self) -> Iterator[Work]:
+        """Everything that must be made, as far as the heads of the pictures can tell."""
+        for path in sorted(self.paths()):
+            with suppress(PictureError):
+                yield self.gallery.sizes(path)
+        with suppress(PictureError):
+            if cut := self._cut():
+                yield cut
+            elif self.publication.strict:
+                yield self._drawing()
+
+    def picture(self) -> Picture | None:
+        """The publication's own picture."""
+        image = self.publication.image
+        try:
+            return self.gallery.picture(self.lead, image.alt, image.credit, image.caption) if self.lead and image else None
+        except PictureError as error:
+            self._tell(error)
+            return None
+
+    def card(self, default: Card) -> Card:
+        """The publication's own picture cut to a card, else the card drawn for it; what is older than STRICT_SINCE has `default`."""
+        title, image = self.publication.title, self.publication.image
+        with suppress(PictureError):  # `picture` tells it
+            if self.lead and image and (cut := self._cut()):
+                return self.gallery.card(cut, self.lead.stem, image.alt or title)
+        return self.gallery.card(self._drawing(), self.publication.slug, title) if self.publication.strict else default
+
+    def body(self) -> str:
+        """The HTML with its pictures in every size."""
+        return hung(self.html, self._find, self._tell) if self.inside else self.html
+
+    def _cut(self) -> Work | None:
+        return self.gallery.cut(self.lead) if self.lead else None
+
+    def _drawing(self) -> Work:
+        return self.gallery.drawing(self.publication.title, self.publication.category)
+
+    def _find(self, address: str) -> Picture | None:
+        path = self.inside.get(address)
+        return self.gallery.picture(path) if path else None
+
+    def _tell(self, error: PictureError) -> None:
+        file = f"{self.content.name}/{self.publication.source}"
+        self.mistakes.append(Mistake(file, 0, "image", str(error), sort="image illisible", harmless=not self.publication.strict))

@@ -1,0 +1,108 @@
+"""Everything that one build shows: each picture and card made at most once, put below `images/`, and named."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from plugins.pictures import derive, drawn_card, original
+from plugins.pictures.cache import Cache, Work
+from plugins.pictures.derive import File
+from plugins.pictures.drawn_card import Words
+from plugins.pictures.original import Original, PictureError
+from plugins.pictures.picture import Card, Picture, Source
+from plugins.pictures.progress import Progress
+from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
+from plugins.pictures.settings import Settings
+from plugins.publication.slug import slugify
+
+FOLDER = "images"
+
+MOST_THREADS = 4
+"""Pillow encodes outside the interpreter's lock; each thread may hold a picture of 240 MB."""
+
+LONGEST_STEM = 60
+
+
+class Gallery:
+    """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output`."""
+
+    def __init__(self, room: Settings, output: Path):
+        self.room, self.output = room, output
+        self.cache = Cache(room.picture_cache)
+        self.recipe = Recipe(room.picture_widths)
+        self._originals: dict[Path, Original] = {}
+
+    def original(self, path: Path) -> Original:
+        """The picture at `path`, read once a build. Raises PictureError."""
+        if path not in self._originals:
+            self._originals[path] = original.read(path)
+        return self._originals[path]
+
+    def sizes(self, path: Path) -> Work:
+        """The work of making the picture at `path` in every size. Raises PictureError."""
+        source = self.original(path)
+        return Work(key("sizes", source.digest, self.recipe), partial(derive.sizes, source, self.recipe))
+
+    def cut(self, path: Path) -> Work | None:
+        """The work of cutting the picture at `path` to a card; None when it is too small for one. Raises PictureError."""
+        source = self.original(path)
+        return Work(key("card", source.digest), partial(derive.card, source)) if derive.has_card(source) else None
+
+    def drawing(self, title: str, kicker: str = "") -> Work:
+        """The work of drawing a card."""
+        words = Words(title, kicker, self.room.sitename, self.room.town)
+        return Work(key("drawn", words.inputs), partial(drawn_card.draw, words))
+
+    def prepare(self, works: Iterable[Work]) -> None:
+        """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it."""
+        missing = [work for work in {work.key: work for work in works}.values() if self.cache.kept(work) is None]
+        progress = Progress("Images préparées", len(missing))
+        with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
+            for _ in threads.map(self._attempt, missing):
+                progress.step()
+
+    def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> Picture:
+        """The picture at `path` below the content folder, ready to be shown. Raises PictureError."""
+        work = self.sizes(path)
+        files = self.cache.files(work)
+        addresses = {file.name: self._show(work, file, path.stem) for file in files}
+        candidates = {
+            extension: [f"{addresses[file.name]} {file.width}w" for file in reversed(files) if file.extension == extension]
+            for extension in self.recipe.formats
+        }
+        sources = tuple(Source(MEDIA_TYPES[extension], ", ".join(each)) for extension, each in candidates.items())
+        last = next(file for file in files if file.extension not in self.recipe.formats)
+        sizes = self.room.picture_sizes if last.width > self.recipe.widths[0] else f"{last.width}px"
+        return Picture(addresses[last.name], sources, sizes, last.width, last.height, alt, credit, caption)
+
+    def card(self, work: Work, stem: str, alt: str) -> Card:
+        """The card that `work` makes. Raises PictureError."""
+        (file,) = self.cache.files(work)
+        return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+
+    def _attempt(self, work: Work) -> None:
+        with suppress(PictureError):
+            self.cache.files(work)
+
+    def _show(self, work: Work, file: File, stem: str) -> str:
+        """Put `file` in the output, unless it is there; its absolute address."""
+        stem = slugify(stem)[:LONGEST_STEM].strip("-") or "image"
+        name = f"{stem}-{file.width}-{work.key[:8]}.{file.extension}"
+        shown = self.output / FOLDER / name
+        if not (shown.exists() and shown.stat().st_size == file.length):
+            shown.parent.mkdir(parents=True, exist_ok=True)
+            shown.unlink(missing_ok=True)
+            _link(self.cache.place(work) / file.name, shown)
+        return f"{self.room.siteurl}/{FOLDER}/{name}"
+
+
+def _link(kept: Path, shown: Path) -> None:
+    """The same file under two names, which costs nothing; a copy where the cache is on another disk."""
+    try:
+        os.link(kept, shown)
+    except OSError:
+        shutil.copyfile(kept, shown)

@@ -1,0 +1,41 @@
+"""What templates, feeds and networks receive: a picture and a card, with nothing left to decide."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """One `<source>` of a `<picture>`: a media type and its candidates."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in every size; addresses are absolute, `width` and `height` are those of the largest, in pixels.
+
+    `src` is that one as JPEG or PNG, for feeds and for whatever reads neither AVIF nor WebP. `sizes` suits an article's column; a
+    template that shows the picture elsewhere gives its own.
+    """
+
+    src: str
+    sources: tuple[Source, ...]
+    sizes: str
+    width: int
+    height: int
+    alt: str = ""
+    credit: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What networks show for a link: a JPEG or PNG at an absolute address. `length` is in bytes."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    media_type: str
+    length: int

@@ -1,0 +1,68 @@
+"""The room `pictures` in Pelican: every publication receives its picture and its card, and shows the pictures of its body in every size.
+
+It works as soon as a generator has read its publications, so that the rooms that wait for all generators find everything in place.
+"""
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.pictures.default_card import default_card
+from plugins.pictures.exhibit import Exhibit
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.settings import Settings
+from plugins.publication.errors import ContentError, Mistake
+from plugins.publication.settings import gather
+
+ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
+PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
+
+log = logging.getLogger(__name__)
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.article_generator_finalized.connect(show_in_articles)
+    signals.page_generator_finalized.connect(show_in_pages)
+
+
+def show_in_articles(generator: Generator) -> None:
+    """Articles, brèves and whatever else is dated."""
+    show(generator, ARTICLES)
+
+
+def show_in_pages(generator: Generator) -> None:
+    """Pages."""
+    show(generator, PAGES)
+
+
+def show(generator: Generator, lists: Iterable[str]) -> None:
+    """Give the contents of `lists` their pictures. Raises ContentError when a picture cannot be read, unless its publication is old."""
+    content = Path(generator.path)
+    gallery = Gallery(gather(Settings, generator.settings, os.environ), Path(generator.output_path))
+    contents = [each for name in lists for each in getattr(generator, name)]
+    exhibits = [Exhibit(gallery, content, each.publication, each._content or "") for each in contents]
+    gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
+    default = generator.context["default_card"] = default_card(gallery, content)
+    for each, exhibit in zip(contents, exhibits, strict=True):
+        each.picture, each.card, each._content = exhibit.picture(), exhibit.card(default), exhibit.body()
+        _keep_originals_home(generator, content, exhibit)
+    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes])
+
+
+def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:
+    """Pelican copies whatever a publication links to, as it is, with the position that the camera wrote in it."""
+    taken = {path.relative_to(content.resolve()).as_posix() for path in exhibit.paths()}
+    generator.context["static_links"] -= taken
+
+
+def _report(mistakes: list[Mistake]) -> None:
+    for mistake in mistakes:
+        if mistake.harmless:
+            log.warning("%s", mistake)
+    if serious := [mistake for mistake in mistakes if not mistake.harmless]:
+        raise ContentError(serious)

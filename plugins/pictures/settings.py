@@ -1,0 +1,55 @@
+"""What a webmaster may decide about pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.image import Image
+from plugins.publication.settings import folder, setting, text, web_address, whole
+
+WIDEST = 4000
+"""Pixels. No screen shows a wider picture, and each costs seconds of encoding."""
+
+
+def widths(value: Any) -> tuple[int, ...]:
+    """Widths in pixels, narrowest first, each once."""
+    if isinstance(value, str) or not isinstance(value, list | tuple) or not value:
+        raise ValueError("il faut une liste de largeurs en pixels, par exemple [480, 800, 1200, 1600].")
+    wrong = [width for width in value if not 16 <= whole(width) <= WIDEST]
+    if wrong:
+        raise ValueError(f"« {wrong[0]} » ne convient pas : une largeur va de 16 à {WIDEST} pixels.")
+    return tuple(sorted(set(value)))
+
+
+def described_image(value: Any) -> Image:
+    """A picture of the content folder and its alternative text, from {"src": …, "alt": …}."""
+    if not isinstance(value, Mapping) or set(value) != {"src", "alt"}:
+        raise ValueError('il faut le fichier et sa description : {"src": "images/ville.png", "alt": "Ce que montre l’image"}.')
+    return Image(text(value["src"]), text(value["alt"]))
+
+
+def town_name(value: Any) -> str:
+    """The name in TOWN."""
+    if not isinstance(value, Mapping):
+        raise ValueError("il faut un dictionnaire, entre accolades.")
+    return text(value.get("name", ""))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `pictures`. `town` is only the town's name."""
+
+    sitename: str = setting(text, "Le nom du journal, écrit sur les cartes.")
+    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    town: str = setting(town_name, "La mairie ; son nom est écrit sur les cartes.")
+    picture_widths: tuple[int, ...] = setting(widths, "Les largeurs des images, en pixels.", default=(480, 800, 1200, 1600))
+    picture_sizes: str = setting(
+        text, "La place que prend l’image d’un article, comme l’attribut sizes de HTML.", default="(min-width: 48em) 44em, 100vw"
+    )
+    picture_cache: Path = setting(
+        folder, "Où garder les images préparées d’une construction à l’autre.", default=Path(".beffroi/pictures")
+    )
+    default_image: Image | None = setting(
+        described_image, "L’image que montrent les réseaux pour une page qui n’a pas la sienne.", default=None
+    )

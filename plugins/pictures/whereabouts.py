@@ -1,0 +1,37 @@
+"""Which picture of the content folder an address in a publication names, if it names one."""
+
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from plugins.pictures.original import SUFFIXES
+
+PELICAN = re.compile(r"[{|](?:static|filename|attach)[|}]")
+"""How Pelican's authors name a file: https://docs.getpelican.com/en/stable/content.html#linking-to-internal-content"""
+
+
+def located(address: str, source: str, content: Path) -> Path | None:
+    """The picture that `address` names in the publication `source`, both below the folder `content`; None when it names none.
+
+    `{static}photo.jpg` and `photo.jpg` lie beside the publication, `{static}/images/photo.jpg` and `/images/photo.jpg` below `content`.
+    A file outside `content`, even through a link, is none.
+    """
+    named = PELICAN.sub("", address.strip(), count=1)
+    try:
+        parts = urlsplit(named)
+    except ValueError:
+        return None
+    path = unquote(parts.path)
+    if parts.scheme or parts.netloc or not path.lower().endswith(SUFFIXES) or "\0" in path:
+        return None
+    folder = PurePosixPath("/") if path.startswith("/") else PurePosixPath(source).parent
+    return below(content, str(folder / path).lstrip("/"))
+
+
+def below(content: Path, path: str) -> Path | None:
+    """The file at `path` below the folder `content`, or None when there is none or it is elsewhere."""
+    try:
+        found = (content / path).resolve()
+        return found if found.is_file() and found.is_relative_to(content.resolve()) else None
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,128 @@
+"""What editors put in the content folder, and what the site keeps of it."""
+
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from plugins.pictures import original
+from plugins.pictures.original import PictureError
+from tests.pictures.made import corner, drawing, photo, scene
+
+
+def opened(path: Path) -> Image.Image:
+    return original.pixels(original.read(path))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_taken_in_any_position_stands_upright(content, orientation):
+    upright = photo(content / "droite.jpg", 320, 200)
+    turned = content / "tournee.jpg"
+    undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
+    with Image.open(upright) as image:
+        stored = image if orientation == 1 else image.transpose(undo[orientation])
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        stored.save(turned, exif=exif, quality=95)
+    image = opened(turned)
+    assert image.size == (320, 200)
+    assert [corner(image, where) for where in ("upper left", "upper right", "lower right", "lower left")] == ["red", "green", "blue", "white"]
+
+
+def test_the_size_is_known_upright_without_decoding(content):
+    read = original.read(photo(content / "debout.jpg", 400, 300, orientation=6))
+    assert (read.width, read.height) == (300, 400)
+
+
+def test_nothing_that_the_camera_wrote_comes_along(content):
+    assert opened(photo(content / "photo.jpg")).info == {}
+
+
+def test_a_printers_picture_in_cmyk_has_its_colours_on_screen(content):
+    path = content / "affiche.jpg"
+    scene(200, 100).convert("CMYK").save(path, quality=95)
+    image = opened(path)
+    assert image.mode == "RGB"
+    assert corner(image, "upper left") == "red"
+
+
+def test_a_palette_with_a_transparent_colour_stays_transparent(content):
+    path = content / "logo.png"
+    image = scene(200, 100).quantize(8)
+    image.save(path, transparency=image.getpixel((4, 4)))
+    kept = opened(path)
+    assert kept.mode == "RGBA"
+    assert kept.getpixel((4, 4))[3] == 0
+    assert kept.getpixel((196, 4))[3] == 255
+
+
+def test_a_scan_in_16_bits_of_grey_is_neither_black_nor_white(content):
+    path = content / "cadastre.png"
+    Image.linear_gradient("L").convert("I").point(lambda level: level * 257).convert("I;16").save(path)
+    image = opened(path)
+    assert image.getpixel((0, 0)) == (0, 0, 0)
+    assert image.getpixel((0, 255)) == (255, 255, 255)
+    assert abs(image.getpixel((0, 128))[0] - 128) <= 1
+
+
+def test_one_bit_a_pixel_is_accepted(content):
+    path = content / "fax.png"
+    scene(100, 60).convert("1").save(path)
+    assert opened(path).mode == "RGB"
+
+
+def test_of_a_moving_gif_the_first_image_stays(content):
+    path = content / "travaux.gif"
+    frames = [Image.new("RGB", (80, 60), colour) for colour in ("#ff0000", "#0000ff")]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=100, loop=0)
+    assert corner(opened(path), "upper left") == "red"
+
+
+def test_colours_of_another_profile_are_turned_into_those_of_screens(content):
+    path = content / "profil.png"
+    grey = Image.new("RGB", (40, 40), (120, 120, 120))
+    grey.save(path, icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes())
+    damaged = content / "profil-abime.png"
+    grey.save(damaged, icc_profile=b"not a profile")
+    assert opened(damaged).getpixel((5, 5)) == (120, 120, 120)
+    assert opened(path).mode == "RGB"
+
+
+def test_a_file_cut_short_is_told_in_french(content):
+    path = photo(content / "coupee.jpg")
+    path.write_bytes(path.read_bytes()[:-4000])
+    with pytest.raises(PictureError, match=r"^coupee\.jpg : cette image est abîmée"):
+        opened(path)
+
+
+@pytest.mark.parametrize("written", [b"", b"bonjour", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff\xe0", b"GIF89a", b"II*\x00" * 20])
+def test_what_is_not_a_picture_is_told_in_french(content, written):
+    path = content / "notes.jpg"
+    path.write_bytes(written)
+    with pytest.raises(PictureError, match=r"^notes\.jpg : .*image"):
+        opened(path)
+
+
+def test_a_picture_of_500_megapixels_is_refused_without_being_opened(content):
+    path = content / "bombe.png"
+    head = struct.pack(">IIBBBBB", 25_000, 20_000, 1, 0, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT")))
+    with pytest.raises(PictureError, match="trop de pixels. Réduisez-la à moins de 100 mégapixels"):
+        original.read(path)
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_a_picture_just_over_the_limit_is_refused_too(content):
+    path = content / "grande.png"
+    Image.new("1", (10_001, 10_000)).save(path)
+    with pytest.raises(PictureError, match="trop de pixels"):
+        original.read(path)
+
+
+def test_the_same_bytes_under_two_names_are_one_picture(content):
+    first, second = drawing(content / "a.png"), content / "b.png"
+    second.write_bytes(first.read_bytes())
+    assert original.read(first).digest == original.read(second).digest
