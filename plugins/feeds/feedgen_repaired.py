@@ -53,8 +53,7 @@ def entry(item: Item) -> Entry:
     made.category([{"term": word} for word in item.categories])
     made.link(href=item.link, rel="alternate", type="text/html")
     if item.enclosure:
-        length = {} if item.enclosure.length is None else {"length": str(item.enclosure.length)}
-        made.link(href=item.enclosure.url, rel="enclosure", type=item.enclosure.media_type, **length)
+        made.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
     if item.content:
         made.content(item.content, type="html")
     return made

@@ -44,5 +44,4 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any]:
-    length = {} if enclosure.length is None else {"size_in_bytes": enclosure.length}
-    return {"url": enclosure.url, "mime_type": enclosure.media_type, **length}
+    return {"url": enclosure.url, "mime_type": enclosure.media_type, "size_in_bytes": enclosure.length}

@@ -16,7 +16,9 @@ AUTHORITY = "valbrune.example,2024"
 SITE = "https://journal.valbrune.example"
 ARTICLE = Kind("article", "article", "articles", "articles", "{date:%Y}/{date:%m}/{slug}/", "article", ())
 PICTURE = SimpleNamespace(src="/images/marche.webp")
-CARD = SimpleNamespace(url=f"{SITE}/images/cartes/marche.jpg", width=1200, height=630, alt="Le marché")
+CARD = SimpleNamespace(
+    url=f"{SITE}/images/cartes/marche.jpg", width=1200, height=630, alt="Le marché", media_type="image/jpeg", length=48_213
+)
 BODY = """<p>Le marché s’installe <a href="/plan/">place du Beffroi</a>.</p>
 <p><img src="/images/marche.jpg" srcset="/images/marche-400.webp 400w, /images/marche-800.webp 800w" alt="Les étals"></p>"""
 
@@ -52,9 +54,9 @@ def content(body: str = BODY, picture: Any = PICTURE, card: Any = CARD, site: st
 
 
 def feed(*contents: SimpleNamespace, site: str = SITE, title: str = "Le Beffroi") -> Feed:
-    """The feed of a journal holding `contents`, whose enclosures weigh 48 213 bytes."""
+    """The feed of a journal holding `contents`."""
     journal = Journal(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY)
-    return journal.feed(tuple(item(one, AUTHORITY, lambda url: 48_213) for one in contents))
+    return journal.feed(tuple(item(one, AUTHORITY) for one in contents))
 
 
 def three() -> Feed:
