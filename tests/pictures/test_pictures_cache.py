@@ -1,0 +1,154 @@
+"""A picture is made once; the next builds cost a link."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.pictures import derive, drawn_card
+from tests.pictures.made import drawing, photo
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Counts what is encoded."""
+    count = []
+    save = derive.save
+
+    def counted(*inputs):
+        count.append(inputs[1])
+        return save(*inputs)
+
+    monkeypatch.setattr(derive, "save", counted)
+    monkeypatch.setattr(drawn_card, "save", counted)
+    return count
+
+
+def everything(gallery, content):
+    gallery.picture(content / "place.png")
+    gallery.card(gallery.cut(content / "place.png"), "place", "")
+    gallery.card(gallery.drawing("Le marché revient"), "marche", "")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_build_encodes_nothing_and_gives_the_same_bytes(gallery, again, content, made):
+    drawing(content / "place.png")
+    everything(gallery, content)
+    first, count = tree(gallery.output), len(made)
+    second = again(output="autre")
+    everything(second, content)
+    assert len(made) == count > 0
+    assert tree(second.output) == first
+
+
+def test_the_same_picture_in_two_articles_is_written_once(gallery, content, made):
+    drawing(content / "place.png")
+    everything(gallery, content)
+    count, files = len(made), tree(gallery.output)
+    everything(gallery, content)
+    assert len(made) == count
+    assert tree(gallery.output) == files
+
+
+def test_the_same_bytes_under_another_name_are_encoded_once_and_named_twice(gallery, content, made):
+    first = drawing(content / "place.png")
+    (content / "copie.png").write_bytes(first.read_bytes())
+    names = [gallery.picture(content / name).src.rpartition("/")[2] for name in ("place.png", "copie.png")]
+    assert made.count("jpg") == 1
+    assert names[0].removeprefix("place") == names[1].removeprefix("copie")
+
+
+def test_two_pictures_of_the_same_name_do_not_meet(gallery, content):
+    one, other = drawing(content / "a" / "photo.png"), photo(content / "b" / "photo.png")
+    assert gallery.picture(one).src != gallery.picture(other).src
+    assert len(list((gallery.output / "images").iterdir())) == 10
+
+
+def test_a_changed_picture_has_another_address(gallery, again, content):
+    path = drawing(content / "place.png")
+    before = gallery.picture(path).src
+    drawing(path, 1601)
+    assert again().picture(path).src != before
+
+
+def test_other_widths_are_other_pictures(gallery, again, content):
+    path = drawing(content / "place.png")
+    assert gallery.picture(path).src != again(picture_widths=(100, 400)).picture(path).src
+
+
+def test_a_file_lost_or_cut_short_in_the_cache_is_made_again(gallery, again, content):
+    drawing(content / "place.png")
+    everything(gallery, content)
+    whole = tree(gallery.output)
+    kept = sorted(path for path in gallery.cache.folder.rglob("*") if path.is_file())
+    for number, path in enumerate(kept):
+        path.unlink()
+        if number % 3:
+            path.write_bytes(b"cut")
+    second = again(output="autre")
+    everything(second, content)
+    assert tree(second.output) == whole
+
+
+def test_a_file_cut_short_in_the_output_is_put_back(gallery, again, content):
+    path = drawing(content / "place.png")
+    gallery.picture(path)
+    shown = next((gallery.output / "images").glob("*.jpg"))
+    whole = shown.read_bytes()
+    shown.unlink()
+    shown.write_bytes(b"cut")
+    again().picture(path)
+    assert shown.read_bytes() == whole
+
+
+def test_a_cache_on_another_disk_is_copied_from(gallery, content, monkeypatch):
+    def refuse(*names):
+        raise OSError("Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refuse)
+    gallery.picture(drawing(content / "place.png"))
+    assert all(path.stat().st_nlink == 1 and path.stat().st_size for path in (gallery.output / "images").iterdir())
+
+
+def test_everything_asked_for_together_is_made_once(gallery, content, made):
+    paths = [drawing(content / f"{number}.png", 300 + number) for number in range(6)]
+    works = [gallery.sizes(path) for path in paths]
+    gallery.prepare([*works, *works])
+    count = len(made)
+    for path in paths:
+        gallery.picture(path)
+    assert made.count("jpg") == 6
+    assert len(made) == count
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.settings import Settings
+town = Path(sys.argv[1])
+room = Settings("Le Beffroi", "https://journal.valbrune.example", "Valbrune", picture_widths=(120, 400), picture_cache=town / "cache")
+gallery = Gallery(room, town / "output")
+works = [gallery.sizes(Path(sys.argv[2])), gallery.cut(Path(sys.argv[2])), gallery.drawing("Œuvre : l’été à 20 °C", "Culture")]
+gallery.prepare(works)
+print(gallery.picture(Path(sys.argv[2])))
+for work in works[1:]:
+    print(gallery.card(work, "carte", ""))
+"""
+
+
+def test_the_bytes_do_not_depend_on_locale_zone_hash_seed_or_run(content, tmp_path, root):
+    path = photo(content / "photo.jpg")
+    found = []
+    for number, (zone, seed, locale) in enumerate([("UTC", "1", "C"), ("Asia/Tokyo", "2", "C.UTF-8")]):
+        town = tmp_path / str(number)
+        child = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
+        run = subprocess.run([sys.executable, "-c", PROGRAM, str(town), str(path)], env=child, capture_output=True, check=True)
+        found.append((run.stdout, tree(town / "output")))
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 7

@@ -1,0 +1,136 @@
+"""The card that networks show for a link."""
+
+import pytest
+from PIL import Image
+
+from plugins.pictures import drawn_card
+from plugins.pictures.default_card import default_card
+from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, Words, fitted, measured
+from plugins.pictures.exhibit import Exhibit
+from plugins.publication import image
+from plugins.publication.errors import SettingsError
+from tests.pictures.made import SECRET, corner, drawing, photo
+
+LONG = "Délibération relative à l’approbation du compte administratif et de l’affectation des résultats de l’exercice 2025 " * 3
+
+
+@pytest.fixture
+def card(gallery, content, publication):
+    """The card of a publication."""
+    return lambda *words, **said: Exhibit(gallery, content, publication(*words, **said), "").card(default_card(gallery, content))
+
+
+def shown(gallery, card):
+    path = gallery.output / "images" / card.url.rpartition("/")[2]
+    assert card.length == path.stat().st_size
+    with Image.open(path) as opened:
+        opened.load()
+        assert opened.size == (card.width, card.height)
+        assert opened.get_format_mimetype() == card.media_type
+        return opened
+
+
+def test_a_publication_with_a_picture_shows_it(gallery, content, card):
+    photo(content / "place.jpg", 2000, 1500)
+    found = card(image=image.Image("place.jpg", "La place"))
+    assert (found.width, found.height, found.alt, found.media_type) == (1200, 630, "La place", "image/jpeg")
+    assert found.url.startswith("https://journal.valbrune.example/images/place-1200-")
+    assert corner(shown(gallery, found), "lower right") == "blue"
+
+
+def test_a_card_says_nothing_of_where_the_photo_was_taken(gallery, content, card):
+    photo(content / "place.jpg", 2000, 1500)
+    opened = shown(gallery, card(image=image.Image("place.jpg", "La place")))
+    assert not opened.getexif()
+    assert SECRET not in str(opened.info)
+
+
+def test_a_middling_picture_makes_a_smaller_card_of_the_same_shape(gallery, content, card):
+    drawing(content / "place.png", 800, 800)
+    found = card(image=image.Image("place.png", "La place"))
+    assert (found.width, found.height) == (800, 420)
+    shown(gallery, found)
+
+
+def test_a_transparent_picture_is_shown_on_the_papers_colour(gallery, content, card):
+    Image.new("RGBA", (1200, 630), (0, 0, 0, 0)).save(content / "logo.png")
+    opened = shown(gallery, card(image=image.Image("logo.png", "Le logo")))
+    assert min(opened.getpixel((600, 300))) > 235
+
+
+@pytest.mark.parametrize("size", [(599, 800), (1200, 300)])
+def test_a_picture_too_small_for_networks_gives_way_to_a_drawn_card(gallery, content, card, size):
+    drawing(content / "petite.png", *size)
+    found = card("Le marché revient", image=image.Image("petite.png", "Un étal"))
+    assert (found.media_type, found.alt) == ("image/png", "Le marché revient")
+
+
+def test_a_damaged_picture_gives_way_to_a_drawn_card(gallery, content, card):
+    path = photo(content / "coupee.jpg")
+    path.write_bytes(path.read_bytes()[:-4000])
+    assert card(image=image.Image("coupee.jpg", "Un étal")).media_type == "image/png"
+
+
+def test_a_publication_without_picture_has_a_card_with_its_title(gallery, card):
+    found = card("Le marché revient")
+    assert (found.width, found.height, found.alt) == (1200, 630, "Le marché revient")
+    assert "/images/marche-1200-" in found.url
+    opened = shown(gallery, found).convert("L")
+    assert min(opened.crop((LEFT, TITLE_TOP, LEFT + WIDTH, TITLE_TOP + 120)).tobytes()) < 60
+
+
+def test_two_titles_are_two_cards(card):
+    assert card("Le marché revient").url != card("Le marché s’en va").url
+
+
+def test_an_old_publication_shares_the_towns_card(gallery, content, card):
+    assert card("Vœux 2016", strict=False) == default_card(gallery, content)
+    assert card("Le marché revient", strict=True) != default_card(gallery, content)
+
+
+def test_an_old_publication_with_a_picture_shows_it_all_the_same(content, card):
+    drawing(content / "place.png")
+    assert card("Vœux 2016", image=image.Image("place.png", "La place"), strict=False).alt == "La place"
+
+
+def test_the_towns_card_is_its_picture_or_else_its_name(again, content):
+    drawing(content / "ville.png")
+    room = {"default_image": image.Image("ville.png", "La ville")}
+    assert default_card(again(**room), content).alt == "La ville"
+    assert default_card(again(), content).alt == "Valbrune-sur-Oise"
+
+
+@pytest.mark.parametrize(("name", "words"), [("absente.png", "n’existe pas"), ("petite.png", "trop petite"), ("notes.png", "n’est pas une image")])
+def test_a_wrong_default_picture_is_a_mistake_of_the_settings(again, content, name, words):
+    drawing(content / "petite.png", 60, 60)
+    (content / "notes.png").write_text("notes", encoding="utf-8")
+    with pytest.raises(SettingsError, match=rf"^DEFAULT_IMAGE : .*{words}"):
+        default_card(again(default_image=image.Image(name, "La ville")), content)
+
+
+@pytest.mark.parametrize("title", ["Fermé", "Budget 2027 : les cinq votes à suivre", LONG, "a" * 300, "W" * 40, "", "🎉", "市長"])
+def test_words_never_reach_the_belfry_nor_leave_the_card(title, tmp_path):
+    size, lines = fitted(drawn_card.drawable(title))
+    assert all(measured(line, size, drawn_card.TRACKING) <= WIDTH for line in lines)
+    assert TITLE_TOP + len(lines) * size * drawn_card.LEADING < drawn_card.NAME_TOP - 20
+    drawn_card.draw(Words(title, title, title, title), tmp_path)
+    with Image.open(tmp_path / "1200.png") as drawn, Image.open(blank(tmp_path)) as empty:
+        right, bottom = (LEFT + WIDTH, 0, 1200, 630), (0, TOWN_TOP + 40, 1200, 630)
+        for box in (right, bottom):
+            assert differing(drawn.crop(box), empty.crop(box)) < 0.01
+
+
+def blank(folder):
+    (folder / "vide").mkdir()
+    drawn_card.draw(Words("", "", "", ""), folder / "vide")
+    return folder / "vide" / "1200.png"
+
+
+def differing(one, other):
+    pairs = list(zip(one.convert("L").tobytes(), other.convert("L").tobytes(), strict=True))
+    return sum(abs(first - second) > 24 for first, second in pairs) / len(pairs)
+
+
+def test_a_short_title_is_written_larger_than_a_long_one():
+    assert fitted("Fermé")[0] > fitted("Budget 2027 : les cinq votes à suivre au conseil municipal de jeudi")[0] > fitted(LONG)[0]
+    assert fitted(LONG)[1][-1].endswith("…")
