@@ -1,0 +1,73 @@
+"""A town that announces: its ledger in either store, its publishers, and the wall that they speak on."""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.announce.announce import announce
+from plugins.announce.announcement import Announcement
+from plugins.announce.begin import begin
+from plugins.announce.entry import State
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger_git import open_git
+from plugins.announce.report import Report
+from plugins.announce.rules import Rules
+from plugins.announce.store import LedgerStore
+from tests.announce.sample import announcement, at
+from tests.announce.wall import Wall
+
+NEWS = [announcement(number) for number in (3, 2, 1)]
+LINKS = [one.permalink for one in NEWS]
+AT_ONCE = Rules(reconcile_pause=0)
+
+
+class Town:
+    """`store` is `file` or `git`. The git ledger is in a bare repository of its own; each publisher has its own state folder."""
+
+    def __init__(self, folder: Path, store: str):
+        self.folder, self.store = folder, store
+        self.wall = Wall(folder / "wall.jsonl")
+        folder.mkdir(parents=True, exist_ok=True)
+        if store == "git":
+            subprocess.run(["git", "init", "--quiet", "--bare", str(self.bare)], check=True)
+
+    @property
+    def bare(self) -> Path:
+        """The repository that publishers share."""
+        return self.folder / "town.git"
+
+    def open(self, publisher: str = "ci") -> LedgerStore:
+        """The ledger, as one publisher reaches it."""
+        if self.store == "file":
+            return FileLedger(self.folder / "ledger.jsonl")
+        return open_git(f"git:{self.bare}", self.folder / publisher, os.environ)
+
+    def begin(self) -> "Town":
+        """Announce from yesterday on."""
+        with self.open() as ledger:
+            begin([], [self.wall], ledger, at(-24))
+        return self
+
+    def publish(
+        self,
+        news: Iterable[Announcement] = NEWS,
+        hours: float = 0,
+        publisher: str = "ci",
+        rules: Rules = AT_ONCE,
+        walls: Iterable[Wall] = (),
+    ) -> Report:
+        """One run, so many hours after NOW."""
+        with self.open(publisher) as ledger:
+            return announce(news, list(walls) or [self.wall], ledger, at(hours), rules)
+
+    def ledger(self) -> Ledger:
+        """What the ledger says now."""
+        return self.open("reader").read()
+
+    def state(self, one: Announcement, wall: Wall | None = None) -> State | None:
+        """What became of one announcement."""
+        entry = self.ledger().latest(Key(one.guid, (wall or self.wall).name, self.wall.account))
+        return entry.state if entry else None

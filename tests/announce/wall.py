@@ -1,0 +1,59 @@
+"""A network that is one file: each line is a post, as everybody sees it. The file is the judge."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from plugins.announce.claim import Claim
+from plugins.announce.limits import X
+from plugins.announce.post import Post
+from plugins.announce.receipt import Receipt
+
+
+def die() -> None:
+    """End this process as a power cut would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Wall:
+    """`before` and `after` are called around the write; each may raise one of the three failures, or die.
+
+    `lag` is how long, in seconds, a call takes. `readable` is called before each reading of the timeline.
+    """
+
+    public, limits = True, X
+
+    def __init__(self, path: Path, name: str = "wall", lag: float = 0):
+        self.path, self.name, self.account, self.lag = path, name, "mairie", lag
+        self.before: Callable[[], None] = bool
+        self.after: Callable[[], None] = bool
+        self.readable: Callable[[], None] = bool
+
+    def publish(self, post: Post, claim: Claim) -> Receipt:
+        self.before()
+        time.sleep(self.lag)
+        line = json.dumps([post.text, post.link, claim.token]) + "\n"
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(descriptor, line.encode())
+        os.close(descriptor)
+        self.after()
+        return self._receipt(claim.time)
+
+    def find(self, claim: Claim) -> Receipt | None:
+        self.readable()
+        return self._receipt(claim.time) if [claim.text, claim.link] in [post[:2] for post in self.posts()] else None
+
+    def posts(self) -> list[list[str]]:
+        """Everything that was ever posted, in order."""
+        return [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
+
+    def links(self) -> list[str]:
+        """The addresses that were ever posted, in order."""
+        return [link for _, link, _ in self.posts()]
+
+    def _receipt(self, time: datetime) -> Receipt:
+        return Receipt(self.name, self.account, str(len(self.posts())), f"https://wall.example/{len(self.posts())}", time)
