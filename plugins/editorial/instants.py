@@ -10,9 +10,9 @@ from plugins.editorial.wrong import Wrong
 from plugins.publication.clock import PARIS
 from plugins.publication.slug import slugify
 
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
-BY_NAME = {name: number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
+BY_NAME = {slugify(name): number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 
 HOUR = (
     r"(?:[ T,_]*(?:à\s*)?(?P<hour>\d{1,2})\s*(?::|h(?:eures?)?\.?)\s*(?P<minute>\d{1,2})?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?:min)?)?"
@@ -40,6 +40,11 @@ def instant(written: str) -> datetime:
 def day(written: str) -> date:
     """The day that `written` names; an hour beside it is forgotten. Raises Wrong."""
     return _day(_match(written), written)
+
+
+def in_french(moment: date) -> str:
+    """The day of `moment` as French writes it: 1er mars 2026."""
+    return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _match(written: str) -> re.Match:

@@ -142,7 +142,7 @@ class Links:
         name = path.rpartition("/")[2]
         near = self.journal.files_like(name)
         meant = closest(name, list(near)) if len(name) <= 100 else None
-        return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez ce lien."
+        return f"Vouliez-vous dire « {near[meant]} » ?" if meant else "Corrigez ou effacez cette adresse."
 
 
 def _split(address: str) -> tuple[str, str]:

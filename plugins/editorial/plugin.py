@@ -17,7 +17,7 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from plugins.editorial.body import render
+from plugins.editorial.body import render, withdrawn_notice
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
 from plugins.publication import clock
@@ -74,7 +74,7 @@ class PublicationReader(BaseReader):
         status = STATUS.get(state, "published" if self.journal.rules.settings.preview else "skip")
         if status == "skip":
             return "", {"status": status}
-        body = render(publication, self.journal, self.now)
+        body = withdrawn_notice(publication) if state == "withdrawn" else render(publication, self.journal, self.now)
         self.mistakes.extend(body.mistakes)
         return body.html, self._metadata(publication, state, status)
 
@@ -93,7 +93,7 @@ class PublicationReader(BaseReader):
             "url": publication.address,
             "save_as": f"{publication.address}index.html",
             **{name: _safe(moment) for name, moment in dates.items() if moment},
-            **({"summary": escape(publication.summary)} if publication.summary else {}),
+            **({"summary": escape(publication.summary)} if publication.summary and state != "withdrawn" else {}),
             **self._people_and_subjects(publication),
         }
 

@@ -11,6 +11,13 @@ HEAVIEST = 5_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufffe\uffff]")
 """Characters that no keyboard writes and that feeds, which are XML 1.0, refuse. https://www.w3.org/TR/xml/#charsets"""
 
+REASONS = {
+    FileNotFoundError: "il n’y a rien au bout de ce lien",
+    PermissionError: "la lecture en est interdite",
+    IsADirectoryError: "c’est un dossier",
+    RuntimeError: "ce lien tourne en rond",
+}
+
 
 def load(content: Path, source: str) -> str:
     """The text of `source`, without byte-order mark, its lines ended by a line feed.
@@ -36,8 +43,8 @@ def load(content: Path, source: str) -> str:
             line=error.object.count(b"\n", 0, error.start) + 1,
         ) from None
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise Wrong(f"impossible de lire ce fichier ({reason}).", "", "fichier illisible") from None
+        reason = REASONS.get(type(error), type(error).__name__)
+        raise Wrong(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None
 
 
 def first_control(text: str) -> Wrong | None:

@@ -23,6 +23,20 @@ SLUG_LONGEST = 80
 
 IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,198}")
 YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
+IN_FRENCH = {
+    "brouillon": "draft",
+    "cache": "hidden",
+    "cachee": "hidden",
+    "masque": "hidden",
+    "retire": "withdrawn",
+    "retiree": "withdrawn",
+    "publie": "published",
+    "publiee": "published",
+    "francais": "fr",
+    "anglais": "en",
+}
+"""Words that editors try, and the one that is meant."""
+
 UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\`{}|^]")
 
 
@@ -163,11 +177,10 @@ def _chosen(name: str, field: Field, choices: tuple[str, ...]) -> str:
     by_slug = {slugify(choice): choice for choice in choices}
     if slugify(name) in by_slug:
         return by_slug[slugify(name)]
-    sort = f"{field.label[0].lower()}{field.label[1:]} inconnu" + ("e" if field.label.endswith(("ie", "ue")) else "")
+    sort = f"valeur inconnue ({field.label[0].lower()}{field.label[1:]})"
     if not choices:
-        raise Wrong(
-            f"« {shortened(name)} » n’est pas admis : la ville n’a pas de liste.", f"Réglez {field.choices} dans pelicanconf.py.", sort
-        )
-    meant = closest(name[:100], choices)
+        remedy = f"Réglez {field.choices} dans pelicanconf.py."
+        raise Wrong(f"« {shortened(name)} » n’est pas admis : la ville n’a pas de liste.", remedy, sort)
+    meant = IN_FRENCH.get(slugify(name)) if IN_FRENCH.get(slugify(name)) in choices else closest(name[:100], choices)
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
     raise Wrong(f"« {shortened(name)} » n’existe pas.", remedy, sort)

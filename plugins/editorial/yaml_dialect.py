@@ -21,12 +21,14 @@ DEEPEST = 6
 
 COMMON = (
     ("mapping values are not allowed", "Mettez entre guillemets une valeur qui contient « : »."),
-    ("found character '\\t'", "Remplacez les tabulations par des espaces."),
-    ("cannot start any token", "Mettez la valeur entre guillemets."),
+    ("a tab character", "Remplacez les tabulations par des espaces."),
+    ("cannot start any token", "Mettez la valeur entre guillemets, et des espaces au lieu de tabulations."),
     ("found unexpected end of stream", "Refermez les guillemets."),
+    ("unknown escape character", "Écrivez « \\\\ » pour une barre oblique inverse."),
     ("did not find expected", "Vérifiez les retraits, les guillemets et les crochets."),
     ("could not find expected ':'", "Il manque « : » après la clé."),
 )
+"""What libyaml says, and what an editor should do."""
 
 
 def split(text: str, file: str) -> FrontMatter:
@@ -45,7 +47,7 @@ def split(text: str, file: str) -> FrontMatter:
     except Wrong as wrong:
         mistakes.append(Mistake(file, wrong.line, "", wrong.text, wrong.remedy, wrong.sort))
         return FrontMatter({}, body, body_line, mistakes=mistakes, lost=True)
-    return FrontMatter(keys, body, body_line, mistakes=mistakes, lost=not keys)
+    return FrontMatter(keys, body, body_line, mistakes=mistakes)
 
 
 def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
@@ -63,8 +65,8 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
         ) from None
     except yaml.YAMLError:
         raise Wrong("cet en-tête YAML n’est pas lisible.", "", "en-tête YAML illisible", line=1) from None
-    if whole is None:
-        return {}
+    if whole is None or whole.empty:
+        raise Wrong("cet en-tête est vide.", "Ajoutez « title: » et « date: ».", "sans en-tête", line=1)
     if not isinstance(whole.value, dict):
         raise Wrong("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=whole.line)
     return whole.value

@@ -1,0 +1,60 @@
+"""A publication, out of the values of its keys."""
+
+import re
+from dataclasses import fields
+from typing import Any
+
+from plugins.editorial.place import Place
+from plugins.editorial.rules import Rules
+from plugins.editorial.types import shortest_slug
+from plugins.editorial.written import FrontMatter
+from plugins.editorial.wrong import Wrong
+from plugins.publication.kind import Kind
+from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
+
+HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author"})
+"""Keys that are read here, one by one."""
+
+BY_VALUE = frozenset(field.name for field in fields(Publication)) - HERE
+"""Keys that a Publication holds as they were read; the others are its `extra`."""
+
+DATED_NAME = re.compile(r"^[\d-]+(?=\D)")
+
+
+def make(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], strict: bool) -> Publication:
+    """The publication that `values` describe. What is missing is taken from the file's name, for archives.
+
+    Raises Wrong when it can have no address; without text when its date is missing, which has been told already.
+    """
+    stem = place.source.rpartition("/")[2].removesuffix(".md")
+    title = values.get("title") or DATED_NAME.sub("", stem).replace("-", " ").strip().capitalize() or stem
+    slug = values.get("slug") or shortest_slug(title) or shortest_slug(stem)
+    if values.get("date") is None and (kind.stream or "{date" in kind.address):
+        raise Wrong("")
+    if not slug:
+        raise Wrong("on ne peut en tirer ni du titre ni du nom du fichier.", "Ajoutez une ligne « slug: … ».", "adresse impossible", line=1)
+    address = kind.address.format(date=values.get("date"), slug=slug)
+    return Publication(
+        kind=kind,
+        source=place.source,
+        identity=values.get("id") or address,
+        stamped="id" in values,
+        title=title,
+        slug=slug,
+        address=address,
+        body=head.body,
+        body_line=head.body_line,
+        category=values.get("category") or _first_category(kind, place.rules),
+        tags=tuple(tag for tag in values.get("tags", ()) if slugify(tag)),
+        authors=values.get("authors") or ((values["author"],) if values.get("author") else ()),
+        strict=strict,
+        extra={name: value for name, value in values.items() if name not in BY_VALUE | HERE},
+        **{name: value for name, value in values.items() if name in BY_VALUE},
+    )
+
+
+def _first_category(kind: Kind, rules: Rules) -> str:
+    """What an archive's article without category is filed under, when its kind needs one."""
+    field = kind.field("category")
+    return rules.choices(field)[0] if field and field.required else ""

@@ -1,0 +1,60 @@
+"""What no key says alone: dates that contradict each other, tags that have no address, a body that is empty or too long for its kind."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from plugins.editorial.instants import shortened
+from plugins.editorial.written import FrontMatter
+from plugins.editorial.wrong import Wrong
+from plugins.publication.kind import Kind
+from plugins.publication.slug import slugify
+
+BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
+
+
+def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    """What is wrong with the publication as a whole: what it is about, in French, and the mistake with its line."""
+    yield from _dates(values, head)
+    yield from _tags(values, head)
+    yield from _body(kind, head)
+
+
+def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    written, modified = values.get("date"), values.get("modified")
+    if values.get("status") == "withdrawn" and not modified:
+        remedy = "Ajoutez « modified: » et le jour du retrait."
+        yield "modifié", Wrong("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=_line(head, "status"))
+    elif written and modified and modified < written:
+        remedy = "Corrigez l’une des deux."
+        yield (
+            "modifié",
+            Wrong("cette date vient avant celle de la publication.", remedy, "dates contradictoires", line=_line(head, "modified")),
+        )
+
+
+def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    for tag in values.get("tags", ()):
+        if not slugify(tag):
+            remedy = "Écrivez-le avec au moins une lettre ou un chiffre."
+            yield (
+                "mots-clés",
+                Wrong(f"« {shortened(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=_line(head, "tags")),
+            )
+
+
+def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    if not head.body.strip():
+        if kind.body_required:
+            yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
+        return
+    start = len(head.body) - len(head.body.lstrip())
+    blank = BLANK.search(head.body, start)
+    if kind.one_paragraph and blank:
+        line = head.body_line + head.body.count("\n", 0, blank.end())
+        sort = f"plusieurs paragraphes ({kind.label.lower()})"
+        yield "texte", Wrong(f"un seul paragraphe ici ({kind.label.lower()}).", "Raccourcissez, ou faites-en un article.", sort, line=line)
+
+
+def _line(head: FrontMatter, key: str) -> int:
+    return head.keys[key].line if key in head.keys else 1
