@@ -1,0 +1,55 @@
+"""No link of the built journal leads nowhere."""
+
+import json
+from urllib.parse import unquote, urldefrag
+
+from tests.theme.built import SITEURL
+
+
+def addresses(tag):
+    """Every address that one element gives."""
+    candidates = [part.split()[0] for part in (tag.get("srcset") or "").split(",") if part.strip()]
+    return [address for address in (tag.get("href"), tag.get("src"), *candidates) if address]
+
+
+def internal(page):
+    """Site-relative addresses, and fragments, that `page` links to or shows."""
+    for tag in page.soup.find_all(["a", "link", "img", "source"]):
+        for address in addresses(tag):
+            if address.startswith(f"{SITEURL}/"):
+                path, fragment = urldefrag(address.removeprefix(f"{SITEURL}/"))
+                yield unquote(path), fragment
+            elif address.startswith("#"):
+                yield page.address, address[1:]
+
+
+def test_every_internal_link_leads_to_a_file(site):
+    dead = {(page.address, path) for page in site.full_pages for path, _ in internal(page) if not site.holds(path)}
+    assert dead == set()
+
+
+def test_every_fragment_leads_to_a_place_in_its_page(site):
+    lost = []
+    for page in site.full_pages:
+        for path, fragment in internal(page):
+            if fragment and path == page.address and not page.soup.find(id=unquote(fragment)):
+                lost.append((page.address, fragment))
+    assert lost == []
+
+
+def test_no_relative_address_is_left(site):
+    known = ("http://", "https://", "#", "mailto:", "tel:")
+    links = [(page.address, link["href"]) for page in site.full_pages for link in page.soup.find_all("a", href=True)]
+    odd = [link for link in links if not link[1].startswith(known)]
+    assert odd == []
+
+
+def test_the_menu_leads_to_every_category_that_has_a_page(site):
+    written = {path.name for path in (site.folder / "rubriques").iterdir() if path.is_dir()}
+    linked = {link["href"].rstrip("/").rsplit("/", 1)[-1] for link in site.page("").soup.select("footer nav a[href*='/rubriques/']")}
+    assert linked == written - {"breves", "articles"}
+
+
+def test_the_icons_of_the_manifest_are_in_the_theme(site):
+    manifest = json.loads((site.folder / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert all(site.holds(icon["src"].removeprefix(f"{SITEURL}/")) for icon in manifest["icons"])

@@ -1,0 +1,48 @@
+"""A page is light: what a phone on a bad network waits for. The budgets are ours, set a third above what was measured in March 2026."""
+
+import gzip
+
+import pytest
+
+from tests.theme.built import SITEURL
+
+SHEETS_AT_MOST = 3
+TYPEFACES = {"bricolage-grotesque": 36_000, "spectral": 13_000, "spectral-italic": 13_500, "spectral-semibold": 13_500}
+
+
+def sheets(site, page):
+    links = page.soup.find_all("link", rel="stylesheet")
+    return [site.folder / link["href"].removeprefix(f"{SITEURL}/") for link in links]
+
+
+def weight(site, page):
+    """Compressed bytes of the page and of its stylesheets."""
+    return sum(len(gzip.compress(file.read_bytes())) for file in [page.path, *sheets(site, page)])
+
+
+def test_the_home_page_is_light(site):
+    assert weight(site, site.page("")) < 24_000
+
+
+def test_an_article_is_light(site):
+    articles = [page for page in site.full_pages if page.soup.select(".story-head .chapeau")]
+    assert max(weight(site, page) for page in articles) < 22_000
+
+
+def test_few_stylesheets_block_the_page(site):
+    assert max(len(sheets(site, page)) for page in site.full_pages) <= SHEETS_AT_MOST
+
+
+@pytest.mark.parametrize(("name", "most"), TYPEFACES.items())
+def test_a_typeface_is_light(site, name, most):
+    assert (site.folder / f"theme/fonts/{name}.woff2").stat().st_size < most
+
+
+def test_pictures_below_the_first_wait_until_they_are_near(site):
+    eager = [image for image in site.page("").soup.select("main img") if image.get("loading") != "lazy"]
+    assert len(eager) <= 1
+
+
+def test_a_typeface_comes_with_its_licence(site):
+    fonts = site.folder / "theme/fonts"
+    assert all("SIL Open Font License" in (fonts / f"OFL-{name}.txt").read_text() for name in ("bricolage-grotesque", "spectral"))
