@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,12 +12,20 @@ from typing import Any
 from plugins.publication.errors import BeffroiError, Exit
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRESS = re.compile(r"^\S.* : \d+ sur \d+$")
+OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTALL)
+KEPT_LINES = 20
 
 
 class BuildFailed(BeffroiError):
-    """Pelican stopped: its own words are in the text. The site that was there is untouched."""
+    """The build stopped, for reasons that its text gives; the site that was there is untouched.
 
-    exit_code = Exit.CONTENT
+    `exit_code` is CONTENT when an editor can mend it, SETTINGS when a webmaster must.
+    """
+
+    def __init__(self, text: str, exit_code: Exit = Exit.SETTINGS):
+        super().__init__(text)
+        self.exit_code = exit_code
 
 
 def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> None:
@@ -27,11 +36,32 @@ def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [sys.executable, "-m", "pelican", str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["--log-handler", "plain", *(["-e", *extra] if extra else [])]
-    child = {**environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")])), "PYTHONHASHSEED": "0"}
-    ended = subprocess.run(command, cwd=settings_file.resolve().parent, env=child, stdout=subprocess.PIPE, text=True, errors="replace", check=False)
-    if ended.returncode:
-        raise BuildFailed(f"La construction a échoué ; le site en place n’a pas changé.\n{_last_words(ended.stdout)}")
+    path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
+    child_environ = {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        command, cwd=settings_file.resolve().parent, env=child_environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        errors="replace",
+    ) as child:
+        heard = _listen(child)
+    if child.returncode:
+        raise _failure(heard)
 
 
-def _last_words(output: str) -> str:
-    return "\n".join(output.strip().splitlines()[-20:])
+def _listen(child: subprocess.Popen) -> str:
+    """All that the child says; how far it is goes on at once to whoever waits."""
+    heard = []
+    for line in child.stdout:
+        if PROGRESS.match(line):
+            print(line, end="", file=sys.stderr, flush=True)
+        else:
+            heard.append(line)
+    return "".join(heard)
+
+
+def _failure(heard: str) -> BuildFailed:
+    ours = OUR_ERROR.search(heard)
+    if ours:
+        code = Exit.CONTENT if ours[1] == "ContentError" else Exit.SETTINGS
+        return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code)
+    last = "\n".join(heard.strip().splitlines()[-KEPT_LINES:])
+    return BuildFailed(f"La construction a échoué ; le site en place n’a pas changé. Pelican dit :\n{last}")

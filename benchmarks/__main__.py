@@ -1,0 +1,89 @@
+"""Cold build and rebuild of Beffroi beside plain Pelican, on the same articles, in one run.
+
+    .venv/bin/python -m benchmarks [--sizes 1000 10000] [--runs 3]
+
+Prints a Markdown table: median seconds on the wall clock, the largest process's peak memory, and the ratio to plain Pelican.
+"""
+
+import argparse
+import platform
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import articles
+from benchmarks.measure import Measure, measure
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAIN = """
+SITENAME = "Le Beffroi"
+SITEURL = "https://journal.example"
+TIMEZONE = "Europe/Paris"
+DEFAULT_LANG = "fr"
+THEME = "simple"
+PLUGINS = []
+ARTICLE_PATHS = ["articles"]
+ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}/index.html"
+ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}/"
+YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/index.html"
+MONTH_ARCHIVE_SAVE_AS = "archives/{date:%Y}/{date:%m}/index.html"
+DEFAULT_PAGINATION = 20
+FEED_ALL_RSS = "flux/rss.xml"
+FEED_ALL_ATOM = "flux/atom.xml"
+CATEGORY_FEED_ATOM = "flux/{slug}.xml"
+"""
+
+
+def main() -> None:
+    """Run the whole measurement and print its table."""
+    parser = argparse.ArgumentParser(description="Construction de Beffroi et de Pelican seul, sur les mêmes articles.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    print(f"Python {platform.python_version()}, {platform.machine()}, {asked.runs} runs each, median.\n")
+    print("| articles | build | Beffroi s | MiB | Pelican s | MiB | ratio |\n|---:|---|---:|---:|---:|---:|---:|")
+    for size in asked.sizes:
+        for row in rows(size, asked.runs):
+            print(row, flush=True)
+
+
+def rows(size: int, runs: int) -> list[str]:
+    """The two rows of the table for `size` articles: from nothing, and again over a finished build."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        articles.write(folder / "content" / "articles", size)
+        (folder / "plain.py").write_text(PLAIN)
+        ours, plain = [], []
+        for run in range(runs):
+            ours.append(_twice(folder, lambda output: _beffroi(folder, output), f"beffroi-{run}"))
+            plain.append(_twice(folder, lambda output: _pelican(folder, output), f"pelican-{run}"))
+    return [_row(size, kind, [pair[index] for pair in ours], [pair[index] for pair in plain]) for index, kind in enumerate(("cold", "again"))]
+
+
+def _twice(folder: Path, command, name: str) -> tuple[Measure, Measure]:
+    output = folder / name
+    environ = {"BEFFROI_STATE": str(folder / f"{name}-state"), "BEFFROI_NOW": "2026-03-27T09:00", "PYTHONPATH": str(ROOT)}
+    return measure(command(output), folder, environ), measure(command(output), folder, environ)
+
+
+def _beffroi(folder: Path, output: Path) -> list[str]:
+    return [sys.executable, str(ROOT / "tasks.py"), "build", "--content", str(folder / "content"), "--output", str(output)]
+
+
+def _pelican(folder: Path, output: Path) -> list[str]:
+    return [sys.executable, "-m", "pelican", str(folder / "content"), "-s", str(folder / "plain.py"), "-o", str(output)]
+
+
+def _row(size: int, kind: str, ours: list[Measure], plain: list[Measure]) -> str:
+    ratio = statistics.median(mine.seconds / theirs.seconds for mine, theirs in zip(ours, plain, strict=True))
+    cells = [_median(ours, "seconds"), _median(ours, "peak"), _median(plain, "seconds"), _median(plain, "peak")]
+    return f"| {size} | {kind} | {cells[0]:.1f} | {cells[1]:.0f} | {cells[2]:.1f} | {cells[3]:.0f} | {ratio:.2f} |"
+
+
+def _median(measures: list[Measure], what: str) -> float:
+    return statistics.median(getattr(each, what) for each in measures)
+
+
+if __name__ == "__main__":
+    main()

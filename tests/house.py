@@ -1,0 +1,63 @@
+"""The house as its own source says it: modules, imports, functions. Read with `ast`; nothing is run."""
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Python file of the house."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Dotted name from the root: `plugins.feeds.rss`."""
+        return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
+
+    @property
+    def room(self) -> str:
+        """The room it stands in, or the empty string outside `plugins/`."""
+        parts = self.path.relative_to(ROOT).parts
+        return parts[1] if parts[0] == "plugins" and len(parts) > 2 else ""
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax."""
+        return ast.parse(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def lines(self) -> int:
+        """How long it is."""
+        return len(self.path.read_text(encoding="utf-8").splitlines())
+
+    @cached_property
+    def imports(self) -> set[str]:
+        """Dotted names of all that it imports."""
+        found = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        return found
+
+    @cached_property
+    def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """Every function and method."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def modules(*folders: str) -> list[Module]:
+    """The Python files of the house below `folders`, in a stable order."""
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [Module(path) for path in paths if "__pycache__" not in path.parts]
+
+
+def code() -> list[Module]:
+    """All that runs in a town: the rooms and the files at the root."""
+    return modules("plugins") + [Module(ROOT / name) for name in ("tasks.py", "pelicanconf.py", "publishconf.py")]

@@ -1,0 +1,61 @@
+"""A journal to build in a test: a few files, the house's own settings, and the commands run as a person runs them."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = "2026-03-27T09:00"
+
+
+@dataclass
+class TestJournal:
+    """A content folder, a state folder and an output below `folder`; `settings` are Python lines over those of publishconf.py."""
+
+    __test__ = False
+
+    folder: Path
+    settings: str = ""
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        for name in ("content/articles", "content/breves", "content/pages"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self.write_settings()
+
+    def write_settings(self, more: str = ""):
+        """The settings file of this journal."""
+        paths = [f"{name} = {str(self.folder / place)!r}" for name, place in (("PATH", "content"), ("OUTPUT_PATH", "output"))]
+        lines = ["import sys", f"sys.path.insert(0, {str(ROOT)!r})", "from publishconf import *", *paths, f"THEME = {str(ROOT / 'theme')!r}"]
+        lines += ["DEFAULT_IMAGE = None", f"DEPLOY = 'folder:{self.folder / 'public'}'", self.settings, more]
+        (self.folder / "conf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def article(self, name: str, title: str = "Le marché revient", date: str = "2026-03-26 09:00", body: str = "Samedi.", **keys: str) -> Path:
+        """An article with an identity made of its first name; further `keys` go to its front matter."""
+        head = {"id": f"essai-{name}", "title": title, "date": date, "category": "Culture", **keys}
+        path = self.folder / "content" / "articles" / f"{name}.md"
+        lines = "\n".join(f"{key}: {value}" for key, value in head.items() if value is not None)
+        path.write_text(f"---\n{lines}\n---\n\n{body}\n", encoding="utf-8")
+        return path
+
+    def run(self, *words: str, code: int | None = 0, **environ: str) -> subprocess.CompletedProcess:
+        """`./beffroi` with `words`, in the environment of the tests; its exit code must be `code`, unless that is None."""
+        settings = [] if words[0] in ("preview", "new") else ["--settings", str(self.folder / "conf.py")]
+        known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_NOW": NOW}
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tasks.py"), *words, *settings],
+            cwd=self.folder, env={**known, **self.environ, **environ}, capture_output=True, text=True, encoding="utf-8", check=False,
+        )
+        assert code is None or done.returncode == code, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def page(self, address: str, where: str = "output") -> str:
+        """The HTML of the page at `address`."""
+        return (self.folder / where / address / "index.html").read_text(encoding="utf-8")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

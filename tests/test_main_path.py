@@ -1,0 +1,134 @@
+"""The main job, whole: from a Markdown file to the town's site, its feeds and one post, by the commands that people type."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.journal import ROOT, TestJournal, files
+
+
+@pytest.fixture
+def journal(tmp_path) -> TestJournal:
+    """Two articles, one of them scheduled."""
+    journal = TestJournal(tmp_path)
+    journal.article("marche")
+    journal.article("demain", "Demain seulement", "2026-03-28 09:00")
+    return journal
+
+
+def outbox(journal: TestJournal) -> list[dict]:
+    return [json.loads(path.read_text()) for path in sorted((journal.folder / "state" / "outbox").glob("*.json"))]
+
+
+def test_one_command_publishes_the_site_and_announces_each_article_once(journal):
+    journal.run("publish")
+    assert "Le marché revient" in journal.page("2026/03/le-marche-revient", "public")
+    assert "Le marché revient" in (journal.folder / "public/flux/rss.xml").read_text()
+    assert len(outbox(journal)) == 1
+
+
+def test_a_second_publication_changes_nothing(journal):
+    journal.run("publish")
+    public, posts = files(journal.folder / "public"), outbox(journal)
+    stamps = {path: path.stat().st_mtime_ns for path in (journal.folder / "public").rglob("*") if path.is_file()}
+    journal.run("publish")
+    assert files(journal.folder / "public") == public
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    assert outbox(journal) == posts
+
+
+def test_a_scheduled_article_is_published_and_announced_when_its_hour_has_come(journal):
+    journal.run("publish")
+    assert not (journal.folder / "public/2026/03/demain-seulement").exists()
+    journal.run("publish", BEFFROI_NOW="2026-03-28T10:00")
+    assert "Demain seulement" in journal.page("2026/03/demain-seulement", "public")
+    assert len(outbox(journal)) == 2
+
+
+def test_a_mistake_stops_the_publication_before_anything_is_built(journal):
+    journal.run("publish")
+    before = files(journal.folder / "public")
+    journal.article("faute", "Faute", category="Culutre")
+    done = journal.run("publish", code=1)
+    assert "content/articles/faute.md:5  catégorie" in done.stdout.lower()
+    assert "« Culture »" in done.stdout
+    assert files(journal.folder / "public") == before
+
+
+def test_a_new_title_and_a_new_address_announce_nothing_and_change_no_guid(journal):
+    journal.run("publish")
+    before = guids(journal)
+    (journal.folder / "content/articles/marche.md").unlink()
+    journal.article("marche-2", "Le marché change de place", "2026-03-26 11:00", id="essai-marche", aliases="[/2026/03/le-marche-revient/]")
+    journal.run("publish")
+    assert guids(journal) == before
+    assert len(outbox(journal)) == 1
+    assert "marche-change-de-place" in journal.page("2026/03/le-marche-revient", "public")
+
+
+def guids(journal: TestJournal) -> list[str]:
+    feed = json.loads((journal.folder / "public/flux/feed.json").read_text())
+    return [item["id"] for item in feed["items"]]
+
+
+def test_withdrawn_keeps_its_address_with_a_dated_notice_and_leaves_every_list(journal):
+    journal.article("marche", status="withdrawn", modified="2026-03-26 15:00")
+    journal.run("publish")
+    page = journal.page("2026/03/le-marche-revient", "public")
+    assert "26 mars 2026" in page
+    assert "le-marche-revient" not in (journal.folder / "public/index.html").read_text()
+    assert "le-marche-revient" not in (journal.folder / "public/sitemap.xml").read_text()
+    assert not guids(journal)
+
+
+def test_an_expired_article_says_so_and_leaves_the_home_page(journal):
+    journal.article("marche", expires="2026-03-26")
+    journal.run("publish")
+    assert "n’est plus à jour" in journal.page("2026/03/le-marche-revient", "public")
+    assert "le-marche-revient" not in (journal.folder / "public/index.html").read_text()
+
+
+def test_without_production_settings_nothing_can_be_sent(journal):
+    journal.run("build")
+    journal.write_settings("ANNOUNCE = False")
+    done = journal.run("announce", code=2)
+    assert "ANNOUNCE" in done.stderr
+    assert not outbox(journal)
+
+
+def test_a_wrong_setting_is_said_before_anything_else(journal):
+    journal.write_settings("QUARTIER = ['Centre']\nSTRICT_SINCE = 'hier'")
+    done = journal.run("build", code=2)
+    assert "STRICT_SINCE" in done.stderr
+    assert "Vouliez-vous dire « QUARTIERS »" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory) -> dict[str, bytes]:
+    """The demonstration journal, built once."""
+    return built(tmp_path_factory.mktemp("demonstration"))
+
+
+def built(folder: Path, content: Path = ROOT / "content", **environ: str) -> dict[str, bytes]:
+    journal = TestJournal(folder, settings=f"DEFAULT_IMAGE = {{'src': 'images/valbrune.png', 'alt': 'Le beffroi'}}\nPATH = {str(content)!r}")
+    journal.environ |= {"BEFFROI_PICTURES": str(ROOT / ".beffroi" / "pictures")}
+    journal.run("build", **environ)
+    return files(folder / "output")
+
+
+def test_the_demonstration_is_the_same_bytes_under_another_locale_zone_and_hash(demonstration, tmp_path):
+    again = built(tmp_path, LC_ALL="C", LANG="C", TZ="Pacific/Auckland", PYTHONHASHSEED="7")
+    assert again == demonstration
+
+
+def test_the_order_of_files_on_the_disk_changes_nothing(demonstration, tmp_path):
+    sources = [path for path in (ROOT / "content").rglob("*") if path.is_file()]
+    random.Random(3).shuffle(sources)
+    for source in sources:
+        copy = tmp_path / "shuffled" / "content" / source.relative_to(ROOT / "content")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    assert built(tmp_path, tmp_path / "shuffled" / "content") == demonstration
