@@ -12,7 +12,7 @@ from plugins.announce.post import Post
 
 UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
 """Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""
-ANY_LINK = "https://journal.example/"
+ANY_LINK = "https://example.org/"
 
 
 def compose(announcement: Announcement, limits: Limits) -> Post:

@@ -7,14 +7,14 @@ from typing import Any
 from plugins.announce.announcement import Announcement, Image
 
 NOW = datetime.fromisoformat("2026-03-27T09:00:00+01:00")
-CARD = Image("https://journal.valbrune.example/images/carte.png", "La place du Beffroi")
+CARD = Image("https://journal.example.org/images/carte.png", "La place du Beffroi")
 
 
 def announcement(number: int = 1, **changes: Any) -> Announcement:
     """The town's publication of `number` hours ago."""
     said = {
         "guid": f"tag:valbrune.example,2024:{number:04}",
-        "permalink": f"https://journal.valbrune.example/2026/03/nouvelle-{number}/",
+        "permalink": f"https://journal.example.org/2026/03/nouvelle-{number}/",
         "title": f"La nouvelle numéro {number}",
         "published": NOW - timedelta(hours=number),
         "kind": "article",

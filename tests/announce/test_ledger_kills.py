@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_killed_run_after_run_what_is_not_said_is_listed(tmp_path):
         town = Town(tmp_path / str(trial), "file").begin()
         town.wall.lag = 0.002
         for hour in range(4):
-            killed(lambda hour=hour: town.publish(hours=hour), after=chance.uniform(0, 0.02))
+            killed(partial(town.publish, hours=hour), after=chance.uniform(0, 0.02))
         report = town.publish(hours=5)
         assert report.exit in (Exit.DONE, Exit.PERSON)
         unclear = [outcome.text.split("\n")[2] for outcome in report if outcome.word == "unknown"]

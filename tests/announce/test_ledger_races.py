@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 
 import pytest
 
@@ -24,14 +25,19 @@ def together(*works):
         time.sleep(max(0, instant - time.monotonic()))
         return work()
 
-    return [ended(number) for number in [start(lambda work=work: at_the_instant(work)) for work in works]]
+    return [ended(number) for number in [start(partial(at_the_instant, work)) for work in works]]
+
+
+def ending(town, publisher, hours=0):
+    """How a run that has one thing to say ends."""
+    return town.publish(NEWS[:1], publisher=publisher, hours=hours).exit
 
 
 @pytest.mark.parametrize("store", ["git", "file"])
 def test_two_publishers_started_together_say_each_thing_once(tmp_path, store):
     for trial in range(trials(full=200, sample=8)):
         town = Town(tmp_path / str(trial), store).begin()
-        one, other = together(*(lambda name=name: town.publish(NEWS[:1], publisher=name).exit for name in ("one", "other")))
+        one, other = together(*(partial(ending, town, name) for name in ("one", "other")))
         assert town.wall.links() == LINKS[:1]
         assert {one, other} <= {Exit.DONE, Exit.LATER}
         assert town.publish(NEWS[:1], hours=1).exit == Exit.DONE
@@ -44,7 +50,7 @@ def test_two_publishers_that_reconcile_together_send_the_lost_post_once(tmp_path
         with town.open() as ledger:
             ledger.read()
             ledger.append(claim(NEWS[0]))
-        together(*(lambda name=name: town.publish(NEWS[:1], hours=1, publisher=name).exit for name in ("one", "other")))
+        together(*(partial(ending, town, name, hours=1) for name in ("one", "other")))
         assert len(town.wall.links()) == 1
 
 

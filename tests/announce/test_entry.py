@@ -1,0 +1,74 @@
+"""A line of the ledger: a person reads it, and nothing is lost in it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.announce.announcement import Image
+from plugins.announce.entry import Entry, Newer, State, Unreadable, read
+from plugins.announce.key import Key
+from tests.announce.sample import NOW
+
+WORDS = st.text(st.characters(exclude_categories=("Cs",)))
+ENTRIES = st.builds(
+    Entry,
+    time=st.datetimes(timezones=st.just(NOW.tzinfo)),
+    state=st.sampled_from(State),
+    key=st.builds(Key, WORDS, st.sampled_from(["x", "outbox"]), st.text("abc", min_size=1), st.just("published")),
+    text=WORDS,
+    link=WORDS,
+    image=st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
+    token=st.text("0123456789abcdef"),
+    remote_id=WORDS,
+    url=WORDS,
+    reason=WORDS,
+    retry_at=st.none() | st.just(NOW + timedelta(hours=1)),
+    by=st.text("0123456789abcdef"),
+)
+
+
+@given(ENTRIES)
+def test_an_entry_survives_its_line(entry):
+    assert "\n" not in entry.line()
+    assert read(entry.line()) == entry
+
+
+def test_a_person_can_read_a_line():
+    line = Entry(NOW, State.SENT, Key("tag:v,2024:1", "x", "42"), text="L’été à Valbrune", url="https://x.com/i/status/7").line()
+    assert line == (
+        '{"time": "2026-03-27T09:00:00+01:00", "state": "sent", "guid": "tag:v,2024:1", "network": "x", "account": "42", '
+        '"occasion": "published", "text": "L’été à Valbrune", "url": "https://x.com/i/status/7", "version": 1}'
+    )
+
+
+GOOD = json.loads(Entry(NOW, State.SENT, Key("g", "x", "42")).line())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        "[" * 100_000,
+        "\x00\x00\x00",
+        json.dumps(GOOD | {"state": "gone"}),
+        json.dumps(GOOD | {"time": "hier"}),
+        json.dumps(GOOD | {"time": "2026-03-27T09:00:00"}),
+        json.dumps(GOOD | {"version": "1"}),
+        json.dumps({name: value for name, value in GOOD.items() if name != "network"}),
+    ],
+)
+def test_damage_is_never_taken_for_an_entry(line):
+    with pytest.raises(Unreadable):
+        read(line)
+
+
+def test_a_line_of_a_later_version_is_told_from_damage():
+    with pytest.raises(Newer):
+        read(json.dumps(GOOD | {"version": 2, "state": "something new"}))

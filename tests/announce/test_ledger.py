@@ -1,0 +1,71 @@
+"""What the lines of the ledger add up to."""
+
+import pytest
+
+from plugins.announce.entry import Entry, State
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger, begin_key, fold
+from plugins.publication.errors import PersonNeeded
+from tests.announce.sample import NOW
+
+KEY = Key("g", "x", "42")
+
+
+def entries(*states, key=KEY):
+    """One line for each state, in order."""
+    return [Entry(NOW, state, key, text=f"{number}") for number, state in enumerate(states)]
+
+
+def test_the_last_line_of_a_post_says_what_became_of_it():
+    ledger = Ledger(entries(State.CLAIMED, State.NOT_SENT, State.CLAIMED, State.SENT))
+    assert ledger.latest(KEY).state is State.SENT
+    assert ledger.latest(Key("g", "x", "43")) is None
+
+
+def test_the_same_publication_on_two_accounts_has_two_fates():
+    other = Key("g", "x", "library")
+    ledger = Ledger(entries(State.SENT) + entries(State.REFUSED, key=other))
+    assert (ledger.latest(KEY).state, ledger.latest(other).state) == (State.SENT, State.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("states", "attempts"),
+    [
+        ([State.CLAIMED], 1),
+        ([State.CLAIMED, State.UNKNOWN], 1),
+        ([State.CLAIMED, State.UNKNOWN, State.CLAIMED], 2),
+        ([State.CLAIMED, State.CLAIMED, State.UNKNOWN], 2),
+        ([State.CLAIMED, State.NOT_SENT, State.CLAIMED], 1),
+        ([State.CLAIMED, State.SENT], 0),
+        ([State.CLAIMED, State.REFUSED], 0),
+    ],
+)
+def test_attempts_of_which_nobody_knows_the_end_are_counted(states, attempts):
+    assert len(Ledger(entries(*states)).claims(KEY)) == attempts
+
+
+def test_an_open_claim_belongs_to_its_account_only():
+    ledger = Ledger(entries(State.CLAIMED) + entries(State.UNKNOWN, key=Key("h", "x", "library")))
+    assert [entry.key for entry in ledger.open_claims("x", "42")] == [KEY]
+
+
+def test_only_what_a_person_must_decide_awaits_one():
+    every = [entry for state in State for entry in entries(state, key=Key(state, "x", "42"))]
+    assert {entry.state for entry in Ledger(every).awaiting()} == {State.CLAIMED, State.UNKNOWN, State.REFUSED}
+
+
+def test_an_account_begins_by_its_own_line():
+    ledger = Ledger([Entry(NOW, State.BASELINE, begin_key("x", "42"))])
+    assert ledger.begun("x", "42") == NOW
+    assert ledger.begun("x", "43") is None
+
+
+def test_damage_is_told_with_its_line():
+    good = entries(State.SENT)[0].line()
+    with pytest.raises(PersonNeeded, match="registre:2 "):
+        fold([good, "{torn", good], "registre")
+
+
+def test_a_later_version_asks_for_an_update():
+    with pytest.raises(PersonNeeded, match="Mettez Beffroi à jour"):
+        fold([entries(State.SENT)[0].line().replace('"version": 1', '"version": 2')], "registre")
