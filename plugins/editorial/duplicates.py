@@ -3,9 +3,11 @@
 The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain, count
 
 from plugins.editorial.read import Reading
 from plugins.editorial.rules import Rules
@@ -16,12 +18,16 @@ UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 class Register:
-    """Who holds each address and each identity; `mistakes` grows as publications are entered."""
+    """Who holds each address and each identity; `mistakes` grows as publications are entered.
+
+    `numbers` remembers which were tried for each address, so that a thousand of the same title cost a thousand tries.
+    """
 
     def __init__(self, rules: Rules, shown: str):
         self.rules, self.shown = rules, shown
         self.addresses: dict[str, str] = {}
         self.identities: dict[str, str] = {}
+        self.numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
         self.mistakes: dict[str, list[Mistake]] = {}
 
     def settle(self, readings: dict[str, Reading]) -> dict[str, Reading]:
@@ -62,15 +68,16 @@ class Register:
         return self._moved(publication)
 
     def _moved(self, publication: Publication) -> Publication:
-        slug = next(slug for slug in _numbered(publication.slug) if self._free(publication, slug))
-        address = publication.kind.address.format(date=publication.date, slug=slug)
+        slugs = (f"{publication.slug}-{number}" for number in self.numbers[publication.address])
+        slug, address = next(
+            (slug, address)
+            for slug in slugs
+            if (address := publication.kind.address.format(date=publication.date, slug=slug)) not in self.addresses
+            and not self.rules.reserved(address, publication.kind)
+        )
         self.addresses[address] = publication.source
         identity = publication.identity if publication.stamped else address
         return replace(publication, slug=slug, address=address, identity=identity)
-
-    def _free(self, publication: Publication, slug: str) -> bool:
-        address = publication.kind.address.format(date=publication.date, slug=slug)
-        return address not in self.addresses and not self.rules.reserved(address, publication.kind)
 
     def _identity(self, publication: Publication, lines: dict[str, int]) -> Publication:
         other = self.identities.setdefault(publication.identity, publication.source)
@@ -84,7 +91,8 @@ class Register:
             "Effacez la ligne, puis lancez ./beffroi id.",
             "id en double",
         )
-        identity = next(name for name in _numbered(publication.address) if name not in self.identities)
+        beside = (f"{publication.address}{number}/" for number in self.numbers[publication.identity])
+        identity = next(name for name in chain((publication.address,), beside) if name not in self.identities)
         self.identities[identity] = publication.source
         return replace(publication, identity=identity, stamped=False)
 
@@ -112,11 +120,3 @@ class Register:
 def _seniority(reading: Reading) -> tuple:
     publication = reading.publication
     return (publication.date or UNDATED, reading.source)
-
-
-def _numbered(slug: str) -> Iterator[str]:
-    stem, slash = slug.removesuffix("/"), "/" * slug.endswith("/")
-    number = 2
-    while True:
-        yield f"{stem}-{number}{slash}"
-        number += 1

@@ -10,7 +10,7 @@ from plugins.editorial.wrong import Wrong
 from plugins.publication.clock import PARIS
 from plugins.publication.slug import slugify
 
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 BY_NAME = {slugify(name): number for number, name in enumerate(MONTHS, 1)} | SHORT_MONTHS
 

@@ -43,7 +43,7 @@ def split(text: str, file: str) -> FrontMatter:
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     mistakes: list[Mistake] = []
     try:
-        keys = _keys("\n".join(lines[1:end]), file, mistakes)
+        keys = _keys("".join(f"{line}\n" for line in lines[1:end]), file, mistakes)
     except Wrong as wrong:
         mistakes.append(Mistake(file, wrong.line, "", wrong.text, wrong.remedy, wrong.sort))
         return FrontMatter({}, body, body_line, mistakes=mistakes, lost=True)
@@ -129,7 +129,7 @@ class _Open:
 
 
 def _text(event: yaml.ScalarEvent) -> str:
-    plain = event.style is None
+    plain = event.implicit[0]
     return "" if plain and event.value in ("~", "null", "Null", "NULL") else event.value
 
 
