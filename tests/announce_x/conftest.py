@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,9 @@ from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.networks.x import XAccount, connect
 from plugins.publication.clock import PARIS
+from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet
 from tests.fakes.x import X, world
-
-HOST = "journal.essai.example"
 
 
 @pytest.fixture
@@ -43,12 +43,18 @@ def internet(x: X, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def account(x: X, internet: Internet) -> Iterator[XAccount]:
-    """The town's account, as production connects it."""
+def unguarded() -> Iterator[None]:
+    """Whatever guard the test sets over logs and tracebacks ends with it."""
     make, hook = logging.getLogRecordFactory(), sys.excepthook
-    yield connect({}, x.keys.environ)
+    yield
     logging.setLogRecordFactory(make)
     sys.excepthook = hook
+
+
+@pytest.fixture
+def account(x: X, internet: Internet, unguarded: None) -> XAccount:
+    """The town's account, as production connects it."""
+    return connect({}, x.keys.environ)
 
 
 @pytest.fixture
@@ -63,3 +69,22 @@ def claim() -> Callable[..., Claim]:
         return Claim(key, f"{text}\n\n{link}\n#ViePratique #Été", link, image, time or datetime.now(PARIS), "0" * 32)
 
     return make
+
+
+@pytest.fixture
+def found_town(tmp_path: Path, unguarded: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Town]]:
+    """Founds towns, each in a world of its own that ends with the test."""
+    worlds = []
+
+    def found(store: str = "file", refuses: bool = False, **more: Any) -> Town:
+        folder = tmp_path / f"{len(worlds)}"
+        (folder / "site").mkdir(parents=True)
+        x = X(refuse_repeats=refuses)
+        worlds.append(world(folder, x, folder / "site", HOST).__enter__())
+        for name, value in worlds[-1].environ.items():
+            monkeypatch.setenv(name, value)
+        return Town(folder, worlds[-1], x, store, **more)
+
+    yield found
+    for one in worlds:
+        one.__exit__()

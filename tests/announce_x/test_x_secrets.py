@@ -124,13 +124,9 @@ def test_spaces_around_a_pasted_key_do_not_matter(x):
 
 
 @pytest.fixture
-def guarded(monkeypatch):
+def guarded(unguarded):
     """A guard that ends with the test."""
-    make, hook = logging.getLogRecordFactory(), sys.excepthook
     guard(Keys().environ)
-    yield
-    logging.setLogRecordFactory(make)
-    sys.excepthook = hook
 
 
 def test_a_log_without_secret_keeps_its_template(guarded, caplog):

@@ -57,10 +57,14 @@ class Internet:
     """A proxy on 127.0.0.1 in a thread. `sites` answers for each host; `CONNECT` to another is refused with 502.
 
     `without_tls` is a set of hosts whose TLS handshake is cut. `environ` is what a command needs to be in this world.
+    `on_connect` is called with the host before its tunnel opens, `on_answer` with the request once its answer has left.
     """
 
     def __init__(self, folder: Path, sites: dict[str, Site], port: int = 0):
-        self.sites, self.without_tls = sites, set()
+        self.sites: dict[str, Site] = sites
+        self.without_tls: set[str] = set()
+        self.on_connect: Callable[[str], None] = lambda host: None
+        self.on_answer: Callable[[Request], None] = lambda request: None
         authority = trustme.CA()
         self.ca = folder / "ca.pem"
         authority.cert_pem.write_to_path(str(self.ca))
@@ -101,6 +105,7 @@ class _Connection(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         """Open the tunnel, and be the host at its end."""
         host = self.path.rpartition(":")[0]
+        self.internet.on_connect(host)
         if host not in self.internet.sites:
             self.send_error(502)
             return
@@ -118,7 +123,9 @@ class _Connection(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
         site = self.internet.sites.get(self.host, _nobody)
-        self._answer(site(Request(self.command, self.host, self.path, headers, body)))
+        request = Request(self.command, self.host, self.path, headers, body)
+        self._answer(site(request))
+        self.internet.on_answer(request)
 
     do_POST = do_HEAD = do_GET
 

@@ -1,0 +1,109 @@
+"""What a run tells when X fails, and what the next one does: whatever X did, in the end everything is said once."""
+
+import pytest
+
+from plugins.publication.errors import Exit
+from tests.fakes.x_faults import FAULTS, problem
+
+UNCLEAR = ("incertain", Exit.PERSON)
+STOPPED = ("compte arrêté", Exit.PERSON)
+LATER = ("pas envoyé", Exit.LATER)
+TOLD = {
+    "429 with reset": LATER,
+    "429 without reset": LATER,
+    "402": STOPPED,
+    "403": STOPPED,
+    "401": STOPPED,
+    "400": ("refusé", Exit.PERSON),
+}
+"""What the run that meets the fault says; any other fault leaves the outcome unclear."""
+TIMELY = [name for name, fault in FAULTS.items() if not fault.slow]
+HEALING = [name for name in TIMELY if name not in ("429 with reset", "400")]
+
+
+@pytest.fixture
+def town(found_town):
+    """A town whose X accepts repeats: nothing but the ledger prevents one."""
+    return found_town()
+
+
+@pytest.mark.parametrize("fault", TIMELY)
+def test_a_fault_of_x_is_told(town, fault):
+    town.x.script.append(fault)
+    word, code = TOLD.get(fault, UNCLEAR)
+    ended = town.say()
+    assert (ended.code, word in ended.said) == (code, True), ended.said
+
+
+@pytest.mark.parametrize("fault", HEALING)
+def test_after_a_fault_the_next_run_completes(town, fault):
+    town.x.script.append(fault)
+    town.say()
+    ended = town.say(hours=1)
+    assert (ended.code, set(town.posts().values())) == (Exit.DONE, {1}), ended.said
+
+
+@pytest.mark.parametrize("fault", TIMELY)
+def test_after_a_fault_nothing_is_ever_said_twice(town, fault):
+    town.x.script.extend([fault] * 2)
+    for hours in range(4):
+        town.say(hours)
+    assert max(town.posts().values()) <= 1, town.posts()
+
+
+@pytest.mark.parametrize("fault", HEALING)
+def test_once_all_is_said_a_run_sends_nothing(town, fault):
+    town.x.script.append(fault)
+    town.say()
+    town.say(hours=1)
+    spoken = len([request for request in town.x.requests if request.method == "POST"])
+    town.say(hours=2)
+    assert len([request for request in town.x.requests if request.method == "POST"]) == spoken
+
+
+def test_a_limit_that_ends_in_the_future_is_waited_for(town):
+    town.x.script.append("429 with reset")
+    town.say()
+    assert town.say(hours=1).code == Exit.LATER and min(town.posts().values()) == 0
+
+
+def test_a_refused_text_does_not_hold_the_others_back(town):
+    town.x.script.append("400")
+    town.say()
+    assert sorted(town.posts().values()) == [0, 1]
+
+
+def test_a_timeline_that_lags_delays_and_does_not_repeat(town):
+    town.x.script.append("stored, then cut")
+    town.x.lag = 1
+    town.say()
+    town.say(hours=0.1)
+    town.say(hours=1)
+    assert max(town.posts().values()) == 1
+
+
+def test_an_absence_is_believed_only_after_two_readings_well_after_the_claim(town):
+    town.x.script.append("cut")
+    town.say()
+    town.say(hours=0.1)
+    early = min(town.posts().values())
+    town.say(hours=1)
+    assert (early, min(town.posts().values())) == (0, 1)
+
+
+def test_a_timeline_that_cannot_be_read_leaves_the_decision_to_a_person(town):
+    town.x.script.append("stored, then cut")
+    town.say()
+    town.x.timeline = problem(503, "Service Unavailable", "no")
+    ended = town.say(hours=1)
+    assert (ended.code, "settle" in ended.said, max(town.posts().values())) == (Exit.PERSON, True, 1)
+
+
+def test_x_refusing_a_repeat_is_taken_for_the_proof_that_it_has_it(found_town):
+    town = found_town(refuses=True)
+    town.x.script.append("stored, then 5xx")
+    town.x.lag = 2
+    town.say()
+    town.say(hours=1)
+    town.say(hours=2)
+    assert set(town.posts().values()) == {1}

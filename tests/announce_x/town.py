@@ -1,0 +1,251 @@
+"""A small town whose real publishing command runs in a process of its own, where it can be killed at any step."""
+
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from plugins.announce import commands, gathered_file
+from plugins.announce.announcement import Announcement, Image
+from plugins.publication import settings
+from plugins.publication.clock import PARIS
+from plugins.publication.errors import Exit
+from tests.fakes.internet import Internet
+from tests.fakes.x import X
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "journal.essai.example"
+START = datetime(2026, 3, 2, 9, tzinfo=PARIS)
+TITLES = ["Le marché s’installe place du Beffroi", "« L’œuvre » & l’école : 20 % de bio"]
+SETTINGS = f"""
+PATH, OUTPUT_PATH, SITEURL = "content", "output", "https://{HOST}"
+FEED_AUTHORITY = "essai.example,2026"
+PLUGINS = ["plugins.announce.plugin"]
+ANNOUNCE = True
+RECONCILE_PAUSE = 0
+ANNOUNCE_PAGE_WAIT = 0
+"""
+PAGE = """<!DOCTYPE html><title>{0}</title><link rel="canonical" href="{1}">
+<meta property="og:title" content="{0}"><meta property="og:image" content="https://{2}/carte.png">"""
+COMMAND = """
+import os, sys
+from pathlib import Path
+from plugins.announce import commands
+from plugins.publication import settings
+from plugins.publication.errors import BeffroiError
+conf = settings.load(Path(sys.argv[-1]))
+try:
+    sys.exit(commands.begin(conf, os.environ, sys.stdout) if sys.argv[1] == "begin" else
+             commands.run(conf, os.environ, False, False, sys.stdout))
+except BeffroiError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+HOOK = """#!/bin/sh
+if [ -f {0}/{1} ]; then rm {0}/{1}; kill -9 "$(cat {0}/pid)"; fi
+"""
+
+
+@dataclass
+class Ended:
+    """How one run of the command ended: its exit code (negative: killed), and all that it said."""
+
+    code: int
+    said: str
+
+
+@dataclass
+class Town:
+    """`store` is `file` or `git`: with `git`, each run is in a fresh clone with an empty state folder, as in CI.
+
+    `kill` is called by the world at each step that it sees, and kills the run when it is the step that the test waits for.
+    """
+
+    folder: Path
+    internet: Internet
+    x: X
+    store: str = "file"
+    program: list[str] = field(default_factory=lambda: [sys.executable, "-c", COMMAND])
+    announcements: list[Announcement] = field(default_factory=list)
+    now: datetime = START
+    running: subprocess.Popen | None = None
+    machines: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.announcements = [self._announcement(number, title) for number, title in enumerate(TITLES, start=1)]
+        self.x.now = lambda: self.now
+        self.remote, self.state = self.folder / "origin.git", self.folder / "state"
+        checkout = self.folder / "checkout"
+        checkout.mkdir()
+        (checkout / "essaiconf.py").write_text(SETTINGS, encoding="utf-8")
+        if self.store == "git":
+            self._make_remote(checkout)
+        self._begin()
+
+    def run(self, hours: float) -> Ended:
+        """Run the command to its end, `hours` after the start of the test."""
+        self.start(hours)
+        return self.end()
+
+    def start(self, hours: float = 0) -> None:
+        """Start the command."""
+        checkout = self._at(hours)
+        command = [*self.program, "announce", "--settings", str(checkout / "essaiconf.py")]
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        self.running = subprocess.Popen(command, cwd=checkout, env=self.environ, start_new_session=True, **streams)
+        (self.folder / "pid").write_text(str(self.running.pid))
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What the command is told."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("BEFFROI", "GIT_"))},
+            **self.internet.environ,
+            **self.x.keys.environ,
+            "BEFFROI_STATE": str(self.state),
+            "BEFFROI_NOW": self.now.isoformat(),
+            "BEFFROI_LEDGER": self.store,
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def say(self, hours: float = 0) -> Ended:
+        """What `run` does, in this very process: for what does not kill."""
+        checkout, out = self._at(hours), io.StringIO()
+        code = commands.run(settings.load(checkout / "essaiconf.py"), self.environ, dry_run=False, as_json=False, out=out)
+        return Ended(code, out.getvalue())
+
+    def end(self) -> Ended:
+        """Wait for the end of the command; a git that outlives it may still finish its push."""
+        said, _ = self.running.communicate(timeout=60)
+        return Ended(self.running.returncode, said)
+
+    def kill(self) -> None:
+        """SIGKILL, now."""
+        os.kill(self.running.pid, signal.SIGKILL)
+
+    def posts(self) -> Counter:
+        """How many times X holds each announcement."""
+        return Counter({one.permalink: sum(one.permalink in post.text for post in self.x.posts) for one in self.announcements})
+
+    def _announcement(self, number: int, title: str) -> Announcement:
+        link = f"https://{HOST}/2026/03/essai-{number}/"
+        page = self.folder / "site" / "2026" / "03" / f"essai-{number}" / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(PAGE.format(title.replace("&", "&amp;"), link, HOST), encoding="utf-8")
+        card = Image(f"https://{HOST}/carte.png")
+        return Announcement(f"tag:essai.example,2026:{number}", link, title, START - timedelta(hours=number), "article", card=card)
+
+    def _make_remote(self, checkout: Path) -> None:
+        git = ["git", "-c", "user.name=Essai", "-c", "user.email=essai@essai.example", "-c", "init.defaultBranch=main"]
+        for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "le journal"]):
+            subprocess.run([*git, *words], cwd=checkout, check=True)
+        subprocess.run([*git, "clone", "-q", "--bare", str(checkout), str(self.remote)], check=True)
+        for name in ("pre-receive", "post-receive"):
+            hook = self.remote / "hooks" / name
+            hook.write_text(HOOK.format(self.folder, name))
+            hook.chmod(0o755)
+
+    def _begin(self) -> None:
+        """The account begins a day before the first announcement."""
+        self.now = START - timedelta(days=1)
+        gathered_file.write(self.state / gathered_file.NAME, [])
+        conf = settings.load(self.folder / "checkout" / "essaiconf.py")
+        environ = self.environ | ({"BEFFROI_LEDGER": f"git:{self.remote}"} if self.store == "git" else {})
+        assert commands.begin(conf, environ, io.StringIO()) is Exit.DONE
+
+    def _at(self, hours: float) -> Path:
+        self.now, checkout = START + timedelta(hours=hours), self._checkout()
+        gathered_file.write(self.state / gathered_file.NAME, self.announcements)
+        return checkout
+
+    def _checkout(self) -> Path:
+        if self.store == "file":
+            return self.folder / "checkout"
+        machine = self.folder / f"machine-{next(self.machines)}"
+        self.state = machine / ".beffroi"
+        subprocess.run(["git", "clone", "-q", str(self.remote), str(machine)], check=True)
+        return machine
+
+
+Step = Callable[[Town, random.Random], None]
+
+
+def before_the_claim(town: Town, chance: random.Random) -> None:
+    """The machine dies while the public page is looked at."""
+    town.internet.on_connect = lambda host: town.kill() if host == HOST else None
+
+
+def claimed_before_the_call(town: Town, chance: random.Random) -> None:
+    """It dies when X is about to be called, of one announcement or the other."""
+    turn = iter([False] * chance.randrange(2) + [True] + [False] * 99)
+    town.internet.on_connect = lambda host: town.kill() if host == "api.twitter.com" and next(turn) else None
+
+
+def asked_and_lost(town: Town, chance: random.Random) -> None:
+    """It dies during the call, and X never kept the post."""
+    town.x.script.append("cut")
+    town.x.on_request = lambda request: town.kill()
+
+
+def asked_and_kept(town: Town, chance: random.Random) -> None:
+    """It dies during the call, and X keeps the post all the same."""
+    turn = iter([False] * chance.randrange(2) + [True] + [False] * 99)
+    town.x.on_request = lambda request: town.kill() if next(turn) else None
+
+
+def kept_and_unanswered(town: Town, chance: random.Random) -> None:
+    """It dies when X has kept the post and not answered yet."""
+    turn = iter([False] * chance.randrange(2) + [True] + [False] * 99)
+    town.x.on_store = lambda post: town.kill() if next(turn) else None
+
+
+def answered_and_unrecorded(town: Town, chance: random.Random) -> None:
+    """It dies just after X's answer has left."""
+    town.internet.on_answer = lambda request: town.kill() if request.method == "POST" else None
+
+
+def at_any_moment(town: Town, chance: random.Random) -> None:
+    """It dies anywhere between its start and its usual end."""
+    threading.Timer(chance.uniform(0.05, 1.2 if town.store == "git" else 0.7), town.kill).start()
+
+
+def claim_being_pushed(town: Town, chance: random.Random) -> None:
+    """It dies while the remote receives the claim."""
+    (town.folder / "pre-receive").touch()
+
+
+def claim_just_pushed(town: Town, chance: random.Random) -> None:
+    """It dies when the remote has the claim and has not said so."""
+    (town.folder / "post-receive").touch()
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    "file": (
+        kept_and_unanswered,
+        claimed_before_the_call,
+        asked_and_lost,
+        answered_and_unrecorded,
+        at_any_moment,
+        before_the_claim,
+        asked_and_kept,
+        at_any_moment,
+    ),
+}
+STEPS["git"] = (*STEPS["file"][:5], claim_being_pushed, claim_just_pushed, *STEPS["file"][5:])
+
+
+def calm(town: Town) -> None:
+    """No step kills any more."""
+    town.internet.on_connect = town.internet.on_answer = town.x.on_request = town.x.on_store = lambda event: None
+    town.x.script.clear()
+    for name in ("pre-receive", "post-receive"):
+        (town.folder / name).unlink(missing_ok=True)
