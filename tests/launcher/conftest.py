@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -74,25 +75,32 @@ class Checkout:
         return sorted(path.name for path in self.folder.glob(".venv*") if path.is_dir())
 
 
-@pytest.fixture
-def checkout(tmp_path, root) -> Checkout:
+def fresh_checkout(place: Path, root: Path) -> Checkout:
     """A fresh clone of the tiny project, its path with a space and an accent."""
-    folder, wheels = tmp_path / "le dépôt", tmp_path / "wheels"
+    folder, wheels = place / "le dépôt", place / "wheels"
     folder.mkdir()
     wheels.mkdir()
     shutil.copy(root / "beffroi", folder)
     (folder / "tasks.py").write_text(TASKS)
+    (folder / "requirements-build.txt").touch()
     fresh = Checkout(folder, wheels)
     fresh.require("1.0")
     return fresh
 
 
+@pytest.fixture
+def checkout(tmp_path, root) -> Checkout:
+    """A fresh clone of this test's own."""
+    return fresh_checkout(tmp_path, root)
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, root):
-    """A checkout whose environment is already made: (checkout, what the first launch answered)."""
-    folder, wheels = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("wheels")
-    shutil.copy(root / "beffroi", folder)
-    (folder / "tasks.py").write_text(TASKS)
-    ready = Checkout(folder, wheels)
-    ready.require("1.0")
-    return ready, ready.run("preview", "--port", "80 00", cwd=wheels)
+    """A checkout whose environment is already made, not to be changed, and what the first launch answered in a terminal."""
+    ready = fresh_checkout(tmp_path_factory.mktemp("made"), root)
+    ours, theirs = pty.openpty()
+    first = ready.run("preview", "--port", "80 00", cwd=ready.wheels, stderr=theirs)
+    first.stderr = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    return ready, first
