@@ -1,12 +1,14 @@
 """The republic at town size: ballots, bells, budgets, names of streets."""
 
-from buildings import bell, house
-from nature import flakes, halo, hills, sky, sun
+from buildings import bell, house, mill
+from nature import flakes, ground, halo, hills, poplar, sky, sun
 from palette import (
-    BELL, BELL_PALE, BRICK, CREAM, HILL, INK, LAMP, NIGHT, OCHRE, PAPER, ROOF, ROSE, SAND, SLATE, SLATE_MID, SLATE_PALE, SOFT, STONE, WASH, WOOD, WOOD_DARK, SKIN,
+    BELL, BELL_PALE, BRICK, BRICK_DEEP, BRICK_MID, CREAM, HILL, INK, LAMP, LEAF_DARK, NIGHT, OCHRE, PAPER, PAVEMENT, ROOF, ROSE, SAND, SKIN, SLATE, SLATE_MID, SLATE_PALE, SOFT, STONE, WOOD, WOOD_DARK,
 )
-from shapes import at, circle, line, mixed, path, poly, rect, ring, stroke, tinted
-from things import ballot_box
+from lettering import lettering
+from people import child, person
+from shapes import at, circle, ellipse, line, mixed, path, poly, rect, ring, stroke, tinted
+from things import ballot_box, bicycle, gravestone_flowers
 
 
 def hand(sleeve: str, skin: str) -> str:
@@ -48,4 +50,32 @@ def cloche() -> str:
     return tinted(sky("#2b3d58") + stars + sun(1180, 230, 70, "#f4ecd0") + hills(780, HILL, 130) + roofs, NIGHT, 0.42) + tinted(frame + braces + rope, NIGHT, 0.25) + marie + bands + shine + floor + lantern
 
 
-SCENES = {"depouillement": depouillement, "cloche": cloche}
+def rue_rose_blanchet() -> str:
+    """The new street sign on a brick wall, the glassworks behind."""
+    back = sky("#d5dfe0") + hills(600, HILL, 90) + at(1210, 760, mill(), 0.95) + at(1000, 780, poplar("#c9a13c", 300)) + at(930, 780, poplar("#b98a3a", 240))
+    bricks = "".join(rect(x - 60 * (n % 2), y, min(116, 860 - x + 60 * (n % 2)), 44, mixed(BRICK_MID, INK if (n + x // 120) % 3 else CREAM, 0.07), 3) for n, y in enumerate(range(4, 1000, 48)) for x in range(0, 900, 120))
+    wall = rect(0, 0, 860, 1000, BRICK_DEEP) + bricks + rect(860, 0, 26, 1000, STONE) + rect(0, 900, 886, 100, STONE)
+    sign = rect(150, 200, 560, 250, PAPER, 10) + rect(162, 212, 536, 226, "#24487a", 6) + rect(178, 228, 504, 194, "#24487a", 4) + stroke("M180 230H680V420H180Z", PAPER, 4)
+    text = stroke(lettering("RUE", 375, 266, 40), PAPER, 8) + stroke(lettering("ROSE BLANCHET", 206, 346, 40), PAPER, 8)
+    old = rect(260, 490, 340, 76, "#b9b2a4", 6) + stroke(lettering("RUE DU DÉPÔT", 292, 512, 30), "#8a8478", 5) + stroke("M280 528H580", BRICK, 6)
+    street = ground(780, PAVEMENT) + path("M0 900H886V1000H0Z", STONE) + rect(886, 776, 714, 12, STONE)
+    ladder = stroke("M640 960L720 470M800 960L742 470", WOOD, 15) + "".join(line(652 + 14 * n, 900 - 80 * n, 786 - 10 * n, 900 - 80 * n, WOOD, 12) for n in range(6))
+    bouquet = at(250, 900, gravestone_flowers((PAPER, BRICK, BELL_PALE)), 1.5)
+    pupils = "".join(at(x, y, person(n, arm, coat=c, long_hair=hair), s) for x, y, n, arm, c, hair, s in ((960, 930, 3, "up", SLATE, False, 1.6), (1090, 950, 4, "", BRICK, True, 1.6), (1220, 930, 0, "out", BELL, True, 1.55), (1400, 940, 5, "", "#3e5a48", False, 1.6)))
+    return back + street + wall + sign + text + old + ladder + bouquet + at(1490, 950, bicycle(SLATE), 1.2) + pupils
+
+
+def urne() -> str:
+    """Voters in a classroom on polling day."""
+    wall = sky("#e4ead9") + rect(0, 0, 1600, 60, PAPER) + rect(90, 120, 620, 300, "#2f4d3c") + stroke("M90 120H710V420H90Z", WOOD, 16) + stroke("M150 200Q220 160 300 200T450 200M150 270H420M150 330H340", "#c9d6c4", 6) + circle(590, 250, 54, "#2f4d3c") + ring(590, 250, 50, "#e9d9a0", 6)
+    drawings = "".join(at(x, y, rect(-52, -62, 104, 124, PAPER) + d, turn=t) for x, y, t, d in ((820, 190, -4, circle(0, -10, 28, BELL) + rect(-36, 30, 72, 14, HILL)), (950, 200, 3, poly([(-34, 0), (0, -40), (34, 0)], BRICK) + rect(-26, 0, 52, 40, CREAM)), (820, 350, 3, ellipse(0, 0, 34, 22, SLATE_PALE)), (950, 356, -3, path("M0 40V0M0 0", PAPER) + circle(0, -10, 30, "#5f8a4c") + rect(-6, 16, 12, 34, WOOD))))
+    booths = "".join(rect(x, 210, 190, 520, SLATE_PALE) + "".join(rect(x + 12 + 44 * k, 250, 36, 400, BRICK if k % 2 else mixed(BRICK, PAPER, 0.18)) for k in range(4)) + rect(x - 6, 200, 202, 26, SLATE) + rect(x + 40, 650, 18, 80, INK) + rect(x + 110, 650, 18, 80, INK) for x in (1090, 1330))
+    floor = ground(730, "#cfa874") + rect(0, 722, 1600, 12, PAPER)
+    table = rect(560, 690, 560, 30, WOOD) + rect(590, 720, 24, 230, WOOD_DARK) + rect(1066, 720, 24, 230, WOOD_DARK) + rect(560, 720, 560, 80, SLATE)
+    clerk = at(1010, 690, person(1, "out", coat=SLATE, seated=True), 1.75, flip=True) + at(670, 690, person(4, "", coat=BRICK, long_hair=True, seated=True), 1.75)
+    queue = "".join(at(x, y, m, s) for x, y, m, s in ((120, 940, person(0, "", coat=LEAF_DARK), 1.75), (260, 950, person(2, "", coat=BELL, long_hair=True, skirt=True), 1.75), (400, 945, person(3, "", coat="#7a5a86", hat=SLATE), 1.7), (510, 955, child(5, "up", coat=BRICK), 1.8)))
+    voter = at(900, 950, person(6, "up", coat="#3e7c86"), 1.9, flip=True) + at(828, 640, rect(-34, -22, 68, 44, SAND, 2) + stroke("M-32 -20L0 4L32 -20", OCHRE, 3), turn=-8)
+    return wall + drawings + booths + floor + clerk + table + at(820, 692, ballot_box(), 0.8) + queue + voter
+
+
+SCENES = {"depouillement": depouillement, "cloche": cloche, "rue-rose-blanchet": rue_rose_blanchet, "urne": urne}
