@@ -6,7 +6,7 @@ from html import unescape
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plugins.feeds.atom import atom
@@ -82,10 +82,19 @@ def test_no_character_of_a_title_is_lost(write, title):
     assert shown(only(write(sample.feed(sample.content(title=title)))), "title") == title
 
 
+def mistaken_for_a_wrong_encoding(text: str) -> bool:
+    """feedparser takes « Â¡ » for UTF-8 read as Latin-1, and mends what was not broken; no feed can prevent it."""
+    try:
+        return text.encode("latin-1").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
 @settings(max_examples=trials(full=500, sample=40), deadline=None)
 @given(title=st.text(LETTERS, min_size=1).map(lambda text: " ".join(text.split())).filter(bool))
 @pytest.mark.parametrize("write", XML)
 def test_no_character_of_any_title_is_lost(write, title):
+    assume(not mistaken_for_a_wrong_encoding(title))
     assert shown(only(write(sample.feed(sample.content(title=title)))), "title") == title
 
 
