@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TIMEOUT = 60
-"""Seconds for one git command: a push over a slow proxy took 8 s when measured, and a claim must stay far younger than RECONCILE_AFTER."""
+"""Seconds for one git command: a claim must become durable well within RECONCILE_AFTER (see PATIENCE in `ledger_git`)."""
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 QUIET = {
     "GIT_TERMINAL_PROMPT": "0",

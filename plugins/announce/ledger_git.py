@@ -24,7 +24,7 @@ SEEN = "refs/beffroi/ledger"
 FILE = "ledger.jsonl"
 WHERE = f"ledger:{FILE}"
 PATIENCE = 120
-"""Seconds during which overtaken pushes are tried again; a claim must stay far younger than RECONCILE_AFTER when it becomes durable."""
+"""Seconds during which overtaken pushes are tried again: with a last push and fetch, 4 minutes at most of the 15 of RECONCILE_AFTER."""
 ABSENT = "couldn't find remote ref"
 NO_RIGHT = re.compile(
     r"hook declined|denied|protected|authentication failed|could not read (username|password)|not found|\b40[13]\b|not appear to be a git",

@@ -11,8 +11,8 @@ from plugins.announce.announcement import Announcement
 
 TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""
-LARGEST = 2_000_000
-"""Bytes of a page read in search of its head: the longest of the test corpora has 400,000."""
+LARGEST = 500_000
+"""Bytes of a page read in search of its head, which in our theme is below 10,000."""
 INTERVAL = 5
 """Seconds between two looks."""
 

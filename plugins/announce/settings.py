@@ -1,5 +1,6 @@
 """The settings of announcing."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ def moment(value: Any) -> str:
 def ledger(value: Any) -> str:
     """`file`, `git` or `git:<remote>`."""
     choice = text(value)
-    if choice not in ("file", "git") and not choice.startswith("git:"):
+    if choice not in ("file", "git") and not re.match(r"git:[^-\s]", choice):
         raise ValueError(f"« {choice} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
     return choice
 

@@ -1,6 +1,9 @@
 """The ledger in a file, on disks that fill, tear and lose."""
 
 import os
+import resource
+import signal
+from pathlib import Path
 
 import pytest
 
@@ -87,9 +90,6 @@ def full_disk(path, room):
     """Write one line with so many bytes left, and answer how it ended: 0 written, 4 refused."""
 
     def work():
-        import resource
-        import signal
-
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         size = path.stat().st_size if path.exists() else 0
         resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, size + room))
@@ -119,6 +119,6 @@ def test_a_folder_that_cannot_be_written_is_told(path, monkeypatch):
 
 def test_a_line_is_on_the_disk_before_append_returns(path, monkeypatch):
     synced = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.readlink(f"/proc/self/fd/{descriptor}")))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink())))
     written(path, entry(1))
     assert synced == [str(path), str(path.parent)]

@@ -1,0 +1,171 @@
+"""What a run says, in which order, and how it ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from plugins.announce.begin import begin
+from plugins.announce.entry import State
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.rules import Rules
+from plugins.publication.errors import Exit, NotNow
+from tests.announce.sample import NOW, announcement, at
+from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
+from tests.announce.wall import Wall
+
+
+def failing(failure):
+    """Raises `failure`, each time."""
+
+    def fail():
+        raise failure
+
+    return fail
+
+
+def words(report):
+    """What is said of each post."""
+    return [outcome.word for outcome in report]
+
+
+def test_what_is_due_is_said_once_the_oldest_first(town):
+    report = town.publish()
+    assert (town.wall.links(), report.exit) == (LINKS, Exit.DONE)
+    again = town.publish()
+    assert (town.wall.links(), again.exit, list(again)) == (LINKS, Exit.DONE, [])
+
+
+def test_a_new_title_address_or_date_is_not_news(small_town):
+    small_town.publish()
+    edited = [announcement(3, title="Corrigé", permalink="https://journal.example.org/autre/", published=NOW)]
+    assert list(small_town.publish(edited)) == []
+
+
+def test_what_the_editor_edits_after_a_claim_does_not_change_what_was_claimed(small_town):
+    small_town.wall.before = failing(MaybeSent("?"))
+    small_town.publish(NEWS[:1])
+    small_town.wall.before = bool
+    small_town.publish([announcement(3, title="Corrigé")], hours=1)
+    assert small_town.wall.posts()[0][0].startswith("La nouvelle numéro 3\n")
+
+
+def test_an_account_that_never_began_says_nothing(tmp_path):
+    town = Town(tmp_path / "town", "file")
+    report = town.publish()
+    assert (town.wall.links(), report.exit) == ([], Exit.PERSON)
+    assert "./beffroi begin" in str(report.outcomes[0])
+
+
+def test_a_second_account_does_not_replay_the_past(small_town):
+    library = Wall(small_town.folder / "library.jsonl", name="library")
+    report = small_town.publish(walls=[small_town.wall, library])
+    assert small_town.wall.links() == LINKS
+    assert (library.links(), report.exit) == ([], Exit.PERSON)
+
+
+def test_what_was_published_before_the_beginning_is_never_said(small_town, tmp_path):
+    library = Wall(tmp_path / "library.jsonl", name="library")
+    with small_town.open() as ledger:
+        begin(NEWS[:2], [library], ledger, at())
+    small_town.publish(walls=[library])
+    assert library.links() == LINKS[2:]
+
+
+def test_a_scheduled_publication_waits_for_its_hour(small_town):
+    tonight = [announcement(1, published=NOW + timedelta(hours=9))]
+    assert list(small_town.publish(tonight)) == []
+    assert words(small_town.publish(tonight, hours=9)) == ["sent"]
+
+
+def test_no_more_than_the_limit_leaves_in_one_run(small_town):
+    rules = Rules(max_per_run=2)
+    first = small_town.publish(rules=rules)
+    assert (small_town.wall.links(), first.exit) == (LINKS[:2], Exit.LATER)
+    assert small_town.publish(rules=rules).exit == Exit.DONE
+    assert small_town.wall.links() == LINKS
+
+
+def test_what_is_too_old_is_listed_skipped_and_never_said(small_town):
+    old = [announcement(1, published=NOW - timedelta(days=8))]
+    report = small_town.publish([*old, *NEWS[:1]])
+    assert words(report) == ["skipped", "sent"]
+    assert small_town.state(old[0]) is State.SKIPPED
+    assert list(small_town.publish(old, rules=Rules(max_age_days=30))) == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "state", "end"),
+    [
+        (NotSent("X demande d’attendre."), State.NOT_SENT, Exit.LATER),
+        (Refused("X refuse ce texte.", "Changez-le."), State.REFUSED, Exit.PERSON),
+        (Refused("Clés inconnues.", "Refaites-les.", account=True), State.NOT_SENT, Exit.PERSON),
+        (MaybeSent("X n’a pas répondu."), State.UNKNOWN, Exit.PERSON),
+    ],
+)
+def test_each_failure_has_its_state_and_its_exit_code(town, failure, state, end):
+    town.wall.before = failing(failure)
+    report = town.publish(NEWS[:1])
+    assert (town.state(NEWS[0]), report.exit) == (state, end)
+    assert failure.reason in str(report.outcomes[0])
+
+
+def test_what_was_certainly_not_sent_leaves_with_the_next_run(small_town):
+    small_town.wall.before = failing(NotSent("limite", retry_at=NOW + timedelta(minutes=15)))
+    small_town.publish(NEWS[:1])
+    small_town.wall.before = bool
+    assert words(small_town.publish(NEWS[:1])) == ["waiting"]
+    assert words(small_town.publish(NEWS[:1], hours=1)) == ["sent"]
+
+
+def test_one_refused_post_does_not_hold_up_the_others(small_town):
+    refusals = iter([Refused("X refuse ce texte.")])
+    small_town.wall.before = lambda: failing(failure)() if (failure := next(refusals, None)) else None
+    report = small_town.publish()
+    assert (words(report), report.exit) == (["refused", "sent", "sent"], Exit.PERSON)
+    assert list(small_town.publish()) == []
+
+
+@pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), Refused("c", account=True)])
+def test_a_network_that_fails_is_left_alone_until_the_next_run(small_town, failure):
+    small_town.wall.before = failing(failure)
+    assert len(list(small_town.publish())) == 1
+
+
+@pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), Refused("c", account=True), Refused("d")])
+def test_the_fate_of_one_network_is_not_the_other_s(small_town, failure):
+    other = Town(small_town.folder, "file")
+    other.wall = Wall(small_town.folder / "other.jsonl", name="other")
+    other.begin()
+    small_town.wall.before = failing(failure)
+    small_town.publish(walls=[small_town.wall, other.wall])
+    small_town.publish(walls=[small_town.wall, other.wall], hours=1)
+    assert other.wall.links() == LINKS
+
+
+def test_a_page_that_readers_cannot_open_yet_is_not_announced(small_town):
+    report = small_town.publish(rules=Rules(page=lambda _: "sa page répond 404"))
+    assert (words(report), report.exit, small_town.wall.links()) == (["waiting"], Exit.LATER, [])
+    assert small_town.state(NEWS[0]) is None
+
+
+def test_a_ledger_that_fails_after_the_call_ends_the_run_and_the_next_one_finds_the_post(small_town, monkeypatch):
+    whole, lines = FileLedger.append, iter([True, False])
+
+    def fail_second(ledger, *entries):
+        if next(lines, True):
+            return whole(ledger, *entries)
+        raise NotNow("disque plein")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileLedger, "append", fail_second)
+        report = small_town.publish()
+    assert (report.exit, "disque plein" in report.lines()[-1]) == (Exit.LATER, True)
+    assert small_town.wall.links() == LINKS[:1]
+    assert words(small_town.publish()) == ["found", "sent", "sent"]
+    assert small_town.wall.links() == LINKS
+
+
+def test_the_rules_of_the_house_by_default():
+    assert (Rules().max_per_run, Rules().max_age_days, Rules().reconcile_after) == (5, 7, 900)
+    assert AT_ONCE.page(NEWS[0]) == ""

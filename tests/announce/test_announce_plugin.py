@@ -1,0 +1,115 @@
+"""A build gathers what the town has to say; a preview shows it; neither sends anything."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = """---
+id: 20260326-{id}
+title: "{title}"
+date: {date}
+category: Vie municipale
+tags: conseil municipal, été
+summary: L’ordre du jour.
+{more}---
+
+Le texte de l’article.
+"""
+SETTINGS = """
+import sys
+sys.path.insert(0, {root!r})
+from pelicanconf import *
+THEME = {root!r} + "/theme"
+PLUGINS = [name for name in PLUGINS if name != "plugins.pictures.plugin"]
+SITEURL = "https://journal.example.org"
+DEFAULT_IMAGE = None
+{more}
+"""
+
+
+class Journal:
+    """A journal of a few articles, built by Pelican in a process of its own."""
+
+    def __init__(self, folder: Path, root: Path):
+        self.folder, self.root = folder, root
+        (folder / "content" / "articles").mkdir(parents=True)
+        self.write("aaaaaaaa", "Le conseil se réunit")
+        self.write("bbbbbbbb", "Le mois prochain", date="2026-04-26 09:00")
+        self.write("cccccccc", "Pas annoncé", more="social:\n  skip: yes\n")
+        self.write("dddddddd", "Brouillon", more="status: draft\n")
+
+    def write(self, name: str, title: str, date: str = "2026-03-26 09:00", more: str = "") -> None:
+        """One article."""
+        text = ARTICLE.format(id=name, title=title, date=date, more=more)
+        (self.folder / "content" / "articles" / f"{name}.md").write_text(text, encoding="utf-8")
+
+    def build(self, settings: str = "ANNOUNCE = True", **environ: str) -> subprocess.CompletedProcess:
+        """Run Pelican."""
+        conf = self.folder / "conf.py"
+        conf.write_text(SETTINGS.format(root=str(self.root), more=settings), encoding="utf-8")
+        words = ["-m", "pelican", "-s", str(conf), "-o", str(self.folder / "out"), "--fatal", "errors", str(self.folder / "content")]
+        known = {**os.environ, "BEFFROI_STATE": str(self.state), "BEFFROI_NOW": "2026-03-27T09:00", **environ}
+        return subprocess.run([sys.executable, *words], cwd=self.root, env=known, capture_output=True, text=True)
+
+    @property
+    def state(self) -> Path:
+        """The state folder."""
+        return self.folder / "state"
+
+    def gathered(self) -> list[dict]:
+        """What the last build left."""
+        return json.loads((self.state / "announcements.json").read_text(encoding="utf-8"))["announcements"]
+
+
+@pytest.fixture
+def journal(tmp_path, root):
+    return Journal(tmp_path, root)
+
+
+def test_a_build_gathers_what_is_published_and_announced(journal):
+    built = journal.build()
+    assert built.returncode == 0, built.stdout + built.stderr
+    (one,) = journal.gathered()
+    assert one["guid"] == "tag:valbrune.example,2024:20260326-aaaaaaaa"
+    assert (one["title"], one["tags"], one["kind"]) == ("Le conseil se réunit", ["conseil municipal", "été"], "article")
+    assert one["permalink"].startswith("https://journal.example.org/2026/03/")
+    assert sorted(path.name for path in journal.state.iterdir()) == ["announcements.json"]
+
+
+def test_a_build_that_fails_leaves_the_last_announcements(journal):
+    journal.build()
+    before = journal.gathered()
+    journal.write("eeeeeeee", "Sans catégorie", more="category: Inconnue\n")
+    assert journal.build().returncode != 0
+    assert journal.gathered() == before
+
+
+def test_outside_production_nothing_is_gathered(journal):
+    assert journal.build("ANNOUNCE = False").returncode == 0
+    assert not journal.state.exists()
+
+
+def test_a_preview_shows_the_newest_posts_and_gathers_nothing(journal):
+    built = journal.build("ANNOUNCE = True\nPREVIEW = True")
+    assert built.returncode == 0, built.stdout + built.stderr
+    page = (journal.folder / "out" / "_apercu" / "annonces" / "index.html").read_text(encoding="utf-8")
+    assert "#ConseilMunicipal #Été" in page
+    assert page.index("Le mois prochain") < page.index("Le conseil se réunit")
+    assert "Pas annoncé" not in page
+    assert not journal.state.exists()
+
+
+def test_a_town_that_runs_bare_pelican_sends_at_the_end_of_the_build(journal):
+    built = journal.build('ANNOUNCE = True\nANNOUNCE_AFTER = "build"')
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert len(list((journal.state / "outbox").iterdir())) == 1
+
+
+def test_a_wrong_setting_stops_the_build(journal):
+    built = journal.build('ANNOUNCE = True\nANNOUNCE_AFTER = "never"')
+    assert built.returncode != 0
+    assert "ANNOUNCE_AFTER" in built.stdout + built.stderr

@@ -1,0 +1,164 @@
+"""The commands of announcing, as `tasks.py` calls them."""
+
+import io
+import json
+import subprocess
+
+import pytest
+
+from plugins.announce import commands, gathered_file
+from plugins.announce.failures import Refused
+from plugins.announce.foresee import merging
+from plugins.announce.limits import X
+from plugins.announce.networks import outbox
+from plugins.publication.errors import Exit, PersonNeeded, SettingsError
+from tests.announce.sample import announcement
+from tests.announce.test_announce import failing
+from tests.announce.wall import Wall
+
+
+class Desk:
+    """A webmaster before a terminal: `networks` are those that the credentials open."""
+
+    def __init__(self, folder, monkeypatch):
+        self.folder = folder
+        self.conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "v,2024", "RECONCILE_PAUSE": 0, "ANNOUNCE_PAGE_WAIT": 0}
+        self.environ = {"BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": "2026-03-27T09:00"}
+        self.networks = None
+        self._patch = monkeypatch
+
+    def gather(self, *announcements):
+        """What the last build left."""
+        gathered_file.write(self.folder / "state" / gathered_file.NAME, announcements)
+
+    def speak_on(self, *networks):
+        """Credentials are there."""
+        self._patch.setattr(commands, "open_networks", lambda conf, environ: list(networks))
+
+    def type(self, command, *words):
+        """The exit code of a command, and what it printed."""
+        out = io.StringIO()
+        end = getattr(commands, command)(self.conf, self.environ, *words, out=out)
+        return end, out.getvalue()
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    desk = Desk(tmp_path, monkeypatch)
+    desk.gather(announcement(2), announcement(1))
+    return desk
+
+
+def test_a_town_without_configuration_fills_its_outbox_and_the_second_run_changes_nothing(desk):
+    end, said = desk.type("run", False, False)
+    assert (end, said.count("envoyé")) == (Exit.DONE, 2)
+    before = {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()}
+    assert desk.type("run", False, False) == (Exit.DONE, "Rien à annoncer.\n")
+    assert {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_dry_run_shows_whole_posts_and_writes_nothing(desk):
+    before = sorted(desk.folder.rglob("*"))
+    end, said = desk.type("run", True, False)
+    assert end == Exit.DONE
+    assert "    https://journal.example.org/2026/03/nouvelle-1/\n    #ConseilMunicipal\n    (63 sur 280)" in said
+    assert sorted(desk.folder.rglob("*")) == before
+
+
+def test_a_pull_request_without_credentials_shows_only_what_merging_would_send(desk):
+    desk.speak_on(wall := Wall(desk.folder / "wall"))
+    desk.type("begin")
+    desk.speak_on(outbox.connect(desk.conf, desk.environ))
+    desk.gather(announcement(2), announcement(1), announcement(0))
+    _, said = desk.type("run", True, False)
+    assert (said.count("partirait"), "nouvelle-0" in said, wall.posts()) == (1, True, [])
+
+
+def test_json_is_for_programs(desk):
+    _, said = desk.type("run", False, True)
+    report = json.loads(said)
+    assert (report["exit"], [post["outcome"] for post in report["posts"]]) == (0, ["sent", "sent"])
+    assert report["posts"][0]["text"].startswith("La nouvelle numéro 2\n")
+
+
+def test_begin_then_announce_says_only_what_is_new(desk):
+    desk.speak_on(wall := Wall(desk.folder / "wall"))
+    assert desk.type("run", False, False)[0] == Exit.PERSON
+    end, said = desk.type("begin")
+    assert (end, "2 publications déjà parues" in said) == (Exit.DONE, True)
+    desk.gather(announcement(2), announcement(1), announcement(0))
+    assert desk.type("run", False, False)[0] == Exit.DONE
+    assert wall.links() == [announcement(0).permalink]
+
+
+def test_beginning_twice_changes_nothing(desk):
+    desk.speak_on(Wall(desk.folder / "wall"))
+    desk.type("begin")
+    desk.gather(announcement(0))
+    assert "annonce déjà" in desk.type("begin")[1]
+    assert desk.type("run", False, False)[1].count("envoyé") == 1
+
+
+def test_the_outbox_has_nothing_to_begin(desk):
+    assert "boîte d’envoi" in desk.type("begin")[1]
+
+
+def test_the_ledger_is_shown_one_line_a_post(desk):
+    assert desk.type("show_ledger", False)[1] == "Le registre est vide.\n"
+    desk.type("run", False, False)
+    end, said = desk.type("show_ledger", False)
+    assert (end, said.count("outbox · envoyé : La nouvelle numéro")) == (Exit.DONE, 2)
+    assert [line["state"] for line in json.loads(desk.type("show_ledger", True)[1])] == ["sent", "sent"]
+
+
+def test_settle_shows_what_awaits_and_what_each_choice_does(desk):
+    assert desk.type("settle", "", "") == (Exit.DONE, "Rien n’attend de décision.\n")
+    desk.speak_on(wall := Wall(desk.folder / "wall"))
+    desk.gather()
+    desk.type("begin")
+    desk.gather(announcement(1))
+    wall.before = failing(Refused("X refuse ce texte."))
+    desk.type("run", False, False)
+    end, said = desk.type("settle", "", "")
+    assert (end, "X refuse ce texte." in said, said.count("./beffroi settle RÉFÉRENCE")) == (Exit.PERSON, True, 3)
+    assert desk.type("settle", said[:6], "skip")[0] == Exit.DONE
+    assert desk.type("settle", "", "")[0] == Exit.DONE
+
+
+def test_announcing_before_the_first_build_says_so(desk):
+    (desk.folder / "state" / gathered_file.NAME).unlink()
+    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
+        desk.type("run", False, False)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"announcements": [{}]}', '{"announcements": [{"published": "hier"}]}'])
+def test_gathered_announcements_that_are_damaged_ask_for_a_build(desk, damage):
+    (desk.folder / "state" / gathered_file.NAME).write_text(damage)
+    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
+        desk.type("run", False, False)
+
+
+def test_a_preview_or_a_laptop_cannot_send(desk):
+    desk.conf["ANNOUNCE"] = False
+    with pytest.raises(SettingsError, match="ANNOUNCE"):
+        desk.type("run", False, False)
+
+
+def test_the_ledger_never_lies_inside_the_published_site(desk):
+    desk.conf["OUTPUT_PATH"] = str(desk.folder)
+    with pytest.raises(SettingsError, match="BEFFROI_STATE"):
+        desk.type("run", False, False)
+
+
+def test_the_git_ledger_is_one_setting_away(desk, tmp_path):
+    subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path / "town.git")], check=True)
+    desk.environ |= {"BEFFROI_LEDGER": f"git:{tmp_path / 'town.git'}", "PATH": "/usr/bin:/bin"}
+    assert desk.type("run", False, False)[0] == Exit.DONE
+    assert not (desk.folder / "state" / "ledger.jsonl").exists()
+    assert desk.type("show_ledger", False)[1].count("envoyé") == 2
+
+
+def test_merging_sends_what_is_announced_after_and_was_not_before():
+    before, after = [announcement(1)], [announcement(1, title="Corrigé"), announcement(2)]
+    assert [post.link for post in merging(before, after, X)] == [announcement(2).permalink]

@@ -1,0 +1,120 @@
+"""The page is announced once readers can open it, whole."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from plugins.announce.announcement import Image
+from plugins.announce.public_page import PublicPages
+from tests.announce.sample import announcement
+
+PAGE = """<!doctype html><html lang="fr"><head><title>x</title>
+<link rel="canonical" href="{canonical}">
+<meta property="og:title" content="{title}">
+<meta property="og:image" content="{image}"></head><body><p>Là</p></body></html>"""
+
+
+class Host:
+    """A town's host on loopback. `answers` are given one a request; the last one stays."""
+
+    def __init__(self):
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                status, body = host.answers.pop(0) if len(host.answers) > 1 else host.answers[0]
+                self.send_response(status)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.answers = [(404, "")]
+        self.address = f"http://127.0.0.1:{self.server.server_port}/2026/03/marche/"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def page(self, **changes):
+        """The page as the build made it, changed."""
+        said = {"canonical": self.address, "title": "Le marché s’agrandit", "image": "https://a.example/c.png"}
+        return 200, PAGE.format(**said | changes)
+
+
+@pytest.fixture
+def host():
+    host = Host()
+    yield host
+    host.server.shutdown()
+    host.server.server_close()
+
+
+def missing(host, wait=0, slept=None, **changes):
+    """What readers would miss."""
+    said = {"permalink": host.address, "title": "Le marché s’agrandit", "card": Image("https://a.example/c.png")}
+    pages = PublicPages(wait, sleep=(slept if slept is not None else []).append)
+    return pages.missing(announcement(1, **said | changes))
+
+
+def test_a_whole_page_is_announced(host):
+    host.answers = [host.page()]
+    assert missing(host) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"canonical": "https://autre.example/"}, "canonique"),
+        ({"canonical": ""}, "canonique"),
+        ({"title": "Page introuvable"}, "og:title"),
+        ({"image": ""}, "og:image"),
+        ({"image": "https://a.example/ancienne.png"}, "og:image"),
+    ],
+)
+def test_a_page_that_is_not_yet_its_own_is_not_announced(host, changes, reason):
+    host.answers = [host.page(**changes)]
+    assert reason in missing(host)
+
+
+@pytest.mark.parametrize("status", [404, 500, 503, 204])
+def test_a_page_that_does_not_answer_200_is_not_announced(host, status):
+    host.answers = [(status, host.page()[1])]
+    assert str(status) in missing(host)
+
+
+def test_a_host_that_does_not_answer_is_told(host):
+    assert "ne répond pas" in missing(host, permalink="http://127.0.0.1:9/")
+
+
+def test_typography_and_markup_of_the_title_do_not_matter(host):
+    host.answers = [host.page(title="Le marché s&#x27;agrandit&nbsp;– Le Beffroi")]
+    assert missing(host, title="Le marché s’agrandit") == ""
+
+
+def test_a_page_that_comes_while_we_wait_is_announced(host):
+    host.answers = [(404, ""), (404, ""), host.page()]
+    slept = []
+    assert missing(host, wait=60, slept=slept) == ""
+    assert len(slept) == 2
+
+
+def test_the_wait_is_bounded_for_the_whole_run(host, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("plugins.announce.public_page.time.monotonic", lambda: now[0])
+
+    def sleep(seconds):
+        now[0] += seconds
+
+    pages = PublicPages(30, sleep=sleep)
+    for number in (1, 2):
+        assert pages.missing(announcement(number, permalink=host.address))
+    assert now[0] == 30
+
+
+def test_an_endless_or_broken_page_is_only_a_page_that_is_not_there(host):
+    host.answers = [(200, "<" * 3_000_000)]
+    assert missing(host)
+    host.answers = [(200, "\x00<![CDATA[ <link rel=canonical href")]
+    assert missing(host)
