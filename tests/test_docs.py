@@ -1,0 +1,130 @@
+"""What a webmaster can set, type or meet is documented, and what is documented exists."""
+
+import ast
+import re
+from dataclasses import fields
+from importlib import import_module
+from importlib.metadata import packages_distributions
+
+import pytest
+
+import tasks
+from plugins.publication.errors import Exit
+from tests.house import ROOT, code, modules
+
+HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+REFERENCE = ROOT / "docs" / "reglages.md"
+OURS = [ROOT / "beffroi", *(ROOT / "ci").iterdir(), ROOT / ".ci" / "run", *(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]
+ROOMS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
+ASKED = ("requirements.in", "requirements-dev.in", "requirements-build.in")
+
+
+def rows(path) -> list[str]:
+    """The first cells of the tables of a page."""
+    return re.findall(r"^\| (.+?) \|", path.read_text(), re.MULTILINE)
+
+
+def quoted(cells) -> list[str]:
+    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def settings() -> set[str]:
+    """The names of every setting of every room."""
+    rooms = [room for room in ROOMS if room != "publication" and (ROOT / "plugins" / room / "settings.py").exists()]
+    found = [import_module(f"plugins.{room}.settings") for room in rooms]
+    return {field.name.upper() for module in found for field in fields(module.Settings)}
+
+
+def variables() -> set[str]:
+    """The names of every environment variable that our own code reads or sets."""
+    texts = [module.path.read_text() for module in code()] + [path.read_text() for path in OURS]
+    return {name for text in texts for name in re.findall(r"\bBEFFROI_[A-Z_]*[A-Z]\b", text)}
+
+
+def direct(file: str) -> list[str]:
+    """The packages that a requirements file of ours names."""
+    lines = (ROOT / file).read_text().split()
+    return [re.sub(r"\[.*", "", name) for name in lines if name not in ("-r", "requirements.in")]
+
+
+def test_every_setting_is_documented():
+    assert settings() - set(quoted(rows(REFERENCE))) == set()
+
+
+def test_no_documented_setting_is_unknown():
+    documented = {name for name in quoted(rows(REFERENCE)) if name.isupper() and not name.startswith("BEFFROI_")}
+    assert documented - settings() == set()
+
+
+def test_every_variable_is_documented():
+    assert variables() - set(quoted(rows(REFERENCE))) == set()
+
+
+def test_no_documented_variable_is_unknown():
+    documented = {name for page in HANDBOOK for name in re.findall(r"\bBEFFROI_[A-Z_]*[A-Z]\b", page.read_text())}
+    assert documented - variables() - settings() == set()
+
+
+def test_every_command_is_documented():
+    assert {name for cell in rows(REFERENCE) for name in re.findall(r"^`\./beffroi ([a-z]+)", cell)} == commands()
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in HANDBOOK])
+def test_no_page_names_a_command_that_does_not_exist(page):
+    assert set(re.findall(r"\./beffroi ([a-z]+)", page.read_text())) - commands() == set()
+
+
+def commands() -> set[str]:
+    return {task.name for group in tasks.COMMANDS.values() for task in group}
+
+
+def test_every_exit_code_is_documented():
+    codes = {int(cell) for cell in rows(REFERENCE) if cell.isdigit()}
+    assert set(Exit) <= codes
+
+
+def test_every_room_is_on_the_map_and_every_room_of_the_map_exists():
+    mapped = {name.removesuffix("/") for name in quoted(rows(ROOT / "ARCHITECTURE.md")) if re.fullmatch(r"[a-z]+/", name)}
+    assert mapped == set(ROOMS)
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in HANDBOOK])
+def test_links_between_pages_lead_somewhere(page):
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_dependency_has_one_line_that_says_why():
+    named = [name for file in ASKED for name in direct(file)]
+    explained = [name for cell in rows(ROOT / "docs" / "dependencies.md") if cell.startswith("`") for name in quoted([cell])]
+    assert sorted(explained) == sorted(named)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_every_dependency_is_pinned_with_its_hashes(asked):
+    pins = pinned(asked)
+    assert [pin for pin in pins if not re.match(r"[\w.-]+==\S+", pin) or "--hash=sha256:" not in pin] == []
+    assert set(direct(asked)) - {pin.partition("==")[0] for pin in pins} == set()
+
+
+def pinned(asked: str) -> list[str]:
+    """What the lock of a requirements file holds: a version, then its hashes, each."""
+    return re.split(r"\n(?=\S)", (ROOT / asked).with_suffix(".txt").read_text().strip())
+
+
+def test_a_town_and_its_checks_run_on_the_same_versions():
+    town, checks = ({pin.split()[0] for pin in pinned(name)} for name in ASKED[:2])
+    assert town - checks == set()
+
+
+def test_what_is_imported_is_asked_for_by_name():
+    known = packages_distributions()
+    asked = set(direct("requirements.in"))
+    imported = {name.split(".")[0] for module in code() for name in module.imports if name}
+    borrowed = {name for name in imported if name in known and not asked & {distribution.lower() for distribution in known[name]}}
+    assert borrowed - {"plugins", "tests", "tasks", "pelicanconf"} == set()
+
+
+def test_our_own_modules_parse_with_the_oldest_python_that_is_promised():
+    for module in [*code(), *modules("tests")]:
+        ast.parse(module.path.read_text(), feature_version=(3, 11))
