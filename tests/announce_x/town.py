@@ -185,9 +185,8 @@ def before_the_claim(town: Town, chance: random.Random) -> None:
 
 
 def claimed_before_the_call(town: Town, chance: random.Random) -> None:
-    """It dies when X is about to be called, of one announcement or the other."""
-    turn = iter([False] * chance.randrange(2) + [True] + [False] * 99)
-    town.internet.on_connect = lambda host: town.kill() if host == "api.twitter.com" and next(turn) else None
+    """It dies when it reaches for X, before anything is said."""
+    town.internet.on_connect = lambda host: town.kill() if host == "api.twitter.com" else None
 
 
 def asked_and_lost(town: Town, chance: random.Random) -> None:

@@ -58,11 +58,13 @@ class Internet:
 
     `without_tls` is a set of hosts whose TLS handshake is cut. `environ` is what a command needs to be in this world.
     `on_connect` is called with the host before its tunnel opens, `on_answer` with the request once its answer has left.
+    A defect of a site of ours fails the test.
     """
 
     def __init__(self, folder: Path, sites: dict[str, Site], port: int = 0):
         self.sites: dict[str, Site] = sites
         self.without_tls: set[str] = set()
+        self.defects: list[Exception] = []
         self.on_connect: Callable[[str], None] = lambda host: None
         self.on_answer: Callable[[Request], None] = lambda request: None
         authority = trustme.CA()
@@ -91,6 +93,8 @@ class Internet:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+        if self.defects:
+            raise AssertionError("a site of the loopback internet is broken") from self.defects[0]
 
 
 class _Connection(BaseHTTPRequestHandler):
@@ -124,10 +128,17 @@ class _Connection(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         site = self.internet.sites.get(self.host, _nobody)
         request = Request(self.command, self.host, self.path, headers, body)
-        self._answer(site(request))
+        self._answer(self._asked(site, request))
         self.internet.on_answer(request)
 
     do_POST = do_HEAD = do_GET
+
+    def _asked(self, site: Site, request: Request) -> Answer:
+        try:
+            return site(request)
+        except Exception as error:
+            self.internet.defects.append(error)
+            return Answer(500)
 
     def _answer(self, answer: Answer) -> None:
         if answer.cut:

@@ -43,6 +43,8 @@ class Keys:
     def signed(self, request: Request) -> bool:
         """Whether `request` carries a fresh, right signature."""
         header = request.headers.get("authorization", "")
+        if not header.startswith("OAuth "):
+            return False
         params = signature.collect_parameters(request.query, headers={"Authorization": header})
         oauth = dict(params)
         given = unquote(header.partition('oauth_signature="')[2].partition('"')[0])
