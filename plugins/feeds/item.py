@@ -53,11 +53,16 @@ def item(content: Any, authority: str) -> Item:
         content=portable(legal(content.content), content.permalink),
         published=published,
         updated=max(published, (publication.modified or published).astimezone(UTC)),
-        categories=tuple(dict.fromkeys(legal(word) for word in (publication.category, *publication.tags) if word)),
-        authors=tuple(legal(author) for author in publication.authors),
+        categories=_words(publication.category, *publication.tags),
+        authors=_words(*publication.authors),
         language=publication.lang,
         enclosure=_enclosure(content),
     )
+
+
+def _words(*words: str) -> tuple[str, ...]:
+    """Each word once, in order; none that is empty."""
+    return tuple(dict.fromkeys(word for word in (legal(word).strip() for word in words) if word))
 
 
 def _enclosure(content: Any) -> Enclosure | None:

@@ -22,6 +22,7 @@ HOSTILE = (
     "sonnette \x07 et \x00 nul",
     "demi-mot \ud83d seul, \ufffe et \uffff",
     "<!-- rien --> <?php ?>",
+    "\x0b \x0c",
 )
 
 
