@@ -1,9 +1,10 @@
 """Body HTML made harmless, by building it again from what is allowed: slow and sure. `plain.py` spares most bodies the trip."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.dammit import EntitySubstitution
 from bs4.element import Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
@@ -13,6 +14,10 @@ from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 
 SPELLING = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+    warnings.filterwarnings("ignore", category=guess)
+"""Beautiful Soup wonders whether a short body is a file's name: editors have nothing to do with it."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from plugins.editorial.elements import PLAIN
 from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 
-TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&]*(?:&(?:amp|quot|lt|gt|#39|nbsp|#\d{2,4});[^"<>&]*)*")*)(?: ?/)?>')
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&]*(?:&(?:amp|quot|lt|gt|#39|nbsp|#\d{2,4});[^"<>&]*)*")*)( ?/)?>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 EMPTY = frozenset({"br", "hr", "img"})
 HARMLESS = frozenset({"class", "id", "title", "lang", "colspan", "rowspan", "start", "alt", "href", "src", "rel"})
@@ -23,8 +23,10 @@ def plain(html: str, links: Links) -> str | None:
     for found in TAG.finditer(html):
         if "<" in html[end : found.start()]:
             return None
-        closing, name, attributes = found.groups()
-        if name not in PLAIN or (closing and (attributes or not opened or opened.pop() != name)):
+        closing, name, attributes, slash = found.groups()
+        if name not in PLAIN or (slash and (closing or name not in EMPTY)):
+            return None
+        if closing and (attributes or not opened or opened.pop() != name):
             return None
         if not closing and name not in EMPTY:
             opened.append(name)

@@ -37,7 +37,9 @@ class Report:
         yield from _counted("À corriger", self.errors)
         yield from _counted("Avertissements", self.warnings)
         verdict = "" if self.errors else ", aucune faute"
-        yield f"{self.files} fichiers lus, {self.publications} publications{verdict}."
+        read = "fichiers lus" if self.files > 1 else "fichier lu"
+        made = "publications" if self.publications > 1 else "publication"
+        yield f"{self.files} {read}, {self.publications} {made}{verdict}."
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

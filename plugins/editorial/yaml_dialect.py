@@ -56,7 +56,8 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
     try:
         whole = _compose(yaml.parse(head, Loader=LOADER), file, mistakes)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        begun = error.context_mark if "end of stream" in str(error.problem) else None
+        mark = begun or error.problem_mark or error.context_mark
         raise Wrong(
             "cet en-tête YAML n’est pas lisible ici.",
             _remedy(str(error.problem)),
