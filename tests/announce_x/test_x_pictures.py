@@ -38,6 +38,18 @@ def test_a_very_long_alternative_text_is_cut_between_two_words(account, x, claim
     assert len(alt) <= 1000 and alt.endswith("œuvre…")
 
 
+def test_a_picture_that_the_host_keeps_elsewhere_arrives(account, x, claim, picture, internet):
+    moved = Answer(302, headers={"Location": picture.url})
+    internet.sites["journal.essai.example"] = either("/ancienne.png", moved, internet.sites["journal.essai.example"])
+    account.publish(None, claim(image=Image("https://journal.essai.example/ancienne.png", ALT)))
+    assert [post.media for post in x.posts] == [tuple(x.pictures)] and x.pictures
+
+
+def either(path, answer, site):
+    """`answer` at `path`, the site elsewhere."""
+    return lambda request: answer if request.path == path else site(request)
+
+
 def lost(account, x, claim, image):
     """Publish with `image`: whether the post left with its link alone and a note that says so."""
     receipt = account.publish(None, claim(image=image))

@@ -26,12 +26,13 @@ from plugins.announce.redact import Redactor, guard
 from plugins.publication import clock
 
 PAGE, PAGES = 100, 10
-"""Posts a reading asks for (X's maximum), and readings before it gives up: the timeline goes back 3,200 posts."""
+"""Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""
 
 DRIFT = timedelta(days=2)
 """How far the timeline is read beyond a claim: this machine's clock may be wrong, and only X's dates posts."""
 
 NEAR = timedelta(minutes=5)
+"""How far before a claim another post with its link may have been made, and still be about it."""
 
 
 class XAccount:

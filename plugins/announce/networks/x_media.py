@@ -15,6 +15,9 @@ API = "https://api.x.com/2/media"
 TYPES = {"image/jpeg", "image/png", "image/webp"}
 """What X takes for `tweet_image`, among what the site serves."""
 
+REDIRECTS = 3
+"""A town's host may send its pictures elsewhere; X itself is never followed."""
+
 
 class PictureLost(Exception):
     """The picture cannot be sent; its text is a French sentence. The post leaves with its link only."""
@@ -49,6 +52,7 @@ def shortened(alt: str, longest: int) -> str:
 def _fetch(url: str, largest: int) -> tuple[bytes, str]:
     with requests.Session() as session:
         bounded(session)
+        session.max_redirects = REDIRECTS
         try:
             answer = session.get(url)
             answer.raise_for_status()

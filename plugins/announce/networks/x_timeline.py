@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -43,7 +43,7 @@ def shown(post: Mapping[str, Any]) -> Shown:
     for short, address, _ in sorted(urls, key=lambda url: -len(url[0])):
         text = text.replace(short, "" if PICTURE.match(address) else address)
     links = frozenset(_bare(address) for _, *addresses in urls for address in addresses if address)
-    return Shown(str(int(post["id"])), text, links, datetime.fromisoformat(post["created_at"]))
+    return Shown(str(int(post["id"])), text, links, datetime.fromisoformat(post["created_at"]).astimezone(UTC))
 
 
 def _words(text: str) -> str:
