@@ -1,0 +1,70 @@
+"""`./beffroi deploy`: the output takes the place of what the last deploy put there, and nothing else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from plugins.deploy import manifest
+from plugins.deploy.folder import Folder
+from plugins.deploy.inventory import inventory
+from plugins.deploy.plan import Plan, parents, plan
+from plugins.deploy.rsync import Rsync
+from plugins.deploy.settings import Destination, Settings
+from plugins.deploy.target import Target
+from plugins.publication.errors import Exit, PersonNeeded, SettingsError
+from plugins.publication.settings import gather
+
+
+def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> Exit:
+    """Put the site in the folder `output` at the destination of the setting DEPLOY, and say on `out` what changed.
+
+    Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
+    Raises SettingsError, PersonNeeded (something that is not ours is in the way, rights, room on disk), NotNow (another deploy).
+    """
+    files = inventory(output)
+    target = reached(gather(Settings, conf, environ).deploy, output, environ)
+    with target.alone():
+        kept = target.manifest()
+        owned = manifest.read(kept) if kept is not None else {}
+        steps = _planned(target, owned, files)
+        if steps.steps:
+            target.write_manifest(manifest.written({**owned, **files}))
+            for step in steps.steps:
+                target.carry_out(step)
+        if manifest.written(files) != kept or steps.steps:
+            target.write_manifest(manifest.written(files))
+    out.write(told(target.name, steps) + "\n")
+    return Exit.DONE
+
+
+def reached(there: Destination, output: Path, environ: Mapping[str, str]) -> Target:
+    """The destination `there`, ready to receive `output`. Raises SettingsError when one of the two folders holds the other."""
+    if not there.host:
+        place, source = Path(there.path).resolve(), output.resolve()
+        if place.is_relative_to(source) or source.is_relative_to(place):
+            raise SettingsError([f"DEPLOY : {there} et {output} sont l’un dans l’autre. Choisissez un dossier à part."])
+        if place.exists() and not place.is_dir():
+            raise SettingsError([f"DEPLOY : {there} n’est pas un dossier."])
+    return Folder(Path(there.path), output) if there.scheme == "folder" else Rsync(there, output, environ)
+
+
+def told(name: str, steps: Plan) -> str:
+    """What was done, in one French line."""
+    if not steps.steps:
+        return f"{name} est à jour : rien à déposer."
+    counts = [(steps.added, "ajouté"), (steps.replaced, "remplacé"), (steps.removed, "supprimé")]
+    words = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
+    total = steps.added + steps.replaced + steps.removed
+    return f"{name} : {'fichier' if total == 1 else 'fichiers'} {', '.join(words)}."
+
+
+def _planned(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> Plan:
+    found = target.survey(files, {parent for path in files for parent in parents(path)})
+    steps = plan(owned, files, found)
+    if steps.refused:
+        first, more = steps.refused[0], len(steps.refused) - 1
+        others = f" (et {more} autre{'s' if more > 1 else ''})" if more else ""
+        raise PersonNeeded(
+            f"{target.name} : « {first} »{others} est déjà là et ne vient pas de Beffroi. Rien n’a été touché : déplacez-le, puis relancez."
+        )
+    return steps

@@ -1,0 +1,107 @@
+"""A destination on this machine's disk: files are written aside, made durable, then renamed into place."""
+
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from plugins.deploy.failures import explained
+from plugins.deploy.inventory import digest
+from plugins.deploy.lock import local_lock
+from plugins.deploy.manifest import NAME, STAGING
+from plugins.deploy.plan import Found, Step, parents
+
+FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
+"""The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
+
+
+class Folder:
+    """The folder `place`, filled from the folder `output`."""
+
+    def __init__(self, place: Path, output: Path):
+        self.name, self.place, self.output = str(place), place.resolve(), output
+        self.staging = self.place / STAGING
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """See Target."""
+        with explained(self.name), local_lock(self.place, self.name):
+            if self.staging.exists():
+                shutil.rmtree(self.staging)
+            yield
+            with suppress(FileNotFoundError):
+                self.staging.rmdir()
+
+    def manifest(self) -> str | None:
+        """See Target."""
+        try:
+            return (self.place / NAME).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return None
+
+    def survey(self, files: Mapping[str, str], folders: Collection[str]) -> dict[str, Found]:
+        """See Target. What stands below a link is not looked at: the link itself is in the way."""
+        found: dict[str, Found] = {}
+        for path in sorted({*files, *folders}):
+            if all(found.get(parent) is Found.FOLDER for parent in parents(path)) and (there := self._there(path, files.get(path))):
+                found[path] = there
+        return found
+
+    def carry_out(self, step: Step) -> None:
+        """See Target. Files to put are all staged and durable before the first of them takes its place."""
+        if step.verb == "remove":
+            for path in step.paths:
+                self._remove(path)
+            return
+        staged = [self._stage(str(number), (self.output / path).read_bytes()) for number, path in enumerate(step.paths)]
+        places = [self.place / path for path in step.paths]
+        for aside, place in zip(staged, places, strict=True):
+            place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            aside.replace(place)
+        for folder in {place.parent for place in places}:
+            _settle(folder)
+
+    def write_manifest(self, text: str) -> None:
+        """See Target."""
+        self._stage("manifest", text.encode(), PRIVATE).replace(self.place / NAME)
+        _settle(self.place)
+
+    def _there(self, path: str, expected: str | None) -> Found | None:
+        place = self.place / path
+        if place.is_symlink():
+            return Found.OTHER
+        if place.is_dir():
+            return Found.FOLDER
+        if not place.is_file():
+            return Found.OTHER if place.exists() else None
+        return Found.SAME if expected and digest(place) == expected else Found.DIFFERENT
+
+    def _stage(self, name: str, content: bytes, mode: int = FILE_MODE) -> Path:
+        self.staging.mkdir(mode=0o700, exist_ok=True)
+        aside = self.staging / name
+        with aside.open("wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        return aside
+
+    def _remove(self, path: str) -> None:
+        """Remove one file, then the folders that this leaves empty; not what has become a folder, nor what stands behind a link."""
+        above = [self.place / parent for parent in parents(path)]
+        if any(folder.is_symlink() for folder in above) or (self.place / path).is_dir():
+            return
+        (self.place / path).unlink(missing_ok=True)
+        with suppress(OSError):
+            for folder in above:
+                folder.rmdir()
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

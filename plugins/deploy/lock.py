@@ -1,0 +1,57 @@
+"""One deploy at a time for one destination. The lock dies with whoever holds it, so a killed deploy blocks nobody."""
+
+import fcntl
+import shlex
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.deploy.manifest import LOCK
+from plugins.publication.errors import NotNow, PersonNeeded
+
+TAKEN = 75
+"""EX_TEMPFAIL of sysexits.h, asked of flock(1)."""
+
+UNREACHABLE = 255
+"""What ssh(1) ends with when it could not reach the host."""
+
+
+def busy(destination: str) -> NotNow:
+    """Another deploy is under way."""
+    return NotNow(f"{destination} : un autre dépôt est en cours ; relancez quand il aura fini.")
+
+
+@contextmanager
+def local_lock(folder: Path, destination: str) -> Iterator[int]:
+    """Holds the lock of `folder`, which is made if it is missing; gives the descriptor that holds it. Raises NotNow or OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise busy(destination) from None
+        yield lock.fileno()
+
+
+@contextmanager
+def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[int | None]:
+    """Holds the lock of the folder `path` on `host` through the remote shell `shell`, as long as the descriptor it gives stays open.
+
+    Gives None when the host has no flock(1) or no shell: then only the workflow keeps deploys apart. Raises NotNow or PersonNeeded.
+    """
+    folder = shlex.quote(path)
+    command = f"mkdir -p {folder} && exec flock -n -E {TAKEN} {folder}/{LOCK} sh -c 'echo pris; exec cat'"
+    with subprocess.Popen(
+        [*shlex.split(shell), host, command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as holder:
+        if holder.stdout.readline().strip() == b"pris":
+            yield holder.stdin.fileno()
+            holder.stdin.close()
+            return
+        said = holder.communicate()[1].decode(errors="replace").strip().splitlines()
+    if holder.returncode == TAKEN:
+        raise busy(destination)
+    if holder.returncode == UNREACHABLE:
+        raise PersonNeeded(f"{destination} : l’hôte ne répond pas ou refuse la clé ({said[-1] if said else 'ssh'}).")
+    yield None

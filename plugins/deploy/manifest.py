@@ -1,0 +1,46 @@
+"""What Beffroi put at a destination and may replace or remove: a list of paths, kept there. Whatever is not in it is someone else's."""
+
+import json
+from collections.abc import Mapping
+
+from plugins.publication.errors import PersonNeeded
+
+NAME = ".beffroi-manifest.json"
+STAGING = ".beffroi-depot"
+LOCK = ".beffroi-verrou"
+OURS = ".beffroi-"
+"""What starts so belongs to the deploy itself, at the root of a destination, and is never part of a site."""
+
+VERSION = 1
+
+Files = Mapping[str, str]
+"""Paths below the destination, POSIX style, and the SHA-256 of their bytes."""
+
+
+def written(files: Files) -> str:
+    """The manifest of `files`, as text; the same files give the same text."""
+    return json.dumps({"version": VERSION, "files": dict(sorted(files.items()))}, indent=0) + "\n"
+
+
+def read(text: str) -> dict[str, str]:
+    """The files that a manifest lists.
+
+    Raises PersonNeeded when it is damaged, newer than this program, or names a path that leaves the destination: nothing is removed
+    on the word of such a list.
+    """
+    try:
+        known = json.loads(text)
+        version, files = known["version"], known["files"]
+        if version != VERSION:
+            raise PersonNeeded(f"{NAME} vient d’une version plus récente de Beffroi ({version}). Mettez Beffroi à jour.")
+        wrong = [path for path, digest in files.items() if not isinstance(digest, str) or not _is_below(path)]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise PersonNeeded(f"{NAME} est abîmé : remettez celui d’une sauvegarde, ou videz la destination et recommencez.") from None
+    if wrong:
+        raise PersonNeeded(f"{NAME} nomme « {wrong[0]} », hors de la destination : quelqu’un l’a modifié. Rien n’a été touché.")
+    return files
+
+
+def _is_below(path: str) -> bool:
+    parts = path.split("/")
+    return not {"", ".", ".."} & set(parts) and "\0" not in path and not parts[0].startswith(OURS)

@@ -1,0 +1,94 @@
+"""In which order a site replaces another, so that whatever page is live at any moment finds all it points at.
+
+What is pointed at comes before what points; a page nobody links to yet comes before the pages that link to it; removals come last.
+A reader who is on a page when the power fails sees a whole site, and the next run completes it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import PurePosixPath
+
+FEEDS = "flux"
+STYLES = (".css", ".js", ".mjs", ".json", ".webmanifest")
+PAGES = (".html", ".htm")
+
+
+class Found(Enum):
+    """What stands at a path of the destination. Nothing stands where nothing is said."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    FOLDER = "folder"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Files to `put` or to `remove`, in any order among themselves."""
+
+    verb: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps, in order. `refused` are the paths where something that is not ours is in the way: then nothing may be done."""
+
+    steps: tuple[Step, ...] = ()
+    refused: tuple[str, ...] = ()
+    added: int = 0
+    replaced: int = 0
+    removed: int = 0
+    unchanged: int = field(default=0, compare=False)
+
+
+def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found]) -> Plan:
+    """How the files `new` take the place of the files `owned`, where `found` tells what stands at the new paths and in their way.
+
+    A file that is there, is not ours and has the same bytes becomes ours; with other bytes, it is refused.
+    """
+    owned, new = set(owned), set(new)
+    removed = owned - new
+    refused = sorted(set(_refused(owned, new, found)))
+    if refused:
+        return Plan(refused=tuple(refused))
+    added = {path for path in new if path not in found or found[path] is Found.FOLDER}
+    replaced = {path for path in new if found.get(path) in (Found.DIFFERENT, Found.OTHER)}
+    obstacles = {path for path in removed if path in found or any(parent in added for parent in parents(path))}
+    steps = [
+        Step("remove", _sorted(obstacles)),
+        *(Step("put", _sorted(path for path in paths if rank(path) == level)) for level in range(4) for paths in (added, replaced)),
+        *(Step("remove", _sorted(path for path in removed - obstacles if rank(path) == level)) for level in reversed(range(4))),
+    ]
+    kept = len(new) - len(added) - len(replaced)
+    return Plan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed), kept)
+
+
+def rank(path: str) -> int:
+    """0 points at nothing; 1, styles and scripts, points at 0; 2, pages, point at 0 to 2; 3, feeds and site maps, lead to pages."""
+    pure = PurePosixPath(path)
+    if pure.suffix in PAGES:
+        return 2
+    if pure.parts[0] == FEEDS or pure.suffix == ".xml" or path == "robots.txt":
+        return 3
+    return 1 if pure.suffix in STYLES else 0
+
+
+def parents(path: str) -> list[str]:
+    """The folders above `path`, below the destination."""
+    return [str(parent) for parent in PurePosixPath(path).parents][:-1]
+
+
+def _refused(owned: set[str], new: set[str], found: Mapping[str, Found]) -> Iterator[str]:
+    holders = {parent for path in owned for parent in parents(path)}
+    for path in new:
+        there = found.get(path, Found.SAME)
+        ours = path in (holders if there is Found.FOLDER else owned)
+        if there is not Found.SAME and not ours:
+            yield path
+        yield from (parent for parent in parents(path) if found.get(parent, Found.FOLDER) is not Found.FOLDER and parent not in owned)
+
+
+def _sorted(paths: Collection[str] | Iterator[str]) -> tuple[str, ...]:
+    return tuple(sorted(paths))

@@ -1,0 +1,129 @@
+"""A destination reached by rsync, on this machine or through ssh: one call a step, each file staged aside then renamed by rsync itself.
+
+Needs rsync ≥ 3.1 at both ends. Files are compared by their bytes, never by their dates, which every build and checkout changes.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.deploy.failures import explained
+from plugins.deploy.lock import local_lock, remote_lock
+from plugins.deploy.manifest import NAME, STAGING
+from plugins.deploy.plan import Found, Step, parents
+from plugins.deploy.settings import Destination
+from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+
+SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"
+"""Never asks for a password: nobody may be there to answer. RSYNC_RSH replaces it, as for rsync itself."""
+
+TIMEOUTS = (30, 35)
+"""rsync(1), EXIT VALUES."""
+
+PARTIAL = 23
+"""rsync(1), EXIT VALUES: some files were not transferred; its last line says no more than that."""
+
+UNDER_A_FILE = re.compile(r"link_stat .* failed: .* \(20\)$")
+"""ENOTDIR: nothing can stand below what is a file, which is all that was asked."""
+
+ITEM = re.compile(rb"(?P<update>.)(?P<type>[fdLDS])(?P<changes>.{9}) (?P<name>.*?)/?")
+"""rsync(1), --itemize-changes."""
+
+ESCAPED = re.compile(rb"\\#([0-7]{3})")
+
+
+class Rsync:
+    """The destination `there`, filled from the folder `output`."""
+
+    def __init__(self, there: Destination, output: Path, environ: Mapping[str, str]):
+        self.name, self.host, self.output = str(there), there.host, output.resolve()
+        self.path = there.path if there.host else str(Path(there.path).resolve())
+        self.shell = environ.get("RSYNC_RSH") or SHELL
+        self.environ = {**environ, "RSYNC_RSH": self.shell, "LC_ALL": "C"}
+        self.held: int | None = None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """See Target. rsync inherits the lock: killed, this program leaves it to the rsync that it started, until that one ends."""
+        lock = remote_lock(self.shell, self.host, self.path, self.name) if self.host else local_lock(Path(self.path), self.name)
+        with explained(self.name), lock as self.held:
+            yield
+
+    def manifest(self) -> str | None:
+        """See Target."""
+        with tempfile.TemporaryDirectory() as here:
+            self._rsync("--ignore-missing-args", self._there(NAME), f"{here}/")
+            copy = Path(here) / NAME
+            return copy.read_text(encoding="utf-8", errors="replace") if copy.exists() else None
+
+    def survey(self, files: Mapping[str, str], folders: Collection[str]) -> dict[str, Found]:
+        """See Target."""
+        with tempfile.TemporaryDirectory() as nothing:
+            options = ["--dry-run", "--checksum", "--links", "-ii", "-8", "--out-format=%i %n", "--ignore-missing-args"]
+            options += [f"--compare-dest={self.output}/", "--from0", "--files-from=-"]
+            said = self._rsync(*options, self._there(), f"{nothing}/", listed=_named({*files, *folders}))
+        return {os.fsdecode(_plain(item["name"])): _found(item) for line in said.splitlines() if (item := ITEM.fullmatch(line))}
+
+    def carry_out(self, step: Step) -> None:
+        """See Target."""
+        if step.verb == "put":
+            options = ["--checksum", f"--temp-dir={STAGING}", "--chmod=D755,F644", "--from0", "--files-from=-"]
+            self._rsync(*options, f"{self.output}/", self._there(), listed=_named(step.paths))
+            return
+        above = {f"/{parent}/" for path in step.paths for parent in parents(path)}
+        with tempfile.TemporaryDirectory() as nothing:
+            options = ["--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*"]
+            self._rsync(*options, f"{nothing}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))
+
+    def write_manifest(self, text: str) -> None:
+        """See Target."""
+        with tempfile.TemporaryDirectory() as here:
+            self._rsync("--recursive", "--delete", "--chmod=D700", f"{here}/", self._there(f"{STAGING}/"))
+            (Path(here) / NAME).write_text(text, encoding="utf-8")
+            self._rsync("--checksum", f"--temp-dir={STAGING}", "--chmod=F600", str(Path(here) / NAME), self._there())
+
+    def _there(self, name: str = "") -> str:
+        return (f"{self.host}:" if self.host else "") + f"{self.path.rstrip('/')}/{name}"
+
+    def _rsync(self, *words: str, listed: Iterable[str] = ()) -> bytes:
+        command = ["rsync", "--timeout=120", *words[:-2], "--", *words[-2:]]
+        names = b"\0".join(os.fsencode(name) for name in listed)
+        held = () if self.held is None else (self.held,)
+        try:
+            ended = subprocess.run(command, input=names, capture_output=True, env=self.environ, pass_fds=held, check=False)
+        except FileNotFoundError:
+            raise SettingsError(["rsync n’est pas installé. Sur Debian : apt install rsync."]) from None
+        if ended.returncode in TIMEOUTS:
+            raise NotNow(f"{self.name} : l’hôte ne répond plus ; relancez ./beffroi deploy.")
+        said = [line for line in ended.stderr.decode(errors="replace").splitlines() if not UNDER_A_FILE.search(line)]
+        if ended.returncode and (ended.returncode != PARTIAL or len(said) > 1):
+            why = said[0] if said else f"code {ended.returncode}"
+            raise PersonNeeded(f"{self.name} : rsync s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")
+        return ended.stdout
+
+
+def _found(item: re.Match[bytes]) -> Found:
+    if item["type"] == b"d":
+        return Found.FOLDER
+    if item["type"] != b"f":
+        return Found.OTHER
+    return Found.SAME if item["update"] == b"." and not item["changes"].strip() else Found.DIFFERENT
+
+
+def _named(paths: Iterable[str]) -> list[str]:
+    """A list for --files-from, where a name that starts with # or ; would be a comment."""
+    return [f"./{path}" for path in paths]
+
+
+def _plain(name: bytes) -> bytes:
+    """A name as it is on disk, from rsync's output, where control characters are written `\\#012`."""
+    return ESCAPED.sub(lambda code: bytes([int(code[1], 8)]), name)
+
+
+def _literally(pattern: str) -> str:
+    """A filter that matches `pattern` only. rsync(1), PATTERN MATCHING RULES: a backslash escapes only where there is a wildcard."""
+    return re.sub(r"([\\*?\[])", r"\\\1", pattern) if re.search(r"[*?\[]", pattern) else pattern

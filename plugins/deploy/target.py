@@ -1,0 +1,29 @@
+"""What a destination can do, whichever way it is reached."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from plugins.deploy.plan import Found, Step
+
+
+class Target(Protocol):
+    """A destination. Whatever fails raises a BeffroiError that says why in French."""
+
+    name: str
+    """As the webmaster knows it."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keeps every other deploy away during the block. Raises NotNow when one is under way."""
+
+    def manifest(self) -> str | None:
+        """The text of the manifest that is there; None when there is none."""
+
+    def survey(self, files: Mapping[str, str], folders: Collection[str]) -> dict[str, Found]:
+        """What stands at each of the paths of `files` and `folders`; nothing is said of those where nothing stands."""
+
+    def carry_out(self, step: Step) -> None:
+        """Do one step; each file appears whole or not at all, and folders that this leaves empty disappear."""
+
+    def write_manifest(self, text: str) -> None:
+        """Replace the manifest, durably."""
