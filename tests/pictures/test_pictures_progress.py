@@ -42,4 +42,4 @@ def test_on_a_terminal_one_line_is_rewritten(clock):
 
 def test_in_a_log_lines_are_rare_and_the_last_is_there(clock):
     said = spoken(io.StringIO(), clock, 0.5, 45)
-    assert said.splitlines() == ["Images préparées : 2 sur 45", "Images préparées : 22 sur 45", "Images préparées : 42 sur 45", "Images préparées : 45 sur 45"]
+    assert said.splitlines() == [f"Images préparées : {done} sur 45" for done in (2, 22, 42, 45)]

@@ -65,7 +65,8 @@ PAGE = "---\nid: 20260305-dddddddd\ntitle: La mairie\n---\n![Un étal]({static}/
 @pytest.fixture
 def town(content: Path, tmp_path: Path) -> Path:
     """A small town's content and settings."""
-    files = {"articles/marche.md": PHOTO, "articles/sans.md": PLAIN, "articles/cachee.md": HIDDEN, "articles/voeux.md": OLD, "pages/mairie.md": PAGE}
+    articles = {"marche": PHOTO, "sans": PLAIN, "cachee": HIDDEN, "voeux": OLD}
+    files = {**{f"articles/{name}.md": text for name, text in articles.items()}, "pages/mairie.md": PAGE}
     for name, text in files.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text(text, encoding="utf-8")

@@ -12,7 +12,8 @@ def one_each(text):
 
 
 def test_lines_are_even():
-    assert lines("La place du Beffroi rendue aux piétons dès samedi", 40, 3, one_each) == ["La place du Beffroi rendue", "aux piétons dès samedi"]
+    title = "La place du Beffroi rendue aux piétons dès samedi"
+    assert lines(title, 40, 3, one_each) == ["La place du Beffroi rendue", "aux piétons dès samedi"]
 
 
 def test_a_word_is_never_cut():
