@@ -6,6 +6,7 @@ Publishers on different machines share the branch; the push decides which of the
 import random
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,10 +35,13 @@ NO_RIGHT = re.compile(
 
 
 class GitLedger:
-    """The branch `ledger` of `remote`, reached from the repository `git`; `state` is the folder whose hold we take."""
+    """The branch `ledger` of `remote`, reached from the repository `git`; `state` is the folder whose hold we take.
 
-    def __init__(self, git: Git, remote: str, state: Path):
-        self._git, self._remote = git, remote
+    In a repository of our `own`, nobody else can hold git's locks: those of a run that died are taken away.
+    """
+
+    def __init__(self, git: Git, remote: str, state: Path, own: bool = False):
+        self._git, self._remote, self._own = git, remote, own
         self._hold = Hold(state / "ledger.git.lock")
         self._ledger = Ledger()
         self._by = secrets.token_hex(4)
@@ -45,6 +49,9 @@ class GitLedger:
 
     def __enter__(self) -> "GitLedger":
         self._hold.take()
+        if self._own:
+            for stale in self._git.folder.rglob("*.lock"):
+                stale.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -122,6 +129,17 @@ def explained(failure: GitFailed) -> NotNow | PersonNeeded:
     return NotNow(f"La branche ledger, registre des annonces, est hors d’atteinte : {failure}")
 
 
+def own_repository(folder: Path, environ: Mapping[str, str]) -> Path:
+    """A bare repository at `folder`, made again when what is there is none: it holds nothing that the remote does not."""
+    git = Git(folder, environ)
+    try:
+        git("rev-parse", "--git-dir")
+    except GitFailed:
+        shutil.rmtree(folder, ignore_errors=True)
+        git("init", "--quiet", "--bare", str(folder))
+    return folder
+
+
 def open_git(choice: str, state: Path, environ: Mapping[str, str]) -> GitLedger:
     """The ledger of the setting LEDGER: `git` is the remote `origin` of this checkout, whose credentials serve; `git:<remote>` any other.
 
@@ -130,11 +148,10 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str]) -> GitLedger:
     _, _, remote = choice.partition(":")
     try:
         if remote:
-            folder = state / "ledger.git"
-            Git(folder, environ)("init", "--quiet", "--bare", str(folder))
+            folder = own_repository(state / "ledger.git", environ)
         else:
             found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(found)
     except (GitFailed, OSError) as failure:
         raise PersonNeeded(f"LEDGER, « {choice} » : {failure}") from None
-    return GitLedger(Git(folder, environ), remote or "origin", state)
+    return GitLedger(Git(folder, environ), remote or "origin", state, own=bool(remote))

@@ -176,6 +176,23 @@ def test_a_branch_without_its_file_stops(town, tmp_path):
         town.open().read()
 
 
+def test_the_locks_of_a_git_that_died_do_not_stop_the_next_run(town):
+    append(town.open(), entry(1))
+    own = town.folder / "ci" / "ledger.git"
+    for lock in ("shallow.lock", "config.lock", "refs/beffroi/ledger.lock"):
+        (own / lock).parent.mkdir(exist_ok=True)
+        (own / lock).touch()
+    append(town.open(), entry(2))
+    assert guids(town.open()) == ["g1", "g2"]
+
+
+def test_a_repository_of_ours_that_was_half_made_is_made_again(town):
+    (town.folder / "ci" / "ledger.git").mkdir(parents=True)
+    (town.folder / "ci" / "ledger.git" / "config.lock").touch()
+    append(town.open(), entry(1))
+    assert guids(town.open()) == ["g1"]
+
+
 def test_a_publisher_that_runs_in_a_hook_is_not_misled_by_its_environment(town, monkeypatch):
     monkeypatch.setitem(os.environ, "GIT_DIR", "/nowhere")
     monkeypatch.setitem(os.environ, "GIT_QUARANTINE_PATH", "/nowhere")

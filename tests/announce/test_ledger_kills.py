@@ -24,10 +24,15 @@ def nth(number: int, act: Callable[[], None]) -> Callable[[], None]:
 
 
 def assert_said_once(town: Town) -> None:
-    """One run more finishes, and one more after it says nothing."""
-    assert done(lambda: town.publish(hours=1).exit) == Exit.DONE
+    """One run more finishes, and one more after it says nothing.
+
+    The push of a dead publisher may still be under way, and take a claim from the next run: that one is told to come back.
+    """
+    if (end := done(lambda: town.publish(hours=1).exit)) == Exit.LATER and town.store == "git":
+        end = done(lambda: town.publish(hours=2).exit)
+    assert end == Exit.DONE
     assert sorted(town.wall.links()) == sorted(LINKS)
-    assert done(lambda: town.publish(hours=2).exit) == Exit.DONE
+    assert done(lambda: town.publish(hours=3).exit) == Exit.DONE
     assert len(town.wall.links()) == len(LINKS)
 
 
