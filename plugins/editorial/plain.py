@@ -31,7 +31,7 @@ def plain(html: str, links: Links) -> str | None:
         if not closing and name not in EMPTY:
             opened.append(name)
         written = _rewritten(name, attributes, links) if attributes else attributes
-        if written is None or (name == "img" and "alt=" not in written):
+        if written is None or (name == "img" and not (" alt=" in written and " src=" in written)):
             return None
         pieces += [html[end : found.start()], f"<{closing}{name}{written}>"]
         end = found.end()

@@ -15,10 +15,11 @@ EMPTY = re.compile(rb"[ \t]*id[ \t]*:[ \t]*(?:#.*)?", re.IGNORECASE)
 
 
 def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """The files that were given an `id`, in order; every other byte of them is as it was. A file that cannot be read is left alone."""
+    """The files that were given an `id`, in order; every other byte of them is as it was. What cannot be read, and links, are left alone."""
     journal = survey(content, Rules.of(conf, environ))
     wanting = [reading for reading in journal.readings.values() if reading.publication and not reading.publication.stamped]
-    return [content / reading.source for reading in wanting if _stamped(content / reading.source, reading)]
+    paths = [(content / reading.source, reading) for reading in wanting]
+    return [path for path, reading in paths if not path.is_symlink() and _stamped(path, reading)]
 
 
 def _stamped(path: Path, reading: Reading) -> bool:
@@ -32,7 +33,7 @@ def _stamped(path: Path, reading: Reading) -> bool:
     line = b"id: " + reading.publication.identity.encode() + ending
     mark = b"\xef\xbb\xbf" if at == 0 and lines[0].startswith(b"\xef\xbb\xbf") else b""
     lines[at : at + 1] = [mark + line] if written else [mark + line, lines[at].removeprefix(mark)]
-    _replace(path.resolve(), b"".join(lines))
+    _replace(path, b"".join(lines))
     return True
 
 

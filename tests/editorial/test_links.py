@@ -94,7 +94,8 @@ def test_what_is_ours_is_found(links, written, address):
 
 
 @pytest.mark.parametrize(
-    "written", ["https://www.prefecture.example/a?b", "http://a.example", "//cdn.example/x", "mailto:mairie@valbrune.example", "tel:+33261910012"]
+    "written",
+    ["https://www.prefecture.example/a?b", "http://a.example", "//cdn.example/x", "mailto:mairie@valbrune.example", "tel:+33261910012"],
 )
 def test_what_is_elsewhere_is_left_alone(links, written):
     assert links.link(written) == written

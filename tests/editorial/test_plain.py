@@ -13,7 +13,22 @@ from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 
-WORDS = ["Le marché", "revient", "à 9 h", "& co", "<", ">", '"', "'", "«\u00a0oui\u00a0»", "&amp;", "&lt;script&gt;", "&#x41;", "&nbsp;", "\n"]
+WORDS = [
+    "Le marché",
+    "revient",
+    "à 9 h",
+    "& co",
+    "<",
+    ">",
+    '"',
+    "'",
+    "«\u00a0oui\u00a0»",
+    "&amp;",
+    "&lt;script&gt;",
+    "&#x41;",
+    "&nbsp;",
+    "\n",
+]
 NAMES = "p a strong em b h1 h2 h3 ul ol li blockquote pre code span div table tr td th img br hr script iframe svg style font form x sup".split()
 ATTRIBUTES = [
     'href="b.md"', 'href="https://a.example/?a=1&amp;b=2"', 'href="javascript:x"', 'href="rien.md"', "href='b.md'", 'href="#bas"', 'href=""',
@@ -96,7 +111,9 @@ def test_broken_html_never_makes_the_two_ways_disagree(links):
         html = list(random_html(chance))
         for _ in range(chance.randrange(1, 4)):
             place = chance.randrange(len(html) + 1)
-            html[place : place + chance.choice([0, 0, 1, 3])] = chance.choice(["<", ">", '"', "'", "/", "&", "=", " ", "\0", "!--", "p", "<p>"])
+            html[place : place + chance.choice([0, 0, 1, 3])] = chance.choice(
+                ["<", ">", '"', "'", "/", "&", "=", " ", "\0", "!--", "p", "<p>"]
+            )
         taken += agree("".join(html), links)
     assert taken > 5
 
