@@ -1,0 +1,88 @@
+"""A forge on this machine: a bare repository that holds a town's whole journal, and fresh clones of it, as CI makes them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from tests.house import ROOT
+
+HOST = "journal.essai.example"
+NOW = "2026-03-27T09:00"
+CARRIED = ("ci", "plugins", "theme", "tasks.py", "pelicanconf.py", "publishconf.py", ".gitignore")
+SETTINGS = """
+DEFAULT_IMAGE = DEMONSTRATION_NOW = None
+DEPLOY = "folder:{web}"
+ANNOUNCE_PAGE_WAIT = RECONCILE_PAUSE = 0
+"""
+LAUNCHER = f'#!/bin/sh\nexec "{sys.executable}" "$(dirname "$0")/tasks.py" "$@"\n'
+"""The environment that runs the tests stands for the one that the launcher would fetch; the launcher has tests of its own."""
+
+
+@dataclass
+class Forge:
+    """`origin` is the bare repository; `web` is the folder that the town's host serves."""
+
+    folder: Path
+    numbers: count = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.origin, self.web = self.folder / "origin.git", self.folder / "web"
+        self.web.mkdir(parents=True)
+        source = self.folder / "source"
+        for name in _tracked():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, source / name)
+        with (source / "publishconf.py").open("a") as settings:
+            settings.write(SETTINGS.format(web=self.web))
+        (source / "beffroi").write_text(LAUNCHER)
+        (source / "beffroi").chmod(0o755)
+        self.git("init", "-q", "-b", "main", str(source), here=self.folder)
+        self._commit(source, "le journal")
+        self.git("clone", "-q", "--bare", str(source), str(self.origin), here=self.folder)
+
+    def clone(self, branch: str = "main") -> Path:
+        """A fresh machine: one commit of `branch`, and nothing else."""
+        place = self.folder / f"machine-{next(self.numbers)}"
+        self.git("clone", "-q", "--depth=1", "-b", branch, f"file://{self.origin}", str(place), here=self.folder)
+        return place
+
+    def write(self, name: str, title: str, category: str = "Culture", branch: str = "main") -> None:
+        """An editor adds an article to `branch`, which is made when it does not exist."""
+        desk = self.clone()
+        self.git("checkout", "-q", "-B", branch, here=desk)
+        article = desk / "content" / "articles" / f"{name}.md"
+        article.parent.mkdir(parents=True, exist_ok=True)
+        head = f"id: essai-{name}\ntitle: {title}\ndate: 2026-03-26 09:00\ncategory: {category}"
+        article.write_text(f"---\n{head}\n---\n\nUn texte.\n", encoding="utf-8")
+        self._commit(desk, title)
+        self.git("push", "-q", "origin", branch, here=desk)
+
+    def run(self, *command: str, here: Path, code: int | None = 0, **environ: str) -> str:
+        """What `command` prints on the machine `here`, whose environment holds nothing of ours; `code` is how it must end."""
+        home = here.with_name(here.name + "-home")
+        home.mkdir(exist_ok=True)
+        known = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "BEFFROI_NOW": NOW, "BEFFROI_SITEURL": f"https://{HOST}"}
+        done = subprocess.run(command, cwd=here, env=known | environ, capture_output=True, encoding="utf-8")
+        said = done.stdout + done.stderr
+        assert code is None or done.returncode == code, f"{command} ended with {done.returncode}\n{said}"
+        return said
+
+    def git(self, *words: str, here: Path) -> str:
+        """One git command."""
+        identity = ("-c", "user.name=Essai", "-c", "user.email=essai@essai.example")
+        return subprocess.run(["git", *identity, *words], cwd=here, check=True, capture_output=True, text=True).stdout
+
+    def _commit(self, here: Path, message: str) -> None:
+        self.git("add", "--all", here=here)
+        self.git("commit", "-q", "-m", message, here=here)
+
+
+def _tracked() -> list[str]:
+    """The files of this checkout that a town receives, as they are now."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *CARRIED]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [name for name in names if (ROOT / name).exists()]
