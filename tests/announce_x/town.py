@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -36,20 +37,7 @@ ANNOUNCE_PAGE_WAIT = 0
 """
 PAGE = """<!DOCTYPE html><title>{0}</title><link rel="canonical" href="{1}">
 <meta property="og:title" content="{0}"><meta property="og:image" content="https://{2}/carte.png">"""
-COMMAND = """
-import os, sys
-from pathlib import Path
-from plugins.announce import commands
-from plugins.publication import settings
-from plugins.publication.errors import BeffroiError
-conf = settings.load(Path(sys.argv[-1]))
-try:
-    sys.exit(commands.begin(conf, os.environ, sys.stdout) if sys.argv[1] == "begin" else
-             commands.run(conf, os.environ, False, False, sys.stdout))
-except BeffroiError as error:
-    print(error)
-    sys.exit(error.exit_code)
-"""
+COMMAND = [sys.executable, str(ROOT / "tasks.py")]
 HOOK = """#!/bin/sh
 if [ -f {0}/{1} ]; then rm {0}/{1}; kill -9 "$(cat {0}/pid)"; fi
 """
@@ -74,7 +62,7 @@ class Town:
     internet: Internet
     x: X
     store: str = "file"
-    program: list[str] = field(default_factory=lambda: [sys.executable, "-c", COMMAND])
+    program: list[str] = field(default_factory=lambda: list(COMMAND))
     announcements: list[Announcement] = field(default_factory=list)
     now: datetime = START
     running: subprocess.Popen | None = None
@@ -120,7 +108,8 @@ class Town:
     def say(self, hours: float = 0) -> Ended:
         """What `run` does, in this very process: for what does not kill."""
         checkout, out = self._at(hours), io.StringIO()
-        code = commands.run(settings.load(checkout / "essaiconf.py"), self.environ, dry_run=False, as_json=False, out=out)
+        with chdir(checkout):
+            code = commands.run(settings.load(checkout / "essaiconf.py"), self.environ, dry_run=False, as_json=False, out=out)
         return Ended(code, out.getvalue())
 
     def end(self) -> Ended:
@@ -214,7 +203,7 @@ def answered_and_unrecorded(town: Town, chance: random.Random) -> None:
 
 def at_any_moment(town: Town, chance: random.Random) -> None:
     """It dies anywhere between its start and its usual end."""
-    threading.Timer(chance.uniform(0.05, 1.2 if town.store == "git" else 0.7), town.kill).start()
+    threading.Timer(chance.uniform(0.05, 1.8 if town.store == "git" else 1.2), town.kill).start()
 
 
 def claim_being_pushed(town: Town, chance: random.Random) -> None:
@@ -236,7 +225,6 @@ STEPS: dict[str, tuple[Step, ...]] = {
         at_any_moment,
         before_the_claim,
         asked_and_kept,
-        at_any_moment,
     ),
 }
 STEPS["git"] = (*STEPS["file"][:5], claim_being_pushed, claim_just_pushed, *STEPS["file"][5:])
