@@ -50,6 +50,11 @@ def test_every_feed_is_valid(build, journal):
             assert rules_common.problems(document, rules) == [], name
 
 
+def test_each_feed_has_its_own_name(build, journal):
+    output = build(journal)
+    assert len({feedparser.parse((output / folder / "atom.xml").read_bytes()).feed.id for folder in FOLDERS}) == len(FOLDERS)
+
+
 def test_articles_and_breves_are_told_newest_first_and_pages_are_not(build, journal):
     assert titles(build(journal)) == ["Fuite d’eau", "Le marché s’installe place du Beffroi", "La rue Neuve est fermée"]
 
