@@ -44,7 +44,7 @@ def variables() -> set[str]:
 def direct(file: str) -> list[str]:
     """The packages that a requirements file of ours names."""
     lines = (ROOT / file).read_text().split()
-    return [re.sub(r"\[.*", "", name) for name in lines if name not in ("-r", "requirements.in")]
+    return [re.split(r"[\[<=>]", name)[0] for name in lines if name not in ("-r", "requirements.in")]
 
 
 def test_every_setting_is_documented():
