@@ -1,7 +1,7 @@
-"""The files of the content folder, in the same order on every machine."""
+"""The files of the content folder, in the same order on every machine, and those that no page will be made of."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -12,39 +12,38 @@ UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst")
 """What plain Pelican would read as a publication, and this house does not."""
 
 
-def walk(content: Path, conf: Mapping[str, Any]) -> Iterator[str]:
-    """The path of every file below `content`, POSIX style, sorted; what Pelican's IGNORE_FILES names is passed over."""
+def find(content: Path, conf: Mapping[str, Any]) -> tuple[list[str], list[Mistake]]:
+    """The path of every file below `content`, POSIX style, sorted; what Pelican's IGNORE_FILES names is passed over.
+
+    Folders that are links, or that may not be read, are mistakes: their publications would be lost in silence.
+    """
     ignored = (".*", *(conf.get("IGNORE_FILES") or ()))
-    for folder, folders, names in os.walk(content):
-        folders[:] = sorted(name for name in folders if not _ignored(name, ignored))
-        below = Path(folder).relative_to(content).as_posix()
-        for name in sorted(names):
-            if not _ignored(name, ignored):
-                yield name if below == "." else f"{below}/{name}"
+    files, linked, closed = [], [], []
+    for folder, folders, names in os.walk(content, onerror=closed.append):
+        folders[:] = sorted(_kept(folders, ignored))
+        below = Path(folder).relative_to(content)
+        linked += [(below / name).as_posix() for name in folders if (Path(folder) / name).is_symlink()]
+        files += [(below / name).as_posix() for name in sorted(_kept(names, ignored))]
+    refused = [(Path(error.filename).relative_to(content).as_posix(), "la lecture de ce dossier est interdite.") for error in closed]
+    refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in linked]
+    return files, [*_told(content, refused, "dossier illisible"), *_name_mistakes(content, files)]
 
 
-def name_mistakes(content: Path, sources: list[str]) -> list[Mistake]:
-    """Files that no page will be made of, and names that are one and the same on a Mac or on Windows."""
-    mistakes, seen = [], {}
-    for source in sources:
-        other = seen.setdefault(source.casefold(), source)
-        if other != source:
-            mistakes.append(
-                Mistake(
-                    f"{content.name}/{source}",
-                    0,
-                    "",
-                    f"ce nom ne diffère que par la casse de {content.name}/{other}.",
-                    "Renommez l’un des deux.",
-                    "noms qui ne diffèrent que par la casse",
-                )
-            )
-        if source.lower().endswith(UNREAD) or (source.endswith((".MD", ".Md", ".mD"))):
-            mistakes.append(
-                Mistake(f"{content.name}/{source}", 0, "", "ce fichier n’est pas lu.", "Renommez-le en « .md ».", "fichier ignoré")
-            )
-    return mistakes
+def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
+    seen: dict[str, str] = {}
+    for name in files:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            text = f"ce nom ne diffère que par la casse de {content.name}/{other}. Renommez l’un des deux."
+            yield from _told(content, [(name, text)], "noms qui ne diffèrent que par la casse")
+        if name.lower().endswith(UNREAD) or (name.lower().endswith(".md") and not name.endswith(".md")):
+            yield from _told(content, [(name, "ce fichier n’est pas lu. Renommez-le en « .md ».")], "fichier ignoré")
 
 
-def _ignored(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
+def _told(content: Path, names: Iterable[tuple[str, str]], sort: str) -> Iterator[Mistake]:
+    for name, text in names:
+        yield Mistake(f"{content.name}/{name}", 0, "", text, sort=sort)
+
+
+def _kept(names: list[str], ignored: tuple[str, ...]) -> Iterator[str]:
+    return (name for name in names if not any(fnmatch(name, pattern) for pattern in ignored))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.editorial.duplicates import Register
-from plugins.editorial.files import name_mistakes, walk
+from plugins.editorial.files import find
 from plugins.editorial.read import Reading, read
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
@@ -55,12 +55,12 @@ class Journal:
 
 def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iterable[str]] = iter) -> Journal:
     """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are."""
-    sources = list(walk(content, rules.conf))
+    sources, mistakes = find(content, rules.conf)
     written = [source for source in sources if source.endswith(".md")]
     readings = {source: read(content, source, rules) for source in progress(written)}
     register = Register(rules, content.name)
     settled = register.settle(readings)
-    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), name_mistakes(content, sources))
+    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes)
     journal.tag_names.update(_tag_names(journal.publications))
     return journal
 

@@ -15,10 +15,6 @@ from plugins.editorial.wrong import Wrong
 
 SPELLING = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
-for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
-    warnings.filterwarnings("ignore", category=guess)
-"""Beautiful Soup wonders whether a short body is a file's name: editors have nothing to do with it."""
-
 
 @dataclass
 class Cleaning:
@@ -42,7 +38,7 @@ class Cleaning:
 
 def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
     """`html` with nothing left in it that harms readers, and what was wrong in it."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _parsed(html)
     cleaning = Cleaning(links)
     for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
         stray.extract()
@@ -51,6 +47,14 @@ def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
         if element.parent is not None and not element.decomposed:
             _element(element, soup, cleaning, demoted)
     return soup.decode(formatter=SPELLING), cleaning.found
+
+
+def _parsed(html: str) -> BeautifulSoup:
+    """The tree of `html`, without Beautiful Soup's guesses on what it might be besides."""
+    with warnings.catch_warnings():
+        for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
+            warnings.simplefilter("ignore", guess)
+        return BeautifulSoup(html, "html.parser")
 
 
 def _element(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:

@@ -32,8 +32,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
     if path.suffix.lower() == ".svg":
         return None if _is_vector(path) else _not_a_picture(name)
     try:
-        with warnings.catch_warnings(), Image.open(path) as picture:
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
             width, height = picture.size
     except Image.DecompressionBombError:
         return Wrong(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")

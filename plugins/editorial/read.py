@@ -41,7 +41,7 @@ class Reading:
 def read(content: Path, source: str, rules: Rules) -> Reading:
     """The reading of the file at `source`, a POSIX path below `content`. Never raises for what a file holds.
 
-    Without a publication there is always a mistake that says why.
+    Without a publication there is always an error that says why.
     """
     place, kind = Place(content, source, rules), rules.kinds.for_path(source)
     try:
@@ -63,12 +63,12 @@ def read(content: Path, source: str, rules: Rules) -> Reading:
 def _read(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> Reading:
     lines = {key: written.line for key, written in head.keys.items()}
     strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
-    judged = [replace(one, harmless=not strict or (draft and one.sort in UNFINISHED)) for one in mistakes]
     try:
         publication = make(place, kind, head, values, strict)
     except Wrong as wrong:
-        publication = None
-        judged += [_told(place, "adresse", wrong)] if wrong.text else []
+        told = [_told(place, "adresse", wrong)] if wrong.text else []
+        return Reading(place.source, None, (*mistakes, *told), lines)
+    judged = [replace(one, harmless=not strict or (draft and one.sort in UNFINISHED)) for one in mistakes]
     return Reading(place.source, publication, tuple(judged), lines)
 
 

@@ -15,7 +15,10 @@ EMPTY = re.compile(rb"[ \t]*id[ \t]*:[ \t]*(?:#.*)?", re.IGNORECASE)
 
 
 def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """The files that were given an `id`, in order; every other byte of them is as it was. What cannot be read, and links, are left alone."""
+    """The files that were given an `id`, in order; every other byte of them is as it was.
+
+    What cannot be read, and links, are left alone.
+    """
     journal = survey(content, Rules.of(conf, environ))
     wanting = [reading for reading in journal.readings.values() if reading.publication and not reading.publication.stamped]
     paths = [(content / reading.source, reading) for reading in wanting]

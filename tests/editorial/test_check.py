@@ -131,6 +131,12 @@ def test_names_that_differ_by_case_are_told(tmp_path):
     assert [mistake.sort for mistake in report_on(content).mistakes] == ["noms qui ne diffèrent que par la casse"]
 
 
+def test_a_linked_folder_is_told(tmp_path):
+    content = write(tmp_path / "content", {"articles/a.md": article()})
+    (content / "archives").symlink_to("articles")
+    assert [str(mistake) for mistake in report_on(content).errors] == ["content/archives  ce dossier est un lien. Copiez-le à sa place."]
+
+
 def test_every_link_of_a_draft_is_checked(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article("[x](nulle-part.md)", status="draft")})
     assert report_on(content).exit_code == Exit.CONTENT

@@ -164,10 +164,21 @@ def test_an_address_is_kept(address):
 @pytest.mark.parametrize(
     "address",
     [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//ailleurs.example/", "valbrune.example", "https://", "https:///x",
-        'https://a.example/"onclick=', "https://a.example/<b>", "https://[::1", "mailto:a@b.example", "https://a.example/a b\\c", "ftp://a.example",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "//ailleurs.example/",
+        "valbrune.example",
+        "https://",
+        "https:///x",
+        'https://a.example/"onclick=',
+        "https://a.example/<b>",
+        "https://[::1",
+        "mailto:a@b.example",
+        "https://a.example/a b\\c",
+        "ftp://a.example",
     ],
-)  # fmt: skip
+)
 def test_what_is_dangerous_or_no_address_is_refused(address):
     assert refusal("address", address).sort == "adresse impossible"
 

@@ -52,11 +52,26 @@ def test_a_day_alone_begins_at_midnight(written):
 @pytest.mark.parametrize(
     ("name", "month"),
     [
-        ("janvier", 1), ("février", 2), ("fevrier", 2), ("mars", 3), ("avril", 4), ("mai", 5), ("juin", 6), ("juillet", 7), ("août", 8),
-        ("aout", 8), ("septembre", 9), ("octobre", 10), ("novembre", 11), ("décembre", 12), ("janv.", 1), ("févr.", 2), ("sept.", 9),
+        ("janvier", 1),
+        ("février", 2),
+        ("fevrier", 2),
+        ("mars", 3),
+        ("avril", 4),
+        ("mai", 5),
+        ("juin", 6),
+        ("juillet", 7),
+        ("août", 8),
+        ("aout", 8),
+        ("septembre", 9),
+        ("octobre", 10),
+        ("novembre", 11),
+        ("décembre", 12),
+        ("janv.", 1),
+        ("févr.", 2),
+        ("sept.", 9),
         ("déc.", 12),
     ],
-)  # fmt: skip
+)
 def test_every_month_has_its_french_names(name, month):
     assert day(f"5 {name} 2026") == date(2026, month, 5)
 

@@ -104,10 +104,23 @@ def test_what_is_elsewhere_is_left_alone(links, written):
 @pytest.mark.parametrize(
     "written",
     [
-        "nulle-part.md", "/2026/03/nulle-part/", "/2027/", "plan.pdf", "{filename}nulle-part.md", "{static}/images/rien.png", "../../../etc/passwd",
-        "/../secret", "{static}/../../secret", "/rubriques/cuisine/", "/mots-cles/inconnu/", "/n%00ul", "/nulle-part", "images", "/articles/",
+        "nulle-part.md",
+        "/2026/03/nulle-part/",
+        "/2027/",
+        "plan.pdf",
+        "{filename}nulle-part.md",
+        "{static}/images/rien.png",
+        "../../../etc/passwd",
+        "/../secret",
+        "{static}/../../secret",
+        "/rubriques/cuisine/",
+        "/mots-cles/inconnu/",
+        "/n%00ul",
+        "/nulle-part",
+        "images",
+        "/articles/",
     ],
-)  # fmt: skip
+)
 def test_what_leads_nowhere_is_told(links, written):
     with pytest.raises(Wrong) as raised:
         links.link(written)
@@ -117,10 +130,21 @@ def test_what_leads_nowhere_is_told(links, written):
 @pytest.mark.parametrize(
     "written",
     [
-        "javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)", "\x01javascript:x",
-        "vbscript:x", "data:text/html,x", "file:///etc/passwd", "blob:x", "about:blank", "view-source:x", "intent://x",
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:x",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "blob:x",
+        "about:blank",
+        "view-source:x",
+        "intent://x",
     ],
-)  # fmt: skip
+)
 def test_a_dangerous_address_is_told(links, written):
     with pytest.raises(Wrong) as raised:
         links.link(written)

@@ -1,6 +1,5 @@
 """`new`: a file ready to fill, that never takes another's place; `id`: an identity written once, every other byte untouched."""
 
-import os
 import stat
 
 import pytest
@@ -184,7 +183,7 @@ def test_rights_are_kept(tmp_path):
 
 def test_nothing_else_is_left_in_the_folder(tmp_path):
     stamped(tmp_path, article(id=None))
-    assert os.listdir(tmp_path / "content/articles") == ["a.md"]
+    assert [path.name for path in (tmp_path / "content/articles").iterdir()] == ["a.md"]
 
 
 def test_a_link_stays_a_link(tmp_path):

@@ -197,6 +197,11 @@ def test_a_draft_may_be_unfinished(tmp_path):
     assert (reading.errors, sorts(reading.mistakes)) == ([], ["clé manquante", "texte vide"])
 
 
+def test_a_draft_without_date_is_not_lost_in_silence(tmp_path):
+    reading = read_text(tmp_path, article(status="draft", date=None))
+    assert (reading.publication, sorts(reading.errors)) == (None, ["clé manquante"])
+
+
 def test_a_draft_is_not_forgiven_what_is_wrong(tmp_path):
     assert read_text(tmp_path, article(status="draft", category="Culutre")).errors
 

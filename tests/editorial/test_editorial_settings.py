@@ -1,0 +1,120 @@
+"""What a town may set, the words that addresses may not take, and what a person sees of a long check."""
+
+from io import StringIO
+
+import pytest
+
+from plugins.editorial import progress
+from plugins.editorial.kinds import KINDS
+from plugins.editorial.progress import shown
+from plugins.editorial.types import READERS
+from plugins.publication.errors import SettingsError
+from plugins.publication.kind import Field, Kind
+from tests.editorial.desk import rules
+
+GOOD = ["Vie municipale", "Culture"]
+
+
+def test_the_settings_of_a_town():
+    town = rules(CATEGORIES=GOOD, QUARTIERS=("Gare",), STRICT_SINCE="2025-06-01").settings
+    assert town.categories == ("Vie municipale", "Culture")
+    assert town.quartiers == ("Gare",)
+    assert town.strict_since.isoformat() == "2025-06-01"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CATEGORIES", []),
+        ("CATEGORIES", "Culture"),
+        ("CATEGORIES", ["Été", "été"]),
+        ("CATEGORIES", ["🎪"]),
+        ("CATEGORIES", [""]),
+        ("CATEGORIES", [1]),
+        ("QUARTIERS", ["Gare", "gare"]),
+        ("PUBLICS", "jeunes"),
+        ("STRICT_SINCE", "hier"),
+        ("PREVIEW", "oui"),
+        ("MARKDOWN", []),
+    ],
+)
+def test_a_wrong_setting_is_named(name, value):
+    if value == [] and name == "MARKDOWN":
+        value = ["extra"]
+    with pytest.raises(SettingsError, match=name):
+        rules(**{name: value})
+
+
+def test_quarters_and_audiences_are_optional():
+    assert rules(QUARTIERS=[], PUBLICS=None).settings.quartiers == ()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_kind_is_declared_whole(kind):
+    names = [field.name for field in kind.fields]
+    assert len(names) == len(set(names))
+    assert kind.address.endswith("/")
+    assert {"id", "title"} <= {field.name for field in kind.fields if field.required}
+    assert set(kind.exports) <= set(names)
+    for field in kind.fields:
+        assert field.type in READERS or field.fields
+        assert field.label
+
+
+def test_no_two_keys_of_a_kind_have_one_name():
+    for kind in KINDS:
+        labels = [field.label for field in kind.fields]
+        assert len(labels) == len(set(labels)), kind.name
+
+
+@pytest.mark.parametrize(
+    "address", ["contact/", "suivre/", "2026/", "rubriques/culture/", "theme/css/x/", "breves/", "breves/page/2/", "page/2/", "_apercu/x/"]
+)
+def test_the_site_keeps_its_addresses(address):
+    assert rules().reserved(address)
+
+
+@pytest.mark.parametrize("address", ["mentions-legales/", "2026/03/marche/", "breves/2026/03/bus/", "vieux/marche/", "20266/"])
+def test_other_addresses_are_free(address):
+    assert not rules().reserved(address)
+
+
+def test_a_kind_keeps_its_own_first_word():
+    breve = next(kind for kind in KINDS if kind.name == "breve")
+    assert not rules().reserved("breves/", breve)
+
+
+def test_another_rooms_list_is_read_from_its_setting():
+    kind = Field("lieu", "choice", "Lieu", choices="LIEUX")
+    assert rules(LIEUX=["Halle"]).choices(kind) == ("Halle",)
+    assert rules().choices(Field("x", "choice", "X", choices=("a",))) == ("a",)
+    assert isinstance(KINDS[0], Kind)
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_short_work_says_nothing():
+    stream = Terminal()
+    assert list(shown(range(100), "Lecture", stream)) == list(range(100))
+    assert stream.getvalue() == ""
+
+
+def test_a_long_work_says_how_far_it_is(monkeypatch):
+    stream, seconds = Terminal(), iter(range(100))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds) * 0.6)
+    assert list(shown("abcd", "Lecture", stream)) == list("abcd")
+    assert stream.getvalue() == "\rLecture : 1 sur 4\rLecture : 3 sur 4\rLecture : 4 sur 4\n"
+
+
+def test_a_log_is_not_filled_with_progress(monkeypatch):
+    stream, seconds = StringIO(), iter(range(100))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
+    assert list(shown("abcd", "Lecture", stream)) == list("abcd")
+    assert stream.getvalue() == ""
+
+
+def test_nothing_to_do_is_no_trouble():
+    assert list(shown([], "Lecture", Terminal())) == []
