@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.deploy import manifest
+from plugins.deploy.failures import explained
 from plugins.deploy.folder import Folder
 from plugins.deploy.inventory import inventory
 from plugins.deploy.plan import Plan, parents, plan
@@ -21,7 +22,8 @@ def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], ou
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
     Raises SettingsError, PersonNeeded (something that is not ours is in the way, rights, room on disk), NotNow (another deploy).
     """
-    files = inventory(output)
+    with explained(str(output)):
+        files = inventory(output)
     target = reached(gather(Settings, conf, environ).deploy, output, environ)
     with target.alone():
         kept = target.manifest()

@@ -9,8 +9,8 @@ from plugins.publication.slug import closest
 
 SCHEMES = ("folder", "rsync")
 
-REMOTE = re.compile(r"(?P<host>[^/:]+):(?P<path>[^:].*)")
-"""As rsync reads it: a colon before any slash. Its daemons (`host::module`) cannot be locked, and are not accepted."""
+REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
+"""As rsync reads it: a colon before any slash. Its daemons (`host::module`, `rsync://`) cannot be locked, and are not accepted."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def destination(value: Any) -> Destination:
         raise ValueError(f"« {value} » n’est pas une destination.{hint} Écrivez folder:public ou rsync:moi@hote:/var/www/journal.")
     found = REMOTE.fullmatch(place) if scheme == "rsync" else None
     host, path = (found["host"], found["path"]) if found else ("", place)
-    if not path or path.startswith(("-", ":")) or host.startswith("-") or "::" in place or "\0" in place:
+    if not path or path.startswith(("-", ":", "//")) or host.startswith("-") or (found and not host) or "\0" in place:
         raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
     if path.startswith("~"):
         raise ValueError(f"« {place} » : écrivez le chemin entier, ou depuis votre dossier personnel, sans ~.")

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -52,40 +53,38 @@ def page(number: int, body: str) -> str:
 
 def missing(live: Path, known: set[str] = frozenset()) -> list[str]:
     """What readers would miss now: pictures, styles and scripts of any page; pages, from the `known` ones and what they lead to."""
-    found, seen, todo = [], set(), ["index.html", "flux/rss.xml", "flux/journal.json", "sitemap.xml", *sorted(known)]
-    for path in sorted(live.rglob("*.html")):
-        name = path.relative_to(live).as_posix()
-        found += [f"{name} → {each}" for each in files_of(path, name) if not (live / each).is_file()]
+    there = {path.relative_to(live).as_posix(): path for path in live.rglob("*") if path.is_file()}
+    sources = {name: path.read_text(encoding="utf-8") for name, path in there.items() if name.endswith((".html", ".css", ".xml", ".json"))}
+    found = [f"{name} → {each}" for name, text in sources.items() for each in needs(name, text) if each not in there]
+    seen, todo = set(), ["index.html", "flux/rss.xml", "flux/journal.json", "sitemap.xml", *sorted(known)]
     while todo:
         name = todo.pop()
-        if name in seen or not (live / name).is_file():
-            continue
-        seen.add(name)
-        links = pages_of(live / name, name)
-        found += [f"{name} → {each}" for each in links if not (live / each).is_file()]
-        todo += links
+        if name in sources and name not in seen:
+            seen.add(name)
+            todo += leads_to(name, sources[name])
+            found += [f"{name} → {each}" for each in leads_to(name, sources[name]) if each not in there]
     return found
 
 
-def files_of(path: Path, name: str) -> list[str]:
-    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+@lru_cache(maxsize=4096)
+def needs(name: str, text: str) -> list[str]:
+    """The files without which a page or a style sheet is not whole."""
+    if name.endswith(".css"):
+        return [local(each, name) for each in re.findall(r"url\((.+?)\)", text)]
+    if not name.endswith(".html"):
+        return []
+    soup = BeautifulSoup(text, "html.parser")
     written = [each["src"] for each in soup.find_all(src=True)] + [each["href"] for each in soup.find_all("link")]
     written += [part.split()[0] for each in soup.find_all(srcset=True) for part in each["srcset"].split(",")]
-    found = [local(each, name) for each in written]
-    styles = [each for each in found if each.endswith(".css") and (path.parents[len(name.split("/")) - 1] / each).is_file()]
-    for style in styles:
-        text = (path.parents[len(name.split("/")) - 1] / style).read_text(encoding="utf-8")
-        found += [local(each, style) for each in re.findall(r"url\((.+?)\)", text)]
-    return found
-
-
-def pages_of(path: Path, name: str) -> list[str]:
-    text = path.read_text(encoding="utf-8")
-    if name.endswith(".html"):
-        written = [each["href"] for each in BeautifulSoup(text, "html.parser").find_all("a")]
-    else:
-        written = re.findall(rf"{SITE}[^<\"]+", text)
     return [local(each, name) for each in written]
+
+
+@lru_cache(maxsize=4096)
+def leads_to(name: str, text: str) -> list[str]:
+    """The pages that a page, a feed or a site map leads to."""
+    if name.endswith(".html"):
+        return [local(each["href"], name) for each in BeautifulSoup(text, "html.parser").find_all("a")]
+    return [local(each, name) for each in re.findall(rf"{SITE}[^<\"]+", text)]
 
 
 def local(address: str, name: str) -> str:

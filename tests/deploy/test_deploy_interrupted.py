@@ -1,0 +1,179 @@
+"""A deploy that dies, at any moment: readers see no hole, and the next run completes the site."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from plugins.deploy import folder
+from plugins.deploy.manifest import LOCK, NAME, STAGING
+from plugins.publication.errors import NotNow
+from tests.campaign import trials
+from tests.deploy.conftest import Host
+from tests.deploy.site import missing, tree, version
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from plugins.deploy.deploy import deploy
+import os
+print("prêt", flush=True)
+deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout)
+"""
+
+
+class Cut(BaseException):
+    """The power fails."""
+
+
+def known(*numbers: int) -> set[str]:
+    """The pages that readers knew before the deploy and will know after it."""
+    return set.intersection(*({path for path in version(number) if path.endswith(".html")} for number in numbers))
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """Calls a function after every change that the deploy makes to the live folder."""
+
+    def watch(look):
+        for name in ("replace", "unlink"):
+            change = getattr(Path, name)
+
+            def changed(path, *inputs, change=change, **options):
+                done = change(path, *inputs, **options)
+                look()
+                return done
+
+            monkeypatch.setattr(folder.Path, name, changed)
+
+    return watch
+
+
+def test_at_every_single_moment_every_page_finds_all_it_points_at(host_by, watched):
+    host, moments = host_by("folder"), []
+    host.build(0)
+    host.deploy()
+    host.build(1)
+    watched(lambda: moments.append(missing(host.live, known(0, 1))))
+    host.deploy()
+    assert len(moments) > 70
+    assert not [each for each in moments if each]
+
+
+@pytest.fixture
+def cut(watched):
+    """Deploys, and cuts the power after so many changes; False when the deploy ended before."""
+    left = [0]
+
+    def count():
+        left[0] -= 1
+        if not left[0]:
+            raise Cut
+
+    def cut_after(host, changes):
+        left[0] = changes
+        try:
+            host.deploy()
+        except Cut:
+            return True
+        finally:
+            left[0] = 0
+        return False
+
+    watched(count)
+    return cut_after
+
+
+def test_cut_after_any_change_it_completes_when_run_again(host_by, cut):
+    host = host_by("folder")
+    host.build(0)
+    host.deploy()
+    moment, step, number = 1, trials(1, 13), 1
+    host.build(number)
+    while cut(host, moment):
+        assert not missing(host.live, known(number - 1, number))
+        host.deploy()
+        assert tree(host.live) == tree(host.output)
+        moment, number = moment + step, number + 1
+        host.build(number)
+    assert moment > 70
+
+
+def test_cut_then_rolled_back_it_removes_what_it_had_brought(host_by, cut):
+    host = host_by("folder")
+    host.build(0)
+    host.deploy()
+    host.build(1)
+    assert cut(host, 30)
+    host.build(0)
+    host.deploy()
+    assert tree(host.live) == tree(host.output)
+
+
+def start(host: Host, root: Path) -> subprocess.Popen:
+    command = [sys.executable, "-c", PROGRAM, str(host.output), host.setting]
+    child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
+    started = subprocess.Popen(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    assert started.stdout.readline().strip().decode() == "prêt"
+    return started
+
+
+def finish(started: subprocess.Popen) -> None:
+    started.stdout.close()
+    started.stderr.close()
+    started.wait()
+
+
+def length(host: Host, root: Path) -> float:
+    """Seconds of a deploy that replaces every page."""
+    host.build(1)
+    started = start(host, root)
+    begun = time.monotonic()
+    started.wait()
+    finish(started)
+    return time.monotonic() - begun
+
+
+def deployed(host: Host) -> None:
+    """Deploy; wait for an rsync that outlived the program that started it."""
+    for _ in range(200):
+        try:
+            host.deploy()
+            return
+        except NotNow:
+            time.sleep(0.05)
+    raise AssertionError("the lock was never released")
+
+
+@pytest.mark.parametrize(("way", "number"), [("folder", trials(100, 8)), ("rsync", trials(100, 4)), ("ssh", trials(100, 3))])
+def test_killed_at_random_moments_no_live_page_has_a_hole_and_it_completes(host_by, root, way, number):
+    host, chance = host_by(way), random.Random(7)
+    host.build(0)
+    host.deploy()
+    (host.live / "images" / "theirs.jpg").write_text("à eux", encoding="utf-8")
+    lasts, present, halfway = length(host, root), 1, 0
+    for trial in range(number):
+        before, following = tree(host.live), 2 + trial
+        host.build(following)
+        kill_at(start(host, root), chance.uniform(0, lasts), chance.choice((os.kill, os.killpg)))
+        assert not missing(host.live, known(present, following))
+        halfway += tree(host.live) not in (before, tree(host.output) | {"images/theirs.jpg": "à eux".encode()})
+        present = chance.choice((following, following + 1))
+        host.build(present)
+        deployed(host)
+        assert not missing(host.live)
+        assert tree(host.live) == tree(host.output) | {"images/theirs.jpg": "à eux".encode()}
+    assert halfway or number < 8
+    assert {path.name for path in host.live.iterdir() if path.name.startswith(".")} <= {NAME, LOCK, STAGING}
+
+
+def kill_at(started: subprocess.Popen, seconds: float, kill) -> None:
+    """SIGKILL, to the program alone or to all that it started."""
+    time.sleep(seconds)
+    kill(started.pid, signal.SIGKILL)
+    finish(started)

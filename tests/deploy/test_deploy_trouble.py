@@ -1,0 +1,154 @@
+"""What a webmaster reads when the host, the disk or another deploy says no: one sentence, and a site that the next run completes."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.deploy.lock import local_lock
+from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from tests.deploy.site import missing, tree, write
+
+PROGRAM = """
+import os, resource, sys
+from pathlib import Path
+from plugins.deploy.deploy import deploy
+from plugins.publication.errors import BeffroiError
+if sys.argv[3] != "0":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+try:
+    sys.exit(deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout))
+except BeffroiError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+
+AS_ANYONE = ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
+"""The root user of a test machine may write anywhere; without these two powers, rights count."""
+
+
+def run(host, root: Path, room: int = 0) -> subprocess.CompletedProcess:
+    """Deploy in a program of its own, bound by rights, and by `room` bytes a file."""
+    command = [*(AS_ANYONE if os.geteuid() == 0 else []), sys.executable, "-c", PROGRAM, str(host.output), host.setting, str(room)]
+    child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, env=child, capture_output=True, text=True, check=False)
+
+
+def test_a_full_disk_is_told_and_the_next_run_completes(host_by, root):
+    host = host_by("folder")
+    host.build(0)
+    host.deploy()
+    host.build(1)
+    write_big(host.output / "images" / "grande.jpg")
+    ended = run(host, root, room=1_000_000)
+    assert ended.returncode == 3
+    assert "plus de place" in ended.stdout
+    assert ended.stdout.count("\n") == 1
+    assert not missing(host.live)
+    host.deploy()
+    assert tree(host.live) == tree(host.output)
+
+
+def test_a_disk_full_at_the_other_end_of_rsync_is_told(host_by, root):
+    host = host_by("ssh")
+    host.build(0)
+    host.deploy()
+    host.build(1)
+    write_big(host.output / "images" / "grande.jpg")
+    ended = run(host, root, room=1_000_000)
+    assert ended.returncode == 3
+    assert "rsync s’est arrêté" in ended.stdout
+    assert not missing(host.live)
+    host.deploy()
+    assert tree(host.live) == tree(host.output)
+
+
+def write_big(path: Path) -> None:
+    path.write_bytes(os.urandom(2_000_000))
+
+
+@pytest.mark.parametrize("mode", [0o555, 0o000])
+@pytest.mark.parametrize("way", ["folder", "rsync", "ssh"])
+def test_a_destination_without_rights_is_told(host_by, root, way, mode):
+    host = host_by(way)
+    host.build(0)
+    host.live.mkdir(parents=True)
+    host.live.chmod(mode)
+    ended = run(host, root)
+    host.live.chmod(0o755)
+    assert ended.returncode == 3, ended.stdout + ended.stderr
+    assert ended.stdout.count("\n") == 1
+    assert not ended.stderr
+    assert not list(host.live.iterdir())
+
+
+def test_a_page_of_the_output_that_cannot_be_read_stops_the_deploy(host_by, root):
+    host = host_by("folder")
+    host.build(0)
+    (host.output / "404.html").chmod(0)
+    ended = run(host, root)
+    assert ended.returncode == 3
+    assert "404.html" in ended.stdout
+    assert not host.live.exists() or not tree(host.live)
+
+
+def test_a_destination_below_a_file_is_told(host_by):
+    host = host_by("folder")
+    host.build(0)
+    host.live.parent.write_text("un fichier", encoding="utf-8")
+    with pytest.raises(PersonNeeded, match="le dépôt s’est arrêté"):
+        host.deploy()
+
+
+def test_a_second_deploy_at_once_goes_away(host):
+    with local_lock(host.live, "www"), pytest.raises(NotNow, match="un autre dépôt est en cours"):
+        host.deploy()
+    assert not tree(host.live)
+    host.deploy()
+
+
+def test_the_lock_is_held_on_the_host_itself_during_a_remote_deploy(host_by):
+    host = host_by("ssh")
+    host.build(0)
+    spy = host.live.parent.parent / "spy"
+    real = shutil.which("rsync")
+    write(spy, {"rsync": f'#!/bin/sh\nflock -n "{host.live}/.beffroi-verrou" true && echo free >> "{spy}/free"\nexec {real} "$@"\n'})
+    (spy / "rsync").chmod(0o755)
+    host.environ["PATH"] = f"{spy}:{host.environ['PATH']}"
+    host.deploy()
+    assert tree(host.live) == tree(host.output)
+    assert not (spy / "free").exists()
+    with (host.live / ".beffroi-verrou").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_host_without_a_shell_is_deployed_to_without_a_lock(host_by, tmp_path):
+    host = host_by("ssh")
+    host.build(0)
+    host.live.mkdir(parents=True)
+    only = Path(host.environ["RSYNC_RSH"])
+    open_to_all = only.read_text(encoding="utf-8")
+    only.write_text(open_to_all.replace("exec sh", 'case "$*" in rsync*) ;; *) exit 1 ;; esac\nexec sh'), encoding="utf-8")
+    host.deploy()
+    assert tree(host.live) == tree(host.output)
+
+
+def test_a_host_that_does_not_answer_is_told(host_by):
+    host = host_by("ssh")
+    host.build(0)
+    shell = "#!/bin/sh\necho 'ssh: connect to host hote: Connection refused' >&2\nexit 255\n"
+    Path(host.environ["RSYNC_RSH"]).write_text(shell, encoding="utf-8")
+    with pytest.raises(PersonNeeded, match=r"ne répond pas ou refuse la clé .*Connection refused"):
+        host.deploy()
+
+
+def test_a_machine_without_rsync_is_told_what_to_install(host_by, tmp_path):
+    host = host_by("rsync")
+    host.build(0)
+    host.environ["PATH"] = str(tmp_path)
+    with pytest.raises(SettingsError, match="apt install rsync"):
+        host.deploy()
