@@ -174,7 +174,7 @@ def _built(journal: Journal) -> Exit:
 
 
 def _deployed(journal: Journal) -> Exit:
-    return deploy_site(journal.output, journal.conf, journal.environ, _say)
+    return deploy_site(journal.output, journal.conf, journal.environ, sys.stdout)
 
 
 def _announced(journal: Journal, dry_run: bool = False, as_json: bool = False) -> Exit:

@@ -83,7 +83,7 @@ def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tu
 
 def _misspelt(conf: Mapping[str, Any], known: set[str]) -> Iterable[str]:
     for name in sorted(set(conf) - known):
-        meant = get_close_matches(name, sorted(known - set(conf)), n=1, cutoff=0.85)
+        meant = get_close_matches(name, sorted(known), n=1, cutoff=0.85)
         if meant:
             yield f"{name} : ce réglage n'existe pas. Vouliez-vous dire « {meant[0]} » ?"
 
