@@ -14,6 +14,7 @@ from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.manifest import manifest
+from plugins.site.menu import category_links, page_links
 from plugins.site.reading import reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.typography import typographic, typographic_html
@@ -108,9 +109,11 @@ class SiteGenerator(Generator):
     """Writes the lists, the redirects of old addresses, the sitemap, `robots.txt` and the manifest."""
 
     def generate_context(self) -> None:
-        """Gather what the archives page shows."""
+        """Gather what the archives page, the menus and the footer show."""
         self.room = settings.gather(Settings, self.settings, os.environ)
         self.context["periods"] = lists.periods(self.context["articles"])
+        self.context["category_links"] = category_links(self.context["categories"], self.settings.get("CATEGORIES") or ())
+        self.context["page_links"] = page_links(self.context["pages"])
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""

@@ -1,0 +1,34 @@
+"""Where every page leads: the categories that have publications, and the pages. Names and addresses only.
+
+An article's page that reached the lists themselves would have to be made again at each new article.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.publication.slug import slugify
+
+
+@dataclass(frozen=True)
+class Link:
+    """`name` is plain text; `url` is site-relative."""
+
+    name: str
+    url: str
+
+
+def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[Link, ...]:
+    """The categories of `categories` (Pelican's pairs), in the town's order, then any other by name.
+
+    A list of publications without a category is nobody's.
+    """
+    ranks = {slugify(name): rank for rank, name in enumerate(order)}
+    named = {category.slug: (items[0].publication.category, category.url) for category, items in categories if items[0].publication.category}
+    return tuple(Link(*named[slug]) for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
+
+
+def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:
+    """The pages, by title."""
+    found = (Link(page.publication.title, page.url) for page in pages)
+    return tuple(sorted(found, key=lambda link: (slugify(link.name), link.url)))

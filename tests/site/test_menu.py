@@ -1,0 +1,23 @@
+from types import SimpleNamespace as Named
+
+from plugins.site.menu import category_links, page_links
+
+
+def category(name, slug, members=1):
+    items = [Named(publication=Named(category=name))] * members
+    return Named(name=name, slug=slug, url=f"rubriques/{slug}/"), items
+
+
+def test_categories_come_in_the_towns_order_and_the_others_after():
+    found = category_links([category("Autre", "autre"), category("Écoles", "ecoles"), category("Culture", "culture")], ("Écoles", "Sport", "Culture"))
+    assert [link.name for link in found] == ["Écoles", "Culture", "Autre"]
+    assert found[0].url == "rubriques/ecoles/"
+
+
+def test_publications_without_a_category_make_no_entry():
+    assert category_links([category("", "breves")], ("Culture",)) == ()
+
+
+def test_pages_come_by_title_whatever_their_accents():
+    pages = [Named(publication=Named(title=title), url=f"{title}/") for title in ("Zone 30", "À propos", "Mairie")]
+    assert [link.name for link in page_links(pages)] == ["À propos", "Mairie", "Zone 30"]
