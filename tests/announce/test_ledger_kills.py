@@ -88,7 +88,7 @@ def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, mo
 def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, store, longest):
     chance = random.Random(20260327)
     ends = set()
-    for trial in range(trials(full=200, sample=10)):
+    for trial in range(trials(full=200, sample=6)):
         town = Town(tmp_path / str(trial), store).begin()
         town.wall.lag = 0.002
         ends.add(killed(town.publish, after=chance.uniform(0, longest)))

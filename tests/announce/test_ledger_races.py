@@ -35,7 +35,7 @@ def ending(town, publisher, hours=0):
 
 @pytest.mark.parametrize("store", ["git", "file"])
 def test_two_publishers_started_together_say_each_thing_once(tmp_path, store):
-    for trial in range(trials(full=200, sample=8)):
+    for trial in range(trials(full=200, sample=6)):
         town = Town(tmp_path / str(trial), store).begin()
         one, other = together(*(partial(ending, town, name) for name in ("one", "other")))
         assert town.wall.links() == LINKS[:1]
@@ -45,7 +45,7 @@ def test_two_publishers_started_together_say_each_thing_once(tmp_path, store):
 
 
 def test_two_publishers_that_reconcile_together_send_the_lost_post_once(tmp_path):
-    for trial in range(trials(full=100, sample=5)):
+    for trial in range(trials(full=100, sample=3)):
         town = Town(tmp_path / str(trial), "git").begin()
         with town.open() as ledger:
             ledger.read()
