@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from plugins.deploy.manifest import LOCK, NAME, STAGING
 from plugins.publication.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.conftest import Host
-from tests.deploy.site import missing, tree, version
+from tests.deploy.site import missing, tree, version, write
 
 PROGRAM = """
 import sys
@@ -176,4 +177,27 @@ def kill_at(started: subprocess.Popen, seconds: float, kill) -> None:
     """SIGKILL, to the program alone or to all that it started."""
     time.sleep(seconds)
     kill(started.pid, signal.SIGKILL)
+    finish(started)
+
+
+@pytest.mark.parametrize("way", ["rsync", "ssh"])
+def test_an_rsync_that_outlives_its_program_keeps_other_deploys_away(host_by, root, tmp_path, way):
+    host = host_by(way)
+    host.build(0)
+    slow, path = tmp_path / "slow", host.environ["PATH"]
+    real = shutil.which("rsync")
+    write(slow, {"rsync": f'#!/bin/sh\ncase "$*" in *temp-dir*--files-from=-*) sleep 1 ;; esac\nexec {real} "$@"\n'})
+    (slow / "rsync").chmod(0o755)
+    host.environ["PATH"] = f"{slow}:{path}"
+    started = start(host, root)
+    while not (host.live / NAME).exists():
+        time.sleep(0.01)
+    time.sleep(0.1)
+    os.kill(started.pid, signal.SIGKILL)
+    started.wait()
+    host.environ["PATH"] = path
+    with pytest.raises(NotNow):
+        host.deploy()
+    deployed(host)
+    assert tree(host.live) == tree(host.output)
     finish(started)
