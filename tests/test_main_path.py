@@ -60,6 +60,12 @@ def test_a_mistake_stops_the_publication_before_anything_is_built(journal):
     assert files(journal.folder / "public") == before
 
 
+def test_words_too_long_for_the_network_are_refused_with_their_line(journal):
+    journal.article("marche", social="{text: " + "mot " * 90 + "}")
+    done = journal.run("check", code=1)
+    assert "content/articles/marche.md:6  social.text : ce texte dépasse de" in done.stdout
+
+
 def test_a_new_title_and_a_new_address_announce_nothing_and_change_no_guid(journal):
     journal.run("publish")
     before = guids(journal)

@@ -1,0 +1,18 @@
+"""What other rooms ask of a publication: each declares its checks, as `CHECKS` in its module `checks`, and none is named here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from plugins.editorial.read import Reading
+from plugins.editorial.rules import Rules
+from plugins.publication.errors import Mistake
+from plugins.publication.rooms import declared
+
+
+def asked_by_rooms(readings: Iterable[Reading], content_name: str, rules: Rules) -> Iterator[Mistake]:
+    """The mistakes that the rooms in use find in what was read, each at the line of its key."""
+    checks = [check for found in declared(rules.conf.get("PLUGINS") or (), "checks", "CHECKS") for check in found]
+    for reading in readings:
+        for check in checks if reading.publication else ():
+            for mistake in check(reading.publication, f"{content_name}/{reading.source}"):
+                yield replace(mistake, line=reading.lines.get(mistake.key.partition(".")[0], 0))
