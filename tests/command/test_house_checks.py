@@ -45,12 +45,12 @@ def test_an_untidy_line_answers_1_even_when_every_test_passes(house):
 
 def test_words_go_to_pytest_as_they_are(house, capfd):
     (house / "test_one.py").write_text("def test_left():\n    assert False\ndef test_right():\n    pass\n")
-    assert house_checks.test(["test_one.py", "-k", "right and not left"], full=False, root=house) is Exit.DONE
+    assert house_checks.test(["test_one.py", "-n0", "-k", "right and not left"], full=False, root=house) is Exit.DONE
     assert "1 passed" in capfd.readouterr().out
 
 
 def test_a_word_that_pytest_does_not_know_answers_2(house):
-    assert house_checks.test(["--no-such-thing"], full=False, root=house) is Exit.SETTINGS
+    assert house_checks.test(["-n0", "--no-such-thing"], full=False, root=house) is Exit.SETTINGS
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -59,4 +59,4 @@ def test_the_credentials_of_a_town_never_reach_a_check(house, full):
     (house / "test_one.py").write_text(SEES.format(expected=expected, full=int(full)))
     environ = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
     environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
-    assert house_checks.test(["test_one.py"], full=full, root=house, environ=environ) is Exit.DONE
+    assert house_checks.test(["test_one.py", "-n0"], full=full, root=house, environ=environ) is Exit.DONE
