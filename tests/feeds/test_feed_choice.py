@@ -37,8 +37,8 @@ def test_what_is_not_published_is_left_out(state):
 
 
 def test_the_newest_come_first_whatever_the_order_of_files():
-    early, middle, late = at(0, "a"), at(5, "b"), at(9, "c")
-    assert identities(newest([middle, late, early], 2)) == identities(newest([early, late, middle], 2)) == ["c", "b"]
+    early, middle, late = at(0, "c"), at(5, "b"), at(9, "a")
+    assert identities(newest([middle, late, early], 2)) == identities(newest([early, late, middle], 2)) == ["a", "b"]
 
 
 def test_two_of_one_instant_keep_one_order():

@@ -147,6 +147,11 @@ def test_a_correction_changes_the_hour_of_the_entry_and_of_the_feed():
     assert parsed.entries[0].updated_parsed[:4] == parsed.feed.updated_parsed[:4] == (2026, 3, 5, 11)
 
 
+def test_nothing_is_corrected_before_it_is_published():
+    entry = only(atom(sample.feed(sample.content(modified=datetime(2026, 3, 1, 12, tzinfo=PARIS)))))
+    assert entry.updated == entry.published
+
+
 def test_a_text_in_another_language_says_so():
     assert only(atom(sample.feed(sample.content(lang="oc")))).title_detail.language == "oc"
 
