@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from plugins.editorial.read import Reading, read
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
-from plugins.publication.rooms import declared
 from plugins.publication.slug import slugify
 
 ALIKE = 12
@@ -61,21 +60,11 @@ def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iter
     written = [source for source in sources if source.endswith(".md")]
     readings = {source: read(content, source, rules) for source in progress(written)}
     register = Register(rules, content.name)
-    checks = [check for checks in declared(rules.conf.get("PLUGINS") or (), "checks", "CHECKS") for check in checks]
-    settled = {source: _with_checks(reading, f"{content.name}/{source}", checks) for source, reading in register.settle(readings).items()}
+    settled = register.settle(readings)
     mistakes += asked_by_rooms(settled.values(), content.name, rules)
     journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes)
     journal.tag_names.update(_tag_names(journal.publications))
     return journal
-
-
-def _with_checks(reading: Reading, file: str, checks: list[Callable]) -> Reading:
-    """What other rooms ask of a publication, in their modules `checks`, told on the line of the key they name."""
-    if not reading.publication or not checks:
-        return reading
-    asked = [mistake for check in checks for mistake in check(reading.publication, file)]
-    placed = [replace(one, line=one.line or reading.lines.get(one.key.partition(".")[0], 0)) for one in asked]
-    return replace(reading, mistakes=(*reading.mistakes, *placed)) if placed else reading
 
 
 def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:

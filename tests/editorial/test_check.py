@@ -131,6 +131,14 @@ def test_names_that_differ_by_case_are_told(tmp_path):
     assert [mistake.sort for mistake in report_on(content).mistakes] == ["noms qui ne diffèrent que par la casse"]
 
 
+def test_what_another_room_asks_is_told_on_its_line(tmp_path):
+    content = write(tmp_path / "content", {"articles/a.md": article(social="\n  text: " + "Venez ! " * 60)})
+    rooms = ["plugins.editorial.plugin", "plugins.announce.plugin"]
+    (mistake,) = report_on(content, PLUGINS=rooms).errors
+    assert (mistake.sort, mistake.line, mistake.key) == ("annonce trop longue", 6, "social.text")
+    assert report_on(content).errors == ()
+
+
 def test_a_linked_folder_is_told(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article()})
     (content / "archives").symlink_to("articles")
