@@ -33,9 +33,10 @@ def preview(context, port=8000, content=None):
 
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
     """
-    journal = open_journal(str(ROOT / "pelicanconf.py"), content)
+    journal, public = open_journal(str(ROOT / "pelicanconf.py"), content), open_journal(None).conf["SITEURL"]
+    folder = _state(journal) / "preview"
     shown = Preview(
-        journal.content, journal.settings_file, ROOT / "theme", _state(journal) / "preview", lambda: _checked(journal), _say, journal.environ
+        journal.content, journal.settings_file, ROOT / "theme", folder, public, lambda: _checked(journal), _say, journal.environ
     )
     serve_preview(shown, port)
 

@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,9 +65,15 @@ class AnnouncementGenerator(Generator):
             template = self.get_template("apercu_annonces")
         except PelicanTemplateNotFound:
             return
-        cards = [Card("X", compose(one, X), one) for one in reversed(found[-NEWEST:])]
+        cards = [Card("X", compose(self._as_published(one), X), one) for one in reversed(found[-NEWEST:])]
         address = "_apercu/annonces/"
         writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, cards=cards)
+
+
+    def _as_published(self, one: Announcement) -> Announcement:
+        """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
+        public = self.settings.get("PUBLIC_SITEURL") or self.settings["SITEURL"]
+        return replace(one, permalink=one.permalink.replace(self.settings["SITEURL"], public, 1))
 
 
 def hand_over(pelican: Any) -> None:

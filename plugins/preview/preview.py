@@ -14,12 +14,16 @@ from plugins.preview.server import HOST, Changes, Server, open_server
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown: the content, the settings, the folder that holds the built preview, and the report printed before each build."""
+    """What is shown: the content, the settings, the folder that holds the built preview, and the report printed before each build.
+
+    `public` is the address that the journal will have, which the posts shown name.
+    """
 
     content: Path
     settings_file: Path
     theme: Path
     folder: Path
+    public: str
     report: Callable[[], None]
     say: Callable[[str], None]
     environ: Mapping[str, str]
@@ -52,7 +56,7 @@ def build(shown: Preview, address: str) -> bool:
     shown.report()
     try:
         with replaced(shown.folder) as fresh:
-            overrides = {"SITEURL": address, "PREVIEW": True, "ANNOUNCE": False}
+            overrides = {"SITEURL": address, "PUBLIC_SITEURL": shown.public, "PREVIEW": True, "ANNOUNCE": False}
             environ = {name: value for name, value in shown.environ.items() if name != "BEFFROI_SITEURL"}
             pelican.run(shown.content, fresh, shown.settings_file, overrides, environ)
     except pelican.BuildFailed as failure:
