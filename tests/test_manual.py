@@ -1,0 +1,145 @@
+"""The editors' manual says what the house does: every key, every sort of mistake, examples that pass, and nothing that does not exist."""
+
+import ast
+import re
+import shutil
+
+import pytest
+
+from plugins.editorial import elements, links
+from plugins.editorial.check import check
+from plugins.editorial.instants import instant
+from plugins.editorial.names import named
+from plugins.editorial.rules import Rules
+from plugins.editorial.written import Written
+from plugins.publication.kind import Field
+from plugins.publication.settings import load
+from tests.house import ROOT
+
+MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"
+CONF = load(ROOT / "pelicanconf.py")
+RULES = Rules.of(CONF, {})
+LABEL, KINDS, LIMITS = 1, 2, -1
+CLOSED_LATER = re.compile(r" \(.*")
+"""Sorts such as `trop long (titre)` are explained without what is between brackets."""
+
+SPEAKERS = ("editorial", "pictures", "announce")
+SORT_PLACES = {"Wrong": 2, "Mistake": 5, "_add": 5, "_told": 2}
+"""Where those who speak of a mistake are given its sort."""
+
+
+def page(name: str) -> str:
+    return (MANUAL / f"{name}.md").read_text(encoding="utf-8")
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of every row of the tables of `text`, without the lines that make them tables."""
+    lines = [line for line in text.split("\n") if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def chapter(name: str, title: str) -> str:
+    return page(name).partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def unquoted(cell: str) -> str:
+    return cell.strip("` ")
+
+
+KEY_ROWS = {unquoted(row[0]): row for row in rows(chapter("en-tete", "Toutes les clés"))[1:]}
+EXAMPLES = [
+    pytest.param(example, id=f"{path.stem}-{number}")
+    for path in sorted(MANUAL.glob("*.md"))
+    for number, example in enumerate(re.findall(r"^```(?:yaml)?\n((?:---\nid|Title): .+?)^```", page(path.stem), re.MULTILINE | re.DOTALL))
+    if "category:  #" not in example
+]
+DATES = [(unquoted(row[0]), row[1]) for row in rows(chapter("en-tete", "Les dates"))[1:]]
+
+
+def declared() -> dict[str, tuple[Field, set[str], bool]]:
+    """Each key of the registry, nested ones after a point, with the kinds that have it, and whether one of them requires it."""
+    keys: dict[str, tuple[Field, set[str], bool]] = {}
+    for kind in RULES.kinds:
+        for field in kind.fields:
+            for name, one in [(field.name, field), *((f"{field.name}.{inner.name}", inner) for inner in field.fields)]:
+                _, kinds, required = keys.get(name, (one, set(), False))
+                keys[name] = (one, kinds | {kind.label.lower()}, required or one.required)
+    return keys
+
+
+KEYS = declared()
+
+
+def test_the_table_of_keys_names_those_of_every_kind_and_no_other():
+    assert set(KEY_ROWS) == set(KEYS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_told_with_its_kinds_its_french_name_and_its_limits(key):
+    field, kinds, required = KEYS[key]
+    row = KEY_ROWS[key]
+    assert set(row[KINDS].split(", ")) == kinds
+    assert row[LABEL] == field.label
+    assert ("obligatoire" in row[LIMITS]) == required
+    assert not field.longest or f"{field.longest} caractères" in row[LIMITS]
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if "." not in key])
+def test_the_french_name_of_a_key_is_understood(key):
+    field = KEYS[key][0]
+    understood, unknown = named((field,), {KEY_ROWS[key][LABEL].lower(): Written("x", 1)})
+    assert (list(understood), unknown) == ([key], [])
+
+
+def test_every_status_is_explained_and_no_other():
+    explained = [unquoted(row[0].split(",")[0].split(" :")[0]) for row in rows(chapter("en-tete", "Les statuts"))[1:]]
+    assert sorted(explained) == sorted(KEYS["status"][0].choices)
+
+
+@pytest.mark.parametrize(("written", "told"), DATES)
+def test_a_date_is_understood_as_the_manual_says(written, told):
+    moment = instant(written)
+    hour = "minuit" if not moment.hour else f"{moment.hour} h {moment.minute or ''}".strip()
+    assert f"{moment.day} avril 2026, {hour}" in told.replace("1er", "1") or told == "de même"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_can_be_published_as_it_is(example, tmp_path):
+    for folder in ("articles", "images"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(ROOT / "content" / "images" / "etal.png", tmp_path / "images")
+    (tmp_path / "articles" / "exemple.md").write_text(example, encoding="utf-8")
+    assert [str(mistake) for mistake in check(tmp_path, CONF, {}).mistakes] == []
+
+
+def test_every_sort_of_mistake_is_explained_and_no_other():
+    explained = {unquoted(row[0]) for row in rows(page("fautes")) if row[0].startswith("`")}
+    assert explained == sorts()
+
+
+@pytest.mark.parametrize("site", sorted(path.name for path in (SITES / "invalid").iterdir()))
+def test_a_mistake_that_a_site_shows_has_its_sort_in_the_manual(site):
+    report = check(SITES / "invalid" / site / "content", load(SITES / "settings.py"), {})
+    assert {CLOSED_LATER.sub("", mistake.sort) for mistake in report.mistakes} <= sorts()
+
+
+def sorts() -> set[str]:
+    """The names of every sort of mistake that an editor can be told of, as the source gives them."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "plugins").rglob("*.py") if path.parent.name in SPEAKERS]
+    given = [value for tree in trees for node in ast.walk(tree) for value in _given(node)]
+    texts = [value.values[0] if isinstance(value, ast.JoinedStr) else value for value in given]
+    written = {text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)}
+    return {CLOSED_LATER.sub("", sort) for sort in written | set(elements.DROPPED.values()) | {links.NOT_YET}} - {""}
+
+
+def _given(node: ast.AST) -> list[ast.expr]:
+    """The sort that a call gives to Wrong, to Mistake or to who makes one; that a variable named `sort` holds; its default value."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        place = SORT_PLACES.get(name)
+        return [keyword.value for keyword in node.keywords if keyword.arg == "sort"] + (node.args[place : place + 1] if place else [])
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "sort":
+        return [node.value]
+    if isinstance(node, ast.FunctionDef) and "sort" in [argument.arg for argument in node.args.args]:
+        return list(node.args.defaults)
+    return []
