@@ -80,8 +80,8 @@ def town(content: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def build(town: Path, root: Path, output: str = "output") -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", output, "--fatal", "errors"]
+def build(town: Path, root: Path, output: str = "output", *options: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", output, "--fatal", "errors", *options]
     child = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{town}"}
     return subprocess.run(command, cwd=town, env=child, capture_output=True, text=True, check=False)
 
@@ -154,3 +154,12 @@ def test_a_damaged_picture_stops_the_build_in_french(town, root):
     assert ended.returncode
     assert "content/articles/marche.md" in ended.stdout + ended.stderr
     assert "Envoyez-la de nouveau" in " ".join((ended.stdout + ended.stderr).split())
+
+
+def test_in_preview_it_is_told_and_the_page_is_there_without_it(town, root):
+    path = town / "content" / "images" / "etal.jpg"
+    path.write_bytes(path.read_bytes()[:-3000])
+    ended = build(town, root, "output", "-e", "PREVIEW=true")
+    assert ended.returncode == 0
+    assert "Envoyez-la de nouveau" in " ".join((ended.stdout + ended.stderr).split())
+    assert "<img" not in str(page(town / "output", "la-mairie").find(id="content") or page(town / "output", "la-mairie"))
