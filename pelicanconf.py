@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from plugins.site.engine import *  # noqa: E402, F403
+from plugins.site.engine import *  # noqa: F403
 
 SITENAME = "Le Beffroi"
 SITESUBTITLE = "Le journal de Valbrune-sur-Oise"
@@ -25,7 +25,12 @@ PUBLICS = ["jeunes", "familles", "aînés", "associations", "commerçants"]
 ACCOUNTS = [
     {"network": "x", "handle": "valbrune", "url": "https://x.com/valbrune", "label": "X"},
     {"network": "facebook", "handle": "valbrune.officiel", "url": "https://www.facebook.com/valbrune.officiel", "label": "Facebook"},
-    {"network": "mastodon", "handle": "valbrune@social.valbrune.example", "url": "https://social.valbrune.example/@valbrune", "label": "Mastodon"},
+    {
+        "network": "mastodon",
+        "handle": "valbrune@social.valbrune.example",
+        "url": "https://social.valbrune.example/@valbrune",
+        "label": "Mastodon",
+    },
     {"network": "bluesky", "handle": "valbrune.example", "url": "https://bsky.app/profile/valbrune.example", "label": "Bluesky"},
 ]
 FEED_AUTHORITY = "valbrune.example,2024"

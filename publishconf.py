@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pelicanconf import *  # noqa: E402, F403
+from pelicanconf import *  # noqa: F403
 
-SITEURL = os.environ.get("BEFFROI_SITEURL", "https://journal.valbrune.example").rstrip("/")
+SITEURL = (os.environ.get("BEFFROI_SITEURL") or "https://journal.valbrune.example").rstrip("/")
 ANNOUNCE = True

@@ -1,6 +1,5 @@
 """The commands of `./beffroi`: each a few lines that call a room. Their docstrings are the French help."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from invoke import task
 
 from plugins.announce import commands as announcing
 from plugins.build.build import build as build_site
-from plugins.command.journal import ROOT, Journal, open_journal
+from plugins.command.journal import Journal, open_journal
 from plugins.command.program import run
 from plugins.command.test import test as run_tests
 from plugins.deploy.deploy import deploy as deploy_site
@@ -17,8 +16,10 @@ from plugins.editorial.new import new as new_publication
 from plugins.editorial.stamp import stamp as stamp_identities
 from plugins.preview.preview import Preview
 from plugins.preview.preview import preview as serve_preview
+from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit
 
+HERE = Path.cwd()
 PLACES = {
     "content": "DOSSIER : le contenu, content/ par défaut",
     "output": "DOSSIER : où écrire le site, output/ par défaut",
@@ -143,7 +144,11 @@ def ledger(context, json=False, settings=None):
 
 @task(
     positional=["which", "decision"],
-    help={**SETTINGS, "which": "RÉFÉRENCE : celle que settle seul montre, ou all", "decision": "DÉCISION : un des mots que settle seul explique"},
+    help={
+        **SETTINGS,
+        "which": "RÉFÉRENCE : celle que settle seul montre, ou all",
+        "decision": "DÉCISION : un des mots que settle seul explique",
+    },
 )
 def settle(context, which="", decision="", settings=None):
     """Tranche une annonce dont on ne sait pas si elle est partie
@@ -154,7 +159,11 @@ def settle(context, which="", decision="", settings=None):
     return announcing.settle(journal.conf, journal.environ, which, decision, sys.stdout)
 
 
-@task(positional=["words"], iterable=["words"], help={"full": "les campagnes entières (coupures, mutations, courses)", "words": "MOTS : donnés à pytest"})
+@task(
+    positional=["words"],
+    iterable=["words"],
+    help={"full": "les campagnes entières (coupures, mutations, courses)", "words": "MOTS : donnés à pytest"},
+)
 def test(context, words, full=False):
     """Lance toutes les vérifications de Beffroi
 
@@ -183,12 +192,12 @@ def _announced(journal: Journal, dry_run: bool = False, as_json: bool = False) -
 
 
 def _state(journal: Journal) -> Path:
-    return Path(journal.environ.get("BEFFROI_STATE") or ROOT / ".beffroi")
+    return Path(journal.environ.get("BEFFROI_STATE") or ".beffroi").resolve()
 
 
 def _near(path: Path) -> Path:
     """The path as someone standing here would type it."""
-    return Path(os.path.relpath(path)) if path.is_relative_to(Path.cwd()) else path
+    return path.relative_to(HERE) if path.is_relative_to(HERE) else path
 
 
 def _say(text: str) -> None:

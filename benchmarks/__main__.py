@@ -58,7 +58,8 @@ def rows(size: int, runs: int) -> list[str]:
         for run in range(runs):
             ours.append(_twice(folder, lambda output: _beffroi(folder, output), f"beffroi-{run}"))
             plain.append(_twice(folder, lambda output: _pelican(folder, output), f"pelican-{run}"))
-    return [_row(size, kind, [pair[index] for pair in ours], [pair[index] for pair in plain]) for index, kind in enumerate(("cold", "again"))]
+    kinds = ("cold", "again")
+    return [_row(size, kind, [pair[index] for pair in ours], [pair[index] for pair in plain]) for index, kind in enumerate(kinds)]
 
 
 def _twice(folder: Path, command, name: str) -> tuple[Measure, Measure]:

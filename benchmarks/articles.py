@@ -6,11 +6,12 @@ from pathlib import Path
 
 CATEGORIES = ("Vie municipale", "Travaux", "Écoles", "Culture", "Sport", "Environnement", "Vie associative", "Solidarité")
 TAGS = ("marché", "piscine", "budget", "vélo", "arbres", "cantine", "médiathèque", "Oise", "patrimoine", "déchets", "gare", "jeunes")
-WORDS = (
-    "la ville le conseil municipal a voté hier une délibération pour les travaux de la rue du Beffroi où les riverains ont choisi des arbres "
-    "et des bancs près de l’école Jules-Ferry dont la cour sans goudron ouvre aux familles dès samedi matin quand le marché s’installe sur la "
-    "place avec ses quarante étals tandis que la médiathèque prête des jeux de société pendant les vacances d’hiver"
-).split()
+PROSE = """
+la ville le conseil municipal a voté hier une délibération pour les travaux de la rue du Beffroi où les riverains ont choisi des arbres et
+des bancs près de l’école Jules-Ferry dont la cour sans goudron ouvre aux familles dès samedi matin quand le marché s’installe sur la place
+avec ses quarante étals tandis que la médiathèque prête des jeux de société pendant les vacances d’hiver
+"""
+WORDS = PROSE.split()
 FIRST_DAY = datetime(2014, 1, 1, 8)
 TABLE = "| Jour | Ouverture | Fermeture |\n|---|---:|---:|\n| Lundi | 8 h 30 | 17 h 30 |\n| Samedi | 9 h | 12 h |\n"
 

@@ -27,12 +27,11 @@ class TestJournal:
 
     def write_settings(self, more: str = ""):
         """The settings file of this journal."""
-        paths = [f"{name} = {str(self.folder / place)!r}" for name, place in (("PATH", "content"), ("OUTPUT_PATH", "output"))]
-        lines = ["import sys", f"sys.path.insert(0, {str(ROOT)!r})", "from publishconf import *", *paths, f"THEME = {str(ROOT / 'theme')!r}"]
-        lines += ["DEFAULT_IMAGE = None", f"DEPLOY = 'folder:{self.folder / 'public'}'", self.settings, more]
+        lines = ["import sys", f"sys.path.insert(0, {str(ROOT)!r})", "from publishconf import *", f"THEME = {str(ROOT / 'theme')!r}"]
+        lines += ["DEFAULT_IMAGE = None", self.settings, more]
         (self.folder / "conf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def article(self, name: str, title: str = "Le marché revient", date: str = "2026-03-26 09:00", body: str = "Samedi.", **keys: str) -> Path:
+    def article(self, name: str, title="Le marché revient", date="2026-03-26 09:00", body="Samedi.", **keys: str) -> Path:
         """An article with an identity made of its first name; further `keys` go to its front matter."""
         head = {"id": f"essai-{name}", "title": title, "date": date, "category": "Culture", **keys}
         path = self.folder / "content" / "articles" / f"{name}.md"

@@ -110,7 +110,8 @@ def public(tree):
 
 def test_every_module_imports_alone():
     names = [module.name for module in ROOMS if module.path.name not in ("plugin.py", "__init__.py")]
-    program = "import importlib, sys\nfor name in sys.argv[1:]:\n    importlib.import_module(name)\n    assert 'pelican' not in sys.modules, name"
+    loop = "for name in sys.argv[1:]:\n    importlib.import_module(name)\n    assert 'pelican' not in sys.modules, name"
+    program = f"import importlib, sys\n{loop}"
     done = subprocess.run([sys.executable, "-c", program, *names], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -121,8 +121,9 @@ def demonstration(tmp_path_factory) -> dict[str, bytes]:
 
 
 def built(folder: Path, content: Path = ROOT / "content", **environ: str) -> dict[str, bytes]:
-    journal = TestJournal(folder, settings=f"DEFAULT_IMAGE = {{'src': 'images/valbrune.png', 'alt': 'Le beffroi'}}\nPATH = {str(content)!r}")
-    journal.environ |= {"BEFFROI_PICTURES": str(ROOT / ".beffroi" / "pictures")}
+    picture = "DEFAULT_IMAGE = {'src': 'images/valbrune.png', 'alt': 'Le beffroi'}"
+    cache = f"PICTURE_CACHE = {str(ROOT / '.beffroi' / 'pictures')!r}"
+    journal = TestJournal(folder, settings=f"{picture}\n{cache}\nPATH = {str(content)!r}")
     journal.run("build", **environ)
     return files(folder / "output")
 

@@ -1,13 +1,13 @@
 """The accounts in HTML, as our own theme writes them: one partial for every theme."""
 
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
 from plugins.publication.account import Account
+from plugins.publication.checkout import ROOT
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "theme" / "templates"
+TEMPLATES = ROOT / "theme" / "templates"
 
 
 @cache

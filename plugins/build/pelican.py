@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.publication.checkout import ROOT
 from plugins.publication.errors import BeffroiError, Exit
 
-ROOT = Path(__file__).resolve().parents[2]
 PROGRESS = re.compile(r"^\S.* : \d+ sur \d+$")
 OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTALL)
 KEPT_LINES = 20

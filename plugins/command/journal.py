@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.publication import settings
+from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -26,15 +25,20 @@ class Journal:
 def open_journal(settings_file: str | None, content: str | None = None, output: str | None = None) -> Journal:
     """The journal named on the command line; what is not named is the checkout's own.
 
-    Raises SettingsError with every mistake of every room's settings.
+    Paths typed by a person start where the person stands; those in the settings start beside the settings file, where the process goes
+    to work from now on. Raises SettingsError with every mistake of every room's settings.
     """
     file = _path(settings_file, "publishconf.py")
+    chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
+    given = {name: _path(path, "") for name, path in chosen.items() if path}
+    environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
     conf = settings.load(file)
-    mistakes = settings.mistakes(conf, os.environ)
+    os.chdir(file.parent)
+    mistakes = settings.mistakes(conf, environ)
     if mistakes:
         raise SettingsError([f"{file.name} : {mistake}" for mistake in mistakes])
-    beside = file.parent
-    return Journal(_path(content, beside / conf["PATH"]), _path(output, beside / conf["OUTPUT_PATH"]), file, conf, os.environ)
+    content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
+    return Journal(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ)
 
 
 def _path(written: str | None, default: str | Path) -> Path:

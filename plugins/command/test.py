@@ -7,9 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit
-
-ROOT = Path(__file__).resolve().parents[2]
 
 WORKERS = min(os.cpu_count() or 1, 4)
 """One a core, since most tests wait for a process: on two cores, `tests/command` took 41 s with two and 92 s with one. Four at most."""

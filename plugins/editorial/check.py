@@ -8,11 +8,11 @@ from typing import Any
 
 from plugins.editorial.body import render
 from plugins.editorial.journal import survey
-from plugins.editorial.progress import shown
 from plugins.editorial.report import Report
 from plugins.editorial.rules import Rules
 from plugins.publication import clock
 from plugins.publication.errors import SettingsError
+from plugins.publication.progress import shown
 
 
 def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Report:
@@ -21,7 +21,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = Rules.of(conf, environ)
     now = clock.now(conf, environ)
-    journal = survey(content, rules, partial(shown, doing="Lecture"))
+    journal = survey(content, rules, partial(shown, label="Lecture"))
     mistakes = journal.all_mistakes()
     for publication in shown(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, now).mistakes)

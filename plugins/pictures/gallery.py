@@ -14,9 +14,9 @@ from plugins.pictures.derive import File
 from plugins.pictures.drawn_card import Words
 from plugins.pictures.original import Original, PictureError
 from plugins.pictures.picture import Card, Picture, Source
-from plugins.pictures.progress import Progress
 from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
 from plugins.pictures.settings import Settings
+from plugins.publication.progress import Progress
 from plugins.publication.slug import slugify
 
 FOLDER = "images"

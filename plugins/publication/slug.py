@@ -4,7 +4,9 @@ import re
 import unicodedata
 from difflib import get_close_matches
 
-LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "-", "'": "-", "@": "-"})
+LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "-", "'": "-", "@": "-"}
+)
 
 
 def slugify(text: str) -> str:

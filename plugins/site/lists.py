@@ -35,7 +35,7 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[Li
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
     for category, members in _grouped(oldest_first, lambda item: [item.category] if item.category.slug else []):
         yield List("category", {"category": category}, paginate(category.name, category.url, members, size))
-    for tag, members in _grouped(oldest_first, lambda item: [tag for tag in getattr(item, "tags", []) if tag.slug]):
+    for tag, members in _grouped(oldest_first, _tags):
         yield List("tag", {"tag": tag}, paginate(tag.name, tag.url, members, size))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
@@ -71,6 +71,10 @@ def _period(key: tuple[int, int], count: int) -> Period:
     if not number:
         return Period(str(year), f"archives/{year}/", count, (), year)
     return Period(month(date(year, number, 1)), f"archives/{year}/{number:02}/", count, (), year)
+
+
+def _tags(item: Any) -> list[Any]:
+    return [tag for tag in getattr(item, "tags", []) if tag.slug]
 
 
 def _grouped(items: Iterable[Any], keys) -> Iterator[tuple[Any, list[Any]]]:

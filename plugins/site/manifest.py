@@ -8,7 +8,8 @@ ICONS = (("icons/icon-192.png", 192, "any"), ("icons/icon-512.png", 512, "any"),
 def manifest(sitename: str, description: str, siteurl: str) -> str:
     """The manifest as JSON; its icons are the theme's."""
     icons = [
-        {"src": f"{siteurl}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose} for path, side, purpose in ICONS
+        {"src": f"{siteurl}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+        for path, side, purpose in ICONS
     ]
     return json.dumps(
         {

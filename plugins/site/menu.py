@@ -24,7 +24,8 @@ def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Seque
     A list of publications without a category is nobody's.
     """
     ranks = {slugify(name): rank for rank, name in enumerate(order)}
-    named = {category.slug: (items[0].publication.category, category.url) for category, items in categories if items[0].publication.category}
+    named = {category.slug: (items[0].publication.category, category.url) for category, items in categories}
+    named = {slug: link for slug, link in named.items() if link[0]}
     return tuple(Link(*named[slug]) for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
 
 

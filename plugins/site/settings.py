@@ -37,8 +37,10 @@ class Settings:
     siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
     town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
     sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
-    listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un thème qui n’est pas le nôtre.", default=True)
+    listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
     listing_size: int = setting(page_size, "Le nombre de publications par page d’une liste.", default=20)
     static_paths: tuple[str, ...] = setting(texts, "Les dossiers de content/ copiés tels quels.", default=())
     preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
-    demonstration_now: str = setting(text, "L’instant où s’arrête le journal de démonstration ; une vraie ville efface ce réglage.", default="")
+    demonstration_now: str = setting(
+        text, "L’instant où s’arrête le journal de démonstration ; une vraie ville efface ce réglage.", default=""
+    )

@@ -53,7 +53,7 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
 def script(data: Mapping[str, Any]) -> str:
     """`data` as text that may stand inside a script element, whatever a title holds."""
     text = json.dumps(data, ensure_ascii=False, indent=None, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>\u2028\u2029"})
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:

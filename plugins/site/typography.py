@@ -26,7 +26,8 @@ def typographic(text: str) -> str:
     return text
 
 
-BLOCK = re.compile(r"(<(?:pre|code|kbd|samp|script|style|textarea)\b.*?</(?:pre|code|kbd|samp|script|style|textarea)>|<[^>]*>)", re.S | re.I)
+VERBATIM = "(?:pre|code|kbd|samp|script|style|textarea)"
+BLOCK = re.compile(rf"(<{VERBATIM}\b.*?</{VERBATIM}>|<[^>]*>)", re.S | re.I)
 
 
 def typographic_html(html: str) -> str:

@@ -1,12 +1,8 @@
-"""What a town may set, the words that addresses may not take, and what a person sees of a long check."""
-
-from io import StringIO
+"""What a town may set, and the words that addresses may not take."""
 
 import pytest
 
-from plugins.editorial import progress
 from plugins.editorial.kinds import KINDS
-from plugins.editorial.progress import shown
 from plugins.editorial.types import READERS
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Field, Kind
@@ -89,32 +85,3 @@ def test_another_rooms_list_is_read_from_its_setting():
     assert rules(LIEUX=["Halle"]).choices(kind) == ("Halle",)
     assert rules().choices(Field("x", "choice", "X", choices=("a",))) == ("a",)
     assert isinstance(KINDS[0], Kind)
-
-
-class Terminal(StringIO):
-    def isatty(self):
-        return True
-
-
-def test_a_short_work_says_nothing():
-    stream = Terminal()
-    assert list(shown(range(100), "Lecture", stream)) == list(range(100))
-    assert stream.getvalue() == ""
-
-
-def test_a_long_work_says_how_far_it_is(monkeypatch):
-    stream, seconds = Terminal(), iter(range(100))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds) * 0.6)
-    assert list(shown("abcd", "Lecture", stream)) == list("abcd")
-    assert stream.getvalue() == "\rLecture : 1 sur 4\rLecture : 3 sur 4\rLecture : 4 sur 4\n"
-
-
-def test_a_log_is_not_filled_with_progress(monkeypatch):
-    stream, seconds = StringIO(), iter(range(100))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
-    assert list(shown("abcd", "Lecture", stream)) == list("abcd")
-    assert stream.getvalue() == ""
-
-
-def test_nothing_to_do_is_no_trouble():
-    assert list(shown([], "Lecture", Terminal())) == []

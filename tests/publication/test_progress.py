@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plugins.pictures import progress
-from plugins.pictures.progress import Progress
+from plugins.publication import progress
+from plugins.publication.progress import Progress, shown
 
 
 class Terminal(io.StringIO):
@@ -42,4 +42,18 @@ def test_on_a_terminal_one_line_is_rewritten(clock):
 
 def test_in_a_log_lines_are_rare_and_the_last_is_there(clock):
     said = spoken(io.StringIO(), clock, 0.5, 45)
-    assert said.splitlines() == [f"Images préparées : {done} sur 45" for done in (2, 22, 42, 45)]
+    assert said.splitlines() == [f"Images préparées : {done} sur 45" for done in (2, 12, 22, 32, 42, 45)]
+
+
+def test_items_pass_through_in_order_while_they_are_counted(clock):
+    stream = Terminal()
+    seen = []
+    for item in shown("abcd", "Lecture", stream):
+        clock[0] += 0.6
+        seen.append(item)
+    assert seen == list("abcd")
+    assert stream.getvalue().split("\r")[-1] == "Lecture : 4 sur 4\n"
+
+
+def test_nothing_to_do_says_nothing(clock):
+    assert list(shown([], "Lecture", Terminal())) == []

@@ -2,12 +2,15 @@
 
 import sys
 import time
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import TextIO, TypeVar
+
+Item = TypeVar("Item")
 
 PATIENCE = 1.0
 """Seconds of silence before the first word."""
 
-TERMINAL, LOG = 0.1, 10.0
+TERMINAL, LOG = 0.1, 5.0
 """Seconds between two words: on a terminal the line is rewritten, in a log each stays."""
 
 
@@ -37,3 +40,12 @@ class Progress:
         else:
             self.stream.write(f"{words}\n")
         self.stream.flush()
+
+
+def shown(items: Iterable[Item], label: str, stream: TextIO | None = None) -> Iterator[Item]:
+    """The same items, one at a time, counted as they are done with."""
+    whole = list(items)
+    progress = Progress(label, len(whole), stream)
+    for item in whole:
+        yield item
+        progress.step()
