@@ -138,6 +138,11 @@ def test_every_author_is_named(write):
 
 
 @pytest.mark.parametrize("write", XML)
+def test_items_keep_the_order_of_the_feed(write):
+    assert [entry.title for entry in feedparser.parse(write(sample.three())).entries] == [item.title for item in sample.three().items]
+
+
+@pytest.mark.parametrize("write", XML)
 def test_the_hour_of_publication_is_the_editors(write):
     assert only(write(sample.feed(sample.content()))).published_parsed[:5] == (2026, 3, 2, 8, 0)
 
