@@ -38,6 +38,9 @@ DROPPED = {
 }
 """Elements that go with all they hold, and the sort of mistake each is."""
 
+DEEPEST = 60
+"""Elements in one another; the deepest of 863 real articles has 8, Beautiful Soup fails at about 300."""
+
 FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "portal": "src"}
 """Elements that bring another site into the page, and the attribute that says which."""
 

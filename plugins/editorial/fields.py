@@ -79,7 +79,7 @@ def _missing(field: Field, holder: Holder, written: Written | None) -> Iterator[
         return
     wrong = Wrong("cette clé manque.", f"Ajoutez une ligne « {field.name}: … ».", "clé manquante")
     if field.type == "identity":
-        wrong = Wrong("cette clé manque.", "Lancez ./beffroi id.", "id manquant")
+        wrong = Wrong("cette clé manque.", "Lancez ./beffroi id, ou écrivez « id: 20260302-marche ».", "id manquant")
     elif holder.inside and field.name == "alt":
         wrong = Wrong("il manque.", f"Dites ce que montre l’image avec « {holder.inside}_alt: » ou « alt: ».", "texte alternatif manquant")
     yield holder.mistake(label(field), wrong, written.line if written else holder.line)

@@ -8,8 +8,8 @@ from typing import Any
 
 from plugins.publication.errors import Mistake
 
-UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst")
-"""What plain Pelican would read as a publication, and this house does not."""
+UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst", ".md.txt")
+"""What plain Pelican would read as a publication, and this house does not; the last is what Windows' Notepad makes."""
 
 
 def find(content: Path, conf: Mapping[str, Any]) -> tuple[list[str], list[Mistake]]:

@@ -20,6 +20,9 @@ SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo", "ftp", "webcal"})
 MARKER = re.compile(r"[{|](filename|static|attach)[|}](.*)", re.DOTALL)
 PELICAN = re.compile(r"[{|](category|tag|index)[|}]")
+OUTSIDE = re.compile(r"[\w.+-]+@[\w-]+\.|www\.")
+"""How an e-mail address or a web site begins when what must come before it was forgotten."""
+
 NOT_YET = "lien vers une publication à venir"
 
 
@@ -107,7 +110,12 @@ class Links:
         seen = publication and publication.state(self.now) not in ("draft", "scheduled")
         if seen or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{source}"
-        raise Wrong(f"« {shortened(written)} » mène à une publication qui n’est pas encore parue.", "", NOT_YET, instead=None)
+        raise Wrong(
+            f"« {shortened(written)} » mène à une publication qui n’est pas encore parue.",
+            "Le lien viendra avec elle.",
+            NOT_YET,
+            instead=None,
+        )
 
     def _publication(self, path: str) -> str | None:
         """The source of the publication that `path` names, by its file or by its address."""
@@ -139,6 +147,8 @@ class Links:
         return not first or first in self.journal.rules.taken or path.endswith((".xml", ".json", ".txt"))
 
     def _meant(self, path: str) -> str:
+        if OUTSIDE.match(path):
+            return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shortened(path)} » ?"
         name = path.rpartition("/")[2]
         near = self.journal.files_like(name)
         meant = closest(name, list(near)) if len(name) <= 100 else None

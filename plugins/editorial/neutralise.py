@@ -9,7 +9,7 @@ from bs4.dammit import EntitySubstitution
 from bs4.element import Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
 
-from plugins.editorial.elements import ALIGNMENT, ALLOWED, DROPPED, FRAMES, KNOWN, RENAMED, allowed_attributes
+from plugins.editorial.elements import ALIGNMENT, ALLOWED, DEEPEST, DROPPED, FRAMES, KNOWN, RENAMED, allowed_attributes
 from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 
@@ -39,6 +39,7 @@ class Cleaning:
 def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
     """`html` with nothing left in it that harms readers, and what was wrong in it."""
     soup = _parsed(html)
+    _measure(soup)
     cleaning = Cleaning(links)
     for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
         stray.extract()
@@ -47,6 +48,15 @@ def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
         if element.parent is not None and not element.decomposed:
             _element(element, soup, cleaning, demoted)
     return soup.decode(formatter=SPELLING), cleaning.found
+
+
+def _measure(soup: BeautifulSoup) -> None:
+    """Raises RecursionError when elements stand in one another deeper than whoever comes next can follow."""
+    depths = {id(soup): 0}
+    for element in soup.find_all(True):
+        depths[id(element)] = depths[id(element.parent)] + 1
+        if depths[id(element)] > DEEPEST:
+            raise RecursionError
 
 
 def _parsed(html: str) -> BeautifulSoup:

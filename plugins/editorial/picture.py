@@ -17,6 +17,10 @@ REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 def image(values: Mapping[str, Any], place: Place) -> Image:
     """The picture that the front matter describes. Raises Wrong when its file is not a picture of the content folder."""
     path = local(values["src"], place)
+    if path.lower().endswith(".svg"):
+        raise Wrong(
+            "un SVG ne peut pas être en tête.", "Exportez-le en PNG, de 1200 pixels de large au moins.", "image illisible", instead=None
+        )
     wrong = picture_file.fault(place.content, path)
     if wrong:
         raise Wrong(wrong.text, wrong.remedy, wrong.sort, instead=None)

@@ -8,9 +8,13 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from plugins.editorial.wrong import Wrong
+from plugins.publication.slug import closest
 
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+"""Those of the room `pictures`, which makes the others' sizes."""
 
 VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
@@ -21,7 +25,7 @@ def fault(content: Path, name: str) -> Wrong | None:
     try:
         stat = path.stat()
     except (OSError, ValueError):
-        return Wrong(f"« {name[-80:]} » n’existe pas.", "Vérifiez le nom du fichier.", "image introuvable")
+        return Wrong(f"« {name[-80:]} » n’existe pas.", _meant(content, path), "image introuvable")
     return _fault(path, name, stat.st_mtime_ns, stat.st_size)
 
 
@@ -32,7 +36,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
     if path.suffix.lower() == ".svg":
         return None if _is_vector(path) else _not_a_picture(name)
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as picture:
             width, height = picture.size
     except Image.DecompressionBombError:
         return Wrong(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
@@ -47,10 +51,22 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
     return None
 
 
+def _meant(content: Path, path: Path) -> str:
+    """What to say of a picture that is not there: the neighbour of almost the same name, or the folder that is named twice."""
+    named_twice = path.parts[len(content.parts) : len(content.parts) + 1] == (content.name,)
+    folder = content / path.relative_to(content / content.name).parent if named_twice else path.parent
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except (OSError, ValueError):
+        names = []
+    meant = path.name if path.name in names else closest(path.name[:100], names)
+    return f"Vouliez-vous dire « {(folder / meant).relative_to(content).as_posix()} » ?" if meant else "Vérifiez le nom du fichier."
+
+
 def _is_vector(path: Path) -> bool:
     with path.open("rb") as file:
         return VECTOR.search(file.read(100_000)) is not None
 
 
 def _not_a_picture(name: str) -> Wrong:
-    return Wrong(f"« {name} » n’est pas une image.", "Enregistrez-la en PNG, JPEG, WebP ou SVG.", "image illisible")
+    return Wrong(f"« {name} » n’est pas une image JPEG, PNG, WebP, AVIF ou GIF.", "Enregistrez-la en JPEG ou en PNG.", "image illisible")

@@ -6,7 +6,7 @@ Whatever is not certain goes the slow way, through `neutralise.py`, which gives 
 import re
 from html import escape, unescape
 
-from plugins.editorial.elements import PLAIN
+from plugins.editorial.elements import DEEPEST, PLAIN
 from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 
@@ -30,6 +30,8 @@ def plain(html: str, links: Links) -> str | None:
             return None
         if not closing and name not in EMPTY:
             opened.append(name)
+            if len(opened) > DEEPEST:
+                return None
         written = _rewritten(name, attributes, links) if attributes else attributes
         if written is None or (name == "img" and not (" alt=" in written and " src=" in written)):
             return None

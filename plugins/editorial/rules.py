@@ -10,8 +10,13 @@ from plugins.editorial.settings import Settings
 from plugins.publication import settings
 from plugins.publication.kind import Field, Kind, Kinds
 
-TAKEN = frozenset({"rubriques", "mots-cles", "archives", "flux", "images", "theme", "page", "suivre", "contact", "404", "index", "_apercu"})
+TAKEN = frozenset(
+    {"rubriques", "mots-cles", "archives", "flux", "images", "theme", "page", "suivre", "contact", "404", "404.html", "index", "_apercu"}
+)
 """First words of the addresses that the site itself writes; see ARCHITECTURE.md, Addresses."""
+
+FILE = re.compile(r".+\.(?:xml|txt|json|ico|webmanifest)")
+"""What the site writes, or may write, beside its home page: `sitemap.xml`, `robots.txt`…"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,9 @@ class Rules:
         own = kind.address.split("/")[0] if kind else ""
         if rest and first in _first_words(self.kinds) and rest[0] != "page":
             return False
-        return first != own and (first in self.taken or (not rest and re.fullmatch(r"\d{4}", first) is not None))
+        if first == own:
+            return False
+        return first in self.taken or FILE.fullmatch(first) is not None or (not rest and re.fullmatch(r"\d{4}", first) is not None)
 
 
 def _first_words(kinds: Iterable[Kind]) -> set[str]:

@@ -43,7 +43,7 @@ UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\`{}|^]")
 def text(value: Value, field: Field, rules: Rules) -> str:
     """Text of any number of lines."""
     if not isinstance(value, str):
-        raise Wrong("il faut un texte, pas une liste ni des clés.")
+        raise Wrong("il faut un texte, pas une liste ni des clés.", "Gardez une seule valeur, sur la même ligne.")
     return value.strip()
 
 
@@ -146,7 +146,7 @@ def addresses(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
     found = []
     for asked in words(value, field, rules):
         path = asked.strip("/")
-        unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//", path)
+        unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
         if not path or unsafe or any(piece.startswith(".") or len(piece) > 200 for piece in path.split("/")):
             raise Wrong(
                 f"« {shortened(asked)} » n’est pas une ancienne adresse de ce site.",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from plugins.editorial.instants import shortened
@@ -10,6 +11,9 @@ from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+BOX = re.compile(r"^!!!(?P<title> ?[\w-]+(?: +\"[^\"\n]*\")?[ \t]*$)?.*(?P<inside>\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S)?", re.MULTILINE)
+CODE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 
 
@@ -21,16 +25,15 @@ def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[
 
 
 def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
-    written, modified = values.get("date"), values.get("modified")
-    if values.get("status") == "withdrawn" and not modified:
+    if values.get("status") == "withdrawn" and not values.get("modified"):
         remedy = "Ajoutez « modified: » et le jour du retrait."
         yield "modifié", Wrong("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=_line(head, "status"))
-    elif written and modified and modified < written:
-        remedy = "Corrigez l’une des deux."
-        yield (
-            "modifié",
-            Wrong("cette date vient avant celle de la publication.", remedy, "dates contradictoires", line=_line(head, "modified")),
-        )
+    written = values.get("date")
+    for key, label in (("modified", "modifié"), ("expires", "expire")):
+        later = values.get(key)
+        if written and later and later < (written if isinstance(later, datetime) else written.date()):
+            text, remedy = "cette date vient avant celle de la publication.", "Corrigez l’une des deux."
+            yield label, Wrong(text, remedy, "dates contradictoires", line=_line(head, key))
 
 
 def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
@@ -44,7 +47,7 @@ def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wron
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
-    if not head.body.strip():
+    if not COMMENT.sub("", head.body).strip():
         if kind.body_required:
             yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
         return
@@ -54,6 +57,16 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
         line = head.body_line + head.body.count("\n", 0, blank.end())
         sort = f"plusieurs paragraphes ({kind.label.lower()})"
         yield "texte", Wrong(f"un seul paragraphe ici ({kind.label.lower()}).", "Raccourcissez, ou faites-en un article.", sort, line=line)
+    yield from _boxes(head)
+
+
+def _boxes(head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    """Boxes that Markdown would leave empty, or without their title, and say nothing."""
+    for found in BOX.finditer(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), head.body)):
+        if not found["title"] or not found["inside"]:
+            remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
+            line = head.body_line + head.body.count("\n", 0, found.start())
+            yield "texte", Wrong("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=line)
 
 
 def _line(head: FrontMatter, key: str) -> int:

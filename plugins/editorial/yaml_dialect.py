@@ -4,6 +4,7 @@ Only the events of the YAML parser are used, so that every value keeps its line 
 is ever built from a tag or repeated from an alias: a YAML bomb is a mistake on one line.
 """
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -19,10 +20,14 @@ LONGEST = 64_000
 DEEPEST = 6
 """Levels: `social:` needs two, the deepest kind foreseen (a council's votes) four."""
 
+SWALLOWED = re.compile(r" +#(?=[^\W_])")
+"""After a value, a `#` that a word follows at once."""
+
 COMMON = (
-    ("mapping values are not allowed", "Mettez entre guillemets une valeur qui contient « : »."),
     ("a tab character", "Remplacez les tabulations par des espaces."),
-    ("cannot start any token", "Mettez la valeur entre guillemets, et des espaces au lieu de tabulations."),
+    ("mapping values are not allowed", "Mettez entre guillemets une valeur qui contient « : »."),
+    ("cannot start any token", "Mettez la valeur entre guillemets."),
+    ("expected alphabetic or numeric character", "Mettez la valeur entre guillemets."),
     ("found unexpected end of stream", "Refermez les guillemets."),
     ("unknown escape character", "Écrivez « \\\\ » pour une barre oblique inverse."),
     ("did not find expected", "Vérifiez les retraits, les guillemets et les crochets."),
@@ -53,14 +58,15 @@ def split(text: str, file: str) -> FrontMatter:
 def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
     if len(head) > LONGEST:
         raise Wrong("cet en-tête est démesuré.", "Il tient d’ordinaire en une vingtaine de lignes.", "en-tête YAML illisible", line=1)
+    lines = head.split("\n")
     try:
-        whole = _compose(yaml.parse(head, Loader=LOADER), file, mistakes)
+        whole = _compose(_heard(yaml.parse(head, Loader=LOADER), lines, file, mistakes), file, mistakes)
     except yaml.MarkedYAMLError as error:
         begun = error.context_mark if "end of stream" in str(error.problem) else None
         mark = begun or error.problem_mark or error.context_mark
         raise Wrong(
             "cet en-tête YAML n’est pas lisible ici.",
-            _remedy(str(error.problem)),
+            _remedy(str(error.problem), lines[mark.line] if mark and mark.line < len(lines) else ""),
             "en-tête YAML illisible",
             line=mark.line + 2 if mark else 1,
         ) from None
@@ -71,6 +77,15 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
     if not isinstance(whole.value, dict):
         raise Wrong("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=whole.line)
     return whole.value
+
+
+def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: list[Mistake]) -> Iterator[yaml.Event]:
+    """The same events. A remark that is glued to its `#` was meant as a word: YAML would swallow it and the rest of the line unsaid."""
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and SWALLOWED.match(lines[event.end_mark.line], event.end_mark.column):
+            remedy = "Mettez la valeur entre guillemets, ou une espace après « # » pour une remarque."
+            mistakes.append(Mistake(file, event.end_mark.line + 2, "", "ce qui suit « # » n’est pas lu.", remedy, "valeur coupée"))
+        yield event
 
 
 def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -> Written | None:
@@ -151,5 +166,9 @@ def _refuse(event: yaml.Event, depth: int) -> None:
         raise Wrong("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
 
 
-def _remedy(problem: str) -> str:
+def _remedy(problem: str, line: str) -> str:
+    if "\t" in line:
+        problem = "a tab character"
+    elif "mapping values" in problem and line.startswith(" "):
+        return "Vérifiez les retraits : une clé commence au bord de la ligne, celles d’une autre clé sont en retrait."
     return next((remedy for piece, remedy in COMMON if piece in problem), "Mettez entre guillemets les valeurs qui ont de la ponctuation.")

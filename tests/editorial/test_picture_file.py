@@ -24,10 +24,16 @@ def of(folder, data, name="a.png"):
     return fault(folder, name)
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
 def test_the_usual_pictures_are_pictures(tmp_path, form):
     Image.new("RGB", (8, 4), "navy").save(tmp_path / "a.img", form)
     assert fault(tmp_path, "a.img") is None
+
+
+@pytest.mark.parametrize("form", ["BMP", "TIFF", "PPM"])
+def test_a_picture_that_browsers_do_not_show_is_told(tmp_path, form):
+    Image.new("RGB", (8, 4), "navy").save(tmp_path / "a.png", form)
+    assert fault(tmp_path, "a.png").sort == "image illisible"
 
 
 @pytest.mark.parametrize("text", ["<svg xmlns='http://www.w3.org/2000/svg'></svg>", "<?xml version='1.0'?>\n<!-- plan -->\n<svg></svg>"])

@@ -247,3 +247,18 @@ def test_a_picture_linked_from_outside_is_refused(tmp_path):
 
 def test_an_empty_picture_is_no_picture(tmp_path):
     assert publication(tmp_path, article(image="\n  src:\n  alt:")).image is None
+
+
+def test_a_hash_before_a_tag_is_not_part_of_it(tmp_path):
+    reading = read_text(tmp_path, article(tags='"#marché, # place, marché"'))
+    assert reading.publication.tags == ("marché", "place")
+
+
+def test_a_remark_after_a_value_is_a_remark(tmp_path):
+    reading = read_text(tmp_path, article(status="draft  # effacez cette ligne pour publier"))
+    assert (reading.publication.status, reading.mistakes) == ("draft", ())
+
+
+def test_a_hash_in_words_for_the_networks_is_a_hashtag(tmp_path):
+    reading = read_text(tmp_path, article(social="\n  text: |\n    Le #marché revient.\n    Lieu : #Beffroi"))
+    assert (reading.publication.social["text"], reading.mistakes) == ("Le #marché revient.\nLieu : #Beffroi", ())
