@@ -3,7 +3,6 @@
 import io
 import os
 import random
-import signal
 import subprocess
 import sys
 import threading
@@ -66,6 +65,7 @@ class Town:
     announcements: list[Announcement] = field(default_factory=list)
     now: datetime = START
     running: subprocess.Popen | None = None
+    timer: threading.Timer = field(default_factory=lambda: threading.Timer(0, str))
     machines: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -118,8 +118,8 @@ class Town:
         return Ended(self.running.returncode, said)
 
     def kill(self) -> None:
-        """SIGKILL, now."""
-        os.kill(self.running.pid, signal.SIGKILL)
+        """SIGKILL, now; nothing once the command has ended."""
+        self.running.kill()
 
     def posts(self) -> Counter:
         """How many times X holds each announcement."""
@@ -203,7 +203,8 @@ def answered_and_unrecorded(town: Town, chance: random.Random) -> None:
 
 def at_any_moment(town: Town, chance: random.Random) -> None:
     """It dies anywhere between its start and its usual end."""
-    threading.Timer(chance.uniform(0.05, 1.8 if town.store == "git" else 1.2), town.kill).start()
+    town.timer = threading.Timer(chance.uniform(0.05, 1.4 if town.store == "git" else 0.9), town.kill)
+    town.timer.start()
 
 
 def claim_being_pushed(town: Town, chance: random.Random) -> None:
@@ -233,6 +234,7 @@ STEPS["git"] = (*STEPS["file"][:5], claim_being_pushed, claim_just_pushed, *STEP
 def calm(town: Town) -> None:
     """No step kills any more."""
     town.internet.on_connect = town.internet.on_answer = town.x.on_request = town.x.on_store = lambda event: None
+    town.timer.cancel()
     town.x.script.clear()
     for name in ("pre-receive", "post-receive"):
         (town.folder / name).unlink(missing_ok=True)
