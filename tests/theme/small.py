@@ -10,12 +10,13 @@ date: 2026-03-26T07:40
 category: Culture
 authors: ["Jo d'Arc"]"""
 PUBLICATIONS = {
-    "longue": f'title: "{LONG_TITLE}"\ndate: 2026-03-27T07:40\ncategory: Travaux\nsummary: "Un « A & B » <b>."',
+    "longue": f'title: "{LONG_TITLE}"\ndate: 2026-03-24T07:40\ncategory: Travaux\nune: oui\nsummary: "Un « A & B » <b>."',
     "hostile": HOSTILE,
     "retiree": "title: Retirée\ndate: 2026-03-20T07:40\nmodified: 2026-03-21T08:00\ncategory: Sport\nstatus: withdrawn",
     "perimee": "title: Périmée\ndate: 2026-03-01T07:40\ncategory: Sport\nexpires: 2026-03-10",
     "brouillon": "title: Brouillon en cours\ndate: 2026-03-25T07:40\ncategory: Sport\nstatus: draft",
     "programmee": "title: Pour demain\ndate: 2026-03-28T07:40\ncategory: Sport",
+    "sourcee": "title: Sourcée\ndate: 2026-03-05T07:40\ncategory: Culture\nsources: Conseil du 26 mars; R&D\ntags: [R&D]",
     "deplacee": "title: Déplacée\ndate: 2026-03-02T07:40\ncategory: Sport\naliases: [/ancienne-adresse/]",
 }
 
@@ -27,4 +28,9 @@ def small_journal(folder: Path, preview: bool) -> Site:
     for name, head in PUBLICATIONS.items():
         text = f"---\nid: {name}-1\n{head}\n---\n\nUn paragraphe qui dit ce qu’il faut.\n"
         (articles / f"{name}.md").write_text(text, encoding="utf-8")
+    breves = folder / "content" / "breves"
+    breves.mkdir()
+    (breves / "suite.md").write_text(
+        "---\nid: suite-1\ntitle: Suite\ndate: 2026-03-06\nstatus: hidden\nlink: /mairie/?a=1&b=2\n---\nUn mot.\n", encoding="utf-8"
+    )
     return build(folder, PATH=str(folder / "content"), PREVIEW=preview, SITEURL=SITEURL, THEME=str(ROOT / "theme"), DEFAULT_IMAGE=None)

@@ -27,9 +27,9 @@ def test_a_withdrawn_publication_is_not_for_search_engines(small):
     assert story(small, "retiree").soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
 
 
-def test_an_expired_publication_says_since_when(small):
+def test_an_expired_publication_says_until_when_it_was_right(small):
     page = story(small, "perimee")
-    assert "n’est plus à jour depuis le mardi 10 mars 2026" in notice(page)
+    assert "n’est plus à jour : elle valait jusqu’au mardi 10 mars 2026" in notice(page)
     assert "ce qu’il faut" in page.soup.main.get_text()
 
 
@@ -49,6 +49,31 @@ def test_the_preview_says_on_every_page_that_it_is_one(small_preview):
 
 def test_search_engines_are_told_to_leave_the_preview(small_preview):
     assert all(page.soup.find("meta", attrs={"name": "robots"}) for page in small_preview.full_pages)
+
+
+def test_the_editors_choice_leads_the_home_before_what_is_newer(small):
+    home = small.page("").soup
+    assert home.select_one(".lead-title").get_text(strip=True) == LONG_TITLE
+    assert story(small, "q-r-script-alert-1-script-l-ete").soup.find("time")["datetime"] > home.select_one(".lead time")["datetime"]
+
+
+def test_the_editors_choice_is_on_the_home_once(small):
+    assert small.page("").soup.main.get_text().count(LONG_TITLE) == 1
+
+
+def test_an_article_names_its_sources(small):
+    assert "Sources : Conseil du 26 mars ; R&D" in re.sub(r"\s+", " ", story(small, "sourcee").soup.select_one(".story-foot").get_text())
+
+
+def test_a_breve_leads_further(small):
+    link = story(small, "suite").soup.find("a", string="En lire davantage")
+    assert link["href"] == f"{SITEURL}/mairie/?a=1&b=2"
+
+
+def test_a_tag_with_a_sign_is_read_as_it_was_written(small):
+    head = small.page("mots-cles/r-d/").soup.head
+    assert head.title.get_text().startswith("R&D – ")
+    assert head.find("meta", attrs={"name": "description"})["content"].startswith("R&D : 1 publication,")
 
 
 def test_an_ordinary_page_has_no_notice(small):
