@@ -99,6 +99,26 @@ def test_an_expired_article_says_so_and_leaves_the_home_page(journal):
     assert "le-marche-revient" not in (journal.folder / "public/index.html").read_text()
 
 
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+def test_a_theme_that_is_not_ours_builds_with_its_own_lists_and_the_towns_accounts(journal, theme):
+    journal.article("ancien", "Déménagé", aliases="[/vieille-adresse/]")
+    journal.write_settings(f"THEME = '{theme}'\nLISTINGS = False")
+    journal.run("build")
+    assert 'href="https://x.com/valbrune"' in journal.page("2026/03/le-marche-revient")
+    assert "demenage" in journal.page("vieille-adresse")
+    assert "Le marché revient" in journal.page("rubriques/culture")
+
+
+@pytest.mark.parametrize(("wanted", "printed"), [(True, "C’est vrai\u202f!"), (False, "C'est vrai !")])
+def test_bodies_are_set_in_french_type_where_the_town_wants_it(journal, wanted, printed):
+    journal.article("marche", body="C'est vrai ! `a ? b`")
+    journal.write_settings(f"TYPOGRAPHIC_BODIES = {wanted}")
+    journal.run("build")
+    page = journal.page("2026/03/le-marche-revient")
+    assert printed in page
+    assert "<code>a ? b</code>" in page
+
+
 def test_without_production_settings_nothing_can_be_sent(journal):
     journal.run("build")
     journal.write_settings("ANNOUNCE = False")

@@ -38,4 +38,4 @@ class Settings:
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(whole, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
     reconcile_pause: int = setting(whole, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20)
-    beffroi_state: Path = setting(folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")  # noqa: RUF009
+    beffroi_state: Path = setting(folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")

@@ -1,15 +1,18 @@
 """The room `site` in Pelican: settings checked first, then what Beffroi writes around the publications."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pelican
+from jinja2 import FileSystemLoader
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.publication import clock, settings
+from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
 from plugins.site import dates, lists, sitemap, structured_data
@@ -19,6 +22,8 @@ from plugins.site.reading import reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.typography import typographic, typographic_html
 
+OWN = ROOT / "theme" / "templates"
+SIMPLE = Path(pelican.__file__).parent / "themes" / "simple" / "templates"
 FILTERS = {
     "long_date": dates.long_date,
     "short_date": dates.short_date,
@@ -34,6 +39,7 @@ FILTERS = {
 def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(prepare)
+    signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
     signals.article_generator_init.connect(take_over_lists)
     signals.article_generator_write_article.connect(describe_to_machines)
@@ -41,9 +47,9 @@ def register() -> None:
     signals.get_generators.connect(site_generator)
 
 
-def prepare(pelican: Any) -> None:
+def prepare(engine: Any) -> None:
     """Refuse wrong settings before anything is read, and tell Pelican where the kinds lie."""
-    conf = pelican.settings
+    conf = engine.settings
     mistakes = settings.mistakes(conf, os.environ)
     if mistakes:
         raise SettingsError(mistakes)
@@ -52,14 +58,21 @@ def prepare(pelican: Any) -> None:
     conf["ARTICLE_PATHS"], conf["ARTICLE_EXCLUDES"] = [""], [*page_folders, *conf["STATIC_PATHS"]]
     conf["PAGE_PATHS"] = page_folders
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
+    conf["DIRECT_TEMPLATES"] = [name for name in conf["DIRECT_TEMPLATES"] if _has_template(conf, name)]
+
+
+def _has_template(conf: Mapping[str, Any], name: str) -> bool:
+    """Whether the theme in use has a page of that name: one that is not ours may have no « Nous suivre »."""
+    folders = [*conf["THEME_TEMPLATES_OVERRIDES"], Path(conf["THEME"]) / "templates", SIMPLE]
+    return any((Path(folder) / f"{name}.html").exists() for folder in folders)
 
 
 def share_context(generator: ArticlesGenerator) -> None:
     """What every template may use: the town, the instant, the kinds."""
     conf = generator.settings
     room = settings.gather(Settings, conf, os.environ)
-    addresses = [str(account.get("url", "")) for account in conf.get("ACCOUNTS") or ()]
-    organisation = structured_data.organisation(room.town, conf["SITEURL"], addresses)
+    accounts = [account.url for account in generator.context.get("accounts", ())]
+    organisation = structured_data.organisation(room.town, conf["SITEURL"], accounts)
     generator.context.update(
         town=room.town,
         now=clock.now(conf, os.environ),
@@ -68,6 +81,12 @@ def share_context(generator: ArticlesGenerator) -> None:
         organisation=structured_data.script(organisation),
         organisation_data=organisation,
     )
+
+
+def set_type(content: Any) -> None:
+    """Put the French spaces in a body, where the town wants it so."""
+    if content.settings.get("TYPOGRAPHIC_BODIES") and getattr(content, "lang", "").startswith("fr") and content._content:
+        content._content = typographic_html(content._content)
 
 
 def take_over_lists(generator: ArticlesGenerator) -> None:
@@ -100,7 +119,7 @@ def describe_to_machines(generator: Generator, content: Any) -> None:
     content.structured_data = structured_data.script(data)
 
 
-def site_generator(pelican: Any) -> type[Generator]:
+def site_generator(engine: Any) -> type[Generator]:
     """Called by Pelican."""
     return SiteGenerator
 
@@ -117,7 +136,7 @@ class SiteGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
-        listed = [("", ""), ("archives/", ""), ("suivre/", ""), ("contact/", "")]
+        listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if name != "404"]
         if self.room.listings:
             listed += [(address, "") for address in self._write_lists(writer)]
         self._write_redirects(writer)
@@ -132,7 +151,7 @@ class SiteGenerator(Generator):
                 yield listing.address
 
     def _write_redirects(self, writer: Any) -> None:
-        template = self.get_template("redirect")
+        template = self.env.overlay(loader=FileSystemLoader(OWN)).get_template("redirect.html")
         for content in chain(self._public(), self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
                 self._write(writer, alias, template, target=content.permalink, title=content.title)

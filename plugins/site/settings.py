@@ -38,6 +38,9 @@ class Settings:
     town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
     sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
     listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
+    typographic_bodies: bool = setting(
+        flag, "Mettre les espaces insécables et les apostrophes françaises dans les textes aussi.", default=False
+    )
     listing_size: int = setting(page_size, "Le nombre de publications par page d’une liste.", default=20)
     static_paths: tuple[str, ...] = setting(texts, "Les dossiers de content/ copiés tels quels.", default=())
     preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)

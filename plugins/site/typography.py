@@ -8,10 +8,10 @@ import re
 NARROW, WIDE = "\u202f", "\u00a0"
 SPACES = f"[ {WIDE}{NARROW}]"
 RULES = (
-    (re.compile(rf"{SPACES}+([;!?])(?!\w)"), rf"{NARROW}\1"),
-    (re.compile(rf"{SPACES}+:(?=\s|$)"), f"{WIDE}:"),
     (re.compile(rf"«{SPACES}*"), f"«{NARROW}"),
     (re.compile(rf"{SPACES}*»"), f"{NARROW}»"),
+    (re.compile(rf"{SPACES}+([;!?])(?!\w)"), rf"{NARROW}\1"),
+    (re.compile(rf"{SPACES}+:(?=\s|$)"), f"{WIDE}:"),
     (re.compile(rf"(\d){SPACES}(?=\d{{3}}\b)"), rf"\1{NARROW}"),
     (re.compile(rf"(\d){SPACES}(?=[€%]|h\b|km\b|kg\b|m²)"), rf"\1{NARROW}"),
     (re.compile(rf"\b(\d{{1,2}}){SPACES}h{SPACES}(?=\d{{2}}\b)"), rf"\1{NARROW}h{NARROW}"),
