@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +15,42 @@ from plugins.publication.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
 
-PROPOSED = ("id", "title", "date", "category", "summary", "tags", "image", "link", "status")
+PROPOSED = ("id", "title", "slug", "date", "category", "summary", "tags", "image", "link", "status")
 """The keys that a new file proposes, when its kind has them; the manual tells the others."""
 
 
 def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
     """The file made for a publication of that kind and title. Raises SettingsError when it cannot be made; never overwrites."""
-    rules = Rules.of(conf, environ)
+    rules, now = Rules.of(conf, environ), clock.now(conf, environ)
     title = " ".join(CONTROL.sub("", title).split())
-    slug = shortest_slug(title)
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
+    slug = _slug(rules.kinds[kind], title, rules, now)
+    return _write(rules.kinds[kind], title, slug, content, rules, now)
+
+
+def _slug(kind: Kind, title: str, rules: Rules, now: datetime) -> str:
+    """The end of the address that `title` gives. Raises SettingsError for a title that `check` would refuse."""
+    slug, field = shortest_slug(title), kind.field("title")
     if not slug:
         raise SettingsError([f"« {title} » : il faut un titre avec au moins une lettre ou un chiffre."])
-    return _write(rules.kinds[kind], title, slug, content, rules, f"{clock.now(conf, environ):%Y-%m-%d %H:%M}", clock.now(conf, environ))
+    if field and field.longest and len(title) > field.longest:
+        raise SettingsError([f"Ce titre a {len(title)} caractères, c’est trop long : {field.longest} au plus."])
+    address = kind.address.format(date=now, slug=slug)
+    if rules.reserved(address, kind):
+        raise SettingsError([f"« {title} » : l’adresse « /{address} » est réservée au site. Choisissez un autre titre."])
+    return slug
 
 
-def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, date: str, now: Any) -> Path:
-    name = f"{date[:10]}-{slug}.md" if kind.stream else f"{slug}.md"
+def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, now: datetime) -> Path:
+    name = f"{now:%Y-%m-%d}-{slug}.md" if kind.stream else f"{slug}.md"
     path = content / kind.folder / name
-    known = {"id": new_id(now.date()), "title": json.dumps(title, ensure_ascii=False), "date": date}
+    known = {
+        "id": new_id(now.date()),
+        "title": json.dumps(title, ensure_ascii=False),
+        "slug": f"{slug}  # la fin de l’adresse : elle reste si le titre change",
+        "date": f"{now:%Y-%m-%d %H:%M}",
+    }
     head = "\n".join(line for field in kind.fields if field.name in PROPOSED for line in _proposed(field, known, rules))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -53,6 +53,30 @@ def test_a_new_file_becomes_publishable_by_filling_it(tmp_path):
     assert check(tmp_path / "content", CONF, {}).mistakes == ()
 
 
+@pytest.mark.parametrize("kind", ["article", "breve", "page"])
+def test_another_title_leaves_the_address_as_it_was(tmp_path, kind):
+    path = made(tmp_path, kind)
+    source = path.relative_to(tmp_path / "content").as_posix()
+    before = read(tmp_path / "content", source, rules()).publication.address
+    path.write_text(path.read_text(encoding="utf-8").replace('"Le marché revient"', '"Le marché revient samedi"'), encoding="utf-8")
+    after = read(tmp_path / "content", source, rules()).publication
+    assert (after.title, after.address) == ("Le marché revient samedi", before)
+
+
+def test_a_title_that_check_would_find_too_long_is_refused(tmp_path):
+    assert made(tmp_path, title="a" * 120).exists()
+    with pytest.raises(SettingsError, match="121 caractères.* 120 au plus"):
+        made(tmp_path, title="a" * 121)
+
+
+@pytest.mark.parametrize("title", ["Contact", "Rubriques", "2026", "Archives"])
+def test_a_page_that_would_take_the_place_of_one_of_the_site_is_refused(tmp_path, title):
+    with pytest.raises(SettingsError, match="réservée au site"):
+        made(tmp_path, "page", title)
+    assert not (tmp_path / "content").exists()
+    assert made(tmp_path, "article", title).exists()
+
+
 def test_a_new_file_tells_the_categories(tmp_path):
     assert "# Culture · Sport · Vie municipale" in made(tmp_path).read_text(encoding="utf-8")
 
