@@ -7,6 +7,7 @@ Prints a Markdown table: median seconds on the wall clock, the largest process's
 
 import argparse
 import platform
+import shutil
 import statistics
 import sys
 import tempfile
@@ -33,6 +34,13 @@ FEED_ALL_RSS = "flux/rss.xml"
 FEED_ALL_ATOM = "flux/atom.xml"
 CATEGORY_FEED_ATOM = "flux/{slug}.xml"
 """
+OURS = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from publishconf import *
+THEME = {str(ROOT / "theme")!r}
+DEFAULT_IMAGE = None
+"""
 
 
 def main() -> None:
@@ -54,6 +62,7 @@ def rows(size: int, runs: int) -> list[str]:
         folder = Path(name)
         articles.write(folder / "content" / "articles", size)
         (folder / "plain.py").write_text(PLAIN)
+        (folder / "ours.py").write_text(OURS)
         ours, plain = [], []
         for run in range(runs):
             ours.append(_twice(folder, lambda output: _beffroi(folder, output), f"beffroi-{run}"))
@@ -64,12 +73,13 @@ def rows(size: int, runs: int) -> list[str]:
 
 def _twice(folder: Path, command, name: str) -> tuple[Measure, Measure]:
     output = folder / name
+    shutil.rmtree(folder / ".beffroi", ignore_errors=True)
     environ = {"BEFFROI_STATE": str(folder / f"{name}-state"), "BEFFROI_NOW": "2026-03-27T09:00", "PYTHONPATH": str(ROOT)}
     return measure(command(output), folder, environ), measure(command(output), folder, environ)
 
 
 def _beffroi(folder: Path, output: Path) -> list[str]:
-    return [sys.executable, str(ROOT / "tasks.py"), "build", "--content", str(folder / "content"), "--output", str(output)]
+    return [sys.executable, str(ROOT / "tasks.py"), "build", "--settings", str(folder / "ours.py"), "--output", str(output)]
 
 
 def _pelican(folder: Path, output: Path) -> list[str]:
