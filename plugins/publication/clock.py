@@ -25,5 +25,5 @@ def now(conf: Mapping[str, object], environ: Mapping[str, str]) -> datetime:
         instant = datetime.fromisoformat(str(written))
     except ValueError:
         source = "BEFFROI_NOW" if environ.get("BEFFROI_NOW") else "DEMONSTRATION_NOW"
-        raise SettingsError([f"{source} : « {written} » n'est pas un instant. Écrivez par exemple 2026-03-02T09:00."]) from None
+        raise SettingsError([f"{source} : « {written} » n’est pas un instant. Écrivez par exemple 2026-03-02T09:00."]) from None
     return (instant.replace(tzinfo=PARIS) if instant.tzinfo is None else instant.astimezone(PARIS)).replace(microsecond=0)

@@ -56,7 +56,7 @@ def load(path: Path) -> dict[str, Any]:
     try:
         return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
     except FileNotFoundError:
-        raise SettingsError([f"{path} : ce fichier de réglages n'existe pas."]) from None
+        raise SettingsError([f"{path} : ce fichier de réglages n’existe pas."]) from None
     except Exception as error:
         raise SettingsError([f"{path} : {type(error).__name__}, {error}"]) from error
 
@@ -85,13 +85,13 @@ def _misspelt(conf: Mapping[str, Any], known: set[str]) -> Iterable[str]:
     for name in sorted(set(conf) - known):
         meant = get_close_matches(name, sorted(known), n=1, cutoff=0.85)
         if meant:
-            yield f"{name} : ce réglage n'existe pas. Vouliez-vous dire « {meant[0]} » ?"
+            yield f"{name} : ce réglage n’existe pas. Vouliez-vous dire « {meant[0]} » ?"
 
 
 def text(value: Any) -> str:
     """A non-empty string."""
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"« {value} » n'est pas un texte.")
+        raise ValueError(f"« {value} » n’est pas un texte.")
     return value.strip()
 
 
@@ -105,14 +105,14 @@ def texts(value: Any) -> tuple[str, ...]:
 def flag(value: Any) -> bool:
     """True or False."""
     if not isinstance(value, bool):
-        raise ValueError(f"« {value} » n'est ni True ni False.")
+        raise ValueError(f"« {value} » n’est ni True ni False.")
     return value
 
 
 def whole(value: Any) -> int:
     """A whole number, zero or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"« {value} » n'est pas un nombre entier positif.")
+        raise ValueError(f"« {value} » n’est pas un nombre entier positif.")
     return value
 
 
@@ -123,7 +123,7 @@ def day(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (ValueError, TypeError):
-        raise ValueError(f"« {value} » n'est pas une date. Écrivez par exemple 2026-03-02.") from None
+        raise ValueError(f"« {value} » n’est pas une date. Écrivez par exemple 2026-03-02.") from None
 
 
 def folder(value: Any) -> Path:
@@ -134,5 +134,5 @@ def folder(value: Any) -> Path:
 def web_address(value: Any) -> str:
     """An http(s) address without a final slash."""
     if not str(value).startswith(("http://", "https://")):
-        raise ValueError(f"« {value} » n'est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")
+        raise ValueError(f"« {value} » n’est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")
     return str(value).rstrip("/")

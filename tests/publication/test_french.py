@@ -1,0 +1,21 @@
+"""What a person reads is typed as French is typed."""
+
+import ast
+import re
+
+import pytest
+
+from tests.house import code
+
+ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|aujourd)'[a-zàâéèêëîïôûœ]", re.IGNORECASE)
+
+
+def said(tree: ast.AST) -> list[str]:
+    """Every text of a module but its docstrings, which are English."""
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs]
+
+
+@pytest.mark.parametrize("module", [pytest.param(module, id=module.name) for module in code()])
+def test_no_message_has_a_typewriter_s_apostrophe(module):
+    assert [text for text in said(module.tree) if ELISION.search(text)] == []
