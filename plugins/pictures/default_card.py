@@ -1,5 +1,6 @@
 """The card of the home page, of lists, and of the archive: the town's own."""
 
+import logging
 from pathlib import Path
 
 from plugins.pictures.derive import SMALLEST_CARD
@@ -9,22 +10,25 @@ from plugins.pictures.picture import Card
 from plugins.pictures.whereabouts import below
 from plugins.publication.errors import SettingsError
 
+log = logging.getLogger(__name__)
+
 
 def default_card(gallery: Gallery, content: Path) -> Card:
-    """DEFAULT_IMAGE cut to a card; without that setting, a card drawn with the town's name.
+    """DEFAULT_IMAGE cut to a card; a card drawn with the town's name when there is none in the folder `content`.
 
-    Raises SettingsError when the picture is not in the folder `content`, cannot be read, or is too small.
+    Raises SettingsError when the picture is there and cannot be read, or is too small.
     """
     room = gallery.room
-    if not room.default_image:
+    path = below(content, room.default_image.src) if room.default_image else None
+    if path is None:
+        if room.default_image:
+            log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", room.default_image.src, content)
         return gallery.card(gallery.drawing(room.town), room.town, room.town)
     try:
-        path = below(content, room.default_image.src)
-        cut = gallery.cut(path) if path else None
-        if path and cut:
-            return gallery.card(cut, path.stem, room.default_image.alt)
+        cut = gallery.cut(path)
     except PictureError as error:
         raise SettingsError([f"DEFAULT_IMAGE : {error}"]) from error
-    too_small = "est trop petite ; il faut au moins {} × {} pixels".format(*SMALLEST_CARD)
-    wrong = too_small if path else "n’existe pas dans le dossier de contenu"
-    raise SettingsError([f"DEFAULT_IMAGE : « {room.default_image.src} » {wrong}."])
+    if cut is None:
+        least = "{} × {}".format(*SMALLEST_CARD)
+        raise SettingsError([f"DEFAULT_IMAGE : « {room.default_image.src} » est trop petite ; il faut au moins {least} pixels."])
+    return gallery.card(cut, path.stem, room.default_image.alt)

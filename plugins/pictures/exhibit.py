@@ -75,4 +75,6 @@ class Exhibit:
 
     def _tell(self, error: PictureError) -> None:
         file = f"{self.content.name}/{self.publication.source}"
-        self.mistakes.append(Mistake(file, 0, "image", str(error), sort="image illisible", harmless=not self.publication.strict))
+        mistake = Mistake(file, 0, "image", str(error), sort="image illisible", harmless=not self.publication.strict)
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)

@@ -102,4 +102,4 @@ def _explained(path: Path) -> Iterator[None]:
     except UnidentifiedImageError:
         raise PictureError(f"{path.name} : ce fichier n’est pas une image JPEG, PNG, WebP, AVIF ou GIF.") from None
     except Exception as error:
-        raise PictureError(f"{path.name} : cette image est abîmée et ne s’ouvre pas ({error}). Envoyez-la de nouveau.") from error
+        raise PictureError(f"{path.name} : cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error

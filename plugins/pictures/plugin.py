@@ -47,7 +47,9 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
     contents = [each for name in lists for each in getattr(generator, name)]
     exhibits = [Exhibit(gallery, content, each.publication, each._content or "") for each in contents]
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
-    default = generator.context["default_card"] = default_card(gallery, content)
+    if "default_card" not in generator.context:
+        generator.context["default_card"] = default_card(gallery, content)
+    default = generator.context["default_card"]
     for each, exhibit in zip(contents, exhibits, strict=True):
         each.picture, each.card, each._content = exhibit.picture(), exhibit.card(default), exhibit.body()
         _keep_originals_home(generator, content, exhibit)

@@ -94,7 +94,7 @@ def test_colours_of_another_profile_are_turned_into_those_of_screens(content):
 def test_a_file_cut_short_is_told_in_french(content):
     path = photo(content / "coupee.jpg")
     path.write_bytes(path.read_bytes()[:-4000])
-    with pytest.raises(PictureError, match=r"^coupee\.jpg : cette image est abîmée"):
+    with pytest.raises(PictureError, match=r"^coupee\.jpg : cette image est abîmée et ne s’ouvre pas\. Envoyez-la de nouveau\.$"):
         opened(path)
 
 
