@@ -55,9 +55,9 @@ def told(name: str, steps: Plan) -> str:
     if not steps.steps:
         return f"{name} est à jour : rien à déposer."
     counts = [(steps.added, "ajouté"), (steps.replaced, "remplacé"), (steps.removed, "supprimé")]
-    words = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
-    total = steps.added + steps.replaced + steps.removed
-    return f"{name} : {'fichier' if total == 1 else 'fichiers'} {', '.join(words)}."
+    (first, word), *others = [(count, f"{word}{'s' if count > 1 else ''}") for count, word in counts if count]
+    words = [f"{first} {'fichiers' if first > 1 else 'fichier'} {word}", *(f"{count} {word}" for count, word in others)]
+    return f"{name} : {', '.join(words)}."
 
 
 def _planned(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> Plan:

@@ -21,7 +21,7 @@ def test_the_whole_site_arrives(host):
     assert ended == Exit.DONE
     assert tree(host.live) == tree(host.output)
     assert said.count("\n") == 1
-    assert "44 ajoutés" in said or f"{len(tree(host.output))} ajoutés" in said
+    assert f" : {len(tree(host.output))} fichiers ajoutés." in said
 
 
 def test_a_second_run_changes_nothing_at_all(host):
@@ -100,7 +100,7 @@ def test_a_file_of_ours_that_was_changed_or_lost_there_is_put_back(host):
     (host.live / "robots.txt").unlink()
     _, said = host.deploy()
     assert tree(host.live) == tree(host.output)
-    assert "1 ajouté, 1 remplacé" in said
+    assert " : 1 fichier ajouté, 1 remplacé." in said
 
 
 def test_a_page_that_becomes_a_folder_and_back(host):
