@@ -65,3 +65,8 @@ def test_an_event_handler_is_taken_off():
 def test_french_typography_is_untouched():
     text = "<p>«\u202fL’été\u202f», à 8\u00a0h – œuvre &amp; cie ; 5 &lt; 6 🎪</p>"
     assert portable(text, PAGE) == text
+
+
+def test_a_page_of_a_thousand_boxes_in_one_another_is_a_feed_item_all_the_same():
+    deep = "<div>" * 2000 + '<a href="/x/">x</a><script>y</script><!-- z -->' + "</div>" * 2000
+    assert portable(deep, PAGE) == deep.replace('"/x/"', '"https://journal.valbrune.example/x/"').replace("<script>y</script><!-- z -->", "")
