@@ -81,7 +81,8 @@ def id(context, content=None, settings=None):
     stamped = stamp_identities(journal.content, journal.conf, journal.environ)
     for path in stamped:
         _say(str(_near(path)))
-    _say(f"{len(stamped)} fichier(s) complété(s)." if stamped else "Tous les fichiers ont déjà leur identité.")
+    done = "1 fichier complété." if len(stamped) == 1 else f"{len(stamped)} fichiers complétés."
+    _say(done if stamped else "Tous les fichiers ont déjà leur identité.")
 
 
 @task(help=PLACES)
