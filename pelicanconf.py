@@ -34,7 +34,7 @@ ACCOUNTS = [
     {"network": "bluesky", "handle": "valbrune.example", "url": "https://bsky.app/profile/valbrune.example", "label": "Bluesky"},
 ]
 FEED_AUTHORITY = "valbrune.example,2024"
-STRICT_SINCE = "2024-01-01"
+STRICT_SINCE = "2025-01-01"
 DEFAULT_IMAGE = {"src": "images/valbrune.png", "alt": "Le beffroi de Valbrune et les toits de la vieille ville"}
 DEMONSTRATION_NOW = "2026-03-27T09:00"
 

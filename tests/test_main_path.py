@@ -63,7 +63,7 @@ def test_a_mistake_stops_the_publication_before_anything_is_built(journal):
 def test_words_too_long_for_the_network_are_refused_with_their_line(journal):
     journal.article("marche", social="{text: " + "mot " * 90 + "}")
     done = journal.run("check", code=1)
-    assert "content/articles/marche.md:6  social.text : ce texte dépasse de" in done.stdout
+    assert "content/articles/marche.md:6  social › text : ce texte dépasse de" in done.stdout
 
 
 def test_a_new_title_and_a_new_address_announce_nothing_and_change_no_guid(journal):
@@ -125,6 +125,13 @@ def test_without_production_settings_nothing_can_be_sent(journal):
     done = journal.run("announce", code=2)
     assert "ANNOUNCE" in done.stderr
     assert not outbox(journal)
+
+
+def test_what_deserves_a_look_is_said_although_the_site_is_whole(journal):
+    journal.write_settings("DEFAULT_IMAGE = {'src': 'images/perdue.png', 'alt': 'La ville'}")
+    done = journal.run("build")
+    assert "DEFAULT_IMAGE : « images/perdue.png » n’est pas dans" in done.stderr
+    assert (journal.folder / "output" / "index.html").exists()
 
 
 def test_a_wrong_setting_is_said_before_anything_else(journal):

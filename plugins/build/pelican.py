@@ -5,7 +5,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,24 +39,33 @@ def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str
     command += ["--log-handler", "plain", *(["-e", *extra] if extra else [])]
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
     child_environ = {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(
-        command, cwd=settings_file.resolve().parent, env=child_environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as chatter, subprocess.Popen(
+        command, cwd=settings_file.resolve().parent, env=child_environ, stdout=chatter, stderr=subprocess.PIPE, encoding="utf-8",
         errors="replace",
     ) as child:
-        heard = _listen(child)
+        warnings = list(_heard(child))
+        child.wait()
+        chatter.seek(0)
+        said = chatter.read()
     if child.returncode:
-        raise _failure(heard)
+        raise _failure("".join(warnings) + said)
+    _warn(warnings)
 
 
-def _listen(child: subprocess.Popen) -> str:
-    """All that the child says; how far it is goes on at once to whoever waits."""
-    heard = []
-    for line in child.stdout:
+def _heard(child: subprocess.Popen) -> Iterator[str]:
+    """What the child logs; how far it is goes on at once to whoever waits."""
+    for line in child.stderr:
         if PROGRESS.match(line):
             print(line, end="", file=sys.stderr, flush=True)
         else:
-            heard.append(line)
-    return "".join(heard)
+            yield line
+
+
+def _warn(lines: list[str]) -> None:
+    """What deserves a look although the site is whole: the first lines, and how many more."""
+    print("".join(lines[:KEPT_LINES]), end="", file=sys.stderr)
+    if len(lines) > KEPT_LINES:
+        print(f"… et {len(lines) - KEPT_LINES} autres avertissements ; ./beffroi check --warnings les montre.", file=sys.stderr)
 
 
 def _failure(heard: str) -> BuildFailed:

@@ -22,7 +22,8 @@ def default_card(gallery: Gallery, content: Path) -> Card:
     path = below(content, room.default_image.src) if room.default_image else None
     if path is None:
         if room.default_image:
-            log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", room.default_image.src, content)
+            missing = room.default_image.src
+            log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", missing, content)
         return gallery.card(gallery.drawing(room.town), room.town, room.town)
     try:
         cut = gallery.cut(path)

@@ -98,10 +98,11 @@ def test_the_towns_card_is_its_picture_or_else_its_name(again, content):
     room = {"default_image": image.Image("ville.png", "La ville")}
     assert default_card(again(**room), content).alt == "La ville"
     assert default_card(again(), content).alt == "Valbrune-sur-Oise"
+    assert default_card(again(default_image=image.Image("absente.png", "La ville")), content).alt == "Valbrune-sur-Oise"
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("absente.png", "n’existe pas"), ("petite.png", "trop petite"), ("notes.png", "n’est pas une image")]
+    ("name", "words"), [("petite.png", "trop petite"), ("notes.png", "n’est pas une image")]
 )
 def test_a_wrong_default_picture_is_a_mistake_of_the_settings(again, content, name, words):
     drawing(content / "petite.png", 60, 60)
