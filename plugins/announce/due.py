@@ -23,19 +23,23 @@ class Due:
 
 def due(announcements: Iterable[Announcement], network: Network, ledger: Ledger, now: datetime, rules: Rules) -> Due:
     """Sort out the announcements of which the ledger says nothing final. Only a public network can be flooded: the outbox takes all."""
-    oldest = now - timedelta(days=rules.max_age_days)
     new = sorted(
         (one for one in announcements if one.published <= now and _open(ledger, key_of(one, network))),
         key=lambda one: (one.published, one.guid),
     )
-    young = [one for one in new if one.published >= oldest]
+    young = [one for one in new if not past(one.published, now, rules.max_age_days)]
     ready = [one for one in young if _ready(ledger, key_of(one, network), now)]
     taken = ready[: rules.max_per_run] if network.public else ready
     return Due(
         now=tuple(taken),
         later=tuple(one for one in young if one not in taken),
-        too_old=tuple(one for one in new if one.published < oldest),
+        too_old=tuple(one for one in new if past(one.published, now, rules.max_age_days)),
     )
+
+
+def past(published: datetime, now: datetime, max_age_days: int) -> bool:
+    """Whether what was published then is too old to be said now."""
+    return published < now - timedelta(days=max_age_days)
 
 
 def key_of(announcement: Announcement, network: Network) -> Key:

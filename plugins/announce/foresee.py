@@ -15,6 +15,9 @@ from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.speak import told
 
+REMEDY = "Changez « date » pour qu’elle parte."
+"""Only before a run: what a run has left aside stays so."""
+
 
 def foresee(announcements: Iterable[Announcement], networks: Iterable[Network], ledger: Ledger, now: datetime, rules: Rules) -> Report:
     """The report that a run would make if every network and every page answered."""
@@ -48,4 +51,4 @@ def _would(announcement: Announcement, network: Network) -> Outcome:
 
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:
-    return Outcome("skipped", key_of(announcement, network), announcement.title, reason="trop ancien")
+    return Outcome("skipped", key_of(announcement, network), announcement.title, reason="trop ancien.", remedy=REMEDY)

@@ -14,12 +14,14 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.announce import commands, gathered_file
 from plugins.announce.announcement import Announcement
 from plugins.announce.compose import compose
+from plugins.announce.due import past
 from plugins.announce.gather import gathered
 from plugins.announce.limits import X
 from plugins.announce.post import Post
 from plugins.announce.settings import Settings
-from plugins.publication import settings
+from plugins.publication import clock, settings
 from plugins.publication.errors import Exit
+from plugins.publication.identity import guid
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +31,16 @@ PENDING = gathered_file.NAME + ".pending"
 
 
 class Card(NamedTuple):
-    """One post in the preview, as its network would show it."""
+    """One post in the preview, as its network would show it.
+
+    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0.
+    """
 
     network: str
     post: Post
     announcement: Announcement
+    state: str = "published"
+    too_old: int = 0
 
 
 def register() -> None:
@@ -53,22 +60,26 @@ class AnnouncementGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read."""
         room = settings.gather(Settings, self.settings, os.environ)
-        contents = chain(self.context["articles"], self.context["pages"])
-        found = gathered([content for content in contents if hasattr(content, "publication")], room.feed_authority)
+        read = chain(self.context["articles"], self.context["pages"])
+        contents = [content for content in read if hasattr(content, "publication")]
+        found = gathered(contents, room.feed_authority)
         if self.settings.get("PREVIEW"):
-            self._show(writer, found)
+            states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
+            self._show(writer, [self._card(one, states[one.guid], room.announce_max_age_days) for one in reversed(found[-NEWEST:])])
         elif room.announce:
             gathered_file.write(room.beffroi_state / PENDING, found)
 
-    def _show(self, writer: Any, found: list[Announcement]) -> None:
+    def _show(self, writer: Any, cards: list[Card]) -> None:
         try:
             template = self.get_template("apercu_annonces")
         except PelicanTemplateNotFound:
             return
-        cards = [Card("X", compose(self._as_published(one), X), one) for one in reversed(found[-NEWEST:])]
         address = "_apercu/annonces/"
         writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, cards=cards)
 
+    def _card(self, one: Announcement, state: str, days: int) -> Card:
+        old = past(one.published, clock.now(self.settings, os.environ), days)
+        return Card("X", compose(self._as_published(one), X), one, state, days if old else 0)
 
     def _as_published(self, one: Announcement) -> Announcement:
         """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""

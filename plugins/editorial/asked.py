@@ -1,4 +1,7 @@
-"""What other rooms ask of a publication: each declares its checks, as `CHECKS` in its module `checks`, and none is named here."""
+"""What other rooms ask of a publication: each declares its checks, as `CHECKS` in its module `checks`, and none is named here.
+
+A check is given the publication, the name of its file, the settings and the instant; it yields mistakes.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,5 +17,5 @@ def asked_by_rooms(readings: Iterable[Reading], content_name: str, rules: Rules)
     checks = [check for found in declared(rules.conf.get("PLUGINS") or (), "checks", "CHECKS") for check in found]
     for reading in readings:
         for check in checks if reading.publication else ():
-            for mistake in check(reading.publication, f"{content_name}/{reading.source}"):
-                yield replace(mistake, line=reading.lines.get(mistake.key.partition(".")[0], 0))
+            for mistake in check(reading.publication, f"{content_name}/{reading.source}", rules.conf, rules.now):
+                yield replace(mistake, line=reading.lines.get(mistake.key.partition(" › ")[0], 0))

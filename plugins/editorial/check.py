@@ -10,7 +10,6 @@ from plugins.editorial.body import render
 from plugins.editorial.journal import survey
 from plugins.editorial.report import Report
 from plugins.editorial.rules import Rules
-from plugins.publication import clock
 from plugins.publication.errors import SettingsError
 from plugins.publication.progress import shown
 
@@ -20,9 +19,8 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     if not content.is_dir():
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = Rules.of(conf, environ)
-    now = clock.now(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
     mistakes = journal.all_mistakes()
     for publication in shown(journal.publications, "Vérification"):
-        mistakes.extend(render(publication, journal, now).mistakes)
+        mistakes.extend(render(publication, journal, rules.now).mistakes)
     return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications))

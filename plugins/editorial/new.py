@@ -3,14 +3,12 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from plugins.editorial.rules import Rules
 from plugins.editorial.source import CONTROL
 from plugins.editorial.types import shortest_slug
-from plugins.publication import clock
 from plugins.publication.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
@@ -21,28 +19,28 @@ PROPOSED = ("id", "title", "slug", "date", "category", "summary", "tags", "image
 
 def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
     """The file made for a publication of that kind and title. Raises SettingsError when it cannot be made; never overwrites."""
-    rules, now = Rules.of(conf, environ), clock.now(conf, environ)
+    rules = Rules.of(conf, environ)
     title = " ".join(CONTROL.sub("", title).split())
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
-    slug = _slug(rules.kinds[kind], title, rules, now)
-    return _write(rules.kinds[kind], title, slug, content, rules, now)
+    return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules)
 
 
-def _slug(kind: Kind, title: str, rules: Rules, now: datetime) -> str:
+def _slug(kind: Kind, title: str, rules: Rules) -> str:
     """The end of the address that `title` gives. Raises SettingsError for a title that `check` would refuse."""
     slug, field = shortest_slug(title), kind.field("title")
     if not slug:
         raise SettingsError([f"« {title} » : il faut un titre avec au moins une lettre ou un chiffre."])
     if field and field.longest and len(title) > field.longest:
         raise SettingsError([f"Ce titre a {len(title)} caractères, c’est trop long : {field.longest} au plus."])
-    address = kind.address.format(date=now, slug=slug)
+    address = kind.address.format(date=rules.now, slug=slug)
     if rules.reserved(address, kind):
         raise SettingsError([f"« {title} » : l’adresse « /{address} » est réservée au site. Choisissez un autre titre."])
     return slug
 
 
-def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, now: datetime) -> Path:
+def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules) -> Path:
+    now = rules.now
     name = f"{now:%Y-%m-%d}-{slug}.md" if kind.stream else f"{slug}.md"
     path = content / kind.folder / name
     known = {

@@ -20,7 +20,6 @@ from pelican.utils import SafeDatetime
 from plugins.editorial.body import render, withdrawn_notice
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
-from plugins.publication import clock
 from plugins.publication.errors import ContentError, Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
@@ -59,7 +58,7 @@ class PublicationReader(BaseReader):
 
     def __init__(self, conf: Mapping[str, Any], journal: Journal):
         super().__init__(conf)
-        self.journal, self.now = journal, clock.now(conf, os.environ)
+        self.journal, self.now = journal, journal.rules.now
         self.mistakes: list[Mistake] = []
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:

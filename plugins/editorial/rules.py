@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.editorial.settings import Settings
-from plugins.publication import settings
+from plugins.publication import clock, settings
 from plugins.publication.kind import Field, Kind, Kinds
 
 TAKEN = frozenset(
@@ -21,19 +21,20 @@ FILE = re.compile(r".+\.(?:xml|txt|json|ico|webmanifest)")
 
 @dataclass(frozen=True)
 class Rules:
-    """The town's rules. `taken` are the first words of addresses that no page may have."""
+    """The town's rules. `taken` are the first words of addresses that no page may have; `now` is the instant at which files are judged."""
 
     kinds: Kinds
     settings: Settings
     taken: frozenset[str]
     conf: Mapping[str, Any]
+    now: datetime
 
     @classmethod
     def of(cls, conf: Mapping[str, Any], environ: Mapping[str, str]) -> "Rules":
         """The rules that `conf` sets. Raises SettingsError with every mistake of the room's settings."""
         kinds = Kinds.of(conf.get("PLUGINS") or ())
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
-        return cls(kinds, settings.gather(Settings, conf, environ), TAKEN | templates | _first_words(kinds), conf)
+        return cls(kinds, settings.gather(Settings, conf, environ), TAKEN | templates | _first_words(kinds), conf, clock.now(conf, environ))
 
     def choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""

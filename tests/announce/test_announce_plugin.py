@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 ARTICLE = """---
 id: 20260326-{id}
@@ -101,6 +102,27 @@ def test_a_preview_shows_the_newest_posts_and_gathers_nothing(journal):
     assert page.index("Le mois prochain") < page.index("Le conseil se réunit")
     assert "Pas annoncé" not in page
     assert not journal.state.exists()
+
+
+def cards(journal):
+    """The posts that a preview shows, each by its title."""
+    assert journal.build("PREVIEW = True").returncode == 0
+    soup = BeautifulSoup((journal.folder / "out" / "_apercu" / "annonces" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return {post.select_one(".post-title").text: " ".join(post.text.split()) for post in soup.select(".post")}
+
+
+def test_a_preview_marks_the_posts_of_drafts_and_of_what_is_to_come(journal):
+    shown = cards(journal)
+    assert "Brouillon Brouillon" in shown["Brouillon"]
+    assert "Programmé Le mois prochain" in shown["Le mois prochain"]
+    assert not {"Brouillon", "Programmé"} & set(shown["Le conseil se réunit"].split())
+
+
+def test_a_preview_tells_the_posts_that_are_too_old_to_leave(journal):
+    journal.write("eeeeeeee", "Vieux brouillon", date="2026-03-01 09:00", more="status: draft\n")
+    shown = cards(journal)
+    assert "Ne partirait plus : plus de 7 jours. Donnez-lui sa date" in shown["Vieux brouillon"]
+    assert "Ne partirait plus" not in shown["Brouillon"]
 
 
 def test_a_town_that_runs_bare_pelican_sends_at_the_end_of_the_build(journal):

@@ -75,6 +75,12 @@ def test_a_pull_request_without_credentials_shows_only_what_merging_would_send(d
     assert (said.count("partirait"), "nouvelle-0" in said, wall.posts()) == (1, True, [])
 
 
+def test_a_dry_run_names_what_is_too_old_and_how_it_would_leave(desk):
+    desk.gather(announcement(24 * 8))
+    _, said = desk.type("run", True, False)
+    assert said == "outbox · laissé de côté : La nouvelle numéro 192 — trop ancien. Changez « date » pour qu’elle parte.\n"
+
+
 def test_json_is_for_programs(desk):
     _, said = desk.type("run", False, True)
     report = json.loads(said)

@@ -135,8 +135,15 @@ def test_what_another_room_asks_is_told_on_its_line(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(social="\n  text: " + "Venez ! " * 60)})
     rooms = ["plugins.editorial.plugin", "plugins.announce.plugin"]
     (mistake,) = report_on(content, PLUGINS=rooms).errors
-    assert (mistake.sort, mistake.line, mistake.key) == ("annonce trop longue", 6, "social.text")
+    assert (mistake.sort, mistake.line, mistake.key) == ("annonce trop longue", 6, "social › text")
     assert report_on(content).errors == ()
+
+
+def test_an_old_draft_is_a_warning_on_the_line_of_its_date(tmp_path):
+    content = write(tmp_path / "content", {"articles/a.md": article(status="draft")})
+    rooms = ["plugins.editorial.plugin", "plugins.announce.plugin"]
+    (mistake,) = report_on(content, PLUGINS=rooms).warnings
+    assert (mistake.sort, mistake.line) == ("brouillon trop ancien", 4)
 
 
 def test_a_linked_folder_is_told(tmp_path):
