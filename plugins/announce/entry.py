@@ -33,7 +33,7 @@ class Newer(ValueError):
     """The line was written by a later version of Beffroi, whose meaning we cannot guess."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one."""
 
@@ -59,10 +59,10 @@ class Entry:
         return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
 
 
-def read(line: str) -> Entry:
-    """The entry that `line` holds. Raises Unreadable or Newer."""
+def read(line: bytes) -> Entry:
+    """The entry that `line`, UTF-8, holds. Raises Unreadable or Newer."""
     try:
-        written = json.loads(line)
+        written = json.loads(line.decode())
         if written["version"] > VERSION:
             raise Newer(f"version {written['version']}")
         return _entry(written)

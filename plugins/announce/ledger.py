@@ -1,6 +1,6 @@
 """What the lines of the ledger add up to. Pure: the same lines give the same answers, whoever keeps them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from plugins.announce.entry import Entry, Newer, State, Unreadable, read
@@ -24,11 +24,13 @@ class Ledger:
         self._latest: dict[Key, Entry] = {}
         self._claims: dict[Key, list[Entry]] = {}
         self._guids: set[str] = set()
+        self.length = 0
         for entry in entries:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
-        """Fold one more entry."""
+        """Fold one more entry; `length` counts them."""
+        self.length += 1
         self._latest[entry.key] = entry
         self._guids.add(entry.key.guid)
         if entry.state is State.CLAIMED:
@@ -66,19 +68,22 @@ class Ledger:
         return [entry for entry in self._latest.values() if entry.state in (*OPEN, State.REFUSED)]
 
 
-def fold(lines: Iterable[str], where: str) -> Ledger:
-    """The ledger that `lines` add up to; `where` names it in errors.
+def fold(lines: Iterable[bytes], where: str) -> Ledger:
+    """The ledger that `lines` add up to. Raises as `read_lines`."""
+    return Ledger(read_lines(lines, where))
+
+
+def read_lines(lines: Iterable[bytes], where: str, after: int = 0) -> Iterator[Entry]:
+    """The entries of `lines`, one at a time; errors name `where` and the line, counted from the `after` that come before.
 
     Raises PersonNeeded when a line is damaged or written by a later version: nothing may be sent on a guess.
     """
-    ledger = Ledger()
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=after + 1):
         try:
-            ledger.add(read(line))
+            yield read(line)
         except Newer:
             raise PersonNeeded(f"{where}:{number}  Une version plus récente de Beffroi a écrit ici. Mettez Beffroi à jour.") from None
         except Unreadable as error:
             raise PersonNeeded(
                 f"{where}:{number}  Le registre des annonces est abîmé à cette ligne ({error}). Restaurez-le d’une sauvegarde."
             ) from None
-    return ledger

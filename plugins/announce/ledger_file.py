@@ -1,12 +1,13 @@
 """The ledger in a file of the state folder: one publisher at a time, and a line is on the disk before the network is called."""
 
+import io
 import os
 import secrets
 from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.entry import Entry
-from plugins.announce.ledger import Ledger, fold
+from plugins.announce.ledger import Ledger, read_lines
 from plugins.announce.state_folder import Hold, sync_folder
 from plugins.publication.errors import NotNow, PersonNeeded
 
@@ -18,7 +19,7 @@ class FileLedger:
         self.path = path
         self._begun = path.with_name(path.name + ".begun")
         self._hold = Hold(path.with_name(path.name + ".lock"))
-        self._ledger = Ledger()
+        self._ledger, self._size = Ledger(), 0
         self._by = secrets.token_hex(4)
 
     def __enter__(self) -> "FileLedger":
@@ -29,21 +30,27 @@ class FileLedger:
         self._hold.leave()
 
     def read(self) -> Ledger:
-        """The ledger; a line torn by a power cut, which no call can have followed, is not in it."""
-        written = self.path.read_bytes() if self.path.exists() else b""
-        if not written and self._begun.exists():
+        """The ledger; a line torn by a power cut, which no call can have followed, is not in it. What was read before is not read again."""
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if not size and self._begun.exists():
             raise PersonNeeded(
                 f"{self.path} : le registre des annonces a disparu. Restaurez-le d’une sauvegarde ; "
                 f"à défaut, supprimez {self._begun} puis lancez ./beffroi begin pour repartir d’aujourd’hui."
             )
+        if size < self._size:
+            self._ledger, self._size = Ledger(), 0
+        written = self._rest() if size else b""
         whole = written[: written.rfind(b"\n") + 1]
         if self._hold.held and whole != written:
-            self._cut(len(whole))
-        self._ledger = fold(decoded(whole, str(self.path)), str(self.path))
+            self._cut(self._size + len(whole))
+        for entry in read_lines(io.BytesIO(whole), str(self.path), after=self._ledger.length):
+            self._ledger.add(entry)
+        self._size += len(whole)
         return self._ledger
 
     def append(self, *entries: Entry) -> None:
         """Write the lines and wait until the disk has them. Raises NotNow when the disk refuses, having taken them back."""
+        self.read()
         signed = [replace(entry, by=self._by) for entry in entries]
         lines = "".join(entry.line() + "\n" for entry in signed).encode()
         try:
@@ -55,6 +62,12 @@ class FileLedger:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
         for entry in signed:
             self._ledger.add(entry)
+        self._size += len(lines)
+
+    def _rest(self) -> bytes:
+        with self.path.open("rb") as file:
+            file.seek(self._size)
+            return file.read()
 
     def _write(self, lines: bytes) -> None:
         with self.path.open("ab", buffering=0) as file:
@@ -72,12 +85,3 @@ class FileLedger:
         with self.path.open("r+b") as file:
             file.truncate(size)
             os.fsync(file.fileno())
-
-
-def decoded(whole: bytes, where: str) -> list[str]:
-    """The lines of `whole`, which ends with an end of line or is empty. Raises PersonNeeded when they are not UTF-8."""
-    try:
-        return whole.decode().split("\n")[:-1]
-    except UnicodeDecodeError as error:
-        line = whole[: error.start].count(b"\n") + 1
-        raise PersonNeeded(f"{where}:{line}  Le registre des annonces est abîmé à cette ligne. Restaurez-le d’une sauvegarde.") from None

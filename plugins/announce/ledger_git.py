@@ -3,6 +3,7 @@
 Publishers on different machines share the branch; the push decides which of them may speak. Never force-pushes.
 """
 
+import io
 import random
 import re
 import secrets
@@ -14,8 +15,8 @@ from pathlib import Path
 
 from plugins.announce.entry import Entry
 from plugins.announce.git import Git, GitFailed
-from plugins.announce.ledger import Ledger, fold
-from plugins.announce.ledger_file import decoded
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger, read_lines
 from plugins.announce.state_folder import Hold
 from plugins.announce.store import Overtaken
 from plugins.publication.errors import NotNow, PersonNeeded
@@ -43,7 +44,8 @@ class GitLedger:
     def __init__(self, git: Git, remote: str, state: Path, own: bool = False):
         self._git, self._remote, self._own = git, remote, own
         self._hold = Hold(state / "ledger.git.lock")
-        self._ledger = Ledger()
+        self._ledger, self._folded = Ledger(), b""
+        self._unseen: set[Key] = set()
         self._by = secrets.token_hex(4)
         self._tip, self._written = "", b""
 
@@ -58,26 +60,41 @@ class GitLedger:
         self._hold.leave()
 
     def read(self) -> Ledger:
-        """The ledger as the remote has it; empty while the branch does not exist."""
+        """The ledger as the remote has it; empty while the branch does not exist. What was read before is not read again."""
         self._fetch()
-        self._ledger = fold(decoded(self._written, WHERE), WHERE)
+        if not self._written.startswith(self._folded):
+            self._ledger, self._folded = Ledger(), b""
+        self._catch_up()
+        self._unseen.clear()
         return self._ledger
 
     def append(self, *entries: Entry) -> None:
         """Push the lines on top of the branch, reading it again each time that another publisher was faster."""
-        seen = {entry.key: self._ledger.latest(entry.key) for entry in entries}
         signed = [replace(entry, by=self._by) for entry in entries]
         lines = "".join(entry.line() + "\n" for entry in signed).encode()
         deadline = time.monotonic() + PATIENCE
+        self._stop_if_overtaken(entries)
         while not self._pushed(lines, f"{entries[-1].state}: {entries[-1].key}"):
-            ledger = self.read()
-            if any(ledger.latest(key) != entry for key, entry in seen.items()):
-                raise Overtaken("Un autre publieur s’occupe de cette annonce.")
+            self._catch_up()
+            self._stop_if_overtaken(entries)
             if time.monotonic() > deadline:
                 raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
             time.sleep(random.uniform(0.05, 0.5))
-        for entry in signed:
+        self._catch_up()
+        self._unseen -= {entry.key for entry in entries}
+
+    def _catch_up(self) -> None:
+        """Fold what the branch has received since it was last folded, and note of which posts: our caller knows nothing of it."""
+        if not self._written.startswith(self._folded):
+            raise Overtaken("La branche ledger, registre des annonces, a été récrite pendant cette exécution.")
+        for entry in read_lines(io.BytesIO(self._written[len(self._folded) :]), WHERE, after=self._ledger.length):
             self._ledger.add(entry)
+            self._unseen.add(entry.key)
+        self._folded = self._written
+
+    def _stop_if_overtaken(self, entries: tuple[Entry, ...]) -> None:
+        if any(entry.key in self._unseen for entry in entries):
+            raise Overtaken("Un autre publieur s’occupe de cette annonce.")
 
     def _pushed(self, lines: bytes, message: str) -> bool:
         """Whether the branch now holds our lines: whatever the push said, the branch decides."""

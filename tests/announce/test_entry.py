@@ -33,7 +33,7 @@ ENTRIES = st.builds(
 @given(ENTRIES)
 def test_an_entry_survives_its_line(entry):
     assert "\n" not in entry.line()
-    assert read(entry.line()) == entry
+    assert read(entry.line().encode()) == entry
 
 
 def test_a_person_can_read_a_line():
@@ -66,9 +66,9 @@ GOOD = json.loads(Entry(NOW, State.SENT, Key("g", "x", "42")).line())
 )
 def test_damage_is_never_taken_for_an_entry(line):
     with pytest.raises(Unreadable):
-        read(line)
+        read(line.encode())
 
 
 def test_a_line_of_a_later_version_is_told_from_damage():
     with pytest.raises(Newer):
-        read(json.dumps(GOOD | {"version": 2, "state": "something new"}))
+        read(json.dumps(GOOD | {"version": 2, "state": "something new"}).encode())

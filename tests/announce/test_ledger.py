@@ -61,11 +61,11 @@ def test_an_account_begins_by_its_own_line():
 
 
 def test_damage_is_told_with_its_line():
-    good = entries(State.SENT)[0].line()
+    good = entries(State.SENT)[0].line().encode()
     with pytest.raises(PersonNeeded, match="registre:2 "):
-        fold([good, "{torn", good], "registre")
+        fold([good, b"{torn", good], "registre")
 
 
 def test_a_later_version_asks_for_an_update():
     with pytest.raises(PersonNeeded, match="Mettez Beffroi à jour"):
-        fold([entries(State.SENT)[0].line().replace('"version": 1', '"version": 2')], "registre")
+        fold([entries(State.SENT)[0].line().replace('"version": 1', '"version": 2').encode()], "registre")

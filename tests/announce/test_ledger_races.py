@@ -115,3 +115,12 @@ def test_a_claim_that_took_too_long_to_become_durable_is_not_used(small_town):
         report = announce(NEWS[:1], [small_town.wall], ledger, lambda: at(next(hours))(), AT_ONCE)
     assert small_town.wall.links() == []
     assert report.exit == Exit.LATER
+
+
+def test_what_another_publisher_said_during_our_call_is_not_said_again(git_town):
+    """It says the second while we say the first; our next push, once overtaken, must not take its claim for news we had read."""
+    calls = iter([lambda: git_town.publish(NEWS[1:2], publisher="other")])
+    git_town.wall.before = lambda: next(calls, bool)()
+    assert git_town.publish(NEWS[:2]).exit == Exit.LATER
+    assert sorted(git_town.wall.links()) == sorted(LINKS[:2])
+    assert git_town.publish(NEWS[:2], hours=1).exit == Exit.DONE
