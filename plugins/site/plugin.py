@@ -18,7 +18,7 @@ from plugins.publication.kind import Kinds
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.manifest import manifest
 from plugins.site.menu import category_links, page_links
-from plugins.site.reading import reading_minutes
+from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.typography import typographic, typographic_html
 
@@ -33,6 +33,7 @@ FILTERS = {
     "typographic": typographic,
     "typographic_html": typographic_html,
     "reading_minutes": reading_minutes,
+    "opening": opening,
 }
 
 
