@@ -14,6 +14,7 @@ from plugins.deploy.deploy import deploy as deploy_site
 from plugins.editorial.check import check as check_content
 from plugins.editorial.new import new as new_publication
 from plugins.editorial.stamp import stamp as stamp_identities
+from plugins.preview.carried import carried
 from plugins.preview.preview import Preview
 from plugins.preview.preview import preview as serve_preview
 from plugins.publication.checkout import ROOT
@@ -85,13 +86,18 @@ def id(context, content=None, settings=None):
     _say(done if stamped else "Tous les fichiers ont déjà leur identité.")
 
 
-@task(help=PLACES)
-def build(context, content=None, output=None, settings=None):
+@task(help={**PLACES, "preview": "un aperçu à emporter : brouillons et publications programmées y sont, marqués"})
+def build(context, content=None, output=None, settings=None, preview=False):
     """Construit le site pour la production
 
-    Le site précédent reste en place tant que le nouveau n’est pas entier.
+    Le site précédent reste en place tant que le nouveau n’est pas entier. Un aperçu s’ouvre sans serveur, d’un double clic.
     """
-    _built(open_journal(settings, content, output))
+    journal = open_journal(settings, content, output)
+    if not preview:
+        return _built(journal)
+    built = carried(journal.content, journal.output, journal.settings_file, journal.conf["SITEURL"], journal.environ)
+    _say(f"Aperçu construit : {_near(built)}")
+    return Exit.DONE
 
 
 @task(help={**SETTINGS, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from plugins.build import pelican
+from plugins.build.pelican import BuildFailed
 from plugins.build.swap import replaced
+from plugins.preview import unpublished
 from plugins.preview.server import HOST, Changes, Server, open_server
 
 
@@ -56,10 +57,8 @@ def build(shown: Preview, address: str) -> bool:
     shown.report()
     try:
         with replaced(shown.folder) as fresh:
-            overrides = {"SITEURL": address, "PUBLIC_SITEURL": shown.public, "PREVIEW": True, "ANNOUNCE": False}
-            environ = {name: value for name, value in shown.environ.items() if name != "BEFFROI_SITEURL"}
-            pelican.run(shown.content, fresh, shown.settings_file, overrides, environ)
-    except pelican.BuildFailed as failure:
+            unpublished.build(shown.content, fresh, shown.settings_file, address, shown.public, shown.environ)
+    except BuildFailed as failure:
         shown.say(str(failure))
         return False
     return True

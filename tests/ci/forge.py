@@ -50,13 +50,13 @@ class Forge:
         self.git("clone", "-q", "--depth=1", "-b", branch, f"file://{self.origin}", str(place), here=self.folder)
         return place
 
-    def write(self, name: str, title: str, category: str = "Culture", branch: str = "main") -> None:
-        """An editor adds an article to `branch`, which is made when it does not exist."""
-        desk = self.clone()
+    def write(self, name: str, title: str, category: str = "Culture", branch: str = "main", more: str = "") -> None:
+        """An editor adds an article to `branch`, which is made when it does not exist; `more` are lines of its front matter."""
+        desk = self.clone(branch if self.git("branch", "--list", branch, here=self.origin) else "main")
         self.git("checkout", "-q", "-B", branch, here=desk)
         article = desk / "content" / "articles" / f"{name}.md"
         article.parent.mkdir(parents=True, exist_ok=True)
-        head = f"id: essai-{name}\ntitle: {title}\ndate: 2026-03-26 09:00\ncategory: {category}"
+        head = f"id: essai-{name}\ntitle: {title}\ndate: 2026-03-26 09:00\ncategory: {category}\n{more}".rstrip()
         article.write_text(f"---\n{head}\n---\n\nUn texte.\n", encoding="utf-8")
         self._commit(desk, title)
         self.git("push", "-q", "origin", branch, here=desk)

@@ -36,6 +36,7 @@ def seen(tmp_path_factory) -> Iterator[Seen]:
     forge.write("marche", "Le marché revient")
     forge.run("ci/publish", here=forge.clone())
     forge.write("fete", "La fête de la musique", branch="proposition")
+    forge.write("bal", "Le bal se prépare", branch="proposition", more="status: draft")
     machine, before = forge.clone("proposition"), _state(forge)
     with world(forge.folder, x, forge.web, HOST) as internet:
         said = forge.run("ci/preview", here=machine, **internet.environ, **CANARIES)
@@ -60,7 +61,13 @@ def test_it_sends_nothing_and_changes_neither_the_forge_nor_the_site(seen):
 
 def test_the_site_it_leaves_can_be_looked_at_on_any_machine(seen):
     page = (seen.machine / "output/2026/03/la-fete-de-la-musique/index.html").read_text()
-    assert 'href="http://127.0.0.1:8000/theme/' in page
+    assert 'href="../../../theme/css/base.css"' in page
+
+
+def test_the_site_it_leaves_shows_drafts_and_their_posts_marked(seen):
+    assert "<strong>Brouillon.</strong>" in (seen.machine / "output/2026/03/le-bal-se-prepare/index.html").read_text()
+    assert "Le bal se prépare" in (seen.machine / "output/_apercu/annonces/index.html").read_text()
+    assert "Le bal se prépare" not in seen.said
 
 
 def test_secrets_given_by_mistake_reach_neither_the_site_nor_the_log(seen):

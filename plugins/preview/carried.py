@@ -1,0 +1,36 @@
+"""`./beffroi build --preview`: a preview to carry away. No server is needed: each address leads from its page to a file.
+
+It opens where it is unzipped, by a double click, behind any web server, and in the browser of artifacts that a forge has.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.build.swap import replaced
+from plugins.preview import unpublished
+
+ELSEWHERE = "https://apercu.invalid"
+"""The address it is built for, which no file keeps; that top-level domain is nobody's. https://www.rfc-editor.org/rfc/rfc2606#section-2"""
+
+ADDRESS = re.compile(re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
+
+
+def carried(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
+    """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises BuildFailed, or NotNow during another build."""
+    with replaced(output) as fresh:
+        unpublished.build(content, fresh, settings_file, ELSEWHERE, public, environ)
+        for path in sorted(path for path in fresh.rglob("*") if path.suffix in (".html", ".xml", ".json", ".txt", ".webmanifest")):
+            text = path.read_text(encoding="utf-8")
+            depth = len(path.relative_to(fresh).parts) - 1
+            path.write_text(from_page(text, depth) if path.suffix == ".html" else text.replace(ELSEWHERE, public), encoding="utf-8")
+    return output
+
+
+def from_page(html: str, depth: int) -> str:
+    """`html`, whose page is so many folders below the home page, with each address of the site relative; a folder's is its page's."""
+    return ADDRESS.sub(lambda found: "../" * depth + _file(found[1].lstrip("/")), html)
+
+
+def _file(path: str) -> str:
+    return f"{path}index.html" if not path or path.endswith("/") else path
