@@ -35,7 +35,8 @@ class Newer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one."""
+    """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
+    says that a person wanted it so, whatever the rules of age."""
 
     time: datetime
     state: State
@@ -49,13 +50,14 @@ class Entry:
     reason: str = ""
     retry_at: datetime | None = None
     by: str = ""
+    decided: bool = False
 
     def line(self) -> str:
         """The entry as one line of JSON, without its end of line; what is empty is left out."""
         image = {"image": self.image.url, "alt": self.image.alt} if self.image else {}
-        retry_at = {"retry_at": self.retry_at.isoformat()} if self.retry_at else {}
+        more = {"retry_at": self.retry_at and self.retry_at.isoformat(), "decided": self.decided}
         said = {name: getattr(self, name) for name in ("text", "link", "token", "remote_id", "url", "reason", "by")}
-        written = {"time": self.time.isoformat(), "state": self.state.value, **self.key._asdict(), **said, **image, **retry_at}
+        written = {"time": self.time.isoformat(), "state": self.state.value, **self.key._asdict(), **said, **image, **more}
         return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
 
 
@@ -74,14 +76,19 @@ def read(line: bytes) -> Entry:
 
 def _entry(written: dict[str, Any]) -> Entry:
     said = {name: str(written.get(name, "")) for name in ("text", "link", "token", "remote_id", "url", "reason", "by")}
-    time = datetime.fromisoformat(written["time"])
-    if time.tzinfo is None:
-        raise ValueError("instant sans fuseau")
     return Entry(
-        time=time,
+        time=_instant(written["time"]),
         state=State(written["state"]),
-        key=Key(str(written.get("guid", "")), written["network"], written["account"], written["occasion"]),
+        key=Key(str(written.get("guid", "")), *(str(written[name]) for name in ("network", "account", "occasion"))),
         image=Image(written["image"], written.get("alt", "")) if written.get("image") else None,
-        retry_at=datetime.fromisoformat(written["retry_at"]) if written.get("retry_at") else None,
+        retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
+        decided=bool(written.get("decided")),
         **said,
     )
+
+
+def _instant(written: str) -> datetime:
+    instant = datetime.fromisoformat(written)
+    if instant.tzinfo is None:
+        raise ValueError("instant sans fuseau")
+    return instant

@@ -23,6 +23,7 @@ class Ledger:
     def __init__(self, entries: Iterable[Entry] = ()):
         self._latest: dict[Key, Entry] = {}
         self._claims: dict[Key, list[Entry]] = {}
+        self._asked: set[Key] = set()
         self._guids: set[str] = set()
         self.length = 0
         for entry in entries:
@@ -37,6 +38,10 @@ class Ledger:
             self._claims.setdefault(entry.key, []).append(entry)
         elif entry.state not in OPEN:
             self._claims.pop(entry.key, None)
+            if entry.state is not State.NOT_SENT:
+                self._asked.discard(entry.key)
+            elif entry.decided:
+                self._asked.add(entry.key)
 
     def latest(self, key: Key) -> Entry | None:
         """What became of the post, or None when it was never spoken of."""
@@ -45,6 +50,10 @@ class Ledger:
     def claims(self, key: Key) -> list[Entry]:
         """The attempts that were begun and whose end is not certain, the first one first."""
         return self._claims.get(key, [])
+
+    def asked(self, key: Key) -> bool:
+        """Whether a person has asked for the post, which has not been sent since."""
+        return key in self._asked
 
     def knows(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""
@@ -59,9 +68,17 @@ class Ledger:
         """The posts of the account of which nobody knows whether they were sent, in the order of their first line."""
         return [entry for entry in self._latest.values() if entry.state in OPEN and entry.key[1:3] == (network, account)]
 
+    def refused(self, network: str, account: str) -> list[Entry]:
+        """The posts that the account would not take, and that nobody has decided on."""
+        return [entry for entry in self._latest.values() if entry.state is State.REFUSED and entry.key[1:3] == (network, account)]
+
     def entries(self) -> list[Entry]:
         """The last entry of each post and of each beginning, in the order of their first line."""
         return list(self._latest.values())
+
+    def undecided(self) -> list[Entry]:
+        """The posts on which a person may decide: those that await it, and those that were left aside."""
+        return [entry for entry in self._latest.values() if entry.state in (*OPEN, State.REFUSED, State.SKIPPED)]
 
     def awaiting(self) -> list[Entry]:
         """The posts that wait for a person's decision, or may come to."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from plugins.announce.due import past
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.ledger import Ledger
@@ -11,12 +12,13 @@ from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.rules import Rules
-from plugins.announce.speak import Clock, claim_of, sent, speak, told
+from plugins.announce.speak import FRESH, Clock, claim_of, sent, speak, told
 from plugins.announce.store import LedgerStore
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
+REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
 def reconcile(network: Network, ledger: LedgerStore, clock: Clock, rules: Rules) -> list[Outcome]:
@@ -36,6 +38,10 @@ def _reconciled(entry: Entry, known: Ledger, network: Network, ledger: LedgerSto
         end = sent(replace(entry, time=clock()), receipt)
         ledger.append(end)
         return told("found", end)
+    if network.public and past(claims[0].time, clock(), rules.max_age_days):
+        return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", ledger, clock)
+    if entry.time > clock() + FRESH:
+        return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", ledger, clock)
     if not provable:
         word = "waiting" if entry.state is State.CLAIMED else "unknown"
         return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))

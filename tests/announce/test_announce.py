@@ -1,10 +1,12 @@
 """What a run says, in which order, and how it ends."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
 from plugins.announce.begin import begin
+from plugins.announce.due import due
 from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.ledger_file import FileLedger
@@ -94,6 +96,29 @@ def test_what_is_too_old_is_listed_skipped_and_never_said(small_town):
     assert list(small_town.publish(old, rules=Rules(max_age_days=30))) == []
 
 
+def test_what_was_too_old_is_said_once_its_date_is_new(small_town):
+    small_town.publish([announcement(1, published=NOW - timedelta(days=8))])
+    assert words(small_town.publish([announcement(1, published=NOW + timedelta(hours=1))], hours=2)) == ["sent"]
+
+
+def test_a_clock_that_was_ahead_for_one_run_loses_nothing(small_town):
+    assert words(small_town.publish(hours=24 * 365)) == ["skipped"] * 3
+    assert words(small_town.publish()) == ["sent"] * 3
+
+
+def test_two_publications_of_one_identity_are_said_once(small_town):
+    small_town.publish([announcement(1), announcement(1, permalink="https://journal.example.org/autre/")])
+    assert len(small_town.wall.links()) == 1
+
+
+def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):
+    many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(10_000)]
+    small_town.wall.public = False
+    started = time.process_time()
+    due(many, small_town.wall, small_town.ledger(), NOW, Rules())
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize(
     ("failure", "state", "end"),
     [
@@ -118,12 +143,21 @@ def test_what_was_certainly_not_sent_leaves_with_the_next_run(small_town):
     assert words(small_town.publish(NEWS[:1], hours=1)) == ["sent"]
 
 
+def test_a_network_that_asks_to_wait_for_years_is_asked_again_the_next_day(small_town):
+    small_town.wall.before = failing(NotSent("limite", retry_at=NOW + timedelta(days=9999)))
+    small_town.publish(NEWS[:1])
+    small_town.wall.before = bool
+    assert words(small_town.publish(NEWS[:1], hours=23)) == ["waiting"]
+    assert words(small_town.publish(NEWS[:1], hours=24)) == ["sent"]
+
+
 def test_one_refused_post_does_not_hold_up_the_others(small_town):
     refusals = iter([Refused("X refuse ce texte.")])
     small_town.wall.before = lambda: failing(failure)() if (failure := next(refusals, None)) else None
     report = small_town.publish()
     assert (words(report), report.exit) == (["refused", "sent", "sent"], Exit.PERSON)
-    assert list(small_town.publish()) == []
+    again = small_town.publish()
+    assert (words(again), again.exit, len(small_town.wall.links())) == (["refused"], Exit.PERSON, 2)
 
 
 @pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), Refused("c", account=True)])
@@ -145,8 +179,22 @@ def test_the_fate_of_one_network_is_not_the_other_s(small_town, failure):
 
 def test_a_page_that_readers_cannot_open_yet_is_not_announced(small_town):
     report = small_town.publish(rules=Rules(page=lambda _: "sa page répond 404"))
-    assert (words(report), report.exit, small_town.wall.links()) == (["waiting"], Exit.LATER, [])
+    assert (words(report), report.exit, small_town.wall.links()) == (["waiting"] * 3, Exit.LATER, [])
     assert small_town.state(NEWS[0]) is None
+
+
+def test_a_page_that_never_comes_holds_up_no_other(small_town):
+    """However many they are: those that were said are counted, not those that were looked for."""
+    rules = Rules(page=lambda one: "sa page répond 404" if one in NEWS[:2] else "", max_per_run=1)
+    report = small_town.publish(rules=rules)
+    assert (words(report), small_town.wall.links()) == (["waiting", "waiting", "sent"], LINKS[2:])
+
+
+def test_a_host_that_is_down_is_not_asked_for_every_page(small_town):
+    asked = []
+    many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(50)]
+    small_town.publish(many, rules=Rules(page=lambda one: asked.append(one) or "sa page ne répond pas"))
+    assert len(asked) == 10
 
 
 def test_a_ledger_that_fails_after_the_call_ends_the_run_and_the_next_one_finds_the_post(small_town, monkeypatch):

@@ -10,7 +10,6 @@ from plugins.publication.rooms import declared
 from tests.announce.sample import NOW
 from tests.announce.test_gather import ONE
 
-
 CONF = {"FEED_AUTHORITY": "a.example,2024", "ANNOUNCE_MAX_AGE_DAYS": 3}
 
 

@@ -61,6 +61,7 @@ GOOD = json.loads(Entry(NOW, State.SENT, Key("g", "x", "42")).line())
         json.dumps(GOOD | {"time": "hier"}),
         json.dumps(GOOD | {"time": "2026-03-27T09:00:00"}),
         json.dumps(GOOD | {"version": "1"}),
+        json.dumps(GOOD | {"retry_at": "2026-03-27T09:00:00"}),
         json.dumps({name: value for name, value in GOOD.items() if name != "network"}),
     ],
 )

@@ -105,6 +105,20 @@ def test_a_claim_that_another_publisher_may_hold_is_only_waited_for(small_town):
     assert (words(report), report.exit, small_town.wall.links()) == (["waiting"], Exit.LATER, [])
 
 
+def test_what_was_lost_long_ago_is_not_news_that_leaves_by_itself(absent):
+    for day in (8, 9):
+        report = absent.publish(ONE, hours=24 * day)
+        assert (words(report), report.exit, absent.wall.links()) == (["unknown"], Exit.PERSON, [])
+    assert "trop ancien" in str(report.outcomes[0])
+
+
+def test_a_claim_from_a_clock_that_was_ahead_is_told_to_a_person(small_town):
+    with small_town.open() as ledger:
+        ledger.append(Entry(NOW + timedelta(days=900), State.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+    report = small_town.publish(ONE)
+    assert (words(report), report.exit, small_town.wall.links()) == (["unknown"], Exit.PERSON, [])
+
+
 def test_what_is_unclear_does_not_hold_up_the_rest(absent):
     absent.wall.readable = failing(NotSent("X est injoignable"))
     absent.publish(hours=1)
