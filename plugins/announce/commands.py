@@ -71,13 +71,13 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
     if as_json:
         print(json.dumps([json.loads(entry.line()) for entry in entries], ensure_ascii=False, indent=2), file=out)
     else:
-        print("\n".join(_line(entry) for entry in entries) or "Le registre est vide.", file=out)
+        print("\n".join(f"{reference(entry.key)}  {_line(entry)}" for entry in entries) or "Le registre est vide.", file=out)
     return Exit.DONE
 
 
 def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO) -> Exit:
     """`settle`: show what awaits a person, or record the decision on the post of reference `which` (or `all`). Raises BeffroiError."""
-    _, store = _opened(conf, environ)
+    settings, store = _opened(conf, environ)
     if not which:
         waiting = awaiting(store.read())
         print("\n".join([f"{name}  {_line(entry)}" for name, entry in waiting.items()] or ["Rien n’attend de décision."]), file=out)
@@ -85,7 +85,7 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
             print("\n".join(f"./beffroi settle RÉFÉRENCE {one.word} : {one.meaning}." for one in Decision), file=out)
         return Exit.PERSON if waiting else Exit.DONE
     with store:
-        for entry in settle_posts(which, decision, store, _clock(conf, environ)):
+        for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)
     return Exit.DONE
 

@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from enum import Enum
 
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger
+from plugins.announce.rules import Rules
 from plugins.announce.speak import Clock
 from plugins.announce.store import LedgerStore
-from plugins.publication.errors import SettingsError
+from plugins.publication.errors import NotNow, SettingsError
 
 
 class Decision(Enum):
@@ -45,18 +47,23 @@ def awaiting(ledger: Ledger) -> dict[str, Entry]:
     return {reference(entry.key): entry for entry in ledger.awaiting()}
 
 
-def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock) -> list[Entry]:
-    """Record the decision on the post of reference `which`, or on `all`, and answer what was recorded.
+def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = Rules.reconcile_after) -> list[Entry]:
+    """Record the decision on the post of reference `which`, or on `all` that await one, and answer what was recorded.
 
-    Raises SettingsError when there is no such post or decision, and what the ledger raises.
+    What was left aside can also be decided on, by its reference. Raises SettingsError when there is no such post or decision, NotNow
+    when a post that was begun less than `grace` seconds ago would be sent again, and what the ledger raises.
     """
     choice = next((one for one in Decision if one.word == decision), None)
     if choice is None:
         raise SettingsError([f"« {decision} » : dites {', '.join(one.word for one in Decision)}."])
-    found = awaiting(ledger.read())
-    chosen = list(found.values()) if which == "all" else [found[which]] if which in found else []
+    known = ledger.read()
+    chosen = known.awaiting() if which == "all" else [entry for entry in known.undecided() if reference(entry.key) == which]
     if not chosen:
         raise SettingsError([f"« {which} » : aucune annonce n’attend de décision sous cette référence. ./beffroi settle les montre."])
-    entries = [replace(entry, time=clock(), state=choice.state, reason="décidé par une personne", retry_at=None) for entry in chosen]
+    under_way = [entry for entry in chosen if entry.state is State.CLAIMED and clock() - entry.time < timedelta(seconds=grace)]
+    if choice is Decision.AGAIN and under_way:
+        raise NotNow("Cette annonce est peut-être en train de partir d’une autre machine. Décidez dans un quart d’heure.")
+    decided = {"time": clock(), "state": choice.state, "reason": "décidé par une personne", "retry_at": None, "decided": True}
+    entries = [replace(entry, **decided) for entry in chosen]
     ledger.append(*entries)
     return entries

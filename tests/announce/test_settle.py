@@ -2,11 +2,12 @@
 
 import pytest
 
-from plugins.announce.entry import State
-from plugins.announce.failures import MaybeSent, Refused
-from plugins.announce.settle import awaiting, settle
-from plugins.publication.errors import SettingsError
-from tests.announce.sample import at
+from plugins.announce.entry import Entry, State
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.key import Key
+from plugins.announce.settle import awaiting, reference, settle
+from plugins.publication.errors import NotNow, SettingsError
+from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.town import LINKS, NEWS
 
@@ -36,6 +37,38 @@ def test_a_decision_is_followed(unclear, decision, state, links):
     unclear.publish(ONE, hours=2)
     assert (unclear.state(ONE[0]), unclear.wall.links()) == (state, links)
     assert awaiting(unclear.ledger()) == {}
+
+
+def test_what_a_person_wants_said_is_said_however_old(unclear):
+    """Even when the network makes it wait once more."""
+    with unclear.open() as ledger:
+        settle("all", "again", ledger, at(24 * 30))
+    unclear.wall.before = failing(NotSent("X demande d’attendre."))
+    unclear.publish(ONE, hours=24 * 30)
+    unclear.wall.before = bool
+    unclear.publish(ONE, hours=24 * 30 + 1)
+    assert unclear.wall.links() == LINKS[:1]
+
+
+def test_a_person_may_have_what_was_too_old_said_all_the_same(small_town):
+    small_town.publish(ONE, hours=24 * 30)
+    decide(small_town, "again", which=reference(Key(ONE[0].guid, "wall", "mairie")))
+    small_town.publish(ONE, hours=24 * 30)
+    assert small_town.wall.links() == LINKS[:1]
+
+
+def test_what_a_person_never_wants_said_stays_so_whatever_the_clock(unclear):
+    decide(unclear, "skip")
+    assert list(unclear.publish([announcement(3, published=NOW)])) == []
+
+
+def test_what_may_be_leaving_at_this_very_moment_is_not_sent_again(small_town):
+    """Another machine holds the claim: its call is under way."""
+    with small_town.open() as ledger:
+        ledger.append(Entry(NOW, State.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        with pytest.raises(NotNow):
+            settle("all", "again", ledger, at(0.1))
+        settle("all", "again", ledger, at(0.25))
 
 
 def test_all_can_be_decided_at_once(small_town):
