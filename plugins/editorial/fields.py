@@ -34,12 +34,12 @@ class Holder:
 
 def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], holder: Holder) -> tuple[dict[str, Any], list[Mistake]]:
     """The values of `keys`, by field name, and every mistake in them. A value that cannot be used is left out."""
-    given, unknown = named(fields, keys, holder.inside)
+    given, unknown = named(fields, keys, holder.inside, () if holder.inside else tuple(holder.place.rules.kinds))
     mistakes = [holder.mistake(key, wrong, wrong.line) for key, wrong in unknown]
     values: dict[str, Any] = {}
     for field in fields:
         written = given.get(field.name)
-        if written is None or written.empty:
+        if written is None or _absent(field, written):
             mistakes.extend(_missing(field, holder, written))
             continue
         try:
@@ -51,6 +51,13 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], holder: Hol
             continue
         mistakes.extend(_too_long(field, values[field.name], holder, written.line))
     return values, mistakes
+
+
+def _absent(field: Field, written: Written) -> bool:
+    """Whether nothing was written. `{a, b}`, which YAML reads as keys without values, is something; the keys of `field` left empty are not."""
+    if not written.empty or not isinstance(written.value, dict):
+        return written.empty
+    return not named(field.fields, written.value, field.name)[1]
 
 
 def label(field: Field) -> str:

@@ -11,9 +11,14 @@ from plugins.publication.errors import Mistake
 UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst", ".md.txt")
 """What plain Pelican would read as a publication, and this house does not; the last is what Windows' Notepad makes."""
 
+WORD_PROCESSORS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".pages")
+"""What an editor may take for a publication, in the folder of one."""
 
-def find(content: Path, conf: Mapping[str, Any]) -> tuple[list[str], list[Mistake]]:
+
+def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[list[str], list[Mistake]]:
     """The path of every file below `content`, POSIX style, sorted; what Pelican's IGNORE_FILES names is passed over.
+
+    `homes` are the folders where publications are written.
 
     Folders that are links, or that may not be read, are mistakes: their publications would be lost in silence.
     """
@@ -26,7 +31,7 @@ def find(content: Path, conf: Mapping[str, Any]) -> tuple[list[str], list[Mistak
         files += [(below / name).as_posix() for name in sorted(_kept(names, ignored))]
     refused = [(Path(error.filename).relative_to(content).as_posix(), "la lecture de ce dossier est interdite.") for error in closed]
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in linked]
-    return files, [*_told(content, refused, "dossier illisible"), *_name_mistakes(content, files)]
+    return files, [*_told(content, refused, "dossier illisible"), *_name_mistakes(content, files), *_documents(content, files, homes)]
 
 
 def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
@@ -38,6 +43,14 @@ def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
             yield from _told(content, [(name, text)], "noms qui ne diffèrent que par la casse")
         if name.lower().endswith(UNREAD) or (name.lower().endswith(".md") and not name.endswith(".md")):
             yield from _told(content, [(name, "ce fichier n’est pas lu. Renommez-le en « .md ».")], "fichier ignoré")
+
+
+def _documents(content: Path, files: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
+    folders = tuple(f"{home}/" for home in homes)
+    for name in files:
+        if name.startswith(folders) and name.lower().endswith(WORD_PROCESSORS) and not name.lower().endswith(UNREAD):
+            text = "ce document n’est pas lu. Copiez-en le texte dans un fichier « .md », ou rangez-le dans content/documents/."
+            yield Mistake(f"{content.name}/{name}", 0, "", text, sort="fichier ignoré", harmless=True)
 
 
 def _told(content: Path, names: Iterable[tuple[str, str]], sort: str) -> Iterator[Mistake]:

@@ -7,8 +7,10 @@ from plugins.editorial import pelican_dialect, yaml_dialect
 from plugins.editorial.written import FrontMatter
 
 
-def split(text: str, file: str) -> FrontMatter:
-    """The keys and the body of `text`; `file` is the name that mistakes carry. Never raises."""
+def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
+    """The keys and the body of `text`; `file` is the name that mistakes carry. Never raises.
+
+    `spaced` are the keys of several words; without them a line of prose that has a colon would be one in Pelican's dialect.
+    """
     first = text.partition("\n")[0].rstrip()
-    dialect = yaml_dialect if first == "---" else pelican_dialect
-    return dialect.split(text, file)
+    return yaml_dialect.split(text, file) if first == "---" else pelican_dialect.split(text, file, spaced)

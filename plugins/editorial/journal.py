@@ -56,7 +56,7 @@ class Journal:
 
 def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iterable[str]] = iter) -> Journal:
     """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are."""
-    sources, mistakes = find(content, rules.conf)
+    sources, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
     written = [source for source in sources if source.endswith(".md")]
     readings = {source: read(content, source, rules) for source in progress(written)}
     register = Register(rules, content.name)

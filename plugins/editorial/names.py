@@ -1,10 +1,13 @@
-"""Which field each key of a front matter means: by its name, its French label, or flat (`image_alt` for `alt` inside `image`)."""
+"""Which field each key of a front matter means: by its name or its French label.
+
+What is inside a key may be written flat, `image_alt` or `texte alternatif` for `alt` inside `image`.
+"""
 
 from functools import lru_cache
 
 from plugins.editorial.written import Written
 from plugins.editorial.wrong import Wrong
-from plugins.publication.kind import Field
+from plugins.publication.kind import Field, Kind
 from plugins.publication.slug import closest, slugify
 
 REPLACED = {
@@ -18,13 +21,20 @@ REPLACED = {
 """Keys of other tools, or of Pelican, and what takes their place here."""
 
 
-def named(fields: tuple[Field, ...], keys: dict[str, Written], inside: str = "") -> tuple[dict[str, Written], list[tuple[str, Wrong]]]:
-    """What was written for each field, by its name, and the keys that mean none. `inside` names the key that holds these ones."""
+def named(
+    fields: tuple[Field, ...], keys: dict[str, Written], inside: str = "", kinds: tuple[Kind, ...] = ()
+) -> tuple[dict[str, Written], list[tuple[str, Wrong]]]:
+    """What was written for each field, by its name, and the keys that mean none.
+
+    `inside` names the key that holds these ones; `kinds` are those that may have a key which `fields` have not.
+    """
     names, given, unknown = _names(fields), {}, []
     for key, written in keys.items():
-        outer, dot, inner = names.get(key.replace("-", "_"), "").partition(".")
+        outer, dot, inner = names.get(_plain(key), "").partition(".")
         if not outer:
-            unknown.append((key[:60], _unknown(key, written.line, names, fields if inside else ())))
+            whose = [kind.plural.lower() for kind in kinds if _plain(key) in _names(kind.fields)]
+            wrong = _misplaced(whose, written.line) if whose else _unknown(key, written.line, names, fields if inside else ())
+            unknown.append((key[:60], wrong))
         elif not dot:
             given[outer] = _merged(given.get(outer), written)
         elif not written.empty:
@@ -43,9 +53,27 @@ def _merged(before: Written | None, added: Written) -> Written:
 
 @lru_cache(maxsize=256)
 def _names(fields: tuple[Field, ...]) -> dict[str, str]:
-    labels = {form.replace("-", "_"): field.name for field in fields for form in (slugify(field.label), field.label.lower())}
+    inner = {form: f"{field.name}.{one.name}" for field in fields for one in field.fields for form in _forms(one)}
+    labels = {form: field.name for field in fields for form in _forms(field)}
     flat = {f"{field.name}_{inner.name}": f"{field.name}.{inner.name}" for field in fields for inner in field.fields}
-    return labels | flat | {field.name: field.name for field in fields}
+    return inner | labels | flat | {field.name: field.name for field in fields}
+
+
+def spaced(fields: tuple[Field, ...]) -> frozenset[str]:
+    """The keys of several words that mean one of `fields`."""
+    return frozenset(name for name in _names(fields) if " " in name)
+
+
+def _forms(field: Field) -> set[str]:
+    return {_plain(slugify(field.label)), _plain(field.label.lower())}
+
+
+def _plain(key: str) -> str:
+    return key.replace("-", "_").replace("'", "’")
+
+
+def _misplaced(whose: list[str], line: int) -> Wrong:
+    return Wrong(f"cette clé n’existe que pour les {' et les '.join(whose)}.", "Effacez cette ligne.", "clé inconnue", line=line)
 
 
 def _unknown(key: str, line: int, names: dict[str, str], choices: tuple[Field, ...]) -> Wrong:

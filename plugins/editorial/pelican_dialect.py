@@ -11,17 +11,23 @@ from plugins.publication.errors import Mistake
 KEY = re.compile(r" {0,3}(?P<key>[^\W\d][\w-]{0,60})[ \u00a0]?:(?!//)[ \t]*(?P<value>.*)")
 """A space before the colon is how French is typed; `https://…` is an address and no key."""
 
+WORDS = re.compile(r" {0,3}(?P<key>[^\W\d][\w’' -]{0,60}?)[ \u00a0]?:[ \t]*(?P<value>.*)")
+"""A key of several words, when it is a known one."""
+
 CONTINUATION = re.compile(r"[ \t]+\S")
 
 
-def split(text: str, file: str) -> FrontMatter:
-    """The keys and the body of `text`. Never raises: what cannot be understood is a mistake, and belongs to the body."""
+def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
+    """The keys and the body of `text`. Never raises: what cannot be understood is a mistake, and belongs to the body.
+
+    `spaced` are the keys of several words, in lower case.
+    """
     lines = text.split("\n")
     keys: dict[str, list] = {}
     mistakes: list[Mistake] = []
     current, index = None, _first_written(lines)
     while index < len(lines) and lines[index].strip():
-        line, found = lines[index], KEY.match(lines[index])
+        line, found = lines[index], _key(lines[index], spaced)
         if current is not None and CONTINUATION.match(line) and not (found and _outdented(line)):
             current.append(line.strip())
         elif found:
@@ -33,6 +39,12 @@ def split(text: str, file: str) -> FrontMatter:
     body_index = index + 1 if index < len(lines) and not lines[index].strip() else index
     written = {key: Written("\n".join(parts[1:]).strip(), parts[0]) for key, parts in keys.items()}
     return FrontMatter(written, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, lost=not keys)
+
+
+def _key(line: str, spaced: frozenset[str]) -> re.Match | None:
+    words = WORDS.match(line)
+    known = words and words["key"].lower().replace("'", "’") in spaced
+    return words if known else KEY.match(line)
 
 
 def _first_written(lines: list[str]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from plugins.editorial import front_matter, whole
 from plugins.editorial.fields import Holder, read_fields
 from plugins.editorial.make import make
+from plugins.editorial.names import spaced
 from plugins.editorial.place import Place
 from plugins.editorial.rules import Rules
 from plugins.editorial.source import first_control, load, without_controls
@@ -51,7 +52,7 @@ def read(content: Path, source: str, rules: Rules) -> Reading:
     except Wrong as wrong:
         return Reading(source, None, (_told(place, "", wrong),), {})
     control = first_control(text)
-    head = front_matter.split(without_controls(text) if control else text, place.file)
+    head = front_matter.split(without_controls(text) if control else text, place.file, spaced(kind.fields))
     mistakes = [_told(place, "", control)] if control else []
     if head.lost:
         return Reading(source, None, (*mistakes, *head.mistakes), {})

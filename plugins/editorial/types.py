@@ -78,7 +78,7 @@ def choice(value: Value, field: Field, rules: Rules) -> str:
 def words(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
     """Names, each once: a list, or one line split at semicolons if it has any, else at commas."""
     if isinstance(value, dict):
-        raise Wrong("il faut une liste, pas des clés.")
+        raise Wrong("il faut une liste, pas des clés.", f"Écrivez « {field.name}: [un, deux] », entre crochets.")
     items = [item.value for item in value] if isinstance(value, list) else re.split(";" if ";" in value else "[,\n]", value)
     names = dict.fromkeys(name for name in (line(item, field, rules) for item in items) if name)
     if not field.choices:

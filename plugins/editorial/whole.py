@@ -1,10 +1,11 @@
-"""What no key says alone: dates that contradict each other, tags that have no address, a body that is empty or too long for its kind."""
+"""What no key says alone: dates that contradict each other, one author beside several, tags that have no address, a body that is empty or too long for its kind."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from plugins.editorial import marks
 from plugins.editorial.instants import shortened
 from plugins.editorial.written import FrontMatter
 from plugins.editorial.wrong import Wrong
@@ -12,14 +13,13 @@ from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-BOX = re.compile(r"^!!!(?P<title> ?[\w-]+(?: +\"[^\"\n]*\")?[ \t]*$)?.*(?P<inside>\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S)?", re.MULTILINE)
-CODE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 
 
 def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
     """What is wrong with the publication as a whole: what it is about, in French, and the mistake with its line."""
     yield from _dates(values, head)
+    yield from _authors(values, head)
     yield from _tags(values, head)
     yield from _body(kind, head)
 
@@ -34,6 +34,12 @@ def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wro
         if written and later and later < (written if isinstance(later, datetime) else written.date()):
             text, remedy = "cette date vient avant celle de la publication.", "Corrigez l’une des deux."
             yield label, Wrong(text, remedy, "dates contradictoires", line=_line(head, key))
+
+
+def _authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    if values.get("author") and values.get("authors"):
+        remedy = "Mettez tous les noms dans « authors », et effacez cette ligne."
+        yield "auteur", Wrong("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=_line(head, "author"))
 
 
 def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
@@ -57,16 +63,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
         line = head.body_line + head.body.count("\n", 0, blank.end())
         sort = f"plusieurs paragraphes ({kind.label.lower()})"
         yield "texte", Wrong(f"un seul paragraphe ici ({kind.label.lower()}).", "Raccourcissez, ou faites-en un article.", sort, line=line)
-    yield from _boxes(head)
-
-
-def _boxes(head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
-    """Boxes that Markdown would leave empty, or without their title, and say nothing."""
-    for found in BOX.finditer(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), head.body)):
-        if not found["title"] or not found["inside"]:
-            remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
-            line = head.body_line + head.body.count("\n", 0, found.start())
-            yield "texte", Wrong("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=line)
+    yield from marks.mistakes(head)
 
 
 def _line(head: FrontMatter, key: str) -> int:

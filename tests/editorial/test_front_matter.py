@@ -6,6 +6,7 @@ from plugins.editorial.front_matter import split
 from plugins.editorial.read import read
 from plugins.editorial.written import Written
 from tests.editorial.desk import article, read_text, rules, said, sorts, write
+from tests.editorial.test_reading import PIXEL
 
 PELICAN = "Title: Le marché\nDate: 2026-03-02\nCategory: Culture\n\nLe texte.\n"
 YAML = "---\ntitle: Le marché\ndate: 2026-03-02\ncategory: Culture\n---\nLe texte.\n"
@@ -222,3 +223,39 @@ def test_any_file_name_is_accepted(tmp_path, name):
     reading = read_text(tmp_path, article(), source=f"articles/{name}")
     assert reading.errors == []
     assert reading.publication.source == f"articles/{name}"
+
+
+FRENCH = """Titre: Le marché
+Id: 20260302-marche
+Date: 2 mars 2026
+Catégorie: Culture
+Adresse courte : marche-couvert
+Image: images/etal.png
+Texte alternatif : Un étal de légumes
+Texte de l'annonce: Venez !
+
+Le texte.
+"""
+
+
+def test_a_french_key_of_several_words_is_read_in_both_dialects(tmp_path):
+    write(tmp_path / "content", {"images/etal.png": PIXEL})
+    head, _, body = FRENCH.partition("\n\n")
+    for text in (FRENCH, f"---\n{head.replace(' :', ':')}\n---\n{body}"):
+        reading = read_text(tmp_path, text)
+        assert said(reading.mistakes) == []
+        publication = reading.publication
+        assert (publication.slug, publication.image.alt, publication.social) == (
+            "marche-couvert",
+            "Un étal de légumes",
+            {"text": "Venez !"},
+        )
+
+
+def test_words_before_a_colon_that_name_no_key_are_a_text_without_front_matter(tmp_path):
+    (mistake,) = read_text(tmp_path, "Ce soir à la mairie : réunion publique.\n").mistakes
+    assert mistake.sort == "sans en-tête"
+
+
+def test_a_key_with_keys_left_to_fill_counts_as_absent(tmp_path):
+    assert said(read_text(tmp_path, article(image="\n  src:\n  alt:")).mistakes) == []

@@ -1,0 +1,56 @@
+"""Signs of Markdown that it would print as they are, or leave empty, and say nothing: boxes, tables, notes."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from plugins.editorial.instants import shortened
+from plugins.editorial.written import FrontMatter
+from plugins.editorial.wrong import Wrong
+
+BOX = re.compile(r"^!!!(?P<title> ?[\w-]+(?: +\"[^\"\n]*\")?[ \t]*$)?.*(?P<inside>\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S)?", re.MULTILINE)
+CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"\|[^|]+\|.*\S")
+RULE = re.compile(r"[|:\- \t]*-[|:\- \t]*")
+NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
+CALL = re.compile(r"(?<!\\)\[\^([^\]\n]+)\](?!:)")
+
+
+def mistakes(head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    """What is badly written in the body of `head`: what it is about, in French, and the mistake with its line."""
+    body = CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), head.body) if "`" in head.body or "~~~" in head.body else head.body
+    for found in (*_boxes(body), *_tables(body), *_notes(body)):
+        found.line += head.body_line
+        yield "texte", found
+
+
+def _boxes(body: str) -> Iterator[Wrong]:
+    for found in BOX.finditer(body):
+        if not found["title"] or not found["inside"]:
+            remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
+            yield Wrong("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=body.count("\n", 0, found.start()))
+
+
+def _tables(body: str) -> Iterator[Wrong]:
+    lines = ["", *body.split("\n"), ""]
+    for number, (before, first) in enumerate(pairwise(lines)):
+        if not ROW.fullmatch(first) or ROW.fullmatch(before):
+            continue
+        below = lines[number + 2]
+        if RULE.fullmatch(below) and before.strip():
+            text, remedy = "ce tableau est collé au texte.", "Laissez une ligne vide au-dessus."
+        elif ROW.fullmatch(below) and not RULE.fullmatch(below):
+            text, remedy = "ce tableau n’a pas sa deuxième ligne.", "Ajoutez « |---|---| » sous la première, avec autant de colonnes."
+        else:
+            continue
+        yield Wrong(text, remedy, "tableau mal écrit", line=number)
+
+
+def _notes(body: str) -> Iterator[Wrong]:
+    written = set(NOTE.findall(body))
+    for found in CALL.finditer(body):
+        if found[1] not in written:
+            written.add(found[1])
+            said = f"la note « [^{shortened(found[1])}] » n’est pas écrite."
+            remedy = f"Ajoutez une ligne « [^{shortened(found[1])}]: … » à la fin."
+            yield Wrong(said, remedy, "note manquante", line=body.count("\n", 0, found.start()))
