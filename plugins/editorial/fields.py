@@ -54,7 +54,7 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], holder: Hol
 
 
 def _absent(field: Field, written: Written) -> bool:
-    """Whether nothing was written. `{a, b}`, which YAML reads as keys without values, is something; the keys of `field` left empty are not."""
+    """Whether nothing was written. `{a, b}`, which YAML reads as keys without values, is something."""
     if not written.empty or not isinstance(written.value, dict):
         return written.empty
     return not named(field.fields, written.value, field.name)[1]

@@ -1,4 +1,4 @@
-"""What no key says alone: dates that contradict each other, one author beside several, tags that have no address, a body that is empty or too long for its kind."""
+"""What no key says alone: dates that contradict each other, an author beside several, tags without address, an empty or long body."""
 
 import re
 from collections.abc import Iterator

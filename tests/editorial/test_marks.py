@@ -35,7 +35,13 @@ def test_a_table_that_would_show_its_bars_is_told_once(tmp_path, body):
 
 @pytest.mark.parametrize(
     "body",
-    ["Cher[^1].\n\n[^1]: Hors taxes.", "Cher[^a b].\n\n[^a b]: Oui.", "On écrit `[^1]`.", "```\n[^1]\n```", "Un \\[^1]", "Cher[^1].\n\n   [^1]: Oui."],
+    [
+        "Cher[^1].\n\n[^1]: Hors taxes.",
+        "Cher[^a b].\n\n   [^a b]: Oui.",
+        "On écrit `[^1]`.",
+        "```\n[^1]\n```",
+        "Un \\[^1]",
+    ],
 )
 def test_a_note_that_is_there_is_no_mistake(tmp_path, body):
     assert told(tmp_path, body) == []

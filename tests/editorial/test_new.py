@@ -65,7 +65,7 @@ def test_another_title_leaves_the_address_as_it_was(tmp_path, kind):
 
 def test_a_title_that_check_would_find_too_long_is_refused(tmp_path):
     assert made(tmp_path, title="a" * 120).exists()
-    with pytest.raises(SettingsError, match="121 caractères.* 120 au plus"):
+    with pytest.raises(SettingsError, match=r"121 caractères.* 120 au plus"):
         made(tmp_path, title="a" * 121)
 
 

@@ -13,7 +13,8 @@ ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|aujourd)'[a-zàâ�
 def said(tree: ast.AST) -> list[str]:
     """Every text of a module but its docstrings, which are English."""
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs]
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [text.value for text in texts if id(text) not in docs]
 
 
 @pytest.mark.parametrize("module", [pytest.param(module, id=module.name) for module in code()])
