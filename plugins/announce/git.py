@@ -10,7 +10,7 @@ from pathlib import Path
 
 TIMEOUT = 60
 """Seconds for one git command: a claim must become durable well within RECONCILE_AFTER (see PATIENCE in `ledger_git`)."""
-CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+CREDENTIALS = re.compile(r"(?<=://)\S+@")
 QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.entry import Entry
-from plugins.announce.git import Git, GitFailed
+from plugins.announce.git import Git, GitFailed, without_credentials
 from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger, read_lines
 from plugins.announce.state_folder import Hold
@@ -170,5 +170,5 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str]) -> GitLedger:
             found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(found)
     except (GitFailed, OSError) as failure:
-        raise PersonNeeded(f"LEDGER, « {choice} » : {failure}") from None
+        raise PersonNeeded(without_credentials(f"LEDGER, « {choice} » : {failure}")) from None
     return GitLedger(Git(folder, environ), remote or "origin", state, own=bool(remote))

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.git import without_credentials
 from plugins.publication.settings import flag, folder, setting, text, whole
 
 STATE = Path(".beffroi")
+SHORTEST_DELAY = 600
 
 
 def moment(value: Any) -> str:
@@ -21,8 +23,16 @@ def ledger(value: Any) -> str:
     """`file`, `git` or `git:<remote>`."""
     choice = text(value)
     if choice not in ("file", "git") and not re.match(r"git:[^-\s]", choice):
-        raise ValueError(f"« {choice} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
+        raise ValueError(f"« {without_credentials(choice)} » n’est ni « file », ni « git », ni « git:<dépôt> ».")
     return choice
+
+
+def delay(value: Any) -> int:
+    """Seconds after which another publisher may be thought dead: its claim (5 minutes) and its call (3, with a picture) have ended."""
+    seconds = whole(value)
+    if seconds < SHORTEST_DELAY:
+        raise ValueError(f"{seconds} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.")
+    return seconds
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,6 @@ class Settings:
     announce_max_age_days: int = setting(whole, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7)
     announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
-    reconcile_after: int = setting(whole, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
+    reconcile_after: int = setting(delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
     reconcile_pause: int = setting(whole, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20)
     beffroi_state: Path = setting(folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")

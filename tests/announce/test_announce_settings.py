@@ -31,6 +31,7 @@ def test_the_environment_says_where_the_state_and_the_ledger_are(tmp_path):
         ("LEDGER", "git:"),
         ("LEDGER", "git:--upload-pack=x"),
         ("RECONCILE_AFTER", "15 minutes"),
+        ("RECONCILE_AFTER", 60),
     ],
 )
 def test_a_wrong_setting_is_named(name, value):

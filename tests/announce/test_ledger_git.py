@@ -10,7 +10,9 @@ from plugins.announce.entry import Entry, State
 from plugins.announce.git import Git, without_credentials
 from plugins.announce.key import Key
 from plugins.announce.ledger_git import GitLedger, open_git
-from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.announce.settings import Settings
+from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from plugins.publication.settings import gather
 from tests.announce.sample import NOW
 from tests.announce.town import Town
 
@@ -111,6 +113,17 @@ def test_a_token_in_the_address_is_never_shown(tmp_path):
         open_git("git:https://robot:glpat-SECRET123@127.0.0.1:9/town.git", tmp_path, os.environ).read()
     assert "SECRET123" not in str(told.value) and "SECRET123" not in repr(told.value.__context__)
     assert without_credentials("fatal: https://u:p@h/x and https://t@h/y") == "fatal: https://…@h/x and https://…@h/y"
+    assert without_credentials("https://u:p@ss/w@rd@h/x") == "https://…@h/x"
+
+
+def test_a_token_in_a_setting_that_cannot_be_used_is_never_shown(tmp_path):
+    (tmp_path / "ledger.git").symlink_to("/dev/null/nowhere")
+    with pytest.raises(PersonNeeded) as told:
+        open_git("git:https://robot:glpat-SECRET123@127.0.0.1:9/town.git", tmp_path, os.environ)
+    assert "SECRET123" not in str(told.value)
+    with pytest.raises(SettingsError) as told:
+        gather(Settings, {"FEED_AUTHORITY": "v,2024", "LEDGER": "https://robot:glpat-SECRET123@127.0.0.1:9/town.git"}, {})
+    assert "SECRET123" not in str(told.value)
 
 
 def test_history_is_never_rewritten(town):
