@@ -9,7 +9,7 @@ from plugins.announce.due import Due, due, key_of
 from plugins.announce.entry import Entry, State
 from plugins.announce.ledger import begin_key
 from plugins.announce.network import Network
-from plugins.announce.reconcile import REPAIR, reconcile
+from plugins.announce.reconcile import REPAIR, SETTLE, reconcile
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.speak import Clock, speak, told
@@ -18,6 +18,7 @@ from plugins.publication.errors import NotNow, PersonNeeded
 
 STANDARD = Rules()
 TURN = "son tour viendra"
+RENAMED = "son adresse a déjà été annoncée sous une autre identité (clé « id », ou FEED_AUTHORITY)"
 MISSING = 10
 """Pages looked for in vain before a run stops looking: a host that is down costs half a minute each."""
 
@@ -35,7 +36,8 @@ def announce(
             report.add(*(told("refused", entry, remedy=REPAIR) for entry in ledger.read().refused(network.name, network.account)))
             report.add(*reconcile(network, ledger, clock, rules))
             choice = due(announcements, network, ledger.read(), clock(), rules)
-            report.add(*skip(choice.too_old, network, ledger, clock))
+            report.add(*set_aside("skipped", choice.too_old, "trop ancien", network, ledger, clock))
+            report.add(*set_aside("refused", choice.renamed, RENAMED, network, ledger, clock))
             report.add(*(waiting(announcement, network, TURN) for announcement in choice.later))
             for outcome in in_turn(choice, network, ledger, clock, rules):
                 report.add(outcome)
@@ -68,14 +70,17 @@ def say(announcement: Announcement, network: Network, ledger: LedgerStore, clock
     return speak(post, claimed, network, ledger, clock)
 
 
-def skip(too_old: Iterable[Announcement], network: Network, ledger: LedgerStore, clock: Clock) -> list[Outcome]:
-    """Record that these will not be said: an outage must not end in a flood of old news."""
+def set_aside(
+    word: str, announcements: Iterable[Announcement], reason: str, network: Network, ledger: LedgerStore, clock: Clock
+) -> list[Outcome]:
+    """Record that these will not be said by themselves: an outage must not end in a flood, nor a new `id` in a repetition."""
     entries = [
-        Entry(clock(), State.SKIPPED, key_of(one, network), text=one.title, link=one.permalink, reason="trop ancien") for one in too_old
+        Entry(clock(), State(word), key_of(one, network), text=one.title, link=one.permalink, reason=reason) for one in announcements
     ]
     if entries:
         ledger.append(*entries)
-    return [Outcome("skipped", entry.key, title=entry.text, reason=entry.reason) for entry in entries]
+    remedy = SETTLE if word == "refused" else ""
+    return [Outcome(word, entry.key, title=entry.text, reason=entry.reason, remedy=remedy) for entry in entries]
 
 
 def waiting(announcement: Announcement, network: Network, reason: str) -> Outcome:

@@ -44,7 +44,11 @@ class Announcement:
     def from_json(cls, written: Mapping[str, Any]) -> "Announcement":
         """The announcement that `to_json` wrote. Raises KeyError, TypeError or ValueError when something is missing or is not one."""
         read = dict(written)
+        if not all(isinstance(read[name], str) for name in ("guid", "permalink", "title", "published")):
+            raise TypeError("un texte est attendu")
         read["published"] = datetime.fromisoformat(read["published"])
+        if read["published"].tzinfo is None:
+            raise ValueError("instant sans fuseau")
         read["tags"], read["public"] = tuple(read.get("tags", ())), tuple(read.get("public", ()))
         for name in ("image", "card"):
             read[name] = Image(**read[name]) if read.get(name) else None

@@ -18,7 +18,7 @@ from plugins.announce.rules import Rules
 from plugins.announce.settings import Settings
 from plugins.announce.settle import Decision, awaiting, reference
 from plugins.announce.settle import settle as settle_posts
-from plugins.announce.speak import Clock
+from plugins.announce.speak import Clock, running
 from plugins.announce.store import LedgerStore
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
@@ -41,7 +41,7 @@ STATES = {
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell. Raises BeffroiError."""
     settings, store = _opened(conf, environ)
-    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME)
+    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     networks = open_networks(conf, environ)
     rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing)
     if dry_run:
@@ -58,7 +58,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO)
 def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
     settings, store = _opened(conf, environ)
-    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME)
+    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     with store:
         for line in begin_accounts(announcements, open_networks(conf, environ), store, _clock(conf, environ)):
             print(line, file=out)
@@ -102,7 +102,7 @@ def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:
 
 
 def _clock(conf: Conf, environ: Environ) -> Clock:
-    return lambda: clock.now(conf, environ)
+    return running(clock.now(conf, environ))
 
 
 def _line(entry: Entry) -> str:

@@ -19,13 +19,14 @@ LONGEST = timedelta(days=1)
 class Due:
     """Of `ready`, the oldest first, `most` may be sent by this run; `later` must wait for an hour that the network has named.
 
-    `too_old` will not be sent unless a person asks for it.
+    `too_old` and `renamed`, whose address was announced under another identity, will not be sent unless a person asks for it.
     """
 
     ready: tuple[Announcement, ...]
     most: int
     later: tuple[Announcement, ...]
     too_old: tuple[Announcement, ...]
+    renamed: tuple[Announcement, ...]
 
 
 def due(announcements: Iterable[Announcement], network: Network, ledger: Ledger, now: datetime, rules: Rules) -> Due:
@@ -33,7 +34,7 @@ def due(announcements: Iterable[Announcement], network: Network, ledger: Ledger,
 
     Of two publications that share an identity, the older is the one.
     """
-    ready, later, too_old, seen = [], [], [], set()
+    ready, later, too_old, renamed, seen = [], [], [], [], set()
     for one in sorted(announcements, key=lambda one: (one.published, one.guid)):
         key = key_of(one, network)
         entry = ledger.latest(key)
@@ -42,9 +43,11 @@ def due(announcements: Iterable[Announcement], network: Network, ledger: Ledger,
         seen.add(key)
         if past(one.published, now, rules.max_age_days) and not ledger.asked(key):
             too_old.append(one)
+        elif network.public and ledger.said_by_another(key, one.permalink) and not ledger.asked(key):
+            renamed.append(one)
         else:
             (later if entry and entry.retry_at and min(entry.retry_at, entry.time + LONGEST) > now else ready).append(one)
-    return Due(tuple(ready), rules.max_per_run if network.public else len(ready), tuple(later), tuple(too_old))
+    return Due(tuple(ready), rules.max_per_run if network.public else len(ready), tuple(later), tuple(too_old), tuple(renamed))
 
 
 def past(published: datetime, now: datetime, max_age_days: int) -> bool:

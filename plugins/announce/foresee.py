@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from plugins.announce.announce import TURN, never_begun, waiting
+from plugins.announce.announce import RENAMED, TURN, never_begun, waiting
 from plugins.announce.announcement import Announcement
 from plugins.announce.compose import compose
 from plugins.announce.due import due, key_of
@@ -29,6 +29,7 @@ def foresee(announcements: Iterable[Announcement], networks: Iterable[Network], 
         report.add(*(told("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
         choice = due(_unsaid(announcements, network, ledger), network, ledger, now, rules)
         report.add(*(_skipped(one, network) for one in choice.too_old))
+        report.add(*(Outcome("refused", key_of(one, network), one.title, reason=RENAMED) for one in choice.renamed))
         report.add(*(waiting(one, network, TURN) for one in (*choice.ready[choice.most :], *choice.later)))
         report.add(*(_would(one, network) for one in choice.ready[: choice.most]))
     return report

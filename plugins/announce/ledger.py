@@ -10,6 +10,8 @@ from plugins.publication.errors import PersonNeeded
 BEGIN = "begin"
 """The occasion of the line by which an account begins: it belongs to no publication."""
 OPEN = (State.CLAIMED, State.UNKNOWN)
+SAID = (State.BASELINE, *OPEN, State.SENT, State.WITHDRAWN)
+"""What may have been said, or is held to have been."""
 
 
 def begin_key(network: str, account: str) -> Key:
@@ -24,6 +26,7 @@ class Ledger:
         self._latest: dict[Key, Entry] = {}
         self._claims: dict[Key, list[Entry]] = {}
         self._asked: set[Key] = set()
+        self._links: dict[tuple[str, str], dict[str, str]] = {}
         self._guids: set[str] = set()
         self.length = 0
         for entry in entries:
@@ -34,6 +37,8 @@ class Ledger:
         self.length += 1
         self._latest[entry.key] = entry
         self._guids.add(entry.key.guid)
+        if entry.link and entry.state in SAID:
+            self._links.setdefault(entry.key[1:3], {}).setdefault(entry.link, entry.key.guid)
         if entry.state is State.CLAIMED:
             self._claims.setdefault(entry.key, []).append(entry)
         elif entry.state not in OPEN:
@@ -54,6 +59,10 @@ class Ledger:
     def asked(self, key: Key) -> bool:
         """Whether a person has asked for the post, which has not been sent since."""
         return key in self._asked
+
+    def said_by_another(self, key: Key, link: str) -> bool:
+        """Whether the account has spoken of `link` for a publication of another identity."""
+        return self._links.get(key[1:3], {}).get(link, key.guid) != key.guid
 
     def knows(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""

@@ -31,6 +31,12 @@ class FileLedger:
 
     def read(self) -> Ledger:
         """The ledger; a line torn by a power cut, which no call can have followed, is not in it. What was read before is not read again."""
+        try:
+            return self._read()
+        except OSError as error:
+            raise PersonNeeded(f"{self.path} : le registre des annonces est illisible ({error.strerror}).") from None
+
+    def _read(self) -> Ledger:
         size = self.path.stat().st_size if self.path.exists() else 0
         if not size and self._begun.exists():
             raise PersonNeeded(

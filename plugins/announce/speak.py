@@ -1,5 +1,6 @@
 """Saying one thing once: the claim is durable, then the network is called, then what it answered is recorded."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,8 +15,16 @@ from plugins.announce.report import Outcome
 from plugins.announce.store import LedgerStore
 
 Clock = Callable[[], datetime]
+PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Linux counts sleep in it: clock_getres(2). Elsewhere it may not be counted."""
 FRESH = timedelta(minutes=5)
 """A claim older than this is not used: the machine slept while it became durable, and another publisher may soon think us dead."""
+
+
+def running(instant: datetime) -> Clock:
+    """The clock of a run that starts at `instant`: time passes in it, the machine's sleep included, whoever sets the machine's clock."""
+    started = time.clock_gettime(PASSING)
+    return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
 def speak(post: Post, claimed: Entry, network: Network, ledger: LedgerStore, clock: Clock) -> Outcome:

@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from plugins.publication.errors import NotNow
+from plugins.publication.errors import NotNow, PersonNeeded
 
 
 class Hold:
@@ -21,9 +21,12 @@ class Hold:
         return self._descriptor is not None
 
     def take(self) -> None:
-        """Take the hold. Raises NotNow at once when another run has it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        """Take the hold. Raises NotNow at once when another run has it, PersonNeeded when the folder cannot be written in."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise PersonNeeded(f"BEFFROI_STATE : impossible d’écrire dans {self.path.parent} ({error.strerror}).") from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

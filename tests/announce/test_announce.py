@@ -11,6 +11,7 @@ from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.ledger_file import FileLedger
 from plugins.announce.rules import Rules
+from plugins.announce.settle import settle
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
@@ -109,6 +110,19 @@ def test_a_clock_that_was_ahead_for_one_run_loses_nothing(small_town):
 def test_two_publications_of_one_identity_are_said_once(small_town):
     small_town.publish([announcement(1), announcement(1, permalink="https://journal.example.org/autre/")])
     assert len(small_town.wall.links()) == 1
+
+
+@pytest.mark.parametrize("decision", ["again", "sent"])
+def test_a_publication_whose_identity_changes_is_not_said_again_unless_a_person_wants_it(small_town, decision):
+    """The `id` of its file was lost and made again, or FEED_AUTHORITY was changed."""
+    small_town.publish(NEWS[:1])
+    renamed = [announcement(3, guid="tag:autre.example,2026:1")]
+    report = small_town.publish(renamed)
+    assert (words(report), report.exit, small_town.wall.links()) == (["refused"], Exit.PERSON, LINKS[:1])
+    with small_town.open() as ledger:
+        settle("all", decision, ledger, at())
+    small_town.publish(renamed)
+    assert len(small_town.wall.links()) == {"again": 2, "sent": 1}[decision]
 
 
 def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):

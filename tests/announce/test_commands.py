@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, folder, monkeypatch):
         self.folder = folder
-        self.conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "v,2024", "RECONCILE_PAUSE": 0, "ANNOUNCE_PAGE_WAIT": 0}
+        self.conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "valbrune.example,2024", "RECONCILE_PAUSE": 0, "ANNOUNCE_PAGE_WAIT": 0}
         self.environ = {"BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": "2026-03-27T09:00"}
         self.networks = None
         self._patch = monkeypatch
@@ -143,6 +143,43 @@ def test_gathered_announcements_that_are_damaged_ask_for_a_build(desk, damage):
     (desk.folder / "state" / gathered_file.NAME).write_text(damage)
     with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
         desk.type("run", False, False)
+
+
+HAND_EDITED = [{"published": "2026-03-27T08:00:00"}, {"guid": ["x"]}, {"permalink": 7}, {"title": None}]
+
+
+@pytest.mark.parametrize("edit", HAND_EDITED, ids=str)
+def test_gathered_announcements_that_were_edited_by_hand_ask_for_a_build(desk, edit):
+    path = desk.folder / "state" / gathered_file.NAME
+    path.write_text(json.dumps({"announcements": [announcement(1).to_json() | edit]}))
+    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
+        desk.type("run", False, False)
+
+
+def test_the_announcements_of_another_journal_are_not_said_for_this_one(desk):
+    desk.conf["FEED_AUTHORITY"] = "autre.example,2020"
+    for command, words in (("run", (False, False)), ("begin", ())):
+        with pytest.raises(PersonNeeded, match="FEED_AUTHORITY"):
+            desk.type(command, *words)
+
+
+def test_a_state_folder_that_is_no_folder_is_told_without_a_traceback(desk, tmp_path):
+    (tmp_path / "file").touch()
+    desk.environ["BEFFROI_STATE"] = str(tmp_path / "file")
+    for command, words in (("run", (False, False)), ("settle", ("all", "sent"))):
+        with pytest.raises(PersonNeeded, match="file"):
+            desk.type(command, *words)
+
+
+def test_within_a_run_time_passes_even_where_the_instant_is_given(desk, monkeypatch):
+    """A machine that slept between a claim and its call must know it."""
+    desk.speak_on(wall := Wall(desk.folder / "wall"))
+    desk.gather()
+    desk.type("begin")
+    desk.gather(announcement(1))
+    seconds = iter(range(0, 10_000, 400))
+    monkeypatch.setattr("plugins.announce.speak.time.clock_gettime", lambda _: next(seconds))
+    assert (desk.type("run", False, False)[0], wall.links()) == (Exit.LATER, [])
 
 
 def test_a_preview_or_a_laptop_cannot_send(desk):
