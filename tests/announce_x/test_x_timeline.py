@@ -59,6 +59,22 @@ def test_the_same_link_said_otherwise_since_then_asks_a_person(account, x, claim
         account.find(wanted)
 
 
+@pytest.mark.parametrize("hosts", [("journal.été.fr", "journal.xn--t-9fab.fr"), ("journal.xn--t-9fab.fr", "journal.été.fr")])
+def test_an_address_in_letters_with_accents_is_recognised_however_x_writes_it(claim, hosts):
+    sent, given = (f"https://{host}/marche/" for host in hosts)
+    data = Tweet("19", f"Le marché\n\n{sent}", claim().time).shown()
+    data["entities"]["urls"][0]["expanded_url"] = given
+    post = shown(data)
+    assert post.says(f"Le marché\n\n{sent}") and post.links_to(sent)
+
+
+def test_a_post_whose_address_x_does_not_show_is_not_taken_for_absence(account, x, claim):
+    data = x.hold(claim().text).shown() | {"entities": {}}
+    x.timeline = Answer(200, json.dumps({"data": [data], "meta": {}}).encode())
+    with pytest.raises(NotSent, match="adresse"):
+        account.find(claim())
+
+
 def test_an_empty_account_holds_nothing(account, claim):
     assert account.find(claim()) is None
 

@@ -63,7 +63,8 @@ class XAccount:
     def find(self, claim: Claim) -> Receipt | None:
         """The post that says the words of `claim` with its link, or None when the timeline was read back to it.
 
-        Raises NotSent or Refused when it cannot be read, or when it holds a post with this link whose words are others.
+        Raises NotSent or Refused when it cannot be read, or when a post since the claim has this link with other words, or an address that
+        X does not show.
         """
         for post in self._timeline(claim.time - DRIFT):
             if post.links_to(claim.link):
@@ -71,6 +72,8 @@ class XAccount:
                     return self._receipt(post.id, post.time)
                 if post.time >= claim.time - NEAR:
                     raise NotSent(f"Le compte X porte ce lien avec un autre texte : {_address(post.id)}")
+            elif post.hides_an_address() and post.time >= claim.time - NEAR:
+                raise NotSent(f"X ne montre pas l’adresse que porte cette publication : {_address(post.id)}")
         return None
 
     def _pictures(self, claim: Claim) -> tuple[list[str], str]:

@@ -16,6 +16,9 @@ from urllib.parse import unquote
 
 PICTURE = re.compile(r"^https?://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|video)/\d+$")
 SCHEME = re.compile(r"https?://")
+SHORT = re.compile(r"https?://t\.co/\w", re.IGNORECASE)
+PUNYCODE = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
+"""A name with accents as machines write it (RFC 3492): `xn--t-9fab` is `été`."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Shown:
     def says(self, text: str) -> bool:
         """Whether it has the words of `text`: the same letters and digits."""
         return _words(self.text) == _words(text)
+
+    def hides_an_address(self) -> bool:
+        """Whether X does not tell where one of its addresses leads: it could be ours."""
+        return bool(SHORT.search(self.text))
 
     def links_to(self, link: str) -> bool:
         """Whether it leads to `link`, by http or https."""
@@ -47,9 +54,20 @@ def shown(post: Mapping[str, Any]) -> Shown:
 
 
 def _words(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", SCHEME.sub("", unquote(text))).casefold()
+    plain = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
     return "".join(letter for letter in plain if letter.isalnum())
 
 
 def _bare(address: str) -> str:
-    return SCHEME.sub("", unicodedata.normalize("NFC", unquote(address))).rstrip("/").casefold()
+    return SCHEME.sub("", unicodedata.normalize("NFC", _written_out(unquote(address)))).rstrip("/").casefold()
+
+
+def _written_out(text: str) -> str:
+    return PUNYCODE.sub(lambda found: _label(found[0]), text)
+
+
+def _label(label: str) -> str:
+    try:
+        return label.encode().decode("idna")
+    except UnicodeError:
+        return label
