@@ -7,6 +7,10 @@ from plugins.build import pelican
 from plugins.build.swap import replaced
 
 
+ASIDE = {"ANNOUNCE_AFTER": "deploy"}
+"""What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
+
+
 def build(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> Path:
     """Build the journal in `content` and put it at `output`, which stays as it was unless the new site is whole.
 
@@ -15,7 +19,7 @@ def build(content: Path, output: Path, settings_file: Path, environ: Mapping[str
     if not content.is_dir():
         raise pelican.BuildFailed(f"{content} : ce dossier de contenu n’existe pas.")
     with replaced(output) as fresh:
-        pelican.run(content, fresh, settings_file, {}, environ)
+        pelican.run(content, fresh, settings_file, ASIDE, environ)
         if not (fresh / "index.html").exists():
             raise pelican.BuildFailed("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")
     return output

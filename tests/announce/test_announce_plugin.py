@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from plugins.build.build import build
 from bs4 import BeautifulSoup
 
 ARTICLE = """---
@@ -129,6 +131,20 @@ def test_a_town_that_runs_bare_pelican_sends_at_the_end_of_the_build(journal):
     built = journal.build('ANNOUNCE = True\nANNOUNCE_AFTER = "build"')
     assert built.returncode == 0, built.stdout + built.stderr
     assert len(list((journal.state / "outbox").iterdir())) == 1
+
+
+KEYS = {"BEFFROI_X_API_KEY": "k" * 9, "BEFFROI_X_API_SECRET": "s" * 9, "BEFFROI_X_ACCESS_TOKEN": "4242-t", "BEFFROI_X_ACCESS_SECRET": "u" * 9}
+AT_BUILD = 'ANNOUNCE = True\nANNOUNCE_AFTER = "build"'
+
+
+def test_a_build_that_is_put_in_place_later_leaves_sending_to_the_command_and_never_fails_for_a_network(journal, monkeypatch):
+    """`./beffroi build` writes aside: its pages are not where readers are, and an account that is stopped must not stop the site."""
+    journal.build(AT_BUILD)
+    environ = {**os.environ, **KEYS, "BEFFROI_STATE": str(journal.state), "BEFFROI_NOW": "2026-03-27T09:00"}
+    (journal.state / "ledger.jsonl").write_text("abîmé\n")
+    build(journal.folder / "content", journal.folder / "site", journal.folder / "conf.py", environ)
+    assert (journal.folder / "site" / "index.html").exists()
+    assert journal.gathered()
 
 
 def test_a_wrong_setting_stops_the_build(journal):
