@@ -10,6 +10,9 @@ from plugins.publication import settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 
+NOT_PELICANS = ("plugins.deploy.plugin",)
+"""The rooms that only commands use: their settings are checked with the others'."""
+
 
 @dataclass(frozen=True)
 class Journal:
@@ -34,7 +37,7 @@ def open_journal(settings_file: str | None, content: str | None = None, output: 
     environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
     conf = settings.load(file)
     os.chdir(file.parent)
-    mistakes = settings.mistakes(conf, environ)
+    mistakes = settings.mistakes(conf, environ, NOT_PELICANS)
     if mistakes:
         raise SettingsError([f"{file.name} : {mistake}" for mistake in mistakes])
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()

@@ -14,6 +14,7 @@ from dataclasses import MISSING, field, fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 from plugins.publication.errors import SettingsError
@@ -34,18 +35,23 @@ def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, vari
 
 def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
     """The settings of one room. Raises SettingsError with every mistake."""
-    values, mistakes = _read(room, conf, environ)
-    if mistakes:
-        raise SettingsError(mistakes)
+    values, wrong = _read(room, conf, environ)
+    if wrong:
+        raise SettingsError([mistake for told in wrong.values() for mistake in told])
     return room(**values)
 
 
-def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
-    """Every mistake in the settings of every room in use, and the names that look like a misspelt setting."""
-    classes = declared(conf.get("PLUGINS") or (), "settings", "Settings")
-    found = [mistake for room in classes for mistake in _read(room, conf, environ)[1]]
+def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], beside: Iterable[str] = ()) -> list[str]:
+    """Every mistake in the settings of every room in use, and the names that look like a misspelt setting.
+
+    A setting that several rooms read is told once. `beside` names the rooms in use that Pelican does not load, as PLUGINS would.
+    """
+    classes = declared([*(conf.get("PLUGINS") or ()), *beside], "settings", "Settings")
+    wrong: dict[str, list[str]] = {}
+    for room in classes:
+        wrong = {**_read(room, conf, environ)[1], **wrong}
     known = {item.name.upper() for room in classes for item in fields(room)}
-    return found + list(_misspelt(conf, known))
+    return [mistake for told in wrong.values() for mistake in told] + list(_misspelt(conf, known))
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -58,11 +64,19 @@ def load(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise SettingsError([f"{path} : ce fichier de réglages n’existe pas."]) from None
     except Exception as error:
-        raise SettingsError([f"{path} : {type(error).__name__}, {error}"]) from error
+        raise SettingsError([f"{_where(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
 
 
-def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    values, found = {}, []
+def _where(error: Exception, path: Path) -> str:
+    """The file and line of the settings where `error` was raised: the last of them that is not the library's."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    steps = [step for step in extract_tb(error.__traceback__) if Path(step.filename).parent == path.parent]
+    return f"{steps[-1].filename}:{steps[-1].lineno}" if steps else str(path)
+
+
+def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values, wrong = {}, {}
     for item in fields(room):
         name, variable = item.name.upper(), item.metadata["variable"]
         written = environ.get(variable) if variable else None
@@ -70,15 +84,15 @@ def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tu
         written = written or conf.get(name)
         if written is None:
             if item.default is MISSING:
-                found.append(f"{name} : ce réglage manque. {item.metadata['help']}")
+                wrong[name] = [f"{name} : ce réglage manque. {item.metadata['help']}"]
             continue
         try:
             values[item.name] = item.metadata["read"](written)
         except SettingsError as error:
-            found += [f"{source} : {mistake}" for mistake in error.mistakes]
+            wrong[name] = [f"{source} : {mistake}" for mistake in error.mistakes]
         except (ValueError, TypeError, KeyError) as error:
-            found.append(f"{source} : {error}")
-    return values, found
+            wrong[name] = [f"{source} : {error}"]
+    return values, wrong
 
 
 def _misspelt(conf: Mapping[str, Any], known: set[str]) -> Iterable[str]:
@@ -90,8 +104,10 @@ def _misspelt(conf: Mapping[str, Any], known: set[str]) -> Iterable[str]:
 
 def text(value: Any) -> str:
     """A non-empty string."""
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"« {value} » n’est pas un texte.")
+    if not isinstance(value, str):
+        raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
+    if not value.strip():
+        raise ValueError("il n’y a rien entre les guillemets.")
     return value.strip()
 
 

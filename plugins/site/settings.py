@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from plugins.publication.settings import flag, setting, text, texts, web_address, whole
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
+PELICANS = Path(find_spec("pelican").origin).parent / "themes"
 
 
 def town(value: Any) -> Mapping[str, str]:
@@ -20,6 +23,13 @@ def town(value: Any) -> Mapping[str, str]:
         wrong = [f"« {key} » manque" for key in missing] + [f"« {key} » n’est pas connu" for key in unknown]
         raise ValueError(f"{', '.join(wrong)}. Les clés sont : {', '.join(TOWN_KEYS)}.")
     return MappingProxyType({key: str(value.get(key, "")) for key in TOWN_KEYS})
+
+
+def theme(value: Any) -> str:
+    """A theme's folder, or the name of one that comes with Pelican."""
+    if not any(folder.is_dir() for folder in (Path(text(value)), PELICANS / text(value))):
+        raise ValueError(f"« {value} » : ce dossier n’existe pas.")
+    return text(value)
 
 
 def page_size(value: Any) -> int:
@@ -37,6 +47,7 @@ class Settings:
     siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
     town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
     sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
+    theme: str = setting(theme, "Le dossier du thème.", default="theme")
     listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
     typographic_bodies: bool = setting(
         flag, "Mettre les espaces insécables et les apostrophes françaises dans les textes aussi.", default=False

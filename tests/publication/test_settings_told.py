@@ -1,0 +1,45 @@
+"""What a webmaster reads when a settings file is wrong."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import load, mistakes, setting, text
+
+TOWN = {
+    "PLUGINS": ["plugins.site.plugin", "plugins.pictures.plugin"],
+    "SITENAME": "La Gazette",
+    "SITEURL": "https://journal.essai.example",
+    "TOWN": {"name": "Essai", "address": "1, place", "phone": "02 61 91 00 12"},
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    sitename: str = setting(text, "Le nom du journal.")
+
+
+def test_a_setting_that_two_rooms_read_is_told_once():
+    assert mistakes({**TOWN, "SITENAME": 3}, {}) == ["SITENAME : « 3 » n’est pas un texte, entre guillemets."]
+
+
+def test_an_empty_setting_says_that_it_is_empty():
+    assert mistakes({**TOWN, "SITENAME": " "}, {}) == ["SITENAME : il n’y a rien entre les guillemets."]
+
+
+def test_a_wrong_destination_is_told_before_anything_is_built():
+    assert [told[:6] for told in mistakes({**TOWN, "DEPLOY": "ftp:hote"}, {}, ["plugins.deploy.plugin"])] == ["DEPLOY"]
+
+
+@pytest.mark.parametrize(("name", "found"), [("absent", ["THEME : « absent » : ce dossier n’existe pas."]), ("simple", []), ("theme", [])])
+def test_a_theme_that_is_not_there_is_told_before_anything_is_built(name, found):
+    assert mistakes({**TOWN, "THEME": name}, {}) == found
+
+
+@pytest.mark.parametrize("text", ["A = 1\nB = (\n", "A = 1\nB = C\n", "A = 1\nimport absent\n"])
+def test_settings_that_are_not_python_are_told_with_their_line(tmp_path, text):
+    file = tmp_path / "villeconf.py"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=rf"{file}:2 : ce fichier ne se lit pas"):
+        load(file)
