@@ -15,6 +15,9 @@ from plugins.publication.errors import BeffroiError, Exit
 
 PROGRESS = re.compile(r"^\S.* : \d+ sur \d+$")
 OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTALL)
+RAISED = re.compile(r"^Traceback \(most.*\n(?:[ \t].*\n|\n)*(\S.*)", re.MULTILINE)
+FATAL = "RuntimeError: Warning or error encountered"
+"""What Pelican raises by --fatal after the error itself: no cause of its own."""
 KEPT_LINES = 20
 
 
@@ -48,7 +51,7 @@ def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str
         chatter.seek(0)
         said = chatter.read()
     if child.returncode:
-        raise _failure("".join(warnings) + said)
+        raise _failure("".join(warnings) + said, whole=environ.get("BEFFROI_DEBUG") == "1")
     _warn(warnings)
 
 
@@ -68,10 +71,12 @@ def _warn(lines: list[str]) -> None:
         print(f"… et {len(lines) - KEPT_LINES} autres avertissements ; ./beffroi check --warnings les montre.", file=sys.stderr)
 
 
-def _failure(heard: str) -> BuildFailed:
+def _failure(heard: str, whole: bool) -> BuildFailed:
     ours = OUR_ERROR.search(heard)
     if ours:
         code = Exit.CONTENT if ours[1] == "ContentError" else Exit.SETTINGS
         return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code)
-    last = "\n".join(heard.strip().splitlines()[-KEPT_LINES:])
-    return BuildFailed(f"La construction a échoué ; le site en place n’a pas changé. Pelican dit :\n{last}")
+    causes = list(dict.fromkeys(cause for cause in RAISED.findall(heard) if cause != FATAL))
+    last = "\n".join(causes if causes and not whole else heard.strip().splitlines()[-KEPT_LINES:])
+    more = "" if whole or not causes else "\nBEFFROI_DEBUG=1 devant la commande montre d’où cela vient."
+    return BuildFailed(f"La construction a échoué ; le site en place n’a pas changé. Pelican dit :\n{last}{more}")
