@@ -23,6 +23,9 @@ KNOWN = {
 }
 """The public profile pages of each network, as a browser shows them (November 2026)."""
 
+RENAMED = {"twitter": "x", "twiter": "x", "fb": "facebook"}
+"""What people still call a network."""
+
 
 def profile(network: str, handle: str) -> str:
     """The address of the account `handle` on `network`; empty when we cannot tell it."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.accounts.networks import label, profile
+from plugins.accounts.networks import KNOWN, RENAMED, label, profile
 from plugins.publication.account import Account
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import setting
@@ -38,6 +39,9 @@ def _mistakes(entry: Any) -> Iterator[str]:
     network, handle, url = (str(entry.get(key, "")) for key in ("network", "handle", "url"))
     if not NETWORK.fullmatch(network):
         yield f"« network » vaut « {network} ». Écrivez le nom du réseau en minuscules, par exemple mastodon."
+    meant = RENAMED.get(network) or next(iter(get_close_matches(network, KNOWN, n=1, cutoff=0.85)), network)
+    if meant != network:
+        yield f"« network » vaut « {network} ». Vouliez-vous dire « {meant} » ?"
     if BLANK.search(handle):
         yield f"« handle » vaut « {handle} ». Écrivez le nom du compte sans espace, par exemple ma.ville."
     if url and not _is_profile(url):

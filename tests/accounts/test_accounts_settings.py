@@ -44,6 +44,8 @@ def test_an_unknown_network_is_named_as_the_town_writes_it():
         ({"handle": "a", "url": "https://x.com/a"}, "« network »"),
         ({"network": "../x", "handle": "a", "url": "https://x.com/a"}, "« network »"),
         ({"network": "x", "handle": "ma ville"}, "« handle »"),
+        ({"network": "facebok", "handle": "ville"}, "Vouliez-vous dire « facebook » ?"),
+        ({"network": "twitter", "handle": "ville"}, "Vouliez-vous dire « x » ?"),
         ({"network": "x", "url": "javascript:alert(1)"}, "« url »"),
         ({"network": "x", "url": "http://x.com/a"}, "« url »"),
         ({"network": "x", "url": "https://["}, "« url »"),
