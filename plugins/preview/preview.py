@@ -39,7 +39,7 @@ def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> N
     changes = Changes()
     server = open_server(port, lambda: shown.folder, changes, shown.theme / "static" / "js" / "reload.js")
     address = f"http://{HOST}:{server.server_port}"
-    if server.server_port != port:
+    if port not in (0, server.server_port):
         shown.say(f"Le port {port} est pris ; voici le {server.server_port}.")
     build(shown, address)
     threading.Thread(target=server.serve_forever, daemon=True).start()

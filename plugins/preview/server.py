@@ -12,6 +12,7 @@ from plugins.publication.errors import SettingsError
 
 HOST = "127.0.0.1"
 TRIED_PORTS = 50
+LAST_PORT = 65535
 RELOAD = b'<script src="/_apercu/reload.js" defer></script></body>'
 HEARTBEAT = 15.0
 """Seconds between two signs of life to a waiting browser; ours: below the usual 30 s after which a proxy closes."""
@@ -107,10 +108,14 @@ class Server(ThreadingHTTPServer):
 def open_server(port: int, folder: Callable[[], Path], changes: Changes, script: Path) -> Server:
     """A server on the first free port from `port` on. Raises SettingsError when none of fifty is free."""
     page = partial(Page, changes=changes, script=script, folder=folder)
-    for candidate in range(port, port + TRIED_PORTS):
+    if not 0 <= port <= LAST_PORT:
+        raise SettingsError([f"--port : {port} n’est pas un port. Choisissez entre 1024 et {LAST_PORT}."])
+    for candidate in range(port, min(port + TRIED_PORTS, LAST_PORT + 1)):
         try:
             return Server((HOST, candidate), page)
         except OSError as error:
+            if error.errno == errno.EACCES:
+                raise SettingsError([f"--port : le port {port} est réservé à la machine. Choisissez-en un à partir de 1024."]) from None
             if error.errno != errno.EADDRINUSE:
                 raise
     raise SettingsError([f"Aucun port libre entre {port} et {port + TRIED_PORTS - 1}."])

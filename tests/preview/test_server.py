@@ -1,11 +1,14 @@
+import errno
 import socket
 import threading
 import urllib.error
 import urllib.request
+from unittest.mock import Mock
 
 import pytest
 
-from plugins.preview.server import Changes, open_server
+from plugins.preview.server import Changes, Server, open_server
+from plugins.publication.errors import SettingsError
 
 
 @pytest.fixture
@@ -64,3 +67,15 @@ def test_the_preview_is_not_reachable_from_the_network(served):
     assert served[2].server_address[0] == "127.0.0.1"
     with socket.create_connection(("127.0.0.1", served[2].server_port), 2):
         pass
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_number_that_is_no_port_is_refused_in_a_sentence(tmp_path, port):
+    with pytest.raises(SettingsError, match=f"{port} n’est pas un port"):
+        open_server(port, lambda: tmp_path, Changes(), tmp_path / "reload.js")
+
+
+def test_a_port_of_the_machines_own_is_refused_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(Server, "__init__", Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
+    with pytest.raises(SettingsError, match="le port 80 est réservé"):
+        open_server(80, lambda: tmp_path, Changes(), tmp_path / "reload.js")
