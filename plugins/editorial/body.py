@@ -13,6 +13,7 @@ from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.neutralise import neutralise
 from plugins.editorial.plain import plain
+from plugins.editorial.toil import excessive
 from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
@@ -30,8 +31,13 @@ class Body:
 
 
 def render(publication: Publication, journal: Journal, now: datetime) -> Body:
-    """The body of `publication` as HTML; what would harm readers is gone from it, and told."""
+    """The body of `publication` as HTML; what would harm readers is gone from it, and told.
+
+    What could not be converted is shown as it was written: an excessive body, which was told when it was read, or one too deep.
+    """
     links = Links(publication, journal, now)
+    if excessive(publication.body):
+        return Body(f"<pre>{escape(publication.body)}</pre>")
     try:
         html = markdown_html(publication.body, journal.rules.settings.markdown or {})
         quick = plain(html, links)

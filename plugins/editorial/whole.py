@@ -7,6 +7,7 @@ from typing import Any
 
 from plugins.editorial import marks
 from plugins.editorial.instants import shortened
+from plugins.editorial.toil import excessive
 from plugins.editorial.written import FrontMatter
 from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
@@ -53,6 +54,10 @@ def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wron
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    if excessive(head.body):
+        text = "ce texte est trop long, ou des signes y sont ouverts par milliers sans être fermés."
+        yield "texte", Wrong(text, "Coupez-le, ou fermez ses crochets et ses chevrons.", "texte illisible", line=head.body_line)
+        return
     if not COMMENT.sub("", head.body).strip():
         if kind.body_required:
             yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)

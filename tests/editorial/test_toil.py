@@ -1,0 +1,48 @@
+"""A monstrous body is refused at once, with a sentence; a long honest one is not."""
+
+import time
+
+import pytest
+
+from plugins.editorial.body import render
+from plugins.editorial.toil import LONGEST, MOST, toil
+from tests.editorial.desk import MARKET, NOW, article, journal, sorts
+
+LINK = "- [Le règlement du marché](https://www.valbrune.example/reglement) (PDF, 2 Mo) <b>à jour</b>\n"
+MONSTERS = {
+    "brackets": "[" * 5000,
+    "brackets in one another": "[" * 5000 + "]" * 5000,
+    "links": "[a](" * 5000,
+    "pictures": "![" * 5000,
+    "tags": "<a " * 5000,
+    "addresses": "<http://" * 5000,
+    "headings": "# a\n" * 6000,
+    "notes": "a[^1]\n" * 5000 + "\n[^1]: b",
+    "fences": "~~~\n```\n" * 30_000,
+    "comments": "<!--\n\n" * 40_000,
+    "empty lines": "a\n" + "\n" * 4_000_000 + "b",
+}
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_a_monster_is_refused_at_once(tmp_path, name):
+    began = time.monotonic()
+    town = journal(tmp_path, {MARKET: article("Le marché revient.\n\n" + MONSTERS[name])})
+    assert sorts(town.all_mistakes()) == ["texte illisible"]
+    assert "<pre>" in render(town.publications[0], town, NOW).html
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        LINK * 1000,
+        "| a | b |\n|---|---|\n" + "| [x](https://a.example/) | (1) |\n" * 1000,
+        "Un paragraphe.\n\n" * 3000,
+        "a) b) c) :-( " * 500,
+    ],
+)
+def test_a_long_honest_body_is_read(tmp_path, body):
+    assert toil(body) < MOST
+    assert len(body) < LONGEST
+    assert sorts(journal(tmp_path, {MARKET: article(body)}).all_mistakes()) == []
