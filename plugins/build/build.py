@@ -6,7 +6,6 @@ from pathlib import Path
 from plugins.build import pelican
 from plugins.build.swap import replaced
 
-
 ASIDE = {"ANNOUNCE_AFTER": "deploy"}
 """What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
 

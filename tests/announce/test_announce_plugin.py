@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from plugins.build.build import build
-from bs4 import BeautifulSoup
 
 ARTICLE = """---
 id: 20260326-{id}
@@ -133,7 +133,8 @@ def test_a_town_that_runs_bare_pelican_sends_at_the_end_of_the_build(journal):
     assert len(list((journal.state / "outbox").iterdir())) == 1
 
 
-KEYS = {"BEFFROI_X_API_KEY": "k" * 9, "BEFFROI_X_API_SECRET": "s" * 9, "BEFFROI_X_ACCESS_TOKEN": "4242-t", "BEFFROI_X_ACCESS_SECRET": "u" * 9}
+X_KEYS = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+KEYS = {f"BEFFROI_X_{name}": "4242-secret" for name in X_KEYS}
 AT_BUILD = 'ANNOUNCE = True\nANNOUNCE_AFTER = "build"'
 
 
