@@ -15,7 +15,7 @@ from plugins.publication import clock, settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
-from plugins.site import dates, lists, sitemap, structured_data
+from plugins.site import dates, lists, sitemap, structured_data, translations
 from plugins.site.manifest import manifest
 from plugins.site.menu import category_links, page_links
 from plugins.site.reading import opening, reading_minutes
@@ -131,6 +131,7 @@ class SiteGenerator(Generator):
     def generate_context(self) -> None:
         """Gather what the archives page, the menus and the footer show."""
         self.room = settings.gather(Settings, self.settings, os.environ)
+        translations.link(self._public())
         self.context["periods"] = lists.periods(self.context["articles"])
         self.context["category_links"] = category_links(self.context["categories"], self.settings.get("CATEGORIES") or ())
         self.context["page_links"] = page_links(self.context["pages"])

@@ -1,0 +1,39 @@
+"""Publications that say the same thing in several languages, each led to the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The same publication in another language: `lang` is its code, `language` that language's own name for itself."""
+
+    lang: str
+    language: str
+    title: str
+    permalink: str
+
+
+def link(items: Iterable[Any]) -> None:
+    """Give each of `items` its `translations_linked`: one for each other language of those that share its `translation`."""
+    items = list(items)
+    together: dict[str, dict[str, Any]] = {}
+    for item in sorted(items, key=lambda item: item.url):
+        if item.publication.translation:
+            together.setdefault(item.publication.translation, {}).setdefault(item.publication.lang, item)
+    for item in items:
+        others = together.get(item.publication.translation, {})
+        item.translations_linked = tuple(_translation(others[lang]) for lang in sorted(others) if lang != item.publication.lang)
+
+
+def own_name(lang: str) -> str:
+    """What speakers of `lang` call it: « English », « français »."""
+    return Locale.parse(lang).get_language_name(lang) or lang
+
+
+def _translation(item: Any) -> Translation:
+    publication = item.publication
+    return Translation(publication.lang, own_name(publication.lang), publication.title, item.permalink)
