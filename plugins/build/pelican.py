@@ -1,5 +1,6 @@
 """Pelican, run as the program it is: in a process of its own, where signals and settings cannot leak into the next build."""
 
+import errno
 import json
 import os
 import re
@@ -18,6 +19,7 @@ OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTAL
 RAISED = re.compile(r"^Traceback \(most.*\n(?:[ \t].*\n|\n)*(\S.*)", re.MULTILINE)
 FATAL = "RuntimeError: Warning or error encountered"
 """What Pelican raises by --fatal after the error itself: no cause of its own."""
+FULL = os.strerror(errno.ENOSPC)
 KEPT_LINES = 20
 
 
@@ -76,6 +78,8 @@ def _failure(heard: str, whole: bool) -> BuildFailed:
     if ours:
         code = Exit.CONTENT if ours[1] == "ContentError" else Exit.SETTINGS
         return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code)
+    if FULL in heard:
+        return BuildFailed("Il n’y a plus de place sur le disque ; le site en place n’a pas changé. Libérez-en, puis relancez.")
     causes = list(dict.fromkeys(cause for cause in RAISED.findall(heard) if cause != FATAL))
     last = "\n".join(causes if causes and not whole else heard.strip().splitlines()[-KEPT_LINES:])
     more = "" if whole or not causes else "\nBEFFROI_DEBUG=1 devant la commande montre d’où cela vient."

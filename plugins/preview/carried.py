@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from plugins.build.place import refuse_other_than_a_site
 from plugins.build.swap import replaced
 from plugins.preview import unpublished
 
@@ -17,7 +18,8 @@ ADDRESS = re.compile(re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
 
 
 def carried(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
-    """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises BuildFailed, or NotNow during another build."""
+    """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises as the build of the site does."""
+    refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     with replaced(output) as fresh:
         unpublished.build(content, fresh, settings_file, ELSEWHERE, public, environ)
         for path in sorted(path for path in fresh.rglob("*") if path.suffix in (".html", ".xml", ".json", ".txt", ".webmanifest")):
