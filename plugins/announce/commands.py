@@ -93,8 +93,8 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
 def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:
     settings = gather(Settings, conf, environ)
     state = settings.beffroi_state
-    output = Path(conf.get("OUTPUT_PATH") or "output").resolve()
-    if state.resolve().is_relative_to(output):
+    published = (conf.get("OUTPUT_PATH") or "output", str(conf.get("DEPLOY") or "folder:public").partition(":")[2])
+    if any(place and state.resolve().is_relative_to(Path(place).resolve()) for place in published):
         raise SettingsError([f"BEFFROI_STATE : {state} est dans le site publié ; le registre y serait lisible par tous."])
     if settings.ledger == "file":
         return settings, FileLedger(state / "ledger.jsonl")

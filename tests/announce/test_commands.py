@@ -188,8 +188,9 @@ def test_a_preview_or_a_laptop_cannot_send(desk):
         desk.type("run", False, False)
 
 
-def test_the_ledger_never_lies_inside_the_published_site(desk):
-    desk.conf["OUTPUT_PATH"] = str(desk.folder)
+@pytest.mark.parametrize(("setting", "prefix"), [("OUTPUT_PATH", ""), ("DEPLOY", "folder:"), ("DEPLOY", "rsync:")])
+def test_the_ledger_never_lies_inside_the_published_site(desk, setting, prefix):
+    desk.conf[setting] = f"{prefix}{desk.folder}"
     with pytest.raises(SettingsError, match="BEFFROI_STATE"):
         desk.type("run", False, False)
 
