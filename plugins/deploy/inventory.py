@@ -8,14 +8,19 @@ from pathlib import Path
 from plugins.deploy.manifest import OURS
 from plugins.publication.errors import SettingsError
 
+PREVIEW = "_apercu"
+"""The folder that only a preview has: no publication may take that address."""
+
 
 def inventory(output: Path) -> dict[str, str]:
     """Every file below `output` with its SHA-256, in a stable order.
 
-    Raises SettingsError when no whole site is there, or when something in it is not a plain file.
+    Raises SettingsError when no whole site is there, when it is a preview, or when something in it is not a plain file.
     """
     if not (output / "index.html").is_file():
         raise SettingsError([f"{output} : il n’y a pas ici de site complet (index.html manque). Lancez d’abord ./beffroi build."])
+    if (output / PREVIEW).exists():
+        raise SettingsError([f"{output} : c’est un aperçu, brouillons compris. Lancez ./beffroi build, qui refait le site."])
     return {path.relative_to(output).as_posix(): digest(path) for path in _files(output)}
 
 

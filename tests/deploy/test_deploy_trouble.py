@@ -1,6 +1,7 @@
 """What a webmaster reads when the host, the disk or another deploy says no: one sentence, and a site that the next run completes."""
 
 import fcntl
+import io
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.deploy.deploy import deploy
 from plugins.deploy.lock import local_lock
 from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
 from tests.deploy.site import missing, tree, write
@@ -152,3 +154,10 @@ def test_a_machine_without_rsync_is_told_what_to_install(host_by, tmp_path):
     host.environ["PATH"] = str(tmp_path)
     with pytest.raises(SettingsError, match="apt install rsync"):
         host.deploy()
+
+
+def test_a_preview_and_its_drafts_are_never_put_online(tmp_path):
+    write(tmp_path / "output", {"index.html": "un brouillon", "_apercu/annonces/index.html": "les annonces"})
+    with pytest.raises(SettingsError, match="c’est un aperçu"):
+        deploy(tmp_path / "output", {"DEPLOY": f"folder:{tmp_path / 'public'}"}, {}, io.StringIO())
+    assert not (tmp_path / "public").exists()
