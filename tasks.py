@@ -21,6 +21,9 @@ from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit
 
 HERE = Path.cwd()
+CARRIED = str(ROOT / "apercu")
+"""Where a preview to carry away is built: never where `deploy` would take it."""
+
 PLACES = {
     "content": "DOSSIER : le contenu, content/ par défaut",
     "output": "DOSSIER : où écrire le site, output/ par défaut",
@@ -86,13 +89,13 @@ def id(context, content=None, settings=None):
     _say(done if stamped else "Tous les fichiers ont déjà leur identité.")
 
 
-@task(help={**PLACES, "preview": "un aperçu à emporter : brouillons et publications programmées y sont, marqués"})
+@task(help={**PLACES, "preview": "un aperçu à emporter, dans apercu/ : brouillons et publications programmées y sont, marqués"})
 def build(context, content=None, output=None, settings=None, preview=False):
     """Construit le site pour la production
 
     Le site précédent reste en place tant que le nouveau n’est pas entier. Un aperçu s’ouvre sans serveur, d’un double clic.
     """
-    journal = open_journal(settings, content, output)
+    journal = open_journal(settings, content, output or (CARRIED if preview else None))
     if not preview:
         return _built(journal)
     built = carried(journal.content, journal.output, journal.settings_file, journal.conf["SITEURL"], journal.environ)
