@@ -39,10 +39,12 @@ def preview(context, port=8000, content=None):
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
     """
     journal, public = open_journal(str(ROOT / "pelicanconf.py"), content), open_journal(None).conf["SITEURL"]
-    folder = _state(journal) / "preview"
-    shown = Preview(
-        journal.content, journal.settings_file, ROOT / "theme", folder, public, lambda: _checked(journal), _say, journal.environ
-    )
+    folder, content = _state(journal) / "preview", str(journal.content)
+
+    def report() -> None:
+        _checked(open_journal(str(journal.settings_file), content))
+
+    shown = Preview(journal.content, journal.settings_file, ROOT / "theme", folder, public, report, _say, journal.environ)
     serve_preview(shown, port)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from plugins.build.pelican import BuildFailed
 from plugins.build.swap import replaced
 from plugins.preview import unpublished
 from plugins.preview.server import HOST, Changes, Server, open_server
+from plugins.publication.errors import BeffroiError
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> N
 
 def build(shown: Preview, address: str) -> bool:
     """One build of the preview for the server at `address`; what goes wrong is said, and the last good page stays."""
-    shown.report()
     try:
+        shown.report()
         with replaced(shown.folder) as fresh:
             unpublished.build(shown.content, fresh, shown.settings_file, address, shown.public, shown.environ)
-    except BuildFailed as failure:
+    except BeffroiError as failure:
         shown.say(str(failure))
         return False
     return True
