@@ -8,8 +8,9 @@ from plugins.editorial.wrong import Wrong
 HEAVIEST = 5_000_000
 """Bytes. The longest of 862 real articles weighs under 60 kB; past 5 MB a picture or an export was pasted into the text."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ufffe\uffff]")
-"""Characters that no keyboard writes and that feeds, which are XML 1.0, refuse. https://www.w3.org/TR/xml/#charsets"""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no keyboard writes: those that feeds, which are XML 1.0, refuse (https://www.w3.org/TR/xml/#charsets), those that
+command a terminal, and the two that make a reader see letters in another order than they are (https://www.unicode.org/reports/tr36/)."""
 
 REASONS = {
     FileNotFoundError: "il n’y a rien au bout de ce lien",

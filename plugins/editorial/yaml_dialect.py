@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from plugins.editorial.source import first_control, without_controls
 from plugins.editorial.written import FrontMatter, Written
 from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
@@ -80,8 +81,15 @@ def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
 
 
 def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: list[Mistake]) -> Iterator[yaml.Event]:
-    """The same events. A remark that is glued to its `#` was meant as a word: YAML would swallow it and the rest of the line unsaid."""
+    """The same events. A remark that is glued to its `#` was meant as a word: YAML would swallow it and the rest of the line unsaid.
+
+    What the file cannot hold, `"\\e[31m"` cannot bring in: control characters are told, and left out.
+    """
     for event in events:
+        control = first_control(event.value) if isinstance(event, yaml.ScalarEvent) else None
+        if control:
+            mistakes.append(Mistake(file, event.start_mark.line + 2, "", control.text, control.remedy, control.sort))
+            event.value = without_controls(event.value)
         if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and SWALLOWED.match(lines[event.end_mark.line], event.end_mark.column):
             remedy = "Mettez la valeur entre guillemets, ou une espace après « # » pour une remarque."
             mistakes.append(Mistake(file, event.end_mark.line + 2, "", "ce qui suit « # » n’est pas lu.", remedy, "valeur coupée"))
