@@ -13,6 +13,8 @@ MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
 def rss(feed: Feed) -> bytes:
     """The file `rss.xml` of `feed`."""
     made = generator(feed, feed.folder + NAME, MEDIA_TYPE)
+    made.title(unambiguous(feed.title))
+    made.description(unambiguous(feed.description))
     made.load_extension("dc", atom=False)
     for item in feed.items:
         told = entry(item)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, html_problems, is_web_address
+from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, bad_characters, html_problems, is_web_address
 
 NS = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -162,6 +162,7 @@ RULES = (
     an_enclosure_says_its_type,
     text_says_its_type,
     html_is_portable,
+    bad_characters,
     a_language_is_named,
     a_category_has_a_term,
 )

@@ -11,6 +11,7 @@ Rule = Callable[[etree._Element], Iterator[str]]
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\w\-.~:/?#\[\]@!$&'()*+,;=%]+", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+UNDEFINED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]|[\ufffe\uffff\U0001fffe\U0001ffff]")
 RISKY = ["script", "iframe", "object", "embed", "form", "meta", "style"]
 
 
@@ -21,6 +22,12 @@ def problems(document: bytes, rules: tuple[Rule, ...]) -> list[str]:
     except etree.XMLSyntaxError as error:
         return [f"well_formed: {error}"]
     return [f"{rule.__name__}: {problem}" for rule in rules for problem in rule(root)]
+
+
+def bad_characters(root: etree._Element) -> Iterator[str]:
+    """BadCharacters, NotHtml (« Invalid codepoint in stream »): what no keyboard writes and no font draws."""
+    for node in root.iter():
+        yield from (f"{node.tag} {text!r}" for text in (node.text, *node.attrib.values()) if text and UNDEFINED.search(text))
 
 
 def is_web_address(text: str | None) -> bool:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, html_problems, is_web_address
+from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, bad_characters, html_problems, is_web_address
 
 ATOM, CONTENT, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/rss/1.0/modules/content/}", "{http://purl.org/dc/elements/1.1/}"
 CHANNEL = {
@@ -136,6 +136,11 @@ def html_is_portable(rss: etree._Element) -> Iterator[str]:
         yield from html_problems(node.text)
 
 
+def a_title_is_text(rss: etree._Element) -> Iterator[str]:
+    """ContainsHTML: a reader may take a title for HTML, so what looks like it is escaped once more."""
+    yield from (str(node.text) for node in rss.iter("title") if re.search(r"<[!/?A-Za-z]", node.text or ""))
+
+
 def nothing_is_blank(rss: etree._Element) -> Iterator[str]:
     """NotBlank."""
     yield from (node.tag for node in rss.iter("title", "link", "guid", "category", f"{DC}creator") if not (node.text or "").strip())
@@ -164,5 +169,7 @@ RULES = (
     a_self_link_is_given,
     an_author_is_an_address,
     html_is_portable,
+    bad_characters,
+    a_title_is_text,
     nothing_is_blank,
 )

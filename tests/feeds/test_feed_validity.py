@@ -23,6 +23,9 @@ HOSTILE = (
     "demi-mot \ud83d seul, \ufffe et \uffff",
     "<!-- rien --> <?php ?>",
     "\x0b \x0c",
+    "\x85 et \x9b31m",
+    "&#x1F; &#27; &#0; écrits en chiffres",
+    "\ufdd0 et \U0001fffe, qui ne sont pas des caractères",
 )
 
 
@@ -46,6 +49,10 @@ def test_no_text_makes_a_feed_invalid(form, text):
     write, problems = VALIDATORS[form]
     hostile = sample.content(f"<p>{text}</p>", title=text, summary=text, category=text, tags=(text,), authors=(text,))
     assert problems(write(sample.feed(hostile))) == []
+
+
+def test_the_name_of_the_journal_is_never_taken_for_html():
+    assert VALIDATORS["rss"][1](rss(sample.feed(sample.content(), title="Le <b>Beffroi</b>"))) == []
 
 
 @pytest.mark.parametrize("form", VALIDATORS)
@@ -74,6 +81,8 @@ RSS_MUTATIONS = {
     "a_self_link_is_given": replaced("<atom:link[^>]*/>", ""),
     "an_author_is_an_address": replaced("<dc:creator>(.*?)</dc:creator>", r"<author>\1</author>"),
     "html_is_portable": replaced('src="https://journal.valbrune.example', 'src="'),
+    "bad_characters": replaced("Fête", "F\x85te"),
+    "a_title_is_text": replaced("<title>Fête", "<title>&lt;b&gt;Fête"),
     "nothing_is_blank": replaced("<category>marché", "<category> "),
 }
 ATOM_MUTATIONS = {
@@ -93,6 +102,7 @@ ATOM_MUTATIONS = {
     "an_enclosure_says_its_type": replaced(' type="image/jpeg"', ""),
     "text_says_its_type": replaced('<content type="html">', '<content type="text/html">'),
     "html_is_portable": replaced('<content type="html">', '<content type="html">&lt;script&gt;x&lt;/script&gt;'),
+    "bad_characters": replaced('term="marché"', 'term="march\x82"'),
     "a_language_is_named": replaced(' xml:lang="fr"', ""),
     "a_category_has_a_term": replaced('<category term="marché"', "<category"),
 }
