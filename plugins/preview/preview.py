@@ -1,7 +1,7 @@
 """`./beffroi preview`: build, serve, watch, rebuild, reload, until Ctrl-C."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,11 +65,24 @@ def build(shown: Preview, address: str) -> bool:
 
 
 def _follow(shown: Preview, address: str, changes: Changes, stop: threading.Event | None) -> None:
-    for changed in watch(*shown.watched(), stop_event=stop, raise_interrupt=True):
-        names = sorted({Path(path).name for _, path in changed})
+    for changed in _saved(shown, stop):
+        names = sorted({path.name for path in changed})
         shown.say(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
         if build(shown, address):
             changes.announce()
+
+
+def _saved(shown: Preview, stop: threading.Event | None) -> Iterator[set[Path]]:
+    """The files of each save. Editors replace a file whole: the settings, watched alone, are then watched anew."""
+    changed = {shown.settings_file}
+    while shown.settings_file in changed:
+        for changes in watch(*shown.watched(), stop_event=stop, raise_interrupt=True):
+            changed = {Path(path) for _, path in changes}
+            yield changed
+            if shown.settings_file in changed:
+                break
+        else:
+            return
 
 
 def _close(server: Server) -> None:
