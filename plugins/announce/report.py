@@ -1,6 +1,7 @@
 """What a run did, post by post: one line each in French, or JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ WORDS = {
     "unknown": ("incertain", Exit.PERSON),
 }
 """What can be said of a post in this run, in French, and what it makes the command answer."""
+TOGETHER = {"skipped": "laissées de côté", "waiting": "attendent"}
+"""What is said of many posts at once, when they are more than a few, before the reasons."""
 FEW = 5
 WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 
@@ -74,13 +77,18 @@ class Report:
         return gravest([WORDS[outcome.word][1] for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
 
     def lines(self, full: bool = False) -> list[str]:
-        """The report for a person; `full` shows whole texts. A long past that is left aside is one line."""
-        skipped = [outcome for outcome in self if outcome.word == "skipped"]
-        said = [outcome for outcome in self if outcome.word != "skipped" or len(skipped) <= FEW]
+        """The report for a person; `full` shows whole texts. A long past that is left aside is one line, as is a long queue."""
+        counts = Counter(outcome.word for outcome in self)
+        many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
+        said = [outcome for outcome in self if outcome.word not in many]
         lines = [f"{outcome}\n{outcome.whole()}" if full and outcome.weight else str(outcome) for outcome in said]
-        if len(skipped) > FEW:
-            lines.append(f"{len(skipped)} publications laissées de côté : trop anciennes.")
+        lines += [f"{counts[word]} publications {french} : {self._reasons(word)}" for word, french in many.items()]
         return lines + ([str(self.cut_short)] if self.cut_short else []) or ["Rien à annoncer."]
+
+    def _reasons(self, word: str) -> str:
+        """The reasons that are given, the most frequent first, at most three."""
+        reasons = Counter(outcome.reason.rstrip(".") for outcome in self if outcome.word == word)
+        return " ; ".join(reason for reason, _ in reasons.most_common(3)) + "."
 
     def to_json(self) -> str:
         """The report for a program."""

@@ -49,6 +49,12 @@ def test_a_long_past_left_aside_is_one_line_and_every_post_in_json():
     assert len(json.loads(report.to_json())["posts"]) == 41
 
 
+def test_a_long_queue_is_one_line():
+    page, turn = (Outcome("waiting", KEY, title="a", reason=reason) for reason in ("sa page répond 404", "son tour viendra"))
+    report = Report([Outcome("sent", KEY, title="b"), page, *[turn] * 9_994])
+    assert report.lines()[1:] == ["9995 publications attendent : son tour viendra ; sa page répond 404."]
+
+
 def test_every_word_has_its_french_and_its_end():
     assert all(french and isinstance(end, Exit) for french, end in WORDS.values())
     assert gravest([]) == Exit.DONE
