@@ -8,7 +8,6 @@ from typing import Any
 
 import markdown
 
-from plugins.editorial.instants import in_french
 from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.neutralise import neutralise
@@ -48,12 +47,6 @@ def render(publication: Publication, journal: Journal, now: datetime) -> Body:
         clean = f"<pre>{escape(publication.body)}</pre>"
         found = [("", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible"))]
     return Body(clean, tuple(_mistakes(found, publication, journal)))
-
-
-def withdrawn_notice(publication: Publication) -> Body:
-    """What stands at the address of a withdrawn publication, in any theme: its words are gone."""
-    when = f" le {in_french(publication.modified)}" if publication.modified else ""
-    return Body(f"<p>Cette publication a été retirée{when}.</p>")
 
 
 def markdown_html(text: str, options: Mapping[str, Any]) -> str:

@@ -17,7 +17,8 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from plugins.editorial.body import render, withdrawn_notice
+from plugins.editorial import withdrawn
+from plugins.editorial.body import render
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
@@ -73,7 +74,9 @@ class PublicationReader(BaseReader):
         status = STATUS.get(state, "published" if self.journal.rules.settings.preview else "skip")
         if status == "skip":
             return "", {"status": status}
-        body = withdrawn_notice(publication) if state == "withdrawn" else render(publication, self.journal, self.now)
+        if state == "withdrawn":
+            return withdrawn.notice(publication), self._metadata(withdrawn.emptied(publication), state, status)
+        body = render(publication, self.journal, self.now)
         self.mistakes.extend(body.mistakes)
         return body.html, self._metadata(publication, state, status)
 
@@ -92,7 +95,7 @@ class PublicationReader(BaseReader):
             "url": publication.address,
             "save_as": f"{publication.address}index.html",
             **{name: _safe(moment) for name, moment in dates.items() if moment},
-            **({"summary": escape(publication.summary)} if publication.summary and state != "withdrawn" else {}),
+            **({"summary": escape(publication.summary)} if publication.summary else {}),
             **self._people_and_subjects(publication),
         }
 
