@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from plugins.editorial import carried
 from plugins.editorial.asked import asked_by_rooms
 from plugins.editorial.duplicates import Register
 from plugins.editorial.files import find
@@ -22,7 +23,8 @@ ALIKE = 12
 
 @dataclass(frozen=True)
 class Journal:
-    """Every reading by source. `addresses` tells whose each address is, old ones included; `files` are all the files there are.
+    """Every reading by source. `addresses` tells whose each address is, old ones included; `files` are all the files there are,
+    `refused` those that readers may not be given.
 
     `tag_names` is the one name of each tag's page, whatever the order of files: the name most used, then the first by spelling.
     """
@@ -34,6 +36,7 @@ class Journal:
     files: frozenset[str]
     mistakes: list[Mistake] = field(default_factory=list)
     tag_names: dict[str, str] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
 
     @property
     def publications(self) -> list[Publication]:
@@ -61,8 +64,10 @@ def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iter
     readings = {source: read(content, source, rules) for source in progress(written)}
     register = Register(rules, content.name)
     settled = register.settle(readings)
+    refused = dict(carried.faults(content, sources))
+    mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     mistakes += asked_by_rooms(settled.values(), content.name, rules)
-    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes)
+    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes, refused=frozenset(refused))
     journal.tag_names.update(_tag_names(journal.publications))
     return journal
 

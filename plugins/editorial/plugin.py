@@ -35,6 +35,7 @@ STATUS = {"published": "published", "hidden": "hidden", "withdrawn": "hidden", "
 def register() -> None:
     """Called by Pelican."""
     signals.get_generators.connect(read_everything)
+    signals.static_generator_finalized.connect(keep_back)
     signals.all_generators_finalized.connect(lose_nothing)
 
 
@@ -121,6 +122,12 @@ class PublicationReader(BaseReader):
         if any((Path(folder) / f"{publication.kind.template}.html").exists() for folder in folders):
             return publication.kind.template
         return "article" if publication.kind.stream else "page"
+
+
+def keep_back(generator: Any) -> None:
+    """Leave what readers may not be given out of a preview too, which may be shown to others."""
+    refused = generator.readers.readers["md"].journal.refused
+    generator.context["staticfiles"] = [file for file in generator.context["staticfiles"] if file.get_relative_source_path() not in refused]
 
 
 def lose_nothing(generators: list[Any]) -> None:

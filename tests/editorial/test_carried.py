@@ -1,0 +1,81 @@
+"""What the site hands to readers as it is: documents, never a program, and nothing from outside of the content folder."""
+
+import pytest
+
+from plugins.editorial.check import check
+from tests.editorial.desk import CONF, article, journal, sorts, write
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+HARMLESS = (
+    '<a href="https://www.valbrune.example/"><path d="M0 0h9v9z" style="fill:url(#nuit)"/></a>',
+    '<style>path { fill: #a93a24 }</style><use xlink:href="#beffroi"/>',
+    '<image href="data:image/png;base64,iVBORw0KGgo="/>',
+    '<metadata><work xmlns="http://creativecommons.org/ns#" resource="http://purl.org/dc/dcmitype/StillImage"/></metadata>',
+)
+RUNNING = (
+    "<script>alert(1)</script>",
+    '<script href="/documents/x.js"/>',
+    '<path onload="alert(1)"/>',
+    '<a xlink:href="java&#10;script:alert(1)"><path/></a>',
+    '<animate attributeName="href" values="javascript:alert(1)"/>',
+    '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
+    '<image href="https://traceur.example/x.png"/>',
+    '<use xlink:href="https://traceur.example/x.svg#y"/>',
+    '<style>@import "https://traceur.example/x.css"; path { fill: url(https://traceur.example/x) }</style>',
+    '<path style="fill:url(//traceur.example/x)"/>',
+    '<image href="data:image/svg+xml;base64,PHN2Zz4="/>',
+)
+
+
+def told(folder, name, data):
+    return sorts(journal(folder, {"articles/x.md": article(), name: data}).all_mistakes())
+
+
+@pytest.mark.parametrize("drawing", HARMLESS)
+def test_a_drawing_that_only_draws_may_be_given(tmp_path, drawing):
+    assert told(tmp_path, "documents/plan.svg", SVG.format(drawing)) == []
+
+
+@pytest.mark.parametrize("drawing", RUNNING)
+def test_a_drawing_that_runs_or_calls_another_site_is_told(tmp_path, drawing):
+    assert told(tmp_path, "documents/plan.svg", SVG.format(drawing)) == ["programme à télécharger"]
+
+
+@pytest.mark.parametrize(
+    "head", ['<?xml-stylesheet href="x.xsl" type="text/xsl"?>', '<!DOCTYPE svg [<!ENTITY x "<script>alert(1)</script>">]>', "<svg"]
+)
+def test_a_drawing_that_hides_what_it_is_is_told(tmp_path, head):
+    assert told(tmp_path, "images/plan.svg", head + SVG.format("&x;" if "ENTITY" in head else "")) == ["programme à télécharger"]
+
+
+@pytest.mark.parametrize("name", ["x.php", "x.JS", "compte.shtml", "x.svgz", "x.cgi", "x.xhtml"])
+def test_a_program_is_told(tmp_path, name):
+    assert told(tmp_path, f"documents/{name}", "x") == ["programme à télécharger"]
+
+
+def test_data_in_xml_may_be_given_unless_a_page_hides_in_it(tmp_path):
+    assert told(tmp_path / "a", "documents/budget.xml", '<budget><ligne online="oui">12</ligne></budget>') == []
+    hidden = '<x><script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script></x>'
+    assert told(tmp_path / "b", "documents/budget.xml", hidden) == ["programme à télécharger"]
+
+
+@pytest.mark.parametrize("name", ["documents/lien.txt", "articles/lien.pdf", "images/lien.jpg"])
+def test_a_link_out_of_the_folder_gives_nothing_away(tmp_path, name):
+    (tmp_path / "secret").write_text("JETON=1")
+    content = write(tmp_path / "content", {"articles/x.md": article(), "documents/a.txt": "a", "images/a.txt": "a"})
+    (content / name).symlink_to(tmp_path / "secret")
+    assert sorts(check(content, CONF, {}).errors) == ["fichier hors du contenu"]
+
+
+def test_a_link_inside_of_the_folder_is_as_good_as_the_file(tmp_path):
+    content = write(tmp_path / "content", {"articles/x.md": article(), "documents/a.txt": "a"})
+    (content / "documents/b.txt").symlink_to("a.txt")
+    assert check(content, CONF, {}).errors == ()
+
+
+def test_a_preview_gives_nothing_away_either(tmp_path, build):
+    content = write(tmp_path / "content", {"articles/x.md": article(), "documents/a.txt": "a", "documents/b.php": "b"})
+    (tmp_path / "secret").write_text("JETON=1")
+    (content / "documents/lien.txt").symlink_to(tmp_path / "secret")
+    site = build(content, "PREVIEW = True\n")
+    assert [path.name for path in (site.output / "documents").iterdir()] == ["a.txt"], site.told
