@@ -1,19 +1,10 @@
-"""The credentials of X, and everything else in the environment that must be read nowhere.
-
-They come from the environment and stay in these objects, which do not show them.
-"""
+"""The credentials of X. They come from the environment and stay in these objects, which do not show them."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 from plugins.publication.errors import SettingsError
-
-SECRET_NAME = re.compile(r"^BEFFROI_.*(KEY|SECRET|TOKEN|PASSWORD)$")
-PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
-SHORTEST = 6
-"""Characters below which a value is no secret but a word, that would be hidden everywhere it is said."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +43,3 @@ def _mistake(name: str, value: str) -> str:
     if name.endswith("ACCESS_TOKEN") and not re.fullmatch(r"\d+-.+", value):
         return f"{name} : un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
     return ""
-
-
-def secrets(environ: Mapping[str, str]) -> frozenset[str]:
-    """Every value of `environ` that must never be shown: keys, tokens, the private part of a token, a proxy's password."""
-    found = {value.strip() for name, value in environ.items() if SECRET_NAME.match(name)}
-    found |= {value.partition("-")[2] for value in found if re.match(r"\d+-", value)}
-    found |= {unquote(word) for name in PROXIES if (word := _password(environ.get(name, "")))}
-    return frozenset(value for value in found if len(value) >= SHORTEST)
-
-
-def _password(address: str) -> str | None:
-    try:
-        return urlsplit(address).password
-    except ValueError:
-        return None

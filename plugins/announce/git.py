@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.publication.confidential import SECRET_NAME
+
 TIMEOUT = 60
 """Seconds for one git command: a claim must become durable well within RECONCILE_AFTER (see PATIENCE in `ledger_git`)."""
 CREDENTIALS = re.compile(r"(?<=://)\S+@")
@@ -43,7 +45,8 @@ class Git:
 
     def __call__(self, *words: str, given: bytes = b"") -> bytes:
         """What `git words` prints. Raises GitFailed."""
-        inherited = {name: value for name, value in self.environ.items() if name not in FORGOTTEN}
+        ours = {name for name in self.environ if name in FORGOTTEN or SECRET_NAME.match(name)}
+        inherited = {name: value for name, value in self.environ.items() if name not in ours}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
         environ = QUIET | inherited | {"LC_ALL": "C"} | place
         command = subprocess.Popen(

@@ -14,14 +14,13 @@ from invoke import Collection, Config, Executor, Task
 from plugins.command.help import overview, usage
 from plugins.command.line import UsageError, read, unknown
 from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.redact import Redactor
 
 DEFECT = 70
 """A defect of Beffroi itself: EX_SOFTWARE of sysexits.h, away from the codes that ask something of a person."""
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
-
-SECRET_WORDS = ("KEY", "SECRET", "TOKEN", "PASSWORD")
 
 
 def run(groups: Mapping[str, Sequence[Task]], words: Sequence[str]) -> int:
@@ -84,12 +83,5 @@ def _defect(error: Exception) -> int:
     remedy = "BEFFROI_DEBUG=1 devant la commande montre d’où elle vient."
     if os.environ.get("BEFFROI_DEBUG") == "1":
         remedy = "\n" + "".join(traceback.format_exception(error)).rstrip()
-    print(_without_secrets(f"Erreur inattendue, un défaut de Beffroi : {story}. {remedy}"), file=sys.stderr)
+    print(Redactor(os.environ).clean(f"Erreur inattendue, un défaut de Beffroi : {story}. {remedy}"), file=sys.stderr)
     return DEFECT
-
-
-def _without_secrets(text: str) -> str:
-    for name, value in os.environ.items():
-        if value and name.startswith("BEFFROI_") and any(word in name for word in SECRET_WORDS):
-            text = text.replace(value, f"[{name}]")
-    return text

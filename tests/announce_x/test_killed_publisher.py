@@ -32,8 +32,11 @@ def killed(town: Town, step, chance: random.Random) -> None:
 
 
 def finished(town: Town, hours: int = 1):
-    """The first run, after a kill, that is not asked to come back later."""
-    for later in range(5):
+    """The first run, after a kill, that is not asked to come back later: with a file, the very first.
+
+    With git the remote may still be receiving what the dead had begun to push, and put the first run off.
+    """
+    for later in range(5 if town.store == "git" else 1):
         ended = town.run(hours + later)
         if ended.code != 4:
             break

@@ -10,9 +10,10 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.announce.credentials import secrets, x_credentials
-from plugins.announce.redact import Redactor, guard
+from plugins.announce.credentials import x_credentials
+from plugins.publication.confidential import secrets
 from plugins.publication.errors import SettingsError
+from plugins.publication.redact import Redactor, guard
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, Fault, problem
 

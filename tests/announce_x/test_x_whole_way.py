@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.redact import Redactor
 from plugins.publication import settings
+from plugins.publication.redact import Redactor
 from tests.announce_x.town import HOST
 
 ARTICLE = """---

@@ -22,8 +22,8 @@ from plugins.announce.networks.x_session import bounded
 from plugins.announce.networks.x_timeline import Shown, shown
 from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
-from plugins.announce.redact import Redactor, guard
 from plugins.publication import clock
+from plugins.publication.redact import Redactor, guard
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""

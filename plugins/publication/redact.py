@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-from plugins.announce.credentials import secrets
+from plugins.publication.confidential import secrets
 
 MASK = "•••"
 SIGNATURE = re.compile(r"(oauth_signature(?:=|%3D)[\"']?|Signature: )[A-Za-z0-9%+/=]+|(?<=Bearer )[\w.%~-]{6,}")

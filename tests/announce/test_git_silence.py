@@ -1,0 +1,13 @@
+"""What git is told: nothing of the town's credentials, for its hooks and helpers are other people's programs."""
+
+from plugins.announce.git import Git
+
+
+def test_a_hook_or_a_helper_of_git_never_sees_the_towns_credentials(tmp_path):
+    seen = tmp_path / "seen"
+    environ = {"PATH": "/usr/bin:/bin", "BEFFROI_X_API_SECRET": "canari-secret", "BEFFROI_DEPLOY_KEY": "canari-cle", "BEFFROI_LEDGER": "git"}
+    git = Git(None, environ)
+    git("-c", f"alias.spy=!env > {seen}", "spy")
+    written = seen.read_text()
+    assert "canari" not in written
+    assert "BEFFROI_LEDGER=git" in written
