@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from plugins.publication.errors import SettingsError
 from plugins.publication.rooms import declared
 
 
@@ -70,8 +71,10 @@ class Kinds:
 
     @classmethod
     def of(cls, plugins: Iterable[str]) -> "Kinds":
-        """The kinds declared by the rooms that `plugins` (Pelican's PLUGINS) brings in."""
+        """The kinds declared by the rooms that `plugins` (Pelican's PLUGINS) brings in. Raises SettingsError when there is none."""
         kinds = [kind for declaration in declared(plugins, "kinds", "KINDS") for kind in declaration]
+        if not kinds:
+            raise SettingsError(["PLUGINS : rien n’y lit les publications. Ajoutez « plugins.editorial.plugin » en tête."])
         return cls({kind.name: kind for kind in kinds})
 
     def __iter__(self):
