@@ -27,9 +27,10 @@ def wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
         yield "PLUGINS : il faut une liste de noms, entre crochets."
         return
     for name in plugins:
-        if isinstance(name, str) and name.startswith(f"{HOUSE}.") and not name.endswith(".plugin"):
+        ours = isinstance(name, str) and name.startswith(f"{HOUSE}.")
+        if ours and not name.endswith(".plugin"):
             yield f"PLUGINS : « {name} » n’est pas un greffon. Écrivez « {'.'.join(name.split('.')[:2])}.plugin »."
-        elif isinstance(name, str) and not _exists(name) and (name.startswith(f"{HOUSE}.") or not elsewhere and not _exists(PELICANS + name)):
+        elif isinstance(name, str) and not _exists(name) and (ours or not (elsewhere or _exists(PELICANS + name))):
             yield f"PLUGINS : « {name} » n’existe pas. Corrigez ce nom, ou effacez-le."
 
 

@@ -44,7 +44,8 @@ def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]
 def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], beside: Iterable[str] = ()) -> list[str]:
     """Every mistake in the settings of every room in use, and the names that look like a misspelt setting.
 
-    A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `beside` names the rooms in use that Pelican does not load, as PLUGINS would.
+    A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `beside` names the rooms in use
+    that Pelican does not load, as PLUGINS would.
     """
     unusable = list(wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
     if unusable:
