@@ -7,24 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain, count
+from itertools import accumulate, chain, count
 
 from plugins.editorial.read import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 
+HOME = ("index.html", "index.htm")
 UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 class Register:
     """Who holds each address and each identity; `mistakes` grows as publications are entered.
 
+    `files` are those of the content folder, which may be carried to the address that their path is.
+
     `numbers` remembers which were tried for each address, so that a thousand of the same title cost a thousand tries.
     """
 
-    def __init__(self, rules: Rules, shown: str):
-        self.rules, self.shown = rules, shown
+    def __init__(self, rules: Rules, shown: str, files: frozenset[str] = frozenset()):
+        self.rules, self.shown, self.files = rules, shown, files
         self.addresses: dict[str, str] = {}
         self.identities: dict[str, str] = {}
         self.numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
@@ -102,15 +105,20 @@ class Register:
 
     def _alias(self, publication: Publication, alias: str, line: int) -> bool:
         address = alias.removesuffix("index.html")
-        if not address or self.rules.reserved(address):
+        if alias.lower().strip("/") in HOME or self.rules.reserved(address.lower()):
             self._add(publication, line, "anciennes adresses", f"« /{alias} » est réservée au site.", "Effacez-la.", "adresse réservée")
             return False
-        other = self.addresses.setdefault(address, publication.source)
+        other = self._file_at(alias) or self.addresses.setdefault(address, publication.source)
         if other != publication.source or address == publication.address:
             whose = "celle de cette page" if other == publication.source else f"celle de {self.shown}/{other}"
             self._add(publication, line, "anciennes adresses", f"« /{alias} » est déjà {whose}.", "Effacez-la.", "adresse en double")
             return False
         return True
+
+    def _file_at(self, alias: str) -> str | None:
+        """The file of the content folder at `alias`, or one that `alias` takes for a folder."""
+        pieces = alias.rstrip("/").split("/")
+        return next((path for path in map("/".join, accumulate([piece] for piece in pieces)) if path in self.files), None)
 
     def _add(self, publication: Publication, line: int, key: str, text: str, remedy: str, sort: str) -> None:
         mistake = Mistake(f"{self.shown}/{publication.source}", line, key, text, remedy, sort, harmless=not publication.strict)

@@ -62,7 +62,7 @@ def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iter
     sources, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
     written = [source for source in sources if source.endswith(".md")]
     readings = {source: read(content, source, rules) for source in progress(written)}
-    register = Register(rules, content.name)
+    register = Register(rules, content.name, frozenset(sources))
     settled = register.settle(readings)
     refused = dict(carried.faults(content, sources))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]

@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.editorial.place import Place
 from plugins.editorial.rules import Rules
-from plugins.editorial.types import shortest_slug
+from plugins.editorial.types import SLUG_LONGEST, shortest_slug
 from plugins.editorial.written import FrontMatter
 from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
@@ -46,7 +46,7 @@ def make(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], st
         body=head.body,
         body_line=head.body_line,
         category=values.get("category") or _first_category(kind, place.rules),
-        tags=tuple(dict.fromkeys(tag.lstrip("# ") for tag in values.get("tags", ()) if slugify(tag))),
+        tags=tuple(dict.fromkeys(tag.lstrip("# ") for tag in values.get("tags", ()) if 0 < len(slugify(tag)) <= SLUG_LONGEST)),
         authors=values.get("authors") or ((values["author"],) if values.get("author") else ()),
         strict=strict,
         extra={name: value for name, value in values.items() if name not in BY_VALUE | HERE},

@@ -21,6 +21,9 @@ from plugins.publication.slug import closest, slugify
 SLUG_LONGEST = 80
 """Characters: with the date before it an address still fits on one printed line, and a file name in 255 bytes."""
 
+ADDRESS_LONGEST, PIECE_LONGEST = 500, 200
+"""Characters of an old address, and bytes of a piece of it: a file system holds 255 in a name, a host 4096 in a path."""
+
 IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,198}")
 YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
 IN_FRENCH = {
@@ -147,7 +150,7 @@ def addresses(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
     for asked in words(value, field, rules):
         path = asked.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
-        if not path or unsafe or any(piece.startswith(".") or len(piece) > 200 for piece in path.split("/")):
+        if not path or unsafe or len(path) > ADDRESS_LONGEST or any(_no_file_name(piece) for piece in path.split("/")):
             raise Wrong(
                 f"« {shortened(asked)} » n’est pas une ancienne adresse de ce site.",
                 "Écrivez par exemple /actualites/marche.html.",
@@ -156,6 +159,10 @@ def addresses(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
             )
         found.append(path if path.endswith((".html", ".htm")) else f"{path}/")
     return tuple(found)
+
+
+def _no_file_name(piece: str) -> bool:
+    return piece.startswith(".") or len(piece.encode()) > PIECE_LONGEST
 
 
 READERS: dict[str, Callable[[Value, Field, Rules], Any]] = {

@@ -8,6 +8,7 @@ from typing import Any
 from plugins.editorial import marks
 from plugins.editorial.instants import shortened
 from plugins.editorial.toil import excessive
+from plugins.editorial.types import SLUG_LONGEST
 from plugins.editorial.written import FrontMatter
 from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
@@ -45,12 +46,14 @@ def _authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, W
 
 def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
     for tag in values.get("tags", ()):
-        if not slugify(tag):
+        address = slugify(tag)
+        if not address:
             remedy = "Écrivez-le avec au moins une lettre ou un chiffre."
-            yield (
-                "mots-clés",
-                Wrong(f"« {shortened(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=_line(head, "tags")),
-            )
+            wrong = Wrong(f"« {shortened(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=_line(head, "tags"))
+            yield "mots-clés", wrong
+        elif len(address) > SLUG_LONGEST:
+            remedy = "Raccourcissez-le, ou séparez les mots-clés par des virgules."
+            yield "mots-clés", Wrong(f"« {shortened(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=_line(head, "tags"))
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
@@ -62,6 +65,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
         if kind.body_required:
             yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
         return
+    yield from _example(kind, head)
     start = len(head.body) - len(head.body.lstrip())
     blank = BLANK.search(head.body, start)
     if kind.one_paragraph and blank:
@@ -69,6 +73,15 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
         sort = f"plusieurs paragraphes ({kind.label.lower()})"
         yield "texte", Wrong(f"un seul paragraphe ici ({kind.label.lower()}).", "Raccourcissez, ou faites-en un article.", sort, line=line)
     yield from marks.mistakes(head)
+
+
+def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    """What `new` proposed and nobody wrote over, line by line: a subheading counts too."""
+    proposed = {line.strip() for line in kind.example.splitlines() if line.strip()}
+    for number, line in enumerate(head.body.splitlines()):
+        if line.strip() in proposed:
+            text = f"« {line.strip('# ')} » est le modèle que propose ./beffroi new."
+            yield "texte", Wrong(text, "Écrivez le vôtre à sa place.", "modèle resté", line=head.body_line + number)
 
 
 def _line(head: FrontMatter, key: str) -> int:

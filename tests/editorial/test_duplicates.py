@@ -4,6 +4,8 @@ import itertools
 import time
 from dataclasses import replace
 
+import pytest
+
 from plugins.editorial.duplicates import Register
 from tests.editorial.desk import article, journal, rules, sorts
 
@@ -112,6 +114,34 @@ def test_an_old_address_in_use_is_left_out(tmp_path):
     of = journal(tmp_path, files)
     assert sorts(of.all_mistakes()) == ["adresse en double"]
     assert of.readings["articles/a.md"].publication.aliases == ()
+
+
+@pytest.mark.parametrize(
+    "alias",
+    ["/documents/plan.pdf", "/documents/plan.pdf/", "/documents/plan.pdf/page/", "/index.htm", "/INDEX.HTML", "/Theme/css/", "/ARCHIVES/2026/"],
+)
+def test_an_old_address_may_not_take_the_place_of_a_file(tmp_path, alias):
+    of = journal(tmp_path, {"articles/a.md": article(aliases=f"[{alias}]"), "documents/plan.pdf": "%PDF"})
+    assert sorts(of.all_mistakes()) in (["adresse réservée"], ["adresse en double"])
+    assert of.readings["articles/a.md"].publication.aliases == ()
+
+
+def test_an_old_address_may_lie_beside_files(tmp_path):
+    files = {"articles/a.md": article(aliases="[/documents/marche/, /vieux/index.htm, /index.php]"), "documents/plan.pdf": "%PDF"}
+    assert journal(tmp_path, files).all_mistakes() == []
+
+
+@pytest.mark.parametrize("alias", ["é" * 120, "/".join(["vieux"] * 100)])
+def test_an_old_address_that_no_disk_could_hold_is_told(tmp_path, alias):
+    assert sorts(journal(tmp_path, {"articles/a.md": article(aliases=f"[{alias}]")}).all_mistakes()) == ["adresse impossible"]
+
+
+@pytest.mark.parametrize(("date", "errors"), [("2026-03-02", 1), ("2019-03-02", 0)])
+def test_a_tag_that_no_disk_could_hold_is_told_and_has_no_page(tmp_path, date, errors):
+    of = journal(tmp_path, {"articles/a.md": article(date=date, tags=f"[marché, {'a' * 300}]")})
+    assert sorts(of.all_mistakes()) == ["trop long (mots-clés)"]
+    assert len(of.readings["articles/a.md"].errors) == errors
+    assert of.readings["articles/a.md"].publication.tags == ("marché",)
 
 
 def test_two_publications_claim_one_old_address(tmp_path):
