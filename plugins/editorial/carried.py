@@ -10,8 +10,10 @@ from xml.etree import ElementTree
 
 from plugins.editorial.wrong import Wrong
 
-PROGRAMS = frozenset(
-    [".xhtml", ".xht", ".shtml", ".shtm", ".stm", ".mht", ".mhtml", ".hta", ".svgz", ".xsl", ".xslt", ".js", ".mjs", ".swf", ".jar", ".wasm", ".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".phps", ".pl", ".py", ".rb", ".cgi", ".fcgi", ".sh", ".asp", ".aspx", ".ashx", ".asmx", ".jsp", ".jspx", ".cfm", ".lua"]
+PROGRAMS = (
+    *(".xhtml", ".xht", ".shtml", ".shtm", ".stm", ".mht", ".mhtml", ".hta", ".svgz", ".xsl", ".xslt", ".js", ".mjs", ".swf", ".jar", ".wasm"),
+    *(".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".phps", ".pl", ".py", ".rb", ".cgi", ".fcgi", ".sh"),
+    *(".asp", ".aspx", ".ashx", ".asmx", ".jsp", ".jspx", ".cfm", ".lua"),
 )
 """Endings of what a browser, or the software of a web host, would run. `.html` is told with the files that are not read."""
 
@@ -19,7 +21,7 @@ READ_INSIDE = (".svg", ".xml")
 SHOWN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}")
 """Namespaces whose elements a browser shows, and runs, inside any XML."""
 
-RUNS = frozenset(["script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video", "canvas", "html", "body", "form"])
+RUNS = ("script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video", "canvas", "html", "body", "form")
 ABROAD = re.compile(r"@import|url\(\s*['\"]?\s*(?!['\"]?\s*(?:#|data:image/))", re.IGNORECASE)
 HERE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp|avif);)", re.IGNORECASE)
 FOLLOWED = re.compile(r"\s*https?://", re.IGNORECASE)
