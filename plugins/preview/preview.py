@@ -41,10 +41,10 @@ def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> N
     address = f"http://{HOST}:{server.server_port}"
     if port not in (0, server.server_port):
         shown.say(f"Le port {port} est pris ; voici le {server.server_port}.")
-    build(shown, address)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    shown.say(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
     try:
+        build(shown, address)
+        shown.say(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
         _follow(shown, address, changes, stop)
     except KeyboardInterrupt:
         shown.say("\nAperçu arrêté.")
