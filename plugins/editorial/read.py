@@ -17,7 +17,7 @@ from plugins.publication.errors import Mistake
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 
-UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "modèle resté"})
+UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""
 
 

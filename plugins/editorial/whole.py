@@ -1,4 +1,4 @@
-"""What no key says alone: dates that contradict each other, an author beside several, tags without address, an empty or long body."""
+"""What no key says alone: dates that contradict each other, an author beside several, tags without address, a body that is none."""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +24,8 @@ def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[
     yield from _authors(values, head)
     yield from _tags(values, head)
     yield from _body(kind, head)
+    if values.get("status") != "draft":
+        yield from _example(kind, head)
 
 
 def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
@@ -65,7 +67,6 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
         if kind.body_required:
             yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
         return
-    yield from _example(kind, head)
     start = len(head.body) - len(head.body.lstrip())
     blank = BLANK.search(head.body, start)
     if kind.one_paragraph and blank:
@@ -76,12 +77,13 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
 
 
 def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
-    """What `new` proposed and nobody wrote over, line by line: a subheading counts too."""
-    proposed = {line.strip() for line in kind.example.splitlines() if line.strip()}
+    """The first line that `new` proposed and nobody wrote over; a subheading counts too."""
+    proposed = {line.strip() for line in kind.example.splitlines()} - {""}
     for number, line in enumerate(head.body.splitlines()):
         if line.strip() in proposed:
-            text = f"« {line.strip('# ')} » est le modèle que propose ./beffroi new."
+            text = f"« {line.strip('# ')} » vient du modèle de ./beffroi new."
             yield "texte", Wrong(text, "Écrivez le vôtre à sa place.", "modèle resté", line=head.body_line + number)
+            return
 
 
 def _line(head: FrontMatter, key: str) -> int:

@@ -45,12 +45,29 @@ def test_any_title_is_kept_to_the_letter(tmp_path, title):
     assert reading.publication.stamped
 
 
+def published(path, body):
+    """The new file, its category and `body` written, its status erased."""
+    head = path.read_text(encoding="utf-8").rpartition("---\n")[0]
+    filled = head.replace("category:  # Culture · Sport · Vie municipale", "category: Culture")
+    path.write_text(filled.replace("status: draft  # effacez cette ligne pour publier\n", "") + f"---\n{body}\n", encoding="utf-8")
+
+
 def test_a_new_file_becomes_publishable_by_filling_it(tmp_path):
-    path = made(tmp_path)
-    text = path.read_text(encoding="utf-8")
-    filled = text.replace("category:  # Culture · Sport · Vie municipale", "category: Culture")
-    path.write_text(filled.replace("status: draft  # effacez cette ligne pour publier\n", ""), encoding="utf-8")
+    published(made(tmp_path), "Le marché revient samedi.")
     assert check(tmp_path / "content", CONF, {}).mistakes == ()
+
+
+@pytest.mark.parametrize("kind", ["article", "breve", "page"])
+def test_what_new_proposed_is_not_published_as_it_is(tmp_path, kind):
+    published(made(tmp_path, kind), rules().kinds[kind].example)
+    assert sorts(check(tmp_path / "content", CONF, {}).errors) == ["modèle resté"]
+
+
+def test_a_subheading_of_the_example_that_was_forgotten_is_told_at_its_line(tmp_path):
+    path = made(tmp_path)
+    published(path, "Le marché revient samedi.\n\n## Un intertitre\n\nQuarante étals.")
+    (mistake,) = check(tmp_path / "content", CONF, {}).errors
+    assert path.read_text(encoding="utf-8").splitlines()[mistake.line - 1] == "## Un intertitre"
 
 
 @pytest.mark.parametrize("kind", ["article", "breve", "page"])
