@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from plugins.editorial.wrong import Wrong
 
 PROGRAMS = (
-    *(".xhtml", ".xht", ".shtml", ".shtm", ".stm", ".mht", ".mhtml", ".hta", ".svgz", ".xsl", ".xslt", ".js", ".mjs", ".swf", ".jar", ".wasm"),
+    *(".xhtml", ".xht", ".shtml", ".shtm", ".stm", ".mht", ".mhtml", ".hta", ".svgz", ".xsl", ".xslt", ".js", ".mjs", ".swf", ".jar"),
     *(".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".phps", ".pl", ".py", ".rb", ".cgi", ".fcgi", ".sh"),
-    *(".asp", ".aspx", ".ashx", ".asmx", ".jsp", ".jspx", ".cfm", ".lua"),
+    *(".asp", ".aspx", ".ashx", ".asmx", ".jsp", ".jspx", ".cfm", ".lua", ".wasm"),
 )
 """Endings of what a browser, or the software of a web host, would run. `.html` is told with the files that are not read."""
 

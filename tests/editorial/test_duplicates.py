@@ -185,3 +185,12 @@ def test_thousands_of_the_same_title_are_settled_quickly(tmp_path):
 
 def _renamed(reading, source):
     return replace(reading, source=source, publication=replace(reading.publication, source=source))
+
+
+@pytest.mark.parametrize("keys", [{"lang": "en"}, {"translation": "plan"}, {"status": "hidden"}])
+def test_a_translation_may_unite_other_languages_and_what_no_list_shows(tmp_path, keys):
+    files = {
+        "articles/a.md": article(id="a", title="Le marché", translation="marche"),
+        "articles/b.md": article(id="b", title="Le plan", **{"translation": "marche", **keys}),
+    }
+    assert sorts(journal(tmp_path, files).all_mistakes()) == []
