@@ -1,4 +1,4 @@
-"""What two files may not share: an identity, an address, an old address. Decided over the whole journal, in one order.
+"""What two files may not share: an identity, an address, an old address, a language of one translation. Decided over the whole journal, in one order.
 
 The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost.
 """
@@ -30,6 +30,7 @@ class Register:
         self.rules, self.shown, self.files = rules, shown, files
         self.addresses: dict[str, str] = {}
         self.identities: dict[str, str] = {}
+        self.translations: dict[tuple[str, str], str] = {}
         self.numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
         self.mistakes: dict[str, list[Mistake]] = {}
 
@@ -41,6 +42,7 @@ class Register:
             settled[reading.source] = self._identity(settled[reading.source], reading.lines)
         for reading in ordered:
             settled[reading.source] = self._aliases(settled[reading.source], reading.lines)
+            self._translation(reading.publication, reading.lines)
         return {source: self._with(reading, settled.get(source)) for source, reading in readings.items()}
 
     def _with(self, reading: Reading, publication: Publication | None) -> Reading:
@@ -119,6 +121,16 @@ class Register:
         """The file of the content folder at `alias`, or one that `alias` takes for a folder."""
         pieces = alias.rstrip("/").split("/")
         return next((path for path in map("/".join, accumulate([piece] for piece in pieces)) if path in self.files), None)
+
+    def _translation(self, publication: Publication, lines: dict[str, int]) -> None:
+        name, lang = publication.translation, publication.lang
+        if not name or publication.status in ("hidden", "withdrawn"):
+            return
+        other = self.translations.setdefault((name, lang), publication.source)
+        if other != publication.source:
+            text = f"« {name} » réunit déjà {self.shown}/{other}, dans la même langue ({lang})."
+            remedy = "Donnez un autre nom, ou corrigez « lang »."
+            self._add(publication, lines.get("translation", 1), "traduction", text, remedy, "traduction en double")
 
     def _add(self, publication: Publication, line: int, key: str, text: str, remedy: str, sort: str) -> None:
         mistake = Mistake(f"{self.shown}/{publication.source}", line, key, text, remedy, sort, harmless=not publication.strict)
