@@ -11,10 +11,13 @@ from pathlib import Path
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.pictures.bare import bare
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import Gallery
+from plugins.pictures.original import PictureError
 from plugins.pictures.settings import Settings
+from plugins.pictures.whereabouts import below
 from plugins.publication.errors import ContentError, Mistake
 from plugins.publication.settings import gather
 
@@ -28,6 +31,7 @@ def register() -> None:
     """Called by Pelican."""
     signals.article_generator_finalized.connect(show_in_articles)
     signals.page_generator_finalized.connect(show_in_pages)
+    signals.static_generator_finalized.connect(hand_over_bare)
 
 
 def show_in_articles(generator: Generator) -> None:
@@ -54,6 +58,28 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
         each.picture, each.card, each._content = exhibit.picture(), exhibit.card(default), exhibit.body()
         _keep_originals_home(generator, content, exhibit)
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], preview=bool(generator.settings.get("PREVIEW")))
+
+
+def hand_over_bare(generator: Generator) -> None:
+    """Pictures among the documents: what stays beside their pixels is not copied. Pelican copies the other files."""
+    content, output = Path(generator.path), Path(generator.output_path)
+    others, mistakes = [], []
+    for file in generator.context["staticfiles"]:
+        path = below(content, file.get_relative_source_path())
+        try:
+            picture = bare(path.read_bytes()) if path else None
+        except PictureError as error:
+            name = f"{content.name}/{file.get_relative_source_path()}"
+            mistakes.append(Mistake(name, 0, "", str(error), sort="image illisible"))
+            continue
+        if picture is None:
+            others.append(file)
+        else:
+            shown = output / file.save_as
+            shown.parent.mkdir(parents=True, exist_ok=True)
+            shown.write_bytes(picture)
+    generator.context["staticfiles"] = others
+    _report(mistakes, preview=bool(generator.settings.get("PREVIEW")))
 
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:
