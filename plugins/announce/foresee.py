@@ -8,9 +8,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.compose import compose
 from plugins.announce.due import due, key_of
 from plugins.announce.ledger import Ledger
-from plugins.announce.limits import Limits
 from plugins.announce.network import Network
-from plugins.announce.post import Post
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.speak import told
@@ -33,12 +31,6 @@ def foresee(announcements: Iterable[Announcement], networks: Iterable[Network], 
         report.add(*(waiting(one, network, TURN) for one in (*choice.ready[choice.most :], *choice.later)))
         report.add(*(_would(one, network) for one in choice.ready[: choice.most]))
     return report
-
-
-def merging(before: Iterable[Announcement], after: Iterable[Announcement], limits: Limits) -> list[Post]:
-    """The posts that a change would bring: of what is announced after it and was not before."""
-    known = {one.guid for one in before}
-    return [compose(one, limits) for one in after if one.guid not in known]
 
 
 def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:

@@ -8,8 +8,6 @@ import pytest
 
 from plugins.announce import commands, gathered_file
 from plugins.announce.failures import Refused
-from plugins.announce.foresee import merging
-from plugins.announce.limits import X
 from plugins.announce.networks import outbox
 from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from tests.announce.sample import announcement
@@ -201,8 +199,3 @@ def test_the_git_ledger_is_one_setting_away(desk, tmp_path):
     assert desk.type("run", False, False)[0] == Exit.DONE
     assert not (desk.folder / "state" / "ledger.jsonl").exists()
     assert desk.type("show_ledger", False)[1].count("envoyé") == 2
-
-
-def test_merging_sends_what_is_announced_after_and_was_not_before():
-    before, after = [announcement(1)], [announcement(1, title="Corrigé"), announcement(2)]
-    assert [post.link for post in merging(before, after, X)] == [announcement(2).permalink]

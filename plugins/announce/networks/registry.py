@@ -41,8 +41,3 @@ def open_networks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[N
     if missing:
         raise SettingsError([f"{variable} : cette variable manque pour annoncer sur {row.name}." for row, variable in missing])
     return [import_module(row.module).connect(conf, environ) for row in used or [OUTBOX]]
-
-
-def outbox(conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Network]:
-    """The outbox alone, whatever the credentials: what a preview uses."""
-    return [import_module(OUTBOX.module).connect(conf, environ)]
