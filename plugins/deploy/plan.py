@@ -5,7 +5,7 @@ A reader who is on a page when the power fails sees a whole site, and the next r
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
@@ -40,7 +40,6 @@ class Plan:
     added: int = 0
     replaced: int = 0
     removed: int = 0
-    unchanged: int = field(default=0, compare=False)
 
 
 def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found]) -> Plan:
@@ -61,8 +60,7 @@ def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found
         *(Step("put", _sorted(path for path in paths if rank(path) == level)) for level in range(4) for paths in (added, replaced)),
         *(Step("remove", _sorted(path for path in removed - obstacles if rank(path) == level)) for level in reversed(range(4))),
     ]
-    kept = len(new) - len(added) - len(replaced)
-    return Plan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed), kept)
+    return Plan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))
 
 
 def rank(path: str) -> int:
