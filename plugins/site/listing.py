@@ -23,15 +23,12 @@ class Listing:
     number: int | None = None
     older_url: str | None = None
     newer_url: str | None = None
-    description: str = ""
 
 
-def paginate(title: str, address: str, items: Sequence[Any], size: int, description: str = "") -> list[Listing]:
+def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[Listing]:
     """The pages of the list at `address` (`rubriques/culture/`), the landing page first. `items` are oldest first."""
     full = max(0, (len(items) - size) // size)
-    landing = Listing(
-        title, address, _newest_first(items[full * size :]), len(items), None, _page(address, full) if full else None, None, description
-    )
+    landing = Listing(title, address, _newest_first(items[full * size :]), len(items), older_url=_page(address, full) if full else None)
     return [landing] + [_old_page(landing, number, items, size, full) for number in range(1, full + 1)]
 
 
@@ -44,7 +41,6 @@ def _old_page(landing: Listing, number: int, items: Sequence[Any], size: int, fu
         number=number,
         older_url=_page(landing.address, number - 1) if number > 1 else None,
         newer_url=_page(landing.address, number + 1) if number < full else landing.address,
-        description=landing.description,
     )
 
 
