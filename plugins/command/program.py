@@ -8,11 +8,13 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 
 from invoke import Collection, Config, Executor, Task
 
 from plugins.command.help import overview, usage
 from plugins.command.line import UsageError, read, unknown
+from plugins.command.terminal import Harmless
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.redact import Redactor
 
@@ -31,6 +33,11 @@ def run(groups: Mapping[str, Sequence[Task]], words: Sequence[str]) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with redirect_stdout(Harmless(sys.stdout)), redirect_stderr(Harmless(sys.stderr)):
+        return _run(groups, words)
+
+
+def _run(groups: Mapping[str, Sequence[Task]], words: Sequence[str]) -> int:
     try:
         code = _answer(groups, list(words))
         sys.stdout.flush()
