@@ -5,7 +5,8 @@ from plugins.announce.git import Git
 
 def test_a_hook_or_a_helper_of_git_never_sees_the_towns_credentials(tmp_path):
     seen = tmp_path / "seen"
-    environ = {"PATH": "/usr/bin:/bin", "BEFFROI_X_API_SECRET": "canari-secret", "BEFFROI_DEPLOY_KEY": "canari-cle", "BEFFROI_LEDGER": "git"}
+    secrets = {"BEFFROI_X_API_SECRET": "canari-secret", "BEFFROI_DEPLOY_KEY": "canari-cle"}
+    environ = {"PATH": "/usr/bin:/bin", "BEFFROI_LEDGER": "git", **secrets}
     git = Git(None, environ)
     git("-c", f"alias.spy=!env > {seen}", "spy")
     written = seen.read_text()
