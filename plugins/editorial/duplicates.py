@@ -1,4 +1,4 @@
-"""What two files may not share: an identity, an address, an old address, a language of one translation. Decided over the whole journal, in one order.
+"""What two files may not share: an identity, an address, old ones too, a translation and its language. Decided in one order.
 
 The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost.
 """
