@@ -28,8 +28,10 @@ TAG_URL, TAG_SAVE_AS = "mots-cles/{slug}/", "mots-cles/{slug}/index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = "archives/{date:%Y}/{date:%m}/", "archives/{date:%Y}/{date:%m}/index.html"
-DIRECT_TEMPLATES = ["index", "archives", "suivre", "contact", "404"]
+DIRECT_TEMPLATES = ["index", "archives", "rubriques", "mots_cles", "suivre", "contact", "404"]
 INDEX_URL, INDEX_SAVE_AS = "", "index.html"
+RUBRIQUES_URL, RUBRIQUES_SAVE_AS = "rubriques/", "rubriques/index.html"
+MOTS_CLES_URL, MOTS_CLES_SAVE_AS = "mots-cles/", "mots-cles/index.html"
 SUIVRE_URL, SUIVRE_SAVE_AS = "suivre/", "suivre/index.html"
 CONTACT_URL, CONTACT_SAVE_AS = "contact/", "contact/index.html"
 
