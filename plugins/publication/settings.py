@@ -7,6 +7,7 @@ A room's `settings.py` holds one frozen dataclass named Settings. Its fields are
         strict_since: date = setting(day, "Date à partir de laquelle …", default=None)
 """
 
+import re
 import runpy
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,7 @@ from plugins.publication.rooms import declared, wrong_plugins
 
 Room = TypeVar("Room")
 REQUIRED = object()
+WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\w.~/-]*)?")
 
 
 def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, variable: str = "") -> Any:
@@ -152,7 +154,7 @@ def folder(value: Any) -> Path:
 
 
 def web_address(value: Any) -> str:
-    """An http(s) address without a final slash."""
-    if not str(value).startswith(("http://", "https://")):
+    """An http(s) address without a final slash: a host, a port, a path, and nothing that a page would have to escape."""
+    if not WEB_ADDRESS.fullmatch(str(value)):
         raise ValueError(f"« {value} » n’est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")
     return str(value).rstrip("/")

@@ -14,7 +14,7 @@ PELICANS = Path(find_spec("pelican").origin).parent / "themes"
 
 
 def town(value: Any) -> Mapping[str, str]:
-    """The town hall as readers see it. Raises ValueError naming every key that is missing or unknown."""
+    """The town hall as readers see it. Raises ValueError naming every key that is missing or unknown, or a site that is none."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
     missing = [key for key in ("name", "address", "phone") if not value.get(key)]
@@ -22,6 +22,8 @@ def town(value: Any) -> Mapping[str, str]:
     if missing or unknown:
         wrong = [f"« {key} » manque" for key in missing] + [f"« {key} » n’est pas connu" for key in unknown]
         raise ValueError(f"{', '.join(wrong)}. Les clés sont : {', '.join(TOWN_KEYS)}.")
+    if value.get("website"):
+        web_address(value["website"])
     return MappingProxyType({key: str(value.get(key, "")) for key in TOWN_KEYS})
 
 

@@ -28,6 +28,21 @@ def test_an_empty_setting_says_that_it_is_empty():
     assert mistakes({**TOWN, "SITENAME": " "}, {}) == ["SITENAME : il n’y a rien entre les guillemets."]
 
 
+ADDRESSES = ["https://journal.essai.example", "http://127.0.0.1:8000", "http://[::1]:8000", "https://évry.example/journal/~x/"]
+NO_ADDRESSES = ['https://x.example/"><script>', "https://x.example/?a=1", "https:// x", "javascript:alert(1)", "https://", "https://x\n"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_is_a_host_a_port_and_a_path(address):
+    assert mistakes({**TOWN, "SITEURL": address, "TOWN": {**TOWN["TOWN"], "website": address}}, {}) == []
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_what_could_run_in_a_page_is_no_address(address):
+    told = mistakes({**TOWN, "SITEURL": address, "TOWN": {**TOWN["TOWN"], "website": address}}, {})
+    assert [one.partition(" ")[0] for one in told] == ["SITEURL", "TOWN"]
+
+
 def test_a_wrong_destination_is_told_before_anything_is_built():
     assert [told[:6] for told in mistakes({**TOWN, "DEPLOY": "ftp:hote"}, {}, ["plugins.deploy.plugin"])] == ["DEPLOY"]
 
