@@ -28,8 +28,8 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class Journal:
-    """What every feed of the journal has in common; `siteurl` has no final slash."""
+class Masthead:
+    """What every feed of the journal says of it; `siteurl` has no final slash."""
 
     title: str
     description: str

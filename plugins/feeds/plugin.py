@@ -10,7 +10,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.feeds.feed import Feed, Journal
+from plugins.feeds.feed import Feed, Masthead
 from plugins.feeds.formats import FORMATS, links
 from plugins.feeds.item import item, told
 from plugins.feeds.selection import by_category, newest
@@ -29,9 +29,9 @@ def share_links(generator: Generator) -> None:
     """What every template may use: `feed_links`, and `category_feed_links` by the category's slug."""
     context, conf = generator.context, generator.settings
     if "feed_links" not in context:
-        journal = _journal(conf)
-        context["feed_links"] = links(journal.feed(()))
-        context["category_feed_links"] = {slug: links(journal.category(name, slug, ())) for slug, name in _declared(conf).items()}
+        masthead = _masthead(conf)
+        context["feed_links"] = links(masthead.feed(()))
+        context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
 
 
 def feeds_generator(pelican: Any) -> type[Generator]:
@@ -51,18 +51,18 @@ class FeedsGenerator(Generator):
                 (folder / form.name).write_bytes(form.write(feed))
 
     def _feeds(self) -> Iterator[Feed]:
-        room, journal = gather(Settings, self.settings, os.environ), _journal(self.settings)
+        room, masthead = gather(Settings, self.settings, os.environ), _masthead(self.settings)
         once = cache(lambda content: item(content, room.feed_authority))
         contents = [content for content in chain(self.context["articles"], self.context["pages"]) if told(content)]
-        yield journal.feed(tuple(map(once, newest(contents, room.feed_max_items))))
+        yield masthead.feed(tuple(map(once, newest(contents, room.feed_max_items))))
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
-            yield journal.category(name, slug, tuple(map(once, newest(grouped.get(slug, ()), room.feed_max_items))))
+            yield masthead.category(name, slug, tuple(map(once, newest(grouped.get(slug, ()), room.feed_max_items))))
 
 
-def _journal(conf: Mapping[str, Any]) -> Journal:
-    return Journal(
+def _masthead(conf: Mapping[str, Any]) -> Masthead:
+    return Masthead(
         title=conf["SITENAME"],
         description=conf.get("SITESUBTITLE") or "",
         siteurl=conf["SITEURL"],

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.feeds.feed import Feed, Journal
+from plugins.feeds.feed import Feed, Masthead
 from plugins.feeds.item import item
 from plugins.publication.clock import PARIS
 from plugins.publication.kind import Kind
@@ -55,8 +55,8 @@ def content(body: str = BODY, picture: Any = PICTURE, card: Any = CARD, site: st
 
 def feed(*contents: SimpleNamespace, site: str = SITE, title: str = "Le Beffroi") -> Feed:
     """The feed of a journal holding `contents`."""
-    journal = Journal(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY)
-    return journal.feed(tuple(item(one, AUTHORITY) for one in contents))
+    masthead = Masthead(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY)
+    return masthead.feed(tuple(item(one, AUTHORITY) for one in contents))
 
 
 def three() -> Feed:
