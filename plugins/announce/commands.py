@@ -1,6 +1,5 @@
 """The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -10,6 +9,7 @@ from plugins.announce.announce import announce
 from plugins.announce.begin import begin as begin_accounts
 from plugins.announce.entry import Entry, State
 from plugins.announce.foresee import foresee
+from plugins.announce.ledger import BEGIN
 from plugins.announce.ledger_file import FileLedger
 from plugins.announce.ledger_git import open_git
 from plugins.announce.networks.registry import open_networks
@@ -66,10 +66,10 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 
 
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
-    """`ledger`: what became of every post. Raises BeffroiError."""
+    """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
     entries = _opened(conf, environ)[1].read().entries()
     if as_json:
-        print(json.dumps([json.loads(entry.line()) for entry in entries], ensure_ascii=False, indent=2), file=out)
+        out.writelines(f"{entry.line()}\n" for entry in entries)
     else:
         print("\n".join(f"{reference(entry.key)}  {_line(entry)}" for entry in entries) or "Le registre est vide.", file=out)
     return Exit.DONE
@@ -106,6 +106,8 @@ def _clock(conf: Conf, environ: Environ) -> Clock:
 
 
 def _line(entry: Entry) -> str:
+    if entry.key.occasion == BEGIN:
+        return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · début : le compte {entry.key.account} annonce depuis ce moment"
     subject = entry.text.partition("\n")[0] or entry.key.guid
     detail = " ".join(filter(None, (entry.url, entry.reason)))
     return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · {STATES[entry.state]} : {subject}" + (f" — {detail}" if detail else "")

@@ -13,6 +13,12 @@ TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""
 LARGEST = 500_000
 """Bytes of a page read in search of its head, which in our theme is below 10,000."""
+FAULTS = {
+    requests.exceptions.ProxyError: " : le proxy refuse (HTTPS_PROXY)",
+    requests.exceptions.SSLError: " : son certificat n’est pas reconnu (REQUESTS_CA_BUNDLE)",
+    requests.exceptions.Timeout: " à temps",
+}
+"""Why a page does not answer, and the variable of the environment to look at."""
 INTERVAL = 5
 """Seconds between two looks."""
 
@@ -61,7 +67,8 @@ class PublicPages:
                     return f"sa page répond {answer.status_code}"
                 body = answer.raw.read(LARGEST, decode_content=True)
         except (requests.RequestException, OSError) as error:
-            return f"sa page ne répond pas ({type(error).__name__})"
+            why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
+            return f"sa page ne répond pas{why}"
         return lacking(Head(body.decode("utf-8", "replace")), announcement)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ def ledger(value: Any) -> str:
     return choice
 
 
+def state_folder(value: Any) -> Path:
+    """A folder that is there, or that can be made. Raises ValueError when a file stands in its way."""
+    path = folder(value)
+    if obstacle := next((place for place in (path, *path.parents) if isfile(place)), None):
+        raise ValueError(f"{obstacle} est un fichier ; il faut un dossier.")
+    return path
+
+
 def delay(value: Any) -> int:
     """Seconds after which another publisher may be thought dead: its claim (5 minutes) and its call (3, with a picture) have ended."""
     seconds = whole(value)
@@ -48,4 +57,4 @@ class Settings:
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
     reconcile_pause: int = setting(whole, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20)
-    beffroi_state: Path = setting(folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")
+    beffroi_state: Path = setting(state_folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")

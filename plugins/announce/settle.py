@@ -53,6 +53,8 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     What was left aside can also be decided on, by its reference. Raises SettingsError when there is no such post or decision, NotNow
     when a post that was begun less than `grace` seconds ago would be sent again, and what the ledger raises.
     """
+    if not decision:
+        raise SettingsError(["il manque la décision : sent, again ou skip. ./beffroi settle les explique."])
     choice = next((one for one in Decision if one.word == decision), None)
     if choice is None:
         raise SettingsError([f"« {decision} » : dites {', '.join(one.word for one in Decision)}."])

@@ -113,7 +113,19 @@ def test_the_ledger_is_shown_one_line_a_post(desk):
     desk.type("run", False, False)
     end, said = desk.type("show_ledger", False)
     assert (end, said.count("outbox · envoyé : La nouvelle numéro")) == (Exit.DONE, 2)
-    assert [line["state"] for line in json.loads(desk.type("show_ledger", True)[1])] == ["sent", "sent"]
+    assert [json.loads(line)["state"] for line in desk.type("show_ledger", True)[1].splitlines()] == ["sent", "sent"]
+
+
+def test_an_empty_ledger_is_no_line_of_json(desk):
+    assert desk.type("show_ledger", True) == (Exit.DONE, "")
+
+
+def test_the_ledger_says_when_an_account_began(desk):
+    desk.speak_on(wall := Wall(desk.folder / "wall"))
+    desk.gather()
+    desk.type("begin")
+    _, said = desk.type("show_ledger", False)
+    assert said.rstrip("\n").endswith(f"{wall.name} · début : le compte {wall.account} annonce depuis ce moment")
 
 
 def test_settle_shows_what_awaits_and_what_each_choice_does(desk):
@@ -164,9 +176,16 @@ def test_the_announcements_of_another_journal_are_not_said_for_this_one(desk):
 def test_a_state_folder_that_is_no_folder_is_told_without_a_traceback(desk, tmp_path):
     (tmp_path / "file").touch()
     desk.environ["BEFFROI_STATE"] = str(tmp_path / "file")
-    for command, words in (("run", (False, False)), ("settle", ("all", "sent"))):
-        with pytest.raises(PersonNeeded, match="file"):
+    for command, words in (("run", (False, False)), ("begin", ()), ("show_ledger", (False,)), ("settle", ("all", "sent"))):
+        with pytest.raises(SettingsError, match=r"BEFFROI_STATE : .*/file est un fichier"):
             desk.type(command, *words)
+
+
+def test_a_state_folder_below_a_file_is_told_too(desk, tmp_path):
+    (tmp_path / "file").touch()
+    desk.environ["BEFFROI_STATE"] = str(tmp_path / "file" / "state")
+    with pytest.raises(SettingsError, match="/file est un fichier"):
+        desk.type("show_ledger", False)
 
 
 def test_within_a_run_time_passes_even_where_the_instant_is_given(desk, monkeypatch):

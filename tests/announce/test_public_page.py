@@ -2,8 +2,11 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
+import requests
 
 from plugins.announce.announcement import Image
 from plugins.announce.public_page import PublicPages
@@ -118,3 +121,18 @@ def test_an_endless_or_broken_page_is_only_a_page_that_is_not_there(host):
     assert missing(host)
     host.answers = [(200, "\x00<![CDATA[ <link rel=canonical href")]
     assert missing(host)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (requests.exceptions.ProxyError(), "sa page ne répond pas : le proxy refuse (HTTPS_PROXY)"),
+        (requests.exceptions.SSLError(), "sa page ne répond pas : son certificat n’est pas reconnu (REQUESTS_CA_BUNDLE)"),
+        (requests.exceptions.ConnectTimeout(), "sa page ne répond pas à temps"),
+        (requests.exceptions.ConnectionError(), "sa page ne répond pas"),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_a_page_that_cannot_be_reached_is_told_in_french_with_the_variable_to_look_at(fault, told):
+    pages = PublicPages(0, session=SimpleNamespace(get=Mock(side_effect=fault)))
+    assert pages.missing(announcement(1)) == told

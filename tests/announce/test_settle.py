@@ -84,3 +84,8 @@ def test_a_decision_that_means_nothing_changes_nothing(unclear, which, decision)
     with pytest.raises(SettingsError):
         decide(unclear, decision, which)
     assert len(awaiting(unclear.ledger())) == 1
+
+
+def test_a_decision_left_out_is_asked_for(unclear):
+    with pytest.raises(SettingsError, match=r"^il manque la décision : sent, again ou skip\. \./beffroi settle les explique\.$"):
+        decide(unclear, "")
