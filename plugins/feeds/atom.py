@@ -14,7 +14,7 @@ def atom(feed: Feed) -> bytes:
         told.title(item.title)
         told.language = item.language if item.language != feed.language else ""
         told.author([{"name": author} for author in item.authors])
-        if item.summary:
-            told.summary(item.summary)
+        if item.summary or not item.content:
+            told.summary(item.summary or item.title)
         made.add_entry(told, order="append")
     return made.atom_str(pretty=True)

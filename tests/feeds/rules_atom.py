@@ -86,6 +86,11 @@ def content_or_an_alternate(feed: etree._Element) -> Iterator[str]:
             yield entry.findtext(f"{NS}id") or ""
 
 
+def an_entry_has_words(feed: etree._Element) -> Iterator[str]:
+    """MissingTextualContent, §4.1.1.1: who reads it alone finds something."""
+    yield from (entry.findtext(f"{NS}id") or "" for entry in _entries(feed) if not any(map(entry.findtext, (f"{NS}content", f"{NS}summary"))))
+
+
 def an_author_is_named(feed: etree._Element) -> Iterator[str]:
     """MissingElement, §4.1.1 and §4.2.1: a feed without author needs one in every entry, and a person has a name."""
     if feed.find(f"{NS}author") is None and any(entry.find(f"{NS}author") is None for entry in _entries(feed)):
@@ -156,6 +161,7 @@ RULES = (
     nothing_is_updated_before_it_is_published,
     one_alternate_of_a_type_and_language,
     content_or_an_alternate,
+    an_entry_has_words,
     an_author_is_named,
     a_self_link_is_given,
     addresses_are_absolute,
