@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,11 @@ def ledger(value: Any) -> str:
 def state_folder(value: Any) -> Path:
     """A folder that is there, or that can be made. Raises ValueError when a file stands in its way."""
     path = folder(value)
-    if obstacle := next((place for place in (path, *path.parents) if isfile(place)), None):
+    try:
+        obstacle = next((place for place in (path, *path.parents) if place.is_file()), None)
+    except OSError as error:
+        raise ValueError(f"{path} ne se lit pas ({error.strerror}).") from None
+    if obstacle:
         raise ValueError(f"{obstacle} est un fichier ; il faut un dossier.")
     return path
 
