@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial.body import render
+from plugins.editorial.demonstration import remains
 from plugins.editorial.journal import survey
 from plugins.editorial.report import Report
 from plugins.editorial.rules import Rules
@@ -20,7 +21,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = Rules.of(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
-    mistakes = journal.all_mistakes()
+    mistakes = [*journal.all_mistakes(), *remains(conf, environ)]
     for publication in shown(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now).mistakes)
     return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications))
