@@ -7,22 +7,22 @@ from invoke import task
 
 from plugins.announce import commands as announcing
 from plugins.build.build import build as build_site
-from plugins.command.journal import Journal, open_journal
 from plugins.command.program import run
 from plugins.command.test import test as run_tests
+from plugins.command.town import Town, open_town
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.editorial.check import check as check_content
 from plugins.editorial.new import new as new_publication
 from plugins.editorial.stamp import stamp as stamp_identities
-from plugins.preview.carried import carried
 from plugins.preview.preview import Preview
 from plugins.preview.preview import preview as serve_preview
+from plugins.preview.standalone import standalone
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit
 
 HERE = Path.cwd()
-CARRIED = str(ROOT / "apercu")
-"""Where a preview to carry away is built: never where `deploy` would take it."""
+STANDALONE = str(ROOT / "apercu")
+"""Where a preview that needs no server is built: never where `deploy` would take it."""
 
 PLACES = {
     "content": "DOSSIER : le contenu, content/ par défaut",
@@ -38,13 +38,13 @@ def preview(context, port=8000, content=None):
 
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
     """
-    journal, public = open_journal(str(ROOT / "pelicanconf.py"), content), open_journal(None).conf["SITEURL"]
-    folder, content = _state(journal) / "preview", str(journal.content)
+    town, public = open_town(str(ROOT / "pelicanconf.py"), content), open_town(None).conf["SITEURL"]
+    folder, content = _state(town) / "preview", str(town.content)
 
     def report() -> None:
-        _checked(open_journal(str(journal.settings_file), content))
+        _checked(open_town(str(town.settings_file), content))
 
-    shown = Preview(journal.content, journal.settings_file, ROOT / "theme", folder, public, report, _say, journal.environ)
+    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, report, _say, town.environ)
     serve_preview(shown, port)
 
 
@@ -54,8 +54,8 @@ def new(context, kind, title):
 
     Affiche son chemin. N’écrase jamais un fichier. Exemple : ./beffroi new article "Le marché revient"
     """
-    journal = open_journal(str(ROOT / "pelicanconf.py"))
-    _say(str(_near(new_publication(kind, title, journal.content, journal.conf, journal.environ))))
+    town = open_town(str(ROOT / "pelicanconf.py"))
+    _say(str(_near(new_publication(kind, title, town.content, town.conf, town.environ))))
 
 
 @task(
@@ -71,8 +71,8 @@ def check(context, content=None, settings=None, warnings=False, json=False):
 
     Une ligne par faute : le fichier et la ligne, la clé, ce qui ne va pas, ce qu’il faut écrire.
     """
-    journal = open_journal(settings, content)
-    report = check_content(journal.content, journal.conf, journal.environ)
+    town = open_town(settings, content)
+    report = check_content(town.content, town.conf, town.environ)
     _say(report.json() if json else "\n".join(report.lines(warnings)))
     return report.exit_code
 
@@ -83,8 +83,8 @@ def id(context, content=None, settings=None):
 
     Un changement de titre ou d’adresse ne change alors plus rien pour les lecteurs abonnés.
     """
-    journal = open_journal(settings, content)
-    stamped = stamp_identities(journal.content, journal.conf, journal.environ)
+    town = open_town(settings, content)
+    stamped = stamp_identities(town.content, town.conf, town.environ)
     for path in stamped:
         _say(str(_near(path)))
     done = "1 fichier complété." if len(stamped) == 1 else f"{len(stamped)} fichiers complétés."
@@ -97,10 +97,10 @@ def build(context, content=None, output=None, settings=None, preview=False):
 
     Le site précédent reste en place tant que le nouveau n’est pas entier. Un aperçu s’ouvre sans serveur, d’un double clic.
     """
-    journal = open_journal(settings, content, output or (CARRIED if preview else None))
+    town = open_town(settings, content, output or (STANDALONE if preview else None))
     if not preview:
-        return _built(journal)
-    built = carried(journal.content, journal.output, journal.settings_file, journal.conf["SITEURL"], journal.environ)
+        return _built(town)
+    built = standalone(town.content, town.output, town.settings_file, town.conf["SITEURL"], town.environ)
     _say(f"Aperçu construit : {_near(built)}")
     return Exit.DONE
 
@@ -111,7 +111,7 @@ def deploy(context, output=None, settings=None):
 
     Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions.
     """
-    return _deployed(open_journal(settings, None, output))
+    return _deployed(open_town(settings, None, output))
 
 
 @task(help={**SETTINGS, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "une ligne JSON par annonce"})
@@ -120,7 +120,7 @@ def announce(context, dry_run=False, json=False, settings=None):
 
     Sans identifiants de réseau, les annonces vont dans la boîte d’envoi, un dossier de fichiers.
     """
-    return _announced(open_journal(settings), dry_run, json)
+    return _announced(open_town(settings), dry_run, json)
 
 
 @task(help=PLACES)
@@ -129,9 +129,9 @@ def publish(context, content=None, output=None, settings=None):
 
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
     """
-    journal = open_journal(settings, content, output)
+    town = open_town(settings, content, output)
     for step in (_checked, _built, _deployed, _announced):
-        code = step(journal)
+        code = step(town)
         if code:
             return code
     return Exit.DONE
@@ -143,15 +143,15 @@ def begin(context, settings=None):
 
     Ce qui est déjà publié est tenu pour déjà dit : un réseau nouveau ne répète pas le passé.
     """
-    journal = open_journal(settings)
-    return announcing.begin(journal.conf, journal.environ, sys.stdout)
+    town = open_town(settings)
+    return announcing.begin(town.conf, town.environ, sys.stdout)
 
 
 @task(help={**SETTINGS, "json": "une ligne JSON par annonce"})
 def ledger(context, json=False, settings=None):
     """Montre le registre : ce qui a été annoncé, ce qui est douteux"""
-    journal = open_journal(settings)
-    return announcing.show_ledger(journal.conf, journal.environ, json, sys.stdout)
+    town = open_town(settings)
+    return announcing.show_ledger(town.conf, town.environ, json, sys.stdout)
 
 
 @task(
@@ -167,8 +167,8 @@ def settle(context, which="", decision="", settings=None):
 
     Sans mot, montre celles qui attendent. Allez voir le compte de la ville, puis dites ce que vous avez vu.
     """
-    journal = open_journal(settings)
-    return announcing.settle(journal.conf, journal.environ, which, decision, sys.stdout)
+    town = open_town(settings)
+    return announcing.settle(town.conf, town.environ, which, decision, sys.stdout)
 
 
 @task(
@@ -184,27 +184,27 @@ def test(context, words, full=False):
     return run_tests(words, full)
 
 
-def _checked(journal: Journal) -> Exit:
-    report = check_content(journal.content, journal.conf, journal.environ)
+def _checked(town: Town) -> Exit:
+    report = check_content(town.content, town.conf, town.environ)
     _say(str(report))
     return report.exit_code
 
 
-def _built(journal: Journal) -> Exit:
-    _say(f"Site construit : {_near(build_site(journal.content, journal.output, journal.settings_file, journal.environ))}")
+def _built(town: Town) -> Exit:
+    _say(f"Site construit : {_near(build_site(town.content, town.output, town.settings_file, town.environ))}")
     return Exit.DONE
 
 
-def _deployed(journal: Journal) -> Exit:
-    return deploy_site(journal.output, journal.conf, journal.environ, sys.stdout)
+def _deployed(town: Town) -> Exit:
+    return deploy_site(town.output, town.conf, town.environ, sys.stdout)
 
 
-def _announced(journal: Journal, dry_run: bool = False, as_json: bool = False) -> Exit:
-    return announcing.run(journal.conf, journal.environ, dry_run, as_json, sys.stdout)
+def _announced(town: Town, dry_run: bool = False, as_json: bool = False) -> Exit:
+    return announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout)
 
 
-def _state(journal: Journal) -> Path:
-    return Path(journal.environ.get("BEFFROI_STATE") or ".beffroi").resolve()
+def _state(town: Town) -> Path:
+    return Path(town.environ.get("BEFFROI_STATE") or town.conf.get("BEFFROI_STATE") or ".beffroi").resolve()
 
 
 def _near(path: Path) -> Path:

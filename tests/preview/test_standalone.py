@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.preview.carried import ELSEWHERE, from_page
+from plugins.preview.standalone import ELSEWHERE, from_page
 from tests.house import ROOT
 from tests.journal import NOW
 from tests.preview.test_preview import article
@@ -21,7 +21,7 @@ PUBLIC = "https://journal.essai.example"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """The preview of one published article, a draft and a scheduled one."""
-    place = tmp_path_factory.mktemp("carried")
+    place = tmp_path_factory.mktemp("standalone")
     article(place, "a", "Une publiée", "2026-03-26 09:00", aliases="[/ancienne/]")
     article(place, "b", "Un brouillon", "2026-03-26 10:00", status="draft")
     article(place, "c", "Une programmée", "2026-04-02 09:00", tags="été")

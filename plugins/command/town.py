@@ -1,4 +1,4 @@
-"""The journal that a command acts on: its content, its settings, its output."""
+"""The town that a command works for: its content, its settings, its output."""
 
 import os
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ NOT_PELICANS = ("plugins.deploy.plugin",)
 
 
 @dataclass(frozen=True)
-class Journal:
+class Town:
     """Paths are absolute; `conf` holds the capital names of the settings file; `environ` is the environment."""
 
     content: Path
@@ -25,8 +25,8 @@ class Journal:
     environ: Mapping[str, str]
 
 
-def open_journal(settings_file: str | None, content: str | None = None, output: str | None = None) -> Journal:
-    """The journal named on the command line; what is not named is the checkout's own.
+def open_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> Town:
+    """The town whose files are named on the command line; what is not named is the checkout's own.
 
     Paths typed by a person start where the person stands; those in the settings start beside the settings file, where the process goes
     to work from now on. Raises SettingsError with every mistake of every room's settings.
@@ -41,7 +41,7 @@ def open_journal(settings_file: str | None, content: str | None = None, output: 
     if mistakes:
         raise SettingsError([f"{file.name} : {mistake}" for mistake in mistakes])
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
-    return Journal(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ)
+    return Town(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ)
 
 
 def _path(written: str | None, default: str | Path) -> Path:

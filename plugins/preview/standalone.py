@@ -17,7 +17,7 @@ ELSEWHERE = "https://apercu.invalid"
 ADDRESS = re.compile(re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
 
 
-def carried(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
+def standalone(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
     """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises as the build of the site does."""
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     with replaced(output) as fresh:
