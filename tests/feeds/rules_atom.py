@@ -88,7 +88,8 @@ def content_or_an_alternate(feed: etree._Element) -> Iterator[str]:
 
 def an_entry_has_words(feed: etree._Element) -> Iterator[str]:
     """MissingTextualContent, §4.1.1.1: who reads it alone finds something."""
-    yield from (entry.findtext(f"{NS}id") or "" for entry in _entries(feed) if not any(map(entry.findtext, (f"{NS}content", f"{NS}summary"))))
+    words = (f"{NS}content", f"{NS}summary")
+    yield from (entry.findtext(f"{NS}id") or "" for entry in _entries(feed) if not any(map(entry.findtext, words)))
 
 
 def an_author_is_named(feed: etree._Element) -> Iterator[str]:
