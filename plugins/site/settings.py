@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from plugins.publication.clock import PARIS
 from plugins.publication.settings import flag, setting, text, texts, web_address, whole
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
@@ -34,6 +35,13 @@ def theme(value: Any) -> str:
     return text(value)
 
 
+def paris(value: Any) -> str:
+    """The zone in which every date is read and shown. Raises ValueError for any other: the whole house counts in it."""
+    if value != PARIS.key:
+        raise ValueError(f"« {value} » : seul {PARIS.key} est pris en charge pour l’instant. Effacez ce réglage.")
+    return value
+
+
 def page_size(value: Any) -> int:
     """How many publications a page of a list holds: at least five, so that no list is a chain of single items."""
     if whole(value) < 5:
@@ -50,6 +58,7 @@ class Settings:
     town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
     sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
     theme: str = setting(theme, "Le dossier du thème.", default="theme")
+    timezone: str = setting(paris, "Le fuseau horaire : Europe/Paris, le seul pris en charge.", default=PARIS.key)
     listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
     typographic_bodies: bool = setting(
         flag, "Mettre les espaces insécables et les apostrophes françaises dans les textes aussi.", default=False

@@ -58,3 +58,10 @@ def test_settings_that_are_not_python_are_told_with_their_line(tmp_path, text):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=rf"{file}:2 : ce fichier ne se lit pas"):
         load(file)
+
+
+@pytest.mark.parametrize("zone", ["America/Martinique", "Paris", 2])
+def test_another_zone_than_paris_is_refused_in_french(zone):
+    assert mistakes({**TOWN, "TIMEZONE": zone}, {}) == [
+        f"TIMEZONE : « {zone} » : seul Europe/Paris est pris en charge pour l’instant. Effacez ce réglage."
+    ]
