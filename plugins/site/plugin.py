@@ -20,6 +20,7 @@ from plugins.site.manifest import manifest
 from plugins.site.menu import category_links, page_links
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
+from plugins.site.tagless import tagless
 from plugins.site.typography import typographic, typographic_html
 
 OWN = ROOT / "theme" / "templates"
@@ -34,6 +35,7 @@ FILTERS = {
     "typographic_html": typographic_html,
     "reading_minutes": reading_minutes,
     "opening": opening,
+    "striptags": tagless,
 }
 
 
