@@ -49,7 +49,6 @@ class Kind:
     template: str
     fields: tuple[Field, ...]
     stream: bool = True
-    listed: bool = True
     feeds: bool = True
     announces: bool = True
     body_required: bool = True
