@@ -11,7 +11,8 @@ import pytest
 from tests.house import ROOT, code, modules
 
 ROOMS = modules("plugins")
-MAY_ALSO_USE = {"preview": {"build"}}
+MAP = re.findall(r"^\| `([a-z]+)/` \|.*\| ([^|]+) \|$", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.MULTILINE)
+"""Each room of ARCHITECTURE.md, and the rooms that it says it imports."""
 ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
     "feedgen": {"plugins.feeds"},
@@ -35,10 +36,14 @@ def test_arrows_run_one_way(module):
         if not name or not name.startswith("plugins.") or name.count(".") < 1:
             continue
         other = name.split(".")[1]
-        allowed = {module.room, "publication"} | MAY_ALSO_USE.get(module.room, set())
-        assert module.room != "publication" or other == "publication", f"{module.name} imports {name}"
-        assert other in allowed, f"{module.name} imports {name}"
+        assert other in {module.room, *dict(MAP)[module.room].split(", ")}, f"{module.name} imports {name}"
         assert not name.endswith(".plugin"), f"{module.name} imports a plugin.py"
+
+
+@pytest.mark.parametrize(("room", "said"), MAP)
+def test_the_map_names_no_arrow_that_does_not_exist(room, said):
+    used = {name.split(".")[1] for module in ROOMS if module.room == room for name in module.imports if name and name.startswith("plugins.")}
+    assert used - {room} == set(said.split(", ")) - {"nothing but the standard library"}
 
 
 @pytest.mark.parametrize("module", named(code()))
