@@ -22,6 +22,10 @@ PLAIN = _names(
 )
 """Those that can be judged by their tags alone; see `plain.py`."""
 
+HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+UNTITLED = _names("th dt address")
+"""Elements that may hold no heading, however deep: those in an archive's become strong words."""
+
 RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr", "center": "div", "big": "span", "font": "span", "dir": "ul"}
 """Elements that HTML gave up, and those that took their place."""
 

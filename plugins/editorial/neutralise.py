@@ -9,7 +9,7 @@ from bs4.dammit import EntitySubstitution
 from bs4.element import Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
 
-from plugins.editorial.elements import ALIGNMENT, ALLOWED, DEEPEST, DROPPED, FRAMES, KNOWN, RENAMED, allowed_attributes
+from plugins.editorial.elements import ALIGNMENT, ALLOWED, DEEPEST, DROPPED, FRAMES, HEADINGS, KNOWN, RENAMED, UNTITLED, allowed_attributes
 from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 
@@ -91,7 +91,9 @@ def _allowed(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int
     if element.name == "center":
         element["align"] = "center"
     element.name = RENAMED.get(element.name, element.name)
-    if demoted and len(element.name) == 2 and element.name[0] == "h" and element.name[1].isdigit():
+    if element.name in HEADINGS and element.find_parent(UNTITLED):
+        element.name = "strong"
+    elif demoted and element.name in HEADINGS:
         element.name = f"h{min(6, int(element.name[1]) + demoted)}"
     _attributes(element, cleaning)
     if element.name == "a" and "href" in element.attrs:

@@ -6,7 +6,7 @@ Whatever is not certain goes the slow way, through `neutralise.py`, which gives 
 import re
 from html import escape, unescape
 
-from plugins.editorial.elements import DEEPEST, PLAIN
+from plugins.editorial.elements import DEEPEST, HEADINGS, PLAIN, UNTITLED
 from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 
@@ -27,6 +27,8 @@ def plain(html: str, links: Links) -> str | None:
         if name not in PLAIN or (slash and (closing or name not in EMPTY)):
             return None
         if closing and (attributes or not opened or opened.pop() != name):
+            return None
+        if name in HEADINGS and not UNTITLED.isdisjoint(opened):
             return None
         if not closing and name not in EMPTY:
             opened.append(name)

@@ -36,6 +36,8 @@ def told(links, html):
         ("<p style='color:red'>a</p>", "<p>a</p>"),
         ("<p style='text-align: Center; color: red'>a</p>", '<p class="align-center">a</p>'),
         ('<td align="right" class="n">1</td>', '<td class="n align-right">1</td>'),
+        ("<tr><th><h2>Lieu</h2></th><td><h3>a</h3></td></tr>", "<tr><th><strong>Lieu</strong></th><td><h3>a</h3></td></tr>"),
+        ("<dl><dt><em><h4>a</h4></em></dt></dl>", "<dl><dt><em><strong>a</strong></em></dt></dl>"),
         ("<center>a</center>", '<div class="align-center">a</div>'),
         ("<font color=red>a</font>", "<span>a</span>"),
         ("<strike>a</strike> <tt>b</tt>", "<s>a</s> <code>b</code>"),
