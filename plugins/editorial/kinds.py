@@ -13,6 +13,7 @@ SLUG = Field("slug", "slug", "Adresse courte", "Les mots de l’adresse ; par d�
 SUMMARY = Field("summary", "line", "Résumé", "Une ou deux phrases pour les listes et les réseaux.", longest=200)
 CATEGORY = Field("category", "choice", "Catégorie", "Une seule, prise dans la liste de la ville.", required=True, choices="CATEGORIES")
 TAGS = Field("tags", "words", "Mots-clés", "Libres, séparés par des virgules ; ils deviennent des mots-dièse.")
+UNANNOUNCED_TAGS = Field("tags", "words", "Mots-clés", "Libres, séparés par des virgules.")
 PICTURE_FIELDS = (
     Field("src", "line", "Fichier", "Un fichier du dossier content/, par exemple images/marche.jpg.", required=True),
     Field("alt", "line", "Texte alternatif", "Ce que montre l’image, pour qui ne la voit pas.", required=True, longest=300),
@@ -100,7 +101,12 @@ KINDS = (
         folder="pages",
         address="{slug}/",
         template="page",
-        fields=(IDENTITY, TITLE, Field("date", "instant", "Date", "Celle de la page, si elle compte."), *COMMON),
+        fields=(
+            IDENTITY,
+            TITLE,
+            Field("date", "instant", "Date", "Celle de la page, si elle compte."),
+            *(UNANNOUNCED_TAGS if field is TAGS else field for field in COMMON),
+        ),
         stream=False,
         feeds=False,
         announces=False,

@@ -70,6 +70,11 @@ def test_a_subheading_of_the_example_that_was_forgotten_is_told_at_its_line(tmp_
     assert path.read_text(encoding="utf-8").splitlines()[mistake.line - 1] == "## Un intertitre"
 
 
+@pytest.mark.parametrize(("kind", "promised"), [("article", True), ("breve", True), ("page", False)])
+def test_hashtags_are_promised_only_where_something_is_announced(tmp_path, kind, promised):
+    assert ("mots-dièse" in made(tmp_path, kind).read_text(encoding="utf-8")) is promised
+
+
 @pytest.mark.parametrize("kind", ["article", "breve", "page"])
 def test_another_title_leaves_the_address_as_it_was(tmp_path, kind):
     path = made(tmp_path, kind)
