@@ -35,7 +35,7 @@ class Report:
         """One line a mistake, then the counts by sort; warnings are only counted, unless `warnings` is true."""
         yield from (str(mistake) for mistake in (self.mistakes if warnings else self.errors))
         yield from _counted("À corriger", self.errors)
-        yield from _counted("Avertissements" if warnings else "Avertissements, que --warnings montre", self.warnings)
+        yield from _counted("Avertissements" if warnings else "Avertissements, que ./beffroi check --warnings montre", self.warnings)
         verdict = "" if self.errors else ", aucune faute"
         read = "fichiers lus" if self.files > 1 else "fichier lu"
         made = "publications" if self.publications > 1 else "publication"

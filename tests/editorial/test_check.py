@@ -77,7 +77,7 @@ def test_warnings_are_counted_and_not_listed(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(date="2019-05-04", meteo="pluie", id=None)})
     lines = list(report_on(content).lines())
     assert lines == [
-        "Avertissements, que --warnings montre : 2",
+        "Avertissements, que ./beffroi check --warnings montre : 2",
         "      1  clé inconnue",
         "      1  id manquant",
         "1 fichier lu, 1 publication, aucune faute.",
