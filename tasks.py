@@ -114,7 +114,7 @@ def deploy(context, output=None, settings=None):
     return _deployed(open_town(settings, None, output))
 
 
-@task(help={**SETTINGS, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "une ligne JSON par annonce"})
+@task(help={**SETTINGS, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"})
 def announce(context, dry_run=False, json=False, settings=None):
     """Annonce une fois chaque publication nouvelle sur les réseaux
 
@@ -147,7 +147,7 @@ def begin(context, settings=None):
     return announcing.begin(town.conf, town.environ, sys.stdout)
 
 
-@task(help={**SETTINGS, "json": "une ligne JSON par annonce"})
+@task(help={**SETTINGS, "json": "les lignes du registre, une ligne JSON par annonce"})
 def ledger(context, json=False, settings=None):
     """Montre le registre : ce qui a été annoncé, ce qui est douteux"""
     town = open_town(settings)
