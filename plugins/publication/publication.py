@@ -48,10 +48,12 @@ class Publication:
 
     def state(self, now: datetime.datetime) -> str:
         """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""
-        if self.status != "published":
+        if self.status in ("draft", "withdrawn"):
             return self.status
         if self.date and self.date > now:
             return "scheduled"
+        if self.status == "hidden":
+            return "hidden"
         if self.expires and now.date() > self.expires:
             return "expired"
         return "published"
