@@ -8,7 +8,8 @@ from pathlib import Path
 
 from plugins.announce.entry import Entry
 from plugins.announce.ledger import Ledger, read_lines
-from plugins.announce.state_folder import Hold, sync_folder
+from plugins.announce.state_folder import Hold
+from plugins.publication.durable import settle
 from plugins.publication.errors import NotNow, PersonNeeded
 
 
@@ -63,7 +64,7 @@ class FileLedger:
             self._write(lines)
             if not self._begun.exists():
                 self._begun.touch()
-                sync_folder(self.path.parent)
+                settle(self.path.parent)
         except OSError as error:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
         for entry in signed:

@@ -3,13 +3,13 @@
 A build killed between the two renames leaves the old folder aside; `restore` puts it back.
 """
 
-import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.publication.errors import NotNow
+from plugins.publication.lock import alone
 
 
 @contextmanager
@@ -19,7 +19,8 @@ def replaced(output: Path) -> Iterator[Path]:
     Raises NotNow when another build of the same output is under way.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(output):
+    busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
+    with alone(_aside(output, "verrou"), busy):
         restore(output)
         fresh, old = _aside(output, "nouveau"), _aside(output, "ancien")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -44,13 +45,3 @@ def restore(output: Path) -> None:
 
 def _aside(output: Path, name: str) -> Path:
     return output.with_name(f".{output.name}.{name}")
-
-
-@contextmanager
-def _alone(output: Path) -> Iterator[None]:
-    with _aside(output, "verrou").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.") from None
-        yield

@@ -11,6 +11,7 @@ from plugins.deploy.inventory import digest
 from plugins.deploy.lock import local_lock
 from plugins.deploy.manifest import NAME, STAGING
 from plugins.deploy.plan import Found, Step, parents
+from plugins.publication.durable import settle
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
@@ -60,12 +61,12 @@ class Folder:
             place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             aside.replace(place)
         for folder in {place.parent for place in places}:
-            _settle(folder)
+            settle(folder)
 
     def write_manifest(self, text: str) -> None:
         """See Target."""
         self._stage("manifest", text.encode(), PRIVATE).replace(self.place / NAME)
-        _settle(self.place)
+        settle(self.place)
 
     def _there(self, path: str, expected: str | None) -> Found | None:
         place = self.place / path
@@ -96,12 +97,3 @@ class Folder:
         with suppress(OSError):
             for folder in above:
                 folder.rmdir()
-
-
-def _settle(folder: Path) -> None:
-    """Make the names in `folder` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

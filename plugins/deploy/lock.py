@@ -1,6 +1,5 @@
 """One deploy at a time for one destination. The lock dies with whoever holds it, so a killed deploy blocks nobody."""
 
-import fcntl
 import shlex
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from plugins.deploy.manifest import LOCK
 from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.publication.lock import alone
 
 TAKEN = 75
 """EX_TEMPFAIL of sysexits.h, asked of flock(1)."""
@@ -26,12 +26,8 @@ def busy(destination: str) -> NotNow:
 def local_lock(folder: Path, destination: str) -> Iterator[int]:
     """Holds the lock of `folder`, which is made if it is missing; gives the descriptor that holds it. Raises NotNow or OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise busy(destination) from None
-        yield lock.fileno()
+    with alone(folder / LOCK, busy(destination)) as descriptor:
+        yield descriptor
 
 
 @contextmanager

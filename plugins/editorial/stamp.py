@@ -4,12 +4,12 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from plugins.editorial.journal import survey
 from plugins.editorial.read import Reading
 from plugins.editorial.rules import Rules
+from plugins.publication import durable
 
 EMPTY = re.compile(rb"[ \t]*id[ \t]*:[ \t]*(?:#.*)?", re.IGNORECASE)
 
@@ -36,19 +36,5 @@ def _stamped(path: Path, reading: Reading) -> bool:
     line = b"id: " + reading.publication.identity.encode() + ending
     mark = b"\xef\xbb\xbf" if at == 0 and lines[0].startswith(b"\xef\xbb\xbf") else b""
     lines[at : at + 1] = [mark + line] if written else [mark + line, lines[at].removeprefix(mark)]
-    _replace(path, b"".join(lines))
+    durable.write(path, b"".join(lines))
     return True
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put `data` in place of the file at once: a power cut leaves the old file or the new one."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:60]}.", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        Path(file.name).chmod(path.stat().st_mode)
-        Path(file.name).replace(path)
-    except OSError:
-        Path(file.name).unlink(missing_ok=True)
-        raise

@@ -1,0 +1,31 @@
+"""What is written stays written: whoever looks, even after a power cut, finds the old file or the new one, whole."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, whose folder is there; the rights of the file that it replaces are kept. Raises OSError."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:60]}.", delete=False) as file:
+        aside = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            if path.exists():
+                aside.chmod(path.stat().st_mode)
+            os.fsync(file.fileno())
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+    settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Make the names in `folder` durable: without it a power cut may forget that a file was made, or took another's place."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

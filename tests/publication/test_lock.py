@@ -1,0 +1,64 @@
+"""Two runs that want the same place."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from plugins.publication.errors import NotNow
+from plugins.publication.lock import alone
+from tests.house import ROOT
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from plugins.publication.errors import NotNow
+from plugins.publication.lock import alone
+with alone(Path(sys.argv[1]), NotNow("")):
+    print("taken", flush=True)
+    time.sleep(60)
+"""
+
+
+def held(place):
+    """Whether another holds the lock."""
+    try:
+        with alone(place, NotNow("plus tard")):
+            return False
+    except NotNow:
+        return True
+
+
+@pytest.fixture
+def other(tmp_path):
+    """Another run, which holds the lock."""
+    run = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path / "lock")], cwd=ROOT, stdout=subprocess.PIPE)
+    assert run.stdout.readline() == b"taken\n"
+    yield run
+    run.kill()
+    run.wait()
+    run.stdout.close()
+
+
+def test_a_second_run_is_told_at_once(tmp_path, other):
+    with pytest.raises(NotNow, match="plus tard"), alone(tmp_path / "lock", NotNow("plus tard")):
+        pass
+
+
+def test_a_killed_run_keeps_nobody_out(tmp_path, other):
+    os.kill(other.pid, signal.SIGKILL)
+    other.wait()
+    assert not held(tmp_path / "lock")
+
+
+def test_a_run_that_fails_keeps_nobody_out(tmp_path):
+    with pytest.raises(ZeroDivisionError), alone(tmp_path / "lock", NotNow("")):
+        raise ZeroDivisionError
+    assert not held(tmp_path / "lock")
+
+
+def test_nobody_else_on_the_machine_can_take_it_to_keep_us_out(tmp_path):
+    with alone(tmp_path / "lock", NotNow("")):
+        assert (tmp_path / "lock").stat().st_mode & 0o077 == 0
