@@ -1,4 +1,4 @@
-"""How Beffroi drives Pelican: the settings that no town needs to change.
+"""How Beffroi drives Pelican: the settings that no town needs to change, where Pelican's own are not what we need.
 
 `pelicanconf.py` imports them all; what it assigns afterwards wins.
 """
@@ -8,14 +8,7 @@ DEFAULT_LANG = "fr"
 PATH = "content"
 THEME = "theme"
 OUTPUT_PATH = "output"
-DELETE_OUTPUT_DIRECTORY = False
-DEFAULT_PAGINATION = False
-RELATIVE_URLS = False
-WITH_FUTURE_DATES = True
 DISPLAY_PAGES_ON_MENU = False
-SLUGIFY_SOURCE = "title"
-CACHE_CONTENT = False
-LOAD_CONTENT_CACHE = False
 IGNORE_FILES = ["**/.*", "__pycache__", ".#*", ".DS_Store", "*~", "*.swp"]
 
 STATIC_PATHS = ["documents"]
@@ -29,16 +22,14 @@ ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 MONTH_ARCHIVE_URL, MONTH_ARCHIVE_SAVE_AS = "archives/{date:%Y}/{date:%m}/", "archives/{date:%Y}/{date:%m}/index.html"
 DIRECT_TEMPLATES = ["index", "archives", "rubriques", "mots_cles", "suivre", "contact", "404"]
-INDEX_URL, INDEX_SAVE_AS = "", "index.html"
+INDEX_URL = ""
 RUBRIQUES_URL, RUBRIQUES_SAVE_AS = "rubriques/", "rubriques/index.html"
 MOTS_CLES_URL, MOTS_CLES_SAVE_AS = "mots-cles/", "mots-cles/index.html"
 SUIVRE_URL, SUIVRE_SAVE_AS = "suivre/", "suivre/index.html"
 CONTACT_URL, CONTACT_SAVE_AS = "contact/", "contact/index.html"
 
 FEED_MAX_ITEMS = 30
-FEED_ALL_ATOM = FEED_ALL_RSS = FEED_ATOM = FEED_RSS = None
-CATEGORY_FEED_ATOM = CATEGORY_FEED_RSS = TAG_FEED_ATOM = TAG_FEED_RSS = None
-AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 
 MARKDOWN = {
     "extensions": ["extra", "sane_lists", "admonition", "codehilite", "toc"],
