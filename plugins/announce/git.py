@@ -23,7 +23,6 @@ QUIET = {
 }
 """What holds unless the environment says otherwise: CI gives its own identity."""
 
-
 FORGOTTEN = {"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"}
 """What a hook's environment would impose on us."""
 

@@ -20,8 +20,11 @@ PAIRS = [
 
 def palette(night: bool) -> dict[str, str]:
     day, _, dark = TOKENS.partition("prefers-color-scheme: dark")
-    read = lambda css: dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", css))  # noqa: E731
-    return {**read(day), **read(dark)} if night else read(day)
+    return {**colours(day), **colours(dark)} if night else colours(day)
+
+
+def colours(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", css))
 
 
 def luminance(colour: str) -> float:

@@ -27,7 +27,7 @@ class Wire(HTTPAdapter):
 
     spoken = False
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """The answer, read whole. Raises requests.RequestException when there is none, or when it is too slow or too large."""
         self.spoken = False
         if request.body:
