@@ -38,6 +38,7 @@ def compose(announcement: Announcement, limits: Limits) -> Post:
         summary=announcement.summary,
         card=announcement.card,
         lang=announcement.lang,
+        heaviest=limits.weight,
     )
 
 

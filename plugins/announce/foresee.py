@@ -40,7 +40,7 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
 
 def _would(announcement: Announcement, network: Network) -> Outcome:
     post = compose(announcement, network.limits)
-    return Outcome("would", key_of(announcement, network), announcement.title, post.text, post.weight)
+    return Outcome("would", key_of(announcement, network), announcement.title, post.text, post.weight, post.heaviest)
 
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:

@@ -7,7 +7,8 @@ from plugins.announce.announcement import Image
 
 @dataclass(frozen=True)
 class Post:
-    """`text` is the whole text as sent, link and hashtags included; `weight` is its length as the network counts.
+    """`text` is the whole text as sent, link and hashtags included; `weight` is its length as the network counts,
+    and `heaviest` the most that it takes.
 
     `image` is the picture to send with it. `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
     `hashtags` are those that are in `text`, with their #.
@@ -22,3 +23,4 @@ class Post:
     summary: str = ""
     card: Image | None = None
     lang: str = "fr"
+    heaviest: int = 0

@@ -36,6 +36,7 @@ class Outcome:
     title: str = ""
     text: str = ""
     weight: int = 0
+    heaviest: int = 0
     url: str = ""
     reason: str = ""
     remedy: str = ""
@@ -48,8 +49,8 @@ class Outcome:
         return f"{self.key.network} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
     def whole(self) -> str:
-        """The text as it would leave, indented, and its weight."""
-        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), f"({self.weight} sur 280)"])
+        """The text as it would leave, indented, and its weight beside the heaviest that the network takes."""
+        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), f"({self.weight} sur {self.heaviest})"])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
