@@ -14,12 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.entry import Entry
-from plugins.announce.git import Git, GitFailed, without_credentials
 from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger, read_lines
 from plugins.announce.state_folder import Hold
 from plugins.announce.store import Overtaken
 from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.publication.git import Git, GitFailed, without_credentials
 
 BRANCH = "refs/heads/ledger"
 SEEN = "refs/beffroi/ledger"

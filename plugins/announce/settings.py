@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.git import without_credentials
+from plugins.publication.git import without_credentials
 from plugins.publication.settings import flag, folder, setting, text, whole
 
 STATE = Path(".beffroi")

@@ -7,11 +7,11 @@ import subprocess
 import pytest
 
 from plugins.announce.entry import Entry, State
-from plugins.announce.git import Git, without_credentials
 from plugins.announce.key import Key
 from plugins.announce.ledger_git import GitLedger, open_git
 from plugins.announce.settings import Settings
 from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from plugins.publication.git import Git, without_credentials
 from plugins.publication.settings import gather
 from tests.announce.sample import NOW
 from tests.announce.town import Town

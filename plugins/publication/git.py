@@ -1,4 +1,4 @@
-"""Git as the ledger needs it: bounded in time, silent about credentials, and never asking a question."""
+"""Git as the rooms need it: bounded in time, silent about credentials, and never asking a question."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.publication.confidential import SECRET_NAME
 
 TIMEOUT = 60
-"""Seconds for one git command: a claim must become durable well within RECONCILE_AFTER (see PATIENCE in `ledger_git`)."""
+"""Seconds for one git command that carries little: a claim of the ledger must become durable well within RECONCILE_AFTER."""
 CREDENTIALS = re.compile(r"(?<=://)\S+@")
 QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
