@@ -5,7 +5,6 @@ Publishers on different machines share the branch; the push decides which of the
 
 import io
 import random
-import re
 import secrets
 import shutil
 import time
@@ -19,7 +18,7 @@ from plugins.announce.ledger import Ledger, read_lines
 from plugins.announce.state_folder import Hold
 from plugins.announce.store import Overtaken
 from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.git import Git, GitFailed, without_credentials
+from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed, without_credentials
 
 BRANCH = "refs/heads/ledger"
 SEEN = "refs/beffroi/ledger"
@@ -27,12 +26,6 @@ FILE = "ledger.jsonl"
 WHERE = f"ledger:{FILE}"
 PATIENCE = 120
 """Seconds during which overtaken pushes are tried again: with a last push and fetch, 4 minutes at most of the 15 of RECONCILE_AFTER."""
-ABSENT = "couldn't find remote ref"
-NO_RIGHT = re.compile(
-    r"hook declined|denied|protected|authentication failed|could not read (username|password)|not found|\b40[13]\b|not appear to be a git",
-    re.IGNORECASE,
-)
-"""What git and the forges say when trying again changes nothing (Git 2.x, GitHub, GitLab, Gitea)."""
 
 
 class GitLedger:

@@ -22,6 +22,14 @@ QUIET = {
     "GIT_COMMITTER_EMAIL": "beffroi@localhost",
 }
 """What holds unless the environment says otherwise: CI gives its own identity."""
+NO_RIGHT = re.compile(
+    r"hook declined|denied|protected|authentication failed|could not read (username|password)|not found|\b40[13]\b|not appear to be a git",
+    re.IGNORECASE,
+)
+"""What git and the forges say when trying again changes nothing (Git 2.x, GitHub, GitLab, Gitea)."""
+
+ABSENT = "couldn't find remote ref"
+"""What git says of a branch that does not exist."""
 
 FORGOTTEN = {"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"}
 """What a hook's environment would impose on us."""
