@@ -1,6 +1,7 @@
 """The commands of `./beffroi`: each a few lines that call a room. Their docstrings are the French help."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from invoke import task
@@ -30,6 +31,7 @@ PLACES = {
     "settings": "FICHIER : les réglages, publishconf.py par défaut",
 }
 SETTINGS = {"settings": PLACES["settings"]}
+YES = {"yes": "met en ligne même si plus d’un tiers du site en est supprimé"}
 
 
 @task(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})
@@ -105,13 +107,13 @@ def build(context, content=None, output=None, settings=None, preview=False):
     return Exit.DONE
 
 
-@task(help={**SETTINGS, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
-def deploy(context, output=None, settings=None):
+@task(help={**SETTINGS, **YES, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
+def deploy(context, output=None, settings=None, yes=False):
     """Met le site construit en ligne, là où dit le réglage DEPLOY
 
     Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions.
     """
-    return _deployed(open_town(settings, None, output))
+    return _deployed(open_town(settings, None, output), yes)
 
 
 @task(help={**SETTINGS, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"})
@@ -123,14 +125,14 @@ def announce(context, dry_run=False, json=False, settings=None):
     return _announced(open_town(settings), dry_run, json)
 
 
-@task(help=PLACES)
-def publish(context, content=None, output=None, settings=None):
+@task(help={**PLACES, **YES})
+def publish(context, content=None, output=None, settings=None, yes=False):
     """Vérifie, construit, met en ligne, annonce
 
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
     """
     town = open_town(settings, content, output)
-    for step in (_checked, _built, _deployed, _announced):
+    for step in (_checked, _built, partial(_deployed, yes=yes), _announced):
         code = step(town)
         if code:
             return code
@@ -195,8 +197,8 @@ def _built(town: Town) -> Exit:
     return Exit.DONE
 
 
-def _deployed(town: Town) -> Exit:
-    return deploy_site(town.output, town.conf, town.environ, sys.stdout)
+def _deployed(town: Town, yes: bool = False) -> Exit:
+    return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes).exit
 
 
 def _announced(town: Town, dry_run: bool = False, as_json: bool = False) -> Exit:

@@ -1,6 +1,7 @@
 """`./beffroi deploy`: the output takes the place of what the last deploy put there, and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -8,6 +9,7 @@ from plugins.deploy import manifest
 from plugins.deploy.failures import explained
 from plugins.deploy.folder import Folder
 from plugins.deploy.inventory import inventory
+from plugins.deploy.losses import too_heavy
 from plugins.deploy.plan import Plan, parents, plan
 from plugins.deploy.rsync import Rsync
 from plugins.deploy.settings import Destination, Settings
@@ -16,11 +18,20 @@ from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from plugins.publication.settings import gather
 
 
-def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> Exit:
+@dataclass(frozen=True)
+class Deployed:
+    """What a deploy did: `changed` are the paths below the site that it put or removed, those that an interrupted deploy left included."""
+
+    changed: frozenset[str]
+    exit: Exit = Exit.DONE
+
+
+def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, yes: bool = False) -> Deployed:
     """Put the site in the folder `output` at the destination of the setting DEPLOY, and say on `out` what changed.
 
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
-    Raises SettingsError, PersonNeeded (something that is not ours is in the way, rights, room on disk), NotNow (another deploy).
+    Raises SettingsError, NotNow (another deploy), PersonNeeded (something that is not ours is in the way, rights, room on disk; or more
+    than a third of the site would go and nobody said `yes`).
     """
     with explained(str(output)):
         files = inventory(output)
@@ -29,14 +40,14 @@ def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], ou
         kept = target.manifest()
         owned = manifest.read(kept) if kept is not None else {}
         steps = _planned(target, owned, files)
-        if steps.steps:
-            target.write_manifest(manifest.written({**owned, **files}))
-            for step in steps.steps:
-                target.carry_out(step)
-        if manifest.written(files) != kept or steps.steps:
-            target.write_manifest(manifest.written(files))
+        unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
+        if not yes:
+            _ask_before(target, owned, files)
+        if steps.steps or manifest.written(files) != kept:
+            with target.writing():
+                _write(target, steps, files, {**owned, **files, **dict.fromkeys(unsure | steps.put, manifest.UNSURE)})
     out.write(told(target.name, steps) + "\n")
-    return Exit.DONE
+    return Deployed(steps.changed | unsure)
 
 
 def reached(there: Destination, output: Path, environ: Mapping[str, str]) -> Target:
@@ -60,8 +71,28 @@ def told(name: str, steps: Plan) -> str:
     return f"{name} : {', '.join(words)}."
 
 
+def _write(target: Target, steps: Plan, files: Mapping[str, str], meanwhile: Mapping[str, str]) -> None:
+    """Carry out the steps; the manifest says `meanwhile` as long as they last."""
+    if steps.steps:
+        target.write_manifest(manifest.written(meanwhile))
+        for step in steps.steps:
+            target.carry_out(step)
+    target.write_manifest(manifest.written(files))
+
+
+def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:
+    losses = too_heavy(owned, files)
+    if losses:
+        many = "s" if losses.addresses > 1 else ""
+        known = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""
+        raise PersonNeeded(
+            f"{target.name} : {losses.files} des {losses.of} fichiers qui y sont seraient supprimés{known}, plus d’un tiers. "
+            "Rien n’a été touché. Si c’est voulu : ./beffroi deploy --yes, ou ./beffroi publish --yes."
+        )
+
+
 def _planned(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> Plan:
-    found = target.survey(files, {parent for path in files for parent in parents(path)})
+    found = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
     steps = plan(owned, files, found)
     if steps.refused:
         first, more = steps.refused[0], len(steps.refused) - 1

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from plugins.deploy.failures import explained
@@ -41,13 +41,17 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
         """See Target. What stands below a link is not looked at: the link itself is in the way."""
         found: dict[str, Found] = {}
         for path in sorted({*files, *folders}):
             if all(found.get(parent) is Found.FOLDER for parent in parents(path)) and (there := self._there(path, files.get(path))):
                 found[path] = there
         return found
+
+    def writing(self) -> AbstractContextManager[None]:
+        """See Target."""
+        return nullcontext()
 
     def carry_out(self, step: Step) -> None:
         """See Target. Files to put are all staged and durable before the first of them takes its place."""

@@ -13,8 +13,11 @@ OURS = ".beffroi-"
 
 VERSION = 1
 
+UNSURE = ""
+"""The digest of a file that a deploy was about to put: whoever finds it written knows that this deploy did not end."""
+
 Files = Mapping[str, str]
-"""Paths below the destination, POSIX style, and the SHA-256 of their bytes."""
+"""Paths below the destination, POSIX style, and the SHA-256 of their bytes, or UNSURE."""
 
 
 def written(files: Files) -> str:

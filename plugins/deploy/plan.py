@@ -41,6 +41,16 @@ class Plan:
     replaced: int = 0
     removed: int = 0
 
+    @property
+    def changed(self) -> frozenset[str]:
+        """Every path that the steps put or remove."""
+        return frozenset(path for step in self.steps for path in step.paths)
+
+    @property
+    def put(self) -> frozenset[str]:
+        """Every path that the steps put."""
+        return frozenset(path for step in self.steps if step.verb == "put" for path in step.paths)
+
 
 def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found]) -> Plan:
     """How the files `new` take the place of the files `owned`, where `found` tells what stands at the new paths and in their way.

@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from plugins.deploy.failures import explained
@@ -60,13 +60,17 @@ class Rsync:
             copy = Path(here) / NAME
             return copy.read_text(encoding="utf-8", errors="replace") if copy.exists() else None
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
         """See Target."""
         with tempfile.TemporaryDirectory() as nothing:
             options = ["--dry-run", "--checksum", "--links", "-ii", "-8", "--out-format=%i %n", "--ignore-missing-args"]
             options += [f"--compare-dest={self.output}/", "--from0", "--files-from=-"]
             said = self._rsync(*options, self._there(), f"{nothing}/", listed=_named({*files, *folders}))
         return {os.fsdecode(_plain(item["name"])): _found(item) for line in said.splitlines() if (item := ITEM.fullmatch(line))}
+
+    def writing(self) -> AbstractContextManager[None]:
+        """See Target."""
+        return nullcontext()
 
     def carry_out(self, step: Step) -> None:
         """See Target."""

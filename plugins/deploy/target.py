@@ -19,8 +19,17 @@ class Target(Protocol):
     def manifest(self) -> str | None:
         """The text of the manifest that is there; None when there is none."""
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str]) -> dict[str, Found]:
-        """What stands at each of the paths of `files` and `folders`; nothing is said of those where nothing stands."""
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+        """What stands at each of the paths of `files` and `folders`; nothing is said of those where nothing stands.
+
+        `owned` is what the manifest says, for a destination whose bytes cannot be read without fetching them.
+        """
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The block in which steps and manifests are written: all that costs a destination something is done for it only.
+
+        Raises NotNow when the destination has changed since it was surveyed.
+        """
 
     def carry_out(self, step: Step) -> None:
         """Do one step; each file appears whole or not at all, and folders that this leaves empty disappear."""

@@ -63,3 +63,10 @@ def test_a_repository_that_names_no_public_address_publishes_nothing(github, git
 
 def test_not_now_is_a_warning_on_gitlab(gitlab):
     assert gitlab["publish"]["allow_failure"] == {"exit_codes": [4]}
+
+
+def test_a_yes_to_heavy_removals_is_given_to_one_run_by_a_person(github):
+    assert triggers(github)["workflow_dispatch"]["inputs"]["heavy_removals"]["type"] == "boolean"
+    given = github["jobs"]["publish"]["steps"][-1]["env"]["BEFFROI_DEPLOY_YES"]
+    assert given == "${{ inputs.heavy_removals && 'oui' || '' }}"
+    assert "${BEFFROI_DEPLOY_YES:+--yes}" in (ROOT / "ci" / "publish").read_text()

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.deploy.deploy import deploy
-from plugins.publication.errors import Exit
+from plugins.deploy.deploy import Deployed, deploy
 from tests.deploy.site import version, write
 
 SHELL = """#!/bin/sh
@@ -29,10 +28,10 @@ class Host:
     setting: str
     environ: dict[str, str]
 
-    def deploy(self) -> tuple[Exit, str]:
-        """Deploy the output; what it ends with and what it says."""
+    def deploy(self, yes: bool = True) -> tuple[Deployed, str]:
+        """Deploy the output; what was done and what is said."""
         said = io.StringIO()
-        return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said), said.getvalue()
+        return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes), said.getvalue()
 
     def build(self, number: int) -> dict[str, str]:
         """Make the output hold one version of the site; its files."""

@@ -17,8 +17,8 @@ def everything(folder):
 
 
 def test_the_whole_site_arrives(host):
-    ended, said = host.deploy()
-    assert ended == Exit.DONE
+    done, said = host.deploy()
+    assert done.exit == Exit.DONE
     assert tree(host.live) == tree(host.output)
     assert said.count("\n") == 1
     assert f" : {len(tree(host.output))} fichiers ajoutés." in said
@@ -27,8 +27,8 @@ def test_the_whole_site_arrives(host):
 def test_a_second_run_changes_nothing_at_all(host):
     host.deploy()
     before = everything(host.live)
-    ended, said = host.deploy()
-    assert ended == Exit.DONE
+    done, said = host.deploy()
+    assert done.exit == Exit.DONE
     assert "à jour" in said
     assert everything(host.live) == before
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from plugins.deploy.deploy import deploy
 import os
 print("prêt", flush=True)
-deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout)
+deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout, yes=True)
 """
 
 

@@ -33,8 +33,24 @@ def test_a_destination_is_a_folder_here_or_there(written, meant):
 
 @pytest.mark.parametrize(
     "written",
-    ["public", "", ":", "folder:", "rsync:", "ftp:hote:/www", "rsync:hote:", "rsync:hote::module", "rsync:rsync://hote/module",
-     "rsync:-oProxyCommand=id:/www", "rsync:hote:-e sh", "folder:-rf", "rsync:hote:~/www", "folder:~/www", 3, ["folder:public"]],
+    [
+        "public",
+        "",
+        ":",
+        "folder:",
+        "rsync:",
+        "ftp:hote:/www",
+        "rsync:hote:",
+        "rsync:hote::module",
+        "rsync:rsync://hote/module",
+        "rsync:-oProxyCommand=id:/www",
+        "rsync:hote:-e sh",
+        "folder:-rf",
+        "rsync:hote:~/www",
+        "folder:~/www",
+        3,
+        ["folder:public"],
+    ],
 )
 def test_anything_else_is_a_mistake_of_the_settings(written):
     with pytest.raises(SettingsError, match=r"^DEPLOY : "):

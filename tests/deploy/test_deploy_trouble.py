@@ -23,7 +23,7 @@ from plugins.publication.errors import BeffroiError
 if sys.argv[3] != "0":
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 try:
-    sys.exit(deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout))
+    sys.exit(deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout, yes=True).exit)
 except BeffroiError as error:
     print(error)
     sys.exit(error.exit_code)

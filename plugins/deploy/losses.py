@@ -1,0 +1,43 @@
+"""Whether a deploy takes away so much that a person must say so: an empty import, a wrong folder, a setting undone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+SHARE = 3
+"""More than one in so many."""
+
+FEW = 10
+"""A site of fewer files is one that somebody is trying out: it is never asked about."""
+
+RENAMED = ("images/", "theme/")
+"""Where names follow bytes, so that what goes there is replaced by what comes under another name."""
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What a deploy would take away: so many files, of so many that are there; so many of them are `addresses` that readers may know."""
+
+    files: int
+    of: int
+    addresses: int
+
+
+def too_heavy(owned: Collection[str], new: Collection[str]) -> Losses | None:
+    """The losses of a site whose files `owned` become the files `new`, when more than a third goes; None when a person need not be asked.
+
+    A third of the addresses; or a third of all files, with not as many coming: a new encoding renames every picture, and loses nothing.
+    """
+    owned, new = set(owned), set(new)
+    gone, come = owned - new, new - owned
+    lost, known = _addresses(gone), _addresses(owned)
+    if _is_heavy(lost, known) or _is_heavy(len(gone) - len(come), len(owned)):
+        return Losses(len(gone), len(owned), lost)
+    return None
+
+
+def _addresses(paths: Collection[str]) -> int:
+    return sum(not path.startswith(RENAMED) for path in paths)
+
+
+def _is_heavy(part: int, whole: int) -> bool:
+    return whole >= FEW and part * SHARE > whole
