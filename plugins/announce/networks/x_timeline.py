@@ -7,18 +7,15 @@ https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
 
 import html
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
+
+from plugins.announce.networks.alike import place, words
 
 PICTURE = re.compile(r"^https?://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|video)/\d+$")
-SCHEME = re.compile(r"https?://")
 SHORT = re.compile(r"https?://t\.co/\w", re.IGNORECASE)
-PUNYCODE = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
-"""A name with accents as machines write it (RFC 3492): `xn--t-9fab` is `été`."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Shown:
 
     def says(self, text: str) -> bool:
         """Whether it has the words of `text`: the same letters and digits."""
-        return _words(self.text) == _words(text)
+        return words(self.text) == words(text)
 
     def hides_an_address(self) -> bool:
         """Whether X does not tell where one of its addresses leads: it could be ours."""
@@ -40,7 +37,7 @@ class Shown:
 
     def links_to(self, link: str) -> bool:
         """Whether it leads to `link`, by http or https."""
-        return _bare(link) in self.links
+        return place(link) in self.links
 
 
 def shown(post: Mapping[str, Any]) -> Shown:
@@ -49,25 +46,5 @@ def shown(post: Mapping[str, Any]) -> Shown:
     text = html.unescape(post["text"])
     for short, address, _ in sorted(urls, key=lambda url: -len(url[0])):
         text = text.replace(short, "" if PICTURE.match(address) else address)
-    links = frozenset(_bare(address) for _, *addresses in urls for address in addresses if address)
+    links = frozenset(place(address) for _, *addresses in urls for address in addresses if address)
     return Shown(str(int(post["id"])), text, links, datetime.fromisoformat(post["created_at"]).astimezone(UTC))
-
-
-def _words(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", _written_out(SCHEME.sub("", unquote(text)))).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
-
-
-def _bare(address: str) -> str:
-    return SCHEME.sub("", unicodedata.normalize("NFC", _written_out(unquote(address)))).rstrip("/").casefold()
-
-
-def _written_out(text: str) -> str:
-    return PUNYCODE.sub(lambda found: _label(found[0]), text)
-
-
-def _label(label: str) -> str:
-    try:
-        return label.encode().decode("idna")
-    except UnicodeError:
-        return label
