@@ -9,6 +9,8 @@ from importlib.metadata import packages_distributions
 import pytest
 
 import tasks
+from plugins.announce.credentials import Asked
+from plugins.announce.networks.registry import NETWORKS
 from plugins.publication.errors import Exit
 from tests.house import ROOT, code, modules
 
@@ -38,7 +40,13 @@ def settings() -> set[str]:
 def variables() -> set[str]:
     """The names of every environment variable that our own code reads or sets."""
     texts = [module.path.read_text() for module in code()] + [path.read_text() for path in OURS]
-    return {name for text in texts for name in re.findall(r"\bBEFFROI_[A-Z_]*[A-Z]\b", text)}
+    return {name for text in texts for name in re.findall(r"\bBEFFROI_[A-Z_]*[A-Z]\b", text)} | credentials("")
+
+
+def credentials(account: str) -> set[str]:
+    """The variables of one account on every network."""
+    asked = [Asked(row.name, row.limits.label, account, row.credentials) for row in NETWORKS]
+    return {variable for one in asked for variable in one.variables}
 
 
 def direct(file: str) -> list[str]:
@@ -62,7 +70,7 @@ def test_every_variable_is_documented():
 
 def test_no_documented_variable_is_unknown():
     documented = {name for page in HANDBOOK for name in re.findall(r"\bBEFFROI_[A-Z_]*[A-Z]\b", page.read_text())}
-    assert documented - variables() - settings() == set()
+    assert documented - variables() - credentials("mediatheque") - settings() == set()
 
 
 def test_every_command_is_documented():

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from plugins.announce.key import PUBLISHED
+
 
 @dataclass(frozen=True)
 class Image:
@@ -20,6 +22,11 @@ class Announcement:
 
     `image` is the publication's own picture, if it has one; `card` is what its page has for networks to show with the link: that picture
     cut to size, or a drawn one. `overrides` is the front matter's `social:`: the editor's own words, for all networks or for one.
+    `heading` is what a reader sees above the title: the category, or the kind.
+
+    `occasion` tells several announcements of one publication apart; `in_reply_to` is the occasion that this one follows, to which it is
+    an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said. `urgent` ones leave
+    first, and count in no quota.
     """
 
     guid: str
@@ -35,6 +42,11 @@ class Announcement:
     card: Image | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "fr"
+    heading: str = ""
+    occasion: str = PUBLISHED
+    in_reply_to: str = ""
+    alone: bool = False
+    urgent: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""

@@ -7,28 +7,37 @@ from plugins.announce.due import key_of
 from plugins.announce.entry import Entry, State
 from plugins.announce.ledger import begin_key
 from plugins.announce.network import Network
-from plugins.announce.speak import Clock
+from plugins.announce.run import Clock
 from plugins.announce.store import LedgerStore
+from plugins.announce.voice import Voice
 
 
-def begin(announcements: Iterable[Announcement], networks: Iterable[Network], ledger: LedgerStore, clock: Clock) -> list[str]:
+def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
     """Set the baseline of every public account that has none, and say in French what was done.
 
     The line by which an account begins comes last: a beginning cut short has not begun. Raises what the ledger raises.
     """
     announcements, told = list(announcements), []
-    for network in networks:
+    for voice in voices:
+        network = voice.network
         account = f"{network.name}/{network.account}"
         if not network.public:
             told.append("La boîte d’envoi n’a pas besoin de commencer : sans identifiants, rien ne part.")
         elif begun := ledger.read().begun(network.name, network.account):
             told.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
-            past = [_baseline(one, network, clock) for one in announcements if one.published <= clock()]
+            heard = [one for one in announcements if one.published <= clock() and voice.choice.takes(one) and not voice.carrying]
+            past = [_baseline(one, network, clock) for one in heard]
             start = Entry(clock(), State.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
-            told.append(f"{account} annoncera ce qui paraîtra désormais ; {len(past)} publications déjà parues ne le seront pas.")
+            told.append(f"{account} {_future(voice, len(past))}")
     return told
+
+
+def _future(voice: Voice, past: int) -> str:
+    if voice.carrying:
+        return f"relaiera une annonce sur {voice.carrying.one_in}, comptées à partir de maintenant."
+    return f"annoncera ce qui paraîtra désormais ; {past} publications déjà parues ne le seront pas."
 
 
 def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Entry:

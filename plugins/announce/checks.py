@@ -7,7 +7,7 @@ from typing import Any
 from plugins.announce.compose import too_long
 from plugins.announce.due import past
 from plugins.announce.gather import announced
-from plugins.announce.limits import X
+from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.settings import Settings
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
@@ -19,10 +19,11 @@ def explicit_texts(publication: Publication, file: str, conf: Mapping[str, Any],
 
     The words for all networks count only where none are written for one: X's are the tightest known here.
     """
-    key = X.network if publication.social.get(X.network) else "text"
-    excess = too_long(str(publication.social.get(key) or ""), X)
+    limits = BY_NAME["x"].limits
+    key = limits.network if publication.social.get(limits.network) else "text"
+    excess = too_long(str(publication.social.get(key) or ""), limits)
     if excess:
-        said = f"ce texte dépasse de {excess} ce que X accepte ({X.weight} signes, lien compris)."
+        said = f"ce texte dépasse de {excess} ce que X accepte ({limits.weight} signes, lien compris)."
         yield Mistake(file, 0, f"social › {key}", said, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
 
 

@@ -1,5 +1,6 @@
 """The right to speak once, as the network sees it: made durable in the ledger before the network is called."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,9 @@ from plugins.announce.key import Key
 class Claim:
     """The exact post that was promised at `time` (aware); a later attempt sends the same words again.
 
-    `token` is 32 random hexadecimal digits, the same at every attempt: an Idempotency-Key as it is, or the seed of a record key.
+    `token` is what the network minted for the first attempt, the same at every one: an Idempotency-Key, or a record key. `title`,
+    `summary` and `card` are what to show for the link, where we make its card. `reply_to` is the network's name for the post that this
+    one follows; `siblings` are its names for our other posts of the same publication, which this one is not.
     """
 
     key: Key
@@ -20,3 +23,14 @@ class Claim:
     image: Image | None
     time: datetime
     token: str
+    title: str = ""
+    summary: str = ""
+    card: Image | None = None
+    lang: str = "fr"
+    reply_to: str = ""
+    siblings: tuple[str, ...] = ()
+
+
+def random_token(_: datetime) -> str:
+    """A token for networks that name their posts themselves: 32 random hexadecimal digits."""
+    return secrets.token_hex(16)

@@ -7,19 +7,21 @@ from typing import Any, TextIO
 from plugins.announce import gathered_file
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin as begin_accounts
+from plugins.announce.compose import Voicing
 from plugins.announce.entry import Entry, State
 from plugins.announce.foresee import foresee
 from plugins.announce.ledger import BEGIN
 from plugins.announce.ledger_file import FileLedger
 from plugins.announce.ledger_git import open_git
-from plugins.announce.networks.registry import open_networks
 from plugins.announce.public_page import PublicPages
 from plugins.announce.rules import Rules
+from plugins.announce.run import Clock
 from plugins.announce.settings import Settings
 from plugins.announce.settle import Decision, awaiting, reference
 from plugins.announce.settle import settle as settle_posts
-from plugins.announce.speak import Clock, running
+from plugins.announce.speak import running
 from plugins.announce.store import LedgerStore
+from plugins.announce.voices import open_voices
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
 from plugins.publication.settings import gather
@@ -42,15 +44,15 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO)
     """`announce`: send what is due and tell it, or with `dry_run` only tell. Raises BeffroiError."""
     settings, store = _opened(conf, environ)
     announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
-    networks = open_networks(conf, environ)
-    rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing)
+    voices = open_voices(settings, conf, environ)
+    rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf))
     if dry_run:
-        report = foresee(announcements, networks, store.read(), clock.now(conf, environ), rules)
+        report = foresee(announcements, voices, store.read(), clock.now(conf, environ), rules)
     elif not settings.announce:
         raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
     else:
         with store:
-            report = announce(announcements, networks, store, _clock(conf, environ), rules)
+            report = announce(announcements, voices, store, _clock(conf, environ), rules)
     print(report.to_json() if as_json else "\n".join(report.lines(full=dry_run)), file=out)
     return report.exit
 
@@ -60,7 +62,7 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     settings, store = _opened(conf, environ)
     announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     with store:
-        for line in begin_accounts(announcements, open_networks(conf, environ), store, _clock(conf, environ)):
+        for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _clock(conf, environ)):
             print(line, file=out)
     return Exit.DONE
 
@@ -88,6 +90,11 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)
     return Exit.DONE
+
+
+def voicing(settings: Settings, conf: Conf) -> Voicing:
+    """How the town speaks, from its settings."""
+    return Voicing(str((conf.get("TOWN") or {}).get("name") or conf.get("SITENAME") or ""), dict(settings.announce_templates))
 
 
 def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:

@@ -1,45 +1,95 @@
-"""The credentials of X. They come from the environment and stay in these objects, which do not show them."""
+"""The credentials of the town's accounts: from the environment only, into objects that do not show them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from plugins.publication.errors import SettingsError
+from plugins.publication.slug import closest
+
+PLAIN = r"[!-~]+"
+NOT_PLAIN = "cette valeur contient une espace ou un caractère accentué. Recopiez-la depuis la page où elle est donnée."
 
 
 @dataclass(frozen=True)
-class XCredentials:
-    """OAuth 1.0a keys of one application, and of the account it speaks for. They do not expire, which suits a scheduled job.
+class Credential:
+    """One value that a network asks for: the end of its variable's name, what it is in French, and the form of a right one.
 
-    https://docs.x.com/fundamentals/authentication/oauth-1-0a/api-key-and-secret
+    Names that end in KEY, SECRET, TOKEN or PASSWORD are hidden wherever anything is said. With a `default`, it may be left out.
     """
 
-    api_key: str = field(repr=False)
-    api_secret: str = field(repr=False)
-    access_token: str = field(repr=False)
-    access_secret: str = field(repr=False)
+    name: str
+    meaning: str
+    pattern: str = PLAIN
+    complaint: str = NOT_PLAIN
+    default: str | None = None
+
+    def fault(self, value: str) -> str:
+        """What is wrong with `value`, in French; empty when it can be right."""
+        if not re.fullmatch(PLAIN, value):
+            return NOT_PLAIN
+        return "" if re.fullmatch(self.pattern, value) else self.complaint
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The credentials of one account: `name` is its name in the settings, empty for the town's only account on that network."""
+
+    network: str
+    label: str
+    name: str
+    credentials: tuple[Credential, ...]
+
+    def variable(self, credential: Credential) -> str:
+        """The variable that holds `credential`: the network, then the account's own name if it has one, then what it is."""
+        words = ("BEFFROI", self.network, self.name, credential.name)
+        return re.sub(r"\W", "_", "_".join(filter(None, words))).upper()
 
     @property
-    def user_id(self) -> str:
-        """The account's number: public, and the same when its keys are renewed."""
-        return self.access_token.partition("-")[0]
+    def variables(self) -> list[str]:
+        """The names of all of them."""
+        return [self.variable(credential) for credential in self.credentials]
+
+    def any_in(self, environ: Mapping[str, str]) -> bool:
+        """Whether at least one of them has been given."""
+        return any(environ.get(variable, "").strip() for variable in self.variables)
+
+    def __str__(self) -> str:
+        return f"le compte « {self.name} » sur {self.label}" if self.name else f"annoncer sur {self.label}"
 
 
-def x_credentials(environ: Mapping[str, str]) -> XCredentials:
-    """The four variables `BEFFROI_X_…`. Raises SettingsError with every one that is missing or cannot be right; shows none."""
-    names = [f"BEFFROI_X_{name.upper()}" for name in XCredentials.__dataclass_fields__]
-    values = [environ.get(name, "").strip() for name in names]
-    mistakes = [_mistake(name, value) for name, value in zip(names, values, strict=True)]
-    if any(mistakes):
-        raise SettingsError([mistake for mistake in mistakes if mistake])
-    return XCredentials(*values)
+@dataclass(frozen=True)
+class Credentials:
+    """The values, by the names that the network's row gives them."""
+
+    values: Mapping[str, str] = field(repr=False)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
 
 
-def _mistake(name: str, value: str) -> str:
-    if not value:
-        return f"{name} : cette variable manque pour annoncer sur X."
-    if not re.fullmatch(r"[!-~]+", value):
-        return f"{name} : cette valeur contient une espace ou un caractère accentué. Recopiez-la depuis la console développeur d’X."
-    if name.endswith("ACCESS_TOKEN") and not re.fullmatch(r"\d+-.+", value):
-        return f"{name} : un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
-    return ""
+def read(asked: Asked, environ: Mapping[str, str]) -> tuple[Credentials, list[str]]:
+    """The credentials of one account, and what is missing or cannot be right, in French; no mistake shows a value."""
+    values, mistakes = {}, []
+    for credential in asked.credentials:
+        variable = asked.variable(credential)
+        value = environ.get(variable, "").strip() or (credential.default or "")
+        values[credential.name] = value
+        if not value and credential.default is None:
+            mistakes.append(f"{variable} : cette variable manque pour {asked} ({credential.meaning}).")
+        elif value and (fault := credential.fault(value)):
+            mistakes.append(f"{variable} : {fault}")
+    return Credentials(values), mistakes
+
+
+def misnamed(accounts: Iterable[Asked], networks: Iterable[str], environ: Mapping[str, str]) -> list[str]:
+    """The variables that look like credentials of one of `networks` but that no account reads, in French, with what was meant."""
+    known = {variable: asked for asked in accounts for variable in asked.variables}
+    prefixes = tuple(f"BEFFROI_{network.upper()}_" for network in networks)
+    mistakes = []
+    for variable in sorted(environ):
+        if environ[variable].strip() and variable.startswith(prefixes) and variable not in known:
+            meant = closest(variable, list(known))
+            undeclared = "Déclarez son compte dans ANNOUNCE_ACCOUNTS, ou retirez-la."
+            remedy = f"Vouliez-vous dire « {meant} », pour {known[meant]} ?" if meant else undeclared
+            mistakes.append(f"{variable} : aucun compte ne lit cette variable. {remedy}")
+    return mistakes

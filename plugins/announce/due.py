@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from plugins.announce.announcement import Announcement
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger import OPEN, Ledger
 from plugins.announce.network import Network
+from plugins.announce.news import News
 from plugins.announce.rules import Rules
-
-LONGEST = timedelta(days=1)
-"""The longest that a network may make a post wait, whatever it says: X's longest window is of 24 hours (docs.x.com, `rate-limits`)."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Of `ready`, the oldest first, `most` may be sent by this run; `later` must wait for an hour that the network has named.
+    """Of `ready`, urgent ones first, then the oldest, `most` may be sent by this run; `later` must wait, for an hour that the network
+    has named or for the end of what they follow.
 
     `too_old` and `renamed`, whose address was announced under another identity, will not be sent unless a person asks for it.
     """
@@ -29,24 +28,27 @@ class Due:
     renamed: tuple[Announcement, ...]
 
 
-def due(announcements: Iterable[Announcement], network: Network, ledger: Ledger, now: datetime, rules: Rules) -> Due:
-    """Sort out the announcements of which the ledger says nothing final. Only a public network can be flooded: the outbox takes all.
+def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, rules: Rules) -> Due:
+    """Sort out the news of which the ledger says nothing final. Only a public network can be flooded: the outbox takes all.
 
     Of two publications that share an identity, the older is the one.
     """
     ready, later, too_old, renamed, seen = [], [], [], [], set()
-    for one in sorted(announcements, key=lambda one: (one.published, one.guid)):
+    paused = ledger.paused(network.name, network.account, now)
+    for one, since in some:
         key = key_of(one, network)
-        entry = ledger.latest(key)
-        if one.published > now or key in seen or not _open(entry, one, now):
+        if one.published > now or key in seen or not _open(ledger.latest(key), since, now):
             continue
         seen.add(key)
-        if past(one.published, now, rules.max_age_days) and not ledger.asked(key):
+        if not (turn := _turn(one, network, ledger)):
+            continue
+        if past(since, now, rules.max_age_days) and not ledger.asked(key):
             too_old.append(one)
         elif network.public and ledger.said_by_another(key, one.permalink) and not ledger.asked(key):
             renamed.append(one)
         else:
-            (later if entry and entry.retry_at and min(entry.retry_at, entry.time + LONGEST) > now else ready).append(one)
+            (later if paused or turn is LATER else ready).append(one)
+    ready.sort(key=lambda one: not one.urgent)
     return Due(tuple(ready), rules.max_per_run if network.public else len(ready), tuple(later), tuple(too_old), tuple(renamed))
 
 
@@ -56,12 +58,33 @@ def past(published: datetime, now: datetime, max_age_days: int) -> bool:
 
 
 def key_of(announcement: Announcement, network: Network) -> Key:
-    """The key of a first announcement on one account."""
-    return Key(announcement.guid, network.name, network.account)
+    """The key of an announcement on one account."""
+    return Key(announcement.guid, network.name, network.account, announcement.occasion)
 
 
-def _open(entry: Entry | None, announcement: Announcement, now: datetime) -> bool:
+def followed(announcement: Announcement, network: Network, ledger: Ledger) -> Entry | None:
+    """What became, on the same account, of what this announcement follows."""
+    before = announcement.in_reply_to
+    return ledger.latest(Key(announcement.guid, network.name, network.account, before)) if before else None
+
+
+NOW, LATER = "now", "later"
+
+
+def _turn(announcement: Announcement, network: Network, ledger: Ledger) -> str:
+    """A follow-up comes after what it follows; when that was never said, only one that can stand alone is said. Empty: never."""
+    if not announcement.in_reply_to:
+        return NOW
+    before = followed(announcement, network, ledger)
+    if before and before.state is State.SENT:
+        return NOW
+    if before and before.state in (*OPEN, State.NOT_SENT):
+        return LATER
+    return NOW if announcement.alone else ""
+
+
+def _open(entry: Entry | None, since: datetime, now: datetime) -> bool:
     """Nothing was sent and nobody said never. What was too old is news again once its date is, or if the clock was ahead that day."""
     if entry is None or entry.state is State.NOT_SENT:
         return True
-    return entry.state is State.SKIPPED and not entry.decided and (entry.time > now or entry.time < announcement.published)
+    return entry.state is State.SKIPPED and not entry.decided and (entry.time > now or entry.time < since)

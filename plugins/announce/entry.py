@@ -10,6 +10,9 @@ from plugins.announce.announcement import Image
 from plugins.announce.key import Key
 
 VERSION = 1
+WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to")
+"""What an entry holds as plain text."""
+FLAGS = ("decided", "urgent")
 
 
 class State(StrEnum):
@@ -36,7 +39,10 @@ class Newer(ValueError):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
-    says that a person wanted it so, whatever the rules of age."""
+    says that a person wanted it so, whatever the rules of age; `urgent` that the post counts in no quota.
+
+    `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered.
+    """
 
     time: datetime
     state: State
@@ -51,13 +57,20 @@ class Entry:
     retry_at: datetime | None = None
     by: str = ""
     decided: bool = False
+    title: str = ""
+    summary: str = ""
+    card: Image | None = None
+    lang: str = ""
+    reply_to: str = ""
+    urgent: bool = False
 
     def line(self) -> str:
         """The entry as one line of JSON, without its end of line; what is empty is left out."""
         image = {"image": self.image.url, "alt": self.image.alt} if self.image else {}
-        more = {"retry_at": self.retry_at and self.retry_at.isoformat(), "decided": self.decided}
-        said = {name: getattr(self, name) for name in ("text", "link", "token", "remote_id", "url", "reason", "by")}
-        written = {"time": self.time.isoformat(), "state": self.state.value, **self.key._asdict(), **said, **image, **more}
+        card = {"card": self.card.url, "card_alt": self.card.alt} if self.card else {}
+        retry = {"retry_at": self.retry_at.isoformat()} if self.retry_at else {}
+        said = {name: getattr(self, name) for name in (*WORDS, *FLAGS)}
+        written = {"time": self.time.isoformat(), "state": self.state.value, **self.key._asdict(), **said, **image, **card, **retry}
         return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
 
 
@@ -75,15 +88,17 @@ def read(line: bytes) -> Entry:
 
 
 def _entry(written: dict[str, Any]) -> Entry:
-    said = {name: str(written.get(name, "")) for name in ("text", "link", "token", "remote_id", "url", "reason", "by")}
+    said = {name: str(written.get(name, "")) for name in WORDS}
+    flags = {name: bool(written.get(name)) for name in FLAGS}
     return Entry(
         time=_instant(written["time"]),
         state=State(written["state"]),
         key=Key(str(written.get("guid", "")), *(str(written[name]) for name in ("network", "account", "occasion"))),
         image=Image(written["image"], written.get("alt", "")) if written.get("image") else None,
         retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
-        decided=bool(written.get("decided")),
+        card=Image(written["card"], written.get("card_alt", "")) if written.get("card") else None,
         **said,
+        **flags,
     )
 
 

@@ -12,7 +12,8 @@ class Failure(Exception):
 
 
 class NotSent(Failure):
-    """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network names an instant."""
+    """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network names an instant: until then the whole
+    account is left alone."""
 
     def __init__(self, reason: str, retry_at: datetime | None = None):
         super().__init__(reason)

@@ -3,33 +3,37 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from plugins.announce.announce import RENAMED, TURN, never_begun, waiting
+from plugins.announce.announce import TURN
 from plugins.announce.announcement import Announcement
-from plugins.announce.compose import compose
+from plugins.announce.aside import RENAMED, never_begun, waiting
+from plugins.announce.compose import Voicing, compose
 from plugins.announce.due import due, key_of
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
+from plugins.announce.news import news
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.speak import told
+from plugins.announce.voice import Voice
 
 REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""
 
 
-def foresee(announcements: Iterable[Announcement], networks: Iterable[Network], ledger: Ledger, now: datetime, rules: Rules) -> Report:
+def foresee(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: Ledger, now: datetime, rules: Rules) -> Report:
     """The report that a run would make if every network and every page answered."""
     report, announcements = Report(), list(announcements)
-    for network in networks:
+    for voice in voices:
+        network = voice.network
         if network.public and not ledger.begun(network.name, network.account):
             report.add(never_begun(network))
             continue
         report.add(*(told("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
-        choice = due(_unsaid(announcements, network, ledger), network, ledger, now, rules)
+        choice = due(news(voice, _unsaid(announcements, network, ledger), ledger), network, ledger, now, rules)
         report.add(*(_skipped(one, network) for one in choice.too_old))
         report.add(*(Outcome("refused", key_of(one, network), one.title, reason=RENAMED) for one in choice.renamed))
         report.add(*(waiting(one, network, TURN) for one in (*choice.ready[choice.most :], *choice.later)))
-        report.add(*(_would(one, network) for one in choice.ready[: choice.most]))
+        report.add(*(_would(one, network, rules.voicing) for one in choice.ready[: choice.most]))
     return report
 
 
@@ -38,8 +42,8 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
     return announcements if network.public else [one for one in announcements if not ledger.knows(one.guid)]
 
 
-def _would(announcement: Announcement, network: Network) -> Outcome:
-    post = compose(announcement, network.limits)
+def _would(announcement: Announcement, network: Network, voicing: Voicing) -> Outcome:
+    post = compose(announcement, network.limits, voicing)
     return Outcome("would", key_of(announcement, network), announcement.title, post.text, post.weight, post.heaviest)
 
 

@@ -50,4 +50,6 @@ def announcement(content: Content, authority: str) -> Announcement:
         card=Image(card.url, card.alt) if card else None,
         overrides=dict(publication.social),
         lang=publication.lang,
+        heading=publication.category or publication.kind.label,
+        urgent=bool(publication.social.get("urgent")),
     )

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 PUBLISHED = "published"
-"""The occasion of a first announcement. Corrections, reminders and closings will have their own: `correction/<hash>`."""
+"""The occasion of a first announcement. What follows it has its own: `correction/<hash>`."""
 
 
 class Key(NamedTuple):

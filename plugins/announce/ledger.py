@@ -1,10 +1,10 @@
 """What the lines of the ledger add up to. Pure: the same lines give the same answers, whoever keeps them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plugins.announce.entry import Entry, Newer, State, Unreadable, read
-from plugins.announce.key import Key
+from plugins.announce.key import PUBLISHED, Key
 from plugins.publication.errors import PersonNeeded
 
 BEGIN = "begin"
@@ -12,6 +12,9 @@ BEGIN = "begin"
 OPEN = (State.CLAIMED, State.UNKNOWN)
 SAID = (State.BASELINE, *OPEN, State.SENT, State.WITHDRAWN)
 """What may have been said, or is held to have been."""
+LONGEST = timedelta(days=1)
+"""The longest that a network may make an account wait, whatever it says: X's longest window is of 24 hours (docs.x.com, `rate-limits`),
+and Facebook's blocks are left alone for a day."""
 
 
 def begin_key(network: str, account: str) -> Key:
@@ -27,7 +30,10 @@ class Ledger:
         self._claims: dict[Key, list[Entry]] = {}
         self._asked: set[Key] = set()
         self._links: dict[tuple[str, str], dict[str, str]] = {}
-        self._guids: set[str] = set()
+        self._posts: dict[str, dict[Key, None]] = {}
+        self._pauses: dict[tuple[str, str], datetime] = {}
+        self._confirmed: dict[tuple[str, str], dict[Key, tuple[int, datetime]]] = {}
+        self._beginnings: dict[tuple[str, str], int] = {}
         self.length = 0
         for entry in entries:
             self.add(entry)
@@ -36,7 +42,8 @@ class Ledger:
         """Fold one more entry; `length` counts them."""
         self.length += 1
         self._latest[entry.key] = entry
-        self._guids.add(entry.key.guid)
+        self._posts.setdefault(entry.key.guid, {})[entry.key] = None
+        self._count(entry)
         if entry.link and entry.state in SAID:
             self._links.setdefault(entry.key[1:3], {}).setdefault(entry.link, entry.key.guid)
         if entry.state is State.CLAIMED:
@@ -47,6 +54,19 @@ class Ledger:
                 self._asked.discard(entry.key)
             elif entry.decided:
                 self._asked.add(entry.key)
+
+    def _count(self, entry: Entry) -> None:
+        account = entry.key[1:3]
+        if entry.key.occasion == BEGIN:
+            self._beginnings.setdefault(account, self.length)
+        elif entry.state is State.SENT:
+            self._pauses.pop(account, None)
+            if entry.key.occasion == PUBLISHED and not entry.urgent:
+                self._confirmed.setdefault(account, {}).setdefault(entry.key, (self.length, entry.time))
+        elif entry.state is State.NOT_SENT and entry.retry_at:
+            self._pauses[account] = min(entry.retry_at, entry.time + LONGEST)
+        elif entry.decided:
+            self._pauses.pop(account, None)
 
     def latest(self, key: Key) -> Entry | None:
         """What became of the post, or None when it was never spoken of."""
@@ -66,7 +86,23 @@ class Ledger:
 
     def knows(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""
-        return guid in self._guids
+        return guid in self._posts
+
+    def posts(self, guid: str) -> list[Entry]:
+        """The last entry of each post of this publication, on every account and occasion, in the order of their first line."""
+        return [self._latest[key] for key in self._posts.get(guid, ())]
+
+    def paused(self, network: str, account: str, now: datetime) -> datetime | None:
+        """Until when the network has asked that the account be left alone; None when it may speak."""
+        until = self._pauses.get((network, account))
+        return until if until and until > now else None
+
+    def confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
+        """The first announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when,
+        in that order; urgent ones and follow-ups are not among them. A later withdrawal takes none away."""
+        start = self._beginnings.get(since)
+        confirmed = self._confirmed.get(paired, {}).items()
+        return [] if start is None else [(key, time) for key, (line, time) in confirmed if line > start]
 
     def begun(self, network: str, account: str) -> datetime | None:
         """When the account began announcing, or None: it never did."""

@@ -3,27 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plugins.announce.weight import weighted_length
-
 
 @dataclass(frozen=True)
 class Limits:
-    """`network` is the key of the front matter's `social:` that holds words for this network alone.
+    """`network` is the key of the front matter's `social:` that holds words for this network alone, `label` its name for people.
 
-    `weight` is the heaviest text, in the unit that `weigh` counts; `alt` the longest alternative text, in characters; `image_bytes`
-    the heaviest picture.
+    `weight` is the heaviest text, in the unit that `weigh` counts, and `octets` its longest UTF-8, where that counts too; `alt` the
+    longest alternative text, in characters; `image_bytes` the heaviest picture. With `card`, the link is shown as a card that we make,
+    and is in the text only when a picture takes the card's place.
     """
 
     network: str
+    label: str
     weight: int
     weigh: Callable[[str], int]
     alt: int
     image_bytes: int
+    octets: int | None = None
+    card: bool = False
 
     def fits(self, text: str) -> bool:
         """Whether the network would take `text`."""
-        return self.weigh(text) <= self.weight
-
-
-X = Limits(network="x", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000)
-"""X's own numbers: twitter-text/config/v3.json; docs.x.com, media/upload. The outbox and `check` use them too."""
+        return self.weigh(text) <= self.weight and (self.octets is None or len(text.encode()) <= self.octets)

@@ -1,18 +1,31 @@
 """What a social network is to us."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from plugins.announce.claim import Claim
 from plugins.announce.limits import Limits
-from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """Who the credentials speak for: `handle` as the network writes it, without @. `lacking` are the rights that are missing and how to
+    get them, `notes` what is good to know (credit, limits that are left), in French sentences. `time` is the network's own clock."""
+
+    handle: str
+    lacking: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    time: datetime | None = None
 
 
 class Network(Protocol):
     """One account on one network. `name` is the registry's; `account` is stable, public and unique within the network.
 
     `public` says whether readers can follow it: a public network needs `begin`, and a page that answers; the outbox needs neither.
-    A module of a network exposes `connect(conf, environ) -> Network`, which calls nothing and raises SettingsError.
+    A module of a network exposes `connect(connection) -> Network`, which calls nothing. `limits` may ask the network for its own, once;
+    when it does not answer, they are the registry's.
     """
 
     name: str
@@ -20,8 +33,14 @@ class Network(Protocol):
     limits: Limits
     public: bool
 
-    def publish(self, post: Post, claim: Claim) -> Receipt:
-        """Send `post`, whose claim is already durable. Raises NotSent, Refused or MaybeSent, and nothing else."""
+    def mint(self, time: datetime) -> str:
+        """The token of a claim made at `time`: what makes all its attempts one post, where the network has such a thing."""
+
+    def publish(self, claim: Claim) -> Receipt:
+        """Send the very post of `claim`, which is already durable. Raises NotSent, Refused or MaybeSent, and nothing else.
+
+        When the network refuses that it answers `claim.reply_to`, it is sent by itself.
+        """
 
     def find(self, claim: Claim) -> Receipt | None:
         """The post of `claim` in the account's own timeline, matched by text and link.
@@ -29,3 +48,12 @@ class Network(Protocol):
         None is a fact: the timeline was read whole, back to `claim.time`, and the post is not there.
         Raises NotSent or Refused when the timeline cannot be read; nothing else.
         """
+
+    def delete(self, remote_id: str) -> None:
+        """Take the post away; returns once the network says that it is gone, whether by us or before. Can be repeated.
+
+        Raises NotSent or Refused when it may still be there; nothing else.
+        """
+
+    def introduce(self) -> Introduction:
+        """Who the credentials speak for, and with what rights: reads only. Raises NotSent or Refused; nothing else."""

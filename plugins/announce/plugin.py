@@ -16,7 +16,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.compose import compose
 from plugins.announce.due import past
 from plugins.announce.gather import gathered
-from plugins.announce.limits import X
+from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.post import Post
 from plugins.announce.settings import Settings
 from plugins.publication import clock, settings
@@ -79,7 +79,7 @@ class AnnouncementGenerator(Generator):
 
     def _card(self, one: Announcement, state: str, days: int) -> Card:
         old = past(one.published, clock.now(self.settings, os.environ), days)
-        return Card("X", compose(self._as_published(one), X), one, state, days if old else 0)
+        return Card("X", compose(self._as_published(one), BY_NAME["x"].limits), one, state, days if old else 0)
 
     def _as_published(self, one: Announcement) -> Announcement:
         """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""

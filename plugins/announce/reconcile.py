@@ -3,17 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from plugins.announce.claim import Claim
 from plugins.announce.due import past
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import NotSent, Refused
-from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
-from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.rules import Rules
-from plugins.announce.speak import FRESH, Clock, claim_of, sent, speak, told
-from plugins.announce.store import LedgerStore
+from plugins.announce.run import Run
+from plugins.announce.speak import FRESH, claim_of, sent, speak, told
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
@@ -21,47 +20,45 @@ SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
-def reconcile(network: Network, ledger: LedgerStore, clock: Clock, rules: Rules) -> list[Outcome]:
+def reconcile(network: Network, run: Run) -> list[Outcome]:
     """What became of each open claim of this account. Raises what the ledger raises."""
-    known = ledger.read()
-    return [_reconciled(entry, known, network, ledger, clock, rules) for entry in known.open_claims(network.name, network.account)]
+    return [_reconciled(entry, network, run) for entry in run.known.open_claims(network.name, network.account)]
 
 
-def _reconciled(entry: Entry, known: Ledger, network: Network, ledger: LedgerStore, clock: Clock, rules: Rules) -> Outcome:
-    claims = known.claims(entry.key) or [entry]
+def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
+    claims, clock, rules = run.known.claims(entry.key) or [entry], run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
-        receipt = _found(claims[0], network, rules, twice=provable)
+        receipt = _found(claim_of(claims[0], run.known), network, rules, twice=provable)
     except (NotSent, Refused) as failure:
-        return _unclear(entry, f"le fil du compte est illisible : {failure.reason}", ledger, clock)
+        return _unclear(entry, f"le fil du compte est illisible : {failure.reason}", run)
     if receipt:
         end = sent(replace(entry, time=clock()), receipt)
-        ledger.append(end)
+        run.ledger.append(end)
         return told("found", end)
     if network.public and past(claims[0].time, clock(), rules.max_age_days):
-        return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", ledger, clock)
+        return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", run)
     if entry.time > clock() + FRESH:
-        return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", ledger, clock)
+        return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", run)
     if not provable:
         word = "waiting" if entry.state is State.CLAIMED else "unknown"
         return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
     if len(claims) >= ATTEMPTS:
-        return _unclear(entry, "absent du fil du compte après deux essais", ledger, clock)
-    again = replace(claims[0], time=clock(), state=State.CLAIMED, reason="absent du fil du compte")
-    return speak(Post(again.text, network.limits.weigh(again.text), again.link, again.image), again, network, ledger, clock)
+        return _unclear(entry, "absent du fil du compte après deux essais", run)
+    return speak(replace(claims[0], time=clock(), state=State.CLAIMED, reason="absent du fil du compte"), network, run)
 
 
-def _found(first: Entry, network: Network, rules: Rules, twice: bool) -> Receipt | None:
-    receipt = network.find(claim_of(first))
+def _found(first: Claim, network: Network, rules: Rules, twice: bool) -> Receipt | None:
+    receipt = network.find(first)
     if receipt is None and twice:
         if network.public:
             rules.sleep(rules.reconcile_pause)
-        receipt = network.find(claim_of(first))
+        receipt = network.find(first)
     return receipt
 
 
-def _unclear(entry: Entry, reason: str, ledger: LedgerStore, clock: Clock) -> Outcome:
-    unknown = replace(entry, time=clock(), state=State.UNKNOWN, reason=reason)
+def _unclear(entry: Entry, reason: str, run: Run) -> Outcome:
+    unknown = replace(entry, time=run.clock(), state=State.UNKNOWN, reason=reason)
     if (entry.state, entry.reason) != (unknown.state, unknown.reason):
-        ledger.append(unknown)
+        run.ledger.append(unknown)
     return told("unknown", unknown, remedy=SETTLE)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plugins.announce.announcement import Announcement
+from plugins.announce.compose import PLAIN, Voicing
 from plugins.announce.settings import Settings
 
 
@@ -23,9 +24,10 @@ class Rules:
     reconcile_pause: float = 20
     page: Callable[[Announcement], str] = anything
     sleep: Callable[[float], None] = time.sleep
+    voicing: Voicing = PLAIN
 
     @classmethod
-    def of(cls, settings: Settings, page: Callable[[Announcement], str]) -> "Rules":
+    def of(cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing) -> "Rules":
         """The rules that a town has set."""
         return cls(
             max_per_run=settings.announce_max_per_run,
@@ -33,4 +35,5 @@ class Rules:
             reconcile_after=settings.reconcile_after,
             reconcile_pause=settings.reconcile_pause,
             page=page,
+            voicing=voicing,
         )

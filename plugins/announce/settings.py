@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.declared import Declared, accounts, templates
 from plugins.publication.git import without_credentials
 from plugins.publication.settings import flag, folder, setting, text, whole
 
@@ -47,6 +48,13 @@ def delay(value: Any) -> int:
     return seconds
 
 
+def ratio(value: Any) -> int:
+    """One in how many: 1 or more."""
+    if whole(value) < 1:
+        raise ValueError("écrivez 5 pour une annonce sur cinq, 1 pour toutes.")
+    return value
+
+
 @dataclass(frozen=True)
 class Settings:
     """When, how much and from where the town announces; durations are in seconds unless their name says otherwise."""
@@ -56,6 +64,13 @@ class Settings:
     announce_after: str = setting(moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy")
     announce_max_per_run: int = setting(whole, "Nombre maximal de messages par compte et par exécution.", default=5)
     announce_max_age_days: int = setting(whole, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7)
+    announce_accounts: tuple[Declared, ...] = setting(
+        accounts, "Les comptes qui annoncent, s’il y en a plusieurs par réseau ou s’ils ne disent pas tout.", default=()
+    )
+    announce_templates: tuple[tuple[str, str], ...] = setting(
+        templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
+    )
+    carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
     announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)

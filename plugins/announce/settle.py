@@ -9,7 +9,7 @@ from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger
 from plugins.announce.rules import Rules
-from plugins.announce.speak import Clock
+from plugins.announce.run import Clock
 from plugins.announce.store import LedgerStore
 from plugins.publication.errors import NotNow, SettingsError
 

@@ -1,24 +1,24 @@
 """Saying one thing once: the claim is durable, then the network is called, then what it answered is recorded."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from plugins.announce.claim import Claim
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
-from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
-from plugins.announce.store import LedgerStore
+from plugins.announce.run import Clock, Run
 
-Clock = Callable[[], datetime]
 PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Linux counts sleep in it: clock_getres(2). Elsewhere it may not be counted."""
 FRESH = timedelta(minutes=5)
 """A claim older than this is not used: the machine slept while it became durable, and another publisher may soon think us dead."""
+SHORT = timedelta(seconds=60)
+"""A network that asks to be left alone for no longer is waited for, once: most of a window of 5 or 15 minutes has often passed."""
 
 
 def running(instant: datetime) -> Clock:
@@ -27,22 +27,22 @@ def running(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(post: Post, claimed: Entry, network: Network, ledger: LedgerStore, clock: Clock) -> Outcome:
-    """Make `claimed` durable, publish `post`, and record its end.
+def speak(claimed: Entry, network: Network, run: Run) -> Outcome:
+    """Make `claimed` durable, publish it, and record its end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
-    ledger.append(claimed)
-    end, outcome = _said(post, claimed, network, clock)
-    ledger.append(replace(end, time=clock()))
+    run.ledger.append(claimed)
+    end, outcome = _said(claimed, network, run)
+    run.ledger.append(replace(end, time=run.clock()))
     return outcome
 
 
-def _said(post: Post, claimed: Entry, network: Network, clock: Clock) -> tuple[Entry, Outcome]:
+def _said(claimed: Entry, network: Network, run: Run) -> tuple[Entry, Outcome]:
     try:
-        if clock() - claimed.time > FRESH:
+        if run.clock() - claimed.time > FRESH:
             raise NotSent("le registre a mis trop longtemps à répondre")
-        receipt = network.publish(post, claim_of(claimed))
+        receipt = _published(claim_of(claimed, run.known), network, run)
     except NotSent as failure:
         end = replace(claimed, state=State.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at)
         return end, told("not_sent", end, stops=True)
@@ -56,6 +56,18 @@ def _said(post: Post, claimed: Entry, network: Network, clock: Clock) -> tuple[E
     return end, told("sent", end)
 
 
+def _published(claim: Claim, network: Network, run: Run) -> Receipt:
+    """The receipt; a network that asks to be left alone for a moment is asked once more after it."""
+    try:
+        return network.publish(claim)
+    except NotSent as failure:
+        pause = failure.retry_at - run.clock() if failure.retry_at else None
+        if pause is None or pause > SHORT:
+            raise
+    run.rules.sleep(max(pause.total_seconds(), 1))
+    return network.publish(claim)
+
+
 def sent(claimed: Entry, receipt: Receipt) -> Entry:
     """The end of a claim that the network has answered."""
     return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note)
@@ -66,6 +78,20 @@ def told(word: str, entry: Entry, remedy: str = "", stops: bool = False) -> Outc
     return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops)
 
 
-def claim_of(entry: Entry) -> Claim:
-    """The claim that an entry holds, as the network sees it."""
-    return Claim(entry.key, entry.text, entry.link, entry.image, entry.time, entry.token)
+def claim_of(entry: Entry, known: Ledger) -> Claim:
+    """The claim that an entry holds, as the network sees it; `known` tells it from our other posts of the same publication."""
+    others = (other for other in known.posts(entry.key.guid) if other.key != entry.key and other.key[1:3] == entry.key[1:3])
+    return Claim(
+        entry.key,
+        entry.text,
+        entry.link,
+        entry.image,
+        entry.time,
+        entry.token,
+        title=entry.title,
+        summary=entry.summary,
+        card=entry.card,
+        lang=entry.lang or "fr",
+        reply_to=entry.reply_to,
+        siblings=tuple(other.remote_id for other in others if other.remote_id),
+    )

@@ -10,8 +10,10 @@ from plugins.announce.due import due
 from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.ledger_file import FileLedger
+from plugins.announce.news import news
 from plugins.announce.rules import Rules
 from plugins.announce.settle import settle
+from plugins.announce.voice import Voice
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
@@ -70,7 +72,7 @@ def test_a_second_account_does_not_replay_the_past(small_town):
 def test_what_was_published_before_the_beginning_is_never_said(small_town, tmp_path):
     library = Wall(tmp_path / "library.jsonl", name="library")
     with small_town.open() as ledger:
-        begin(NEWS[:2], [library], ledger, at())
+        begin(NEWS[:2], [Voice(library)], ledger, at())
     small_town.publish(walls=[library])
     assert library.links() == LINKS[2:]
 
@@ -129,7 +131,7 @@ def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):
     many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(10_000)]
     small_town.wall.public = False
     started = time.process_time()
-    due(many, small_town.wall, small_town.ledger(), NOW, Rules())
+    due(news(Voice(small_town.wall), many, small_town.ledger()), small_town.wall, small_town.ledger(), NOW, Rules())
     assert time.process_time() - started < 2
 
 

@@ -10,12 +10,12 @@ from tests.announce.town import LINKS
 from tests.announce.wall import die
 
 
-def mutant(post, claimed, network, ledger, clock):
+def mutant(claimed, network, run):
     """`speak`, in the wrong order."""
-    receipt = network.publish(post, claim_of(claimed))
-    ledger.append(claimed)
+    receipt = network.publish(claim_of(claimed, run.known))
+    run.ledger.append(claimed)
     end = replace(claimed, state=State.SENT, remote_id=receipt.remote_id)
-    ledger.append(end)
+    run.ledger.append(end)
     return told("sent", end)
 
 

@@ -8,11 +8,13 @@ import pytest
 
 from plugins.announce import commands, gathered_file
 from plugins.announce.failures import Refused
-from plugins.announce.networks import outbox
+from plugins.announce.networks.outbox import Outbox
+from plugins.announce.voice import Voice
 from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.wall import Wall
+from tests.networks import X
 
 
 class Desk:
@@ -31,7 +33,7 @@ class Desk:
 
     def speak_on(self, *networks):
         """Credentials are there."""
-        self._patch.setattr(commands, "open_networks", lambda conf, environ: list(networks))
+        self._patch.setattr(commands, "open_voices", lambda settings, conf, environ: [Voice(network) for network in networks])
 
     def type(self, command, *words):
         """The exit code of a command, and what it printed."""
@@ -67,7 +69,7 @@ def test_a_dry_run_shows_whole_posts_and_writes_nothing(desk):
 def test_a_pull_request_without_credentials_shows_only_what_merging_would_send(desk):
     desk.speak_on(wall := Wall(desk.folder / "wall"))
     desk.type("begin")
-    desk.speak_on(outbox.connect(desk.conf, desk.environ))
+    desk.speak_on(Outbox(desk.folder / "state" / "outbox", X))
     desk.gather(announcement(2), announcement(1), announcement(0))
     _, said = desk.type("run", True, False)
     assert (said.count("partirait"), "nouvelle-0" in said, wall.posts()) == (1, True, [])

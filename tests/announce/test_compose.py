@@ -1,6 +1,7 @@
 """The post is what the editor wants said, and always fits."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import regex
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from plugins.announce.announcement import Announcement, Image
 from plugins.announce.compose import compose, too_long
-from plugins.announce.limits import X
 from tests.announce.sample import NOW, announcement
+from tests.networks import X
 
 WORDS = st.sampled_from(
     [
@@ -111,7 +112,7 @@ def test_a_cut_falls_between_words_and_never_inside_an_address_a_hashtag_or_an_e
 
 def compose_whole(title):
     """The title as it would be said in full."""
-    return compose(announcement(1, title=title, tags=()), type(X)("x", 100_000, X.weigh, 0, 0)).text.partition("\n")[0]
+    return compose(announcement(1, title=title, tags=()), replace(X, weight=100_000)).text.partition("\n")[0]
 
 
 def test_a_word_longer_than_a_post_leaves_the_link():

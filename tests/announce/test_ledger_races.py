@@ -10,6 +10,7 @@ from plugins.announce.announce import announce
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
 from plugins.announce.store import Overtaken
+from plugins.announce.voice import Voice
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at
@@ -112,7 +113,7 @@ def test_a_claim_that_took_too_long_to_become_durable_is_not_used(small_town):
     """The machine slept between the claim and the call: another publisher may have thought us dead."""
     hours = iter([0, 0, *[1] * 9])
     with small_town.open() as ledger:
-        report = announce(NEWS[:1], [small_town.wall], ledger, lambda: at(next(hours))(), AT_ONCE)
+        report = announce(NEWS[:1], [Voice(small_town.wall)], ledger, lambda: at(next(hours))(), AT_ONCE)
     assert small_town.wall.links() == []
     assert report.exit == Exit.LATER
 

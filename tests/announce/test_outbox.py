@@ -9,24 +9,26 @@ from plugins.announce.claim import Claim
 from plugins.announce.compose import compose
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
-from plugins.announce.limits import X
-from plugins.announce.networks.outbox import connect
+from plugins.announce.networks.outbox import Outbox
 from plugins.publication.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement
 from tests.announce.town import NEWS, Town
+from tests.networks import X
 
 
 @pytest.fixture
 def outbox(tmp_path):
     """The outbox of a town without credentials."""
-    return connect({"FEED_AUTHORITY": "v,2024", "BEFFROI_STATE": str(tmp_path)}, {})
+    return Outbox(tmp_path / "outbox", X)
 
 
 def put(outbox, number=1):
     """Publish the announcement of that number."""
     one = announcement(number, summary="Le résumé.")
     post = compose(one, X)
-    return outbox.publish(post, Claim(Key(one.guid, "outbox", "local"), post.text, post.link, None, NOW, "ab"))
+    card = {"title": post.title, "summary": post.summary, "card": post.card}
+    claim = Claim(Key(one.guid, "outbox", "local"), post.text, post.link, None, NOW, "ab", **card)
+    return outbox.publish(claim)
 
 
 def test_a_post_is_a_file_with_what_x_would_have_shown(outbox):

@@ -16,6 +16,7 @@ from plugins.announce.ledger_git import open_git
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules
 from plugins.announce.store import LedgerStore
+from plugins.announce.voice import Voice
 from tests.announce.sample import announcement, at
 from tests.announce.wall import Wall
 
@@ -48,7 +49,7 @@ class Town:
     def begin(self) -> "Town":
         """Announce from yesterday on."""
         with self.open() as ledger:
-            begin([], [self.wall], ledger, at(-24))
+            begin([], [Voice(self.wall)], ledger, at(-24))
         return self
 
     def publish(
@@ -61,7 +62,7 @@ class Town:
     ) -> Report:
         """One run, so many hours after NOW."""
         with self.open(publisher) as ledger:
-            return announce(news, list(walls) or [self.wall], ledger, at(hours), rules)
+            return announce(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules)
 
     def ledger(self) -> Ledger:
         """What the ledger says now."""

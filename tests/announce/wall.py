@@ -8,10 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.claim import Claim
-from plugins.announce.limits import X
-from plugins.announce.post import Post
+from plugins.announce.claim import Claim, random_token
 from plugins.announce.receipt import Receipt
+from tests.networks import X
 
 
 def die() -> None:
@@ -33,10 +32,13 @@ class Wall:
         self.after: Callable[[], None] = bool
         self.readable: Callable[[], None] = bool
 
-    def publish(self, post: Post, claim: Claim) -> Receipt:
+    def mint(self, time: datetime) -> str:
+        return random_token(time)
+
+    def publish(self, claim: Claim) -> Receipt:
         self.before()
         time.sleep(self.lag)
-        line = json.dumps([post.text, post.link, claim.token]) + "\n"
+        line = json.dumps([claim.text, claim.link, claim.token]) + "\n"
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.write(descriptor, line.encode())
         os.close(descriptor)

@@ -12,11 +12,12 @@ import pytest
 from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
-from plugins.announce.networks.x import XAccount, connect
+from plugins.announce.networks.x import XAccount
 from plugins.publication.clock import PARIS
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet
 from tests.fakes.x import X, world
+from tests.networks import connected
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def unguarded() -> Iterator[None]:
 @pytest.fixture
 def account(x: X, internet: Internet, unguarded: None) -> XAccount:
     """The town's account, as production connects it."""
-    return connect({}, x.keys.environ)
+    return connected("x", x.keys.environ)
 
 
 @pytest.fixture

@@ -82,8 +82,8 @@ import runpy, sys, types
 from pathlib import Path
 path = Path({path!r})
 source = path.read_text(encoding="utf-8")
-claim = "    ledger.append(claimed)\\n"
-call = "    end, outcome = _said(post, claimed, network, clock)\\n"
+claim = "    run.ledger.append(claimed)\\n"
+call = "    end, outcome = _said(claimed, network, run)\\n"
 assert claim + call in source, "the mutant must follow the code"
 module = types.ModuleType("plugins.announce.speak")
 sys.modules[module.__name__] = module

@@ -7,10 +7,10 @@ import pytest
 import trustme
 
 from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.networks import x_session
-from plugins.announce.networks.x import connect
+from plugins.announce.networks import wire
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, RESET, problem
+from tests.networks import connected
 
 MEANING = {
     "late": MaybeSent,
@@ -40,24 +40,24 @@ MEANING = {
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Do not wait half a minute for an X that is late."""
-    monkeypatch.setattr(x_session, "READ", 0.3)
+    monkeypatch.setattr(wire, "READ", 0.3)
 
 
 def publish(account, claim):
     """Publish `claim`: the failure, or the receipt."""
     try:
-        return account.publish(None, claim)
+        return account.publish(claim)
     except Exception as failure:
         return failure
 
 
 def test_the_post_says_the_exact_words_of_its_claim(account, x, claim):
-    account.publish(None, claim("« L’œuvre » & <b>Été</b> à 20 %"))
+    account.publish(claim("« L’œuvre » & <b>Été</b> à 20 %"))
     assert [post.text for post in x.posts] == [claim("« L’œuvre » & <b>Été</b> à 20 %").text]
 
 
 def test_the_receipt_leads_to_the_post(account, x, claim):
-    receipt = account.publish(None, claim())
+    receipt = account.publish(claim())
     assert (receipt.url, receipt.account, receipt.note) == (f"https://x.com/i/status/{x.posts[0].id}", "4242", "")
 
 
@@ -94,7 +94,7 @@ def test_a_post_that_was_never_kept_is_not_found(account, x, claim, fault):
 
 def test_a_repeated_text_that_x_refuses_is_to_be_looked_up(account, x, claim):
     x.refuse_repeats = True
-    account.publish(None, claim())
+    account.publish(claim())
     assert isinstance(publish(account, claim()), MaybeSent)
 
 
@@ -116,7 +116,7 @@ def test_what_blocks_the_account_is_not_blamed_on_the_post(account, x, claim, st
 
 
 def test_wrong_keys_are_refused_with_a_remedy(internet, claim):
-    stranger = connect({}, Keys(api_secret="une-autre-cle-que-la-bonne").environ)
+    stranger = connected("x", Keys(api_secret="une-autre-cle-que-la-bonne").environ)
     assert "BEFFROI_X_" in publish(stranger, claim()).remedy
 
 
@@ -170,14 +170,14 @@ def test_an_impossible_proxy_means_that_nothing_was_sent(account, claim, monkeyp
 
 
 def test_a_trouble_after_a_quiet_call_is_not_mistaken_for_a_sent_post(account, claim, monkeypatch):
-    account.publish(None, claim())
+    account.publish(claim())
     monkeypatch.setenv("HTTPS_PROXY", "http://[mairie")
     assert isinstance(publish(account, claim(number=2)), NotSent)
 
 
 def test_the_time_of_a_receipt_is_the_clock_we_were_given(internet, x, claim):
-    account = connect({}, x.keys.environ | {"BEFFROI_NOW": "2026-03-02T09:00"})
-    assert account.publish(None, claim()).time.replace(tzinfo=None) == datetime(2026, 3, 2, 9)
+    account = connected("x", x.keys.environ | {"BEFFROI_NOW": "2026-03-02T09:00"})
+    assert account.publish(claim()).time.replace(tzinfo=None) == datetime(2026, 3, 2, 9)
 
 
 def test_connecting_calls_nothing(account, x):

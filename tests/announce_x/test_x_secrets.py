@@ -10,12 +10,12 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.announce.credentials import x_credentials
 from plugins.publication.confidential import secrets
 from plugins.publication.errors import SettingsError
 from plugins.publication.redact import Redactor, guard
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, Fault, problem
+from tests.networks import credentials
 
 SPEAK = """
     import logging, os, sys
@@ -25,13 +25,13 @@ SPEAK = """
     from plugins.announce.announcement import Image
     from plugins.announce.claim import Claim
     from plugins.announce.key import Key
-    from plugins.announce.networks.x import connect
+    from tests.networks import connected
     link = "https://journal.essai.example/2026/03/marche/"
-    account = connect({}, os.environ)
+    account = connected("x", os.environ)
     for number in range(int(sys.argv[2])):
         image = Image("https://journal.essai.example/absente.png", "x") if number == 1 else None
         claim = Claim(Key("g", "x", account.account), f"Marché {number} {link}", link, image, datetime.now(UTC), "0" * 32)
-        for call in (lambda: account.publish(None, claim), lambda: account.find(claim)):
+        for call in (lambda: account.publish(claim), lambda: account.find(claim)):
             try:
                 print(call())
             except Exception as failure:
@@ -93,7 +93,7 @@ def test_an_x_that_repeats_our_keys_shows_no_secret(said, x):
 
 
 def test_credentials_do_not_show_themselves(x):
-    assert leaked(x.keys, repr(x_credentials(x.keys.environ))) == []
+    assert leaked(x.keys, repr(credentials("x", x.keys.environ))) == []
 
 
 def test_the_account_number_is_public(x):
@@ -108,20 +108,20 @@ def test_the_password_of_the_proxy_is_a_secret():
 @pytest.mark.parametrize("variable", Keys().environ)
 def test_a_missing_variable_is_named_without_showing_the_others(x, variable):
     with pytest.raises(SettingsError) as raised:
-        x_credentials({name: value for name, value in x.keys.environ.items() if name != variable})
+        credentials("x", {name: value for name, value in x.keys.environ.items() if name != variable})
     assert variable in str(raised.value) and leaked(x.keys, str(raised.value)) == []
 
 
 @pytest.mark.parametrize("wrong", ["clé avec espaces", "jetonCANARIsansnumero", "sautCANARI\nde ligne"])
 def test_a_wrong_token_is_told_and_not_shown(x, wrong):
     with pytest.raises(SettingsError) as raised:
-        x_credentials(replace(x.keys, access_token=wrong).environ)
+        credentials("x", replace(x.keys, access_token=wrong).environ)
     assert "BEFFROI_X_ACCESS_TOKEN" in str(raised.value) and wrong not in str(raised.value)
 
 
 def test_spaces_around_a_pasted_key_do_not_matter(x):
     pasted = {name: f" {value}\n" for name, value in x.keys.environ.items()}
-    assert x_credentials(pasted) == x_credentials(x.keys.environ)
+    assert credentials("x", pasted) == credentials("x", x.keys.environ)
 
 
 @pytest.fixture
@@ -160,5 +160,5 @@ def test_short_values_do_not_hide_ordinary_words():
 def test_a_failure_carries_no_request_behind_it(account, x, claim):
     x.script.append("401")
     with pytest.raises(Exception) as raised:
-        account.publish(None, claim())
+        account.publish(claim())
     assert leaked(x.keys, repr(pickle.dumps((raised.value.args, repr(raised.value.__context__), repr(raised.value.__cause__))))) == []

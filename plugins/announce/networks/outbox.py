@@ -3,22 +3,19 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from plugins.announce.announcement import Image
-from plugins.announce.claim import Claim
+from plugins.announce.claim import Claim, random_token
+from plugins.announce.connection import Connection
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
-from plugins.announce.limits import Limits, X
-from plugins.announce.post import Post
+from plugins.announce.limits import Limits
+from plugins.announce.network import Introduction
 from plugins.announce.receipt import Receipt
-from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
-from plugins.publication.settings import gather
 
 
 @dataclass(frozen=True)
@@ -26,16 +23,20 @@ class Outbox:
     """`folder` holds the posts, each named after its key: publishing one twice makes one file."""
 
     folder: Path
+    limits: Limits
     name: str = "outbox"
     account: str = "local"
-    limits: Limits = X
     public: bool = False
 
-    def publish(self, post: Post, claim: Claim) -> Receipt:
+    def mint(self, time: datetime) -> str:
+        """See Network."""
+        return random_token(time)
+
+    def publish(self, claim: Claim) -> Receipt:
         """Write the post. Raises NotSent when the disk refuses."""
-        card = {"title": post.title, "summary": post.summary, "image": shown_picture(post.card)}
-        shown = {"time": claim.time.isoformat(), "text": post.text, "weight": post.weight, "link": post.link}
-        shown |= {"image": shown_picture(post.image), "card": card}
+        card = {"title": claim.title, "summary": claim.summary, "image": shown_picture(claim.card)}
+        shown = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
+        shown |= {"image": shown_picture(claim.image), "card": card}
         try:
             write_whole(self._path(claim.key), json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:
@@ -45,6 +46,17 @@ class Outbox:
     def find(self, claim: Claim) -> Receipt | None:
         """The post of `claim`, when its file is there."""
         return self._receipt(claim.key, claim.time) if self._path(claim.key).exists() else None
+
+    def delete(self, remote_id: str) -> None:
+        """Remove the post's file. Raises NotSent when the disk refuses."""
+        try:
+            (self.folder / f"{remote_id}.json").unlink(missing_ok=True)
+        except OSError as error:
+            raise NotSent(f"impossible d’effacer dans {self.folder} ({error.strerror})") from error
+
+    def introduce(self) -> Introduction:
+        """Nobody: the outbox speaks to no one."""
+        return Introduction("")
 
     def _path(self, key: Key) -> Path:
         name = re.sub(r"[^a-z0-9]+", "-", key.guid.rpartition(":")[2].lower()).strip("-")[:60]
@@ -59,6 +71,6 @@ def shown_picture(image: Image | None) -> dict[str, str] | None:
     return {"url": image.url, "alt": image.alt} if image else None
 
 
-def connect(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Outbox:
+def connect(connection: Connection) -> Outbox:
     """The outbox of the state folder."""
-    return Outbox(gather(Settings, conf, environ).beffroi_state / "outbox")
+    return Outbox(connection.state / "outbox", connection.limits)

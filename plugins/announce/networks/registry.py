@@ -3,41 +3,48 @@
 A network that a town does not use is never imported.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
 
+from plugins.announce.connection import Connection
+from plugins.announce.credentials import Credential
+from plugins.announce.limits import Limits
 from plugins.announce.network import Network
-from plugins.publication.errors import SettingsError
+from plugins.announce.weight import weighted_length
 
 
 @dataclass(frozen=True)
 class Row:
-    """A network: its name, its module, and the environment variables that hold its credentials."""
+    """A network: its name is that of its module and of its variables. `carries`: unless told otherwise, it relays one announcement in so
+    many of another account."""
 
-    name: str
-    module: str
-    credentials: tuple[str, ...]
+    limits: Limits
+    credentials: tuple[Credential, ...] = ()
+    carries: bool = False
+
+    @property
+    def name(self) -> str:
+        """As the settings, the front matter and the ledger name it."""
+        return self.limits.network
+
+    def connect(self, connection: Connection) -> Network:
+        """One account of this network; calls nothing."""
+        return import_module(f"plugins.announce.networks.{self.name}").connect(connection)
 
 
+TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
 NETWORKS = (
     Row(
-        "x",
-        "plugins.announce.networks.x",
-        ("BEFFROI_X_API_KEY", "BEFFROI_X_API_SECRET", "BEFFROI_X_ACCESS_TOKEN", "BEFFROI_X_ACCESS_SECRET"),
+        Limits("x", "X", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000),
+        (
+            Credential("API_KEY", "la clé de l’application"),
+            Credential("API_SECRET", "le secret de l’application"),
+            Credential("ACCESS_TOKEN", "le jeton d’accès du compte", r"\d+-.+", TOKEN),
+            Credential("ACCESS_SECRET", "le secret du jeton d’accès"),
+        ),
     ),
 )
-OUTBOX = Row("outbox", "plugins.announce.networks.outbox", ())
-
-
-def open_networks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Network]:
-    """The networks whose credentials are in `environ`; the outbox when there are none at all.
-
-    Raises SettingsError when some credentials of a network are there and others are not.
-    """
-    used = [row for row in NETWORKS if any(environ.get(variable) for variable in row.credentials)]
-    missing = [(row, variable) for row in used for variable in row.credentials if not environ.get(variable)]
-    if missing:
-        raise SettingsError([f"{variable} : cette variable manque pour annoncer sur {row.name}." for row, variable in missing])
-    return [import_module(row.module).connect(conf, environ) for row in used or [OUTBOX]]
+"""X's numbers: twitter-text/config/v3.json; docs.x.com, media/upload."""
+OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000))
+"""What X would have shown."""
+BY_NAME = {row.name: row for row in NETWORKS}

@@ -6,24 +6,22 @@ drawn card, which would cost a call to show what X draws by itself. Prices (docs
 call $0.005, a post of the own timeline $0.001.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import tweepy
 
-from plugins.announce.claim import Claim
-from plugins.announce.credentials import XCredentials, x_credentials
-from plugins.announce.failures import Failure, MaybeSent, NotSent
-from plugins.announce.limits import X
-from plugins.announce.networks.x_errors import answered, interrupted
-from plugins.announce.networks.x_media import PictureLost, upload
-from plugins.announce.networks.x_session import bounded
+from plugins.announce.claim import Claim, random_token
+from plugins.announce.connection import Connection
+from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
+from plugins.announce.network import Introduction
+from plugins.announce.networks.picture import PictureLost
+from plugins.announce.networks.wire import bounded
+from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
+from plugins.announce.networks.x_introduction import introduced
+from plugins.announce.networks.x_media import upload
 from plugins.announce.networks.x_timeline import Shown, shown
-from plugins.announce.post import Post
 from plugins.announce.receipt import Receipt
-from plugins.publication import clock
-from plugins.publication.redact import Redactor, guard
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""
@@ -38,27 +36,55 @@ NEAR = timedelta(minutes=5)
 class XAccount:
     """The account that the access token speaks for, known by its number."""
 
-    name, limits, public = "x", X, True
+    name, public = "x", True
 
-    def __init__(self, credentials: XCredentials, redactor: Redactor, now: Callable[[], datetime]):
-        self.account, self.redactor, self.now = credentials.user_id, redactor, now
-        keys = (credentials.api_key, credentials.api_secret, credentials.access_token, credentials.access_secret)
+    def __init__(self, connection: Connection):
+        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        keys = [connection.credentials[name] for name in ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")]
+        self.account = keys[2].partition("-")[0]
         self.client = tweepy.Client(None, *keys, return_type=dict, wait_on_rate_limit=False)
         self.auth = tweepy.OAuth1UserHandler(*keys).apply_auth()
         self.wire = bounded(self.client.session)
 
-    def publish(self, post: Post, claim: Claim) -> Receipt:
-        """Send the words of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else; `note` tells of a picture that was lost."""
+    def mint(self, time: datetime) -> str:
+        """See Network: X has nothing of the kind, and the token only names the claim."""
+        return random_token(time)
+
+    def publish(self, claim: Claim) -> Receipt:
+        """Send the words of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else.
+
+        `note` tells of a picture that was lost, or of an answer that X takes from nobody who was not called and that was sent by itself.
+        """
         pictures, note = self._pictures(claim)
-        self.wire.spoken = False
+        if claim.reply_to:
+            try:
+                return self._receipt(self._created(claim.text, pictures, claim.reply_to), self.now(), note)
+            except Refused as failure:
+                if not failure.reason.startswith(NO_REPLY):
+                    raise
+            note = f"{note} {NO_REPLY} : publié à part.".strip()
+        return self._receipt(self._created(claim.text, pictures), self.now(), note)
+
+    def delete(self, remote_id: str) -> None:
+        """See Network. X answers `deleted` for what is gone already, too."""
         try:
-            answer = self.client.create_tweet(text=claim.text, media_ids=pictures or None, user_auth=True)
-            number = str(int(answer["data"]["id"]))
+            if self.client.delete_tweet(remote_id, user_auth=True)["data"]["deleted"] is True:
+                return
+            failure = NotSent("X n’a pas confirmé la suppression.")
+        except tweepy.NotFound:
+            return
         except Exception as error:
             failure = self._failure(error)
-        else:
-            return self._receipt(number, self.now(), note)
-        raise failure
+        raise NotSent(failure.reason) if isinstance(failure, MaybeSent) else failure
+
+    def introduce(self) -> Introduction:
+        """The handle of the token's account, by one reading; what the application may do is in a header of the answer."""
+        try:
+            answer = self.client.request("GET", "/2/users/me", user_auth=True)
+            return introduced(answer)
+        except Exception as error:
+            failure = self._failure(error)
+        raise NotSent(failure.reason) if isinstance(failure, MaybeSent) else failure
 
     def find(self, claim: Claim) -> Receipt | None:
         """The post that says the words of `claim` with its link, or None when the timeline was read back to it.
@@ -70,11 +96,21 @@ class XAccount:
             if post.links_to(claim.link):
                 if post.says(claim.text):
                     return self._receipt(post.id, post.time)
-                if post.time >= claim.time - NEAR:
+                if post.time >= claim.time - NEAR and post.id not in claim.siblings:
                     raise NotSent(f"Le compte X porte ce lien avec un autre texte : {_address(post.id)}")
             elif post.hides_an_address() and post.time >= claim.time - NEAR:
                 raise NotSent(f"X ne montre pas l’adresse que porte cette publication : {_address(post.id)}")
         return None
+
+    def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
+        """The number of a new post. Raises NotSent, Refused or MaybeSent."""
+        self.wire.spoken = False
+        try:
+            answer = self.client.create_tweet(text=text, media_ids=pictures or None, in_reply_to_tweet_id=reply_to or None, user_auth=True)
+            return str(int(answer["data"]["id"]))
+        except Exception as error:
+            failure = self._failure(error)
+        raise failure
 
     def _pictures(self, claim: Claim) -> tuple[list[str], str]:
         if not claim.image:
@@ -109,8 +145,8 @@ class XAccount:
             return error
         if isinstance(error, tweepy.HTTPException):
             messages = [self.redactor.clean(str(message)) for message in error.api_messages]
-            return answered(error.response.status_code, messages, getattr(error, "reset_time", None))
-        return interrupted(error, self.wire.spoken)
+            return ANSWERS.answered(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
+        return ANSWERS.interrupted(error, self.wire.spoken)
 
     def _receipt(self, number: str, time: datetime, note: str = "") -> Receipt:
         return Receipt(self.name, self.account, number, _address(number), time, note)
@@ -120,7 +156,6 @@ def _address(number: str) -> str:
     return f"https://x.com/i/status/{number}"
 
 
-def connect(conf: Mapping[str, Any], environ: Mapping[str, str]) -> XAccount:
-    """The account of `environ`'s credentials; calls nothing. From then on no log shows them. Raises SettingsError."""
-    credentials = x_credentials(environ)
-    return XAccount(credentials, guard(environ), lambda: clock.now(conf, environ))
+def connect(connection: Connection) -> XAccount:
+    """The account of the credentials; calls nothing."""
+    return XAccount(connection)

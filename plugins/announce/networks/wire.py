@@ -1,10 +1,13 @@
-"""How X is spoken to: bounded in time and size, never twice, and knowing whether anything was said.
+"""How networks are spoken to: bounded in time and size, never twice, and knowing whether anything was said.
 
-tweepy sets no timeout and offers none; its session takes an adapter, which is where all of this lives.
+Client libraries set no timeout, or offer none; their session takes an adapter, which is where all of this lives. Proxies and private
+authorities come from the environment, as requests reads it.
 """
 
 import io
 import time
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -12,10 +15,10 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 CONNECT, READ, WHOLE = 10, 30, 60
-"""Seconds: to reach X through a town hall's proxy, between two pieces of its answer, and for the whole answer."""
+"""Seconds: to reach a network through a town hall's proxy, between two pieces of its answer, and for the whole answer."""
 
 LARGEST = 8_000_000
-"""Bytes of an answer. A full page of a timeline is below 400,000; the heaviest picture is 5,000,000."""
+"""Bytes of an answer. A full page of X's timeline is below 400,000; the heaviest picture is 5,000,000."""
 
 
 class Wire(HTTPAdapter):
@@ -64,9 +67,17 @@ def _whole(raw: Any) -> bytes:
 
 
 def bounded(session: requests.Session) -> Wire:
-    """Make `session` speak through a new Wire, and follow no redirection: a signed POST is for X alone."""
+    """Make `session` speak through a new Wire, and follow no redirection: what is signed for one network is for it alone."""
     wire = Wire()
     session.mount("https://", wire)
     session.mount("http://", wire)
     session.max_redirects = 0
     return wire
+
+
+def server_time(answer: requests.Response) -> datetime | None:
+    """The instant at which a server says that it answered (RFC 9110, `Date`), aware; None when it says nothing that can be read."""
+    try:
+        return parsedate_to_datetime(answer.headers["Date"])
+    except (LookupError, TypeError, ValueError):
+        return None

@@ -1,0 +1,55 @@
+"""What a run does not say, and why: recorded when it will not be said by itself, told when another run will."""
+
+from collections.abc import Iterable, Iterator
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.carry import carries
+from plugins.announce.due import key_of
+from plugins.announce.entry import Entry, State
+from plugins.announce.ledger import begin_key
+from plugins.announce.network import Network
+from plugins.announce.reconcile import SETTLE
+from plugins.announce.report import Outcome
+from plugins.announce.run import Run
+from plugins.announce.speak import told
+from plugins.announce.voice import Voice
+
+RENAMED = "son adresse a déjà été annoncée sous une autre identité (clé « id », ou FEED_AUTHORITY)"
+LAPSED = "aucune de son groupe ne demande à être relayée"
+
+
+def set_aside(word: str, announcements: Iterable[Announcement], reason: str, network: Network, run: Run) -> list[Outcome]:
+    """Record that these will not be said by themselves: an outage must not end in a flood, nor a new `id` in a repetition."""
+    state = State(word)
+    entries = [Entry(run.clock(), state, key_of(one, network), text=one.title, link=one.permalink, reason=reason) for one in announcements]
+    if entries:
+        run.ledger.append(*entries)
+    remedy = SETTLE if word == "refused" else ""
+    return [Outcome(word, entry.key, title=entry.text, reason=entry.reason, remedy=remedy) for entry in entries]
+
+
+def lapsed(voice: Voice, announcements: Iterable[Announcement], run: Run) -> Iterator[Outcome]:
+    """Record the groups of which nothing will be carried, so that each is listed once."""
+    if voice.carrying:
+        mine = [one for one in announcements if voice.choice.takes(one)]
+        for carry in carries(voice.carrying, voice.network, run.known, mine):
+            if carry.lapsed:
+                entry = Entry(run.clock(), State.SKIPPED, carry.last, reason=LAPSED)
+                run.ledger.append(entry)
+                yield told("skipped", entry)
+
+
+def waiting(announcement: Announcement, network: Network, reason: str) -> Outcome:
+    """It is not said in this run; another will."""
+    return Outcome("waiting", key_of(announcement, network), title=announcement.title, reason=reason)
+
+
+def never_begun(network: Network) -> Outcome:
+    """The account may not speak yet: without a beginning, it would replay the past."""
+    return Outcome(
+        "blocked",
+        begin_key(network.name, network.account),
+        title=f"{network.name}/{network.account}",
+        reason="le registre ne connaît pas ce compte.",
+        remedy="Lancez ./beffroi begin pour annoncer à partir d’aujourd’hui.",
+    )

@@ -1,0 +1,25 @@
+"""How long a text is for the networks that count characters; X, which weighs them, has `weight`."""
+
+import re
+from unicodedata import normalize
+
+import regex
+
+LINK = re.compile(r"https?://\S+")
+ACCOUNT = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
+GRAPHEME = regex.compile(r"\X")
+RESERVED = 23
+"""What an address counts on Mastodon, unless the instance says otherwise: `characters_reserved_per_url`, docs.joinmastodon.org."""
+
+
+def graphemes(text: str) -> int:
+    """What a reader takes for characters: an emoji sequence is one. https://docs.bsky.app/docs/advanced-guides/posts"""
+    return sum(1 for _ in GRAPHEME.finditer(normalize("NFC", text)))
+
+
+def mastodon_length(text: str, reserved: int = RESERVED) -> int:
+    """Mastodon's count: graphemes, an address `reserved`, another server's account without its server.
+
+    Source: mastodon/mastodon, app/validators/status_length_validator.rb.
+    """
+    return graphemes(ACCOUNT.sub(r"\1", LINK.sub("x" * reserved, text)))

@@ -1,0 +1,94 @@
+"""The accounts that a town declares in its settings, and the words by which each network tells its news."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.templates import FIELDS
+from plugins.announce.voice import Choice
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import text, texts, whole
+from plugins.publication.slug import closest
+
+CHOICES = ("kinds", "categories", "tags", "langs", "public")
+KEYS = ("network", "name", "of", "one_in", *CHOICES)
+EVERYTHING = Choice()
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """An account: `name` is empty for the only one of its network. `one_in`: it carries one announcement in so many of the X account
+    named `of`; None leaves it to the network, 1 says everything."""
+
+    network: str
+    name: str = ""
+    choice: Choice = EVERYTHING
+    of: str = ""
+    one_in: int | None = None
+
+
+def accounts(value: Any) -> tuple[Declared, ...]:
+    """A list of accounts, each a dictionary. Raises SettingsError with every mistake."""
+    if not isinstance(value, list | tuple):
+        raise ValueError('il faut une liste de comptes, par exemple [{"network": "x"}].')
+    read, mistakes = [], []
+    for number, written in enumerate(value, start=1):
+        try:
+            read.append(_account(written))
+        except ValueError as error:
+            mistakes.append(f"compte n° {number} : {error}")
+    mistakes += [f"deux comptes s’appellent « {one.name or one.network} » sur {one.network}." for one in _repeated(read)]
+    if mistakes:
+        raise SettingsError(mistakes)
+    return tuple(read)
+
+
+def templates(value: Any) -> tuple[tuple[str, str], ...]:
+    """The networks that the town words itself, each with its text, which has names in braces. Raises SettingsError with every mistake."""
+    if not isinstance(value, Mapping):
+        raise ValueError('il faut un dictionnaire, par exemple {"mastodon": "{title}"}.')
+    mistakes = [f"« {name} » : {fault}" for name, words in value.items() if (fault := _template_fault(name, words))]
+    if mistakes:
+        raise SettingsError(mistakes)
+    return tuple(value.items())
+
+
+def _account(written: Any) -> Declared:
+    if not isinstance(written, Mapping):
+        raise ValueError("il faut un dictionnaire, entre accolades.")
+    for key in set(written) - set(KEYS):
+        raise ValueError(_unknown(key, KEYS))
+    network = text(written.get("network", ""))
+    if network not in BY_NAME:
+        raise ValueError(_unknown(network, list(BY_NAME)))
+    name = str(written.get("name") or "")
+    if name and not NAME.fullmatch(name):
+        raise ValueError(f"« {name} » : un nom de compte s’écrit en minuscules sans accent ni espace, comme mediatheque.")
+    one_in = None if written.get("one_in") is None else whole(written["one_in"])
+    if one_in == 0:
+        raise ValueError("« one_in » : écrivez 1 pour tout dire, 5 pour une annonce sur cinq.")
+    choice = Choice(**{key: texts(written[key]) for key in CHOICES if written.get(key)})
+    return Declared(network, name, choice, str(written.get("of") or ""), one_in)
+
+
+def _template_fault(name: Any, words: Any) -> str:
+    if name not in BY_NAME:
+        return _unknown(str(name), list(BY_NAME))
+    if not isinstance(words, str) or not words.strip():
+        return "il faut un texte entre guillemets."
+    unknown = [found for found in re.findall(r"\{(.*?)\}", words) if found not in FIELDS]
+    return f"{{{unknown[0]}}} n’existe pas ; écrivez {', '.join(f'{{{field}}}' for field in FIELDS)}." if unknown else ""
+
+
+def _unknown(word: Any, known: Iterable[str]) -> str:
+    known = list(known)
+    meant = closest(str(word), known)
+    return f"« {word} » n’existe pas. " + (f"Vouliez-vous dire « {meant} » ?" if meant else f"Écrivez {', '.join(known)}.")
+
+
+def _repeated(read: list[Declared]) -> list[Declared]:
+    names = [(one.network, one.name) for one in read]
+    return [one for number, one in enumerate(read) if (one.network, one.name) in names[:number]]

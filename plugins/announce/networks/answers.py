@@ -1,0 +1,103 @@
+"""What a network's answers mean for a post: each network declares a table, read here in one way for all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import requests
+
+from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
+
+ANY = 0
+"""The status of a row that fits every status."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The answer of HTTP status `status` whose words contain `says` and whose own code is one of `codes`, where any are given.
+
+    `account` is True when whoever speaks is refused, not this post. `pause` is how long the account must then be left alone.
+    """
+
+    status: int
+    says: str
+    failure: type[Failure]
+    reason: str
+    remedy: str = ""
+    account: bool = False
+    codes: tuple[str, ...] = ()
+    pause: timedelta | None = None
+
+    def fits(self, status: int, words: str, code: str) -> bool:
+        """Whether this is the answer meant; `words` are in lower case."""
+        return self.status in (ANY, status) and self.says in words and (not self.codes or code in self.codes)
+
+
+UNSPOKEN: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.ProxyError, "Le serveur mandataire (HTTPS_PROXY) ne mène pas à {name}."),
+    (requests.exceptions.SSLError, "Le certificat présenté pour {name} n’est pas reconnu (REQUESTS_CA_BUNDLE)."),
+    (Exception, "{name} est injoignable."),
+)
+SPOKEN: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.TooManyRedirects, "{name} renvoie vers une autre adresse."),
+    (requests.exceptions.Timeout, "{name} n’a pas répondu à temps."),
+    (requests.exceptions.JSONDecodeError, "La réponse {of} n’est pas lisible."),
+    (OSError, "La connexion s’est interrompue avant la réponse {of}."),
+    (Exception, "La réponse {of} n’est pas lisible."),
+)
+"""What to say when no answer could be read, before and after the post began to leave. A connection that a proxy cuts after the
+post has left is a ProxyError too (requests 2.34, urllib3 2.8): the sort of exception never tells whether anything was sent."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answers of one network: `name` as people know it, `of` the same after « de » (« d’X »); the first row that fits is the one."""
+
+    name: str
+    of: str
+    rows: tuple[Row, ...]
+
+    def answered(
+        self, status: int, messages: Iterable[str], code: str = "", reset: float | None = None, now: datetime | None = None
+    ) -> Failure:
+        """The failure that an answer means; `messages` are the network's own words, `code` its own code, `reset` the end of a limit in
+        Unix seconds, `now` (aware) the instant from which a pause counts.
+
+        Any answer that is not a known refusal in the network's own words may come from something in between, or after the post was
+        kept: MaybeSent.
+        """
+        messages = list(messages)
+        words = " ".join(messages)
+        for row in self.rows:
+            if row.fits(status, words.casefold(), code) and (messages or status == requests.codes.too_many_requests):
+                return _failure(row, words, _instant(reset) or _later(row.pause, now))
+        return MaybeSent(f"Réponse inattendue {self.of} ({status}){_quoted(words)}.")
+
+    def interrupted(self, error: Exception, spoken: bool) -> Failure:
+        """The failure that `error` means when no answer could be read; `spoken` says whether the post had begun to leave."""
+        sentence = next(french for kind, french in (SPOKEN if spoken else UNSPOKEN) if isinstance(error, kind))
+        reason = f"{sentence.format(name=self.name, of=self.of)} ({type(error).__name__})"
+        return MaybeSent(reason) if spoken else NotSent(reason)
+
+
+def _failure(row: Row, words: str, retry_at: datetime | None) -> Failure:
+    reason = row.reason.removesuffix(".") + _quoted(words) + "."
+    if row.failure is Refused:
+        return Refused(reason, row.remedy, row.account)
+    return NotSent(reason, retry_at) if row.failure is NotSent else row.failure(reason)
+
+
+def _quoted(words: str) -> str:
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+    return f" : « {line[:200]} »" if line else ""
+
+
+def _later(pause: timedelta | None, now: datetime | None) -> datetime | None:
+    return (now or datetime.now(UTC)) + pause if pause else None
+
+
+def _instant(seconds: float | None) -> datetime | None:
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,0 +1,65 @@
+"""A picture as networks are given it: its bytes, read at its public address, and an alternative text of a length that they take.
+
+The address was checked before: what readers see is what the network gets.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import requests
+
+from plugins.announce.networks.wire import bounded
+
+TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""What every network takes, among what the site serves."""
+
+REDIRECTS = 3
+"""A town's host may send its pictures elsewhere; a network itself is never followed."""
+
+
+class PictureLost(Exception):
+    """The picture cannot be sent; its text is a French sentence. The post leaves all the same."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`content` are the bytes, of media type `kind`."""
+
+    content: bytes
+    kind: str
+
+
+def fetched(url: str, largest: int, types: Collection[str] = TYPES) -> Picture:
+    """The picture at `url`. Raises PictureLost when it cannot be read, exceeds `largest` bytes, or is of a type that is not in `types`."""
+    with requests.Session() as session:
+        bounded(session)
+        session.max_redirects = REDIRECTS
+        try:
+            answer = session.get(url)
+            answer.raise_for_status()
+        except (requests.RequestException, OSError, ValueError) as error:
+            raise PictureLost(f"L’image {url} n’a pu être lue ({named(error)}).") from None
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind not in TYPES & set(types):
+        raise PictureLost(f"L’image {url} n’est ni JPEG, ni PNG, ni WebP.")
+    if not 0 < len(answer.content) <= largest:
+        raise PictureLost(f"L’image {url} est vide ou dépasse {_megabytes(largest)} Mo.")
+    return Picture(answer.content, kind)
+
+
+def shortened(alt: str, longest: int) -> str:
+    """`alt` in at most `longest` characters, cut between two words."""
+    if len(alt) <= longest:
+        return alt
+    cut = alt[: longest - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+
+
+def named(error: Exception) -> str:
+    """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text, which may hold secrets."""
+    response = getattr(error, "response", None)
+    return f"{response.status_code}" if response is not None else type(error).__name__
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")

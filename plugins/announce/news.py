@@ -1,0 +1,34 @@
+"""What one account has to say, and since when each is news: what is published, or what it relays of another account."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.carry import carries
+from plugins.announce.key import PUBLISHED
+from plugins.announce.ledger import Ledger
+from plugins.announce.voice import Voice
+
+
+class News(NamedTuple):
+    """`since` (aware) is when it became news for the account: the age past which it is not said counts from there."""
+
+    announcement: Announcement
+    since: datetime
+
+
+def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) -> list[News]:
+    """Everything that the account could have to say, said or not, the oldest first.
+
+    An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts.
+    """
+    mine = [one for one in announcements if voice.choice.takes(one)]
+    if not voice.carrying:
+        return _in_order(News(one, one.published) for one in mine)
+    due = [News(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
+    return _in_order([*due, *(News(one, one.published) for one in mine if one.occasion != PUBLISHED or one.urgent)])
+
+
+def _in_order(some: Iterable[News]) -> list[News]:
+    return sorted(some, key=lambda one: (one.since, one.announcement.guid, one.announcement.occasion))

@@ -1,0 +1,27 @@
+"""What one run works with: the ledger and what it says, the clock, and the limits within which the run speaks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plugins.announce.ledger import Ledger
+from plugins.announce.rules import Rules
+from plugins.announce.store import LedgerStore
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Run:
+    """`known` is the ledger as it was when it was last `read`, and what this run has written since: what others write is not in it, and
+    makes the store refuse our lines about the same post."""
+
+    ledger: LedgerStore
+    clock: Clock
+    rules: Rules
+    known: Ledger = field(default_factory=Ledger)
+
+    def read(self) -> Ledger:
+        """Read the ledger again. Raises what the ledger raises."""
+        self.known = self.ledger.read()
+        return self.known

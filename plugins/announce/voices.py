@@ -1,0 +1,58 @@
+"""The accounts that the town speaks on, opened: those it declares, or those whose credentials are there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugins.announce.connection import Connection
+from plugins.announce.credentials import Asked, Credentials, misnamed, read
+from plugins.announce.declared import Declared
+from plugins.announce.network import Network
+from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, Row
+from plugins.announce.settings import Settings
+from plugins.announce.voice import Carrying, Voice
+from plugins.publication import clock
+from plugins.publication.errors import SettingsError
+from plugins.publication.redact import guard
+
+
+def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Voice]:
+    """The accounts that announce, those that relay another one last; the outbox alone when there are no credentials at all.
+
+    Calls nothing; from then on no log shows a credential. Raises SettingsError with every variable that is missing, cannot be right, or
+    that no account reads.
+    """
+    declared = settings.announce_accounts or tuple(Declared(row.name) for row in NETWORKS)
+    mistakes = misnamed([_asked(one) for one in declared], [row.name for row in NETWORKS], environ)
+    given = [one for one in declared if _asked(one).any_in(environ)]
+
+    def connected(row: Row, credentials: Credentials) -> Network:
+        connection = Connection(credentials, row.limits, lambda: clock.now(conf, environ), guard(environ), settings.beffroi_state)
+        return row.connect(connection)
+
+    if not given and not mistakes:
+        return [Voice(connected(OUTBOX, Credentials({})))]
+    wanted = [(one, *read(_asked(one), environ)) for one in settings.announce_accounts or given]
+    mistakes += [mistake for *_, wrong in wanted for mistake in wrong]
+    if mistakes:
+        raise SettingsError(mistakes)
+    opened = [(one, connected(BY_NAME[one.network], credentials)) for one, credentials, _ in wanted]
+    voices = [Voice(network, one.choice, _carrying(one, opened, settings.carry_one_in)) for one, network in opened]
+    return sorted(voices, key=lambda voice: voice.carrying is not None)
+
+
+def _asked(one: Declared) -> Asked:
+    row = BY_NAME[one.network]
+    return Asked(row.name, row.limits.label, one.name, row.credentials)
+
+
+def _carrying(one: Declared, opened: list[tuple[Declared, Network]], usual: int) -> Carrying | None:
+    row = BY_NAME[one.network]
+    one_in = one.one_in or (usual if row.carries else 1)
+    if one_in == 1:
+        return None
+    paired = [network for other, network in opened if other.network == "x" and other.name == one.of]
+    if not paired:
+        which = f"« {one.of} »" if one.of else "principal"
+        said = f"{row.limits.label} relaie une annonce sur {one_in} du compte X {which}, dont les identifiants manquent."
+        raise SettingsError([f'{said} Donnez-les, ou écrivez "one_in": 1 pour ce compte dans ANNOUNCE_ACCOUNTS : tout y sera dit.'])
+    return Carrying((paired[0].name, paired[0].account), one_in)

@@ -1,0 +1,31 @@
+"""An account of one network, connected as production connects it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.announce.connection import Connection
+from plugins.announce.credentials import Asked, Credentials, read
+from plugins.announce.network import Network
+from plugins.announce.networks.registry import BY_NAME
+from plugins.publication import clock
+from plugins.publication.errors import SettingsError
+from plugins.publication.redact import guard
+
+X = BY_NAME["x"].limits
+
+
+def credentials(name: str, environ: Mapping[str, str]) -> Credentials:
+    """The credentials of the town's only account on a network. Raises SettingsError."""
+    row = BY_NAME[name]
+    found, mistakes = read(Asked(row.name, row.limits.label, "", row.credentials), environ)
+    if mistakes:
+        raise SettingsError(mistakes)
+    return found
+
+
+def connected(name: str, environ: Mapping[str, str], conf: Mapping[str, Any] | None = None, state: Path = Path(".beffroi")) -> Network:
+    """That account, with the clock of `conf` and `environ`."""
+    row = BY_NAME[name]
+    now = lambda: clock.now(conf or {}, environ)  # noqa: E731
+    return row.connect(Connection(credentials(name, environ), row.limits, now, guard(environ), state))
