@@ -56,7 +56,7 @@ def shortened(alt: str, longest: int) -> str:
 
 
 def named(error: Exception) -> str:
-    """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text, which may hold secrets."""
+    """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text: secrets."""
     response = getattr(error, "response", None)
     return f"{response.status_code}" if response is not None else type(error).__name__
 
