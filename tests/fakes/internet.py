@@ -131,7 +131,7 @@ class _Connection(BaseHTTPRequestHandler):
         self._answer(self._asked(site, request))
         self.internet.on_answer(request)
 
-    do_POST = do_HEAD = do_GET
+    do_POST = do_PUT = do_DELETE = do_HEAD = do_GET
 
     def _asked(self, site: Site, request: Request) -> Answer:
         try:

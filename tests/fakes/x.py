@@ -10,7 +10,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from itertools import count
@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from plugins.announce.weight import weighted_length
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import DUPLICATE, FAULTS, Fault, problem
 
 HOSTS = ("api.twitter.com", "api.x.com", "upload.twitter.com")
+SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF")
 LINK = re.compile(r"https?://[^\s]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:fr|example|com|org)\b(?:/\S*)?")
 
 
@@ -34,6 +36,7 @@ class Tweet:
     text: str
     time: datetime
     media: tuple[str, ...] = ()
+    reply_to: str = ""
 
     def shown(self) -> dict[str, Any]:
         """The post as the timeline gives it: HTML-escaped, every address behind t.co, the picture as one more address."""
@@ -59,7 +62,7 @@ class X:
 
     `refuse_repeats` is X's own heuristic on identical texts. `script` names the faults (`x_faults`) of the next posts, in order;
     `media_fault` is the answer to every upload. A new post is missing from the first `lag` readings of the timeline; `timeline`
-    replaces its answer.
+    replaces its answer. `access` is what the token may do.
     `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
     """
 
@@ -72,11 +75,24 @@ class X:
         self.timeline: Answer | None = None
         self.media_fault: Answer | None = None
         self.lag = 0
+        self.access = "read-write"
         self.readings: dict[str, int] = {}
         self.on_request: Callable[[Request], None] = lambda request: None
         self.on_store: Callable[[Tweet], None] = lambda post: None
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.ids = count(1_900_000_000_000_000_000)
+
+    hosts = HOSTS
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables that hold the account's credentials."""
+        return self.keys.environ
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must be read nowhere."""
+        return self.keys.secrets
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request of the API."""
@@ -91,12 +107,14 @@ class X:
             ("POST", "/2/media/upload"): self._upload,
             ("POST", "/2/media/metadata"): self._describe,
         }
+        if request.method == "DELETE" and (gone := re.fullmatch(r"/2/tweets/(\d+)", request.path)):
+            return self._delete(gone[1])
         route = routes.get((request.method, request.path))
         return route(request) if route else problem(404, "Not Found", request.path)
 
-    def hold(self, text: str, media: tuple[str, ...] = (), when: datetime | None = None) -> Tweet:
+    def hold(self, text: str, media: tuple[str, ...] = (), when: datetime | None = None, reply_to: str = "") -> Tweet:
         """Put a post in the account, as if it had been sent."""
-        self.posts.append(Tweet(str(next(self.ids)), text, when or self.now(), media))
+        self.posts.append(Tweet(str(next(self.ids)), text, when or self.now(), media, reply_to))
         return self.posts[-1]
 
     def _post(self, request: Request) -> Answer:
@@ -106,17 +124,28 @@ class X:
         media = tuple(asked.get("media", {}).get("media_ids", ()))
         if not set(media) <= set(self.pictures):
             return problem(400, "Invalid Request", "Your media IDs are invalid.")
+        if weighted_length(asked["text"]) > 280:
+            return problem(400, "Invalid Request", "Your Tweet text is too long.")
+        reply_to = asked.get("reply", {}).get("in_reply_to_tweet_id", "")
+        if reply_to and reply_to not in {post.id for post in self.posts}:
+            return problem(403, "Forbidden", "You attempted to reply to a Tweet that is deleted or not visible to you.")
         if self.refuse_repeats and any(post.text == asked["text"] for post in self.posts):
             return DUPLICATE
         post = None
         if fault.stored:
-            post = self.hold(asked["text"], media)
+            post = self.hold(asked["text"], media, reply_to=reply_to)
             self.on_store(post)
         fault.wait()
         return fault.answer or _json({"data": {"id": post.id, "text": post.shown()["text"]}}, 201)
 
     def _me(self, _: Request) -> Answer:
-        return _json({"data": {"id": self.keys.user, "name": "Mairie", "username": "mairie"}})
+        answer = _json({"data": {"id": self.keys.user, "name": "Mairie", "username": "mairie"}})
+        return replace(answer, headers=answer.headers | {"x-access-level": self.access})
+
+    def _delete(self, number: str) -> Answer:
+        """X's manage-tweets reference: what is gone already is deleted too."""
+        self.posts = [post for post in self.posts if post.id != number]
+        return _json({"data": {"deleted": True}})
 
     def _timeline(self, request: Request) -> Answer:
         if self.timeline:
@@ -140,7 +169,7 @@ class X:
         form = message_from_bytes(head + request.body).get_payload()
         parts = {part.get_param("name", header="content-disposition"): part for part in form}
         picture = parts["media"].get_payload(decode=True)
-        if len(picture) > 5 * 1024 * 1024 or parts["media_category"].get_payload() != "tweet_image":
+        if not picture.startswith(SIGNATURES) or len(picture) > 5 * 1024 * 1024 or parts["media_category"].get_payload() != "tweet_image":
             return problem(400, "Invalid Request", "media")
         number = str(next(self.ids))
         self.pictures[number] = [picture, ""]

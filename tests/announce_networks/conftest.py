@@ -1,0 +1,105 @@
+"""An account on one network of the registry, in a loopback world, as production connects it."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.announce.announcement import Announcement, Image
+from plugins.announce.claim import Claim
+from plugins.announce.compose import compose
+from plugins.announce.key import Key
+from plugins.announce.network import Network
+from plugins.announce.networks import wire
+from plugins.publication.clock import PARIS
+from tests.announce_networks.faces import FACES, Face
+from tests.fakes.internet import Internet, folder_site
+from tests.networks import connected
+
+HOST = "journal.essai.example"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+"""One transparent pixel: the smallest picture that is one."""
+
+
+@dataclass
+class Scene:
+    """`fake` is the judge: what it holds is what was said."""
+
+    name: str
+    face: Face
+    fake: Any
+    internet: Internet
+    account: Network
+    site: Path
+
+    def claim(self, text: str = "Le marché s’installe", number: int = 1, image: Image | None = None, **more: Any) -> Claim:
+        """A claim as the heart of the room makes it: composed for this network."""
+        link = f"https://{HOST}/2026/03/marche-{number}/"
+        time = more.pop("time", datetime.now(PARIS).replace(microsecond=0))
+        said = Announcement(
+            f"tag:essai.example,2026:{number}",
+            link,
+            text,
+            time,
+            "article",
+            "Le résumé.",
+            "Culture",
+            image=image,
+            overrides={self.name: text},
+        )
+        post = compose(said, self.account.limits)
+        key = Key(said.guid, self.name, self.account.account)
+        card = {"title": post.title, "summary": post.summary}
+        return replace(Claim(key, post.text, link, image, time, self.account.mint(time), **card), **more)
+
+    def picture(self, name: str = "marche.png", content: bytes = PNG, alt: str = "Trois étals") -> Image:
+        """A picture of the town's site."""
+        (self.site / name).write_bytes(content)
+        return Image(f"https://{HOST}/{name}", alt)
+
+    def publish(self, claim: Claim) -> Any:
+        """The receipt, or what was raised."""
+        try:
+            return self.account.publish(claim)
+        except Exception as failure:
+            return failure
+
+    def said(self) -> list[str]:
+        """What readers see, in the order of its saying."""
+        return [self.face.shown(post) for post in self.fake.posts]
+
+
+@pytest.fixture
+def unguarded() -> Iterator[None]:
+    """Whatever guard the test sets over logs and tracebacks ends with it."""
+    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    yield
+    logging.setLogRecordFactory(make)
+    sys.excepthook = hook
+
+
+@pytest.fixture(params=FACES)
+def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None) -> Iterator[Scene]:
+    """One network, and the town's host."""
+    face, site = FACES[request.param], tmp_path / "site"
+    site.mkdir()
+    fake = face.fake()
+    monkeypatch.setattr(wire, "READ", 0.5)
+    with Internet(tmp_path, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
+        for name, value in internet.environ.items():
+            monkeypatch.setenv(name, value)
+        yield Scene(request.param, face, fake, internet, connected(request.param, fake.environ, state=tmp_path), site)
+
+
+@pytest.fixture
+def each_fault(scene: Scene) -> Callable[[], Iterator[tuple[str, Any]]]:
+    """Every way in which the network can fail a post, one after the other."""
+    return lambda: iter(scene.face.faults.items())

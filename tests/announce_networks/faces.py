@@ -1,0 +1,26 @@
+"""The loopback networks, one for each row of the registry, and what the contract must know of each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fakes.x import X
+from tests.fakes.x_faults import FAULTS as X_FAULTS
+
+
+@dataclass(frozen=True)
+class Face:
+    """`fake` makes the network, `faults` are its ways of failing a post. `refuses` is the fault that refuses the post itself, `stops` the
+    one that refuses who speaks. `repeats`: whether the same claim sent twice makes two posts. `shown` is what a post says to readers."""
+
+    fake: Callable[[], Any]
+    faults: Mapping[str, Any]
+    refuses: str
+    stops: str
+    repeats: bool
+    shown: Callable[[Any], str] = lambda post: post.text
+
+
+FACES = {
+    "x": Face(X, X_FAULTS, refuses="400", stops="401", repeats=True),
+}

@@ -1,0 +1,148 @@
+"""What every network of the registry keeps: the same tests over all of them, each spoken to by its real client on loopback."""
+
+from dataclasses import replace
+
+import pytest
+
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.networks.registry import NETWORKS
+from plugins.announce.receipt import Receipt
+from tests.announce_networks.faces import FACES
+
+FRENCH = "L’œuvre « ci-gît » … 20 € 🎉 👩‍👩‍👧 à 18\u202fh\u202f30 — ÇÀ ÉTÉ"
+FAULTS = [pytest.param(name, fault, id=f"{name}-{fault}") for name, face in FACES.items() for fault in face.faults]
+
+
+def test_every_network_of_the_registry_is_held_to_the_contract():
+    assert list(FACES) == [row.name for row in NETWORKS]
+
+
+def test_connecting_calls_nothing(scene):
+    assert not scene.fake.requests
+
+
+def test_a_post_is_said_once_in_its_exact_words(scene):
+    scene.publish(scene.claim(FRENCH))
+    (said,) = scene.said()
+    assert FRENCH in said
+
+
+def test_a_post_leads_to_its_page(scene):
+    claim = scene.claim()
+    scene.publish(claim)
+    assert any(claim.link in str(post) for post in scene.fake.posts)
+
+
+def test_the_receipt_names_the_post(scene):
+    receipt = scene.publish(scene.claim())
+    assert (receipt.network, receipt.account, receipt.note) == (scene.name, scene.account.account, "")
+    assert receipt.url.startswith("https://") and str(scene.fake.posts[0].id) in receipt.remote_id
+
+
+def test_a_post_is_found_and_another_is_not(scene):
+    claim = scene.claim(number=1)
+    receipt = scene.publish(claim)
+    assert scene.account.find(claim).remote_id == receipt.remote_id
+    assert scene.account.find(scene.claim("Autre chose", number=2)) is None
+
+
+def test_a_correction_is_not_taken_for_what_it_corrects(scene):
+    first = scene.publish(scene.claim("Le marché s’installe"))
+    assert scene.account.find(scene.claim("Correction : le marché", siblings=(first.remote_id,))) is None
+
+
+@pytest.mark.parametrize(("scene", "fault"), FAULTS, indirect=["scene"])
+def test_each_fault_is_one_of_the_three_failures_and_is_never_repeated(scene, fault):
+    scene.fake.script.append(fault)
+    ended = scene.publish(scene.claim())
+    assert isinstance(ended, NotSent | Refused | MaybeSent)
+    assert len(scene.said()) == scene.face.faults[fault].stored
+    assert not (scene.said() and not isinstance(ended, MaybeSent)), "said, and reported as not sent"
+    assert ended.__cause__ is None and ended.__context__ is None
+
+
+@pytest.mark.parametrize(("scene", "fault"), FAULTS, indirect=["scene"])
+def test_after_a_fault_the_network_itself_tells_whether_the_post_is_there(scene, fault):
+    claim = scene.claim()
+    scene.fake.script.append(fault)
+    scene.publish(claim)
+    found = scene.account.find(claim)
+    assert isinstance(found, Receipt) if scene.said() else found is None
+
+
+def test_the_same_claim_twice_is_one_post_where_the_network_can(scene):
+    claim = scene.claim()
+    scene.publish(claim)
+    scene.publish(claim)
+    assert len(scene.said()) == 1 + scene.face.repeats
+
+
+def test_a_refused_post_says_what_to_do(scene):
+    scene.fake.script.append(scene.face.refuses)
+    ended = scene.publish(scene.claim())
+    assert isinstance(ended, Refused) and not ended.account and ended.remedy
+
+
+def test_refused_credentials_stop_the_account_and_say_how_to_renew(scene):
+    scene.fake.script.append(scene.face.stops)
+    ended = scene.publish(scene.claim())
+    assert isinstance(ended, Refused) and ended.account and "BEFFROI_" in ended.remedy
+
+
+def test_the_longest_text_that_we_allow_is_taken(scene):
+    limits = scene.account.limits
+    words = "Mot " * limits.weight
+    claim = scene.claim(words.strip())
+    assert limits.weight - 12 <= limits.weigh(claim.text) <= limits.weight
+    assert isinstance(scene.publish(claim), Receipt)
+
+
+def test_a_text_beyond_the_limit_is_cut_by_us_and_refused_by_the_network(scene):
+    too_long = "x" * (scene.account.limits.weight + 1)
+    assert isinstance(scene.publish(scene.claim(too_long)), Receipt)
+    assert isinstance(scene.publish(replace(scene.claim(number=2), text=too_long)), Refused | MaybeSent)
+
+
+def test_a_picture_arrives_with_its_alternative_text(scene):
+    picture = scene.picture(alt=FRENCH)
+    receipt = scene.publish(scene.claim(image=picture))
+    assert receipt.note == ""
+    assert [list(one) for one in scene.fake.pictures.values()] == [[(scene.site / "marche.png").read_bytes(), FRENCH]]
+    assert scene.fake.posts[0].media
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>perdue</html>", b"0" * 20_000_000], ids=["empty", "a page", "too heavy"])
+def test_a_picture_that_cannot_be_sent_does_not_hold_the_post_back(scene, content):
+    receipt = scene.publish(scene.claim(image=scene.picture(content=content)))
+    assert isinstance(receipt, Receipt) and receipt.note and len(scene.said()) == 1
+
+
+def test_a_very_long_alternative_text_is_cut_between_two_words(scene):
+    scene.publish(scene.claim(image=scene.picture(alt="œuvre " * 1_000)))
+    ((_, alt),) = scene.fake.pictures.values()
+    assert len(alt) <= scene.account.limits.alt and alt.endswith("œuvre…")
+
+
+def test_a_follow_up_that_has_nothing_to_answer_any_more_is_sent_by_itself(scene):
+    first = scene.publish(scene.claim())
+    scene.account.delete(first.remote_id)
+    receipt = scene.publish(scene.claim("La suite", number=2, reply_to=first.remote_id))
+    assert isinstance(receipt, Receipt) and "La suite" in scene.said()[-1]
+
+
+def test_a_deleted_post_is_gone(scene):
+    receipt = scene.publish(scene.claim())
+    scene.account.delete(receipt.remote_id)
+    assert scene.said() == []
+
+
+def test_deleting_what_is_gone_is_done(scene):
+    receipt = scene.publish(scene.claim())
+    scene.account.delete(receipt.remote_id)
+    scene.account.delete(receipt.remote_id)
+
+
+def test_the_account_introduces_itself_without_writing(scene):
+    introduction = scene.account.introduce()
+    assert introduction.handle and introduction.lacking == ()
+    assert not scene.fake.posts
