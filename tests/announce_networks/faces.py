@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.bluesky import Bluesky
+from tests.fakes.bluesky_faults import FAULTS as BLUESKY_FAULTS
 from tests.fakes.x import X
 from tests.fakes.x_faults import FAULTS as X_FAULTS
 
@@ -23,4 +25,5 @@ class Face:
 
 FACES = {
     "x": Face(X, X_FAULTS, refuses="400", stops="401", repeats=True),
+    "bluesky": Face(Bluesky, BLUESKY_FAULTS, refuses="400", stops="401", repeats=False),
 }

@@ -6,6 +6,7 @@ hall behind a proxy uses (`HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`).
 
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,7 +38,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a host answers. `missing` bytes are promised and never sent; `endless` repeats the body until the client has had enough.
+    """What a host answers. `missing` bytes are promised and never sent; `endless` repeats the body until the client has had enough,
+    every `pause` seconds.
 
     `cut` closes the connection without a word.
     """
@@ -47,6 +49,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     missing: int = 0
     endless: bool = False
+    pause: float = 0
     cut: bool = False
 
 
@@ -152,6 +155,7 @@ class _Connection(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
         while answer.endless:
+            time.sleep(answer.pause)
             self.wfile.write(answer.body)
         self.close_connection = self.close_connection or answer.missing > 0
 

@@ -1,0 +1,113 @@
+"""Whoever answers in a network's place, in whatever way: one of the three failures, soon, and without filling the memory."""
+
+import gzip
+import tracemalloc
+import zlib
+
+import pytest
+
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.networks import wire
+from tests.announce_networks.faces import FACES
+from tests.fakes.internet import Answer
+
+JSON = {"Content-Type": "application/json"}
+GZIP = JSON | {"Content-Encoding": "gzip"}
+BOMB = gzip.compress(b"\0" * 300_000_000)
+ELSEWHERE = {"Location": "https://mechant.example/vole"}
+HOSTILE = {
+    "endless": Answer(200, b"[1," * 20_000, JSON, endless=True),
+    "endless white": Answer(200, b" " * 65_536, JSON, endless=True),
+    "a letter at a time": Answer(200, b" ", JSON, endless=True, pause=0.1),
+    "bomb": Answer(200, BOMB, GZIP),
+    "bomb, by the network": Answer(400, BOMB, GZIP),
+    "not gzip": Answer(200, b"{}", GZIP),
+    "half gzip": Answer(200, zlib.compress(b"{}")[:4], JSON | {"Content-Encoding": "deflate"}),
+    "moved": Answer(301, headers=ELSEWHERE),
+    "moved, keeping the method": Answer(308, headers=ELSEWHERE),
+    "in circles": Answer(307, headers={"Location": "/"}),
+    "a page": Answer(200, b"<html>portail captif</html>", {"Content-Type": "text/html"}),
+    "a picture": Answer(200, b"\x89PNG\r\n\x1a\n", {"Content-Type": "image/png"}),
+    "no JSON": Answer(200, b"{oui", JSON),
+    "deep JSON": Answer(200, b"[" * 100_000, JSON),
+    "not UTF-8": Answer(200, b'{"id": "\xff\xfe"}', JSON),
+    "null": Answer(200, b"null", JSON),
+    "a list": Answer(200, b"[[], [[]]]", JSON),
+    "a number": Answer(201, b"1e999", JSON),
+    "an empty object": Answer(200, b"{}", JSON),
+    "wrong types": Answer(200, b'{"data": {"id": []}, "id": {}, "uri": 3, "url": null, "error": 7, "errors": "x"}', JSON),
+    "wrong errors": Answer(403, b'{"error": {"message": [], "code": {}}, "errors": [7], "detail": {}, "message": 3}', JSON),
+    "nothing": Answer(204),
+    "teapot": Answer(418, b"{}", JSON),
+    "promised and not sent": Answer(200, b'{"id"', JSON, missing=5_000),
+    "cut": Answer(cut=True),
+}
+LARGEST = 60_000_000
+"""Bytes of memory: several times what a whole answer may weigh."""
+CASES = [pytest.param(name, case, id=f"{name}-{case}") for name in FACES for case in HOSTILE]
+
+
+@pytest.fixture
+def hostile(scene, monkeypatch):
+    """Makes whoever answers in the network's place answer so from now on."""
+    monkeypatch.setattr(wire, "WHOLE", 2)
+
+    def become(case):
+        scene.internet.sites.update(dict.fromkeys(scene.fake.hosts, lambda request: HOSTILE[case]))
+
+    return become
+
+
+def ended(call):
+    """What a call ended in: an answer, or what it raised."""
+    try:
+        return call()
+    except Exception as failure:
+        return failure
+
+
+@pytest.mark.parametrize(("scene", "case"), CASES, indirect=["scene"])
+def test_a_hostile_answer_to_a_post_is_a_failure_within_bounds(scene, hostile, case):
+    claim = scene.claim()
+    hostile(case)
+    tracemalloc.start()
+    failure = scene.publish(claim)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(failure, NotSent | Refused | MaybeSent), repr(failure)
+    assert peak < LARGEST
+
+
+@pytest.mark.parametrize(("scene", "case"), CASES, indirect=["scene"])
+def test_a_hostile_answer_to_anything_else_proves_nothing(scene, hostile, case):
+    claim = scene.claim()
+    receipt = scene.publish(claim)
+    hostile(case)
+    for call in (lambda: scene.account.find(claim), lambda: scene.account.delete(receipt.remote_id), scene.account.introduce):
+        assert isinstance(ended(call), NotSent | Refused), repr(ended(call))
+
+
+@pytest.mark.parametrize(("scene", "case"), [(name, "moved, keeping the method") for name in FACES], indirect=["scene"])
+def test_nothing_is_ever_said_to_another_host(scene, hostile, case):
+    asked = []
+    scene.internet.on_connect = asked.append
+    claim = scene.claim()
+    hostile(case)
+    scene.publish(claim)
+    assert "mechant.example" not in asked
+
+
+def test_a_network_that_cannot_be_reached_was_told_nothing(scene):
+    claim = scene.claim()
+    for host in scene.fake.hosts:
+        scene.internet.sites.pop(host)
+    assert isinstance(scene.publish(claim), NotSent)
+
+
+def test_a_certificate_of_nobody_we_know_is_told_nothing(scene, tmp_path, monkeypatch):
+    claim = scene.claim()
+    stranger = tmp_path / "stranger.pem"
+    stranger.write_text("")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(stranger))
+    assert isinstance(scene.publish(claim), NotSent)
+    assert scene.fake.posts == []
