@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from plugins.announce.connection import Connection
+from plugins.announce.count import graphemes
 from plugins.announce.credentials import Credential
 from plugins.announce.limits import Limits
 from plugins.announce.network import Network
@@ -33,6 +34,9 @@ class Row:
 
 
 TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
+HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr, sans @."
+APP_PASSWORD = "un mot de passe d’application est de la forme abcd-efgh-ijkl-mnop. Ce n’est pas celui du compte."
+SERVER = "l’adresse d’un serveur commence par https:// et ne nomme aucune page."
 NETWORKS = (
     Row(
         Limits("x", "X", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000),
@@ -43,8 +47,17 @@ NETWORKS = (
             Credential("ACCESS_SECRET", "le secret du jeton d’accès"),
         ),
     ),
+    Row(
+        Limits("bluesky", "Bluesky", weight=300, weigh=graphemes, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True),
+        (
+            Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
+            Credential("PASSWORD", "un mot de passe d’application", r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", APP_PASSWORD),
+            Credential("URL", "l’adresse du serveur où le compte a été ouvert", r"https://[^/?#@]+/?", SERVER, "https://bsky.social"),
+        ),
+    ),
 )
-"""X's numbers: twitter-text/config/v3.json; docs.x.com, media/upload."""
+"""X's numbers: twitter-text/config/v3.json; docs.x.com, media/upload. Bluesky's: lexicons/app/bsky (feed/post; embed/images,
+where 1,000,000 bytes are 2,000,000 on the newest servers), and its application's own limit on alternative texts."""
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}

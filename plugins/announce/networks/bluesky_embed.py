@@ -1,0 +1,61 @@
+"""What a Bluesky post shows below its words: the publication's own picture, or the card of its link, which nobody draws for us.
+
+lexicons/app/bsky/embed: images.json, external.json.
+"""
+
+from typing import Any
+
+from plugins.announce.announcement import Image
+from plugins.announce.claim import Claim
+from plugins.announce.failures import NotSent, Refused
+from plugins.announce.limits import Limits
+from plugins.announce.networks.bluesky_server import Server
+from plugins.announce.networks.dimensions import dimensions
+from plugins.announce.networks.picture import PictureLost, fetched, shortened
+
+THUMB = 1_000_000
+"""Bytes of the picture of a card, at most: external.json, `maxSize`."""
+TYPES = ("image/jpeg", "image/png")
+"""What the site gives to networks. Bluesky believes whoever sends a picture: that it is one is looked at here."""
+
+
+def embed(claim: Claim, limits: Limits, server: Server) -> tuple[dict[str, Any], str]:
+    """What to show, and the note of a picture that was lost. A post whose own picture is lost shows the card in its place, so that the link
+    is never lost; a card whose picture is lost is words only. Nothing is made smaller here: the site gave each picture its size.
+    """
+    if not claim.image:
+        return _card(claim, server)
+    try:
+        return _pictures(claim.image, limits, server), ""
+    except PictureLost as lost:
+        card, note = _card(claim, server)
+        return card, f"{lost} L’annonce est partie avec la carte de son lien. {note}".strip()
+
+
+def _pictures(image: Image, limits: Limits, server: Server) -> dict[str, Any]:
+    blob, (width, height) = _uploaded(image, limits.image_bytes, server)
+    shown = {"image": blob, "alt": shortened(image.alt, limits.alt), "aspectRatio": {"width": width, "height": height}}
+    return {"$type": "app.bsky.embed.images", "images": [shown]}
+
+
+def _card(claim: Claim, server: Server) -> tuple[dict[str, Any], str]:
+    card, note = {"uri": claim.link, "title": claim.title or claim.link, "description": claim.summary}, ""
+    if claim.card:
+        try:
+            card["thumb"] = _uploaded(claim.card, THUMB, server)[0]
+        except PictureLost as lost:
+            note = f"{lost} La carte du lien est partie sans image."
+    return {"$type": "app.bsky.embed.external", "external": card}, note
+
+
+def _uploaded(image: Image, largest: int, server: Server) -> tuple[Any, tuple[int, int]]:
+    """The server's name for a picture, and its size. Raises PictureLost."""
+    picture = fetched(image.url, largest, TYPES)
+    size = dimensions(picture.content)
+    if not size:
+        raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
+    try:
+        return server.upload(picture), size
+    except (NotSent, Refused) as failure:
+        reason = failure.reason
+    raise PictureLost(f"Bluesky n’a pas pris l’image ({reason.removesuffix('.')}).")

@@ -1,0 +1,74 @@
+"""An account on a loopback Bluesky, spoken to through a proxy, as from a town hall."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.announce.claim import Claim
+from plugins.announce.key import Key
+from plugins.announce.networks.bluesky import BlueskyAccount
+from plugins.announce.networks.bluesky_tid import mint
+from plugins.publication.clock import PARIS
+from tests.fakes.bluesky import Bluesky
+from tests.fakes.internet import Internet, folder_site
+from tests.networks import connected
+
+HOST = "journal.essai.example"
+
+
+@pytest.fixture
+def bluesky() -> Bluesky:
+    """The judge: what it holds is what was said."""
+    return Bluesky()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that the town's host serves at https://journal.essai.example/."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def internet(bluesky: Bluesky, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
+    """The world in which Bluesky and the town's host answer."""
+    with Internet(tmp_path, dict.fromkeys(bluesky.hosts, bluesky) | {HOST: folder_site(site)}) as internet:
+        for name, value in internet.environ.items():
+            monkeypatch.setenv(name, value)
+        yield internet
+
+
+@pytest.fixture
+def unguarded() -> Iterator[None]:
+    """Whatever guard the test sets over logs and tracebacks ends with it."""
+    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    yield
+    logging.setLogRecordFactory(make)
+    sys.excepthook = hook
+
+
+@pytest.fixture
+def account(bluesky: Bluesky, internet: Internet, unguarded: None) -> BlueskyAccount:
+    """The town's account, as production connects it."""
+    return connected("bluesky", bluesky.environ)
+
+
+@pytest.fixture
+def claim() -> Callable[..., Claim]:
+    """Makes claims, all alike but for what is given; two of the same number are the same."""
+    keys: dict[int, str] = {}
+
+    def make(text: str = "Dans le journal de Chitré : le marché s’installe\n#ViePratique #Été", number: int = 1, **more: Any) -> Claim:
+        time = more.pop("time", datetime(2026, 3, 2, 9, tzinfo=PARIS))
+        known = {"title": "Le marché s’installe", "summary": "Chaque samedi matin.", "token": keys.setdefault(number, mint(time))} | more
+        key = Key(f"tag:essai.example,2026:{number}", "bluesky", Bluesky.handle)
+        image = known.pop("image", None)
+        return Claim(key, text, f"https://{HOST}/2026/03/marche-{number}/", image, time, **known)
+
+    return make
