@@ -10,6 +10,7 @@ from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks import wire
 from tests.announce_networks.faces import FACES
 from tests.fakes.internet import Answer
+from tests.networks import connected
 
 JSON = {"Content-Type": "application/json"}
 GZIP = JSON | {"Content-Encoding": "gzip"}
@@ -101,6 +102,7 @@ def test_a_network_that_cannot_be_reached_was_told_nothing(scene):
     claim = scene.claim()
     for host in scene.fake.hosts:
         scene.internet.sites.pop(host)
+    scene.account = connected(scene.name, scene.fake.environ)
     assert isinstance(scene.publish(claim), NotSent)
 
 

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from plugins.announce import commands, gathered_file
 from plugins.announce.announcement import Announcement, Image
@@ -50,11 +51,19 @@ class Ended:
     said: str
 
 
+def launched(command: list[str], cwd: Path, environ: dict[str, str]) -> subprocess.Popen:
+    """A command as a shell would start it."""
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen(command, cwd=cwd, env=environ, start_new_session=True, **streams)
+
+
 @dataclass
 class Town:
     """`store` is `file` or `git`: with `git`, each run is in a fresh clone with an empty state folder, as in CI.
 
-    `kill` is called by the world at each step that it sees, and kills the run when it is the step that the test waits for.
+    `kill` is called by the world at each step that it sees, and kills the run when it is the step that the test waits for. `others` are
+    the networks that the town speaks on beside X, by name; `more` are settings of its own. `launch` starts a command, which usually takes
+    `usual` seconds.
     """
 
     folder: Path
@@ -67,17 +76,27 @@ class Town:
     running: subprocess.Popen | None = None
     timer: threading.Timer = field(default_factory=lambda: threading.Timer(0, str))
     machines: Iterator[int] = field(default_factory=count)
+    others: Mapping[str, Any] = field(default_factory=dict)
+    more: str = ""
+    launch: Callable[[list[str], Path, dict[str, str]], Any] = launched
+    usual: float = 0.9
 
     def __post_init__(self) -> None:
         self.announcements = [self._announcement(number, title) for number, title in enumerate(TITLES, start=1)]
-        self.x.now = lambda: self.now
+        for fake in self.fakes.values():
+            fake.now = lambda: self.now
         self.remote, self.state = self.folder / "origin.git", self.folder / "state"
         checkout = self.folder / "checkout"
         checkout.mkdir()
-        (checkout / "essaiconf.py").write_text(SETTINGS, encoding="utf-8")
+        (checkout / "essaiconf.py").write_text(SETTINGS + self.more, encoding="utf-8")
         if self.store == "git":
             self._make_remote(checkout)
         self._begin()
+
+    @property
+    def fakes(self) -> dict[str, Any]:
+        """Every network that the town speaks on."""
+        return {"x": self.x, **self.others}
 
     def run(self, hours: float) -> Ended:
         """Run the command to its end, `hours` after the start of the test."""
@@ -88,8 +107,7 @@ class Town:
         """Start the command."""
         checkout = self._at(hours)
         command = [*self.program, "announce", "--settings", str(checkout / "essaiconf.py")]
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        self.running = subprocess.Popen(command, cwd=checkout, env=self.environ, start_new_session=True, **streams)
+        self.running = self.launch(command, checkout, self.environ)
         (self.folder / "pid").write_text(str(self.running.pid))
 
     @property
@@ -98,7 +116,7 @@ class Town:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(("BEFFROI", "GIT_"))},
             **self.internet.environ,
-            **self.x.keys.environ,
+            **{name: value for fake in self.fakes.values() for name, value in fake.environ.items()},
             "BEFFROI_STATE": str(self.state),
             "BEFFROI_NOW": self.now.isoformat(),
             "BEFFROI_LEDGER": self.store,
@@ -123,7 +141,12 @@ class Town:
 
     def posts(self) -> Counter:
         """How many times X holds each announcement."""
-        return Counter({one.permalink: sum(one.permalink in post.text for post in self.x.posts) for one in self.announcements})
+        return self.held("x")
+
+    def held(self, network: str) -> Counter:
+        """How many times a network holds each announcement."""
+        posts = self.fakes[network].posts
+        return Counter({one.permalink: sum(one.permalink in str(post) for post in posts) for one in self.announcements})
 
     def _announcement(self, number: int, title: str) -> Announcement:
         link = f"https://{HOST}/2026/03/essai-{number}/"
@@ -174,36 +197,39 @@ def before_the_claim(town: Town, chance: random.Random) -> None:
 
 
 def claimed_before_the_call(town: Town, chance: random.Random) -> None:
-    """It dies when it reaches for X, before anything is said."""
-    town.internet.on_connect = lambda host: town.kill() if host == "api.twitter.com" else None
+    """It dies when it reaches for a network, before anything is said."""
+    fake = chance.choice(list(town.fakes.values()))
+    town.internet.on_connect = lambda host: town.kill() if host in fake.hosts else None
 
 
 def asked_and_lost(town: Town, chance: random.Random) -> None:
-    """It dies during the call, and X never kept the post."""
-    town.x.script.append("cut")
-    town.x.on_request = lambda request: town.kill()
+    """It dies during a call, and the network never kept the post."""
+    fake = chance.choice(list(town.fakes.values()))
+    fake.script.append("cut")
+    fake.on_request = lambda request: town.kill()
 
 
 def asked_and_kept(town: Town, chance: random.Random) -> None:
-    """It dies during the call, and X keeps the post all the same."""
-    turn = iter([False] * chance.randrange(2) + [True] + [False] * 99)
-    town.x.on_request = lambda request: town.kill() if next(turn) else None
+    """It dies during a call, and the network keeps the post all the same."""
+    turn = iter([False] * chance.randrange(2) + [True] + [False] * 999)
+    chance.choice(list(town.fakes.values())).on_request = lambda request: town.kill() if next(turn) else None
 
 
 def kept_and_unanswered(town: Town, chance: random.Random) -> None:
-    """It dies when X has kept the post and not answered yet."""
-    turn = iter([False] * chance.randrange(2) + [True] + [False] * 99)
-    town.x.on_store = lambda post: town.kill() if next(turn) else None
+    """It dies when a network has kept the post and not answered yet."""
+    turn = iter([False] * chance.randrange(2) + [True] + [False] * 999)
+    chance.choice(list(town.fakes.values())).on_store = lambda post: town.kill() if next(turn) else None
 
 
 def answered_and_unrecorded(town: Town, chance: random.Random) -> None:
-    """It dies just after X's answer has left."""
-    town.internet.on_answer = lambda request: town.kill() if request.method == "POST" else None
+    """It dies just after a network's answer has left."""
+    hosts = chance.choice(list(town.fakes.values())).hosts
+    town.internet.on_answer = lambda request: town.kill() if request.method == "POST" and request.host in hosts else None
 
 
 def at_any_moment(town: Town, chance: random.Random) -> None:
     """It dies anywhere between its start and its usual end."""
-    town.timer = threading.Timer(chance.uniform(0.05, 1.4 if town.store == "git" else 0.9), town.kill)
+    town.timer = threading.Timer(chance.uniform(0.05, town.usual * (1.6 if town.store == "git" else 1)), town.kill)
     town.timer.start()
 
 
@@ -233,8 +259,10 @@ STEPS["git"] = (*STEPS["file"][:5], claim_being_pushed, claim_just_pushed, *STEP
 
 def calm(town: Town) -> None:
     """No step kills any more."""
-    town.internet.on_connect = town.internet.on_answer = town.x.on_request = town.x.on_store = lambda event: None
+    town.internet.on_connect = town.internet.on_answer = lambda event: None
     town.timer.cancel()
-    town.x.script.clear()
+    for fake in town.fakes.values():
+        fake.on_request = fake.on_store = lambda event: None
+        fake.script.clear()
     for name in ("pre-receive", "post-receive"):
         (town.folder / name).unlink(missing_ok=True)
