@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from plugins.announce.connection import Connection
-from plugins.announce.count import graphemes
+from plugins.announce.count import graphemes, mastodon_length
 from plugins.announce.credentials import Credential
 from plugins.announce.limits import Limits
 from plugins.announce.network import Network
@@ -34,6 +34,7 @@ class Row:
 
 
 TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
+INSTANCE = "un compte Mastodon s’écrit avec son instance : mairie@social.example."
 HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr, sans @."
 APP_PASSWORD = "un mot de passe d’application est de la forme abcd-efgh-ijkl-mnop. Ce n’est pas celui du compte."
 SERVER = "l’adresse d’un serveur commence par https:// et ne nomme aucune page."
@@ -48,6 +49,14 @@ NETWORKS = (
         ),
     ),
     Row(
+        Limits("mastodon", "Mastodon", weight=500, weigh=mastodon_length, alt=1_500, image_bytes=8_000_000),
+        (
+            Credential("ACCOUNT", "le compte, avec son instance", r"@?\w[\w.-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", INSTANCE),
+            Credential("TOKEN", "le jeton d’accès de l’application, donné par l’instance"),
+            Credential("URL", "l’adresse de l’instance, si ce n’est pas celle qui suit le nom", r"https://[^/?#@]+/?", SERVER, ""),
+        ),
+    ),
+    Row(
         Limits("bluesky", "Bluesky", weight=300, weigh=graphemes, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True),
         (
             Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
@@ -57,7 +66,9 @@ NETWORKS = (
     ),
 )
 """X's numbers: twitter-text/config/v3.json; docs.x.com, media/upload. Bluesky's: lexicons/app/bsky (feed/post; embed/images,
-where 1,000,000 bytes are 2,000,000 on the newest servers), and its application's own limit on alternative texts."""
+where 1,000,000 bytes are 2,000,000 on the newest servers), and its application's own limit on alternative texts.
+Mastodon's: its own defaults (status_length_validator.rb, media_attachment.rb; 16,777,216 bytes for a picture, of which we read 8,000,000:
+`wire`), which each instance may change, and which are then read from it."""
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}

@@ -1,0 +1,154 @@
+"""Mastodon, by plain requests: one account of an instance, each call once.
+
+The link is part of the text, and the instance draws the page's own card under it; a picture takes the card's place, and the link stays.
+Every attempt at a post carries the key of its claim, for which an instance makes one post within an hour; beyond, the account's own posts
+are read. The library Mastodon.py was measured and left: docs/decisions/0008. https://docs.joinmastodon.org/methods/statuses/#create
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from plugins.announce.claim import Claim, random_token
+from plugins.announce.connection import Connection
+from plugins.announce.failures import Failure, NotSent, Refused
+from plugins.announce.limits import Limits
+from plugins.announce.network import Introduction
+from plugins.announce.networks.bearer import Bearer
+from plugins.announce.networks.mastodon_errors import ANSWERS, GONE, RENEW, complaint
+from plugins.announce.networks.mastodon_instance import Instance, instance
+from plugins.announce.networks.mastodon_introduction import introduced, owner
+from plugins.announce.networks.mastodon_media import upload
+from plugins.announce.networks.mastodon_posts import address, number, plain, shown
+from plugins.announce.networks.picture import PictureLost
+from plugins.announce.networks.service import Service
+from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.receipt import Receipt
+
+PAGE, PAGES = 40, 25
+"""Posts a reading asks for (the most that an instance gives), and readings before it gives up."""
+
+
+class MastodonAccount:
+    """The account named `nom@instance`; `root` is where its instance answers, which may not be the name after the @."""
+
+    name, public = "mastodon", True
+
+    def __init__(self, connection: Connection):
+        given = connection.credentials
+        self.account = given["ACCOUNT"].removeprefix("@").lower()
+        self.domain = self.account.partition("@")[2]
+        self.root = (given["URL"] or f"https://{self.domain}").rstrip("/")
+        self.usual, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.service = Service(ANSWERS, complaint, connection.redactor, Bearer(given["TOKEN"]))
+        self._number = ""
+
+    @property
+    def limits(self) -> Limits:
+        """Those of the instance; the usual ones when it does not say."""
+        return self.instance.limits
+
+    @cached_property
+    def instance(self) -> Instance:
+        """What the instance says of itself, asked once."""
+        try:
+            said = self.service.call("GET", f"{self.root}/api/v2/instance", requests.Response.json)
+        except Failure:
+            said = None
+        return instance(said, self.usual)
+
+    def mint(self, time: datetime) -> str:
+        """See Network: the key that makes all the attempts of an hour one post."""
+        return random_token(time)
+
+    def publish(self, claim: Claim) -> Receipt:
+        """Send the words of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else.
+
+        `note` tells of a picture that was lost, or of an answer that was refused and sent by itself.
+        """
+        pictures, note = self._pictures(claim)
+        status = {"status": claim.text, "visibility": "public", "language": claim.lang, **pictures}
+        if claim.reply_to:
+            try:
+                return self._created(claim, status | {"in_reply_to_id": claim.reply_to}, note)
+            except Refused as failure:
+                if failure.account:
+                    raise
+            note = f"{note} L’instance ne laisse pas répondre : publié à part.".strip()
+        return self._created(claim, status, note)
+
+    def find(self, claim: Claim) -> Receipt | None:
+        """The post that says the words of `claim` with its link, or None when the account's posts were read back to it.
+
+        Raises NotSent or Refused when they cannot be read, or when a post since the claim has this link with other words.
+        """
+        wanted = replace(claim, text=plain(claim.text))
+        post = recognised(self._posts(claim.time - DRIFT), wanted, "Le compte Mastodon")
+        return self._receipt(post.id, post.url, post.time) if post else None
+
+    def delete(self, remote_id: str) -> None:
+        """See Network. What the instance does not find is gone, as long as the token is still this account's."""
+        try:
+            self.service.call("DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: number(answer.json()))
+            return
+        except Refused as failure:
+            if not failure.reason.startswith(GONE):
+                raise
+        self._identified()
+
+    def introduce(self) -> Introduction:
+        """The name of the token's account, what its application may do, and how long a post may be."""
+        return introduced(self.service, self.root, self.domain, self.limits)
+
+    def _created(self, claim: Claim, status: Mapping[str, Any], note: str) -> Receipt:
+        read = lambda answer: _named(answer.json(), self.root)  # noqa: E731
+        named, url = self.service.post(f"{self.root}/api/v1/statuses", read, json=status, headers={"Idempotency-Key": claim.token})
+        return self._receipt(named, url, self.now(), note)
+
+    def _pictures(self, claim: Claim) -> tuple[dict[str, list[str]], str]:
+        """What attaches the picture of `claim`, and the note of a picture that was lost."""
+        if not claim.image:
+            return {}, ""
+        try:
+            return {"media_ids": [upload(self.service, self.root, claim.image, self.instance)]}, ""
+        except PictureLost as lost:
+            return {}, self.redactor.clean(f"{lost} L’annonce est partie avec son lien seul.")
+
+    def _posts(self, since: datetime) -> Iterator[Shown]:
+        """The account's posts, the newest first, answers included, back to `since`. Raises NotSent or Refused."""
+        where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
+        asked = {"limit": str(PAGE), "exclude_reblogs": "true"}
+        for _ in range(PAGES):
+            posts = self.service.call("GET", where, lambda answer: [shown(post, self.root) for post in answer.json()], params=asked)
+            yield from posts
+            if not posts or posts[-1].time < since:
+                return
+            asked["max_id"] = posts[-1].id
+        raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
+
+    def _identified(self) -> str:
+        """The instance's own name for the account, asked once. Raises NotSent, or Refused when the token speaks for another."""
+        if not self._number:
+            whose = owner(self.service, self.root, self.domain)
+            if whose.handle.lower() != self.account:
+                raise Refused(f"Le jeton est celui de {whose.handle}, non de {self.account}.", RENEW, True)
+            self._number = whose.number
+        return self._number
+
+    def _receipt(self, remote_id: str, url: str, time: datetime, note: str = "") -> Receipt:
+        return Receipt(self.name, self.account, remote_id, url, time, note)
+
+
+def _named(post: Mapping[str, Any], root: str) -> tuple[str, str]:
+    """The number of a new post, and where readers find it."""
+    return number(post), address(post, root)
+
+
+def connect(connection: Connection) -> MastodonAccount:
+    """The account of the credentials; calls nothing."""
+    return MastodonAccount(connection)

@@ -1,0 +1,55 @@
+"""Who a Mastodon token speaks for, and what it may do.
+
+https://docs.joinmastodon.org/methods/accounts/#verify_credentials, https://docs.joinmastodon.org/methods/apps/#verify_credentials
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from plugins.announce.limits import Limits
+from plugins.announce.network import Introduction
+from plugins.announce.networks.mastodon_errors import RENEW, RIGHTS
+from plugins.announce.networks.mastodon_posts import number
+from plugins.announce.networks.service import Service
+from plugins.announce.networks.wire import server_time
+
+LIMITED = "Les modérateurs de l’instance ont limité ce compte : peu de gens voient ses messages. Écrivez-leur."
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The account of a token: `number` is the instance's own name for it, `handle` that of people, without @ before it. `time` is the
+    instance's clock."""
+
+    number: str
+    handle: str
+    limited: bool
+    time: datetime | None
+
+
+def owner(service: Service, root: str, domain: str) -> Owner:
+    """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or Refused."""
+
+    def read(answer: requests.Response) -> Owner:
+        said = answer.json()
+        return Owner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer))
+
+    return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
+
+
+def introduced(service: Service, root: str, domain: str, limits: Limits) -> Introduction:
+    """What the instance says of the token. Raises NotSent or Refused."""
+    whose = owner(service, root, domain)
+    scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
+    missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
+    lacking = (f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}",) if missing else ()
+    notes = (f"Un message peut avoir {limits.weight} caractères.", *([LIMITED] if whose.limited else []))
+    return Introduction(whose.handle, lacking, notes, whose.time)
+
+
+def _scopes(answer: requests.Response) -> set[Any]:
+    """What the token's application may do; empty before Mastodon 4.3, which does not say."""
+    return set(answer.json().get("scopes") or ())

@@ -1,0 +1,71 @@
+"""A network spoken to by plain requests: each call once, and nothing but the three failures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import requests
+from requests.auth import AuthBase
+
+from plugins.announce.failures import Failure, MaybeSent, NotSent
+from plugins.announce.networks.answers import Table
+from plugins.announce.networks.wire import bounded
+from plugins.publication.redact import Redactor
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What a network says when it does not do what it was asked: its own words, its own code, and the end of a limit in Unix seconds."""
+
+    words: tuple[str, ...] = ()
+    code: str = ""
+    reset: float | None = None
+
+
+class Service:
+    """`complaint` finds what an answer complains of, `table` what that means for a post; `proof` goes with every call."""
+
+    def __init__(self, table: Table, complaint: Callable[[requests.Response], Complaint], redactor: Redactor, proof: AuthBase):
+        self.table, self.complaint, self.redactor = table, complaint, redactor
+        self.session = requests.Session()
+        self.session.auth = proof
+        self.wire = bounded(self.session)
+
+    def post(self, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
+        """Make a post; what `read` finds in the answer. Raises NotSent, Refused or MaybeSent."""
+        return self._answered("POST", url, read, **sent)
+
+    def call(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
+        """As `post`, for what makes no post: nothing can have been sent. Raises NotSent or Refused."""
+        try:
+            return self._answered(method, url, read, **sent)
+        except MaybeSent as failure:
+            reason = failure.reason
+        raise NotSent(reason)
+
+    def _answered(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
+        answer = self._exchanged(method, url, **sent)
+        try:
+            if answer.ok:
+                return read(answer)
+            failure = self._refused(answer)
+        except Failure:
+            raise
+        except Exception as error:
+            failure = self.table.interrupted(error, spoken=True)
+        raise failure
+
+    def _exchanged(self, method: str, url: str, **sent: Any) -> requests.Response:
+        self.wire.spoken = False
+        try:
+            return self.session.request(method, url, **sent)
+        except Exception as error:
+            failure = self.table.interrupted(error, self.wire.spoken)
+        raise failure
+
+    def _refused(self, answer: requests.Response) -> Failure:
+        said = self.complaint(answer)
+        words = [self.redactor.clean(line) for line in said.words]
+        return self.table.answered(answer.status_code, words, said.code, said.reset)
