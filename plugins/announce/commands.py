@@ -7,7 +7,6 @@ from typing import Any, TextIO
 from plugins.announce import gathered_file
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin as begin_accounts
-from plugins.announce.compose import Voicing
 from plugins.announce.entry import Entry, State
 from plugins.announce.foresee import foresee
 from plugins.announce.ledger import BEGIN
@@ -22,6 +21,7 @@ from plugins.announce.settle import settle as settle_posts
 from plugins.announce.speak import running
 from plugins.announce.store import LedgerStore
 from plugins.announce.voices import open_voices
+from plugins.announce.words import Voicing
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
 from plugins.publication.settings import gather
@@ -94,7 +94,8 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
 
 def voicing(settings: Settings, conf: Conf) -> Voicing:
     """How the town speaks, from its settings."""
-    return Voicing(str((conf.get("TOWN") or {}).get("name") or conf.get("SITENAME") or ""), dict(settings.announce_templates))
+    journal = str(conf.get("SITENAME") or "")
+    return Voicing(str((conf.get("TOWN") or {}).get("name") or journal), dict(settings.announce_templates), journal)
 
 
 def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:

@@ -1,92 +1,65 @@
 """From an announcement to the post of one network. Pure: what the preview shows is what will be sent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from unicodedata import normalize
-
 import regex
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.cut import cut
 from plugins.announce.hashtags import hashtags
 from plugins.announce.key import PUBLISHED
 from plugins.announce.limits import Limits
 from plugins.announce.post import Post
-from plugins.announce.templates import filled, template
-
-UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
-"""Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""
-ANY_LINK = "https://example.org/"
-
-
-@dataclass(frozen=True)
-class Voicing:
-    """How the town speaks: its name, and the templates that it has chosen for some networks."""
-
-    town: str = ""
-    templates: Mapping[str, str] = field(default_factory=dict)
-
-
-PLAIN = Voicing()
-"""A town that says its titles as every network does by default."""
+from plugins.announce.words import PLAIN, Voicing, Wording, candidates
 
 
 def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Post:
-    """The editor's words for this network, or the network's own way of telling the title; then the link, unless it is shown as a card,
-    and as many hashtags as fit.
+    """The words for this network; then the link, unless it is shown as a card, and as many hashtags as fit.
 
-    The post always fits: hashtags are dropped from the last to the first, then the words are cut.
+    The post always fits: the first wording that does is said whole; hashtags are dropped from the last to the first, then the last
+    wording is cut.
     """
-    words = _clean(_words(announcement, limits, voicing))
-    link = "" if limits.card and not announcement.image else announcement.permalink
-    tags = hashtags(announcement.tags, said=words) if announcement.occasion == PUBLISHED else ()
-    while tags and not limits.fits(_assemble(words, link, tags)):
-        tags = tags[:-1]
-    if not limits.fits(_assemble(words, link, tags)):
-        words = cut(words, lambda shorter: limits.fits(_assemble(shorter, link, ())), limits.weight)
-    text = _assemble(words, link, tags)
+    link = _link(announcement, limits)
+    words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
+    wanted = hashtags(announcement.tags, said=words) if announcement.occasion == PUBLISHED else ()
+    kept = len(wanted) if not lost else 0
+    while kept and not limits.fits(_assemble(words, link, wanted[:kept])):
+        kept -= 1
+    text = _assemble(words, link, wanted[:kept])
     return Post(
         text=text,
         weight=limits.weigh(text),
         link=announcement.permalink,
         image=announcement.image,
-        hashtags=tags,
+        hashtags=wanted[:kept],
         title=announcement.title,
         summary=announcement.summary,
         card=announcement.card,
         lang=announcement.lang,
         heaviest=limits.weight,
+        lost=lost,
+        dropped=wanted[kept:],
     )
 
 
-def too_long(social_text: str, limits: Limits) -> int | None:
-    """By how much an editor's explicit words exceed what a post of this network can hold beside its link; None when they fit.
+def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> int | None:
+    """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole.
 
     In the network's own unit, or in bytes when only those are too many.
     """
-    text = _assemble(_clean(social_text), ANY_LINK, ())
-    if limits.fits(text):
+    link = _link(announcement, limits)
+    texts = [_assemble(str(wording), link, ()) for wording in candidates(announcement, limits.network, voicing)]
+    if any(limits.fits(text) for text in texts):
         return None
-    return max(limits.weigh(text) - limits.weight, 0) or len(text.encode()) - (limits.octets or 0)
+    return max(limits.weigh(texts[-1]) - limits.weight, 0) or len(texts[-1].encode()) - (limits.octets or 0)
 
 
-def _words(announcement: Announcement, limits: Limits, voicing: Voicing) -> str:
-    overrides = announcement.overrides
-    if own := overrides.get(limits.network):
-        return str(own)
-    said = str(overrides.get("text") or "")
-    values = {
-        "title": said or announcement.title,
-        "summary": "" if said else announcement.summary,
-        "heading": announcement.heading,
-        "town": voicing.town,
-        "article": announcement.title,
-    }
-    return filled(template(announcement.occasion, limits.network, voicing.templates), values)
+def _link(announcement: Announcement, limits: Limits) -> str:
+    return "" if limits.card and not announcement.image else announcement.permalink
 
 
-def _clean(words: str) -> str:
-    return UNSPEAKABLE.sub("", normalize("NFC", words)).strip()
+def _words(wordings: list[Wording], link: str, limits: Limits) -> tuple[str, str]:
+    for wording in wordings:
+        if limits.fits(_assemble(str(wording), link, ())):
+            return str(wording), ""
+    return wordings[-1].shortened(lambda shorter: limits.fits(_assemble(shorter, link, ())), limits.weight)
 
 
 def _assemble(words: str, link: str, tags: tuple[str, ...]) -> str:

@@ -1,12 +1,12 @@
 """The accounts that a town declares in its settings, and the words by which each network tells its news."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.templates import FIELDS
+from plugins.announce.templates import FIELDS, HOLE, TELLING
 from plugins.announce.voice import Choice
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import text, texts, whole
@@ -51,6 +51,7 @@ def templates(value: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping):
         raise ValueError('il faut un dictionnaire, par exemple {"mastodon": "{title}"}.')
     mistakes = [f"« {name} » : {fault}" for name, words in value.items() if (fault := _template_fault(name, words))]
+    mistakes += [f"« {name} » : les mêmes mots que « {first} » ; leurs règles l’interdisent." for name, first in _alike(value)]
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(value.items())
@@ -80,7 +81,19 @@ def _template_fault(name: Any, words: Any) -> str:
     if not isinstance(words, str) or not words.strip():
         return "il faut un texte entre guillemets."
     unknown = [found for found in re.findall(r"\{(.*?)\}", words) if found not in FIELDS]
-    return f"{{{unknown[0]}}} n’existe pas ; écrivez {', '.join(f'{{{field}}}' for field in FIELDS)}." if unknown else ""
+    if unknown:
+        return f"{{{unknown[0]}}} n’existe pas ; écrivez {', '.join(f'{{{field}}}' for field in FIELDS)}."
+    telling = set(HOLE.findall(words)) & set(TELLING)
+    return "" if telling else "il y faut {title} ou {summary} : sans eux toutes les annonces se ressembleraient, et seraient refusées."
+
+
+def _alike(chosen: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    """The networks that the town words as another one, each with the first of them."""
+    first: dict[str, str] = {}
+    for name, words in chosen.items():
+        said = "".join(letter for letter in str(words).casefold() if letter.isalnum())
+        if name != first.setdefault(said, name):
+            yield name, first[said]
 
 
 def _unknown(word: Any, known: Iterable[str]) -> str:

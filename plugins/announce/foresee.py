@@ -6,7 +6,7 @@ from datetime import datetime
 from plugins.announce.announce import TURN
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, never_begun, waiting
-from plugins.announce.compose import Voicing, compose
+from plugins.announce.compose import compose
 from plugins.announce.due import due, key_of
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
@@ -15,6 +15,7 @@ from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.speak import told
 from plugins.announce.voice import Voice
+from plugins.announce.words import Voicing
 
 REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""

@@ -11,7 +11,7 @@ class Post:
     and `heaviest` the most that it takes.
 
     `image` is the picture to send with it. `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
-    `hashtags` are those that are in `text`, with their #.
+    `hashtags` are those that are in `text`, with their #; `dropped` those that did not fit, and `lost` the words that were cut.
     """
 
     text: str
@@ -24,3 +24,5 @@ class Post:
     card: Image | None = None
     lang: str = "fr"
     heaviest: int = 0
+    lost: str = ""
+    dropped: tuple[str, ...] = ()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.compose import PLAIN, Voicing
 from plugins.announce.settings import Settings
+from plugins.announce.words import PLAIN, Voicing
 
 
 def anything(_: Announcement) -> str:

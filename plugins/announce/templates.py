@@ -6,34 +6,47 @@ X's rules, and good manners elsewhere, forbid the same text on every network (he
 import re
 from collections.abc import Mapping
 
-FIELDS = ("title", "summary", "heading", "town")
-"""`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind."""
+FIELDS = ("title", "summary", "heading", "town", "journal")
+"""`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind;
+`journal` the journal's name. In a correction `title` is what is corrected, `article` the title of what it corrects."""
+TELLING = ("title", "summary")
+"""One of them is in every wording: without it all the posts of a network would be the same, which networks refuse."""
 
-DEFAULT = "{title}"
-TEMPLATES: Mapping[str, Mapping[str, str]] = {
+Wordings = tuple[str, ...]
+
+DEFAULT: Wordings = ("{title}",)
+TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
     "published": {
-        "x": "{title}",
-        "mastodon": "{heading} · {title}\n\n{summary}",
-        "bluesky": "Dans le journal de {town} : {title}",
-        "facebook": "{title}\n\n{summary}\n\n{heading}, à lire dans le journal de {town}.",
+        "x": DEFAULT,
+        "mastodon": ("{heading} · {title}\n\n{summary}", "{title}\n\n{heading}, dans « {journal} »"),
+        "bluesky": ("{title}\n\n{summary}", "{title}\n\nÀ lire dans « {journal} »."),
+        "facebook": ("{title}\n\n{summary}\n\n{heading} · à lire en entier dans « {journal} »",),
     },
     "correction": {
-        "x": "Correction : {title}",
-        "mastodon": "Nous corrigeons « {article} »\n\n{title}",
-        "bluesky": "Rectificatif du journal de {town} : {title}",
-        "facebook": "Une correction à notre article « {article} » :\n\n{title}",
+        "x": ("Correction. {title}",),
+        "mastodon": ("Nous avons corrigé « {article} ».\n\n{title}",),
+        "bluesky": ("Rectificatif. {title}",),
+        "facebook": ("Correction apportée à « {article} » :\n\n{title}",),
     },
 }
-"""By occasion, then by network."""
+"""By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.
+
+A town's name never follows « de » or « à »: it may begin with a vowel, or with Le. A journal's name stands between « ».
+"""
 HOLE = re.compile(r"\{(\w+)\}")
 
 
-def template(occasion: str, network: str, chosen: Mapping[str, str]) -> str:
-    """The words of `network` for an occasion; `chosen` are the town's own, for first announcements."""
+def wordings(occasion: str, network: str, chosen: Mapping[str, str]) -> Wordings:
+    """The wordings of `network` for an occasion; `chosen` are the town's own, for first announcements."""
     head = occasion.partition("/")[0]
     if head == "published" and network in chosen:
-        return chosen[network]
+        return (chosen[network],)
     return TEMPLATES.get(head, {}).get(network, DEFAULT)
+
+
+def complete(words: str, values: Mapping[str, str]) -> bool:
+    """Whether there is something to put in every hole."""
+    return all(values.get(name) for name in HOLE.findall(words))
 
 
 def filled(words: str, values: Mapping[str, str]) -> str:

@@ -120,9 +120,9 @@ def test_a_word_longer_than_a_post_leaves_the_link():
 
 
 def test_explicit_words_that_are_too_long_are_counted_in_excess():
-    assert too_long("a" * 255, X) is None
-    assert too_long("a" * 256, X) == 1
-    assert too_long("…" * 200, X) == 145
+    assert too_long(announcement(1, overrides={"text": "a" * 255}), X) is None
+    assert too_long(announcement(1, overrides={"text": "a" * 256}), X) == 1
+    assert too_long(announcement(1, overrides={"text": "…" * 200}), X) == 145
 
 
 def test_an_endless_title_still_fills_the_post():
