@@ -7,7 +7,7 @@ call $0.005, a post of the own timeline $0.001.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import tweepy
 
@@ -16,21 +16,16 @@ from plugins.announce.connection import Connection
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.picture import PictureLost
+from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.networks.wire import bounded
 from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
 from plugins.announce.networks.x_introduction import introduced
 from plugins.announce.networks.x_media import upload
-from plugins.announce.networks.x_timeline import Shown, shown
+from plugins.announce.networks.x_timeline import address, shown
 from plugins.announce.receipt import Receipt
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""
-
-DRIFT = timedelta(days=2)
-"""How far the timeline is read beyond a claim: this machine's clock may be wrong, and only X's dates posts."""
-
-NEAR = timedelta(minutes=5)
-"""How far before a claim another post with its link may have been made, and still be about it."""
 
 
 class XAccount:
@@ -92,15 +87,8 @@ class XAccount:
         Raises NotSent or Refused when it cannot be read, or when a post since the claim has this link with other words, or an address that
         X does not show.
         """
-        for post in self._timeline(claim.time - DRIFT):
-            if post.links_to(claim.link):
-                if post.says(claim.text):
-                    return self._receipt(post.id, post.time)
-                if post.time >= claim.time - NEAR and post.id not in claim.siblings:
-                    raise NotSent(f"Le compte X porte ce lien avec un autre texte : {_address(post.id)}")
-            elif post.hides_an_address() and post.time >= claim.time - NEAR:
-                raise NotSent(f"X ne montre pas l’adresse que porte cette publication : {_address(post.id)}")
-        return None
+        post = recognised(self._timeline(claim.time - DRIFT), claim, "Le compte X")
+        return self._receipt(post.id, post.time) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
         """The number of a new post. Raises NotSent, Refused or MaybeSent."""
@@ -149,11 +137,7 @@ class XAccount:
         return ANSWERS.interrupted(error, self.wire.spoken)
 
     def _receipt(self, number: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, number, _address(number), time, note)
-
-
-def _address(number: str) -> str:
-    return f"https://x.com/i/status/{number}"
+        return Receipt(self.name, self.account, number, address(number), time, note)
 
 
 def connect(connection: Connection) -> XAccount:
