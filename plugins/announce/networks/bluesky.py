@@ -66,8 +66,8 @@ class BlueskyAccount:
         record |= {"embed": shown, **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
         uri = f"at://{self.server.session.did}/{POSTS}/{claim.token}"
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": claim.token}
-        said = self.server.post("com.atproto.repo.putRecord", lambda said: said["uri"], where | {"record": record, "swapRecord": None})
-        if said != uri:
+        written = where | {"record": record, "swapRecord": None}
+        if self.server.post("repo.putRecord", lambda answer: answer.json()["uri"], written) != uri:
             raise MaybeSent("La réponse de Bluesky nomme une autre publication.")
         return self._receipt(uri, self.now(), f"{alone} {lost}".strip())
 
@@ -87,7 +87,7 @@ class BlueskyAccount:
     def delete(self, remote_id: str) -> None:
         """See Network. Deleting says nothing of what was there: the record is read once more, and its absence is the proof."""
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": _key(remote_id)}
-        self.server.call("com.atproto.repo.deleteRecord", where)
+        self.server.call("repo.deleteRecord", where)
         try:
             self._held(_key(remote_id))
         except Absent:
@@ -96,7 +96,7 @@ class BlueskyAccount:
 
     def introduce(self) -> Introduction:
         """The handle that the account has today: an application password may do all that we do."""
-        return self.server.get("com.atproto.server.getSession", _introduced)
+        return self.server.get("server.getSession", _introduced)
 
     def _thread(self, parent: str) -> tuple[dict[str, Any], str]:
         """What makes the record an answer to `parent`, and the note of a parent that is gone. Raises NotSent or Refused."""
@@ -112,7 +112,7 @@ class BlueskyAccount:
     def _held(self, key: str) -> Held:
         """The record of that name. Raises Absent when there is none, NotSent or Refused when it cannot be read."""
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": key}
-        return self.server.get("com.atproto.repo.getRecord", _record, **where)
+        return self.server.get("repo.getRecord", _record, **where)
 
     def _receipt(self, uri: str, time: datetime, note: str = "") -> Receipt:
         return Receipt(self.name, self.account, uri, self._address(_key(uri)), time, self.redactor.clean(note))

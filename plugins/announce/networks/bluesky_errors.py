@@ -3,8 +3,11 @@
 bluesky-social/atproto: lexicons/com/atproto, packages/pds/src (auth-verifier, api/com/atproto), packages/xrpc/src/types.ts; August 2026.
 """
 
+import requests
+
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks.answers import ANY, Row, Table
+from plugins.announce.networks.service import Complaint
 
 NEW_PASSWORD = (
     "Sur bsky.app, Paramètres, Confidentialité et sécurité, Mots de passe d’application : créez-en un, et donnez-le à la variable "
@@ -49,4 +52,20 @@ ANSWERS = Table(
         Row(ANY, "", MaybeSent, "Le serveur de Bluesky est surchargé.", codes=("NotEnoughResources",)),
     ),
 )
-"""The first row that fits is the one. A limit says when it ends in the header `ratelimit-reset`, in Unix seconds."""
+
+
+def complaint(answer: requests.Response) -> Complaint:
+    """What an answer complains of; no words when it is not in the form of the protocol. https://atproto.com/specs/xrpc#error-responses
+
+    A limit ends at the Unix second that `ratelimit-reset` gives: https://docs.bsky.app/docs/advanced-guides/rate-limits
+    """
+    try:
+        said = answer.json()
+        code = str(said["error"])
+        return Complaint((str(said.get("message") or code),), code, _reset(answer.headers.get("ratelimit-reset", "")))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return Complaint()
+
+
+def _reset(written: str) -> float | None:
+    return float(written) if written.isdecimal() else None
