@@ -6,6 +6,10 @@ from typing import Any
 
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.bluesky_faults import FAULTS as BLUESKY_FAULTS
+from tests.fakes.facebook import Facebook
+from tests.fakes.facebook_faults import FAULTS as FACEBOOK_FAULTS
+from tests.fakes.mastodon import Mastodon
+from tests.fakes.mastodon_faults import FAULTS as MASTODON_FAULTS
 from tests.fakes.x import X
 from tests.fakes.x_faults import FAULTS as X_FAULTS
 
@@ -25,5 +29,7 @@ class Face:
 
 FACES = {
     "x": Face(X, X_FAULTS, refuses="400", stops="401", repeats=True),
+    "mastodon": Face(Mastodon, MASTODON_FAULTS, refuses="422", stops="401", repeats=False),
     "bluesky": Face(Bluesky, BLUESKY_FAULTS, refuses="400", stops="401", repeats=False),
+    "facebook": Face(Facebook, FACEBOOK_FAULTS, refuses="100", stops="190 expired", repeats=True),
 }

@@ -38,6 +38,7 @@ INSTANCE = "un compte Mastodon s’écrit avec son instance : mairie@social.exam
 HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr, sans @."
 APP_PASSWORD = "un mot de passe d’application est de la forme abcd-efgh-ijkl-mnop. Ce n’est pas celui du compte."
 SERVER = "l’adresse d’un serveur commence par https:// et ne nomme aucune page."
+PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
     Row(
         Limits("x", "X", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000),
@@ -64,11 +65,20 @@ NETWORKS = (
             Credential("URL", "l’adresse du serveur où le compte a été ouvert", r"https://[^/?#@]+/?", SERVER, "https://bsky.social"),
         ),
     ),
+    Row(
+        Limits("facebook", "Facebook", weight=63_206, weigh=graphemes, alt=1_000, image_bytes=8_000_000, card=True),
+        (
+            Credential("PAGE", "le numéro de la Page", r"\d+", PAGE),
+            Credential("TOKEN", "le jeton d’accès de la Page"),
+        ),
+        carries=True,
+    ),
 )
 """X's numbers: twitter-text/config/v3.json; docs.x.com, media/upload. Bluesky's: lexicons/app/bsky (feed/post; embed/images,
 where 1,000,000 bytes are 2,000,000 on the newest servers), and its application's own limit on alternative texts.
 Mastodon's: its own defaults (status_length_validator.rb, media_attachment.rb; 16,777,216 bytes for a picture, of which we read 8,000,000:
-`wire`), which each instance may change, and which are then read from it."""
+`wire`), which each instance may change, and which are then read from it. Facebook's: 63,206 characters, facebook.com/help; pictures of
+10,000,000 bytes, read as the former; it says nothing of alternative texts."""
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import requests
@@ -25,10 +26,18 @@ class Complaint:
 
 
 class Service:
-    """`complaint` finds what an answer complains of, `table` what that means for a post; `proof` goes with every call."""
+    """`complaint` finds what an answer complains of, `table` what that means for a post; `proof` goes with every call. `now` is the clock
+    from which the table's pauses count."""
 
-    def __init__(self, table: Table, complaint: Callable[[requests.Response], Complaint], redactor: Redactor, proof: AuthBase):
-        self.table, self.complaint, self.redactor = table, complaint, redactor
+    def __init__(
+        self,
+        table: Table,
+        complaint: Callable[[requests.Response], Complaint],
+        redactor: Redactor,
+        proof: AuthBase,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ):
+        self.table, self.complaint, self.redactor, self.now = table, complaint, redactor, now
         self.session = requests.Session()
         self.session.auth = proof
         self.wire = bounded(self.session)
@@ -68,4 +77,4 @@ class Service:
     def _refused(self, answer: requests.Response) -> Failure:
         said = self.complaint(answer)
         words = [self.redactor.clean(line) for line in said.words]
-        return self.table.answered(answer.status_code, words, said.code, said.reset)
+        return self.table.answered(answer.status_code, words, said.code, said.reset, self.now())

@@ -1,0 +1,124 @@
+"""A Facebook Page, by the Graph API: plain requests, each call once.
+
+The link is not in the text: Facebook draws its card from the page. With a picture of the publication's own, which takes the card's place,
+the link is in the text. A Page does not answer its own posts as a thread, and a comment would be folded away from readers: a follow-up is
+a post of its own. The token travels in a header only, never in an address, where logs and proxies would keep it; so no address that
+Facebook gives is followed, for its own `paging.next` holds the token. https://developers.facebook.com/docs/pages-api/posts
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import requests
+
+from plugins.announce.announcement import Image
+from plugins.announce.claim import Claim, random_token
+from plugins.announce.connection import Connection
+from plugins.announce.failures import Failure, NotSent, Refused
+from plugins.announce.network import Introduction
+from plugins.announce.networks.bearer import Bearer
+from plugins.announce.networks.facebook_errors import ANSWERS, complaint, is_gone
+from plugins.announce.networks.facebook_introduction import introduced
+from plugins.announce.networks.facebook_posts import API, FIELDS, number, shown
+from plugins.announce.networks.picture import PictureLost, fetched, shortened
+from plugins.announce.networks.service import Service
+from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.receipt import Receipt
+
+TYPES = ("image/jpeg", "image/png")
+"""What Facebook takes among what the site serves: docs/graph-api/reference/page/photos."""
+PAGE, PAGES = 100, 10
+"""Posts a reading asks for (Facebook's maximum), and readings before it gives up."""
+
+
+class FacebookPage:
+    """The Page that the token speaks for, known by its number."""
+
+    name, public = "facebook", True
+
+    def __init__(self, connection: Connection):
+        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.credentials, self.account = connection.credentials, connection.credentials["PAGE"]
+        self.root = f"{API}/{self.account}"
+        self.service = Service(ANSWERS, complaint, connection.redactor, Bearer(self.credentials["TOKEN"]), connection.now)
+
+    def mint(self, time: datetime) -> str:
+        """See Network: Facebook has nothing of the kind, and the token only names the claim."""
+        return random_token(time)
+
+    def publish(self, claim: Claim) -> Receipt:
+        """Send the words of `claim` with its picture, or else with its link. Raises NotSent, Refused or MaybeSent, and nothing else.
+
+        `note` tells of a picture that was lost; the card of the link then takes its place.
+        """
+        attached, note = self._attached(claim.image, claim.link)
+        made = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
+        return self._receipt(made, self.now(), note)
+
+    def find(self, claim: Claim) -> Receipt | None:
+        """The post that says the words of `claim` with its link, or None when the Page's posts were read back to it.
+
+        Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
+        """
+        post = recognised(self._posts(claim.time - DRIFT), claim, "La Page")
+        return self._receipt(post.id, post.time) if post else None
+
+    def delete(self, remote_id: str) -> None:
+        """See Network. What Facebook does not find is gone, as long as it still finds the Page for this token."""
+        try:
+            gone = self.service.call("DELETE", f"{API}/{remote_id}", lambda answer: answer.json()["success"] is True)
+            failure = None if gone else NotSent("Facebook n’a pas confirmé la suppression.")
+        except Refused as refused:
+            failure = refused
+        if failure and is_gone(failure):
+            self.service.call("GET", self.root, number, params={"fields": "id"})
+        elif failure:
+            raise failure
+
+    def introduce(self) -> Introduction:
+        """The name of the token's Page, and what Facebook tells of the token itself."""
+        return introduced(self.service, self.account, self.credentials["TOKEN"])
+
+    def _attached(self, image: Image | None, link: str) -> tuple[dict[str, str], str]:
+        """What the post shows below its words, as Facebook's parameters, and the note of a picture that was lost."""
+        if not image:
+            return {"link": link}, ""
+        try:
+            return {"attached_media[0]": json.dumps({"media_fbid": self._uploaded(image)})}, ""
+        except (PictureLost, Failure) as lost:
+            return {"link": link}, self.redactor.clean(f"{lost} L’annonce est partie avec la carte de son lien.")
+
+    def _uploaded(self, image: Image) -> str:
+        """The number of a picture that nobody sees until a post shows it. Raises PictureLost, NotSent or Refused."""
+        picture = fetched(image.url, self.limits.image_bytes, TYPES)
+        said = {"published": "false", "alt_text_custom": shortened(image.alt, self.limits.alt)}
+        files = {"source": ("image", picture.content, picture.kind)}
+        return self.service.call("POST", f"{self.root}/photos", number, data=said, files=files)
+
+    def _posts(self, since: datetime) -> Iterator[Shown]:
+        """The Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year, and no
+        proof. Raises NotSent or Refused."""
+        asked = {"fields": FIELDS, "limit": str(PAGE)}
+        for _ in range(PAGES):
+            posts, after = self.service.call("GET", f"{self.root}/published_posts", _page, params=asked)
+            yield from posts
+            if not after or (posts and posts[-1].time < since):
+                return
+            asked["after"] = after
+        raise NotSent(f"La Page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
+
+    def _receipt(self, remote_id: str, time: datetime, note: str = "") -> Receipt:
+        return Receipt(self.name, self.account, remote_id, f"https://www.facebook.com/{remote_id}", time, note)
+
+
+def _page(answer: requests.Response) -> tuple[list[Shown], str]:
+    """One page of posts, and the mark of where the next begins, empty when there is none."""
+    said = answer.json()
+    paging = said.get("paging", {})
+    return [shown(post) for post in said["data"]], str(paging["cursors"]["after"]) if "next" in paging else ""
+
+
+def connect(connection: Connection) -> FacebookPage:
+    """The Page of the credentials; calls nothing."""
+    return FacebookPage(connection)

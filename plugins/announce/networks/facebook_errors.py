@@ -1,0 +1,81 @@
+"""What each of Facebook's answers means for a post, as data: most come as HTTP 400, and their code tells them apart.
+
+https://developers.facebook.com/docs/graph-api/guides/error-handling; the sentences of 368 were read in public bug reports of 2014–2026
+(arsduo/koala #422, facebookarchive/php-graph-sdk #528, gitroomhq/postiz-app #2068).
+"""
+
+from datetime import timedelta
+
+import requests
+
+from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
+from plugins.announce.networks.answers import ANY, Row, Table
+from plugins.announce.networks.service import Complaint
+
+RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
+SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton, répondez à ce qui est demandé, puis refaites le jeton."
+RIGHTS = f"Il faut les droits pages_manage_posts, pages_read_engagement et pages_show_list. {RENEW}"
+ROLE = "Rendez à la personne qui a créé le jeton le droit de publier sur la Page, puis refaites le jeton."
+PAGE = "Vérifiez BEFFROI_FACEBOOK_PAGE, le numéro de la Page, et que le jeton est bien celui de cette Page."
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+BLOCKED_LINK = "Demandez à Facebook de débloquer l’adresse du journal (developers.facebook.com/tools/debug), puis ./beffroi settle."
+GONE = "Facebook ne trouve pas la Page ou la publication"
+"""How the reason begins when what was asked for is not there, or not for this token."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+"""Facebook counts calls over a sliding hour (docs, `rate-limiting`); it does not say how long a block lasts: a day is our choice."""
+
+PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
+
+ANSWERS = Table(
+    "Facebook",
+    "de Facebook",
+    (
+        Row(ANY, "", Refused, "L’application n’est plus autorisée par la personne qui a créé le jeton.", RENEW, True, ("190/458",)),
+        Row(
+            ANY, "", Refused, "Facebook demande une vérification à la personne qui a créé le jeton.", SIGN_IN, True, ("190/459", "190/464")
+        ),
+        Row(ANY, "", Refused, "Le mot de passe de la personne qui a créé le jeton a changé.", RENEW, True, ("190/460",)),
+        Row(ANY, "", Refused, "Le jeton de la Page a expiré.", RENEW, True, ("190/463", "190/467")),
+        Row(ANY, "", Refused, "La personne qui a créé le jeton n’a plus de rôle sur la Page.", ROLE, True, ("190/492",)),
+        Row(ANY, "", Refused, "Facebook ne reconnaît pas le jeton de la Page.", RENEW, True, ("102", "190")),
+        Row(ANY, "", Refused, "Le jeton n’a pas le droit de publier sur la Page.", RIGHTS, True, PERMISSIONS),
+        Row(ANY, "already posted", MaybeSent, "Facebook dit avoir déjà reçu ce texte.", codes=("368",)),
+        Row(ANY, "reported as abusive", Refused, "Facebook bloque l’adresse du journal.", BLOCKED_LINK, True, ("368",)),
+        Row(ANY, "", NotSent, "Facebook bloque la Page pour un temps.", codes=("368",), pause=DAY),
+        Row(ANY, "", MaybeSent, "Facebook dit avoir déjà reçu ce texte.", codes=("506",)),
+        Row(ANY, "", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte.", codes=("1609005",)),
+        Row(ANY, "", NotSent, "Facebook demande d’attendre.", codes=("4", "17", "32", "341", "613", "80001"), pause=HOUR),
+        Row(429, "", NotSent, "Facebook demande d’attendre.", pause=HOUR),
+        Row(ANY, "", MaybeSent, "Facebook a eu un incident.", codes=("1", "2")),
+        Row(ANY, "", Refused, f"{GONE}.", PAGE, True, ("100/33", "803")),
+        Row(
+            ANY,
+            "appsecret_proof",
+            Refused,
+            "L’application exige la preuve de sa clé secrète.",
+            "Décochez « Exiger la clé secrète » dans les paramètres avancés de l’application.",
+            True,
+            ("100",),
+        ),
+        Row(ANY, "", Refused, "Facebook ne connaît plus cette version de son interface.", "Mettez Beffroi à jour.", True, ("12", "2635")),
+        Row(ANY, "", Refused, "Facebook juge la publication mal formée.", REWORD, codes=("100",)),
+    ),
+)
+"""1 and 2, « unknown » and « service », do not say whether the post was kept before the incident: the Page is read first."""
+
+
+def complaint(answer: requests.Response) -> Complaint:
+    """What an answer complains of; nothing when it does not speak as Facebook does. An error is named with its subcode where the table
+    knows it so."""
+    try:
+        error = dict(answer.json()["error"])
+    except (LookupError, TypeError, ValueError):
+        return Complaint()
+    words = tuple(str(error[name]) for name in ("message", "error_user_msg") if error.get(name))
+    code, both = str(error.get("code")), f"{error.get('code')}/{error.get('error_subcode')}"
+    return Complaint(words, both if any(both in row.codes for row in ANSWERS.rows) else code)
+
+
+def is_gone(failure: Failure) -> bool:
+    """Whether Facebook did not find what was asked for, or not for this token."""
+    return failure.reason.startswith(GONE)

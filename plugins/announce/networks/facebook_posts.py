@@ -1,0 +1,50 @@
+"""Reading what the Graph API shows: a Page, its posts, and where they lead."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from plugins.announce.networks.alike import place
+from plugins.announce.networks.shown import Shown
+
+VERSION = "v26.0"
+"""Of July 29, 2026, current in November 2026 and promised for two years at least: developers.facebook.com/docs/graph-api/changelog,
+facebook/facebook-python-business-sdk (`apiconfig.py`)."""
+API = f"https://graph.facebook.com/{VERSION}"
+
+FIELDS = "id,message,created_time,attachments{url,unshimmed_url,media_type}"
+"""What is asked of each post: docs/graph-api/reference/page-post, docs/graph-api/reference/story-attachment."""
+ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+PICTURE = "photo"
+"""The attachment of a picture leads to Facebook's own page of it."""
+NUMBER = re.compile(r"\d+(?:_\d+)?")
+"""How Facebook names a Page, a picture, and a post: the Page's number, then the post's."""
+
+
+def number(answer: requests.Response) -> str:
+    """Facebook's own name for what an answer tells of. Raises LookupError, TypeError or ValueError."""
+    return _number(answer.json())
+
+
+def shown(post: Mapping[str, Any]) -> Shown:
+    """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    text, named = str(post.get("message", "")), _number(post)
+    addresses = [*ADDRESS.findall(text), *_led_to(post.get("attachments", {}).get("data", []))]
+    links = frozenset(place(address) for address in addresses)
+    time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
+    return Shown(named, f"https://www.facebook.com/{named}", text, links, time)
+
+
+def _number(said: Mapping[str, Any]) -> str:
+    if not NUMBER.fullmatch(said["id"]):
+        raise ValueError("not a number of Facebook")
+    return said["id"]
+
+
+def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
+    for attachment in attachments:
+        if attachment.get("media_type") != PICTURE and (address := attachment.get("unshimmed_url") or attachment.get("url")):
+            yield str(address)
