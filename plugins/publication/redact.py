@@ -16,8 +16,12 @@ from urllib.parse import quote
 from plugins.publication.confidential import secrets
 
 MASK = "•••"
-SIGNATURE = re.compile(r"(oauth_signature(?:=|%3D)[\"']?|Signature: )[A-Za-z0-9%+/=]+|(?<=Bearer )[\w.%~-]{6,}")
-"""What is made from a secret: the signature of a request, in its header or in the log of oauthlib."""
+SIGNATURE = re.compile(
+    r"(oauth_signature(?:=|%3D)[\"']?|Signature: )[A-Za-z0-9%+/=]+|(?<=Bearer )[\w.%~-]{6,}"
+    r"|\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]*"
+)
+"""What is made from a secret: the signature of a request, in its header or in the log of oauthlib; a token that a network gave in exchange
+for a password (RFC 7519: three parts, of which two are JSON, and `eyJ` is how JSON begins in base 64)."""
 
 
 class Redactor:
