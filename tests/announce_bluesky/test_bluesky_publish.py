@@ -78,27 +78,6 @@ def test_each_answer_is_taken_for_what_it_proves(account, bluesky, claim, fault)
     assert type(publish(account, claim())) in ({MEANING.get(fault, MaybeSent)} | set(MEANING.get(fault, MaybeSent).__subclasses__()))
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_nothing_is_ever_sent_twice_by_one_call(account, bluesky, claim, fault):
-    bluesky.script.append(fault)
-    publish(account, claim())
-    assert asked(bluesky, PUT) == 1
-
-
-@pytest.mark.parametrize("fault", [name for name, fault in FAULTS.items() if fault.stored])
-def test_a_post_whose_answer_was_lost_is_found_again(account, bluesky, claim, fault):
-    bluesky.script.append(fault)
-    publish(account, claim())
-    assert account.find(claim()).remote_id == bluesky.posts[0].id
-
-
-@pytest.mark.parametrize("fault", [name for name, fault in FAULTS.items() if not fault.stored])
-def test_a_post_that_was_never_kept_is_not_found(account, bluesky, claim, fault):
-    bluesky.script.append(fault)
-    publish(account, claim())
-    assert account.find(claim()) is None
-
-
 @pytest.mark.parametrize("fault", [name for name, fault in FAULTS.items() if fault.stored])
 def test_a_post_sent_again_is_the_same_post(account, bluesky, claim, fault):
     bluesky.script.append(fault)
