@@ -78,6 +78,7 @@ def bounded(session: requests.Session) -> Wire:
 def server_time(answer: requests.Response) -> datetime | None:
     """The instant at which a server says that it answered (RFC 9110, `Date`), aware; None when it says nothing that can be read."""
     try:
-        return parsedate_to_datetime(answer.headers["Date"])
+        time = parsedate_to_datetime(answer.headers["Date"])
     except (LookupError, TypeError, ValueError):
         return None
+    return time if time.tzinfo else None
