@@ -138,7 +138,7 @@ class Mastodon:
 
     def _me(self, _: Request) -> Answer:
         said = {"id": "109", "username": self.username, "acct": self.username, "limited": self.limited, "source": {"privacy": "public"}}
-        return _json(said, Date="Mon, 02 Mar 2026 08:00:00 GMT")
+        return _json(said)
 
     def _timeline(self, request: Request) -> Answer:
         if self.timeline:
@@ -180,5 +180,5 @@ class Mastodon:
         return _json(gone.shown(self.username))
 
 
-def _json(value: Any, status: int = 200, **headers: str) -> Answer:
-    return Answer(status, json.dumps(value).encode(), JSON | headers)
+def _json(value: Any, status: int = 200) -> Answer:
+    return Answer(status, json.dumps(value).encode(), JSON)

@@ -1,0 +1,87 @@
+"""An account of a loopback instance of Mastodon, connected as production connects it."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.announce.claim import Claim
+from plugins.announce.key import Key
+from plugins.announce.networks import mastodon_media, wire
+from plugins.announce.networks.mastodon import MastodonAccount
+from plugins.publication.clock import PARIS
+from tests.fakes.internet import Internet, folder_site
+from tests.fakes.mastodon import Mastodon
+from tests.networks import connected
+
+HOST = "journal.essai.example"
+
+
+@pytest.fixture
+def mastodon() -> Mastodon:
+    """The judge: what it holds is what was said."""
+    return Mastodon()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that the town's host serves."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def internet(mastodon: Mastodon, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
+    """The world in which the instance and the town's host answer, to someone in a hurry."""
+    monkeypatch.setattr(wire, "READ", 0.3)
+    monkeypatch.setattr(mastodon_media, "PAUSE", 0.01)
+    with Internet(tmp_path, dict.fromkeys(mastodon.hosts, mastodon) | {HOST: folder_site(site)}) as internet:
+        for name, value in internet.environ.items():
+            monkeypatch.setenv(name, value)
+        yield internet
+
+
+@pytest.fixture
+def unguarded() -> Iterator[None]:
+    """Whatever guard the test sets over logs and tracebacks ends with it."""
+    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    yield
+    logging.setLogRecordFactory(make)
+    sys.excepthook = hook
+
+
+@pytest.fixture
+def account(mastodon: Mastodon, internet: Internet, unguarded: None) -> MastodonAccount:
+    """The town's account."""
+    return connected("mastodon", mastodon.environ)
+
+
+@pytest.fixture
+def claim() -> Callable[..., Claim]:
+    """Makes claims, all alike but for what is given."""
+
+    def make(text: str = "Le marché s’installe place du Beffroi", number: int = 1, **more: Any) -> Claim:
+        link = f"https://{HOST}/2026/03/le-marche-s-installe-place-du-beffroi-{number}/"
+        key = Key(f"tag:essai.example,2026:{number}", "mastodon", "mairie@social.essai.example")
+        given = {"image": None, "time": datetime.now(PARIS), "token": f"{number:032x}"} | more
+        return Claim(key, f"{text}\n\n{link}\n#ViePratique #Été", link, **given)
+
+    return make
+
+
+@pytest.fixture
+def ended() -> Callable[[Callable[[], Any]], Any]:
+    """Makes a call: what it gave, or what it raised."""
+
+    def end(call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Exception as failure:
+            return failure
+
+    return end
