@@ -10,12 +10,17 @@ from plugins.deploy.failures import explained
 from plugins.deploy.folder import Folder
 from plugins.deploy.inventory import inventory
 from plugins.deploy.losses import too_heavy
+from plugins.deploy.pages_branch import PagesBranch
 from plugins.deploy.plan import Plan, parents, plan
+from plugins.deploy.rclone import RcloneTarget
 from plugins.deploy.rsync import Rsync
-from plugins.deploy.settings import Destination, Settings
+from plugins.deploy.settings import Settings
 from plugins.deploy.target import Target
 from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from plugins.publication.settings import gather
+
+BEYOND = {"rclone": RcloneTarget, "git": PagesBranch}
+"""The destinations that no lock of their own keeps: they need a folder of this machine's."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], ou
     """
     with explained(str(output)):
         files = inventory(output)
-    target = reached(gather(Settings, conf, environ).deploy, output, environ)
+    target = reached(gather(Settings, conf, environ), output, environ)
     with target.alone():
         kept = target.manifest()
         owned = manifest.read(kept) if kept is not None else {}
@@ -50,8 +55,11 @@ def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], ou
     return Deployed(steps.changed | unsure)
 
 
-def reached(there: Destination, output: Path, environ: Mapping[str, str]) -> Target:
-    """The destination `there`, ready to receive `output`. Raises SettingsError when one of the two folders holds the other."""
+def reached(settings: Settings, output: Path, environ: Mapping[str, str]) -> Target:
+    """The destination, ready to receive `output`. Raises SettingsError when it is a folder and one of the two holds the other."""
+    there = settings.deploy
+    if there.scheme in BEYOND:
+        return BEYOND[there.scheme](there, output, environ, settings.beffroi_state.resolve())
     if not there.host:
         place, source = Path(there.path).resolve(), output.resolve()
         if place.is_relative_to(source) or source.is_relative_to(place):

@@ -1,5 +1,6 @@
 """One deploy at a time for one destination. The lock dies with whoever holds it, so a killed deploy blocks nobody."""
 
+import hashlib
 import shlex
 import subprocess
 from collections.abc import Iterator
@@ -28,6 +29,18 @@ def local_lock(folder: Path, destination: str) -> Iterator[int]:
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder / LOCK, busy(destination)) as descriptor:
         yield descriptor
+
+
+@contextmanager
+def state_lock(state: Path, destination: str) -> Iterator[tuple[Path, int]]:
+    """Holds a lock of the folder `state` for `destination`, for those that have none: it keeps apart the deploys of this machine only.
+
+    Gives the file of the lock, where what must outlive this run may be written, and the descriptor that holds it. Raises NotNow or OSError.
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    file = state / f"deploy-{hashlib.sha256(destination.encode()).hexdigest()[:12]}.verrou"
+    with alone(file, busy(destination)) as descriptor:
+        yield file, descriptor
 
 
 @contextmanager

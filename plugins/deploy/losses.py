@@ -9,8 +9,8 @@ SHARE = 3
 FEW = 10
 """A site of fewer files is one that somebody is trying out: it is never asked about."""
 
-RENAMED = ("images/", "theme/")
-"""Where names follow bytes, so that what goes there is replaced by what comes under another name."""
+BROUGHT = ("images/", "theme/")
+"""What pages bring with them, at addresses that nobody knows; those of pictures follow their bytes."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def too_heavy(owned: Collection[str], new: Collection[str]) -> Losses | None:
 
 
 def _addresses(paths: Collection[str]) -> int:
-    return sum(not path.startswith(RENAMED) for path in paths)
+    return sum(not path.startswith(BROUGHT) for path in paths)
 
 
 def _is_heavy(part: int, whole: int) -> bool:

@@ -20,9 +20,9 @@ Files = Mapping[str, str]
 """Paths below the destination, POSIX style, and the SHA-256 of their bytes, or UNSURE."""
 
 
-def written(files: Files) -> str:
+def written(files: Files, version: int = VERSION) -> str:
     """The manifest of `files`, as text; the same files give the same text."""
-    return json.dumps({"version": VERSION, "files": dict(sorted(files.items()))}, indent=0) + "\n"
+    return json.dumps({"version": version, "files": dict(sorted(files.items()))}, indent=0) + "\n"
 
 
 def read(text: str) -> dict[str, str]:

@@ -1,44 +1,94 @@
 """Where the site goes."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from plugins.publication.settings import setting, text
+from plugins.publication.git import without_credentials
+from plugins.publication.settings import folder, setting, text
 from plugins.publication.slug import closest
-
-SCHEMES = ("folder", "rsync")
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")
 """As rsync reads it: a colon before any slash. Its daemons (`host::module`, `rsync://`) cannot be locked, and are not accepted."""
 
+RCLONE = re.compile(r"(?P<host>\w[\w.+@ -]*):(?P<path>.*)")
+"""A remote of rclone's configuration, by its name. What rclone could read otherwise (`:sftp,pass=…:`) would put secrets in settings."""
+
+BRANCH = re.compile(r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)))\w[\w./+-]*(?<![/.])")
+"""git-check-ref-format(1), the part of it that people use."""
+
+PAGES = "pages"
+EXAMPLES = "folder:public, rsync:moi@hote:/var/www/journal, rclone:hebergeur:www ou git:origin#pages"
+
 
 @dataclass(frozen=True)
 class Destination:
-    """A folder, reached directly (`folder`) or by rsync; `host` is empty on this machine, else `host` or `user@host`."""
+    """A folder, reached directly (`folder`), by rsync or by rclone; or a branch, by git.
+
+    `host` is empty on this machine; else `host` or `user@host` for rsync, a remote of rclone's, a repository for git. `path` is the folder
+    there, or the branch.
+    """
 
     scheme: str
     path: str
     host: str = ""
 
     def __str__(self) -> str:
+        if self.scheme == "git":
+            return f"{without_credentials(self.host)}#{self.path}"
         return f"{self.host}:{self.path}" if self.host else self.path
 
 
 def destination(value: Any) -> Destination:
-    """A destination from `folder:PATH`, `rsync:/PATH` or `rsync:user@host:/PATH`."""
+    """A destination from `folder:PATH`, `rsync:/PATH`, `rsync:user@host:/PATH`, `rclone:REMOTE:PATH` or `git:REPOSITORY#BRANCH`."""
     scheme, colon, place = text(value).partition(":")
     if not colon or scheme not in SCHEMES:
         meant = closest(scheme, SCHEMES)
         hint = f" Vouliez-vous dire « {meant}: » ?" if meant and colon else ""
-        raise ValueError(f"« {value} » n’est pas une destination.{hint} Écrivez folder:public ou rsync:moi@hote:/var/www/journal.")
-    found = REMOTE.fullmatch(place) if scheme == "rsync" else None
+        raise ValueError(f"« {without_credentials(text(value))} » n’est pas une destination.{hint} Écrivez {EXAMPLES}.")
+    if "\0" in place:
+        raise ValueError("un chemin n’a pas de caractère nul.")
+    return SCHEMES[scheme](place)
+
+
+def _folder(place: str) -> Destination:
+    return Destination("folder", _checked(place, place))
+
+
+def _rsync(place: str) -> Destination:
+    found = REMOTE.fullmatch(place)
     host, path = (found["host"], found["path"]) if found else ("", place)
-    if not path or path.startswith(("-", ":", "//")) or host.startswith("-") or (found and not host) or "\0" in place:
+    if host.startswith("-") or (found and not host):
+        raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
+    return Destination("rsync", _checked(path, place), host)
+
+
+def _rclone(place: str) -> Destination:
+    found = RCLONE.fullmatch(place)
+    if not found:
+        raise ValueError("donnez le nom que rclone connaît, puis le dossier : rclone:hebergeur:www. Les secrets restent chez rclone.")
+    return Destination("rclone", found["path"].rstrip("/") or found["path"], found["host"])
+
+
+def _git(place: str) -> Destination:
+    remote, _, branch = place.partition("#")
+    branch = branch or PAGES
+    if not remote or remote.startswith("-") or not BRANCH.fullmatch(branch):
+        raise ValueError(f"« {without_credentials(place)} » : donnez le dépôt, puis la branche : git:origin#pages.")
+    return Destination("git", branch, remote)
+
+
+def _checked(path: str, place: str) -> str:
+    if not path or path.startswith(("-", ":", "//")):
         raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
     if path.startswith("~"):
         raise ValueError(f"« {place} » : écrivez le chemin entier, ou depuis votre dossier personnel, sans ~.")
-    return Destination(scheme, path, host)
+    return path
+
+
+SCHEMES: dict[str, Callable[[str], Destination]] = {"folder": _folder, "rsync": _rsync, "rclone": _rclone, "git": _git}
 
 
 @dataclass(frozen=True)
@@ -46,5 +96,8 @@ class Settings:
     """The settings of the room `deploy`."""
 
     deploy: Destination = setting(
-        destination, "Où déposer le site : folder:DOSSIER ou rsync:UTILISATEUR@HÔTE:/DOSSIER.", default=Destination("folder", "public")
+        destination,
+        "Où déposer le site : folder:DOSSIER, rsync:UTILISATEUR@HÔTE:/DOSSIER, rclone:DESTINATION:DOSSIER ou git:DÉPÔT#BRANCHE.",
+        default=Destination("folder", "public"),
     )
+    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

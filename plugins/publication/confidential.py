@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
-SECRET_NAME = re.compile(r"^BEFFROI_.*(KEY|SECRET|TOKEN|PASSWORD)$")
+SECRET_NAME = re.compile(r"^(BEFFROI|RCLONE)_.*(KEY|SECRET|TOKEN|PASS|PASSWORD)$")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 SHORTEST = 6
 """Characters below which a value is no secret but a word, that would be hidden everywhere it is said."""

@@ -15,7 +15,7 @@ from plugins.deploy import folder
 from plugins.deploy.manifest import LOCK, NAME, STAGING
 from plugins.publication.errors import NotNow
 from tests.campaign import trials
-from tests.deploy.conftest import Host
+from tests.deploy.host import Host
 from tests.deploy.site import missing, tree, version, write
 
 PROGRAM = """

@@ -1,0 +1,99 @@
+"""One deploy at a time where no lock exists: a file that names who deploys, and that whoever deploys keeps changing.
+
+Fischer's algorithm: write your name, wait longer than a write takes, and go on only if the name is still yours. A name that no longer
+changes is that of a deploy that died; no clock is compared. Two deploys can meet only if a server takes more than PAUSE to write a line.
+"""
+
+import secrets
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from plugins.deploy.lock import busy
+from plugins.publication.errors import BeffroiError
+
+PAUSE = 2.0
+"""Seconds between writing our name and reading it again."""
+
+BEAT = 5.0
+"""Seconds between two changes of the file."""
+
+DEAD = 20.0
+"""Seconds without a change after which a deploy is held for dead: four beats."""
+
+
+class RemoteFile(Protocol):
+    """A small file at the destination. Whatever fails raises a BeffroiError."""
+
+    def read(self) -> str:
+        """Its text; empty when there is none."""
+
+    def write(self, text: str) -> None:
+        """Replace its text."""
+
+    def remove(self) -> None:
+        """Take it away."""
+
+
+class Lease:
+    """The right to write at `destination`, by way of the file `there`. `mark` is a file of this machine, whose lock we hold.
+
+    A name of ours that is still there, as `mark` tells, is that of a run of this machine that died: nobody waits for it.
+    """
+
+    def __init__(self, there: RemoteFile, mark: Path, destination: str):
+        self.there, self.mark, self.destination = there, mark, destination
+        self.name, self.beats = secrets.token_hex(8), 0
+        self.ended, self.lost = threading.Event(), threading.Event()
+        self.beating = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> "Lease":
+        self._wait_for_the_other()
+        self.mark.write_text(self.name, encoding="utf-8")
+        self._sign()
+        time.sleep(PAUSE)
+        if not self._is_ours():
+            raise busy(self.destination)
+        self.beating.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.beating.join()
+        with suppress(BeffroiError):
+            if self._is_ours():
+                self.there.remove()
+
+    def check(self) -> None:
+        """Raises NotNow when another deploy has taken our place, having held us for dead."""
+        if self.lost.is_set():
+            raise busy(self.destination)
+
+    def _wait_for_the_other(self) -> None:
+        said = self.there.read()
+        if not said or _name(said) == self.mark.read_text(encoding="utf-8"):
+            return
+        time.sleep(DEAD)
+        if self.there.read() != said:
+            raise busy(self.destination)
+
+    def _beat(self) -> None:
+        while not self.ended.wait(BEAT):
+            with suppress(BeffroiError):
+                if not self._is_ours():
+                    self.lost.set()
+                    return
+                self._sign()
+
+    def _sign(self) -> None:
+        self.beats += 1
+        self.there.write(f"{self.name} {self.beats}\n")
+
+    def _is_ours(self) -> bool:
+        return _name(self.there.read()) == self.name
+
+
+def _name(said: str) -> str:
+    return said.partition(" ")[0]

@@ -1,0 +1,156 @@
+"""A destination that is a branch of a repository, from which a forge serves the site: one deploy, one commit, and never a forced push.
+
+Works in a bare repository of its own, made anew each time: it holds nothing that the remote does not, and touches no work tree.
+"""
+
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.deploy.failures import explained
+from plugins.deploy.lock import busy, state_lock
+from plugins.deploy.manifest import NAME
+from plugins.deploy.pages_remote import NAME as REMOTE
+from plugins.deploy.pages_remote import configured
+from plugins.deploy.plan import Found, Step, parents
+from plugins.deploy.settings import Destination
+from plugins.deploy.veil import lifted, veiled
+from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed
+
+TIMEOUT = 900
+"""Seconds for one git command: a first push carries every picture. 15 minutes, half of what the workflows allow."""
+
+SEEN = "refs/beffroi/pages"
+SOURCES = {"pelicanconf.py", "ledger.jsonl"}
+"""What no published site has at its root: the branch that holds one of them is another branch."""
+
+NO_JEKYLL = ".nojekyll"
+"""Without it GitHub Pages builds the site again with Jekyll, which drops what starts with _ (GitHub Docs, « Bypassing Jekyll »)."""
+
+
+class PagesBranch:
+    """The branch `there`, filled from the folder `output`; `state` is where we work."""
+
+    def __init__(self, there: Destination, output: Path, environ: Mapping[str, str], state: Path):
+        self.name, self.output, self.state = str(there), output.resolve(), state
+        self.remote, self.branch, self.environ = there.host, f"refs/heads/{there.path}", environ
+        self.git = Git(None, environ, TIMEOUT)
+        self.tip, self.tree, self.blobs = "", {}, {}
+        self.changes: list[tuple[str, str]] = []
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """See Target. Between machines, the push decides."""
+        with explained(self.name), state_lock(self.state, self.name) as (lock, _):
+            folder = lock.with_suffix(".git")
+            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                with self._explained():
+                    self.git = Git(folder, {**self.environ, **configured(self.remote, self.environ)}, TIMEOUT)
+                    self.git("init", "--quiet", "--bare", str(folder))
+                    self.tip = self._fetched()
+                    self.tree = self._tree()
+                yield
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def manifest(self) -> str | None:
+        """See Target."""
+        if SOURCES & self.tree.keys():
+            raise SettingsError([f"DEPLOY : {self.name} n’est pas la branche d’un site. Choisissez-en une autre, git:origin#pages."])
+        if NAME not in self.tree:
+            return None
+        with self._explained():
+            held = self.git("cat-file", "blob", f"{self.tip}:{NAME}")
+        return lifted(held.decode(errors="replace"), self.tree)
+
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+        """See Target."""
+        with self._explained():
+            self.blobs = dict(zip(files, self._hashed(files), strict=True))
+        above = {parent for path in self.tree for parent in parents(path)}
+        there = {path: self._there(path) for path in {*files, *folders} if path in self.tree}
+        return there | dict.fromkeys(above & {*files, *folders}, Found.FOLDER)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """See Target. What the block carried out becomes one commit, pushed when it ends; nothing is when it fails."""
+        yield
+        with self._explained():
+            self._pushed(self._commit())
+
+    def carry_out(self, step: Step) -> None:
+        """See Target."""
+        self.changes += [(self.blobs[path] if step.verb == "put" else "", path) for path in step.paths]
+
+    def write_manifest(self, text: str) -> None:
+        """See Target. Only the last one is part of the commit."""
+        with self._explained():
+            blob = self._said("hash-object", "-w", "--stdin", given=veiled(text).encode())
+        self.changes = [change for change in self.changes if change[1] != NAME] + [(blob, NAME)]
+
+    def _there(self, path: str) -> Found:
+        mode, blob = self.tree[path]
+        if not mode.startswith("100"):
+            return Found.OTHER
+        return Found.SAME if blob == self.blobs.get(path) else Found.DIFFERENT
+
+    def _fetched(self) -> str:
+        """The commit at the end of the branch; empty when there is no such branch. Of the site itself, only names are fetched."""
+        try:
+            self.git("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none", REMOTE, f"+{self.branch}:{SEEN}")
+        except GitFailed as failure:
+            if ABSENT not in str(failure):
+                raise
+            return ""
+        return self._said("rev-parse", SEEN)
+
+    def _tree(self) -> dict[str, tuple[str, str]]:
+        """The mode and the object of every path of the branch."""
+        lines = self.git("ls-tree", "-r", "-z", self.tip).decode(errors="surrogateescape").split("\0") if self.tip else []
+        entries = [line.partition("\t") for line in lines if line]
+        return {path: (words.split()[0], words.split()[2]) for words, _, path in entries}
+
+    def _hashed(self, paths: Collection[str], *options: str) -> list[str]:
+        given = "".join(_quoted(str(self.output / path)) + "\n" for path in paths)
+        return self._said("hash-object", "--no-filters", "--stdin-paths", *options, given=given.encode(errors="surrogateescape")).split()
+
+    def _commit(self) -> str:
+        self._hashed([path for blob, path in self.changes if blob and path != NAME], "-w")
+        if NO_JEKYLL not in self.tree:
+            self.changes.append((self._said("hash-object", "-w", "--stdin"), NO_JEKYLL))
+        if self.tip:
+            self.git("read-tree", self.tip)
+        lines = [f"100644 {blob}\t{path}" if blob else f"0 {'0' * 40}\t{path}" for blob, path in self.changes]
+        self.git("update-index", "-z", "--index-info", given="\0".join([*lines, ""]).encode(errors="surrogateescape"))
+        tree = self._said("write-tree", "--missing-ok")
+        return self._said("commit-tree", tree, *(("-p", self.tip) if self.tip else ()), "-m", "Mise en ligne du journal")
+
+    def _pushed(self, commit: str) -> None:
+        """Push `commit`; whatever the push said, the branch decides. Raises NotNow when another was faster."""
+        try:
+            self.git("push", "--quiet", REMOTE, f"{commit}:{self.branch}")
+        except GitFailed as failure:
+            tip = self._fetched()
+            if tip == commit:
+                return
+            raise (busy(self.name) if tip != self.tip else failure) from None
+
+    def _said(self, *words: str, given: bytes = b"") -> str:
+        return self.git(*words, given=given).decode().strip()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except GitFailed as failure:
+            if NO_RIGHT.search(str(failure)):
+                raise PersonNeeded(f"{self.name} : le dépôt refuse ({failure}). Vérifiez l’adresse et le droit d’écrire dessus.") from None
+            raise NotNow(f"{self.name} : git s’est arrêté ({failure}). Relancez ./beffroi deploy.") from None
+
+
+def _quoted(path: str) -> str:
+    """A path as `--stdin-paths` reads it whatever is in it."""
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

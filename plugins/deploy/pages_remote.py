@@ -1,0 +1,43 @@
+"""How the repository of a pages branch is reached: by its address, or as the checkout where we stand reaches it."""
+
+import re
+from collections.abc import Mapping
+
+from plugins.publication.git import Git, GitFailed
+
+NAME = "pages"
+"""The remote, in the environment that `configured` gives."""
+
+OF_A_CHECKOUT = re.compile(r"[\w.-]+")
+CREDENTIALS = r"^(http|credential|url|core\.sshcommand)"
+"""What the automation of forges writes in a checkout is often all the right to push that there is."""
+
+Settings = list[tuple[str, str]]
+
+
+def configured(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What to add to `environ` so that git knows `remote`, an address or the name of a remote of this checkout, as NAME.
+
+    Given so, no credential is written on the disk, nor shown among the arguments of a program. Raises GitFailed.
+    """
+    settings: Settings = [("gc.auto", "0")]
+    if OF_A_CHECKOUT.fullmatch(remote):
+        here = Git(None, environ)
+        settings += _of_checkout(here)
+        remote = here("remote", "get-url", "--push", remote).decode().strip()
+    settings.append((f"remote.{NAME}.url", remote))
+    first = int(environ.get("GIT_CONFIG_COUNT") or 0)
+    given = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (key, value) in enumerate(settings, first):
+        given |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    ssh = dict(settings).get("core.sshcommand")
+    return given | ({"GIT_SSH_COMMAND": ssh} if ssh and "GIT_SSH_COMMAND" not in environ else {})
+
+
+def _of_checkout(here: Git) -> Settings:
+    try:
+        said = here("config", "--local", "--includes", "--null", "--get-regexp", CREDENTIALS).decode()
+    except GitFailed:
+        return []
+    pairs = [entry.partition("\n") for entry in said.split("\0") if entry]
+    return [(key, value) for key, _, value in pairs]

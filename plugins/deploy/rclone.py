@@ -1,0 +1,194 @@
+"""A destination reached by rclone: WebDAV, SFTP, S3 and the like, each with what its protocol allows.
+
+A file is written where it belongs, in the order of the plan: whether a reader may see half of it is the protocol's affair. Bytes are
+never read back: the manifest says what they were, and sizes whether that still holds.
+"""
+
+import json
+import re
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.deploy.failures import explained
+from plugins.deploy.inventory import digest
+from plugins.deploy.lease import Lease
+from plugins.deploy.lock import busy, state_lock
+from plugins.deploy.manifest import LOCK, NAME, OURS
+from plugins.deploy.plan import Found, Step, parents
+from plugins.deploy.rclone_program import Absent, Rclone
+from plugins.deploy.settings import Destination
+from plugins.deploy.veil import lifted, veiled
+from plugins.publication.errors import PersonNeeded
+
+SPARE = ".beffroi-manifest-2.json"
+"""The manifest, written before NAME is: of the two, one is whole whenever a transfer is cut."""
+
+BLIND = ("--no-traverse", "--no-check-dest", "--ignore-times")
+"""The plan has decided: rclone transfers what it is told, without looking at what is there."""
+
+SPECIAL = re.compile(r"([\\*?\[\]{}])")
+UNSAYABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class OneFile:
+    """The small file `address` of a destination; see RemoteFile."""
+
+    rclone: Rclone
+    address: str
+
+    def read(self) -> str:
+        """See RemoteFile."""
+        try:
+            return self.rclone("cat", self.address).decode(errors="replace")
+        except Absent:
+            return ""
+
+    def write(self, text: str) -> None:
+        """See RemoteFile. From a file: rclone would take a pipe cut short for a shorter text."""
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as here:
+            here.write(text)
+            here.flush()
+            self.rclone("copyto", *BLIND, here.name, self.address)
+
+    def remove(self) -> None:
+        """See RemoteFile."""
+        self.rclone("deletefile", self.address)
+
+
+class RcloneTarget:
+    """The destination `there`, filled from the folder `output`; `state` is where this machine's lock is."""
+
+    def __init__(self, there: Destination, output: Path, environ: Mapping[str, str], state: Path):
+        self.name, self.output, self.state = str(there), output.resolve(), state
+        self.root = f"{there.host}:{there.path}"
+        self.rclone = Rclone(self.name, environ)
+        self.lock, self.lease, self.stored = state, None, ""
+        self.seen: dict[str, int | None] = {}
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """See Target. On this machine only; between machines, see `writing`."""
+        with explained(self.name), state_lock(self.state, self.name) as (self.lock, descriptor):
+            self.rclone.held = (descriptor,)
+            yield
+
+    def manifest(self) -> str | None:
+        """See Target."""
+        self.seen = self._listed("--sftp-skip-links")
+        self.stored = self._stored()
+        return lifted(self.stored, self.seen) if self.stored else None
+
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+        """See Target. A link, which rclone follows or hides, is found by listing both ways; whatever stands behind it is left alone."""
+        unsayable = [path for path in files if UNSAYABLE.search(path)]
+        if unsayable:
+            raise PersonNeeded(f"{self.name} : « {unsayable[0]!r} » : rclone ne peut pas déposer un tel nom. Renommez ce fichier.")
+        same = self._same(files, owned)
+        found = dict.fromkeys(self._behind_links({*files, *folders}), Found.OTHER)
+        for path in {*files, *folders} & self.seen.keys():
+            size = self.seen[path]
+            found[path] = Found.FOLDER if size is None else Found.SAME if path in same else Found.DIFFERENT
+        return found
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """See Target."""
+        with Lease(OneFile(self.rclone, self._at(LOCK)), self.lock, self.name) as self.lease:
+            if self._stored() != self.stored:
+                raise busy(self.name)
+            yield
+
+    def carry_out(self, step: Step) -> None:
+        """See Target."""
+        self.lease.check()
+        if step.verb == "put":
+            self._rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=step.paths)
+            self.seen |= dict.fromkeys(step.paths, 0) | {parent: None for path in step.paths for parent in parents(path)}
+            return
+        there = [path for path in step.paths if self.seen.get(path) is not None]
+        if there:
+            self._rclone("delete", "--files-from-raw=-", self.root, listed=there)
+        for path in there:
+            del self.seen[path]
+        emptied = self._emptied(there)
+        if emptied:
+            self._rclone("rmdirs", "--leave-root", "--include-from=-", self.root, listed=[f"/{_literally(path)}/*" for path in emptied])
+        for path in emptied:
+            del self.seen[path]
+
+    def write_manifest(self, text: str) -> None:
+        """See Target. Anyone who reads the site could read it: it is veiled."""
+        self.lease.check()
+        for name in (SPARE, NAME):
+            OneFile(self.rclone, self._at(name)).write(veiled(text))
+
+    def _at(self, path: str) -> str:
+        slash = "" if self.root.endswith((":", "/")) else "/"
+        return f"{self.root}{slash}{path}"
+
+    def _rclone(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
+        try:
+            return self.rclone(*words, listed=listed)
+        except Absent:
+            raise busy(self.name) from None
+
+    def _listed(self, *options: str, listed: Iterable[str] | None = None) -> dict[str, int | None]:
+        """The size of each file, None of each folder, of all that is there but what is the deploy's own."""
+        try:
+            said = self.rclone("lsjson", "--recursive", "--no-mimetype", "--no-modtime", *options, self.root, listed=listed)
+        except Absent:
+            return {}
+        entries = {entry["Path"]: None if entry["IsDir"] else entry["Size"] for entry in json.loads(said)}
+        return {path: size for path, size in entries.items() if not path.startswith(OURS)}
+
+    def _stored(self) -> str:
+        """The text of the manifest that is there, from whichever of the two files is whole; empty when there is none."""
+        text = ""
+        for name in (NAME, SPARE):
+            text = OneFile(self.rclone, self._at(name)).read() or text
+            if _is_whole(text):
+                break
+        return text
+
+    def _same(self, files: Mapping[str, str], owned: Mapping[str, str]) -> set[str]:
+        """The paths of `files` where the bytes are those that we have. What is not ours is fetched, if of the same size."""
+        sized = {path for path in files if self.seen.get(path) == (self.output / path).stat().st_size}
+        foreign = sized - owned.keys()
+        return {path for path in sized if owned.get(path) == files[path]} | self._fetched_same(foreign, files)
+
+    def _fetched_same(self, paths: Collection[str], files: Mapping[str, str]) -> set[str]:
+        if not paths:
+            return set()
+        with tempfile.TemporaryDirectory() as here:
+            self._rclone("copy", "--files-from-raw=-", self.root, here, listed=sorted(paths))
+            return {path for path in paths if (Path(here) / path).is_file() and digest(Path(here) / path) == files[path]}
+
+    def _behind_links(self, paths: Collection[str]) -> set[str]:
+        """Those of the `paths` that the listing without links does not know, and that are there all the same."""
+        missing = {path for path in paths if path not in self.seen and all(parent in self.seen for parent in parents(path))}
+        if not missing or not self.seen:
+            return set()
+        rules = [f"+ /{_literally(path)}{end}" for path in sorted(missing) for end in ("", "/")]
+        return missing & self._listed("--sftp-skip-links=false", "--filter-from=-", listed=[*rules, "- *"]).keys()
+
+    def _emptied(self, removed: Collection[str]) -> set[str]:
+        """The folders that held one of the `removed` files, and that hold nothing any more."""
+        gone = {parent for path in removed for parent in parents(path)}
+        held = [path for path, size in self.seen.items() if size is not None or path not in gone]
+        return gone - {parent for path in held for parent in parents(path)}
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        return bool(json.loads(text))
+    except ValueError:
+        return False
+
+
+def _literally(path: str) -> str:
+    """A pattern that matches `path` only (rclone, Filtering, « Pattern syntax »)."""
+    return SPECIAL.sub(r"\\\1", path)

@@ -1,0 +1,84 @@
+"""rclone(1): one command at a time, bounded in time, silent about secrets, its complaints told in French."""
+
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+
+from plugins.publication.confidential import SECRET_NAME
+from plugins.publication.errors import BeffroiError, NotNow, PersonNeeded, SettingsError
+from plugins.publication.git import without_credentials
+from plugins.publication.redact import Redactor
+
+DEFAULTS = {
+    "RCLONE_CONTIMEOUT": "20s",
+    "RCLONE_TIMEOUT": "120s",
+    "RCLONE_RETRIES": "2",
+    "RCLONE_LOW_LEVEL_RETRIES": "4",
+    "RCLONE_CHECKERS": "16",
+    "RCLONE_TRANSFERS": "8",
+}
+"""What holds unless the environment says otherwise: rclone's own would retry a host that is down for a quarter of an hour."""
+
+OURS = {"RCLONE_ASK_PASSWORD": "false", "RCLONE_LOG_LEVEL": "ERROR", "RCLONE_USE_JSON_LOG": "false", "LC_ALL": "C"}
+
+CHANGING = re.compile(
+    r"RCLONE_(DRY_RUN|INTERACTIVE|VERBOSE|QUIET|PROGRESS|LOG_.*|DUMP.*|(FILTER|INCLUDE|EXCLUDE|FILES_FROM).*|(MAX|MIN)_.*"
+    r"|IGNORE_.*|IMMUTABLE|SIZE_ONLY|CHECKSUM|UPDATE|COMPARE_DEST|COPY_DEST|BACKUP_DIR|SUFFIX.*|RC.*)"
+)
+"""Options of rclone's that, left in an environment, would change what a command does or says."""
+
+NOT_THERE = (3, 4)
+"""rclone(1), EXIT CODE: directory, file not found."""
+
+UNKNOWN_REMOTE = "didn't find section in config file"
+PERSON = re.compile(
+    r"unauthorized|forbidden|denied|\b40[13]\b|unable to authenticate|knownhosts|host key|x509|certificate|no space|\b507\b|quota"
+    r"|read.only|decrypt|invalid (credential|access)|accessdenied|signature",
+    re.IGNORECASE,
+)
+LATER = re.compile(
+    r"refused|reset|time.?out|timed out|no such host|\bEOF\b|broken pipe|unreachable|\b(429|5\d\d)\b|temporar|connection lost"
+    r"|slow ?down|locked|\b423\b",
+    re.IGNORECASE,
+)
+"""What rclone 1.60 to 1.75 prints of hosts that are down, busy or far."""
+
+STAMP = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:[A-Z]+\s*: )?")
+
+
+class Absent(Exception):
+    """Nothing stands where a command looked."""
+
+
+class Rclone:
+    """The program rclone, for the destination that people call `name`. `held` is inherited by it: the lock lasts as long as it does."""
+
+    def __init__(self, name: str, environ: Mapping[str, str]):
+        self.name, self.held = name, ()
+        kept = {key: value for key, value in environ.items() if not CHANGING.fullmatch(key)}
+        secret = {key for key in kept if key.startswith("BEFFROI_") and SECRET_NAME.match(key)}
+        self.environ = DEFAULTS | {key: value for key, value in kept.items() if key not in secret} | OURS
+        self.redactor = Redactor(environ)
+
+    def __call__(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
+        """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises Absent or a BeffroiError."""
+        given = None if listed is None else "".join(f"{line}\n" for line in listed).encode(errors="surrogateescape")
+        source = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
+        try:
+            ended = subprocess.run(["rclone", *words], capture_output=True, env=self.environ, pass_fds=self.held, check=False, **source)
+        except FileNotFoundError:
+            raise SettingsError(["rclone n’est pas installé. Sur Debian : apt install rclone."]) from None
+        if ended.returncode in NOT_THERE:
+            raise Absent
+        if ended.returncode:
+            raise self._explained(ended.stderr.decode(errors="replace"))
+        return ended.stdout
+
+    def _explained(self, said: str) -> BeffroiError:
+        lines = [STAMP.sub("", line) for line in said.splitlines() if line.strip()]
+        why = self.redactor.clean(without_credentials(lines[-1] if lines else "sans rien dire"))
+        if UNKNOWN_REMOTE in said:
+            return SettingsError([f"DEPLOY : rclone ne connaît pas « {self.name.partition(':')[0]} ». Déclarez-le avec rclone config."])
+        if not PERSON.search(said) and LATER.search(said):
+            return NotNow(f"{self.name} : l’hôte ne répond pas ({why}). Relancez ./beffroi deploy.")
+        return PersonNeeded(f"{self.name} : rclone s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")

@@ -1,0 +1,98 @@
+"""A destination as a test sees it: a folder to look at, whichever way the deploy goes there."""
+
+import io
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.deploy.deploy import Deployed, deploy
+from tests.deploy.site import version, write
+
+SOMEONE = {
+    "GIT_AUTHOR_NAME": "Quelqu’un",
+    "GIT_AUTHOR_EMAIL": "quelqu-un@valbrune.example",
+    "GIT_COMMITTER_NAME": "Quelqu’un",
+    "GIT_COMMITTER_EMAIL": "quelqu-un@valbrune.example",
+}
+
+
+@dataclass(frozen=True)
+class Host:
+    """A destination, the setting that names it, and the environment that reaches it."""
+
+    live: Path
+    output: Path
+    setting: str
+    environ: dict[str, str]
+    articles: int = 12
+
+    def deploy(self, yes: bool = True) -> tuple[Deployed, str]:
+        """Deploy the output; what was done and what is said."""
+        said = io.StringIO()
+        return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes), said.getvalue()
+
+    def build(self, number: int) -> dict[str, str]:
+        """Make the output hold one version of the site; its files."""
+        files = version(number, self.articles)
+        write(self.output, files)
+        return files
+
+    def put(self, files: dict[str, str]) -> None:
+        """What someone else writes there."""
+        for name, text in files.items():
+            (self.live / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.live / name).write_text(text, encoding="utf-8")
+
+    def look(self) -> None:
+        """Bring `live` up to what readers see."""
+
+
+@dataclass(frozen=True)
+class Branch(Host):
+    """The branch `pages` of the bare repository `bare`; `live` is a clone of it, where someone else works."""
+
+    bare: Path = Path()
+
+    def deploy(self, yes: bool = True) -> tuple[Deployed, str]:
+        """See Host."""
+        try:
+            return super().deploy(yes)
+        finally:
+            self.look()
+
+    def put(self, files: dict[str, str]) -> None:
+        """See Host."""
+        super().put(files)
+        self.share()
+
+    def share(self) -> None:
+        """Push whatever someone else did in the clone."""
+        self.git("add", "--all", "--force")
+        self.git("commit", "--quiet", "--allow-empty", "-m", "à la main")
+        self.git("push", "--quiet", "origin", "HEAD:pages")
+
+    def look(self) -> None:
+        """See Host."""
+        if self.tip():
+            self.git("fetch", "--quiet", "origin", "pages")
+            self.git("reset", "--quiet", "--hard", "FETCH_HEAD")
+            self.git("clean", "-ffdxq")
+
+    def tip(self) -> str:
+        """The commit at the end of the branch; empty when there is none."""
+        said = subprocess.run(["git", "-C", self.bare, "rev-parse", "-q", "--verify", "pages"], capture_output=True, text=True, check=False)
+        return said.stdout.strip()
+
+    def git(self, *words: str) -> str:
+        """What a git command says in the clone."""
+        command = ["git", "-C", str(self.live), "-c", "core.quotePath=false", *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **SOMEONE}).stdout
+
+
+def branch_of(folder: Path, output: Path, environ: dict[str, str]) -> Branch:
+    """A repository in `folder` whose branch `pages` does not exist yet."""
+    bare, live = folder / "ville.git", folder / "clone"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True)
+    subprocess.run(["git", "-c", "init.defaultBranch=pages", "clone", "--quiet", str(bare), str(live)], check=True, capture_output=True)
+    return Branch(live, output, f"git:{bare}#pages", environ, bare=bare)
