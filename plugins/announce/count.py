@@ -5,7 +5,8 @@ from unicodedata import normalize
 
 import regex
 
-LINK = re.compile(r"https?://\S+")
+LINK = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”’'.,;:!?)\]]")
+"""An address as a network makes a link of it: the punctuation that ends it stays out."""
 ACCOUNT = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
 GRAPHEME = regex.compile(r"\X")
 RESERVED = 23

@@ -66,6 +66,11 @@ def test_a_post_is_public_and_in_the_language_of_its_publication(account, mastod
     assert sent(mastodon) == [{"status": claim("Degemer mat").text, "visibility": "public", "language": "br"}]
 
 
+def test_we_say_who_we_are(account, mastodon, claim):
+    account.publish(claim())
+    assert mastodon.requests[0].headers["user-agent"] == "Beffroi"
+
+
 @pytest.mark.parametrize("fault", ["429 with reset", "429 with seconds"])
 def test_the_end_of_a_limit_is_told(account, mastodon, claim, ended, fault):
     mastodon.script.append(fault)

@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 HOST = "social.essai.example"
-ENTITY = re.compile(r"(?P<url>https?://[^\s<>\"«»]+)|#(?P<tag>\w+)|(?<![\w/])@(?P<name>\w+)@(?P<server>[\w.-]+\w)")
+ENTITY = re.compile(r"(?P<url>https?://[^\s<>\"«»]*[\w/=#+&%-])|#(?P<tag>\w+)|(?<![\w/])@(?P<name>\w+)@(?P<server>[\w.-]+\w)")
 PREFIX = re.compile(r"https?://(?:www\.)?")
 
 

@@ -67,8 +67,10 @@ def _whole(raw: Any) -> bytes:
 
 
 def bounded(session: requests.Session) -> Wire:
-    """Make `session` speak through a new Wire, and follow no redirection: what is signed for one network is for it alone."""
+    """Make `session` speak through a new Wire, under our own name, as some servers ask, and follow no redirection: what is signed for one
+    network is for it alone."""
     wire = Wire()
+    session.headers["User-Agent"] = "Beffroi"
     session.mount("https://", wire)
     session.mount("http://", wire)
     session.max_redirects = 0
