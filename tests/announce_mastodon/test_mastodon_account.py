@@ -72,6 +72,13 @@ def test_what_another_account_does_not_find_is_not_taken_for_gone(account, masto
         account.delete("999")
 
 
+def test_what_the_token_may_not_delete_is_not_taken_for_gone(account, mastodon, claim):
+    number = account.publish(claim()).remote_id
+    mastodon.scopes = ["read"]
+    with pytest.raises(Refused, match="droits"):
+        account.delete(number)
+
+
 @pytest.mark.parametrize("answer", [BROKEN, Answer(200, b"{}", JSON), Answer(404, b"<html>"), Answer(cut=True)])
 def test_a_deletion_that_is_not_confirmed_is_to_be_done_again(account, mastodon, claim, internet, answer):
     number = account.publish(claim()).remote_id
