@@ -103,7 +103,7 @@ def test_what_is_no_address_stays_text(text):
         ("#conseil-municipal #l’été", ["conseil-municipal", "l’été"]),
         ("#Fête🎉 #🎉", ["Fête🎉", "🎉"]),
         (f"#{FAMILY} #Famille{FAMILY}", [FAMILY, f"Famille{FAMILY}"]),
-        ("#️⃣ #1️⃣", []),
+        ("#️⃣ #1️⃣ #️⃣marché #\u200cmarché", []),
         ("#a\u200bb #\u200b", ["a"]),
         ("#fête(ville.fr)", []),
         ("ligne\n#seule", ["seule"]),

@@ -41,5 +41,8 @@ FAULTS = {
     "stored, then truncated": Fault(True, Answer(200, b'{"uri": "at://did', missing=40)),
     "stored, then endless": Fault(True, Answer(200, b" " * 65_536, endless=True)),
     "stored, then an empty answer": Fault(True, Answer(200, b"{}")),
+    "stored, then another's answer": Fault(
+        True, Answer(200, b'{"uri": "at://did:plc:autre/app.bsky.feed.post/3kaaaaaaaaaaa", "cid": "b"}')
+    ),
     "redirect": Fault(False, Answer(307, headers={"Location": "https://bsky.social/xrpc/com.atproto.repo.putRecord"})),
 }
