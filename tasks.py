@@ -156,6 +156,16 @@ def ledger(context, json=False, settings=None):
     return announcing.show_ledger(town.conf, town.environ, json, sys.stdout)
 
 
+@task(help={**SETTINGS, "month": "MOIS : 2026-03, celui-ci par défaut", "csv": "pour un tableur"})
+def budget(context, month="", csv=False, settings=None):
+    """Montre ce que les annonces ont coûté dans le mois
+
+    Par compte, en dollars, au plus : messages, liens, images, suppressions, relectures, et ce que le mois coûtera à ce rythme.
+    """
+    town = open_town(settings)
+    return announcing.budget(town.conf, town.environ, month, csv, sys.stdout)
+
+
 @task(
     positional=["which", "decision"],
     help={
@@ -221,7 +231,7 @@ def _say(text: str) -> None:
 COMMANDS = {
     "Écrire": (preview, new, check, id),
     "Publier": (publish, build, deploy, announce),
-    "Le registre des annonces": (begin, ledger, settle),
+    "Le registre des annonces": (begin, ledger, settle, budget),
     "Développer": (test,),
 }
 

@@ -13,7 +13,7 @@ from plugins.announce.reconcile import REPAIR, reconcile
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
-from plugins.announce.speak import speak, told
+from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.store import LedgerStore
 from plugins.announce.voice import Voice
 from plugins.publication.errors import NotNow, PersonNeeded
@@ -64,15 +64,19 @@ def in_turn(choice: Due, network: Network, run: Run) -> Iterator[Outcome]:
             continue
         outcome = say(announcement, network, run)
         yield outcome
-        said, missing = (said, missing + 1) if outcome.word == "waiting" else (said + 1, missing)
+        missing += outcome.word == "waiting"
+        said += outcome.word not in ("waiting", "unpaid")
         if outcome.stops or missing >= MISSING:
             return
 
 
 def say(announcement: Announcement, network: Network, run: Run) -> Outcome:
-    """Say one thing on one account, once readers can open its page."""
+    """Say one thing on one account, once readers can open its page and if the budget allows it."""
     missing = run.rules.page(announcement) if network.public else ""
-    return waiting(announcement, network, missing) if missing else speak(promised(announcement, network, run), network, run)
+    if missing:
+        return waiting(announcement, network, missing)
+    claimed = promised(announcement, network, run)
+    return unaffordable(claimed, run) or speak(claimed, network, run)
 
 
 def promised(announcement: Announcement, network: Network, run: Run) -> Entry:

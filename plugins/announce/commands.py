@@ -7,11 +7,14 @@ from typing import Any, TextIO
 from plugins.announce import gathered_file
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin as begin_accounts
+from plugins.announce.budget import Budget
 from plugins.announce.entry import Entry, State
+from plugins.announce.expenses import as_csv, expenses, table
 from plugins.announce.foresee import foresee
 from plugins.announce.ledger import BEGIN
 from plugins.announce.ledger_file import FileLedger
 from plugins.announce.ledger_git import open_git
+from plugins.announce.months import month, month_of
 from plugins.announce.public_page import PublicPages
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock
@@ -37,6 +40,7 @@ STATES = {
     State.UNKNOWN: "incertain",
     State.SKIPPED: "laissé de côté",
     State.WITHDRAWN: "retiré",
+    State.NOTED: "noté",
 }
 
 
@@ -70,10 +74,11 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
     entries = _opened(conf, environ)[1].read().entries()
+    told = [entry for entry in entries if entry.state is not State.NOTED]
     if as_json:
         out.writelines(f"{entry.line()}\n" for entry in entries)
     else:
-        print("\n".join(f"{reference(entry.key)}  {_line(entry)}" for entry in entries) or "Le registre est vide.", file=out)
+        print("\n".join(f"{reference(entry.key)}  {_line(entry)}" for entry in told) or "Le registre est vide.", file=out)
     return Exit.DONE
 
 
@@ -89,6 +94,16 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
     with store:
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)
+    return Exit.DONE
+
+
+def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) -> Exit:
+    """`budget`: what each account did and cost in the month `wanted`, this one when it is empty. Raises BeffroiError."""
+    (settings, store), now = _opened(conf, environ), clock.now(conf, environ)
+    accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
+    chosen = month(wanted) if wanted else month_of(now)
+    lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
+    print(as_csv(lines, chosen).rstrip("\n") if csv else table(lines, chosen), file=out)
     return Exit.DONE
 
 

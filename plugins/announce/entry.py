@@ -10,13 +10,14 @@ from plugins.announce.announcement import Image
 from plugins.announce.key import Key
 
 VERSION = 1
-WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to")
+WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "cost")
 """What an entry holds as plain text."""
 FLAGS = ("decided", "urgent")
 
 
 class State(StrEnum):
-    """What the ledger may say of a post. `sent`, `baseline`, `skipped` and `withdrawn` are ends; `refused` and `unknown` await a person."""
+    """What the ledger may say of a post. `sent`, `baseline`, `skipped` and `withdrawn` are ends; `refused` and `unknown` await a
+    person. `noted` is said of an account, not of a post."""
 
     BASELINE = "baseline"
     CLAIMED = "claimed"
@@ -26,6 +27,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
     WITHDRAWN = "withdrawn"
+    NOTED = "noted"
 
 
 class Unreadable(ValueError):
@@ -42,6 +44,7 @@ class Entry:
     says that a person wanted it so, whatever the rules of age; `urgent` that the post counts in no quota.
 
     `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered.
+    `cost` is what the line adds to the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.
     """
 
     time: datetime
@@ -63,6 +66,7 @@ class Entry:
     lang: str = ""
     reply_to: str = ""
     urgent: bool = False
+    cost: str = ""
 
     def line(self) -> str:
         """The entry as one line of JSON, without its end of line; what is empty is left out."""

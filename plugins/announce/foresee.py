@@ -1,13 +1,16 @@
 """What a run would send, or what merging a change would: nothing is called, nothing is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from plugins.announce.announce import TURN
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, never_begun, waiting
+from plugins.announce.budget import SPENT, price
 from plugins.announce.compose import compose
-from plugins.announce.due import due, key_of
+from plugins.announce.due import Due, due, followed, key_of
+from plugins.announce.entry import State
+from plugins.announce.forecast import Forecast
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.news import news
@@ -23,7 +26,7 @@ REMEDY = "Changez « date » pour qu’elle parte."
 
 def foresee(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: Ledger, now: datetime, rules: Rules) -> Report:
     """The report that a run would make if every network and every page answered."""
-    report, announcements = Report(), list(announcements)
+    report, announcements, forecast = Report(), list(announcements), Forecast(rules.budget, ledger, now)
     for voice in voices:
         network = voice.network
         if network.public and not ledger.begun(network.name, network.account):
@@ -33,9 +36,18 @@ def foresee(announcements: Iterable[Announcement], voices: Iterable[Voice], ledg
         choice = due(news(voice, _unsaid(announcements, network, ledger), ledger), network, ledger, now, rules)
         report.add(*(_skipped(one, network) for one in choice.too_old))
         report.add(*(Outcome("refused", key_of(one, network), one.title, reason=RENAMED) for one in choice.renamed))
-        report.add(*(waiting(one, network, TURN) for one in (*choice.ready[choice.most :], *choice.later)))
-        report.add(*(_would(one, network, rules.voicing) for one in choice.ready[: choice.most]))
+        report.add(*(waiting(one, network, TURN) for one in choice.later))
+        report.add(*_in_turn(choice, network, rules.voicing, forecast))
+    report.remarks += forecast.remarks()
     return report
+
+
+def _in_turn(choice: Due, network: Network, voicing: Voicing, forecast: Forecast) -> Iterator[Outcome]:
+    said = 0
+    for one in choice.ready:
+        outcome = _would(one, network, voicing, forecast) if said < choice.most else waiting(one, network, TURN)
+        said += outcome.word == "would"
+        yield outcome
 
 
 def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger) -> list[Announcement]:
@@ -43,9 +55,14 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
     return announcements if network.public else [one for one in announcements if not ledger.knows(one.guid)]
 
 
-def _would(announcement: Announcement, network: Network, voicing: Voicing) -> Outcome:
-    post = compose(announcement, network.limits, voicing)
-    return Outcome("would", key_of(announcement, network), announcement.title, post.text, post.weight, post.heaviest)
+def _would(announcement: Announcement, network: Network, voicing: Voicing, forecast: Forecast) -> Outcome:
+    post, key = compose(announcement, network.limits, voicing), key_of(announcement, network)
+    before = followed(announcement, network, forecast.known)
+    described, reply = bool(post.image and post.image.alt), bool(before and before.state is State.SENT)
+    cost = price(network.name, post.text, described, reply)
+    if not forecast.takes(network.name, cost, announcement.urgent):
+        return Outcome("unpaid", key, announcement.title, reason=SPENT)
+    return Outcome("would", key, announcement.title, post.text, post.weight, post.heaviest, cost=cost)
 
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:

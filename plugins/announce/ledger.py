@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from plugins.announce.entry import Entry, Newer, State, Unreadable, read
 from plugins.announce.key import PUBLISHED, Key
+from plugins.announce.spending import Spending
 from plugins.publication.errors import PersonNeeded
 
 BEGIN = "begin"
@@ -34,16 +35,19 @@ class Ledger:
         self._pauses: dict[tuple[str, str], datetime] = {}
         self._confirmed: dict[tuple[str, str], dict[Key, tuple[int, datetime]]] = {}
         self._beginnings: dict[tuple[str, str], int] = {}
+        self.spending = Spending()
         self.length = 0
         for entry in entries:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
-        """Fold one more entry; `length` counts them."""
+        """Fold one more entry; `length` counts them, `spending` what they cost."""
         self.length += 1
         self._latest[entry.key] = entry
         self._posts.setdefault(entry.key.guid, {})[entry.key] = None
         self._count(entry)
+        if entry.cost:
+            self.spending.add(entry.key, entry.time, entry.cost)
         if entry.link and entry.state in SAID:
             self._links.setdefault(entry.key[1:3], {}).setdefault(entry.link, entry.key.guid)
         if entry.state is State.CLAIMED:

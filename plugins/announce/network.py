@@ -25,7 +25,7 @@ class Network(Protocol):
 
     `public` says whether readers can follow it: a public network needs `begin`, and a page that answers; the outbox needs neither.
     A module of a network exposes `connect(connection) -> Network`, which calls nothing. `limits` may ask the network for its own, once;
-    when it does not answer, they are the registry's.
+    when it does not answer, they are the registry's. A network that is paid for each post it shows counts them in its `meter`.
     """
 
     name: str

@@ -3,16 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from plugins.announce.claim import Claim
 from plugins.announce.due import past
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Network
+from plugins.announce.reading import find, too_soon
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
-from plugins.announce.rules import Rules
 from plugins.announce.run import Run
-from plugins.announce.speak import FRESH, claim_of, sent, speak, told
+from plugins.announce.speak import FRESH, claim_of, sent, speak, told, unaffordable
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
@@ -28,8 +27,10 @@ def reconcile(network: Network, run: Run) -> list[Outcome]:
 def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
     claims, clock, rules = run.known.claims(entry.key) or [entry], run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
+    if entry.state is State.UNKNOWN and too_soon(claims[0].time, network, run):
+        return told("unknown", entry, remedy=SETTLE)
     try:
-        receipt = _found(claim_of(claims[0], run.known), network, rules, twice=provable)
+        receipt = _found(claims[0], network, run, twice=provable)
     except (NotSent, Refused) as failure:
         return _unclear(entry, f"le fil du compte est illisible : {failure.reason}", run)
     if receipt:
@@ -45,20 +46,22 @@ def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
         return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
     if len(claims) >= ATTEMPTS:
         return _unclear(entry, "absent du fil du compte après deux essais", run)
-    return speak(replace(claims[0], time=clock(), state=State.CLAIMED, reason="absent du fil du compte"), network, run)
+    again = replace(claims[0], time=clock(), state=State.CLAIMED, reason="absent du fil du compte")
+    return unaffordable(again, run) or speak(again, network, run)
 
 
-def _found(first: Claim, network: Network, rules: Rules, twice: bool) -> Receipt | None:
-    receipt = network.find(first)
+def _found(first: Entry, network: Network, run: Run, twice: bool) -> Receipt | None:
+    claim = claim_of(first, run.known)
+    receipt = find(claim, network, run, first.urgent)
     if receipt is None and twice:
         if network.public:
-            rules.sleep(rules.reconcile_pause)
-        receipt = network.find(first)
+            run.rules.sleep(run.rules.reconcile_pause)
+        receipt = find(claim, network, run, first.urgent)
     return receipt
 
 
 def _unclear(entry: Entry, reason: str, run: Run) -> Outcome:
-    unknown = replace(entry, time=run.clock(), state=State.UNKNOWN, reason=reason)
+    unknown = replace(entry, time=run.clock(), state=State.UNKNOWN, reason=reason, cost="")
     if (entry.state, entry.reason) != (unknown.state, unknown.reason):
         run.ledger.append(unknown)
     return told("unknown", unknown, remedy=SETTLE)

@@ -4,9 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from plugins.announce.key import Key
+from plugins.announce.spending import NOTHING, dollars
 from plugins.publication.errors import BeffroiError, Exit
 
 WORDS = {
@@ -16,12 +18,13 @@ WORDS = {
     "skipped": ("laissé de côté", Exit.DONE),
     "waiting": ("attend", Exit.LATER),
     "not_sent": ("pas envoyé", Exit.LATER),
+    "unpaid": ("attend", Exit.LATER),
     "blocked": ("compte arrêté", Exit.PERSON),
     "refused": ("refusé", Exit.PERSON),
     "unknown": ("incertain", Exit.PERSON),
 }
 """What can be said of a post in this run, in French, and what it makes the command answer."""
-TOGETHER = {"skipped": "laissées de côté", "waiting": "attendent"}
+TOGETHER = {"skipped": "laissées de côté", "waiting": "attendent", "unpaid": "attendent"}
 """What is said of many posts at once, when they are more than a few, before the reasons."""
 FEW = 5
 WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
@@ -29,7 +32,8 @@ WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one post in this run; `stops` when nothing more should be said for this account now."""
+    """What became of one post in this run; `stops` when nothing more should be said for this account now. `cost` is what it would cost
+    at most, in dollars."""
 
     word: str
     key: Key
@@ -41,6 +45,7 @@ class Outcome:
     reason: str = ""
     remedy: str = ""
     stops: bool = False
+    cost: Decimal = NOTHING
 
     def __str__(self) -> str:
         french, _ = WORDS[self.word]
@@ -49,21 +54,24 @@ class Outcome:
         return f"{self.key.network} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
     def whole(self) -> str:
-        """The text as it would leave, indented, and its weight beside the heaviest that the network takes."""
-        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), f"({self.weight} sur {self.heaviest})"])
+        """The text as it would leave, indented, its weight beside the heaviest that the network takes, and what it would cost."""
+        price = f", {dollars(self.cost)} au plus" if self.cost else ""
+        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), f"({self.weight} sur {self.heaviest}{price})"])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
         said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
-        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}}
+        price = {"cost": str(self.cost)} if self.cost else {}
+        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}, **price}
 
 
 @dataclass
 class Report:
-    """The outcomes of a run, in their order, and the error that cut it short, if any."""
+    """The outcomes of a run, in their order, and the error that cut it short, if any; `remarks` are said after them."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     cut_short: BeffroiError | None = None
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, *outcomes: Outcome) -> None:
         """Take note of what became of some posts."""
@@ -84,7 +92,8 @@ class Report:
         said = [outcome for outcome in self if outcome.word not in many]
         lines = [f"{outcome}\n{outcome.whole()}" if full and outcome.weight else str(outcome) for outcome in said]
         lines += [f"{counts[word]} publications {french} : {self._reasons(word)}" for word, french in many.items()]
-        return lines + ([str(self.cut_short)] if self.cut_short else []) or ["Rien à annoncer."]
+        lines += [*self.remarks, *([str(self.cut_short)] if self.cut_short else [])]
+        return lines or ["Rien à annoncer."]
 
     def _reasons(self, word: str) -> str:
         """The reasons that are given, the most frequent first, at most three."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plugins.announce.announcement import Announcement
+from plugins.announce.budget import UNLIMITED, Budget
 from plugins.announce.settings import Settings
 from plugins.announce.words import PLAIN, Voicing
 
@@ -25,6 +26,7 @@ class Rules:
     page: Callable[[Announcement], str] = anything
     sleep: Callable[[float], None] = time.sleep
     voicing: Voicing = PLAIN
+    budget: Budget = UNLIMITED
 
     @classmethod
     def of(cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing) -> "Rules":
@@ -36,4 +38,5 @@ class Rules:
             reconcile_pause=settings.reconcile_pause,
             page=page,
             voicing=voicing,
+            budget=Budget(settings.announce_budget),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.budget import Cap, caps
 from plugins.announce.declared import Declared, accounts, templates
 from plugins.publication.git import without_credentials
 from plugins.publication.settings import flag, folder, setting, text, whole
@@ -71,6 +72,7 @@ class Settings:
         templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
     )
     carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
+    announce_budget: tuple[Cap, ...] = setting(caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
     announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)

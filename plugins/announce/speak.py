@@ -4,11 +4,13 @@ import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from plugins.announce.budget import SPENT, given_back, priced
 from plugins.announce.claim import Claim
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
+from plugins.announce.prices import PRICES
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.run import Clock, Run
@@ -32,9 +34,11 @@ def speak(claimed: Entry, network: Network, run: Run) -> Outcome:
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
+    claimed = priced(claimed)
     run.ledger.append(claimed)
     end, outcome = _said(claimed, network, run)
-    run.ledger.append(replace(end, time=run.clock()))
+    now = run.clock()
+    run.ledger.append(replace(end, time=now, cost=given_back(claimed, end, now)))
     return outcome
 
 
@@ -42,6 +46,8 @@ def _said(claimed: Entry, network: Network, run: Run) -> tuple[Entry, Outcome]:
     try:
         if run.clock() - claimed.time > FRESH:
             raise NotSent("le registre a mis trop longtemps à répondre")
+        if run.rules.budget.passed(claimed, run.known):
+            raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
         receipt = _published(claim_of(claimed, run.known), network, run)
     except NotSent as failure:
         end = replace(claimed, state=State.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at)
@@ -57,20 +63,27 @@ def _said(claimed: Entry, network: Network, run: Run) -> tuple[Entry, Outcome]:
 
 
 def _published(claim: Claim, network: Network, run: Run) -> Receipt:
-    """The receipt; a network that asks to be left alone for a moment is asked once more after it."""
+    """The receipt; a network that asks to be left alone for a moment is asked once more after it, unless a picture is paid twice."""
     try:
         return network.publish(claim)
     except NotSent as failure:
         pause = failure.retry_at - run.clock() if failure.retry_at else None
-        if pause is None or pause > SHORT:
+        if pause is None or pause > SHORT or (claim.image and claim.key.network in PRICES):
             raise
     run.rules.sleep(max(pause.total_seconds(), 1))
     return network.publish(claim)
 
 
+def unaffordable(claimed: Entry, run: Run) -> Outcome | None:
+    """What to report of a post that the budget of the month does not allow; None when it does."""
+    if run.rules.budget.affords(claimed, run.known):
+        return None
+    return told("unpaid", replace(claimed, reason=SPENT))
+
+
 def sent(claimed: Entry, receipt: Receipt) -> Entry:
     """The end of a claim that the network has answered."""
-    return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note)
+    return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note, cost="")
 
 
 def told(word: str, entry: Entry, remedy: str = "", stops: bool = False) -> Outcome:

@@ -44,10 +44,18 @@ def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str
     command += ["--log-handler", "plain", *(["-e", *extra] if extra else [])]
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
     child_environ = {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as chatter, subprocess.Popen(
-        command, cwd=settings_file.resolve().parent, env=child_environ, stdout=chatter, stderr=subprocess.PIPE, encoding="utf-8",
-        errors="replace",
-    ) as child:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as chatter,
+        subprocess.Popen(
+            command,
+            cwd=settings_file.resolve().parent,
+            env=child_environ,
+            stdout=chatter,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        ) as child,
+    ):
         warnings = list(_heard(child))
         child.wait()
         chatter.seek(0)

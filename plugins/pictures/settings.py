@@ -47,9 +47,7 @@ class Settings:
     picture_sizes: str = setting(
         text, "La place que prend l’image d’un article, comme l’attribut sizes de HTML.", default="(min-width: 48em) 44em, 100vw"
     )
-    picture_cache: Path = setting(
-        folder, "Où garder les images préparées d’une construction à l’autre.", default=Path(".beffroi/pictures")
-    )
+    picture_cache: Path = setting(folder, "Où garder les images préparées d’une construction à l’autre.", default=Path(".beffroi/pictures"))
     default_image: Image | None = setting(
         described_image, "L’image que montrent les réseaux pour une page qui n’a pas la sienne.", default=None
     )

@@ -116,9 +116,7 @@ def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict:
 def describe_to_machines(generator: Generator, content: Any) -> None:
     """Give a publication its JSON-LD, once every room has finished with it."""
     card = getattr(content, "card", None)
-    data = structured_data.article(
-        content.publication, content.permalink, card.url if card else "", generator.context["organisation_data"]
-    )
+    data = structured_data.article(content.publication, content.permalink, card.url if card else "", generator.context["organisation_data"])
     content.structured_data = structured_data.script(data)
 
 

@@ -14,6 +14,7 @@ import tweepy
 from plugins.announce.claim import Claim, random_token
 from plugins.announce.connection import Connection
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
+from plugins.announce.meter import Meter
 from plugins.announce.network import Introduction
 from plugins.announce.networks.picture import PictureLost
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
@@ -40,6 +41,7 @@ class XAccount:
         self.client = tweepy.Client(None, *keys, return_type=dict, wait_on_rate_limit=False)
         self.auth = tweepy.OAuth1UserHandler(*keys).apply_auth()
         self.wire = bounded(self.client.session)
+        self.meter = Meter(PAGE * PAGES)
 
     def mint(self, time: datetime) -> str:
         """See Network: X has nothing of the kind, and the token only names the claim."""
@@ -111,14 +113,17 @@ class XAccount:
     def _timeline(self, since: datetime) -> Iterator[Shown]:
         token = None
         for _ in range(PAGES):
+            if self.meter.empty:
+                raise NotSent("Le fil du compte X ne peut être relu plus loin sans dépasser le budget du mois.")
             posts, token = self._page(token)
+            self.meter.take(len(posts))
             yield from posts
             if not token or any(post.time < since for post in posts):
                 return
         raise NotSent(f"Le compte X a publié plus de {PAGE * PAGES} fois depuis cette annonce : son fil ne peut être relu jusqu’à elle.")
 
     def _page(self, token: str | None) -> tuple[list[Shown], str | None]:
-        wanted = {"max_results": PAGE, "exclude": "retweets", "tweet_fields": "created_at,entities"}
+        wanted = {"max_results": min(PAGE, self.meter.left), "exclude": "retweets", "tweet_fields": "created_at,entities"}
         try:
             answer = self.client.get_users_tweets(self.account, user_auth=True, **wanted | ({"pagination_token": token} if token else {}))
             if "errors" in answer:

@@ -1,0 +1,122 @@
+"""What posts cost, and what may still be spent this month: a cap that is never passed, with a reserve inside it for what is urgent.
+
+Months are those of Europe/Paris. What may have been spent counts as spent: a claim before its call, a post whose fate is unknown.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from plugins.announce.entry import Entry, State
+from plugins.announce.ledger import Ledger
+from plugins.announce.months import month_of
+from plugins.announce.prices import PRICES
+from plugins.announce.spending import NOTHING, amount
+
+LINK = re.compile(r"://|[\w-]\.[^\W\d_]{2,}")
+"""What X makes an address of, a bare `ville.fr` included; too much rather than too little: `M.Durand` counts as one."""
+SPENT = "budget du mois"
+"""Why a post waits."""
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The most that all the accounts of `network` may spend in a month, in dollars; `reserve` is the part of it that only urgent
+    announcements may use."""
+
+    network: str
+    month: Decimal
+    reserve: Decimal = NOTHING
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The caps that a town has set; a network without one spends what it costs."""
+
+    caps: tuple[Cap, ...] = ()
+
+    def cap(self, network: str) -> Cap | None:
+        """The cap of a network."""
+        return next((cap for cap in self.caps if cap.network == network), None)
+
+    def left(self, network: str, known: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
+        """Dollars that may still be spent in the month of `now` (aware), negative when there are none; None without a cap."""
+        cap = self.cap(network)
+        if cap is None:
+            return None
+        return cap.month - (NOTHING if urgent else cap.reserve) - known.spending.spent(network, month_of(now))
+
+    def affords(self, claimed: Entry, known: Ledger) -> bool:
+        """Whether the post of a claim, which `known` does not hold yet, may be paid for."""
+        left = self.left(claimed.key.network, known, claimed.time, claimed.urgent)
+        return left is None or cost_of(claimed) <= max(left, NOTHING)
+
+    def passed(self, claimed: Entry, known: Ledger) -> bool:
+        """Whether `known`, which holds the claim, says that it passes the cap: another publisher was faster."""
+        left = self.left(claimed.key.network, known, claimed.time, claimed.urgent)
+        return left is not None and left < 0 < cost_of(claimed)
+
+
+UNLIMITED = Budget()
+"""Of a town that has set no cap."""
+
+
+def price(network: str, text: str, described: bool = False, reply: bool = False) -> Decimal:
+    """Dollars that a post of `text` costs at most; `described` when it has a picture with an alternative text.
+
+    An answer that the network refuses is sent by itself: two calls, of which we do not know whether the first is paid.
+    """
+    asked = PRICES.get(network)
+    if asked is None:
+        return NOTHING
+    post = asked.linked if LINK.search(text) else asked.post
+    return post * (2 if reply else 1) + (asked.described if described else NOTHING)
+
+
+def cost_of(claimed: Entry) -> Decimal:
+    """Dollars that one attempt at a claim costs at most."""
+    described = bool(claimed.image and claimed.image.alt)
+    return price(claimed.key.network, claimed.text, described, bool(claimed.reply_to))
+
+
+def priced(claimed: Entry) -> Entry:
+    """The claim with what it may cost."""
+    return replace(claimed, cost=written(cost_of(claimed)))
+
+
+def given_back(claimed: Entry, end: Entry, now: datetime) -> str:
+    """What the end of a claim takes away from the expenses: a post that was certainly not sent, but not its picture's text, nor what
+    belongs to a month that is over. A refused post is held to be paid: X charges writes « per request »."""
+    if end.state is not State.NOT_SENT or month_of(now) != month_of(claimed.time):
+        return ""
+    kept = PRICES[claimed.key.network].described if claimed.cost and claimed.image and claimed.image.alt else NOTHING
+    return written(kept - amount(claimed.cost))
+
+
+def written(dollars: Decimal) -> str:
+    """As the ledger has it: nothing when it is nothing."""
+    return str(dollars) if dollars else ""
+
+
+def caps(value: Any) -> tuple[Cap, ...]:
+    """Caps from `{"x": {"month": 10.0, "reserve": 2.0}}`, in dollars. Raises ValueError."""
+    if not isinstance(value, Mapping):
+        raise ValueError('il faut un dictionnaire, par exemple {"x": {"month": 10.0, "reserve": 2.0}}.')
+    return tuple(_cap(str(network), wanted) for network, wanted in value.items())
+
+
+def _cap(network: str, wanted: Any) -> Cap:
+    if network not in PRICES:
+        raise ValueError(f"« {network} » ne fait rien payer, ou n’existe pas. Écrivez {', '.join(PRICES)}.")
+    if not isinstance(wanted, Mapping) or "month" not in wanted or set(wanted) - {"month", "reserve"}:
+        raise ValueError(f"« {network} » : donnez « month », le plafond du mois en dollars, et si vous voulez « reserve ».")
+    for name, dollars in wanted.items():
+        if isinstance(dollars, bool) or not isinstance(dollars, int | float) or not 0 <= dollars < 1_000_000:
+            raise ValueError(f"« {network} », « {name} » : « {dollars} » n’est pas un montant en dollars, comme 10.0.")
+    cap = Cap(network, Decimal(str(wanted["month"])), Decimal(str(wanted.get("reserve", 0))))
+    if cap.reserve > cap.month:
+        raise ValueError(f"« {network} » : la réserve, prise dans le plafond, le dépasse.")
+    return cap

@@ -1,0 +1,38 @@
+"""What a run would cost, before it starts: nothing is spent that the budget does not allow."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from plugins.announce.budget import Budget
+from plugins.announce.ledger import Ledger
+from plugins.announce.months import in_french, month_of
+from plugins.announce.spending import NOTHING, dollars
+
+
+@dataclass
+class Forecast:
+    """What the run of `now` (aware) would spend on each network, in dollars, beside what `known` says is spent."""
+
+    budget: Budget
+    known: Ledger
+    now: datetime
+    costs: dict[str, Decimal] = field(default_factory=dict)
+
+    def takes(self, network: str, cost: Decimal, urgent: bool) -> bool:
+        """Whether the budget allows `cost` more, which is then counted."""
+        left, foreseen = self.budget.left(network, self.known, self.now, urgent), self.costs.get(network, NOTHING)
+        if left is not None and foreseen + cost > max(left, NOTHING):
+            return False
+        self.costs[network] = foreseen + cost
+        return True
+
+    def remarks(self) -> list[str]:
+        """One French sentence for each network that would be paid."""
+        return [self._remark(network, cost) for network, cost in self.costs.items() if cost]
+
+    def _remark(self, network: str, cost: Decimal) -> str:
+        month, cap = month_of(self.now), self.budget.cap(network)
+        spent = dollars(self.known.spending.spent(network, month))
+        limit = f", sur {dollars(cap.month)} dont {dollars(cap.reserve)} réservés à l’urgent" if cap else ", sans plafond (ANNOUNCE_BUDGET)"
+        return f"{network} · coût de cette exécution : {dollars(cost)} au plus ; dépensé en {in_french(month)} : {spent}{limit}."

@@ -1,0 +1,56 @@
+"""A wall that is paid for, and remembers what it charged, when, and for what: the judge of the budget."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from plugins.announce.budget import price
+from plugins.announce.claim import Claim
+from plugins.announce.failures import NotSent, Refused
+from plugins.announce.meter import Meter
+from plugins.announce.prices import PRICES
+from plugins.announce.receipt import Receipt
+from tests.announce.wall import Wall
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What was asked for one call, in dollars."""
+
+    time: datetime
+    dollars: Decimal
+    title: str = ""
+
+
+class PaidWall(Wall):
+    """A wall under the name of X, at X's prices. `clock` is the judge's own; `most` is how many posts a reading may hand over."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime], most: int = 20):
+        super().__init__(path, "x")
+        self.clock, self.meter = clock, Meter(most)
+        self.charges: list[Charge] = []
+
+    def publish(self, claim: Claim) -> Receipt:
+        """See Wall: what is kept, refused or lost is paid for; of what was certainly not sent, the text of its picture only."""
+        described = PRICES["x"].described if claim.image and claim.image.alt else Decimal(0)
+        charge = described + price("x", claim.text)
+        try:
+            return super().publish(claim)
+        except NotSent:
+            charge = described
+            raise
+        except Refused as failure:
+            charge = described if failure.account else charge
+            raise
+        finally:
+            self.charges.append(Charge(self.clock(), charge, claim.text.partition("\n")[0]))
+
+    def find(self, claim: Claim) -> Receipt | None:
+        """See Wall: every post that is shown is paid for."""
+        found = super().find(claim)
+        shown = min(len(self.posts()), self.meter.left)
+        self.meter.take(shown)
+        self.charges.append(Charge(self.clock(), shown * PRICES["x"].read))
+        return found
