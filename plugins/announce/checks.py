@@ -2,32 +2,76 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from plugins.announce.compose import too_long
 from plugins.announce.due import past
 from plugins.announce.gather import announced
-from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.hashtags import broken
+from plugins.announce.looks import look
+from plugins.announce.networks.alike import words
+from plugins.announce.proof import Proof
 from plugins.announce.settings import Settings
+from plugins.announce.speakers import row_of
+from plugins.announce.unbuilt import foretold
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.settings import gather
 
-
-def explicit_texts(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
-    """The editor's own words that no post could hold beside its link; `file` is how the editor knows the publication.
-
-    The words for all networks count only where none are written for one: X's are the tightest known here.
-    """
-    limits = BY_NAME["x"].limits
-    key = limits.network if publication.social.get(limits.network) else "text"
-    excess = too_long(str(publication.social.get(key) or ""), limits)
-    if excess:
-        said = f"ce texte dépasse de {excess} ce que X accepte ({limits.weight} signes, lien compris)."
-        yield Mistake(file, 0, f"social › {key}", said, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
+Conf = Mapping[str, Any]
+OWN_WORDS = "Changez-en un, ou gardez « text » : chaque réseau le dit alors à sa manière."
 
 
-def old_drafts(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The editor's own words that a network of the town would not take whole; `file` is how the editor knows the publication."""
+    if not written(publication):
+        return
+    told, press = foretold(publication, conf)
+    for account in press.taking(told):
+        limits = row_of(account).limits
+        if excess := too_long(told, limits, press.voicing):
+            unit, most = ("octets", limits.octets) if excess.octets else (look(limits.network).unit, limits.weight)
+            link = "" if limits.card and not told.image else ", lien compris"
+            said = f"ce texte dépasse de {excess.by} {unit} ce que {limits.label} accepte ({most}{link})."
+            key = _key(publication, limits.network)
+            yield Mistake(file, 0, key, said, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
+
+
+def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The hashtags of the editor's own words that networks would cut, or not take for hashtags."""
+    for key, text in written(publication).items():
+        for tag, kept, instead in broken(text):
+            said = f"« {tag} » s’arrêterait à « {kept} »." if kept else f"« {tag} » n’est pas un mot-dièse : il y faut une lettre."
+            remedy = f"Écrivez « {instead} »." if instead else "Ajoutez-lui un mot, comme « #Rentrée2026 », ou retirez le #."
+            yield Mistake(file, 0, f"social › {key}", said, remedy, "mot-dièse brisé", harmless=not publication.strict)
+
+
+def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
+    if not written(publication):
+        return
+    told, press = foretold(publication, conf)
+    proofs = {proof.network: proof for proof in press.proofs(told)}
+    for one, other in combinations(proofs.values(), 2):
+        if _said(one) == _said(other):
+            said = f"{one.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
+            key = _key(publication, other.network)
+            yield Mistake(file, 0, key, said, OWN_WORDS, "même texte sur deux réseaux", harmless=True)
+
+
+def alternative_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The alternative text of which a network of the town would keep a part only."""
+    if not publication.image or not announced(publication):
+        return
+    told, press = foretold(publication, conf)
+    limits = min((row_of(account).limits for account in press.taking(told)), key=lambda each: each.alt, default=None)
+    if limits and len(publication.image.alt) > limits.alt:
+        said = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
+        yield Mistake(file, 0, "image › alt", said, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
+
+
+def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The drafts that nobody would hear of if they were published with the date they have."""
     if publication.status != "draft" or not announced(publication):
         return
@@ -37,4 +81,17 @@ def old_drafts(publication: Publication, file: str, conf: Mapping[str, Any], now
         yield Mistake(file, 0, "date", said, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 
 
-CHECKS = (explicit_texts, old_drafts)
+def written(publication: Publication) -> dict[str, str]:
+    """The editor's own words, by the key that holds them."""
+    return {key: words for key, words in publication.social.items() if isinstance(words, str) and words}
+
+
+def _key(publication: Publication, network: str) -> str:
+    return f"social › {network if publication.social.get(network) else 'text'}"
+
+
+def _said(proof: Proof) -> str:
+    return words(proof.post.text.replace(proof.post.link, ""))
+
+
+CHECKS = (explicit_texts, hashtags, same_words, alternative_text, old_drafts)

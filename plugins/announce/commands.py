@@ -22,9 +22,9 @@ from plugins.announce.settings import Settings
 from plugins.announce.settle import Decision, awaiting, reference
 from plugins.announce.settle import settle as settle_posts
 from plugins.announce.speak import running
+from plugins.announce.speakers import voicing
 from plugins.announce.store import LedgerStore
 from plugins.announce.voices import open_voices
-from plugins.announce.words import Voicing
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
 from plugins.publication.settings import gather
@@ -105,12 +105,6 @@ def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) ->
     lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
     print(as_csv(lines, chosen).rstrip("\n") if csv else table(lines, chosen), file=out)
     return Exit.DONE
-
-
-def voicing(settings: Settings, conf: Conf) -> Voicing:
-    """How the town speaks, from its settings."""
-    journal = str(conf.get("SITENAME") or "")
-    return Voicing(str((conf.get("TOWN") or {}).get("name") or journal), dict(settings.announce_templates), journal)
 
 
 def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:

@@ -1,5 +1,7 @@
 """From an announcement to the post of one network. Pure: what the preview shows is what will be sent."""
 
+from typing import NamedTuple
+
 import regex
 
 from plugins.announce.announcement import Announcement
@@ -39,16 +41,21 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     )
 
 
-def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> int | None:
-    """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole.
+class Excess(NamedTuple):
+    """How much too long: in the network's own unit, or in `octets` when only those are too many."""
 
-    In the network's own unit, or in bytes when only those are too many.
-    """
+    by: int
+    octets: bool = False
+
+
+def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Excess | None:
+    """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole."""
     link = _link(announcement, limits)
     texts = [_assemble(str(wording), link, ()) for wording in candidates(announcement, limits.network, voicing)]
     if any(limits.fits(text) for text in texts):
         return None
-    return max(limits.weigh(texts[-1]) - limits.weight, 0) or len(texts[-1].encode()) - (limits.octets or 0)
+    by = limits.weigh(texts[-1]) - limits.weight
+    return Excess(by) if by > 0 else Excess(len(texts[-1].encode()) - (limits.octets or 0), octets=True)
 
 
 def _link(announcement: Announcement, limits: Limits) -> str:

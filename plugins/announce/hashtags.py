@@ -1,6 +1,6 @@
 """Tags become hashtags: `conseil municipal` is #ConseilMunicipal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 import regex
@@ -9,6 +9,8 @@ WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}_]+")
 """What a hashtag may hold on X; anything else would end it. twitter-text, `hashtagAlphaNumeric`."""
 LETTER = regex.compile(r"\p{L}")
 HASHTAG = regex.compile(r"#[\p{L}\p{M}\p{Nd}_]+")
+MEANT = regex.compile(r"(?<![\p{L}\p{N}_&/#])#(?<kept>[\p{L}\p{M}\p{Nd}_]+)(?:[-‑–'’·&+][\p{L}\p{M}\p{Nd}_]+)*")
+"""What an editor means for a hashtag: words joined as French joins them."""
 
 
 def hashtag(tag: str) -> str:
@@ -27,3 +29,12 @@ def hashtags(tags: Iterable[str], said: str = "") -> tuple[str, ...]:
             seen.add(made.casefold())
             kept.append(made)
     return tuple(kept)
+
+
+def broken(text: str) -> Iterator[tuple[str, str, str]]:
+    """The hashtags of `text` that networks would not take as they are meant: as written, as much of it as would be one (empty: nothing),
+    and what to write instead (empty: it has no letter)."""
+    for found in MEANT.finditer(normalize("NFC", text)):
+        kept = f"#{found['kept']}" if LETTER.search(found["kept"]) else ""
+        if kept != found[0]:
+            yield found[0], kept, hashtag(found[0])

@@ -13,32 +13,32 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import commands, gathered_file
 from plugins.announce.announcement import Announcement
-from plugins.announce.compose import compose
 from plugins.announce.due import past
 from plugins.announce.gather import gathered
-from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.post import Post
+from plugins.announce.ledger import Ledger
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.press import Press
+from plugins.announce.proof import Proof
 from plugins.announce.settings import Settings
 from plugins.publication import clock, settings
-from plugins.publication.errors import Exit
+from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.identity import guid
 
 log = logging.getLogger(__name__)
 
 NEWEST = 12
-"""Posts that the preview shows: as many as a person looks at."""
+"""Announcements that the preview shows: as many as a person looks at."""
 PENDING = gathered_file.NAME + ".pending"
 
 
-class Card(NamedTuple):
-    """One post in the preview, as its network would show it.
+class Shown(NamedTuple):
+    """One announcement in the preview, with a proof for each account that would say it.
 
     `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0.
     """
 
-    network: str
-    post: Post
     announcement: Announcement
+    proofs: tuple[Proof, ...]
     state: str = "published"
     too_old: int = 0
 
@@ -65,26 +65,38 @@ class AnnouncementGenerator(Generator):
         found = gathered(contents, room.feed_authority)
         if self.settings.get("PREVIEW"):
             states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
-            self._show(writer, [self._card(one, states[one.guid], room.announce_max_age_days) for one in reversed(found[-NEWEST:])])
+            press = Press.of(room, self.settings, found, _known(room))
+            self._show(writer, [self._shown(one, states[one.guid], press, room) for one in reversed(found[-NEWEST:])])
         elif room.announce:
             gathered_file.write(room.beffroi_state / PENDING, found)
 
-    def _show(self, writer: Any, cards: list[Card]) -> None:
+    def _show(self, writer: Any, shown: list[Shown]) -> None:
         try:
             template = self.get_template("apercu_annonces")
         except PelicanTemplateNotFound:
             return
         address = "_apercu/annonces/"
-        writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, cards=cards)
+        writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, shown=shown)
 
-    def _card(self, one: Announcement, state: str, days: int) -> Card:
-        old = past(one.published, clock.now(self.settings, os.environ), days)
-        return Card("X", compose(self._as_published(one), BY_NAME["x"].limits), one, state, days if old else 0)
+    def _shown(self, one: Announcement, state: str, press: Press, room: Settings) -> Shown:
+        old = past(one.published, clock.now(self.settings, os.environ), room.announce_max_age_days)
+        proofs = tuple(press.proofs(self._as_published(one)))
+        return Shown(one, proofs, state, room.announce_max_age_days if old else 0)
 
     def _as_published(self, one: Announcement) -> Announcement:
         """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
         public = self.settings.get("PUBLIC_SITEURL") or self.settings["SITEURL"]
         return replace(one, permalink=one.permalink.replace(self.settings["SITEURL"], public, 1))
+
+
+def _known(room: Settings) -> Ledger:
+    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
+    if room.ledger != "file":
+        return Ledger()
+    try:
+        return FileLedger(room.beffroi_state / "ledger.jsonl").read()
+    except BeffroiError:
+        return Ledger()
 
 
 def hand_over(pelican: Any) -> None:

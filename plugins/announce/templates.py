@@ -18,15 +18,15 @@ DEFAULT: Wordings = ("{title}",)
 TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
     "published": {
         "x": DEFAULT,
-        "mastodon": ("{heading} · {title}\n\n{summary}", "{title}\n\n{heading}, dans « {journal} »"),
-        "bluesky": ("{title}\n\n{summary}", "{title}\n\nÀ lire dans « {journal} »."),
-        "facebook": ("{title}\n\n{summary}\n\n{heading} · à lire en entier dans « {journal} »",),
+        "mastodon": ("{heading} · {title}\n\n{summary}", "{title}\n\n{heading}, dans «\u00a0{journal}\u00a0»"),
+        "bluesky": ("{title}\n\n{summary}", "{title}\n\nÀ lire dans «\u00a0{journal}\u00a0»."),
+        "facebook": ("{title}\n\n{summary}\n\n{heading} · à lire en entier dans «\u00a0{journal}\u00a0»",),
     },
     "correction": {
         "x": ("Correction. {title}",),
-        "mastodon": ("Nous avons corrigé « {article} ».\n\n{title}",),
+        "mastodon": ("Nous avons corrigé «\u00a0{article}\u00a0».\n\n{title}",),
         "bluesky": ("Rectificatif. {title}",),
-        "facebook": ("Correction apportée à « {article} » :\n\n{title}",),
+        "facebook": ("Correction apportée à «\u00a0{article}\u00a0»\u00a0:\n\n{title}",),
     },
 }
 """By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.

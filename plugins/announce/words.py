@@ -11,6 +11,7 @@ import regex
 from plugins.announce.announcement import Announcement
 from plugins.announce.cut import cut
 from plugins.announce.hashtags import HASHTAG
+from plugins.announce.key import PUBLISHED
 from plugins.announce.templates import DEFAULT, complete, filled, wordings
 
 UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
@@ -67,8 +68,9 @@ def candidates(announcement: Announcement, network: str, voicing: Voicing) -> li
         return [Wording(DEFAULT[0], values)]
     known = wordings(announcement.occasion, network, voicing.templates)
     usable = [one for one in known if complete(one, values)] or list(known[-1:])
+    bare = said and announcement.occasion == PUBLISHED
     spoken = [one for one in usable if filled(one, values)]
-    return [Wording(one, values) for one in (*spoken, *(DEFAULT if said or not spoken else ()))]
+    return [Wording(one, values) for one in (*spoken, *(DEFAULT if bare or not spoken else ()))]
 
 
 def says_something(summary: str) -> bool:

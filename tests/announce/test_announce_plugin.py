@@ -99,22 +99,27 @@ def test_outside_production_nothing_is_gathered(journal):
 def test_a_preview_shows_the_newest_posts_and_gathers_nothing(journal):
     built = journal.build("ANNOUNCE = True\nPREVIEW = True")
     assert built.returncode == 0, built.stdout + built.stderr
-    page = (journal.folder / "out" / "_apercu" / "annonces" / "index.html").read_text(encoding="utf-8")
-    assert "#ConseilMunicipal #Été" in page
-    assert page.index("Le mois prochain") < page.index("Le conseil se réunit")
-    assert "Pas annoncé" not in page
+    page = preview_page(journal)
+    assert "#ConseilMunicipal #Été" in page.select_one(".proof-x").text
+    titles = [title.text for title in page.select(".release-title")]
+    assert titles.index("Le mois prochain") < titles.index("Le conseil se réunit")
+    assert "Pas annoncé" not in titles
     assert not journal.state.exists()
 
 
-def cards(journal):
-    """The posts that a preview shows, each by its title."""
+def preview_page(journal):
+    """The page of the announcements in the preview that was just built."""
+    return BeautifulSoup((journal.folder / "out" / "_apercu" / "annonces" / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def heads(journal):
+    """What a preview says of each announcement, by its title."""
     assert journal.build("PREVIEW = True").returncode == 0
-    soup = BeautifulSoup((journal.folder / "out" / "_apercu" / "annonces" / "index.html").read_text(encoding="utf-8"), "html.parser")
-    return {post.select_one(".post-title").text: " ".join(post.text.split()) for post in soup.select(".post")}
+    return {shown.h2.text: " ".join(shown.header.text.split()) for shown in preview_page(journal).select(".release")}
 
 
 def test_a_preview_marks_the_posts_of_drafts_and_of_what_is_to_come(journal):
-    shown = cards(journal)
+    shown = heads(journal)
     assert "Brouillon Brouillon" in shown["Brouillon"]
     assert "Programmé Le mois prochain" in shown["Le mois prochain"]
     assert not {"Brouillon", "Programmé"} & set(shown["Le conseil se réunit"].split())
@@ -122,7 +127,7 @@ def test_a_preview_marks_the_posts_of_drafts_and_of_what_is_to_come(journal):
 
 def test_a_preview_tells_the_posts_that_are_too_old_to_leave(journal):
     journal.write("eeeeeeee", "Vieux brouillon", date="2026-03-01 09:00", more="status: draft\n")
-    shown = cards(journal)
+    shown = heads(journal)
     assert "Ne partirait plus : plus de 7 jours. Donnez-lui sa date" in shown["Vieux brouillon"]
     assert "Ne partirait plus" not in shown["Brouillon"]
 

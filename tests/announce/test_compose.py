@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Announcement, Image
-from plugins.announce.compose import compose, too_long
+from plugins.announce.compose import Excess, compose, too_long
+from plugins.announce.networks.registry import BY_NAME
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 
@@ -121,8 +122,13 @@ def test_a_word_longer_than_a_post_leaves_the_link():
 
 def test_explicit_words_that_are_too_long_are_counted_in_excess():
     assert too_long(announcement(1, overrides={"text": "a" * 255}), X) is None
-    assert too_long(announcement(1, overrides={"text": "a" * 256}), X) == 1
-    assert too_long(announcement(1, overrides={"text": "…" * 200}), X) == 145
+    assert too_long(announcement(1, overrides={"text": "a" * 256}), X) == Excess(1)
+    assert too_long(announcement(1, overrides={"text": "…" * 200}), X) == Excess(145)
+
+
+def test_words_that_only_their_bytes_make_too_long_are_counted_in_bytes():
+    family = "👩\u200d👩\u200d👧"
+    assert too_long(announcement(1, overrides={"text": family * 200}), BY_NAME["bluesky"].limits) == Excess(600, octets=True)
 
 
 def test_an_endless_title_still_fills_the_post():

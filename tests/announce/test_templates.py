@@ -79,7 +79,7 @@ def test_nothing_of_a_title_is_ever_cut_by_default(news):
         ("x", "Le marché revient"),
         ("mastodon", f"Vie municipale · Le marché revient\n\n{SENTENCE}"),
         ("bluesky", f"Le marché revient\n\n{SENTENCE}"),
-        ("facebook", f"Le marché revient\n\n{SENTENCE}\n\nVie municipale · à lire en entier dans « Le Beffroi »"),
+        ("facebook", f"Le marché revient\n\n{SENTENCE}\n\nVie municipale · à lire en entier dans «\u00a0Le Beffroi\u00a0»"),
     ],
 )
 def test_each_network_has_its_own_way_of_telling(network, text):
@@ -91,9 +91,9 @@ def test_each_network_has_its_own_way_of_telling(network, text):
     ("network", "text"),
     [
         ("x", "Le marché revient"),
-        ("mastodon", "Le marché revient\n\nVie municipale, dans « Le Beffroi »"),
-        ("bluesky", "Le marché revient\n\nÀ lire dans « Le Beffroi »."),
-        ("facebook", "Le marché revient\n\nVie municipale · à lire en entier dans « Le Beffroi »"),
+        ("mastodon", "Le marché revient\n\nVie municipale, dans «\u00a0Le Beffroi\u00a0»"),
+        ("bluesky", "Le marché revient\n\nÀ lire dans «\u00a0Le Beffroi\u00a0»."),
+        ("facebook", "Le marché revient\n\nVie municipale · à lire en entier dans «\u00a0Le Beffroi\u00a0»"),
     ],
 )
 def test_without_a_summary_the_words_are_still_french(network, text):
@@ -108,17 +108,17 @@ def test_no_wording_says_de_before_the_name_of_a_town(network):
 
 def test_a_title_that_quotes_is_quoted_with_other_marks():
     one = replace(NEWS, title="Le «\u00a0grand\u00a0» marché", occasion="correction/0123", overrides={"text": "Dimanche."})
-    assert "Correction apportée à « Le “grand” marché » :" in said(one, "facebook")
+    assert "Correction apportée à «\u00a0Le “grand” marché\u00a0»\u00a0:" in said(one, "facebook")
 
 
 def test_a_wording_that_would_be_cut_gives_way_to_a_shorter_one():
     one = replace(NEWS, title="Mot " * 30, summary="Résumé " * 28)
-    assert said(one, "bluesky") == ("Mot " * 30).strip() + "\n\nÀ lire dans « Le Beffroi »."
+    assert said(one, "bluesky") == ("Mot " * 30).strip() + "\n\nÀ lire dans «\u00a0Le Beffroi\u00a0»."
 
 
 def test_a_title_that_must_be_cut_leaves_what_the_network_adds():
     post = compose(replace(NEWS, title="mot " * 100, summary=""), BY_NAME["bluesky"].limits, TOWN)
-    assert post.text.endswith("…\n\nÀ lire dans « Le Beffroi ».")
+    assert post.text.endswith("…\n\nÀ lire dans «\u00a0Le Beffroi\u00a0».")
     assert post.lost.startswith("mot mot")
 
 

@@ -58,7 +58,7 @@ def test_the_focus_ring_stands_out(night):
 
 
 def test_no_other_stylesheet_names_a_colour_of_its_own():
-    for name in ("base", "lists", "prose"):
+    for name in ("base", "lists", "prose", "apercu"):
         css = (ROOT / f"theme/static/css/{name}.css").read_text(encoding="utf-8").partition("@media print")[0]
         assert set(re.findall(r"#[0-9a-f]{3,6}\b", css)) <= {"#16202b"}, name
 

@@ -1,0 +1,62 @@
+"""Everything that proofs are pulled from: the town's accounts, its words, and what those that relay another one will take."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.declared import Declared
+from plugins.announce.key import PUBLISHED
+from plugins.announce.ledger import Ledger
+from plugins.announce.outlook import ELSEWHERE, FOLLOWS, URGENT, Outlook, account_of, counted, outlooks, relayed
+from plugins.announce.proof import Proof, proof
+from plugins.announce.settings import Settings
+from plugins.announce.speakers import one_in, speakers, voicing
+from plugins.announce.words import Voicing
+
+PAIRED = "x"
+"""The network whose announcements are counted for those that relay one in so many."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """`relays` holds, for each account that relays another one, the outlook of each guid."""
+
+    accounts: tuple[Declared, ...]
+    voicing: Voicing
+    relays: Mapping[Declared, Mapping[str, Outlook]]
+
+    @classmethod
+    def of(cls, settings: Settings, conf: Mapping[str, Any], announcements: list[Announcement], ledger: Ledger) -> "Press":
+        """The press of a town; with an empty ledger, what counts is counted on the announcements themselves, in their order."""
+        accounts = speakers(settings, conf)
+        ratios = {one: one_in(one, settings.carry_one_in) for one in accounts}
+        relays = {one: _outlooks(one, size, accounts, announcements, ledger) for one, size in ratios.items() if size > 1}
+        return cls(accounts, voicing(settings, conf), relays)
+
+    def proofs(self, one: Announcement) -> Iterator[Proof]:
+        """What each account that takes it will show of an announcement, in the order of the accounts."""
+        for account in self.taking(one):
+            yield proof(one, account, self.voicing, self._outlook(one, account))
+
+    def taking(self, one: Announcement) -> list[Declared]:
+        """The accounts that speak of it."""
+        return [account for account in self.accounts if account.choice.takes(one)]
+
+    def _outlook(self, one: Announcement, account: Declared) -> Outlook | None:
+        if account not in self.relays:
+            return None
+        if one.occasion != PUBLISHED:
+            return FOLLOWS
+        return URGENT if one.urgent else self.relays[account].get(one.guid, ELSEWHERE)
+
+
+def _outlooks(
+    one: Declared, size: int, accounts: Iterable[Declared], announcements: list[Announcement], ledger: Ledger
+) -> Mapping[str, Outlook]:
+    paired = next((other for other in accounts if other.network == PAIRED and other.name == one.of), Declared(PAIRED))
+    said = [each for each in announcements if paired.choice.takes(each)]
+    told = {each.guid: each for each in announcements if each.occasion == PUBLISHED and one.choice.takes(each)}
+    own = account_of(ledger, one.network)
+    order = counted(ledger, account_of(ledger, PAIRED), own, said)
+    return outlooks(order, told, one.network, size, relayed(ledger, own, order))
