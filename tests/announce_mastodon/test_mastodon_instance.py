@@ -63,6 +63,11 @@ def test_a_picture_and_its_text_have_the_instances_limits(account, mastodon):
     assert numbers(account.limits) == (500, 420, 1_000_000)
 
 
+def test_a_picture_heavier_than_we_read_is_never_promised(account, mastodon):
+    mastodon.described = saying(media_attachments={"image_size_limit": 16_777_216})
+    assert account.limits.image_bytes == USUAL.image_bytes
+
+
 @pytest.mark.parametrize(
     "answer",
     [BROKEN, Answer(404, b"{}", JSON), Answer(200, b"<html>"), Answer(200, b"[]", JSON), Answer(200, b"null", JSON), Answer(cut=True)],
