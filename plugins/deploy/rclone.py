@@ -170,7 +170,7 @@ class RcloneTarget:
     def _behind_links(self, paths: Collection[str]) -> set[str]:
         """Those of the `paths` that the listing without links does not know, and that are there all the same."""
         missing = {path for path in paths if path not in self.seen and all(parent in self.seen for parent in parents(path))}
-        if not missing or not self.seen:
+        if not missing:
             return set()
         rules = [f"+ /{_literally(path)}{end}" for path in sorted(missing) for end in ("", "/")]
         return missing & self._listed("--sftp-skip-links=false", "--filter-from=-", listed=[*rules, "- *"]).keys()

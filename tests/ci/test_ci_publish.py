@@ -1,7 +1,10 @@
 """`ci/publish` on a machine that knows nothing but a fresh clone."""
 
+import os
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +77,17 @@ def test_the_key_of_the_host_is_at_hand_and_never_on_the_disk(forge, tmp_path):
     assert "hote.example ssh-ed25519 AAAA" in said
     files = [path for folder in (machine, tmp_path / f"{machine.name}-home") for path in folder.rglob("*") if path.is_file()]
     assert not [path for path in files if key.splitlines()[1].encode() in path.read_bytes()]
+
+
+def test_the_configuration_of_rclone_is_at_hand_for_one_run_and_leaves_no_trace(forge, tmp_path):
+    machine = forge.clone()
+    (machine / "beffroi").write_text('#!/bin/sh\ncat "$RCLONE_CONFIG"; echo "file:$RCLONE_CONFIG variable:${BEFFROI_DEPLOY_RCLONE-gone}"\n')
+    rclone = tmp_path / "bin" / "rclone"
+    rclone.parent.mkdir()
+    rclone.write_text("#!/bin/sh\n")
+    rclone.chmod(0o755)
+    path = f"{rclone.parent}:{os.environ['PATH']}"
+    said = forge.run("ci/publish", here=machine, BEFFROI_DEPLOY_RCLONE="[hebergeur]\ntype = webdav", PATH=path)
+    assert "[hebergeur]\ntype = webdav\n" in said
+    assert "variable:gone" in said
+    assert not Path(re.search(r"file:(\S+)", said)[1]).exists()

@@ -60,3 +60,49 @@ def test_anything_else_is_a_mistake_of_the_settings(written):
 def test_a_misspelt_way_is_guessed():
     with pytest.raises(SettingsError, match="Vouliez-vous dire « rsync: »"):
         read("rsinc:moi@hote:/www")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "told"),
+    [
+        ("rclone:hebergeur:www", Destination("rclone", "www", "hebergeur"), "hebergeur:www"),
+        ("rclone:hebergeur:/srv/www/", Destination("rclone", "/srv/www", "hebergeur"), "hebergeur:/srv/www"),
+        ("rclone:mon hébergeur:", Destination("rclone", "", "mon hébergeur"), "mon hébergeur:"),
+        ("git:origin", Destination("git", "pages", "origin"), "origin#pages"),
+        ("git:origin#gh-pages", Destination("git", "gh-pages", "origin"), "origin#gh-pages"),
+        ("git:git@forge.example:ville/site.git#main", Destination("git", "main", "git@forge.example:ville/site.git"), None),
+        (
+            "git:https://u:secret@forge.example/s.git",
+            Destination("git", "pages", "https://u:secret@forge.example/s.git"),
+            "https://…@forge.example/s.git#pages",
+        ),
+    ],
+)
+def test_a_destination_is_a_remote_of_rclone_or_a_branch(written, meant, told):
+    assert read(written) == meant
+    assert told is None or str(read(written)) == told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "rclone:",
+        "rclone:hebergeur",
+        "rclone::sftp,host=h,pass=secret:www",
+        "rclone:-x:www",
+        "rclone:a,b=c:www",
+        "git:",
+        "git:#pages",
+        "git:-uext#pages",
+        "git:origin#-x",
+        "git:origin#a..b",
+        "git:origin#a b",
+        "git:origin#x.lock",
+        "git:origin#/x",
+        "git:origin#x/",
+    ],
+)
+def test_what_would_hide_a_secret_or_an_option_is_a_mistake_of_the_settings(written):
+    with pytest.raises(SettingsError, match=r"^DEPLOY : ") as told:
+        read(written)
+    assert "secret" not in str(told.value).replace("secrets", "")

@@ -1,0 +1,54 @@
+"""A real SSH server on loopback that gives nothing but SFTP, as hosts do."""
+
+import getpass
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+CONFIG = """
+ListenAddress 127.0.0.1
+Port {port}
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/client.pub
+StrictModes no
+PidFile none
+PasswordAuthentication no
+Subsystem sftp internal-sftp
+ForceCommand internal-sftp
+"""
+
+
+@dataclass(frozen=True)
+class OpenSsh:
+    """A running server; `environ` is what reaches it under the name `ville`."""
+
+    started: subprocess.Popen
+    environ: dict[str, str]
+
+    def stop(self) -> None:
+        """End it."""
+        self.started.kill()
+        self.started.wait()
+
+
+def serve_sftp(folder: Path) -> OpenSsh:
+    """A server whose keys are in `folder`, until stopped. Whoever runs the tests may enter, by the key that is there."""
+    for name in ("host", "client"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    (folder / "sshd_config").write_text(CONFIG.format(port=port, folder=folder))
+    Path("/run/sshd").mkdir(exist_ok=True) if getpass.getuser() == "root" else None
+    command = ["/usr/sbin/sshd", "-D", "-e", "-f", str(folder / "sshd_config")]
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as knocking:
+            if not knocking.connect_ex(("127.0.0.1", port)):
+                break
+        time.sleep(0.05)
+    options = {"TYPE": "sftp", "HOST": "127.0.0.1", "PORT": str(port), "USER": getpass.getuser(), "KEY_FILE": str(folder / "client")}
+    return OpenSsh(
+        started, {"RCLONE_CONFIG": "/nowhere/rclone.conf", **{f"RCLONE_CONFIG_VILLE_{name}": value for name, value in options.items()}}
+    )

@@ -1,0 +1,94 @@
+"""A deploy to a server or a branch that is killed, or that meets another: no hole, nothing lost, and the next run completes."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from plugins.publication.errors import NotNow
+from tests.campaign import trials
+from tests.deploy.site import missing, tree, version
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from plugins.deploy import lease
+from plugins.deploy.deploy import deploy
+from plugins.publication.errors import BeffroiError
+lease.PAUSE, lease.BEAT, lease.DEAD = 0.5, 0.5, 2
+print("prêt", flush=True)
+try:
+    deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout, yes=True)
+except BeffroiError as error:
+    sys.exit(error.exit_code)
+"""
+
+
+def start(host, root) -> subprocess.Popen:
+    """A deploy in a program of its own, about to begin."""
+    child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-c", PROGRAM, str(host.output), host.setting]
+    started = subprocess.Popen(command, env=child, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    assert started.stdout.readline().strip().decode() == "prêt"
+    return started
+
+
+def live(host):
+    """The site that readers see."""
+    host.look()
+    return {name: read for name, read in tree(host.live).items() if name != ".nojekyll" and not name.startswith(".git/")}
+
+
+def completed(host) -> None:
+    """Deploy; wait for an rclone that outlived the program that started it."""
+    for _ in range(200):
+        try:
+            host.deploy()
+            return
+        except NotNow:
+            time.sleep(0.1)
+    raise AssertionError("the destination was never free")
+
+
+@pytest.mark.parametrize(("way", "number"), [("webdav", trials(50, 2)), ("sftp", trials(50, 1)), ("branch", trials(50, 3))])
+def test_killed_at_random_moments_it_completes(host_by, root, way, number):
+    host, chance = host_by(way), random.Random(5)
+    host.build(0)
+    host.deploy()
+    host.put({"images/theirs.jpg": "à eux"})
+    for trial in range(number):
+        host.build(1 + trial)
+        started = start(host, root)
+        time.sleep(chance.uniform(0, 0.8 if way == "branch" else 3))
+        chance.choice((os.kill, os.killpg))(started.pid, signal.SIGKILL)
+        started.communicate()
+        host.look()
+        known = version(trial, host.articles).keys() & version(1 + trial, host.articles).keys()
+        assert not missing(host.live, {name for name in known if name.endswith(".html")})
+        completed(host)
+        assert live(host) == tree(host.output) | {"images/theirs.jpg": "à eux".encode()}
+
+
+@pytest.mark.parametrize(("way", "number"), [("webdav", trials(30, 1)), ("branch", trials(30, 2))])
+def test_two_machines_at_once_leave_a_whole_site_of_which_all_is_ours(host_by, root, tmp_path, way, number):
+    host = host_by(way)
+    host.build(0)
+    host.deploy()
+    for trial in range(number):
+        pair = [
+            replace(host, output=tmp_path / name, environ={**host.environ, "BEFFROI_STATE": str(tmp_path / f"{name}-s")}) for name in "ab"
+        ]
+        for number, one in enumerate(pair):
+            one.build(1 + trial + number)
+        codes = {one.wait() for one in [start(one, root) for one in pair]}
+        assert codes <= {0, 4} and 0 in codes
+        host.look()
+        assert not missing(host.live)
+        host.build(2 + trial)
+        completed(host)
+        assert live(host) == tree(host.output)
