@@ -53,6 +53,26 @@ def test_another_article_is_not_taken_for_ours(account, mastodon, claim):
     assert account.find(claim(number=1)) is None
 
 
+def as_content(mastodon, claim, content):
+    """The account shows a post of this HTML."""
+    post = mastodon.hold(claim.text).shown("mairie") | {"content": content}
+    mastodon.timeline = Answer(200, json.dumps([post]).encode(), JSON)
+
+
+def test_an_account_that_the_instance_does_not_know_hides_nothing(account, mastodon, claim):
+    wanted = claim("Avec @mairie@inconnu.example\n\nSuite")
+    link = f'<a href="{wanted.link}">{wanted.link}</a>'
+    as_content(mastodon, wanted, f"<p>Avec @mairie@inconnu.example</p><p>Suite</p><p>{link}<br />#ViePratique #Été</p>")
+    assert account.find(wanted).remote_id == mastodon.posts[0].id
+
+
+def test_our_words_with_an_address_that_leads_nowhere_ask_a_person(account, mastodon, claim):
+    hashtag = f'<a href="{ROOT}/tags/viepratique" class="mention hashtag" rel="tag">#<span>ViePratique</span></a>'
+    as_content(mastodon, claim(), f"<p>{claim().text.partition('#')[0]}<br />{hashtag} #Été</p>")
+    with pytest.raises(NotSent, match="adresse"):
+        account.find(claim())
+
+
 def test_an_older_post_with_the_same_link_is_not_taken_for_ours(account, mastodon, claim):
     wanted = claim()
     mastodon.hold(f"Bientôt : {wanted.link}", when=wanted.time - timedelta(hours=1))
