@@ -6,24 +6,29 @@ from typing import Any, TextIO
 
 from plugins.announce import gathered_file
 from plugins.announce.announce import announce
+from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
 from plugins.announce.budget import Budget
 from plugins.announce.entry import Entry, State
 from plugins.announce.expenses import as_csv, expenses, table
 from plugins.announce.foresee import foresee
-from plugins.announce.ledger import BEGIN
+from plugins.announce.ledger import BEGIN, Ledger
 from plugins.announce.ledger_file import FileLedger
 from plugins.announce.ledger_git import open_git
 from plugins.announce.months import month, month_of
+from plugins.announce.press import Press
 from plugins.announce.public_page import PublicPages
+from plugins.announce.report import Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock
 from plugins.announce.settings import Settings
 from plugins.announce.settle import Decision, awaiting, reference
 from plugins.announce.settle import settle as settle_posts
+from plugins.announce.sketch import sketch
 from plugins.announce.speak import running
 from plugins.announce.speakers import voicing
 from plugins.announce.store import LedgerStore
+from plugins.announce.voice import Voice
 from plugins.announce.voices import open_voices
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
@@ -51,7 +56,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO)
     voices = open_voices(settings, conf, environ)
     rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf))
     if dry_run:
-        report = foresee(announcements, voices, store.read(), clock.now(conf, environ), rules)
+        report = _foreseen(announcements, voices, store.read(), rules, settings, conf, environ)
     elif not settings.announce:
         raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
     else:
@@ -105,6 +110,16 @@ def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) ->
     lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
     print(as_csv(lines, chosen).rstrip("\n") if csv else table(lines, chosen), file=out)
     return Exit.DONE
+
+
+def _foreseen(
+    some: list[Announcement], voices: list[Voice], ledger: Ledger, rules: Rules, settings: Settings, conf: Conf, environ: Environ
+) -> Report:
+    """Without credentials, what each network of the town would get: that is what a merge request is read for."""
+    now = clock.now(conf, environ)
+    if any(voice.network.public for voice in voices):
+        return foresee(some, voices, ledger, now, rules)
+    return sketch(some, Press.of(settings, conf, some, ledger), ledger, now, rules)
 
 
 def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:

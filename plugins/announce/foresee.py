@@ -7,13 +7,13 @@ from plugins.announce.announce import TURN
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, never_begun, waiting
 from plugins.announce.budget import SPENT, price
-from plugins.announce.compose import compose
 from plugins.announce.due import Due, due, followed, key_of
 from plugins.announce.entry import State
 from plugins.announce.forecast import Forecast
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.news import news
+from plugins.announce.proof import proof
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.speak import told
@@ -56,13 +56,15 @@ def _unsaid(announcements: list[Announcement], network: Network, ledger: Ledger)
 
 
 def _would(announcement: Announcement, network: Network, voicing: Voicing, forecast: Forecast) -> Outcome:
-    post, key = compose(announcement, network.limits, voicing), key_of(announcement, network)
+    shown, key = proof(announcement, network.limits, voicing), key_of(announcement, network)
     before = followed(announcement, network, forecast.known)
-    described, reply = bool(post.image and post.image.alt), bool(before and before.state is State.SENT)
-    cost = price(network.name, post.text, described, reply)
+    post, reply = shown.post, bool(before and before.state is State.SENT)
+    cost = price(network.name, post.text, shown.described, reply)
     if not forecast.takes(network.name, cost, announcement.urgent):
         return Outcome("unpaid", key, announcement.title, reason=SPENT)
-    return Outcome("would", key, announcement.title, post.text, post.weight, post.heaviest, cost=cost)
+    return Outcome(
+        "would", key, announcement.title, post.text, post.weight, post.heaviest, cost=cost, unit=shown.unit, details=tuple(shown.details())
+    )
 
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:

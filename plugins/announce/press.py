@@ -11,7 +11,7 @@ from plugins.announce.ledger import Ledger
 from plugins.announce.outlook import ELSEWHERE, FOLLOWS, URGENT, Outlook, account_of, counted, outlooks, relayed
 from plugins.announce.proof import Proof, proof
 from plugins.announce.settings import Settings
-from plugins.announce.speakers import one_in, speakers, voicing
+from plugins.announce.speakers import one_in, row_of, speakers, voicing
 from plugins.announce.words import Voicing
 
 PAIRED = "x"
@@ -37,7 +37,7 @@ class Press:
     def proofs(self, one: Announcement) -> Iterator[Proof]:
         """What each account that takes it will show of an announcement, in the order of the accounts."""
         for account in self.taking(one):
-            yield proof(one, account, self.voicing, self._outlook(one, account))
+            yield proof(one, row_of(account).limits, self.voicing, account.name, self._outlook(one, account))
 
     def taking(self, one: Announcement) -> list[Declared]:
         """The accounts that speak of it."""

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plugins.announce.announcement import Announcement, Image
+from plugins.announce.budget import price
 from plugins.announce.compose import compose
-from plugins.announce.declared import Declared
+from plugins.announce.limits import Limits
 from plugins.announce.looks import domain, look
 from plugins.announce.networks.picture import shortened
 from plugins.announce.outlook import Outlook
 from plugins.announce.post import Post
 from plugins.announce.spans import Span, spans
-from plugins.announce.speakers import named, row_of
+from plugins.announce.spending import dollars
 from plugins.announce.words import Voicing
 
 
@@ -20,10 +21,12 @@ class Proof:
     """`spans` are the text as readers see it. Below it stands the publication's `picture`, with the alternative text that the network
     keeps of it, or the link's card: `drawn`, then the pairs of a part's name and its text in `card`.
 
-    `outlook` says whether an account that relays another one will say it; None for an account that says everything.
+    `account` is empty for the only one of its network. `outlook` says whether an account that relays another one will say it; None for
+    one that says everything.
     """
 
     network: str
+    account: str
     label: str
     post: Post
     spans: tuple[Span, ...]
@@ -41,6 +44,17 @@ class Proof:
         return f"{self.post.weight} sur {_thousands(self.post.heaviest)} {self.unit}"
 
     @property
+    def described(self) -> bool:
+        """Whether a picture is sent with its alternative text."""
+        return bool(self.picture and self.picture.alt)
+
+    @property
+    def cost(self) -> str:
+        """« 0,205 $ au plus »; nothing where posts are free."""
+        asked = price(self.network, self.post.text, self.described)
+        return f"{dollars(asked)} au plus" if asked else ""
+
+    @property
     def held(self) -> bool:
         """Whether the account will not say it."""
         return self.outlook is not None and self.outlook.goes is False
@@ -56,16 +70,29 @@ class Proof:
         if self.alt_cut:
             yield "Son texte alternatif est coupé\u00a0: ce réseau n’en garde pas davantage."
 
+    def details(self) -> Iterator[str]:
+        """What is shown beside the text, and what an editor should know of it, one line each: for who reads no picture."""
+        if self.picture:
+            yield f"image\u00a0: {self.picture.url}"
+            if self.picture.alt:
+                yield f"texte alternatif\u00a0: {self.picture.alt}"
+        elif self.drawn:
+            yield f"carte\u00a0: {self.drawn.url}"
+        yield from self.remarks()
+        if self.outlook:
+            yield f"{self.outlook.reason}."
 
-def proof(one: Announcement, account: Declared, voicing: Voicing, outlook: Outlook | None = None) -> Proof:
-    """What the network of `account` will show of an announcement."""
-    limits, seen = row_of(account).limits, look(account.network)
+
+def proof(one: Announcement, limits: Limits, voicing: Voicing, account: str = "", outlook: Outlook | None = None) -> Proof:
+    """What a network of these limits will show of an announcement; `account` is the name of one that has one."""
+    seen = look(limits.network)
     post = compose(one, limits, voicing)
     parts = {"title": one.title, "summary": one.summary, "domain": domain(one.permalink)}
     picture = Image(post.image.url, shortened(post.image.alt, limits.alt)) if post.image else None
     return Proof(
-        account.network,
-        named(account),
+        limits.network,
+        account,
+        " · ".join(filter(None, (limits.label, account))),
         post,
         spans(post.text, seen.address),
         seen.unit,

@@ -16,6 +16,8 @@ WORDS = {
     "found": ("déjà en ligne", Exit.DONE),
     "would": ("partirait", Exit.DONE),
     "skipped": ("laissé de côté", Exit.DONE),
+    "open": ("à décider", Exit.DONE),
+    "left": ("ne partirait pas", Exit.DONE),
     "waiting": ("attend", Exit.LATER),
     "not_sent": ("pas envoyé", Exit.LATER),
     "unpaid": ("attend", Exit.LATER),
@@ -33,7 +35,7 @@ WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 @dataclass(frozen=True)
 class Outcome:
     """What became of one post in this run; `stops` when nothing more should be said for this account now. `cost` is what it would cost
-    at most, in dollars."""
+    at most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person."""
 
     word: str
     key: Key
@@ -46,6 +48,8 @@ class Outcome:
     remedy: str = ""
     stops: bool = False
     cost: Decimal = NOTHING
+    unit: str = ""
+    details: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         french, _ = WORDS[self.word]
@@ -54,14 +58,16 @@ class Outcome:
         return f"{self.key.network} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
     def whole(self) -> str:
-        """The text as it would leave, indented, its weight beside the heaviest that the network takes, and what it would cost."""
-        price = f", {dollars(self.cost)} au plus" if self.cost else ""
-        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), f"({self.weight} sur {self.heaviest}{price})"])
+        """The text as it would leave, indented, its weight beside the heaviest that the network takes, what it would cost, the rest."""
+        unit, price = f" {self.unit}" if self.unit else "", f", {dollars(self.cost)} au plus" if self.cost else ""
+        count = f"({self.weight} sur {self.heaviest}{unit}{price})"
+        return "\n".join(f"    {line}".rstrip() for line in [*self.text.split("\n"), count, *self.details])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
         said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
         price = {"cost": str(self.cost)} if self.cost else {}
+        price |= {"details": list(self.details)} if self.details else {}
         return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}, **price}
 
 

@@ -32,8 +32,3 @@ def row_of(one: Declared) -> Row:
 def one_in(one: Declared, usual: int) -> int:
     """Of how many announcements the account says one; 1 when it says them all. `usual` is the town's ratio."""
     return one.one_in or (usual if row_of(one).carries else 1)
-
-
-def named(one: Declared) -> str:
-    """What people call the account: its network, and its own name when it has one."""
-    return " · ".join(filter(None, (row_of(one).limits.label, one.name)))

@@ -62,7 +62,9 @@ def test_a_dry_run_shows_whole_posts_and_writes_nothing(desk):
     before = sorted(desk.folder.rglob("*"))
     end, said = desk.type("run", True, False)
     assert end == Exit.DONE
-    assert "    https://journal.example.org/2026/03/nouvelle-1/\n    #ConseilMunicipal\n    (63 sur 280)" in said
+    assert (
+        "    https://journal.example.org/2026/03/nouvelle-1/\n    #ConseilMunicipal\n    (63 sur 280 signes, 0,20\u202f$ au plus)" in said
+    )
     assert sorted(desk.folder.rglob("*")) == before
 
 

@@ -29,7 +29,7 @@ EVERY = [row.name for row in NETWORKS]
 
 def pulled(network, one=NEWS):
     """The proof of a network."""
-    return proof(one, Declared(network), TOWN)
+    return proof(one, BY_NAME[network].limits, TOWN)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,12 @@ def test_it_prints_the_posts_that_merging_would_send_and_no_other(seen):
     assert "Le marché revient" not in announced
 
 
+def test_it_prints_what_each_network_of_the_town_would_get(seen):
+    announced = seen.said.partition("Les annonces que cette fusion enverrait :")[2]
+    assert [name for name in ("x", "mastodon", "bluesky") if f"{name} · partirait : La fête de la musique" not in announced] == []
+    assert "facebook · à décider : La fête de la musique — 1 sur 5" in announced
+
+
 def test_it_sends_nothing_and_changes_neither_the_forge_nor_the_site(seen):
     assert seen.x.requests == []
     assert seen.after == seen.before

@@ -1,0 +1,55 @@
+"""What merging a change would send, publication by publication, on a machine that has no credentials: nothing is called."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.budget import price
+from plugins.announce.due import past
+from plugins.announce.entry import State
+from plugins.announce.forecast import Forecast
+from plugins.announce.foresee import REMEDY
+from plugins.announce.key import PUBLISHED, Key
+from plugins.announce.ledger import Ledger
+from plugins.announce.networks.registry import OUTBOX
+from plugins.announce.press import Press
+from plugins.announce.proof import Proof
+from plugins.announce.report import Outcome, Report
+from plugins.announce.rules import Rules
+
+
+def sketch(announcements: Iterable[Announcement], press: Press, ledger: Ledger, now: datetime, rules: Rules) -> Report:
+    """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
+    report, forecast = Report(), Forecast(rules.budget, ledger, now)
+    for one in announcements:
+        if one.published > now:
+            continue
+        new = [proof for proof in press.proofs(one) if _unsaid(one, proof.network, ledger)]
+        if new and past(one.published, now, rules.max_age_days):
+            key = Key(one.guid, OUTBOX.name, "", one.occasion)
+            report.add(Outcome("skipped", key, one.title, reason="trop ancien.", remedy=REMEDY))
+        else:
+            report.add(*(_told(one, proof, forecast) for proof in new))
+    report.remarks += forecast.remarks()
+    return report
+
+
+def _unsaid(one: Announcement, network: str, ledger: Ledger) -> bool:
+    """A publication that no account knows; a follow-up only where what it follows was said."""
+    if one.occasion == PUBLISHED:
+        return not ledger.knows(one.guid)
+    there = {entry.key.occasion: entry.state for entry in ledger.posts(one.guid) if entry.key.network == network}
+    return one.occasion not in there and (one.alone or there.get(one.in_reply_to) is State.SENT)
+
+
+def _told(one: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
+    key = Key(one.guid, proof.network, proof.account, one.occasion)
+    if one.occasion == PUBLISHED and proof.outlook and not proof.outlook.goes:
+        word = "open" if proof.outlook.goes is None else "left"
+        return Outcome(word, key, one.title, reason=f"{proof.outlook.reason}.")
+    cost = price(proof.network, proof.post.text, described=proof.described)
+    forecast.takes(proof.network, cost, one.urgent)
+    post = proof.post
+    return Outcome(
+        "would", key, one.title, post.text, post.weight, post.heaviest, cost=cost, unit=proof.unit, details=tuple(proof.details())
+    )
