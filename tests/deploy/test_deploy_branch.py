@@ -145,6 +145,17 @@ def test_a_link_of_someone_else_in_the_way_stops_everything(branch):
         branch.deploy()
 
 
+def test_a_link_that_reads_like_the_page_it_replaced_is_not_taken_for_it(branch):
+    write(branch.output, {"index.html": "accueil"})
+    branch.deploy()
+    (branch.live / "index.html").unlink()
+    (branch.live / "index.html").symlink_to("accueil")
+    branch.share()
+    branch.deploy()
+    assert not (branch.live / "index.html").is_symlink()
+    assert (branch.live / "index.html").read_text() == "accueil"
+
+
 def test_bytes_arrive_as_they_are_whatever_git_is_set_to(branch, tmp_path):
     (tmp_path / ".gitconfig").write_text("[core]\n\tautocrlf = true\n[commit]\n\tgpgsign = true\n[fetch]\n\tprune = true\n")
     (branch.output / "page.txt").write_bytes(b"une ligne\r\nune autre\n")

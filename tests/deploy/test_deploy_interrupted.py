@@ -116,6 +116,24 @@ def test_cut_then_rolled_back_it_removes_what_it_had_brought(host_by, cut):
     assert tree(host.live) == tree(host.output)
 
 
+def test_a_feed_put_by_a_deploy_that_died_is_still_told_as_changed(host_by, monkeypatch):
+    host, carry_out = host_by("folder"), folder.Folder.carry_out
+    host.build(0)
+    host.deploy()
+    (host.output / "flux" / "rss.xml").write_text("nouveau", encoding="utf-8")
+
+    def cut(target, step):
+        carry_out(target, step)
+        raise Cut
+
+    with monkeypatch.context() as broken, pytest.raises(Cut):
+        broken.setattr(folder.Folder, "carry_out", cut)
+        host.deploy()
+    assert (host.live / "flux" / "rss.xml").read_text(encoding="utf-8") == "nouveau"
+    assert host.deploy()[0].changed == {"flux/rss.xml"}
+    assert host.deploy()[0].changed == set()
+
+
 def start(host: Host, root: Path) -> subprocess.Popen:
     command = [sys.executable, "-c", PROGRAM, str(host.output), host.setting]
     child = {**host.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
