@@ -168,6 +168,12 @@ def test_what_cannot_be_read_is_not_taken_for_absence(account, mastodon, claim, 
         account.find(claim())
 
 
+def test_an_instance_that_answers_nonsense_is_not_said_to_be_out_of_reach(account, mastodon, claim):
+    mastodon.timeline = UNREADABLE["HTML"]
+    with pytest.raises(NotSent, match="lisible"):
+        account.find(claim())
+
+
 @pytest.mark.parametrize("answer", [UNAUTHORIZED, SCOPES], ids=["401", "403"])
 def test_what_the_instance_refuses_is_not_taken_for_absence(account, mastodon, claim, answer):
     mastodon.timeline = answer

@@ -60,8 +60,6 @@ class Service:
             if answer.ok:
                 return read(answer)
             failure = self._refused(answer)
-        except Failure:
-            raise
         except Exception as error:
             failure = self.table.interrupted(error, spoken=True)
         raise failure
