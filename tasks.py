@@ -31,6 +31,7 @@ PLACES = {
     "settings": "FICHIER : les réglages, publishconf.py par défaut",
 }
 SETTINGS = {"settings": PLACES["settings"]}
+NOW = {"now": "essaie tout de suite un compte que son réseau a arrêté, une fois réparé"}
 YES = {"yes": "met en ligne même si plus d’un tiers du site en est supprimé"}
 
 
@@ -116,23 +117,23 @@ def deploy(context, output=None, settings=None, yes=False):
     return _deployed(open_town(settings, None, output), yes)
 
 
-@task(help={**SETTINGS, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"})
-def announce(context, dry_run=False, json=False, settings=None):
+@task(help={**SETTINGS, **NOW, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"})
+def announce(context, dry_run=False, json=False, now=False, settings=None):
     """Annonce une fois chaque publication nouvelle sur les réseaux
 
     Sans identifiants de réseau, les annonces vont dans la boîte d’envoi, un dossier de fichiers.
     """
-    return _announced(open_town(settings), dry_run, json)
+    return _announced(open_town(settings), dry_run, json, now)
 
 
-@task(help={**PLACES, **YES})
-def publish(context, content=None, output=None, settings=None, yes=False):
+@task(help={**PLACES, **YES, **NOW})
+def publish(context, content=None, output=None, settings=None, yes=False, now=False):
     """Vérifie, construit, met en ligne, annonce
 
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
     """
     town = open_town(settings, content, output)
-    for step in (_checked, _built, partial(_deployed, yes=yes), _announced):
+    for step in (_checked, _built, partial(_deployed, yes=yes), partial(_announced, now=now)):
         code = step(town)
         if code:
             return code
@@ -211,8 +212,8 @@ def _deployed(town: Town, yes: bool = False) -> Exit:
     return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes).exit
 
 
-def _announced(town: Town, dry_run: bool = False, as_json: bool = False) -> Exit:
-    return announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout)
+def _announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
+    return announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
 
 
 def _state(town: Town) -> Path:

@@ -9,12 +9,13 @@ from plugins.announce.due import Due, due, followed, key_of
 from plugins.announce.entry import Entry, State
 from plugins.announce.network import Network
 from plugins.announce.news import news
-from plugins.announce.reconcile import REPAIR, reconcile
+from plugins.announce.reconcile import REPAIR, SETTLE, reconcile
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
 from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.store import LedgerStore
+from plugins.announce.troubles import held, recalled
 from plugins.announce.voice import Voice
 from plugins.publication.errors import NotNow, PersonNeeded
 
@@ -27,7 +28,10 @@ MISSING = 10
 def announce(
     announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock, rules: Rules = STANDARD
 ) -> Report:
-    """Say what is due on every account, and tell what became of it. Raises nothing that a person should understand."""
+    """Say what is due on every account, and tell what became of it. Raises nothing that a person should understand.
+
+    Problems that were told before say since when.
+    """
     report, announcements, run = Report(), list(announcements), Run(ledger, clock, rules)
     try:
         for voice in voices:
@@ -35,6 +39,7 @@ def announce(
                 report.add(outcome)
     except (NotNow, PersonNeeded) as error:
         report.cut_short = error
+    report.outcomes = recalled(report, run.known)
     return report
 
 
@@ -45,7 +50,14 @@ def spoken(voice: Voice, announcements: list[Announcement], run: Run) -> Iterato
         yield never_begun(network)
         return
     yield from (told("refused", entry, remedy=REPAIR) for entry in known.refused(network.name, network.account))
-    yield from reconcile(network, run)
+    if pause := held(network.name, network.account, run):
+        yield from (told("unknown", entry, remedy=SETTLE) for entry in known.open_claims(network.name, network.account))
+        yield pause
+        return
+    for outcome in reconcile(network, run):
+        yield outcome
+        if outcome.word == "blocked":
+            return
     known = run.read()
     yield from lapsed(voice, announcements, run)
     choice = due(news(voice, announcements, known), network, known, run.clock(), run.rules)

@@ -28,6 +28,7 @@ from plugins.announce.sketch import sketch
 from plugins.announce.speak import running
 from plugins.announce.speakers import voicing
 from plugins.announce.store import LedgerStore
+from plugins.announce.troubles import remember
 from plugins.announce.voice import Voice
 from plugins.announce.voices import open_voices
 from plugins.publication import clock
@@ -49,21 +50,22 @@ STATES = {
 }
 
 
-def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO) -> Exit:
-    """`announce`: send what is due and tell it, or with `dry_run` only tell. Raises BeffroiError."""
+def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
+    """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
     settings, store = _opened(conf, environ)
     announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
-    rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf))
+    rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf), insist=now)
     if dry_run:
-        report = _foreseen(announcements, voices, store.read(), rules, settings, conf, environ)
-    elif not settings.announce:
+        return _told(_foreseen(announcements, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
+    if not settings.announce:
         raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
-    else:
-        with store:
-            report = announce(announcements, voices, store, _clock(conf, environ), rules)
-    print(report.to_json() if as_json else "\n".join(report.lines(full=dry_run)), file=out)
-    return report.exit
+    with store:
+        time = _clock(conf, environ)
+        report = announce(announcements, voices, store, time, rules)
+        end = _told(report, as_json, out)
+        remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
+    return end
 
 
 def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
@@ -120,6 +122,11 @@ def _foreseen(
     if any(voice.network.public for voice in voices):
         return foresee(some, voices, ledger, now, rules)
     return sketch(some, Press.of(settings, conf, some, ledger), ledger, now, rules)
+
+
+def _told(report: Report, as_json: bool, out: TextIO, full: bool = False) -> Exit:
+    print(report.to_json() if as_json else "\n".join(report.lines(full)), file=out, flush=True)
+    return report.exit
 
 
 def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:

@@ -1,5 +1,6 @@
 """A claim without an end: a run died, or an answer was lost. The account's own timeline says which, before anything is sent again."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,16 +13,32 @@ from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
 from plugins.announce.speak import FRESH, claim_of, sent, speak, told, unaffordable
+from plugins.announce.troubles import stopped
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
+UNREADABLE = "le fil du compte est illisible"
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
-def reconcile(network: Network, run: Run) -> list[Outcome]:
-    """What became of each open claim of this account. Raises what the ledger raises."""
-    return [_reconciled(entry, network, run) for entry in run.known.open_claims(network.name, network.account)]
+def reconcile(network: Network, run: Run) -> Iterator[Outcome]:
+    """What became of each open claim of this account; once the account is refused, `blocked` comes last and no other is asked for.
+
+    Raises what the ledger raises.
+    """
+    claims = run.known.open_claims(network.name, network.account)
+    for number, entry in enumerate(claims, start=1):
+        try:
+            outcome = _reconciled(entry, network, run)
+        except Refused as failure:
+            yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
+            outcome = stopped(network.name, network.account, failure.reason, failure.remedy)
+        if outcome.word == "blocked":
+            yield from (told("unknown", other, remedy=SETTLE) for other in claims[number:])
+        yield outcome
+        if outcome.word == "blocked":
+            return
 
 
 def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
@@ -32,7 +49,9 @@ def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
     try:
         receipt = _found(claims[0], network, run, twice=provable)
     except (NotSent, Refused) as failure:
-        return _unclear(entry, f"le fil du compte est illisible : {failure.reason}", run)
+        if isinstance(failure, Refused) and failure.account:
+            raise
+        return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
     if receipt:
         end = sent(replace(entry, time=clock()), receipt)
         run.ledger.append(end)

@@ -4,11 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from plugins.announce.key import Key
 from plugins.announce.spending import NOTHING, dollars
+from plugins.announce.still import still
 from plugins.publication.errors import BeffroiError, Exit
 
 WORDS = {
@@ -35,7 +37,8 @@ WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 @dataclass(frozen=True)
 class Outcome:
     """What became of one post in this run; `stops` when nothing more should be said for this account now. `cost` is what it would cost
-    at most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person."""
+    at most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person. `since` is when a
+    problem was first said, None for one that is new."""
 
     word: str
     key: Key
@@ -50,6 +53,7 @@ class Outcome:
     cost: Decimal = NOTHING
     unit: str = ""
     details: tuple[str, ...] = ()
+    since: datetime | None = None
 
     def __str__(self) -> str:
         french, _ = WORDS[self.word]
@@ -66,9 +70,10 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
         said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
-        price = {"cost": str(self.cost)} if self.cost else {}
-        price |= {"details": list(self.details)} if self.details else {}
-        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}, **price}
+        more = {"cost": str(self.cost)} if self.cost else {}
+        more |= {"since": self.since.isoformat()} if self.since else {}
+        more |= {"details": list(self.details)} if self.details else {}
+        return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}, **more}
 
 
 @dataclass
@@ -88,22 +93,24 @@ class Report:
 
     @property
     def exit(self) -> Exit:
-        """What the command answers: the gravest of all that happened."""
-        return gravest([WORDS[outcome.word][1] for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
+        """What the command answers: the gravest of all that happened and was not said before."""
+        return gravest(
+            [WORDS[outcome.word][1] for outcome in self if not outcome.since] + ([self.cut_short.exit_code] if self.cut_short else [])
+        )
 
     def lines(self, full: bool = False) -> list[str]:
         """The report for a person; `full` shows whole texts. A long past that is left aside is one line, as is a long queue."""
-        counts = Counter(outcome.word for outcome in self)
+        counts = Counter(outcome.word for outcome in self if not outcome.since)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
-        said = [outcome for outcome in self if outcome.word not in many]
+        said = [outcome for outcome in self if outcome.word not in many and not outcome.since]
         lines = [f"{outcome}\n{outcome.whole()}" if full and outcome.weight else str(outcome) for outcome in said]
         lines += [f"{counts[word]} publications {french} : {self._reasons(word)}" for word, french in many.items()]
-        lines += [*self.remarks, *([str(self.cut_short)] if self.cut_short else [])]
+        lines += [*still(outcome for outcome in self if outcome.since), *self.remarks, *([str(self.cut_short)] if self.cut_short else [])]
         return lines or ["Rien à annoncer."]
 
     def _reasons(self, word: str) -> str:
         """The reasons that are given, the most frequent first, at most three."""
-        reasons = Counter(outcome.reason.rstrip(".") for outcome in self if outcome.word == word)
+        reasons = Counter(outcome.reason.rstrip(".") for outcome in self if outcome.word == word and not outcome.since)
         return " ; ".join(reason for reason, _ in reasons.most_common(3)) + "."
 
     def to_json(self) -> str:

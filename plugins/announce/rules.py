@@ -17,7 +17,9 @@ def anything(_: Announcement) -> str:
 
 @dataclass(frozen=True)
 class Rules:
-    """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it."""
+    """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it. With
+    `insist`, an account that its network has stopped is tried at once.
+    """
 
     max_per_run: int = 5
     max_age_days: int = 7
@@ -27,9 +29,10 @@ class Rules:
     sleep: Callable[[float], None] = time.sleep
     voicing: Voicing = PLAIN
     budget: Budget = UNLIMITED
+    insist: bool = False
 
     @classmethod
-    def of(cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing) -> "Rules":
+    def of(cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing, insist: bool = False) -> "Rules":
         """The rules that a town has set."""
         return cls(
             max_per_run=settings.announce_max_per_run,
@@ -39,4 +42,5 @@ class Rules:
             page=page,
             voicing=voicing,
             budget=Budget(settings.announce_budget),
+            insist=insist,
         )

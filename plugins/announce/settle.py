@@ -11,6 +11,7 @@ from plugins.announce.ledger import Ledger
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock
 from plugins.announce.store import LedgerStore
+from plugins.announce.troubles import forgotten
 from plugins.publication.errors import NotNow, SettingsError
 
 
@@ -67,5 +68,5 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
         raise NotNow("Cette annonce est peut-être en train de partir d’une autre machine. Décidez dans un quart d’heure.")
     decided = {"time": clock(), "state": choice.state, "reason": "décidé par une personne", "retry_at": None, "decided": True, "cost": ""}
     entries = [replace(entry, **decided) for entry in chosen]
-    ledger.append(*entries)
+    ledger.append(*entries, *forgotten(chosen, known, clock()))
     return entries

@@ -65,6 +65,12 @@ def test_not_now_is_a_warning_on_gitlab(gitlab):
     assert gitlab["publish"]["allow_failure"] == {"exit_codes": [4]}
 
 
+def test_a_run_that_a_person_starts_tries_stopped_accounts_at_once(github):
+    given = github["jobs"]["publish"]["steps"][-1]["env"]["BEFFROI_ANNOUNCE_NOW"]
+    assert given == "${{ github.event_name == 'workflow_dispatch' && 'oui' || '' }}"
+    assert "${BEFFROI_ANNOUNCE_NOW:+--now}" in (ROOT / "ci" / "publish").read_text()
+
+
 def test_a_yes_to_heavy_removals_is_given_to_one_run_by_a_person(github):
     assert triggers(github)["workflow_dispatch"]["inputs"]["heavy_removals"]["type"] == "boolean"
     given = github["jobs"]["publish"]["steps"][-1]["env"]["BEFFROI_DEPLOY_YES"]

@@ -1,0 +1,107 @@
+"""The same problem is said once, until it changes: what the ledger remembers of what was said, one line an account.
+
+Written only once the report has been printed: a run that dies before is told again.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from plugins.announce.entry import Entry, State
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger
+from plugins.announce.report import Outcome, Report
+from plugins.announce.run import Clock, Run
+from plugins.announce.store import LedgerStore
+from plugins.publication.errors import NotNow, PersonNeeded
+
+TROUBLE = "trouble"
+"""The occasion of the line that remembers the problems of an account."""
+PROBLEMS = ("blocked", "refused", "unknown", "unpaid")
+CHANGING = re.compile(r"\d+|\(.*?\)|« .*? »")
+"""What of a reason may change while the problem is the same: numbers, the sort of an error, the network's own words."""
+TOLD = re.compile(r"([0-9a-f]{10})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)")
+LONGEST = timedelta(days=1)
+"""The longest that a stopped account is left alone."""
+
+
+def recalled(outcomes: Iterable[Outcome], known: Ledger) -> list[Outcome]:
+    """The same outcomes, in which each problem that was said before says since when."""
+    outcomes = list(outcomes)
+    memories = {account: _since(known.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
+    return [replace(one, since=memories[one.key[1:3]].get(fingerprint(one))) for one in outcomes]
+
+
+def remember(report: Report, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
+    """Write down what is wrong with each of `accounts`, where that has changed. Raises nothing: what is not written is said again.
+
+    Nothing is remembered in a ledger that has not begun, nor of a run that was cut short.
+    """
+    with suppress(NotNow, PersonNeeded):
+        known, now = ledger.read(), clock()
+        lines = [line for account in accounts if (line := _memory(report, account, known.latest(trouble_key(*account)), now))]
+        if lines and known.length and not report.cut_short:
+            ledger.append(*lines)
+
+
+def forgotten(decided: Iterable[Entry], known: Ledger, now: datetime) -> list[Entry]:
+    """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
+    ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
+    memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := known.latest(key))]
+    return [
+        replace(one, time=now, text=_written({found: when for found, when in _since(one).items() if found not in ends})) for one in memories
+    ]
+
+
+def held(network: str, account: str, run: Run) -> Outcome | None:
+    """What to say of an account that its network has stopped, and that is not to be tried again yet; None when it may be.
+
+    Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`.
+    """
+    entry = run.known.latest(trouble_key(network, account))
+    if entry is None or not entry.retry_at or run.rules.insist or run.clock() >= min(entry.retry_at, entry.time + LONGEST):
+        return None
+    return replace(stopped(network, account, entry.reason), stops=False)
+
+
+def stopped(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
+    """The account itself is refused, whatever it says."""
+    return Outcome("blocked", trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
+
+
+def trouble_key(network: str, account: str) -> Key:
+    """The key under which the ledger remembers the problems of an account."""
+    return Key("", network, account, TROUBLE)
+
+
+def fingerprint(outcome: Outcome) -> str:
+    """What makes a problem the same: the post, what became of it, and why. A stopped account is one problem, whichever post met it."""
+    post = outcome.key[1:3] if outcome.word == "blocked" else outcome.key
+    return hashlib.sha256(repr((outcome.word, *post, CHANGING.sub("", outcome.reason))).encode()).hexdigest()[:10]
+
+
+def _memory(report: Report, account: tuple[str, str], before: Entry | None, now: datetime) -> Entry | None:
+    """The line to write, or None when nothing has changed."""
+    mine, since = [one for one in report if one.word in PROBLEMS and one.key[1:3] == account], _since(before)
+    told = {found: since.get(found, now) for found in map(fingerprint, mine)}
+    stop = next((one for one in mine if one.word == "blocked" and (one.stops or one.key.occasion == TROUBLE)), None)
+    again = before.retry_at if before and stop and not stop.stops else _next(told[fingerprint(stop)], now) if stop else None
+    text = _written(told)
+    if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
+        return None
+    return Entry(now, State.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
+
+
+def _next(since: datetime, now: datetime) -> datetime:
+    return now + min((now - since) / 2, LONGEST)
+
+
+def _written(told: Mapping[str, datetime]) -> str:
+    return " ".join(f"{found}@{when.isoformat()}" for found, when in told.items())
+
+
+def _since(entry: Entry | None) -> dict[str, datetime]:
+    return {found: datetime.fromisoformat(when) for found, when in TOLD.findall(entry.text if entry else "")}
