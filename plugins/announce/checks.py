@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from plugins.announce.compose import too_long
@@ -17,6 +18,7 @@ from plugins.announce.speakers import row_of
 from plugins.announce.unbuilt import foretold
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
+from plugins.publication.rooms import declared
 from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
@@ -33,7 +35,8 @@ def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetim
         if excess := too_long(told, limits, press.voicing):
             unit, most = ("octets", limits.octets) if excess.octets else (look(limits.network).unit, limits.weight)
             link = "" if limits.card and not told.image else ", lien compris"
-            said = f"ce texte dépasse de {excess.by} {unit} ce que {limits.label} accepte ({most}{link})."
+            counted = f"{excess.by} {unit if excess.by > 1 else unit.removesuffix('s')}"
+            said = f"ce texte dépasse de {counted} ce que {limits.label} accepte ({most}{link})."
             key = _key(publication, limits.network)
             yield Mistake(file, 0, key, said, "Raccourcissez-le.", "annonce trop longue", harmless=not publication.strict)
 
@@ -71,6 +74,21 @@ def alternative_text(publication: Publication, file: str, conf: Conf, now: datet
         yield Mistake(file, 0, "image › alt", said, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
 
 
+def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The picture that a network of the town would not take, of what may still be announced: its post would leave without it."""
+    if not publication.image or not announced(publication):
+        return
+    told, press = foretold(publication, conf)
+    if past(told.published, now, gather(Settings, conf, {}).announce_max_age_days):
+        return
+    weight = _served(publication.image.src, conf)
+    for network, most in {row_of(one).limits.label: row_of(one).limits.image_bytes for one in press.taking(told)}.items():
+        if weight and weight > most:
+            said = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."
+            remedy = "Réduisez-la, ou enregistrez-la en JPEG si elle est en PNG."
+            yield Mistake(file, 0, "image", said, remedy, "image trop lourde", harmless=not publication.strict)
+
+
 def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The drafts that nobody would hear of if they were published with the date they have."""
     if publication.status != "draft" or not announced(publication):
@@ -86,6 +104,16 @@ def written(publication: Publication) -> dict[str, str]:
     return {key: words for key, words in publication.social.items() if isinstance(words, str) and words}
 
 
+def _served(source: str, conf: Conf) -> int | None:
+    """Bytes of the picture as the room that serves pictures would make it; None without such a room."""
+    weights = (served(Path(conf["PATH"]) / source, conf) for served in declared(conf.get("PLUGINS") or (), "served", "served"))
+    return next(weights, None)
+
+
+def _kilobytes(size: int) -> str:
+    return f"{-(-size // 1000):,} ko".replace(",", "\u202f")
+
+
 def _key(publication: Publication, network: str) -> str:
     return f"social › {network if publication.social.get(network) else 'text'}"
 
@@ -94,4 +122,4 @@ def _said(proof: Proof) -> str:
     return words(proof.post.text.replace(proof.post.link, ""))
 
 
-CHECKS = (explicit_texts, hashtags, same_words, alternative_text, old_drafts)
+CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts)

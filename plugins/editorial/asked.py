@@ -1,10 +1,11 @@
 """What other rooms ask of a publication: each declares its checks, as `CHECKS` in its module `checks`, and none is named here.
 
-A check is given the publication, the name of its file, the settings and the instant; it yields mistakes.
+A check is given the publication, the name of its file, the settings, whose PATH is the content folder, and the instant; it yields mistakes.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from plugins.editorial.read import Reading
 from plugins.editorial.rules import Rules
@@ -12,10 +13,11 @@ from plugins.publication.errors import Mistake
 from plugins.publication.rooms import declared
 
 
-def asked_by_rooms(readings: Iterable[Reading], content_name: str, rules: Rules) -> Iterator[Mistake]:
+def asked_by_rooms(readings: Iterable[Reading], content: Path, rules: Rules) -> Iterator[Mistake]:
     """The mistakes that the rooms in use find in what was read, each at the line of its key."""
+    conf = {**rules.conf, "PATH": str(content)}
     checks = [check for found in declared(rules.conf.get("PLUGINS") or (), "checks", "CHECKS") for check in found]
     for reading in readings:
         for check in checks if reading.publication else ():
-            for mistake in check(reading.publication, f"{content_name}/{reading.source}", rules.conf, rules.now):
+            for mistake in check(reading.publication, f"{content.name}/{reading.source}", conf, rules.now):
                 yield replace(mistake, line=reading.lines.get(mistake.key.partition(" › ")[0], 0))

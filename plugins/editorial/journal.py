@@ -66,7 +66,7 @@ def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iter
     settled = register.settle(readings)
     refused = dict(carried.faults(content, sources))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
-    mistakes += asked_by_rooms(settled.values(), content.name, rules)
+    mistakes += asked_by_rooms(settled.values(), content, rules)
     journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes, refused=frozenset(refused))
     journal.tag_names.update(_tag_names(journal.publications))
     return journal

@@ -45,12 +45,26 @@ def sizes(source: Original, recipe: Recipe, folder: Path) -> None:
     image, made = original.pixels(source), []
     widths = recipe.widths_for(*image.size)
     for width in reversed(widths):
-        height = max(1, round(image.height * width / image.width))
-        if (width, height) != image.size:
-            image = image.resize((width, height), Image.Resampling.LANCZOS)
-        fallback = ("png" if image.mode == "RGBA" else "jpg",) if width == widths[-1] else ()
+        image = _narrowed(image, width)
+        fallback = (_fallback(image),) if width == widths[-1] else ()
         made += [save(image, extension, folder) for extension in (*recipe.formats, *fallback)]
     finish(made, folder)
+
+
+def widest(source: Original, recipe: Recipe, folder: Path) -> File:
+    """In `folder`, only the widest as JPEG or PNG, which feeds and networks are given. Raises PictureError."""
+    image = original.pixels(source)
+    image = _narrowed(image, recipe.widths_for(*image.size)[-1])
+    return save(image, _fallback(image), folder)
+
+
+def _narrowed(image: Image.Image, width: int) -> Image.Image:
+    height = max(1, round(image.height * width / image.width))
+    return image if (width, height) == image.size else image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _fallback(image: Image.Image) -> str:
+    return "png" if image.mode == "RGBA" else "jpg"
 
 
 def has_card(source: Original) -> bool:

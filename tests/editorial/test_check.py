@@ -11,7 +11,7 @@ from plugins.publication.errors import Exit, Mistake, SettingsError
 from tests.editorial.desk import CONF, SITES, article, write
 
 INVALID = sorted(folder.name for folder in (SITES / "invalid").iterdir())
-ONLY_WARNED = {"file-of-a-word-processor", "html-style-attribute", "link-to-a-draft"}
+ONLY_WARNED = {"file-of-a-word-processor", "html-style-attribute", "link-to-a-draft", "social-same-words-twice"}
 
 
 def report_on(content, **changed):
@@ -133,16 +133,14 @@ def test_names_that_differ_by_case_are_told(tmp_path):
 
 def test_what_another_room_asks_is_told_on_its_line(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(social="\n  text: " + "Venez ! " * 60)})
-    rooms = ["plugins.editorial.plugin", "plugins.announce.plugin"]
-    (mistake,) = report_on(content, PLUGINS=rooms).errors
+    (mistake,) = report_on(content, ACCOUNTS=[{"network": "x"}]).errors
     assert (mistake.sort, mistake.line, mistake.key) == ("annonce trop longue", 6, "social › text")
-    assert report_on(content).errors == ()
+    assert report_on(content, PLUGINS=["plugins.editorial.plugin"]).errors == ()
 
 
 def test_an_old_draft_is_a_warning_on_the_line_of_its_date(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(status="draft")})
-    rooms = ["plugins.editorial.plugin", "plugins.announce.plugin"]
-    (mistake,) = report_on(content, PLUGINS=rooms).warnings
+    (mistake,) = report_on(content).warnings
     assert (mistake.sort, mistake.line) == ("brouillon trop ancien", 4)
 
 

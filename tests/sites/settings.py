@@ -11,4 +11,5 @@ PUBLICS = ["jeunes", "familles"]
 FEED_AUTHORITY = "valbrune.example,2024"
 STRICT_SINCE = "2024-01-01"
 DEMONSTRATION_NOW = "2026-03-27T09:00"
-PLUGINS = ["plugins.editorial.plugin"]
+ACCOUNTS = [{"network": name} for name in ("x", "mastodon", "bluesky", "facebook")]
+PLUGINS = ["plugins.editorial.plugin", "plugins.announce.plugin"]

@@ -1,0 +1,47 @@
+"""Whoever must know how heavy a picture will be learns it before any build."""
+
+import pytest
+
+from plugins.pictures.derive import made, sizes
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.served import served
+from plugins.pictures.settings import Settings
+from plugins.publication.settings import gather
+from tests.pictures.made import drawing, photo
+
+CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.example.org", "TOWN": {"name": "Valbrune"}}
+
+
+@pytest.fixture
+def conf(tmp_path):
+    return CONF | {"PICTURE_CACHE": str(tmp_path / "kept")}
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "dessin.png"])
+def test_the_weight_foretold_is_that_of_the_file_that_a_build_makes(tmp_path, conf, name):
+    path = photo(tmp_path / name) if name.endswith("jpg") else drawing(tmp_path / name)
+    gallery = Gallery(gather(Settings, conf, {}), tmp_path)
+    folder = tmp_path / "made"
+    folder.mkdir()
+    sizes(gallery.original(path), gallery.recipe, folder)
+    (file,) = [file for file in made(folder) if file.extension in ("jpg", "png")]
+    assert served(path, conf) == file.length
+
+
+def test_weighing_keeps_nothing(tmp_path, conf):
+    served(photo(tmp_path / "photo.jpg"), conf)
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
+
+
+def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
+    path = drawing(tmp_path / "dessin.png")
+    gallery = Gallery(gather(Settings, conf, {}), tmp_path)
+    kept = gallery.cache.files(gallery.sizes(path))
+    monkeypatch.setattr("plugins.pictures.served.widest", None)
+    assert served(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
+
+
+def test_what_is_no_picture_has_no_weight(tmp_path, conf):
+    (tmp_path / "a.jpg").write_text("Pas une image.")
+    assert served(tmp_path / "a.jpg", conf) is None
+    assert served(tmp_path / "absente.jpg", conf) is None
