@@ -106,19 +106,10 @@ class RcloneTarget:
         """See Target."""
         self.lease.check()
         if step.verb == "put":
-            self._rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=step.paths)
+            self.rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=step.paths)
             self.seen |= dict.fromkeys(step.paths, 0) | {parent: None for path in step.paths for parent in parents(path)}
-            return
-        there = [path for path in step.paths if self.seen.get(path) is not None]
-        if there:
-            self._rclone("delete", "--files-from-raw=-", self.root, listed=there)
-        for path in there:
-            del self.seen[path]
-        emptied = self._emptied(there)
-        if emptied:
-            self._rclone("rmdirs", "--leave-root", "--include-from=-", self.root, listed=[f"/{_literally(path)}/*" for path in emptied])
-        for path in emptied:
-            del self.seen[path]
+        elif there := [path for path in step.paths if self.seen.get(path) is not None]:
+            self._remove(there)
 
     def write_manifest(self, text: str) -> None:
         """See Target. Anyone who reads the site could read it: it is veiled."""
@@ -130,11 +121,18 @@ class RcloneTarget:
         slash = "" if self.root.endswith((":", "/")) else "/"
         return f"{self.root}{slash}{path}"
 
-    def _rclone(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
-        try:
-            return self.rclone(*words, listed=listed)
-        except Absent:
-            raise busy(self.name) from None
+    def _remove(self, paths: Collection[str]) -> None:
+        """Remove files, then the folders that this leaves empty."""
+        self.rclone("delete", "--files-from-raw=-", self.root, listed=paths)
+        self._forget(paths)
+        emptied = self._emptied(paths)
+        if emptied:
+            self.rclone("rmdirs", "--leave-root", "--include-from=-", self.root, listed=[f"/{_literally(path)}/*" for path in emptied])
+            self._forget(emptied)
+
+    def _forget(self, paths: Collection[str]) -> None:
+        for path in paths:
+            del self.seen[path]
 
     def _listed(self, *options: str, listed: Iterable[str] | None = None) -> dict[str, int | None]:
         """The size of each file, None of each folder, of all that is there but what is the deploy's own."""
@@ -164,7 +162,7 @@ class RcloneTarget:
         if not paths:
             return set()
         with tempfile.TemporaryDirectory() as here:
-            self._rclone("copy", "--files-from-raw=-", self.root, here, listed=sorted(paths))
+            self.rclone("copy", "--files-from-raw=-", self.root, here, listed=sorted(paths))
             return {path for path in paths if (Path(here) / path).is_file() and digest(Path(here) / path) == files[path]}
 
     def _behind_links(self, paths: Collection[str]) -> set[str]:

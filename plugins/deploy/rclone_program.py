@@ -53,8 +53,8 @@ LATER = re.compile(
 STAMP = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:[A-Z]+\s*: )?")
 
 
-class Absent(Exception):
-    """Nothing stands where a command looked."""
+class Absent(NotNow):
+    """Nothing stands where a command looked: what was there is being taken away, unless it was never there."""
 
 
 class Rclone:
@@ -68,7 +68,7 @@ class Rclone:
         self.redactor = Redactor(environ)
 
     def __call__(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
-        """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises Absent or a BeffroiError."""
+        """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises Absent or another BeffroiError."""
         given = None if listed is None else "".join(f"{line}\n" for line in listed).encode(errors="surrogateescape")
         source = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
         try:
@@ -76,7 +76,7 @@ class Rclone:
         except FileNotFoundError:
             raise SettingsError(["rclone n’est pas installé. Sur Debian : apt install rclone."]) from None
         if ended.returncode in NOT_THERE:
-            raise Absent
+            raise Absent(f"{self.name} : la destination change en ce moment ; relancez ./beffroi deploy.")
         if ended.returncode:
             raise self._explained(ended.stderr.decode(errors="replace"))
         return ended.stdout

@@ -194,3 +194,19 @@ def test_a_second_run_only_looks(webdav, tmp_path):
     (spy / "rclone").chmod(0o755)
     by(webdav, PATH=f"{spy}:{webdav.environ['PATH']}").deploy()
     assert (spy / "asked").read_text().split() == ["lsjson", "cat"]
+
+
+def test_a_space_that_is_emptied_under_our_hands_is_for_later(webdav, monkeypatch):
+    webdav.deploy()
+    write(webdav.output, {"index.html": "accueil"})
+    carry_out = RcloneTarget.carry_out
+
+    def emptied(target, step):
+        shutil.rmtree(webdav.live)
+        carry_out(target, step)
+
+    with monkeypatch.context() as broken, pytest.raises((NotNow, PersonNeeded)):
+        broken.setattr(RcloneTarget, "carry_out", emptied)
+        webdav.deploy()
+    webdav.deploy()
+    assert tree(webdav.live) == tree(webdav.output)
