@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, waiting
+from plugins.announce.carry import rivals
 from plugins.announce.compose import compose
 from plugins.announce.due import Due, due, followed, key_of
 from plugins.announce.entry import Entry, State
@@ -64,17 +65,17 @@ def spoken(voice: Voice, announcements: list[Announcement], run: Run) -> Iterato
     yield from set_aside("skipped", choice.too_old, "trop ancien", network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
     yield from (waiting(announcement, network, TURN) for announcement in choice.later)
-    yield from in_turn(choice, network, run)
+    yield from in_turn(choice, voice, run)
 
 
-def in_turn(choice: Due, network: Network, run: Run) -> Iterator[Outcome]:
+def in_turn(choice: Due, voice: Voice, run: Run) -> Iterator[Outcome]:
     """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
     said = missing = 0
     for announcement in choice.ready:
         if said >= choice.most:
-            yield waiting(announcement, network, TURN)
+            yield waiting(announcement, voice.network, TURN)
             continue
-        outcome = say(announcement, network, run)
+        outcome = say(announcement, voice, run)
         yield outcome
         missing += outcome.word == "waiting"
         said += outcome.word not in ("waiting", "unpaid")
@@ -82,13 +83,14 @@ def in_turn(choice: Due, network: Network, run: Run) -> Iterator[Outcome]:
             return
 
 
-def say(announcement: Announcement, network: Network, run: Run) -> Outcome:
+def say(announcement: Announcement, voice: Voice, run: Run) -> Outcome:
     """Say one thing on one account, once readers can open its page and if the budget allows it."""
+    network = voice.network
     missing = run.rules.page(announcement) if network.public else ""
     if missing:
         return waiting(announcement, network, missing)
     claimed = promised(announcement, network, run)
-    return unaffordable(claimed, run) or speak(claimed, network, run)
+    return unaffordable(claimed, run) or speak(claimed, network, run, rivals=rivals(claimed, voice, run.known))
 
 
 def promised(announcement: Announcement, network: Network, run: Run) -> Entry:

@@ -6,6 +6,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.carry import carries
 from plugins.announce.due import key_of
 from plugins.announce.entry import Entry, State
+from plugins.announce.key import Key
 from plugins.announce.ledger import begin_key
 from plugins.announce.network import Network
 from plugins.announce.reconcile import SETTLE
@@ -15,13 +16,16 @@ from plugins.announce.speak import told
 from plugins.announce.voice import Voice
 
 RENAMED = "son adresse a déjà été annoncée sous une autre identité (clé « id », ou FEED_AUTHORITY)"
-LAPSED = "aucune de son groupe ne demande à être relayée"
+LAPSED = "dernière d’un groupe dont aucune n’est à relayer"
 
 
 def set_aside(word: str, announcements: Iterable[Announcement], reason: str, network: Network, run: Run) -> list[Outcome]:
     """Record that these will not be said by themselves: an outage must not end in a flood, nor a new `id` in a repetition."""
     state = State(word)
-    entries = [Entry(run.clock(), state, key_of(one, network), text=one.title, link=one.permalink, reason=reason) for one in announcements]
+    entries = [
+        Entry(run.clock(), state, key_of(one, network), text=one.title, link=one.permalink, reason=reason, urgent=one.urgent)
+        for one in announcements
+    ]
     if entries:
         run.ledger.append(*entries)
     remedy = SETTLE if word == "refused" else ""
@@ -34,8 +38,9 @@ def lapsed(voice: Voice, announcements: Iterable[Announcement], run: Run) -> Ite
         mine = [one for one in announcements if voice.choice.takes(one)]
         for carry in carries(voice.carrying, voice.network, run.known, mine):
             if carry.lapsed:
-                entry = Entry(run.clock(), State.SKIPPED, carry.last, reason=LAPSED)
-                run.ledger.append(entry)
+                said = run.known.latest(Key(carry.keys[-1].guid, *voice.carrying.paired))
+                entry = Entry(run.clock(), State.SKIPPED, carry.keys[-1], text=said.text if said else "", reason=LAPSED)
+                run.ledger.append(entry, rivals=carry.keys)
                 yield told("skipped", entry)
 
 

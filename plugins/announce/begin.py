@@ -26,12 +26,16 @@ def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger
         elif begun := ledger.read().begun(network.name, network.account):
             told.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
-            heard = [one for one in announcements if one.published <= clock() and voice.choice.takes(one) and not voice.carrying]
-            past = [_baseline(one, network, clock) for one in heard]
+            past = [_baseline(one, network, clock) for one in announcements if one.published <= clock() and _would_say(one, voice)]
             start = Entry(clock(), State.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
             told.append(f"{account} {_future(voice, len(past))}")
     return told
+
+
+def _would_say(announcement: Announcement, voice: Voice) -> bool:
+    """Whether the account would say this by itself: one that relays has nothing to say of the past but what was urgent."""
+    return voice.choice.takes(announcement) and (not voice.carrying or announcement.urgent)
 
 
 def _future(voice: Voice, past: int) -> str:

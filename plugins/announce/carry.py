@@ -1,30 +1,35 @@
 """One in so many: what an account relays of what another has said. Derived from the ledger; nothing is counted beside it.
 
 Of each complete group of announcements that the paired account has confirmed, one is carried: the first whose editor says yes, else the
-last whose editor does not say no.
+last whose editor does not say no. Groups are cut in the order in which the ledger took the confirmations, so that they never change.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.entry import State
+from plugins.announce.entry import Entry, State
 from plugins.announce.key import PUBLISHED, Key
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
-from plugins.announce.voice import Carrying
+from plugins.announce.voice import Carrying, Voice
+
+UNSAID = (None, State.NOT_SENT, State.BASELINE)
+"""What leaves a group open: nothing was said of it by the account since it relays, and nobody said never."""
 
 
 @dataclass(frozen=True)
 class Carry:
-    """The carry of one complete group, the `rank`-th, complete since `since`: `chosen` is what to say, None when it `lapsed` (nobody
-    wants to be carried) or is `settled` (the ledger knows its end, or awaits it). `last` is the key of the group's last on this account.
+    """The carry of one complete group, the `rank`-th, complete since `since`; `keys` are those of its announcements on this account.
+
+    `chosen` is what to say, as ordinary news whatever an edit has since made of it; None when it `lapsed` (none may be carried)
+    or is `settled` (the ledger knows its end, or awaits it).
     """
 
     rank: int
     since: datetime
-    last: Key
+    keys: tuple[Key, ...]
     chosen: Announcement | None = None
     settled: bool = False
 
@@ -37,10 +42,15 @@ class Carry:
 def carries(carrying: Carrying, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
     """The carries that are due so far, ⌊n/one_in⌋ of them, in their order; the settled ones too."""
     told = {one.guid: one for one in announcements if one.occasion == PUBLISHED}
-    confirmed = ledger.confirmed(carrying.paired, (network.name, network.account))
-    size = carrying.one_in
-    groups = [confirmed[start : start + size] for start in range(0, len(confirmed) - size + 1, size)]
-    return [_carry(rank, group, network, ledger, told) for rank, group in enumerate(groups, start=1)]
+    groups = _groups(carrying, network, ledger)
+    return [_carry(rank, keys, since, ledger, told) for rank, (keys, since) in enumerate(groups, start=1)]
+
+
+def rivals(claimed: Entry, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
+    """The keys of the group for which `claimed` is carried: only one of them may be said. Empty for what is no carry."""
+    if not voice.carrying or claimed.urgent or claimed.key.occasion != PUBLISHED:
+        return ()
+    return next((keys for keys, _ in _groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
 
 
 def chosen(group: Iterable[Announcement], network: str) -> Announcement | None:
@@ -51,11 +61,19 @@ def chosen(group: Iterable[Announcement], network: str) -> Announcement | None:
     return asked[0] if asked else allowed[-1] if allowed else None
 
 
-def _carry(rank: int, group: list[tuple[Key, datetime]], network: Network, ledger: Ledger, told: Mapping[str, Announcement]) -> Carry:
-    keys = [Key(key.guid, network.name, network.account) for key, _ in group]
-    states = {key: entry.state for key in keys if (entry := ledger.latest(key))}
-    settled = any(state is not State.NOT_SENT for state in states.values())
-    failed = [told[key.guid] for key in states if key.guid in told]
-    present = [told[key.guid] for key in keys if key.guid in told]
-    choice = None if settled else failed[0] if failed else chosen(present, network.name)
-    return Carry(rank, group[-1][1], keys[-1], choice, settled)
+def _groups(carrying: Carrying, network: Network, ledger: Ledger) -> Iterator[tuple[tuple[Key, ...], datetime]]:
+    """The complete groups, as the keys of their announcements on this account, and the instant at which each was complete."""
+    account, size = (network.name, network.account), carrying.one_in
+    confirmed = ledger.confirmed(carrying.paired, account)
+    for end in range(size, len(confirmed) + 1, size):
+        yield tuple(Key(key.guid, *account) for key, _ in confirmed[end - size : end]), confirmed[end - 1][1]
+
+
+def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, told: Mapping[str, Announcement]) -> Carry:
+    """An announcement that a person wants goes before what the editors say; one that was there before the account relayed is left out."""
+    states = {key: ledger.state(key) for key in keys}
+    if not set(states.values()) <= set(UNSAID):
+        return Carry(rank, since, keys, settled=True)
+    present = {key: told[key.guid] for key in keys if key.guid in told and states[key] is not State.BASELINE}
+    wanted = next((one for key, one in present.items() if ledger.asked(key)), None) or chosen(present.values(), keys[0].network)
+    return Carry(rank, since, keys, replace(wanted, urgent=False) if wanted else None)

@@ -72,6 +72,11 @@ class Ledger:
         elif entry.decided:
             self._pauses.pop(account, None)
 
+    def state(self, key: Key) -> State | None:
+        """What became of the post, or None when it was never spoken of."""
+        entry = self._latest.get(key)
+        return entry.state if entry else None
+
     def latest(self, key: Key) -> Entry | None:
         """What became of the post, or None when it was never spoken of."""
         return self._latest.get(key)

@@ -3,10 +3,12 @@
 import io
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.entry import Entry
+from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger, read_lines
 from plugins.announce.state_folder import Hold
 from plugins.publication.durable import settle
@@ -55,8 +57,11 @@ class FileLedger:
         self._size += len(whole)
         return self._ledger
 
-    def append(self, *entries: Entry) -> None:
-        """Write the lines and wait until the disk has them. Raises NotNow when the disk refuses, having taken them back."""
+    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
+        """Write the lines and wait until the disk has them: whoever holds the file has no rival.
+
+        Raises NotNow when the disk refuses, having taken them back.
+        """
         self.read()
         signed = [replace(entry, by=self._by) for entry in entries]
         lines = "".join(entry.line() + "\n" for entry in signed).encode()

@@ -8,7 +8,7 @@ import random
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,15 +61,16 @@ class GitLedger:
         self._unseen.clear()
         return self._ledger
 
-    def append(self, *entries: Entry) -> None:
+    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
         """Push the lines on top of the branch, reading it again each time that another publisher was faster."""
         signed = [replace(entry, by=self._by) for entry in entries]
         lines = "".join(entry.line() + "\n" for entry in signed).encode()
         deadline = time.monotonic() + PATIENCE
-        self._stop_if_overtaken(entries)
+        alone = {*(entry.key for entry in entries), *rivals}
+        self._stop_if_overtaken(alone)
         while not self._pushed(lines, f"{entries[-1].state}: {entries[-1].key}"):
             self._catch_up()
-            self._stop_if_overtaken(entries)
+            self._stop_if_overtaken(alone)
             if time.monotonic() > deadline:
                 raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
             time.sleep(random.uniform(0.05, 0.5))
@@ -85,8 +86,8 @@ class GitLedger:
             self._unseen.add(entry.key)
         self._folded = self._written
 
-    def _stop_if_overtaken(self, entries: tuple[Entry, ...]) -> None:
-        if any(entry.key in self._unseen for entry in entries):
+    def _stop_if_overtaken(self, keys: set[Key]) -> None:
+        if keys & self._unseen:
             raise Overtaken("Un autre publieur s’occupe de cette annonce.")
 
     def _pushed(self, lines: bytes, message: str) -> bool:

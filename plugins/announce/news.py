@@ -6,9 +6,13 @@ from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.carry import carries
-from plugins.announce.key import PUBLISHED
+from plugins.announce.entry import State
+from plugins.announce.key import PUBLISHED, Key
 from plugins.announce.ledger import Ledger
-from plugins.announce.voice import Voice
+from plugins.announce.voice import Carrying, Voice
+
+UNSAID = (State.NOT_SENT, State.REFUSED, State.SKIPPED)
+"""The ends after which a post may still be said."""
 
 
 class News(NamedTuple):
@@ -27,7 +31,14 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     if not voice.carrying:
         return _in_order(News(one, one.published) for one in mine)
     due = [News(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
-    return _in_order([*due, *(News(one, one.published) for one in mine if one.occasion != PUBLISHED or one.urgent)])
+    others = (one for one in mine if one.occasion != PUBLISHED or (one.urgent and not _counted(one, voice.carrying, ledger)))
+    return _in_order([*due, *(News(one, one.published) for one in others)])
+
+
+def _counted(one: Announcement, carrying: Carrying, ledger: Ledger) -> bool:
+    """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
+    said = ledger.latest(Key(one.guid, *carrying.paired))
+    return said is not None and not said.urgent and said.state not in UNSAID
 
 
 def _in_order(some: Iterable[News]) -> list[News]:

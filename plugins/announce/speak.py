@@ -1,6 +1,7 @@
 """Saying one thing once: the claim is durable, then the network is called, then what it answered is recorded."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from plugins.announce.budget import SPENT, given_back, priced
 from plugins.announce.claim import Claim
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.prices import PRICES
@@ -29,13 +31,13 @@ def running(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(claimed: Entry, network: Network, run: Run) -> Outcome:
-    """Make `claimed` durable, publish it, and record its end.
+def speak(claimed: Entry, network: Network, run: Run, rivals: Iterable[Key] = ()) -> Outcome:
+    """Make `claimed` durable, unless one of its `rivals` was; publish it, and record its end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
     claimed = priced(claimed)
-    run.ledger.append(claimed)
+    run.ledger.append(claimed, rivals=rivals)
     end, outcome = _said(claimed, network, run)
     now = run.clock()
     run.ledger.append(replace(end, time=now, cost=given_back(claimed, end, now)))

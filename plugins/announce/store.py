@@ -1,8 +1,10 @@
 """Where a ledger is kept: what the two stores promise."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from plugins.announce.entry import Entry
+from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger
 from plugins.publication.errors import NotNow
 
@@ -21,8 +23,9 @@ class LedgerStore(Protocol):
     def read(self) -> Ledger:
         """The ledger as it is now. Raises PersonNeeded (damaged, newer, missing) or NotNow (out of reach)."""
 
-    def append(self, *entries: Entry) -> None:
+    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
         """Make `entries` durable, all or none, before returning.
 
-        Raises Overtaken when one of their keys has changed since `read`; NotNow or PersonNeeded when they could not be kept.
+        Raises Overtaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said. Raises
+        NotNow or PersonNeeded when they could not be kept.
         """

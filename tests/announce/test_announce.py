@@ -216,9 +216,9 @@ def test_a_host_that_is_down_is_not_asked_for_every_page(small_town):
 def test_a_ledger_that_fails_after_the_call_ends_the_run_and_the_next_one_finds_the_post(small_town, monkeypatch):
     whole, lines = FileLedger.append, iter([True, False])
 
-    def fail_second(ledger, *entries):
+    def fail_second(ledger, *entries, rivals=()):
         if next(lines, True):
-            return whole(ledger, *entries)
+            return whole(ledger, *entries, rivals=rivals)
         raise NotNow("disque plein")
 
     with monkeypatch.context() as patch:

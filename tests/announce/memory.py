@@ -1,0 +1,60 @@
+"""A ledger in memory, which machines share: each has its own copy, with the promises of every store."""
+
+from collections.abc import Callable, Iterable
+
+from plugins.announce.entry import Entry
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger
+from plugins.announce.store import Overtaken
+
+
+class Shelf:
+    """The lines of the ledger, which the machines share; `entries` are what they say."""
+
+    def __init__(self) -> None:
+        self.lines, self.entries = bytearray(), []
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Keep them, in their order."""
+        for entry in entries:
+            self.entries.append(entry)
+            self.lines += (entry.line() + "\n").encode()
+
+
+class Copy:
+    """One machine's copy of the ledger, with the promises of LedgerStore; `event` is called wherever the machine may die or be late."""
+
+    def __init__(self, shelf: Shelf, event: Callable[[str], None]):
+        self.shelf, self.event, self.seen = shelf, event, 0
+        self.ledger = Ledger()
+        self.unseen: set[Key] = set()
+
+    def __enter__(self) -> "Copy":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held."""
+
+    def read(self) -> Ledger:
+        """The ledger as it is now."""
+        self.event("read")
+        self._catch_up()
+        self.unseen.clear()
+        return self.ledger
+
+    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
+        """Keep `entries` unless another machine has written of their keys, or of their rivals, since we read."""
+        self.event("append")
+        self._catch_up()
+        if self.unseen & {*(entry.key for entry in entries), *rivals}:
+            raise Overtaken("Un autre publieur s’occupe de cette annonce.")
+        self.shelf.add(entries)
+        self._catch_up()
+        self.unseen -= {entry.key for entry in entries}
+        self.event("appended")
+
+    def _catch_up(self) -> None:
+        for entry in self.shelf.entries[self.seen :]:
+            self.ledger.add(entry)
+        self.unseen |= {entry.key for entry in self.shelf.entries[self.seen :]}
+        self.seen = len(self.shelf.entries)

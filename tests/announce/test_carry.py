@@ -1,0 +1,183 @@
+"""One in five: whatever happens, Facebook is told one of each five that X has confirmed, the one that the editors' words choose, once."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from plugins.announce.aside import LAPSED
+from plugins.announce.carry import chosen
+from plugins.announce.entry import Entry, State
+from plugins.announce.key import Key
+from plugins.announce.store import Overtaken
+from tests.announce.carry_town import FACEBOOK, Town
+from tests.announce.sample import NOW, announcement
+from tests.announce.town import Town as Shared
+
+YES, NO = {"facebook_carry": True}, {"facebook_carry": False}
+
+
+def group(*wishes):
+    """Five announcements, the oldest first, with what their editors say."""
+    return [announcement(number, overrides=wish or {}) for number, wish in enumerate(wishes, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "which"),
+    [
+        ((None,) * 5, 5),
+        ((None, YES, None, YES, None), 2),
+        ((None, None, None, NO, NO), 3),
+        ((NO, NO, YES, NO, NO), 3),
+        ((NO,) * 5, None),
+    ],
+)
+def test_the_first_that_says_yes_else_the_last_that_does_not_say_no(wishes, which):
+    one = chosen(group(*wishes), "facebook")
+    assert one == (announcement(which, overrides=wishes[which - 1] or {}) if which else None)
+
+
+def calm_town(*wishes, one_in=5):
+    """A town where nothing goes wrong: Facebook begins, then these are said."""
+    town = Town(Random(0), one_in, calm=True)
+    town.begin(1)
+    for wish in wishes:
+        town.publish()
+        guid = list(town.news)[-1]
+        town.news[guid] = announcement(town.number, published=town.now, overrides=wish or {})
+        town.now += timedelta(minutes=5)
+    town.run()
+    return town
+
+
+def relayed(town):
+    """The numbers of what Facebook was told."""
+    return [int(guid.rpartition(":")[2]) for guid in town.facebook.ever]
+
+
+def test_nothing_is_relayed_before_the_fifth():
+    assert relayed(calm_town(*(None,) * 4)) == []
+
+
+def test_one_in_five_is_relayed():
+    assert relayed(calm_town(*(None,) * 14)) == [5, 10]
+
+
+def test_the_ratio_is_a_setting():
+    assert relayed(calm_town(*(None,) * 9, one_in=3)) == [3, 6, 9]
+
+
+def test_what_x_said_before_facebook_began_does_not_count():
+    town = Town(Random(0), calm=True)
+    for _ in range(4):
+        town.news[announcement(len(town.news) + 50, published=town.now).guid] = announcement(len(town.news) + 50, published=town.now)
+    town.run()
+    town.begin(1)
+    town.news |= {one.guid: one for one in (announcement(number, published=town.now) for number in range(1, 6))}
+    town.run()
+    assert len(town.facebook.ever) == 1 and relayed(town)[0] < 50
+
+
+def test_an_urgent_one_is_relayed_at_once_and_does_not_count():
+    town = calm_town(*(None,) * 4)
+    town.news["u"] = announcement(99, guid="u", urgent=True, published=town.now)
+    town.run()
+    assert town.facebook.ever == ["u"] and len(town.rule.confirmed()) == 4
+
+
+def test_an_urgent_one_that_is_older_than_the_beginning_is_not_replayed():
+    town = Town(Random(0), calm=True)
+    town.news["u"] = announcement(99, guid="u", urgent=True, published=town.now)
+    town.run()
+    town.begin(1)
+    town.run()
+    assert town.facebook.ever == []
+
+
+def test_an_ordinary_one_that_is_called_urgent_once_said_is_not_relayed_for_that():
+    town = calm_town(*(None,) * 3)
+    guid = next(iter(town.news))
+    town.news[guid] = announcement(1, published=town.now, urgent=True)
+    town.run()
+    assert town.facebook.ever == []
+
+
+def test_a_later_withdrawal_does_not_lower_the_count():
+    town = calm_town(*(None,) * 4)
+    del town.news[next(iter(town.news))]
+    town.publish()
+    town.news = {guid: announcement(int(guid[-4:]), published=town.now) for guid in town.news}
+    town.run()
+    assert relayed(town) == [5]
+
+
+def test_a_group_of_which_nobody_wants_to_be_relayed_is_listed_once_by_its_last_title():
+    town = calm_town(*(NO,) * 5)
+    town.run()
+    listed = [line for line in town.story if LAPSED in line]
+    assert len(listed) == 1 and "La nouvelle numéro 5" in listed[0] and town.facebook.ever == []
+
+
+def test_a_lapsed_group_is_relayed_when_a_person_wants_it():
+    town = calm_town(*(NO,) * 5)
+    town.settle_last("again")
+    town.run()
+    assert relayed(town) == [5]
+
+
+def test_one_that_fails_is_tried_again_and_said_once():
+    town = Town(Random(0), calm=True)
+    town.begin(1)
+    fates = iter(["sent"] * 5 + ["not sent"] + ["sent"] * 9)
+    town.fate = lambda: next(fates)
+    town.chance.random = lambda: 0.9
+    for number in range(1, 6):
+        town.news[str(number)] = announcement(number, guid=str(number), published=town.now)
+    town.run()
+    assert town.facebook.ever == []
+    town.run()
+    town.run()
+    assert len(town.facebook.ever) == 1
+
+
+def test_one_that_failed_makes_way_for_another_when_its_editor_says_no():
+    town = calm_town(*(None,) * 4)
+    town.fate = lambda: "sent" if len(town.x.ever) < 5 else "not sent"
+    town.chance.random = lambda: 0.9
+    town.news["5"] = announcement(5, guid="5", published=town.now)
+    town.run()
+    town.fate = lambda: "sent"
+    town.news["5"] = announcement(5, guid="5", published=town.now, overrides=NO)
+    town.run()
+    town.run()
+    assert relayed(town) == [4]
+
+
+def test_two_machines_that_would_relay_different_ones_of_a_group_relay_one():
+    town = calm_town(*(None,) * 4)
+    town.publish()
+    town.fate = lambda: "sent" if len(town.x.ever) < 5 else "not sent"
+    town.chance.random = lambda: 0.9
+    town.run()
+    town.fate, copy = (lambda: "sent"), town.copies[0]
+
+    def overtaken(what):
+        if what == "append":
+            copy.event = lambda what: None
+            town.news |= {one.guid: one for one in [announcement(2, published=town.now, overrides=YES)]}
+            town.run(1)
+
+    copy.event = overtaken
+    town.run(0)
+    assert relayed(town) == [2] and "s’occupe de cette annonce" in town.story[-1]
+
+
+def test_the_shared_ledger_takes_one_of_two_rivals(tmp_path):
+    town = Shared(tmp_path, "git").begin()
+    first, second = (Entry(NOW, State.CLAIMED, Key(guid, *FACEBOOK), text="x", link="y") for guid in "ab")
+    with town.open("ci") as ours, town.open("laptop") as theirs:
+        ours.read()
+        theirs.read()
+        ours.append(first, rivals=[second.key])
+        with pytest.raises(Overtaken):
+            theirs.append(second, rivals=[first.key])
