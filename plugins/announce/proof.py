@@ -79,8 +79,6 @@ class Proof:
         elif self.drawn:
             yield f"carte\u00a0: {self.drawn.url}"
         yield from self.remarks()
-        if self.outlook:
-            yield f"{self.outlook.reason}."
 
 
 def proof(one: Announcement, limits: Limits, voicing: Voicing, account: str = "", outlook: Outlook | None = None) -> Proof:

@@ -43,13 +43,22 @@ def _unsaid(one: Announcement, network: str, ledger: Ledger) -> bool:
 
 
 def _told(one: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
-    key = Key(one.guid, proof.network, proof.account, one.occasion)
-    if one.occasion == PUBLISHED and proof.outlook and not proof.outlook.goes:
-        word = "open" if proof.outlook.goes is None else "left"
-        return Outcome(word, key, one.title, reason=f"{proof.outlook.reason}.")
-    cost = price(proof.network, proof.post.text, described=proof.described)
+    key, post = Key(one.guid, proof.network, proof.account, one.occasion), proof.post
+    reason = f"{proof.outlook.reason}." if proof.outlook else ""
+    if proof.held:
+        return Outcome("left", key, one.title, reason=reason)
+    sure = proof.outlook is None or proof.outlook.goes or one.occasion != PUBLISHED
+    cost = price(proof.network, post.text, described=proof.described)
     forecast.takes(proof.network, cost, one.urgent)
-    post = proof.post
     return Outcome(
-        "would", key, one.title, post.text, post.weight, post.heaviest, cost=cost, unit=proof.unit, details=tuple(proof.details())
+        "would" if sure else "open",
+        key,
+        one.title,
+        post.text,
+        post.weight,
+        post.heaviest,
+        reason=reason,
+        cost=cost,
+        unit=proof.unit,
+        details=tuple(proof.details()),
     )

@@ -58,7 +58,8 @@ def test_what_did_not_fit_is_shown():
 
 
 def test_what_facebook_does_not_know_yet_is_told_with_its_place():
-    assert "facebook · à décider : La nouvelle numéro 1 — 1 sur 5 : se décidera à la cinquième." in said(announcement(1))
+    head = "facebook · à décider : La nouvelle numéro 1 — 1 sur 5 : se décidera à la cinquième."
+    assert f"{head}\n    La nouvelle numéro 1\n" in said(announcement(1))
 
 
 def test_what_facebook_would_not_relay_is_told_with_its_reason():
@@ -68,7 +69,8 @@ def test_what_facebook_would_not_relay_is_told_with_its_reason():
 
 def test_what_facebook_would_relay_is_shown_with_its_reason():
     text = said(*(announcement(number) for number in (5, 4, 3, 2, 1)))
-    assert text.count("facebook · partirait") == 1 and "    relayé : la cinquième de son groupe.\n" in text
+    assert text.count("facebook · partirait") == 1
+    assert "facebook · partirait : La nouvelle numéro 1 — relayé : la cinquième de son groupe.\n    La nouvelle numéro 1\n" in text
 
 
 def test_what_an_account_has_said_would_not_be_said_again():
