@@ -8,6 +8,7 @@ from invoke import task
 
 from plugins.announce import commands as announcing
 from plugins.build.build import build as build_site
+from plugins.command.doctor import doctor as examine
 from plugins.command.program import run
 from plugins.command.test import test as run_tests
 from plugins.command.town import Town, open_town
@@ -42,7 +43,7 @@ def preview(context, port=8000, content=None):
     Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
     """
     town, public = open_town(str(ROOT / "pelicanconf.py"), content), open_town(None).conf["SITEURL"]
-    folder, content = _state(town) / "preview", str(town.content)
+    folder, content = town.state / "preview", str(town.content)
 
     def report() -> None:
         _checked(open_town(str(town.settings_file), content))
@@ -184,6 +185,16 @@ def settle(context, which="", decision="", settings=None):
     return announcing.settle(town.conf, town.environ, which, decision, sys.stdout)
 
 
+@task(help=SETTINGS)
+def doctor(context, settings=None):
+    """Regarde si tout va bien, sans rien écrire ni publier
+
+    Comptes, registre, site public, mise en ligne, automate : une ligne par point, vert ou rouge, avec le remède.
+    """
+    town = open_town(settings)
+    return examine(town.conf, town.environ, sys.stdout)
+
+
 @task(
     positional=["words"],
     iterable=["words"],
@@ -216,10 +227,6 @@ def _announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bo
     return announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
 
 
-def _state(town: Town) -> Path:
-    return Path(town.environ.get("BEFFROI_STATE") or town.conf.get("BEFFROI_STATE") or ".beffroi").resolve()
-
-
 def _near(path: Path) -> Path:
     """The path as someone standing here would type it."""
     return path.relative_to(HERE) if path.is_relative_to(HERE) else path
@@ -231,7 +238,7 @@ def _say(text: str) -> None:
 
 COMMANDS = {
     "Écrire": (preview, new, check, id),
-    "Publier": (publish, build, deploy, announce),
+    "Publier": (publish, build, deploy, announce, doctor),
     "Le registre des annonces": (begin, ledger, settle, budget),
     "Développer": (test,),
 }

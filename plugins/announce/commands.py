@@ -1,7 +1,6 @@
 """The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.announce import gathered_file
@@ -13,8 +12,6 @@ from plugins.announce.entry import Entry, State
 from plugins.announce.expenses import as_csv, expenses, table
 from plugins.announce.foresee import foresee
 from plugins.announce.ledger import BEGIN, Ledger
-from plugins.announce.ledger_file import FileLedger
-from plugins.announce.ledger_git import open_git
 from plugins.announce.months import month, month_of
 from plugins.announce.press import Press
 from plugins.announce.public_page import PublicPages
@@ -27,13 +24,12 @@ from plugins.announce.settle import settle as settle_posts
 from plugins.announce.sketch import sketch
 from plugins.announce.speak import running
 from plugins.announce.speakers import voicing
-from plugins.announce.store import LedgerStore
+from plugins.announce.stores import opened
 from plugins.announce.troubles import remember
 from plugins.announce.voice import Voice
 from plugins.announce.voices import open_voices
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
-from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
@@ -52,7 +48,7 @@ STATES = {
 
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
-    settings, store = _opened(conf, environ)
+    settings, store = opened(conf, environ)
     announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf), insist=now)
@@ -70,7 +66,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
 
 def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
-    settings, store = _opened(conf, environ)
+    settings, store = opened(conf, environ)
     announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     with store:
         for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _clock(conf, environ)):
@@ -80,7 +76,7 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
-    entries = _opened(conf, environ)[1].read().entries()
+    entries = opened(conf, environ)[1].read().entries()
     told = [entry for entry in entries if entry.state is not State.NOTED]
     if as_json:
         out.writelines(f"{entry.line()}\n" for entry in entries)
@@ -91,7 +87,7 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
 
 def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO) -> Exit:
     """`settle`: show what awaits a person, or record the decision on the post of reference `which` (or `all`). Raises BeffroiError."""
-    settings, store = _opened(conf, environ)
+    settings, store = opened(conf, environ)
     if not which:
         waiting = awaiting(store.read())
         print("\n".join([f"{name}  {_line(entry)}" for name, entry in waiting.items()] or ["Rien n’attend de décision."]), file=out)
@@ -106,7 +102,7 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
 
 def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `wanted`, this one when it is empty. Raises BeffroiError."""
-    (settings, store), now = _opened(conf, environ), clock.now(conf, environ)
+    (settings, store), now = opened(conf, environ), clock.now(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
     chosen = month(wanted) if wanted else month_of(now)
     lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
@@ -127,17 +123,6 @@ def _foreseen(
 def _told(report: Report, as_json: bool, out: TextIO, full: bool = False) -> Exit:
     print(report.to_json() if as_json else "\n".join(report.lines(full)), file=out, flush=True)
     return report.exit
-
-
-def _opened(conf: Conf, environ: Environ) -> tuple[Settings, LedgerStore]:
-    settings = gather(Settings, conf, environ)
-    state = settings.beffroi_state
-    published = (conf.get("OUTPUT_PATH") or "output", str(conf.get("DEPLOY") or "folder:public").partition(":")[2])
-    if any(place and state.resolve().is_relative_to(Path(place).resolve()) for place in published):
-        raise SettingsError([f"BEFFROI_STATE : {state} est dans le site publié ; le registre y serait lisible par tous."])
-    if settings.ledger == "file":
-        return settings, FileLedger(state / "ledger.jsonl")
-    return settings, open_git(settings.ledger, state, environ)
 
 
 def _clock(conf: Conf, environ: Environ) -> Clock:

@@ -24,6 +24,11 @@ class Town:
     conf: Mapping[str, Any]
     environ: Mapping[str, str]
 
+    @property
+    def state(self) -> Path:
+        """The folder of what Beffroi remembers."""
+        return Path(self.environ.get("BEFFROI_STATE") or self.conf.get("BEFFROI_STATE") or ".beffroi").resolve()
+
 
 def open_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> Town:
     """The town whose files are named on the command line; what is not named is the checkout's own.

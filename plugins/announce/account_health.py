@@ -1,0 +1,84 @@
+"""The accounts that announce: whether their credentials work, for whom, with what rights, and at what time the network believes to be."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from plugins.announce.failures import NotSent, Refused
+from plugins.announce.network import Introduction, Network
+from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.settings import Settings
+from plugins.announce.voices import open_voices
+from plugins.publication.errors import SettingsError
+from plugins.publication.health import Look, Sign, amber, green, red
+from plugins.publication.settings import gather
+
+DRIFT = timedelta(minutes=2)
+"""How far a clock may be from the networks' : X refuses a signature that is 5 minutes off (docs.x.com, « Authorizing a request »)."""
+NTP = "Mettez la machine à l’heure (timedatectl set-ntp true)."
+
+
+def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+    """One look an account; or what is wrong with the credentials, without any call."""
+    try:
+        voices = open_voices(gather(Settings, conf, environ), conf, environ)
+    except SettingsError as error:
+        mistakes = [red(mistake) for mistake in error.mistakes]
+        yield Look("identifiants", lambda: mistakes)
+        return
+    for network in (voice.network for voice in voices):
+        if network.public:
+            yield Look(f"{BY_NAME[network.name].limits.label} ({network.account})", partial(account, network, _handles(conf, network.name)))
+        else:
+            yield Look("comptes", lambda: [amber("aucun identifiant : les annonces vont dans la boîte d’envoi.")])
+
+
+def account(network: Network, handles: list[str]) -> Iterator[Sign]:
+    """What a network says of the account; `handles` are those that the site shows for this network."""
+    try:
+        said = network.introduce()
+    except Refused as failure:
+        yield red(failure.reason, failure.remedy)
+        return
+    except NotSent as failure:
+        yield red(f"injoignable. {failure.reason}", "Relancez plus tard ; si cela dure, vérifiez le réseau et HTTPS_PROXY.")
+        return
+    yield green(f"les identifiants sont ceux de @{said.handle}.")
+    yield from (red(sentence) for sentence in said.lacking)
+    yield from (amber(sentence) for sentence in said.notes)
+    yield shown(said, handles)
+    yield from on_time(said.time, datetime.now(UTC))
+
+
+def shown(said: Introduction, handles: list[str]) -> Sign:
+    """Whether the site leads readers to the account that announces."""
+    if bare(said.handle) in map(bare, handles):
+        return green("c’est le compte que le site montre.")
+    if not handles:
+        return amber(f"le site ne montre pas @{said.handle}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
+    return red(
+        f"le site montre @{', @'.join(handles)}, et les annonces partent de @{said.handle}.",
+        "Corrigez ACCOUNTS, dans pelicanconf.py, ou donnez les identifiants de l’autre compte.",
+    )
+
+
+def on_time(time: datetime | None, now: datetime) -> Iterator[Sign]:
+    """Whether this machine, at `now`, agrees with a server that says `time`; nothing when it says none."""
+    if time is None:
+        return
+    drift = abs(now - time)
+    if drift > DRIFT:
+        yield red(f"cette machine a {drift.total_seconds() / 60:.0f} minutes d’écart avec lui.", NTP)
+    else:
+        yield green("même heure que cette machine.")
+
+
+def bare(handle: str) -> str:
+    """A handle as it is compared."""
+    return handle.strip().removeprefix("@").casefold()
+
+
+def _handles(conf: Mapping[str, Any], network: str) -> list[str]:
+    shown_accounts = [one for one in conf.get("ACCOUNTS") or () if isinstance(one, Mapping) and one.get("network") == network]
+    return [str(one.get("handle") or str(one.get("url") or "").rstrip("/").rpartition("/")[2]) for one in shown_accounts]

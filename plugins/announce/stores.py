@@ -1,0 +1,27 @@
+"""Where the town's ledger is kept: the settings choose."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger_git import open_git
+from plugins.announce.settings import Settings
+from plugins.announce.store import LedgerStore
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+
+
+def opened(conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Settings, LedgerStore]:
+    """The settings of announcing, and the ledger, of which nothing is read yet.
+
+    Raises SettingsError, also when the state folder lies in the published site, and PersonNeeded when git cannot hold it.
+    """
+    settings = gather(Settings, conf, environ)
+    state = settings.beffroi_state
+    published = (conf.get("OUTPUT_PATH") or "output", str(conf.get("DEPLOY") or "folder:public").partition(":")[2])
+    if any(place and state.resolve().is_relative_to(Path(place).resolve()) for place in published):
+        raise SettingsError([f"BEFFROI_STATE : {state} est dans le site publié ; le registre y serait lisible par tous."])
+    if settings.ledger == "file":
+        return settings, FileLedger(state / "ledger.jsonl")
+    return settings, open_git(settings.ledger, state, environ)

@@ -1,0 +1,57 @@
+"""`./beffroi doctor`: what each room knows how to look at, all at once, each bounded in time. Reads only."""
+
+import time
+from collections.abc import Iterable, Mapping
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TextIO
+
+from plugins.command.town import NOT_PELICANS
+from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.health import Look, Sign, red
+from plugins.publication.redact import Redactor
+from plugins.publication.rooms import declared
+
+PATIENCE = 45.0
+"""Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""
+WIDTH = len("attention")
+
+
+def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE) -> Exit:
+    """Say the state of everything, one line each, with the remedy; 3 when something is red."""
+    examinations = [each for room in declared([*(conf.get("PLUGINS") or ()), *NOT_PELICANS], "health", "HEALTH") for each in room]
+    looks = [look for examination in examinations for look in examination(conf, environ)]
+    redactor, lights = Redactor(environ), []
+    for look, signs in zip(looks, taken(looks, patience), strict=True):
+        for sign in signs:
+            print(redactor.clean(line(look.subject, sign)), file=out, flush=True)
+            lights.append(sign.light)
+    print(f"{lights.count('vert')} verts, {lights.count('attention')} à surveiller, {lights.count('rouge')} rouges.", file=out)
+    return Exit.PERSON if "rouge" in lights else Exit.DONE
+
+
+def line(subject: str, sign: Sign) -> str:
+    """One sign, for a person: the colour is a word, for who does not see it."""
+    return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
+
+
+def taken(looks: list[Look], patience: float) -> Iterable[list[Sign]]:
+    """What each look found, in their order; they are taken together, and one that is still out after `patience` seconds is red."""
+    deadline, found = time.monotonic() + patience, []
+    for look in looks:
+        found.append(SimpleQueue())
+        Thread(target=_take, args=(look, found[-1]), daemon=True).start()
+    for queue in found:
+        try:
+            yield queue.get(timeout=max(deadline - time.monotonic(), 0.001))
+        except Empty:
+            yield [red("injoignable : pas de réponse à temps.", "Vérifiez le réseau de la machine, puis relancez.")]
+
+
+def _take(look: Look, found: SimpleQueue) -> None:
+    try:
+        found.put(list(look.take()))
+    except BeffroiError as error:
+        found.put([red(str(error))])
+    except Exception as error:
+        found.put([red(f"ce contrôle a échoué ({type(error).__name__}, {error}).", "C’est un défaut de Beffroi : signalez-le-nous.")])

@@ -1,0 +1,104 @@
+"""What the room `deploy` looks at: the destination, the programs that reach it, and who publishes without being asked."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.deploy.deploy import reached
+from plugins.deploy.settings import Destination, Settings
+from plugins.publication.checkout import ROOT
+from plugins.publication.git import Git, GitFailed
+from plugins.publication.health import Look, Sign, amber, green, red
+from plugins.publication.settings import gather
+
+PROGRAMS = {"folder": ("git",), "rsync": ("git", "rsync"), "rclone": ("git", "rclone"), "git": ("git",)}
+"""What each way to the host needs, the ledger's git included."""
+HOURLY = re.compile(r"""cron: ["']?\d+ \* \* \* \*""")
+QUIET = 50
+"""Days without a commit after which GitHub is near to stopping the hourly run of a public repository: it does after 60
+(docs.github.com, « Events that trigger workflows », schedule)."""
+WORKFLOWS = {"github": ".github/workflows/journal.yml", "gitlab": ".gitlab-ci.yml"}
+
+
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+    """Every look of this room."""
+    settings = gather(Settings, conf, environ)
+    yield Look(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: destination(settings, conf, environ))
+    yield Look("programmes", lambda: programs(settings.deploy.scheme))
+    yield Look("automate", lambda: automation(ROOT, environ))
+
+
+def destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Sign]:
+    """Whether the destination is reached, without writing. Raises what the destination raises."""
+    there = settings.deploy
+    if there.scheme == "git":
+        yield branch(there, environ)
+    elif there.scheme == "folder":
+        yield folder(Path(there.path))
+    else:
+        known = reached(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
+        yield green("joignable." if known else "joignable ; rien n’y est encore déposé.")
+
+
+def branch(there: Destination, environ: Mapping[str, str]) -> Sign:
+    """Whether the repository answers, and has the branch."""
+    try:
+        found = Git(None, environ)("ls-remote", there.host, f"refs/heads/{there.path}")
+    except GitFailed as failure:
+        return red(f"injoignable : {failure}", "Vérifiez l’adresse et le droit de lire le dépôt.")
+    return green("joignable." if found else "joignable ; la branche sera créée.")
+
+
+def folder(place: Path) -> Sign:
+    """Whether the folder can be written in, now or once it is made."""
+    there = next(each for each in (place.resolve(), *place.resolve().parents) if each.exists())
+    if os.access(there, os.W_OK | os.X_OK):
+        return green("se laisse écrire." if place.exists() else "sera créé.")
+    return red(f"{there} ne se laisse pas écrire.", "Donnez ce dossier au compte qui publie.")
+
+
+def programs(scheme: str) -> Iterator[Sign]:
+    """Whether what the destination needs is installed, and which version."""
+    for name in PROGRAMS[scheme]:
+        if not shutil.which(name):
+            yield red(f"{name} manque.", f"Installez-le : apt install {name}.")
+            continue
+        said = subprocess.run([name, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+        yield green(" ".join(said.partition("\n")[0].split()[:4]) + ".")
+
+
+def automation(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
+    """Whether a forge publishes every hour by itself; from here, only its files and its history can be seen."""
+    found = {forge: (root / path).read_text(encoding="utf-8") for forge, path in WORKFLOWS.items() if (root / path).exists()}
+    if not found:
+        yield amber("aucun fichier de forge.", "C’est sans gravité si une machine publie par cron : voir docs/operations.md.")
+        return
+    if "github" in found and not HOURLY.search(found["github"]):
+        yield amber(f"{WORKFLOWS['github']} n’est pas lancé toutes les heures.", 'Remettez-y « - cron: "7 * * * *" ».')
+    elif "github" in found:
+        yield green("GitHub publierait toutes les heures, si la variable BEFFROI_SITEURL y est donnée.")
+    if (environ.get("GITHUB_ACTIONS") or environ.get("GITLAB_CI")) and not environ.get("BEFFROI_SITEURL"):
+        yield red("BEFFROI_SITEURL n’est pas donnée à l’automate : il ne publie pas.", "Donnez cette variable dans les réglages du dépôt.")
+    yield from history(root, environ)
+
+
+def history(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
+    """How near GitHub's rule of 60 days is."""
+    try:
+        at = Git(root / ".git", environ, 10)("log", "-1", "--format=%ct")
+    except GitFailed:
+        yield amber("ce dossier n’est pas un dépôt git.", "Sans dépôt, aucune forge ne publie.")
+        return
+    days = int((time.time() - int(at)) // 86_400)
+    if days > QUIET:
+        yield amber(
+            f"aucun changement depuis {days} jours.", "GitHub suspend à 60 l’exécution horaire d’un dépôt public : relancez-la d’un clic."
+        )
+
+
+HEALTH = (examination,)

@@ -1,0 +1,88 @@
+"""The doctor takes every look at once, waits for none too long, and says everything in the order of the rooms."""
+
+import io
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from plugins.command import doctor as room
+from plugins.command.doctor import doctor, line, taken
+from plugins.publication import settings
+from plugins.publication.errors import Exit, PersonNeeded
+from plugins.publication.health import Look, amber, green, red
+
+
+def failing(error):
+    """A look that raises."""
+
+    def take():
+        raise error
+
+    return take
+
+
+@pytest.fixture
+def examined(monkeypatch):
+    """The exit code and the lines of a doctor who takes these looks."""
+
+    def examine(*looks, environ=None, patience=5.0):
+        monkeypatch.setattr(room, "declared", lambda plugins, module, attribute: [(lambda conf, environ: looks,)])
+        out = io.StringIO()
+        return doctor({}, environ or {}, out, patience), out.getvalue().splitlines()
+
+    return examine
+
+
+def test_all_green_is_zero(examined):
+    end, lines = examined(Look("registre", lambda: [green("s’ouvre.")]))
+    assert (end, lines) == (Exit.DONE, ["vert       registre : s’ouvre.", "1 verts, 0 à surveiller, 0 rouges."])
+
+
+def test_a_warning_asks_nobody(examined):
+    assert examined(Look("registre", lambda: [amber("sans copie.", "Copiez-le.")]))[0] == Exit.DONE
+
+
+def test_one_red_line_asks_for_a_person_and_says_the_remedy(examined):
+    end, lines = examined(Look("a", lambda: [green("bien.")]), Look("b", lambda: [red("mal.", "Réparez.")]))
+    assert (end, lines[1]) == (Exit.PERSON, "rouge      b : mal. Réparez.")
+
+
+def test_what_never_answers_is_unreachable_and_holds_up_nothing(examined):
+    started = time.monotonic()
+    end, lines = examined(Look("lent", lambda: time.sleep(30)), Look("vif", lambda: [green("là.")]), patience=0.2)
+    assert (end, time.monotonic() - started < 5) == (Exit.PERSON, True)
+    assert lines[0].startswith("rouge      lent : injoignable") and lines[1] == "vert       vif : là."
+
+
+def test_looks_are_taken_together():
+    started = time.monotonic()
+    looks = [Look("a", lambda: time.sleep(0.3) or [green("là.")])] * 8
+    assert len(list(taken(looks, 10))) == 8
+    assert time.monotonic() - started < 1.5
+
+
+def test_an_error_that_a_person_understands_is_its_own_red_line(examined):
+    assert examined(Look("registre", failing(PersonNeeded("abîmé à la ligne 3."))))[1][0] == "rouge      registre : abîmé à la ligne 3."
+
+
+def test_a_defect_of_ours_does_not_hide_the_rest(examined):
+    _, lines = examined(Look("a", failing(KeyError("x"))), Look("b", lambda: [green("bien.")]))
+    assert "KeyError" in lines[0] and lines[1] == "vert       b : bien."
+
+
+def test_no_secret_is_shown(examined):
+    environ = {"BEFFROI_X_API_KEY": "cleCANARI0001"}
+    assert "cleCANARI0001" not in "\n".join(examined(Look("x", lambda: [red("refusé : cleCANARI0001")]), environ=environ)[1])
+
+
+def test_the_colour_is_a_word():
+    assert line("registre", SimpleNamespace(light="attention", text="sans copie.", remedy="")) == "attention  registre : sans copie."
+
+
+def test_a_town_that_has_set_nothing_is_told_what_to_do(tmp_path, root):
+    out = io.StringIO()
+    end = doctor(settings.load(root / "publishconf.py"), {"BEFFROI_STATE": str(tmp_path / "state")}, out)
+    assert end == Exit.PERSON
+    assert "c’est l’adresse de la démonstration." in out.getvalue() and "aucun identifiant" in out.getvalue()
+    assert not (tmp_path / "state").exists()
