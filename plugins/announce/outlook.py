@@ -52,7 +52,7 @@ def relayed(ledger: Ledger, own: Account, guids: Iterable[str]) -> set[str]:
 
 def account_of(ledger: Ledger, network: str) -> Account:
     """The only account of a network that has begun; without a name when there is none, or several."""
-    begun = [entry.key.account for entry in ledger.entries() if entry.key.occasion == BEGIN and entry.key.network == network]
+    begun = [entry.key.account for entry in ledger.posts("") if entry.key.occasion == BEGIN and entry.key.network == network]
     return network, begun[0] if len(begun) == 1 else ""
 
 
