@@ -172,7 +172,7 @@ def budget(context, month="", csv=False, settings=None):
     positional=["which", "decision"],
     help={
         **SETTINGS,
-        "which": "RÉFÉRENCE : celle que settle seul montre, ou all",
+        "which": "RÉFÉRENCE : celle que settle seul montre, all pour toutes, ou skipped pour les trop anciennes",
         "decision": "DÉCISION : un des mots que settle seul explique",
     },
 )

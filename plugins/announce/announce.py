@@ -14,6 +14,7 @@ from plugins.announce.reconcile import REPAIR, SETTLE, reconcile
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
+from plugins.announce.settle import TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.store import LedgerStore
 from plugins.announce.troubles import held, recalled
@@ -62,7 +63,7 @@ def spoken(voice: Voice, announcements: list[Announcement], run: Run) -> Iterato
     known = run.read()
     yield from lapsed(voice, announcements, run)
     choice = due(news(voice, announcements, known), network, known, run.clock(), run.rules)
-    yield from set_aside("skipped", choice.too_old, "trop ancien", network, run)
+    yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
     yield from (waiting(announcement, network, TURN) for announcement in choice.later)
     yield from in_turn(choice, voice, run)

@@ -19,13 +19,14 @@ from plugins.announce.report import Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock
 from plugins.announce.settings import Settings
-from plugins.announce.settle import Decision, awaiting, reference
+from plugins.announce.settle import left_aside, reference
 from plugins.announce.settle import settle as settle_posts
 from plugins.announce.sketch import sketch
 from plugins.announce.speak import running
 from plugins.announce.speakers import voicing
 from plugins.announce.stores import opened
 from plugins.announce.troubles import remember
+from plugins.announce.undecided import listed, told
 from plugins.announce.voice import Voice
 from plugins.announce.voices import open_voices
 from plugins.publication import clock
@@ -86,14 +87,15 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
 
 
 def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO) -> Exit:
-    """`settle`: show what awaits a person, or record the decision on the post of reference `which` (or `all`). Raises BeffroiError."""
+    """`settle`: show what awaits a person, or record the decision on the post of reference `which` (or `all`, or `skipped`).
+
+    Raises BeffroiError.
+    """
     settings, store = opened(conf, environ)
-    if not which:
-        waiting = awaiting(store.read())
-        print("\n".join([f"{name}  {_line(entry)}" for name, entry in waiting.items()] or ["Rien n’attend de décision."]), file=out)
-        if waiting:
-            print("\n".join(f"./beffroi settle RÉFÉRENCE {one.word} : {one.meaning}." for one in Decision), file=out)
-        return Exit.PERSON if waiting else Exit.DONE
+    if not which or (which == "skipped" and not decision):
+        known = store.read()
+        print("\n".join(listed(left_aside(known)) if which else told(known, conf)), file=out)
+        return Exit.PERSON if known.awaiting() and not which else Exit.DONE
     with store:
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)

@@ -14,13 +14,20 @@ from plugins.announce.store import LedgerStore
 from plugins.announce.troubles import forgotten
 from plugins.publication.errors import NotNow, SettingsError
 
+TOO_OLD = "trop ancien"
+"""Why a post was left aside for its age."""
+
 
 class Decision(Enum):
     """What a person may decide: the state it leads to, and what will follow, in French."""
 
-    SENT = "sent", State.SENT, "elle est sur le compte ; rien ne partira plus"
-    AGAIN = "again", State.NOT_SENT, "elle n’y est pas ; elle repartira à la prochaine exécution"
-    SKIP = "skip", State.SKIPPED, "elle ne partira jamais sur ce compte"
+    SENT = "sent", State.SENT, "vous l’avez vue sur le compte ; elle est tenue pour envoyée, et ne partira plus"
+    AGAIN = (
+        "again",
+        State.NOT_SENT,
+        "elle n’y est pas ; elle repartira à la prochaine exécution, quel que soit son âge, et paraîtra deux fois si elle y était",
+    )
+    SKIP = "skip", State.SKIPPED, "elle ne partira jamais sur ce compte, quoi qu’il y paraisse"
 
     @property
     def word(self) -> str:
@@ -48,11 +55,17 @@ def awaiting(ledger: Ledger) -> dict[str, Entry]:
     return {reference(entry.key): entry for entry in ledger.awaiting()}
 
 
-def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = Rules.reconcile_after) -> list[Entry]:
-    """Record the decision on the post of reference `which`, or on `all` that await one, and answer what was recorded.
+def left_aside(ledger: Ledger) -> list[Entry]:
+    """The posts that were too old to leave by themselves, the oldest first: an outage must not end in a flood."""
+    return [entry for entry in ledger.undecided() if entry.state is State.SKIPPED and not entry.decided and entry.reason == TOO_OLD]
 
-    What was left aside can also be decided on, by its reference. Raises SettingsError when there is no such post or decision, NotNow
-    when a post that was begun less than `grace` seconds ago would be sent again, and what the ledger raises.
+
+def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = Rules.reconcile_after) -> list[Entry]:
+    """Record the decision on the post of reference `which`, on `all` that await one, or on those that were `skipped` for their age, and
+    answer what was recorded.
+
+    What was left aside for another reason can also be decided on, by its reference. Raises SettingsError when there is no such post or
+    decision, NotNow when a post that was begun less than `grace` seconds ago would be sent again, and what the ledger raises.
     """
     if not decision:
         raise SettingsError(["il manque la décision : sent, again ou skip. ./beffroi settle les explique."])
@@ -60,7 +73,7 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     if choice is None:
         raise SettingsError([f"« {decision} » : dites {', '.join(one.word for one in Decision)}."])
     known = ledger.read()
-    chosen = known.awaiting() if which == "all" else [entry for entry in known.undecided() if reference(entry.key) == which]
+    chosen = _chosen(which, known)
     if not chosen:
         raise SettingsError([f"« {which} » : aucune annonce n’attend de décision sous cette référence. ./beffroi settle les montre."])
     under_way = [entry for entry in chosen if entry.state is State.CLAIMED and clock() - entry.time < timedelta(seconds=grace)]
@@ -70,3 +83,9 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     entries = [replace(entry, **decided) for entry in chosen]
     ledger.append(*entries, *forgotten(chosen, known, clock()))
     return entries
+
+
+def _chosen(which: str, known: Ledger) -> list[Entry]:
+    if which == "all":
+        return known.awaiting()
+    return left_aside(known) if which == "skipped" else [entry for entry in known.undecided() if reference(entry.key) == which]
