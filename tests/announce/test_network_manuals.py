@@ -4,9 +4,8 @@ from importlib import import_module
 
 import pytest
 
+from plugins.announce.networks.registry import NETWORKS
 from tests.house import ROOT
-
-WRITTEN = ("x", "facebook")
 
 
 def page(name: str) -> str:
@@ -14,7 +13,7 @@ def page(name: str) -> str:
     return (ROOT / "docs" / "reseaux" / f"{name}.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", [row.name for row in NETWORKS])
 def test_every_reason_that_a_network_may_give_is_in_its_page(name):
     answers = import_module(f"plugins.announce.networks.{name}_errors").ANSWERS
     assert {row.reason.rstrip(".") for row in answers.rows if row.reason.rstrip(".") not in page(name)} == set()
