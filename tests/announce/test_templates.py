@@ -111,6 +111,12 @@ def test_a_title_that_quotes_is_quoted_with_other_marks():
     assert "Correction apportée à «\u00a0Le “grand” marché\u00a0»\u00a0:" in said(one, "facebook")
 
 
+def test_a_summary_of_hashtags_alone_is_none():
+    """They are said at the end of a post already: the text would be X's, word for word."""
+    one = replace(NEWS, summary="#Marché", tags=("marché",))
+    assert words(said(one, "bluesky")) != words(said(one, "x"))
+
+
 def test_a_wording_that_would_be_cut_gives_way_to_a_shorter_one():
     one = replace(NEWS, title="Mot " * 30, summary="Résumé " * 28)
     assert said(one, "bluesky") == ("Mot " * 30).strip() + "\n\nÀ lire dans «\u00a0Le Beffroi\u00a0»."
