@@ -37,7 +37,7 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
     paused = ledger.paused(network.name, network.account, now)
     for one, since in some:
         key = key_of(one, network)
-        if one.published > now or key in seen or not _open(ledger.latest(key), since, now):
+        if one.published > now or key in seen or not _open(key, ledger, since, now):
             continue
         seen.add(key)
         if not (turn := _turn(one, network, ledger)):
@@ -83,8 +83,9 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger) -> str:
     return NOW if announcement.alone else ""
 
 
-def _open(entry: Entry | None, since: datetime, now: datetime) -> bool:
+def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     """Nothing was sent and nobody said never. What was too old is news again once its date is, or if the clock was ahead that day."""
-    if entry is None or entry.state is State.NOT_SENT:
+    if ledger.state(key) in (None, State.NOT_SENT):
         return True
-    return entry.state is State.SKIPPED and not entry.decided and (entry.time > now or entry.time < since)
+    aside = ledger.left_aside(key)
+    return aside is not None and (aside > now or aside < since)

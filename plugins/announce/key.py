@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 PUBLISHED = "published"
 """The occasion of a first announcement. What follows it has its own: `correction/<hash>`."""
+BEGIN = "begin"
+"""The occasion of the line by which an account begins: it belongs to no publication."""
 
 
 class Key(NamedTuple):

@@ -1,15 +1,14 @@
 """The ledger in a file of the state folder: one publisher at a time, and a line is on the disk before the network is called."""
 
-import io
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.entry import Entry
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, read_lines
+from plugins.announce.ledger import Ledger, lines_of
 from plugins.announce.state_folder import Hold
 from plugins.publication.durable import settle
 from plugins.publication.errors import NotNow, PersonNeeded
@@ -22,7 +21,7 @@ class FileLedger:
         self.path = path
         self._begun = path.with_name(path.name + ".begun")
         self._hold = Hold(path.with_name(path.name + ".lock"))
-        self._ledger, self._size = Ledger(), 0
+        self._ledger = Ledger(lines=self._lines)
         self._by = secrets.token_hex(4)
 
     def __enter__(self) -> "FileLedger":
@@ -37,7 +36,7 @@ class FileLedger:
         try:
             return self._read()
         except OSError as error:
-            raise PersonNeeded(f"{self.path} : le registre des annonces est illisible ({error.strerror}).") from None
+            raise self._illegible(error) from None
 
     def _read(self) -> Ledger:
         size = self.path.stat().st_size if self.path.exists() else 0
@@ -46,15 +45,14 @@ class FileLedger:
                 f"{self.path} : le registre des annonces a disparu. Restaurez-le d’une sauvegarde ; "
                 f"à défaut, supprimez {self._begun} puis lancez ./beffroi begin pour repartir d’aujourd’hui."
             )
-        if size < self._size:
-            self._ledger, self._size = Ledger(), 0
-        written = self._rest() if size else b""
-        whole = written[: written.rfind(b"\n") + 1]
-        if self._hold.held and whole != written:
-            self._cut(self._size + len(whole))
-        for entry in read_lines(io.BytesIO(whole), str(self.path), after=self._ledger.length):
-            self._ledger.add(entry)
-        self._size += len(whole)
+        if size < self._ledger.size:
+            self._ledger = Ledger(lines=self._lines)
+        if size > self._ledger.size:
+            with self.path.open("rb") as file:
+                file.seek(self._ledger.size)
+                self._ledger.take(file, str(self.path))
+        if self._hold.held and size > self._ledger.size:
+            self._cut(self._ledger.size)
         return self._ledger
 
     def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
@@ -63,8 +61,7 @@ class FileLedger:
         Raises NotNow when the disk refuses, having taken them back.
         """
         self.read()
-        signed = [replace(entry, by=self._by) for entry in entries]
-        lines = "".join(entry.line() + "\n" for entry in signed).encode()
+        lines = "".join(replace(entry, by=self._by).line() + "\n" for entry in entries).encode()
         try:
             self._write(lines)
             if not self._begun.exists():
@@ -72,14 +69,17 @@ class FileLedger:
                 settle(self.path.parent)
         except OSError as error:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
-        for entry in signed:
-            self._ledger.add(entry)
-        self._size += len(lines)
+        self.read()
 
-    def _rest(self) -> bytes:
-        with self.path.open("rb") as file:
-            file.seek(self._size)
-            return file.read()
+    def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
+        try:
+            with self.path.open("rb") as file:
+                yield from lines_of(file, places)
+        except OSError as error:
+            raise self._illegible(error) from None
+
+    def _illegible(self, error: OSError) -> PersonNeeded:
+        return PersonNeeded(f"{self.path} : le registre des annonces est illisible ({error.strerror}).")
 
     def _write(self, lines: bytes) -> None:
         with self.path.open("ab", buffering=0) as file:

@@ -12,18 +12,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.announce.entry import Entry
+from plugins.announce.entry import Entry, read
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, read_lines
+from plugins.announce.ledger import Ledger
+from plugins.announce.ledger_branch import Branch, Part, explained
 from plugins.announce.state_folder import Hold
 from plugins.announce.store import Overtaken
 from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed, without_credentials
+from plugins.publication.git import NO_RIGHT, Git, GitFailed, without_credentials
 
-BRANCH = "refs/heads/ledger"
-SEEN = "refs/beffroi/ledger"
-FILE = "ledger.jsonl"
-WHERE = f"ledger:{FILE}"
 PATIENCE = 120
 """Seconds during which overtaken pushes are tried again: with a last push and fetch, 4 minutes at most of the 15 of RECONCILE_AFTER."""
 
@@ -35,12 +32,12 @@ class GitLedger:
     """
 
     def __init__(self, git: Git, remote: str, state: Path, own: bool = False):
-        self._git, self._remote, self._own = git, remote, own
+        self._git, self._own = git, own
+        self._branch = Branch(git, remote)
         self._hold = Hold(state / "ledger.git.lock")
-        self._ledger, self._folded = Ledger(), b""
-        self._unseen: set[Key] = set()
         self._by = secrets.token_hex(4)
-        self._tip, self._written = "", b""
+        self._unseen: set[Key] = set()
+        self._begin_again()
 
     def __enter__(self) -> "GitLedger":
         self._hold.take()
@@ -54,22 +51,21 @@ class GitLedger:
 
     def read(self) -> Ledger:
         """The ledger as the remote has it; empty while the branch does not exist. What was read before is not read again."""
-        self._fetch()
-        if not self._written.startswith(self._folded):
-            self._ledger, self._folded = Ledger(), b""
+        self._branch.fetch()
+        if not _goes_on(self._folded, self._branch.parts):
+            self._begin_again()
         self._catch_up()
         self._unseen.clear()
         return self._ledger
 
     def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
         """Push the lines on top of the branch, reading it again each time that another publisher was faster."""
-        signed = [replace(entry, by=self._by) for entry in entries]
-        lines = "".join(entry.line() + "\n" for entry in signed).encode()
+        lines = "".join(replace(entry, by=self._by).line() + "\n" for entry in entries).encode()
         deadline = time.monotonic() + PATIENCE
         alone = {*(entry.key for entry in entries), *rivals}
         self._stop_if_overtaken(alone)
-        while not self._pushed(lines, f"{entries[-1].state}: {entries[-1].key}"):
-            self._catch_up()
+        while not self._pushed(lines, entries[-1]):
+            self._note(self._catch_up())
             self._stop_if_overtaken(alone)
             if time.monotonic() > deadline:
                 raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
@@ -77,67 +73,48 @@ class GitLedger:
         self._catch_up()
         self._unseen -= {entry.key for entry in entries}
 
-    def _catch_up(self) -> None:
-        """Fold what the branch has received since it was last folded, and note of which posts: our caller knows nothing of it."""
-        if not self._written.startswith(self._folded):
+    def _begin_again(self) -> None:
+        self._ledger, self._folded = Ledger(lines=self._branch.lines), ()
+
+    def _catch_up(self) -> bytes:
+        """Fold what the branch has received since it was last folded; those lines."""
+        if not _goes_on(self._folded, self._branch.parts):
             raise Overtaken("La branche ledger, registre des annonces, a été récrite pendant cette exécution.")
-        for entry in read_lines(io.BytesIO(self._written[len(self._folded) :]), WHERE, after=self._ledger.length):
-            self._ledger.add(entry)
-            self._unseen.add(entry.key)
-        self._folded = self._written
+        caught, size, length = [], 0, 0
+        for part in self._branch.parts:
+            caught.append(part.lines[max(self._ledger.size - size, 0) :])
+            self._ledger.take(io.BytesIO(caught[-1]), f"ledger:{part.name}", before=length)
+            size, length = size + len(part.lines), length + part.lines.count(b"\n")
+        self._folded = self._branch.parts
+        return b"".join(caught)
+
+    def _note(self, lines: bytes) -> None:
+        """Remember of which posts others have spoken: our caller knows nothing of it."""
+        self._unseen |= {read(line).key for line in io.BytesIO(lines)}
 
     def _stop_if_overtaken(self, keys: set[Key]) -> None:
         if keys & self._unseen:
             raise Overtaken("Un autre publieur s’occupe de cette annonce.")
 
-    def _pushed(self, lines: bytes, message: str) -> bool:
+    def _pushed(self, lines: bytes, last: Entry) -> bool:
         """Whether the branch now holds our lines: whatever the push said, the branch decides."""
-        base, written = self._tip, self._written + lines
-        commit = self._commit(written, message)
+        base = self._branch.tip
         try:
-            self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
+            self._branch.push(lines, last.time.year, f"{last.state}: {last.key}")
         except GitFailed as failure:
-            self._fetch()
-            if lines not in self._written and self._tip == base and NO_RIGHT.search(str(failure)):
+            self._branch.fetch()
+            held = self._branch.holds(lines)
+            if not held and self._branch.tip == base and NO_RIGHT.search(str(failure)):
                 raise explained(failure) from None
-            return lines in self._written
-        self._tip, self._written = commit, written
+            return held
         return True
 
-    def _commit(self, written: bytes, message: str) -> str:
-        blob = self._said("hash-object", "-w", "--stdin", given=written)
-        tree = self._said("mktree", given=f"100644 blob {blob}\t{FILE}\n".encode())
-        parent = ("-p", self._tip) if self._tip else ()
-        return self._said("commit-tree", tree, *parent, "-m", message)
 
-    def _fetch(self) -> None:
-        shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
-        try:
-            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{SEEN}")
-        except GitFailed as failure:
-            if ABSENT not in str(failure):
-                raise explained(failure) from None
-            self._tip, self._written = "", b""
-            return
-        self._tip = self._said("rev-parse", SEEN)
-        held = self._git_or_person("cat-file", "blob", f"{SEEN}:{FILE}")
-        self._written = held if held.endswith(b"\n") or not held else held + b"\n"
-
-    def _said(self, *words: str, given: bytes = b"") -> str:
-        return self._git_or_person(*words, given=given).decode().strip()
-
-    def _git_or_person(self, *words: str, given: bytes = b"") -> bytes:
-        try:
-            return self._git(*words, given=given)
-        except GitFailed as failure:
-            raise PersonNeeded(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
-
-
-def explained(failure: GitFailed) -> NotNow | PersonNeeded:
-    """What a failed exchange with the remote means for the person who publishes."""
-    if NO_RIGHT.search(str(failure)):
-        return PersonNeeded(f"Le dépôt refuse la branche ledger, registre des annonces : {failure}\nVérifiez le droit d’y écrire.")
-    return NotNow(f"La branche ledger, registre des annonces, est hors d’atteinte : {failure}")
+def _goes_on(before: tuple[Part, ...], after: tuple[Part, ...]) -> bool:
+    """Whether `after` only adds lines after those of `before`."""
+    pairs = list(zip(before, after, strict=False))
+    same = all(then.name == now.name and now.lines.startswith(then.lines) for then, now in pairs)
+    return same and len(pairs) == len(before) and all(len(then.lines) == len(now.lines) for then, now in pairs[:-1])
 
 
 def own_repository(folder: Path, environ: Mapping[str, str]) -> Path:

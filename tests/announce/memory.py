@@ -1,10 +1,11 @@
 """A ledger in memory, which machines share: each has its own copy, with the promises of every store."""
 
+import io
 from collections.abc import Callable, Iterable
 
 from plugins.announce.entry import Entry
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger import Ledger, lines_of
 from plugins.announce.store import Overtaken
 
 
@@ -26,7 +27,7 @@ class Copy:
 
     def __init__(self, shelf: Shelf, event: Callable[[str], None]):
         self.shelf, self.event, self.seen = shelf, event, 0
-        self.ledger = Ledger()
+        self.ledger = Ledger(lines=lambda places: lines_of(io.BytesIO(bytes(shelf.lines)), places))
         self.unseen: set[Key] = set()
 
     def __enter__(self) -> "Copy":
@@ -54,7 +55,6 @@ class Copy:
         self.event("appended")
 
     def _catch_up(self) -> None:
-        for entry in self.shelf.entries[self.seen :]:
-            self.ledger.add(entry)
+        self.ledger.take(io.BytesIO(bytes(self.shelf.lines[self.ledger.size :])), "shelf")
         self.unseen |= {entry.key for entry in self.shelf.entries[self.seen :]}
         self.seen = len(self.shelf.entries)

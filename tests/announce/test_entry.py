@@ -1,6 +1,7 @@
 """A line of the ledger: a person reads it, and nothing is lost in it."""
 
 import json
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -13,27 +14,39 @@ from plugins.announce.key import Key
 from tests.announce.sample import NOW
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)))
-ENTRIES = st.builds(
-    Entry,
-    time=st.datetimes(timezones=st.just(NOW.tzinfo)),
-    state=st.sampled_from(State),
-    key=st.builds(Key, WORDS, st.sampled_from(["x", "outbox"]), st.text("abc", min_size=1), st.just("published")),
-    text=WORDS,
-    link=WORDS,
-    image=st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
-    token=st.text("0123456789abcdef"),
-    remote_id=WORDS,
-    url=WORDS,
-    reason=WORDS,
-    retry_at=st.none() | st.just(NOW + timedelta(hours=1)),
-    by=st.text("0123456789abcdef"),
-)
+FIELDS = {
+    "time": st.datetimes(timezones=st.just(NOW.tzinfo)),
+    "state": st.sampled_from(State),
+    "key": st.builds(Key, WORDS, st.sampled_from(["x", "outbox"]), st.text("abc", min_size=1), st.just("published")),
+    "text": WORDS,
+    "link": WORDS,
+    "image": st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
+    "token": st.text("0123456789abcdef"),
+    "remote_id": WORDS,
+    "url": WORDS,
+    "reason": WORDS,
+    "retry_at": st.none() | st.just(NOW + timedelta(hours=1)),
+    "by": st.text("0123456789abcdef"),
+    "decided": st.booleans(),
+    "title": WORDS,
+    "summary": WORDS,
+    "card": st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
+    "lang": st.sampled_from(["", "fr", "br"]),
+    "reply_to": WORDS,
+    "urgent": st.booleans(),
+    "cost": st.sampled_from(["", "0.2", "-0.015"]),
+}
+ENTRIES = st.builds(Entry, **FIELDS)
 
 
 @given(ENTRIES)
 def test_an_entry_survives_its_line(entry):
     assert "\n" not in entry.line()
     assert read(entry.line().encode()) == entry
+
+
+def test_no_field_of_an_entry_is_left_out_of_these_tests():
+    assert set(FIELDS) == {field.name for field in fields(Entry)}
 
 
 def test_a_person_can_read_a_line():

@@ -1,10 +1,12 @@
 """What the lines of the ledger add up to."""
 
+import io
+
 import pytest
 
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, begin_key, fold
+from plugins.announce.ledger import Ledger, begin_key
 from plugins.publication.errors import PersonNeeded
 from tests.announce.sample import NOW
 
@@ -60,12 +62,29 @@ def test_an_account_begins_by_its_own_line():
     assert ledger.begun("x", "43") is None
 
 
+def taken(*lines):
+    """A ledger that has taken these lines."""
+    ledger = Ledger()
+    ledger.take(io.BytesIO(b"".join(line + b"\n" for line in lines)), "registre")
+    return ledger
+
+
+@pytest.mark.parametrize("guid", ["", "g9"])
+def test_what_was_confirmed_before_an_account_began_is_not_counted_for_it(guid):
+    posts = [Key(f"g{number}", "x", "42") for number in range(3)]
+    sent = [entries(State.CLAIMED, State.SENT, key=key) for key in posts]
+    start = Entry(NOW, State.BASELINE, begin_key("facebook", "1")._replace(guid=guid))
+    ledger = Ledger([*sent[0], start, *sent[1], start, *sent[2]])
+    assert ledger.confirmed(("x", "42"), ("facebook", "1")) == [(posts[1], NOW), (posts[2], NOW)]
+    assert ledger.confirmed(("x", "42"), ("mastodon", "1")) == []
+
+
 def test_damage_is_told_with_its_line():
     good = entries(State.SENT)[0].line().encode()
     with pytest.raises(PersonNeeded, match="registre:2 "):
-        fold([good, b"{torn", good], "registre")
+        taken(good, b"{torn", good)
 
 
 def test_a_later_version_asks_for_an_update():
-    with pytest.raises(PersonNeeded, match="Mettez Beffroi à jour"):
-        fold([entries(State.SENT)[0].line().replace('"version": 1', '"version": 2').encode()], "registre")
+    with pytest.raises(PersonNeeded, match=r"registre:1 .*Mettez Beffroi à jour"):
+        taken(entries(State.SENT)[0].line().replace('"version": 1', '"version": 2').encode())

@@ -171,7 +171,7 @@ def test_outside_any_repository_the_setting_is_told(tmp_path, monkeypatch):
 def test_a_branch_edited_by_hand_without_its_last_end_of_line_keeps_its_last_entry(town, tmp_path):
     append(town.open(), entry(1))
     git(tmp_path, "clone", "--quiet", "--branch=ledger", str(town.bare), str(tmp_path / "work"))
-    ledger = tmp_path / "work" / "ledger.jsonl"
+    ledger = tmp_path / "work" / "ledger-2026.jsonl"
     ledger.write_text(ledger.read_text().rstrip("\n"))
     git(tmp_path / "work", "commit", "--quiet", "-am", "à la main")
     git(tmp_path / "work", "push", "--quiet")
@@ -182,10 +182,10 @@ def test_a_branch_edited_by_hand_without_its_last_end_of_line_keeps_its_last_ent
 def test_a_branch_without_its_file_stops(town, tmp_path):
     append(town.open(), entry(1))
     git(tmp_path, "clone", "--quiet", "--branch=ledger", str(town.bare), str(tmp_path / "work"))
-    git(tmp_path / "work", "rm", "--quiet", "ledger.jsonl")
+    git(tmp_path / "work", "rm", "--quiet", "ledger-2026.jsonl")
     git(tmp_path / "work", "commit", "--quiet", "-m", "perdu")
     git(tmp_path / "work", "push", "--quiet")
-    with pytest.raises(PersonNeeded):
+    with pytest.raises(PersonNeeded, match="aucun registre"):
         town.open().read()
 
 

@@ -15,7 +15,7 @@ LOOKS_AT_KEYS = '#!/bin/sh\nssh-add -l\necho "variable:${BEFFROI_DEPLOY_KEY-gone
 def test_a_merge_publishes_the_site_and_keeps_the_ledger_on_its_branch(forge):
     forge.run("ci/publish", here=forge.clone())
     assert "Le marché revient" in (forge.web / "2026/03/le-marche-revient/index.html").read_text()
-    assert "essai-marche" in forge.git("show", "ledger:ledger.jsonl", here=forge.origin)
+    assert "essai-marche" in forge.git("show", "ledger:ledger-2026.jsonl", here=forge.origin)
 
 
 def test_another_machine_an_hour_later_announces_nothing_again(forge):

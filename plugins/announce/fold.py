@@ -1,0 +1,113 @@
+"""The lines of the ledger added up, in their order, into little memory: names, states and places, no texts.
+
+A place is where a line begins, in bytes from the beginning of the ledger.
+"""
+
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from plugins.announce.entry import Entry, Newer, State, read
+from plugins.announce.key import BEGIN
+from plugins.announce.outline import FIRST, account_of, key_of, name_of, outline, outlined, sound
+from plugins.announce.spending import Spending
+from plugins.publication.errors import PersonNeeded
+
+OPEN = (State.CLAIMED, State.UNKNOWN)
+SAID = (State.BASELINE, *OPEN, State.SENT, State.WITHDRAWN)
+"""What may have been said, or is held to have been."""
+LONGEST = timedelta(days=1)
+"""The longest that a network may make an account wait, whatever it says: X's longest window is of 24 hours (docs.x.com, `rate-limits`),
+and Facebook's blocks are left alone for a day."""
+STRETCH = 1 << 18
+"""Bytes read at once: more is no faster."""
+STATES = tuple(State)
+RANKS = {state.encode(): (state, rank) for rank, state in enumerate(STATES)}
+SHIFT = 4
+"""The bits that hold the rank of a state, below a place."""
+
+
+class Fold:
+    """`size` and `length` count the bytes and the lines that were taken.
+
+    `last` holds the place and the state of the last line of each post, in the order of the first one; `claims` the places of the attempts
+    whose end is not certain; `asked` the posts that a person wants; `aside` when posts were left aside, though by no person; `links` which
+    post first spoke of an address, for each account; `confirmed` when the first announcements of each account were, and `beginnings` how
+    many each had by the time that an account began; `spending` what it all cost.
+    """
+
+    def __init__(self) -> None:
+        self.size = self.length = 0
+        self.last: dict[bytes, int] = {}
+        self.claims: dict[bytes, list[int]] = {}
+        self.asked: set[bytes] = set()
+        self.aside: dict[bytes, bytes] = {}
+        self.links: dict[bytes, dict[bytes, bytes]] = {}
+        self.pauses: dict[bytes, datetime] = {}
+        self.confirmed: dict[bytes, dict[bytes, bytes]] = {}
+        self.beginnings: dict[bytes, dict[bytes, int]] = {}
+        self.spending = Spending()
+
+    def take(self, lines: BinaryIO, where: str, before: int = 0) -> None:
+        """Add the lines that follow those already taken; a last one without its end of line is left.
+
+        Raises PersonNeeded, naming `where` and the line, counted from the `before` that are not there, when one is damaged or was written
+        by a later version: nothing may be sent on a guess.
+        """
+        whole = True
+        while whole and (stretch := lines.readlines(STRETCH)):
+            whole = stretch[-1].endswith(b"\n")
+            self._take(stretch if whole else stretch[:-1], where, before)
+
+    def _take(self, lines: list[bytes], where: str, before: int) -> None:
+        fast = sound(b"".join(lines))
+        for line in lines:
+            try:
+                found = outline(line) if fast else None
+                self._add(*found) if found else self._add_whole(read(line))
+            except Newer:
+                why = "Une version plus récente de Beffroi a écrit ici. Mettez Beffroi à jour."
+                raise PersonNeeded(f"{where}:{self.length - before + 1}  {why}") from None
+            except (ValueError, KeyError) as error:
+                why = f"Le registre des annonces est abîmé à cette ligne ({error}). Restaurez-le d’une sauvegarde."
+                raise PersonNeeded(f"{where}:{self.length - before + 1}  {why}") from None
+            self.size += len(line)
+            self.length += 1
+
+    def _add(
+        self, time: bytes, word: bytes, name: bytes, account: bytes, link: bytes | None, cost: bytes | None, counts: bool = True
+    ) -> None:
+        instant = datetime.fromisoformat(time.decode())
+        state, rank = RANKS[word]
+        self.last[name] = self.size << SHIFT | rank
+        if cost:
+            self.spending.add(key_of(name), instant, cost.decode())
+        if link and state in SAID:
+            self.links.setdefault(account, {}).setdefault(link, name)
+        if state is State.SKIPPED:
+            self.aside[name] = time
+        elif name in self.aside:
+            del self.aside[name]
+        if state is State.CLAIMED:
+            self.claims.setdefault(name, []).append(self.size)
+        elif state is not State.UNKNOWN:
+            self.claims.pop(name, None)
+            if state is not State.NOT_SENT:
+                self.asked.discard(name)
+            if state is State.SENT:
+                self.pauses.pop(account, None)
+                if counts and name.endswith(FIRST):
+                    self.confirmed.setdefault(account, {}).setdefault(name, time)
+
+    def _add_whole(self, entry: Entry) -> None:
+        self._add(*outlined(entry), counts=not entry.urgent)
+        account, state = account_of(*entry.key[1:3]), entry.state
+        if entry.key.occasion == BEGIN:
+            self.beginnings.setdefault(account, {other: len(posts) for other, posts in self.confirmed.items()})
+        elif state is State.NOT_SENT and entry.retry_at:
+            self.pauses[account] = min(entry.retry_at, entry.time + LONGEST)
+        elif entry.decided:
+            self.pauses.pop(account, None)
+        if entry.decided and state is State.NOT_SENT:
+            self.asked.add(name_of(entry.key))
+        if entry.decided:
+            self.aside.pop(name_of(entry.key), None)

@@ -1,0 +1,125 @@
+"""The branch `ledger` of a remote: one file a year, of which only the last is written again. Never force-pushes.
+
+The lines that a first version of Beffroi kept in one file stay in it; its last line tells that version that they go on elsewhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed
+
+BRANCH = "refs/heads/ledger"
+SEEN = "refs/beffroi/ledger"
+OLD = "ledger.jsonl"
+OURS = re.compile(r"ledger(-\d{4})?\.jsonl")
+MOVED = '{"state": "moved", "text": "La suite est dans un fichier par année.", "version": 2}\n'.encode()
+"""What a version that knows of one file only takes for the line of a later one: it stops and asks to be brought up to date."""
+
+
+class Part(NamedTuple):
+    """One file of the branch: its name, git's name for it, and its lines. `open` says that a first version could still add to it."""
+
+    name: str
+    blob: str
+    lines: bytes
+    open: bool = False
+
+
+class Branch:
+    """`tip` is the commit that was last seen, empty when there is none; `parts` what it holds, the oldest lines first."""
+
+    def __init__(self, git: Git, remote: str):
+        self._git, self._remote = git, remote
+        self.tip = ""
+        self.parts: tuple[Part, ...] = ()
+        self._others = b""
+
+    def lines(self, places: Iterable[int]) -> Iterator[bytes]:
+        """The lines that begin at these places, in bytes from the beginning of the first file."""
+        for place in places:
+            for part in self.parts:
+                if place < len(part.lines):
+                    yield part.lines[place : part.lines.index(b"\n", place) + 1]
+                    break
+                place -= len(part.lines)
+
+    def fetch(self) -> None:
+        """See what the remote has. Raises PersonNeeded or NotNow."""
+        shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
+        try:
+            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{SEEN}")
+        except GitFailed as failure:
+            if ABSENT not in str(failure):
+                raise explained(failure) from None
+            self.tip, self.parts, self._others = "", (), b""
+            return
+        tip = self._said("rev-parse", SEEN)
+        if tip != self.tip:
+            self._see(tip)
+
+    def _see(self, tip: str) -> None:
+        listed = self._git_or_person("ls-tree", "-z", tip).split(b"\0")[:-1]
+        named = {line.partition(b"\t")[2].decode(errors="replace"): line for line in listed}
+        ours = sorted((name for name in named if OURS.fullmatch(name)), key=lambda name: (name != OLD, name))
+        if not ours:
+            raise PersonNeeded("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
+        self.parts = tuple(self._part(name, named[name].split()[2].decode()) for name in ours)
+        self._others = b"".join(line + b"\0" for name, line in named.items() if name not in ours)
+        self.tip = tip
+
+    def _part(self, name: str, blob: str) -> Part:
+        known = next((part for part in self.parts if part.blob == blob), None)
+        if known and known.name == name:
+            return known
+        held = self._git_or_person("cat-file", "blob", blob)
+        lines = held if held.endswith(b"\n") or not held else held + b"\n"
+        if name == OLD:
+            return Part(name, blob, lines.removesuffix(MOVED), open=not lines.endswith(MOVED))
+        return Part(name, blob, lines)
+
+    def holds(self, lines: bytes) -> bool:
+        """Whether `lines` are on the branch."""
+        return any(lines in part.lines for part in reversed(self.parts))
+
+    def push(self, lines: bytes, year: int, message: str) -> None:
+        """Add `lines` on top of what was last seen, in the file of `year`, or in the last one if it is of a later year: lines stay in the
+        order in which they were written. Raises GitFailed."""
+        dated = [part for part in self.parts if part.name != OLD]
+        last = dated[-1] if dated else Part("", "", b"")
+        name = max(f"ledger-{year:04}.jsonl", last.name)
+        written = (last.lines if name == last.name else b"") + lines
+        before = [self._closed(part) for part in self.parts if part.name != name]
+        parts = (*before, Part(name, self._blob(written), written))
+        commit = self._commit(parts, message)
+        self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
+        self.tip, self.parts = commit, parts
+
+    def _closed(self, part: Part) -> Part:
+        return part._replace(blob=self._blob(part.lines + MOVED), open=False) if part.open else part
+
+    def _blob(self, content: bytes) -> str:
+        return self._said("hash-object", "-w", "--stdin", given=content)
+
+    def _commit(self, parts: Iterable[Part], message: str) -> str:
+        files = b"".join(f"100644 blob {part.blob}\t{part.name}\0".encode() for part in parts)
+        tree = self._said("mktree", "-z", given=files + self._others)
+        parent = ("-p", self.tip) if self.tip else ()
+        return self._said("commit-tree", tree, *parent, "-m", message)
+
+    def _said(self, *words: str, given: bytes = b"") -> str:
+        return self._git_or_person(*words, given=given).decode().strip()
+
+    def _git_or_person(self, *words: str, given: bytes = b"") -> bytes:
+        try:
+            return self._git(*words, given=given)
+        except GitFailed as failure:
+            raise PersonNeeded(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
+
+
+def explained(failure: GitFailed) -> NotNow | PersonNeeded:
+    """What a failed exchange with the remote means for the person who publishes."""
+    if NO_RIGHT.search(str(failure)):
+        return PersonNeeded(f"Le dépôt refuse la branche ledger, registre des annonces : {failure}\nVérifiez le droit d’y écrire.")
+    return NotNow(f"La branche ledger, registre des annonces, est hors d’atteinte : {failure}")

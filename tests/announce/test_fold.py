@@ -1,0 +1,187 @@
+"""The ledger that keeps little answers as one that keeps everything; a line that is read fast says what JSON says, or nothing."""
+
+import io
+import json
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.announce import fold
+from plugins.announce.announcement import Image
+from plugins.announce.entry import Entry, State, read
+from plugins.announce.key import BEGIN, Key
+from plugins.announce.ledger import Ledger, begin_key
+from plugins.announce.outline import outline, outlined, sound
+from plugins.publication.errors import PersonNeeded
+from tests.announce.plain_ledger import PlainLedger
+from tests.announce.sample import NOW
+from tests.campaign import trials
+
+ACCOUNTS = [("x", "42"), ("facebook", 'mairie « 1 »"\\')]
+GUIDS = ["tag:v,2024:1", 'é"\n\\']
+LINKS = ["", "https://v.example/1", "https://v.example/2", 'https://v.example/"\\']
+TIMES = st.integers(-50, 150).map(lambda hours: NOW + timedelta(hours=hours))
+KEYS = st.builds(
+    lambda guid, account, occasion: Key(guid, *account, occasion),
+    *map(st.sampled_from, (GUIDS, ACCOUNTS, ["published", "published", "other"])),
+)
+TEXTS = st.sampled_from(["", "L’été", "un\ndeux", '« a » "b"', "fin \\", "\\n", "\t", "🎉\u202f!", "\x7f\u2028"])
+POSTS = st.builds(
+    Entry,
+    TIMES,
+    st.sampled_from(State),
+    KEYS,
+    text=TEXTS,
+    link=st.sampled_from(LINKS),
+    image=st.none() | st.builds(Image, st.just("https://v.example/i.jpg"), TEXTS),
+    reason=TEXTS,
+    retry_at=st.none() | TIMES,
+    by=st.just("0badcafe"),
+    decided=st.booleans(),
+    title=TEXTS,
+    card=st.none() | st.builds(Image, st.just("https://v.example/c.jpg"), TEXTS),
+    lang=st.sampled_from(["", "fr"]),
+    urgent=st.booleans(),
+    cost=st.sampled_from(["", "0.2", "-0.015"]),
+)
+BEGIN_KEYS = [key for account in ACCOUNTS for key in (begin_key(*account), Key("tag:v,2024:1", *account, BEGIN))]
+BEGINNINGS = st.builds(Entry, TIMES, st.just(State.BASELINE), st.sampled_from(BEGIN_KEYS))
+
+
+def as_ours(entry):
+    """The line that we would write."""
+    return entry.line().encode() + b"\n"
+
+
+def as_another(entry):
+    """The same, as another program might write it."""
+    return json.dumps(json.loads(entry.line()), separators=(",", ":")).encode() + b"\n"
+
+
+HISTORIES = st.lists(st.tuples(POSTS | POSTS | BEGINNINGS, st.sampled_from([as_ours, as_ours, as_another])), max_size=25)
+
+
+def taken(lines, cuts=(), stretch=fold.STRETCH):
+    """A ledger that has taken `lines`, cut there and read by stretches of that many bytes."""
+    whole = b"".join(lines)
+    ledger = Ledger(lines=lambda places: (whole[place:].partition(b"\n")[0] for place in places))
+    bounds = [0, *sorted(cut % (len(lines) + 1) for cut in cuts), len(lines)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fold, "STRETCH", stretch)
+        for start, end in pairwise(bounds):
+            ledger.take(io.BytesIO(b"".join(lines[start:end])), "registre")
+    return ledger
+
+
+@settings(max_examples=trials(full=5_000, sample=150), deadline=None)
+@given(HISTORIES, st.lists(st.integers(0, 30), max_size=3), st.sampled_from([1, 700, fold.STRETCH]))
+def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch):
+    entries = [entry for entry, _ in history]
+    small, whole = taken([write(entry) for entry, write in history], cuts, stretch), PlainLedger(entries)
+    assert small.entries() == whole.entries()
+    assert small.awaiting() == whole.of(State.CLAIMED, State.UNKNOWN, State.REFUSED)
+    assert small.undecided() == whole.of(State.CLAIMED, State.UNKNOWN, State.REFUSED, State.SKIPPED)
+    for guid in GUIDS:
+        assert small.posts(guid) == whole.posts(guid)
+        assert small.knows(guid) == bool(whole.posts(guid))
+    for account in ACCOUNTS:
+        for now in (NOW, NOW - timedelta(days=2)):
+            assert small.paused(*account, now) == whole.paused(*account, now)
+        assert small.open_claims(*account) == [entry for entry in whole.of(*fold.OPEN) if entry.key[1:3] == account]
+        assert small.refused(*account) == [entry for entry in whole.of(State.REFUSED) if entry.key[1:3] == account]
+        for month in ("2026-03", "2026-04"):
+            assert small.spending.of(*account, month) == whole.spent(*account, month)
+        for other in ACCOUNTS:
+            assert small.confirmed(account, other) == whole.confirmed(account, other)
+
+
+@settings(max_examples=trials(full=5_000, sample=150), deadline=None)
+@given(HISTORIES, KEYS)
+def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another):
+    small, whole = taken([write(entry) for entry, write in history]), PlainLedger(entry for entry, _ in history)
+    for key in {entry.key for entry, _ in history} | {another}:
+        last = whole.latest(key)
+        assert (small.latest(key), small.state(key)) == (last, last and last.state)
+        assert small.claims(key) == whole.claims(key)
+        assert (small.asked(key), small.left_aside(key)) == (whole.asked(key), whole.left_aside(key))
+        for link in LINKS[1:]:
+            assert small.said_by_another(key, link) == whole.said_by_another(key, link)
+
+
+ANY_KEYS = st.builds(Key, st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.sampled_from(["published", BEGIN, "é\\"]))
+ANY = st.builds(Entry, TIMES, st.sampled_from(State), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans())
+
+
+@st.composite
+def damaged(draw):
+    """A line of ours in which some bytes were changed, lost or added."""
+    line = bytearray(as_ours(draw(POSTS | ANY | BEGINNINGS))[:-1])
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(line)))
+        line[start : start + draw(st.integers(0, 3))] = draw(
+            st.sampled_from([b"", b"\0", b"\\", b'"', b"\xff", b"}", b"0", b",", b"\t", b"u"])
+        )
+    return bytes(line) + b"\n"
+
+
+def said(line):
+    """What JSON says of a line, or None when it is damaged."""
+    try:
+        return outlined(read(line))
+    except ValueError:
+        return None
+
+
+@settings(max_examples=trials(full=20_000, sample=600), deadline=None)
+@given(damaged())
+def test_a_line_that_is_read_fast_says_what_json_says(line):
+    found = outline(line) if line.count(b"\n") == 1 and sound(line) else None
+    if found and said(line):
+        assert found == said(line)
+    elif found:
+        with pytest.raises(PersonNeeded, match="registre:1 "):
+            taken([line])
+
+
+@pytest.mark.parametrize("damage", [*(bytes([code]) for code in range(0x20) if code != 0x0A), b"\xff", b"\xe2\x80", b"\\x", b"\\u12", b'"'])
+def test_damage_within_a_text_is_never_read_fast(damage):
+    line = as_ours(Entry(NOW, State.SENT, Key("g", "x", "42"), "L’été", LINKS[1])).replace("été".encode(), damage)
+    with pytest.raises(PersonNeeded, match="registre:1 "):
+        taken([line])
+
+
+@settings(max_examples=trials(full=5_000, sample=200), deadline=None)
+@given(st.lists(POSTS, min_size=1, max_size=5), damaged(), st.integers(0, 5))
+def test_damage_stops_wherever_it_is(entries, line, place):
+    lines = [as_ours(entry) for entry in entries]
+    lines.insert(place % (len(lines) + 1), line)
+    bad = [number for number, each in enumerate(b"".join(lines).split(b"\n")[:-1], start=1) if said(each) is None]
+    if bad:
+        with pytest.raises(PersonNeeded, match=f"registre:{bad[0]} "):
+            taken(lines)
+    else:
+        assert len(taken(lines).entries()) == len({read(each).key for each in lines})
+
+
+def test_most_of_our_lines_are_read_fast():
+    """Without this, everything above would hold and the ledger be slow."""
+    key = Key("tag:v,2024:1", "x", "42")
+    post = Entry(
+        NOW,
+        State.SENT,
+        key,
+        'L’été « à » "Valbrune"\n\nhttps://v.example/1\n#été',
+        "https://v.example/1",
+        token="ab",
+        url="https://x.com/1",
+    )
+    image = Image("https://v.example/i.jpg", "Un banc")
+    for entry in (
+        post,
+        Entry(NOW, State.SKIPPED, key, "Titre", reason="trop ancien"),
+        Entry(NOW, State.BASELINE, key, "T", "https://v.example/1", image),
+    ):
+        assert outline(as_ours(entry)) == outlined(entry)
