@@ -60,7 +60,6 @@ def spoken(voice: Voice, announcements: list[Announcement], run: Run) -> Iterato
         yield outcome
         if outcome.word == "blocked":
             return
-    known = run.read()
     yield from lapsed(voice, announcements, run)
     choice = due(news(voice, announcements, known), network, known, run.clock(), run.rules)
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
