@@ -6,6 +6,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, waiting
 from plugins.announce.carry import rivals
 from plugins.announce.compose import compose
+from plugins.announce.correction import needless
 from plugins.announce.due import Due, due, followed, key_of
 from plugins.announce.entry import Entry, State
 from plugins.announce.network import Network
@@ -34,10 +35,10 @@ def announce(
 
     Problems that were told before say since when.
     """
-    report, announcements, run = Report(), list(announcements), Run(ledger, clock, rules)
+    report, run = Report(), Run(ledger, clock, rules, tuple(announcements))
     try:
         for voice in voices:
-            for outcome in spoken(voice, announcements, run):
+            for outcome in spoken(voice, run):
                 report.add(outcome)
     except (NotNow, PersonNeeded) as error:
         report.cut_short = error
@@ -45,7 +46,7 @@ def announce(
     return report
 
 
-def spoken(voice: Voice, announcements: list[Announcement], run: Run) -> Iterator[Outcome]:
+def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
     """What one account says, and what is known of what it said before. Raises what the ledger raises."""
     network, known = voice.network, run.read()
     if network.public and not known.begun(network.name, network.account):
@@ -60,12 +61,12 @@ def spoken(voice: Voice, announcements: list[Announcement], run: Run) -> Iterato
         yield outcome
         if outcome.word == "blocked":
             return
-    yield from lapsed(voice, announcements, run)
-    choice = due(news(voice, announcements, known), network, known, run.clock(), run.rules)
+    yield from lapsed(voice, run)
+    choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
-    yield from (waiting(announcement, network, TURN) for announcement in choice.later)
     yield from in_turn(choice, voice, run)
+    yield from (waiting(announcement, network, TURN) for announcement in choice.later if not settled(announcement, network, run))
 
 
 def in_turn(choice: Due, voice: Voice, run: Run) -> Iterator[Outcome]:
@@ -90,7 +91,13 @@ def say(announcement: Announcement, voice: Voice, run: Run) -> Outcome:
     if missing:
         return waiting(announcement, network, missing)
     claimed = promised(announcement, network, run)
-    return unaffordable(claimed, run) or speak(claimed, network, run, rivals=rivals(claimed, voice, run.known))
+    return unaffordable(claimed, run) or speak(claimed, network, run, needless(claimed, run), rivals(claimed, voice, run.known))
+
+
+def settled(announcement: Announcement, network: Network, run: Run) -> bool:
+    """Whether what this run has said leaves nothing more to say of this."""
+    end = run.known.latest(key_of(announcement, network))
+    return end is not None and end.state is State.SKIPPED
 
 
 def promised(announcement: Announcement, network: Network, run: Run) -> Entry:

@@ -32,10 +32,10 @@ def set_aside(word: str, announcements: Iterable[Announcement], reason: str, net
     return [Outcome(word, entry.key, title=entry.text, reason=entry.reason, remedy=remedy) for entry in entries]
 
 
-def lapsed(voice: Voice, announcements: Iterable[Announcement], run: Run) -> Iterator[Outcome]:
+def lapsed(voice: Voice, run: Run) -> Iterator[Outcome]:
     """Record the groups of which nothing will be carried, so that each is listed once."""
     if voice.carrying:
-        mine = [one for one in announcements if voice.choice.takes(one)]
+        mine = [one for one in run.announcements if voice.choice.takes(one)]
         for carry in carries(voice.carrying, voice.network, run.known, mine):
             if carry.lapsed:
                 said = run.known.latest(Key(carry.keys[-1].guid, *voice.carrying.paired))

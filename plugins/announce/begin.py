@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import key_of
 from plugins.announce.entry import Entry, State
+from plugins.announce.key import PUBLISHED
 from plugins.announce.ledger import begin_key
 from plugins.announce.network import Network
 from plugins.announce.run import Clock
@@ -29,7 +30,7 @@ def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger
             past = [_baseline(one, network, clock) for one in announcements if one.published <= clock() and _would_say(one, voice)]
             start = Entry(clock(), State.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
-            told.append(f"{account} {_future(voice, len(past))}")
+            told.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
     return told
 
 

@@ -41,7 +41,7 @@ class Newer(ValueError):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
-    says that a person wanted it so, whatever the rules of age; `urgent` that the post counts in no quota.
+    says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota.
 
     `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered.
     `cost` is what the line adds to the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.

@@ -1,9 +1,10 @@
 """From publications to announcements: what the town has to say, whatever the ledger already holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from plugins.announce.announcement import Announcement, Image
+from plugins.announce.correction import correction
 from plugins.publication.identity import guid
 from plugins.publication.publication import Publication
 
@@ -18,13 +19,20 @@ class Content(Protocol):
 
 
 def gathered(contents: Iterable[Content], authority: str) -> list[Announcement]:
-    """The announcements of those that may be announced, the oldest first.
+    """The announcements of those that may be announced, and of their corrections, the oldest first.
 
     Left out are the kinds that announce nothing, the publications without a stamped identity (imported ones), those without a date, and
     those whose front matter says `social: {skip: yes}`.
     """
-    told = [announcement(content, authority) for content in contents if announced(content.publication)]
-    return sorted(told, key=lambda one: (one.published, one.guid))
+    told = [one for content in contents if announced(content.publication) for one in _both(content, authority)]
+    return sorted(told, key=lambda one: (one.published, one.guid, one.occasion))
+
+
+def _both(content: Content, authority: str) -> Iterator[Announcement]:
+    first = announcement(content, authority)
+    yield first
+    if following := correction(first, content.publication):
+        yield following
 
 
 def announced(publication: Publication) -> bool:

@@ -25,9 +25,10 @@ class News(NamedTuple):
 def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) -> list[News]:
     """Everything that the account could have to say, said or not, the oldest first.
 
-    An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts.
+    An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
+    when an edit has since made them of a sort that it does not take.
     """
-    mine = [one for one in announcements if voice.choice.takes(one)]
+    mine = [one for one in announcements if voice.choice.takes(one) or _goes_on(one, voice, ledger)]
     if not voice.carrying:
         return _in_order(News(one, one.published) for one in mine)
     due = [News(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
@@ -39,6 +40,11 @@ def _counted(one: Announcement, carrying: Carrying, ledger: Ledger) -> bool:
     """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
     said = ledger.latest(Key(one.guid, *carrying.paired))
     return said is not None and not said.urgent and said.state not in UNSAID
+
+
+def _goes_on(one: Announcement, voice: Voice, ledger: Ledger) -> bool:
+    before = Key(one.guid, voice.network.name, voice.network.account, one.in_reply_to)
+    return bool(one.in_reply_to) and ledger.latest(before) is not None
 
 
 def _in_order(some: Iterable[News]) -> list[News]:

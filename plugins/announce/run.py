@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from plugins.announce.announcement import Announcement
 from plugins.announce.ledger import Ledger
 from plugins.announce.rules import Rules
 from plugins.announce.store import LedgerStore
@@ -14,11 +15,12 @@ Clock = Callable[[], datetime]
 @dataclass
 class Run:
     """`known` is the ledger as it was when it was last `read`, and what this run has written since: what others write is not in it, and
-    makes the store refuse our lines about the same post."""
+    makes the store refuse our lines about the same post. `announcements` is all that the town has to say, said or not."""
 
     ledger: LedgerStore
     clock: Clock
     rules: Rules
+    announcements: tuple[Announcement, ...] = ()
     known: Ledger = field(default_factory=Ledger)
 
     def read(self) -> Ledger:

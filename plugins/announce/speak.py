@@ -31,13 +31,13 @@ def running(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(claimed: Entry, network: Network, run: Run, rivals: Iterable[Key] = ()) -> Outcome:
-    """Make `claimed` durable, unless one of its `rivals` was; publish it, and record its end.
+def speak(claimed: Entry, network: Network, run: Run, beside: Iterable[Entry] = (), rivals: Iterable[Key] = ()) -> Outcome:
+    """Make `claimed` durable, with what it settles `beside` it, unless one of its `rivals` was; publish it, and record its end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
     claimed = priced(claimed)
-    run.ledger.append(claimed, rivals=rivals)
+    run.ledger.append(*beside, claimed, rivals=rivals)
     end, outcome = _said(claimed, network, run)
     now = run.clock()
     run.ledger.append(replace(end, time=now, cost=given_back(claimed, end, now)))

@@ -9,6 +9,8 @@ IDENTITY = Field("id", "identity", "Id", "Écrit par ./beffroi new ; ne change j
 TITLE = Field("title", "line", "Titre", "Une phrase courte, sans point final.", required=True, longest=120)
 DATE = Field("date", "instant", "Date", "2026-03-02 09:30, ou 2 mars 2026 à 9 h 30 ; dans le futur, la publication attend.", required=True)
 MODIFIED = Field("modified", "instant", "Modifié", "La date d’une correction que les lecteurs doivent voir.")
+CORRECTION = Field("correction", "line", "Correction", "Ce qui était faux, et ce qui est vrai ; demande « modified ».", longest=200)
+"""As long as the tightest network takes beside a link and the words before it: it is said whole everywhere."""
 SLUG = Field("slug", "slug", "Adresse courte", "Les mots de l’adresse ; par défaut, ceux du titre.")
 SUMMARY = Field("summary", "line", "Résumé", "Une ou deux phrases pour les listes et les réseaux.", longest=200)
 CATEGORY = Field("category", "choice", "Catégorie", "Une seule, prise dans la liste de la ville.", required=True, choices="CATEGORIES")
@@ -68,6 +70,7 @@ KINDS = (
             *COMMON,
             *AUTHORS,
             SOCIAL,
+            CORRECTION,
             UNE,
             Field("sources", "words", "Sources", "D’où vient l’information."),
         ),
@@ -89,6 +92,7 @@ KINDS = (
             *COMMON,
             *AUTHORS,
             SOCIAL,
+            CORRECTION,
             Field("link", "address", "Lien", "Où en lire davantage."),
         ),
         schema_org="SocialMediaPosting",

@@ -17,7 +17,7 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from plugins.editorial import withdrawn
+from plugins.editorial import correction, withdrawn
 from plugins.editorial.body import render
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
@@ -87,6 +87,7 @@ class PublicationReader(BaseReader):
         return {
             "publication": publication,
             "state": state,
+            "correction": correction.notice(publication),
             "permalink": f"{siteurl}/{publication.address}",
             "status": status,
             "template": self._template(publication),

@@ -32,6 +32,9 @@ def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wro
     if values.get("status") == "withdrawn" and not values.get("modified"):
         remedy = "Ajoutez « modified: » et le jour du retrait."
         yield "modifié", Wrong("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=_line(head, "status"))
+    if values.get("correction") and not values.get("modified"):
+        remedy = "Ajoutez « modified: », et le jour et l’heure de la correction."
+        yield "modifié", Wrong("une correction dit quand elle a été faite.", remedy, "clé manquante", line=_line(head, "correction"))
     written = values.get("date")
     for key, label in (("modified", "modifié"), ("expires", "expire")):
         later = values.get(key)

@@ -50,7 +50,7 @@ def item(content: Any, authority: str) -> Item:
         link=content.permalink,
         title=legal(publication.title).strip() or publication.slug,
         summary=legal(publication.summary).strip(),
-        content=legal(portable(content.content, content.permalink)),
+        content=legal(portable(getattr(content, "correction", "") + content.content, content.permalink)),
         published=published,
         updated=max(published, (publication.modified or published).astimezone(UTC)),
         categories=_words(publication.category, *publication.tags),

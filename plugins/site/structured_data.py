@@ -1,6 +1,7 @@
 """What a page says to machines: JSON-LD by schema.org.
 
 NewsArticle: https://schema.org/NewsArticle  GovernmentOrganization: https://schema.org/GovernmentOrganization
+CorrectionComment: https://schema.org/CorrectionComment
 """
 
 import json
@@ -41,6 +42,7 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
         "inLanguage": publication.lang,
         "datePublished": publication.date.isoformat() if publication.date else "",
         "dateModified": modified.isoformat() if modified else "",
+        "correction": _correction(publication),
         "articleSection": publication.category,
         "keywords": ", ".join(publication.tags),
         "image": [image] if image else [],
@@ -54,6 +56,12 @@ def script(data: Mapping[str, Any]) -> str:
     """`data` as text that may stand inside a script element, whatever a title holds."""
     text = json.dumps(data, ensure_ascii=False, indent=None, separators=(",", ":"))
     return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>\u2028\u2029"})
+
+
+def _correction(publication: Publication) -> dict[str, Any]:
+    text = publication.extra.get("correction")
+    told = {"@type": "CorrectionComment", "text": text, "datePublished": publication.modified.isoformat() if publication.modified else ""}
+    return _filled(told) if text else {}
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests.announce.town import LINKS
 from tests.announce.wall import die
 
 
-def mutant(claimed, network, run, rivals):
+def mutant(claimed, network, run, beside, rivals):
     """`speak`, in the wrong order."""
     receipt = network.publish(claim_of(claimed, run.known))
     run.ledger.append(claimed)

@@ -38,24 +38,32 @@ class Wall:
     def publish(self, claim: Claim) -> Receipt:
         self.before()
         time.sleep(self.lag)
-        line = json.dumps([claim.text, claim.link, claim.token]) + "\n"
+        line = json.dumps([claim.text, claim.link, claim.token, claim.reply_to]) + "\n"
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.write(descriptor, line.encode())
         os.close(descriptor)
         self.after()
-        return self._receipt(claim.time)
+        return self._receipt(len(self.posts()), claim.time)
 
     def find(self, claim: Claim) -> Receipt | None:
         self.readable()
-        return self._receipt(claim.time) if [claim.text, claim.link] in [post[:2] for post in self.posts()] else None
+        held = [post[:2] for post in self.posts()]
+        return self._receipt(held.index([claim.text, claim.link]) + 1, claim.time) if [claim.text, claim.link] in held else None
 
     def posts(self) -> list[list[str]]:
         """Everything that was ever posted, in order."""
-        return [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
+        return [line[:3] for line in self._lines()]
 
     def links(self) -> list[str]:
         """The addresses that were ever posted, in order."""
-        return [link for _, link, _ in self.posts()]
+        return [post[1] for post in self.posts()]
 
-    def _receipt(self, time: datetime) -> Receipt:
-        return Receipt(self.name, self.account, str(len(self.posts())), f"https://wall.example/{len(self.posts())}", time)
+    def replies(self) -> list[str]:
+        """What each post answered, in order; empty for one that answers nothing."""
+        return [line[3] for line in self._lines()]
+
+    def _lines(self) -> list[list[str]]:
+        return [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
+
+    def _receipt(self, number: int, time: datetime) -> Receipt:
+        return Receipt(self.name, self.account, str(number), f"https://wall.example/{number}", time)

@@ -152,6 +152,14 @@ def test_a_correction_changes_the_hour_of_the_entry_and_of_the_feed():
     assert parsed.entries[0].updated_parsed[:4] == parsed.feed.updated_parsed[:4] == (2026, 3, 5, 11)
 
 
+@pytest.mark.parametrize("write", [*XML, json_feed])
+def test_a_correction_is_read_before_the_text(write):
+    corrected = sample.content(modified=datetime(2026, 3, 3, 18, 30, tzinfo=PARIS))
+    corrected.correction = "<p><strong>Correction :</strong> à 9 h.</p>"
+    told = unescape(write(sample.feed(corrected)).decode())
+    assert told.index("à 9 h.</p>") < told.index("Le marché s’installe <a")
+
+
 def test_nothing_is_corrected_before_it_is_published():
     entry = only(atom(sample.feed(sample.content(modified=datetime(2026, 3, 1, 12, tzinfo=PARIS)))))
     assert entry.updated == entry.published

@@ -30,6 +30,13 @@ def test_an_article_says_when_it_was_corrected():
     assert data["image"] == ["https://j.example/a.jpg"]
 
 
+def test_a_correction_is_said_as_one():
+    corrected = publication(modified=datetime(2026, 3, 4, 10, tzinfo=PARIS), extra={"correction": "À 9 h, non à 8 h."})
+    said = structured_data.article(corrected, "https://j.example/2026/a/", "", {})["correction"]
+    assert said == {"@type": "CorrectionComment", "text": "À 9 h, non à 8 h.", "datePublished": "2026-03-04T10:00:00+01:00"}
+    assert "correction" not in structured_data.article(publication(), "https://j.example/2026/a/", "", {})
+
+
 def test_a_page_without_a_date_invents_none():
     data = structured_data.article(publication(date=None), "https://j.example/a/", "", {"name": "Ville"})
     assert "datePublished" not in data

@@ -9,6 +9,12 @@ HOSTILE = """title: "Q&R : <script>alert(1)</script> l'été"
 date: 2026-03-26T07:40
 category: Culture
 authors: ["Jo d'Arc"]"""
+CORRECTED = """title: Corrigée
+date: 2026-03-04T07:40
+modified: 2026-03-05T18:00
+category: Sport
+correction: "9 h : non 8 h & <b>."
+"""
 PUBLICATIONS = {
     "longue": f'title: "{LONG_TITLE}"\ndate: 2026-03-24T07:40\ncategory: Travaux\nune: oui\nsummary: "Un « A & B » <b>."',
     "hostile": HOSTILE,
@@ -17,6 +23,7 @@ PUBLICATIONS = {
     "brouillon": "title: Brouillon en cours\ndate: 2026-03-25T07:40\ncategory: Sport\nstatus: draft",
     "programmee": "title: Pour demain\ndate: 2026-03-28T07:40\ncategory: Sport",
     "sourcee": "title: Sourcée\ndate: 2026-03-05T07:40\ncategory: Culture\nsources: Conseil du 26 mars; R&D\ntags: [R&D]",
+    "corrigee": CORRECTED,
     "deplacee": "title: Déplacée\ndate: 2026-03-02T07:40\ncategory: Sport\naliases: [/ancienne-adresse/]",
 }
 

@@ -27,6 +27,14 @@ def test_a_withdrawn_publication_is_not_for_search_engines(small):
     assert story(small, "retiree").soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
 
 
+def test_a_correction_is_dated_and_read_before_the_text(small):
+    page = story(small, "corrigee")
+    assert notice(page) == "Correction du 5 mars 2026 : 9 h : non 8 h & <b>."
+    read = page.soup.main.get_text()
+    assert read.index("Correction du") < read.index("ce qu’il faut")
+    assert page.soup.select_one(".notice time")["datetime"] == "2026-03-05T18:00:00+01:00"
+
+
 def test_an_expired_publication_says_until_when_it_was_right(small):
     page = story(small, "perimee")
     assert "n’est plus à jour : elle valait jusqu’au mardi 10 mars 2026" in notice(page)
