@@ -47,6 +47,10 @@ class PaidWall(Wall):
         finally:
             self.charges.append(Charge(self.clock(), charge, claim.text.partition("\n")[0]))
 
+    def delete(self, remote_id: str) -> None:
+        """Every call is paid for."""
+        self.charges.append(Charge(self.clock(), PRICES["x"].deleted))
+
     def find(self, claim: Claim) -> Receipt | None:
         """See Wall: every post that is shown is paid for."""
         found = super().find(claim)

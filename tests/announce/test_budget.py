@@ -8,9 +8,11 @@ import pytest
 
 from plugins.announce.announcement import Image
 from plugins.announce.budget import Budget, Cap, caps, price
+from plugins.announce.deletion import delete
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.prices import PRICES
 from plugins.announce.rules import Rules
+from plugins.announce.run import Run
 from plugins.publication.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
@@ -174,6 +176,17 @@ def test_a_picture_is_not_paid_twice_in_a_run(paid_town):
     paid_town.wall.before = lambda: failing(failure)() if (failure := next(answers, None)) else None
     rules = replace(within("10"), sleep=lambda seconds: None)
     assert words(paid_town.publish([announcement(1, image=PICTURE)], rules=rules)) == ["not_sent"]
+
+
+def test_a_deletion_is_counted_before_it_is_asked_for_and_may_use_the_reserve(paid_town):
+    paid_town.publish(NEWS[:1])
+    with paid_town.open() as ledger:
+        run = Run(ledger, at(), within("0.21", "0.21"))
+        run.read()
+        delete("1", paid_town.wall, run)
+        with pytest.raises(NotSent, match="ANNOUNCE_BUDGET"):
+            delete("1", paid_town.wall, run)
+    assert (spent(paid_town), len(paid_town.wall.charges)) == (Decimal("0.210"), 2)
 
 
 def test_two_publishers_at_once_do_not_pass_the_cap_together(tmp_path):

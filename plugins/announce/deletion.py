@@ -1,0 +1,19 @@
+"""Taking a post away, where that is paid for: the expense is durable before the call, and may use the reserve, for a person asked for it."""
+
+from plugins.announce.failures import NotSent
+from plugins.announce.network import Network
+from plugins.announce.prices import PRICES
+from plugins.announce.run import Run
+from plugins.announce.spending import DELETION, expense
+
+BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDGET, ou supprimez ce message sur le réseau même"
+
+
+def delete(remote_id: str, network: Network, run: Run) -> None:
+    """What `network.delete` does, within the budget. Raises NotSent, Refused, and what the ledger raises."""
+    if asked := PRICES.get(network.name):
+        left = run.rules.budget.left(network.name, run.known, run.clock(), urgent=True)
+        if left is not None and left < asked.deleted:
+            raise NotSent(BROKE)
+        run.ledger.append(expense(network.name, network.account, DELETION, run.clock(), asked.deleted))
+    network.delete(remote_id)
