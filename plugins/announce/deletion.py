@@ -1,4 +1,4 @@
-"""Taking a post away, where that is paid for: the expense is durable before the call, and may use the reserve, for a person asked for it."""
+"""Taking a post away, where that is paid for: the expense is durable before the call, and may use the reserve: a person asked for it."""
 
 from plugins.announce.failures import NotSent
 from plugins.announce.network import Network
