@@ -12,7 +12,8 @@ NAMES = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "aoû
 
 def month_of(instant: datetime) -> str:
     """The month of `instant` (aware) in Europe/Paris: `2026-03`."""
-    return f"{instant.astimezone(PARIS):%Y-%m}"
+    local = instant.astimezone(PARIS)
+    return f"{local.year}-{local.month:02}"
 
 
 def in_french(month: str) -> str:
