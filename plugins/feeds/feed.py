@@ -13,7 +13,7 @@ from plugins.publication.identity import guid
 class Feed:
     """`home` is the page that shows the same list; `folder` is where the feed's files are; both absolute, with a final slash.
 
-    `author` speaks for the items that name no author.
+    `author` speaks for the items that name no author; `hubs` tell whoever asks them when the feed changes (WebSub).
     """
 
     guid: str
@@ -25,6 +25,7 @@ class Feed:
     language: str
     updated: datetime
     items: tuple[Item, ...]
+    hubs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Masthead:
     siteurl: str
     language: str
     authority: str
+    hubs: tuple[str, ...] = ()
 
     def feed(self, items: tuple[Item, ...]) -> Feed:
         """The feed of the whole journal."""
@@ -56,6 +58,7 @@ class Masthead:
             language=self.language,
             updated=self._updated(items),
             items=items,
+            hubs=self.hubs,
         )
 
     def _updated(self, items: tuple[Item, ...]) -> datetime:

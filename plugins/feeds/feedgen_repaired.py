@@ -1,16 +1,24 @@
 """feedgen, with what it loses or leaves to the clock put right. The only module that imports it.
 
 feedgen 1.0.0 drops `rel`, `type` and `length` of Atom entry links (its issue 135), so that enclosures are lost and every link claims to be
-the page; gives RSS whatever link was added last; puts its own name and the hour of the run in every feed; knows no language of an entry.
+the page; gives RSS whatever link was added last, and no hub; puts its own name and the hour of the run in every feed; knows no
+language of an entry.
 """
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.item import Item
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 
 
 class Entry(FeedEntry):
@@ -28,6 +36,19 @@ class Entry(FeedEntry):
         return element
 
 
+@dataclass(frozen=True)
+class Hubs(BaseExtension):
+    """The hubs of a feed, in RSS: links of Atom, as https://www.w3.org/TR/websub/#discovery wants them."""
+
+    addresses: tuple[str, ...]
+
+    def extend_rss(self, feed: Any) -> Any:
+        """The lxml element of the feed, with its hubs."""
+        for address in self.addresses:
+            xml_elem(ATOM_LINK, feed.find("channel"), rel="hub", href=address)
+        return feed
+
+
 def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     """feedgen's generator for `feed`, found at `address`; what is specific to a format is still to be added."""
     made = FeedGenerator()
@@ -40,7 +61,9 @@ def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     made.generator("Beffroi")
     made.docs("https://www.rssboard.org/rss-specification")
     made.link(href=address, rel="self", type=media_type)
+    made.link([{"href": hub, "rel": "hub"} for hub in feed.hubs])
     made.link(href=feed.home, rel="alternate", type="text/html")
+    made.register_extension("hubs", partial(Hubs, feed.hubs), BaseEntryExtension, atom=False)
     return made
 
 

@@ -20,6 +20,7 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.description,
         "language": feed.language,
         "authors": [{"name": feed.author, "url": feed.home}],
+        **({"hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs]} if feed.hubs else {}),
         "items": [_item(item) for item in feed.items],
     }
     return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()

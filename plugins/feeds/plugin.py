@@ -62,12 +62,14 @@ class FeedsGenerator(Generator):
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:
+    room = gather(Settings, conf, os.environ)
     return Masthead(
         title=conf["SITENAME"],
         description=conf.get("SITESUBTITLE") or "",
         siteurl=conf["SITEURL"],
         language=conf["DEFAULT_LANG"],
-        authority=gather(Settings, conf, os.environ).feed_authority,
+        authority=room.feed_authority,
+        hubs=room.websub_hubs,
     )
 
 

@@ -3,14 +3,21 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from plugins.publication.settings import setting, text, whole
+from plugins.publication.settings import folder, setting, text, texts, whole
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
 AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{DOMAIN},(\d{{4}})(?:-(\d\d))?(?:-(\d\d))?")
 """`taggingEntity` of RFC 4151, section 2.1: a domain or an electronic address, a comma, a day of which month and day may be left out."""
+
+HUB = re.compile(
+    r"(?:https://[\w.-]+|http://(?:localhost|127\.0\.0\.1)(?![\w.-]))(?::\d{1,5})?(?:/[\w.~:/?@!$&'()*+,;=%-]*)?",
+    re.ASCII,
+)
+"""TLS, but on this machine; nothing that a feed would have to escape, and no credentials, for everybody reads a feed."""
 
 
 def authority(value: Any) -> str:
@@ -41,6 +48,15 @@ def at_least_one(value: Any) -> int:
     return value
 
 
+def hubs(value: Any) -> tuple[str, ...]:
+    """Addresses of WebSub hubs, each once, as they are written."""
+    written = tuple(dict.fromkeys(texts(value)))
+    for address in written:
+        if not HUB.fullmatch(address):
+            raise ValueError(f"« {address} » n’est pas l’adresse d’un relais. Écrivez par exemple https://pubsubhubbub.appspot.com/.")
+    return written
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of the room `feeds`."""
@@ -49,3 +65,5 @@ class Settings:
         authority, "Le nom de la ville dans les flux, domaine et année, par exemple ma-ville.fr,2026 ; il ne change jamais."
     )
     feed_max_items: int = setting(at_least_one, "Le nombre de publications par flux, les plus récentes.", default=30)
+    websub_hubs: tuple[str, ...] = setting(hubs, "Les relais WebSub à qui dire qu’un flux a changé : une liste d’adresses.", default=())
+    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, bad_characters, html_problems, is_web_address
+from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, bad_characters, html_problems, hub_problems, is_web_address
 
 NS = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -106,6 +106,11 @@ def a_self_link_is_given(feed: etree._Element) -> Iterator[str]:
         yield f"{len(links)} self links"
 
 
+def a_hub_can_be_asked(feed: etree._Element) -> Iterator[str]:
+    """https://www.w3.org/TR/websub/#discovery"""
+    yield from hub_problems(feed.findall(f"{NS}link"))
+
+
 def addresses_are_absolute(feed: etree._Element) -> Iterator[str]:
     """RelativeSelf, InvalidFullLink."""
     found = [node.get("href") for node in feed.iter(f"{NS}link")] + [node.text for node in feed.iter(f"{NS}uri", f"{NS}icon", f"{NS}logo")]
@@ -165,6 +170,7 @@ RULES = (
     an_entry_has_words,
     an_author_is_named,
     a_self_link_is_given,
+    a_hub_can_be_asked,
     addresses_are_absolute,
     an_enclosure_says_its_type,
     text_says_its_type,

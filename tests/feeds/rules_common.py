@@ -35,6 +35,12 @@ def is_web_address(text: str | None) -> bool:
     return bool(text and URI.fullmatch(text) and urlsplit(text).scheme in ("http", "https") and urlsplit(text).hostname)
 
 
+def hub_problems(links: list[etree._Element]) -> Iterator[str]:
+    """WebSub, section 4: a hub is named once, by an address that can be asked."""
+    addresses = [node.get("href") for node in links if node.get("rel") == "hub"]
+    yield from (str(address) for address in addresses if not is_web_address(address) or addresses.count(address) > 1)
+
+
 def html_problems(html: str | None) -> Iterator[str]:
     """SecurityRisk and ContainsRelRef: what a reader's program would refuse or could not resolve."""
     soup = BeautifulSoup(html or "", "html.parser")

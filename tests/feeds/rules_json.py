@@ -89,6 +89,14 @@ def addresses_are_absolute(feed: dict[str, Any]) -> Iterator[str]:
     yield from (f"{name} {part[name]}" for part in parts for name in names if name in part and not is_web_address(part[name]))
 
 
+def a_hub_can_be_asked(feed: dict[str, Any]) -> Iterator[str]:
+    """`type` and `url` are required of each of `hubs`, and an empty array says nothing."""
+    hubs = feed.get("hubs", [{"type": "WebSub", "url": "https://relais.example/"}])
+    yield from (str(hub) for hub in hubs if set(hub) != {"type", "url"} or not hub["type"] or not is_web_address(hub["url"]))
+    if not hubs:
+        yield "empty"
+
+
 def dates_are_rfc_3339(feed: dict[str, Any]) -> Iterator[str]:
     """`date_published` and `date_modified`."""
     dates = [item[name] for item in feed["items"] for name in ("date_published", "date_modified") if name in item]
@@ -134,6 +142,7 @@ RULES: tuple[Callable[[dict[str, Any]], Iterator[str]], ...] = (
     an_id_is_text_and_unique,
     an_item_has_content,
     addresses_are_absolute,
+    a_hub_can_be_asked,
     dates_are_rfc_3339,
     an_attachment_says_its_type,
     an_author_is_somebody,

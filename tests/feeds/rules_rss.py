@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, bad_characters, html_problems, is_web_address
+from tests.feeds.rules_common import LANGUAGE, MEDIA_TYPE, URI, bad_characters, html_problems, hub_problems, is_web_address
 
 ATOM, CONTENT, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/rss/1.0/modules/content/}", "{http://purl.org/dc/elements/1.1/}"
 CHANNEL = {
@@ -125,6 +125,11 @@ def a_self_link_is_given(rss: etree._Element) -> Iterator[str]:
         yield f"{len(links)} self links"
 
 
+def a_hub_can_be_asked(rss: etree._Element) -> Iterator[str]:
+    """https://www.w3.org/TR/websub/#discovery"""
+    yield from hub_problems(rss.findall(f"channel/{ATOM}link"))
+
+
 def an_author_is_an_address(rss: etree._Element) -> Iterator[str]:
     """InvalidContact: RSS wants an electronic address, so a mere name is said with dc:creator."""
     yield from (str(node.text) for node in rss.iter("author", "managingEditor", "webMaster") if "@" not in (node.text or ""))
@@ -167,6 +172,7 @@ RULES = (
     an_enclosure_has_three_attributes,
     a_language_is_named,
     a_self_link_is_given,
+    a_hub_can_be_asked,
     an_author_is_an_address,
     html_is_portable,
     bad_characters,

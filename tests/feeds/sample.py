@@ -14,6 +14,7 @@ from plugins.publication.slug import slugify
 
 AUTHORITY = "valbrune.example,2024"
 SITE = "https://journal.valbrune.example"
+HUB = "https://relais.example/?langue=fr&ville=valbrune"
 ARTICLE = Kind("article", "article", "articles", "articles", "{date:%Y}/{date:%m}/{slug}/", "article", ())
 PICTURE = SimpleNamespace(src="/images/marche.webp")
 CARD = SimpleNamespace(
@@ -55,7 +56,7 @@ def content(body: str = BODY, picture: Any = PICTURE, card: Any = CARD, site: st
 
 def feed(*contents: SimpleNamespace, site: str = SITE, title: str = "Le Beffroi") -> Feed:
     """The feed of a journal holding `contents`."""
-    masthead = Masthead(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY)
+    masthead = Masthead(title, "Le journal de Valbrune-sur-Oise", site, "fr", AUTHORITY, (HUB,))
     return masthead.feed(tuple(item(one, AUTHORITY) for one in contents))
 
 

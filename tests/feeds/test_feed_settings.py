@@ -1,4 +1,4 @@
-"""A wrong FEED_AUTHORITY would be frozen into every reader's memory: it is refused."""
+"""A wrong FEED_AUTHORITY would be frozen into every reader's memory, a wrong hub into every feed: they are refused."""
 
 from datetime import date
 
@@ -48,3 +48,45 @@ def test_a_feed_holds_at_least_one_publication(most):
 
 def test_an_authority_is_as_old_as_it_says():
     assert authority_day("valbrune.example,2024-03") == date(2024, 3, 1)
+
+
+def given(*hubs: str) -> tuple[str, ...]:
+    return gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "WEBSUB_HUBS": list(hubs)}, {}).websub_hubs
+
+
+@pytest.mark.parametrize(
+    "hub",
+    ["https://pubsubhubbub.appspot.com/", "https://relais.example:8443/hub/?ville=1", "http://127.0.0.1:8080/", "http://localhost/hub"],
+)
+def test_a_hub_is_kept_as_it_is_written(hub):
+    assert given(hub) == (hub,)
+
+
+def test_a_hub_that_is_written_twice_is_one():
+    assert given("https://relais.example/", "https://relais.example/") == ("https://relais.example/",)
+
+
+@pytest.mark.parametrize(
+    "hub",
+    [
+        "http://relais.example/",
+        "http://localhost.relais.example/",
+        "http://127.0.0.1.relais.example/",
+        "http://127.0.0.1@relais.example/",
+        "https://moi:secret@relais.example/",
+        "https://relais.example/#ancre",
+        "https://relais.example/é",
+        "https://relais.example/a b",
+        "relais.example",
+        "",
+        12,
+    ],
+)
+def test_another_hub_is_refused(hub):
+    with pytest.raises(SettingsError, match="WEBSUB_HUBS"):
+        given(hub)
+
+
+def test_hubs_are_a_list():
+    with pytest.raises(SettingsError, match="WEBSUB_HUBS"):
+        gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024", "WEBSUB_HUBS": "https://relais.example/"}, {})
