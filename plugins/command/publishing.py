@@ -12,6 +12,7 @@ from plugins.command.town import Town, open_town
 from plugins.command.words import PLACES, SETTINGS, near, say
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.editorial.check import check as check_content
+from plugins.feeds.websub import tell as tell_hubs
 from plugins.preview.standalone import standalone
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit
@@ -93,7 +94,9 @@ def built(town: Town) -> Exit:
 
 def deployed(town: Town, yes: bool = False) -> Exit:
     """Put the site online; with `yes`, even when much of it goes."""
-    return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes).exit
+    done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes)
+    tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
+    return done.exit
 
 
 def announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
