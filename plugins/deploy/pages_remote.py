@@ -30,8 +30,7 @@ def configured(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
     given = {"GIT_CONFIG_COUNT": str(first + len(settings))}
     for number, (key, value) in enumerate(settings, first):
         given |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    ssh = dict(settings).get("core.sshcommand")
-    return given | ({"GIT_SSH_COMMAND": ssh} if ssh and "GIT_SSH_COMMAND" not in environ else {})
+    return given
 
 
 def _of_checkout(here: Git) -> Settings:

@@ -15,13 +15,16 @@ TIMEOUT = 60
 CREDENTIALS = re.compile(r"(?<=://)\S+@")
 QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15",
     "GIT_AUTHOR_NAME": "Beffroi",
     "GIT_AUTHOR_EMAIL": "beffroi@localhost",
     "GIT_COMMITTER_NAME": "Beffroi",
     "GIT_COMMITTER_EMAIL": "beffroi@localhost",
 }
 """What holds unless the environment says otherwise: CI gives its own identity."""
+FAR = {"fetch", "push", "ls-remote"}
+"""The commands by which git may speak to another machine."""
+SSH = {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15"}
+"""How it then calls ssh, unless the environment or the repository (core.sshCommand) says otherwise: with a key of its own, most often."""
 NO_RIGHT = re.compile(
     r"hook declined|denied|protected|authentication failed|could not read (username|password)|not found|\b40[13]\b|not appear to be a git",
     re.IGNORECASE,
@@ -55,7 +58,8 @@ class Git:
         ours = {name for name in self.environ if name in FORGOTTEN or SECRET_NAME.match(name)}
         inherited = {name: value for name, value in self.environ.items() if name not in ours}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
-        environ = QUIET | inherited | {"LC_ALL": "C"} | place
+        ssh = SSH if words[0] in FAR and not self._has_its_own_ssh() else {}
+        environ = QUIET | ssh | inherited | {"LC_ALL": "C"} | place
         command = subprocess.Popen(
             ["git", *words],
             stdin=subprocess.PIPE,
@@ -73,6 +77,12 @@ class Git:
         if command.returncode:
             raise GitFailed(without_credentials((complained + printed).decode(errors="replace").strip()))
         return printed
+
+    def _has_its_own_ssh(self) -> bool:
+        try:
+            return "GIT_SSH" in self.environ or bool(self("config", "--get", "core.sshCommand").strip())
+        except GitFailed:
+            return False
 
 
 def without_credentials(text: str) -> str:

@@ -15,6 +15,7 @@ from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
 from plugins.publication.git import GitFailed
 from tests.deploy.host import SOMEONE
 from tests.deploy.site import tree, write
+from tests.fakes.ssh import stand_in
 
 PROGRAM = """
 import os, sys
@@ -210,9 +211,19 @@ def test_what_the_automation_wrote_in_the_checkout_serves_to_push(branch, checko
         subprocess.run(["git", "-C", str(checkout), "config", key, value], check=True)
     given = configured("origin", branch.environ)
     assert header in given.values()
-    assert given["GIT_SSH_COMMAND"] == "ssh -i cle"
+    assert "ssh -i cle" in given.values()
     assert str(branch.bare) in given.values()
     assert "canari" not in str(configured(str(branch.bare), branch.environ))
+
+
+def test_a_checkout_that_is_reached_by_its_own_ssh_is_deployed_by_it(branch, checkout, tmp_path):
+    for words in (
+        ["config", "core.sshCommand", str(stand_in(tmp_path / "ssh"))],
+        ["remote", "set-url", "origin", f"ssh://forge{branch.bare}"],
+    ):
+        subprocess.run(["git", "-C", str(checkout), *words], check=True)
+    replace(branch, setting="git:origin").deploy()
+    assert tree(branch.output).items() <= tree(branch.live).items()
 
 
 def test_settings_that_the_environment_already_gives_are_kept(branch):
