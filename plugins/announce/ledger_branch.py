@@ -1,10 +1,10 @@
-"""The branch `ledger` of a remote: one file a year, of which only the last is written again. Never force-pushes.
+"""The branch `ledger` of a remote: one file a year, of which only the last is written again. Never force-pushes, but to erase.
 
 The lines that a first version of Beffroi kept in one file stay in it; its last line tells that version that they go on elsewhere.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from plugins.publication.errors import NotNow, PersonNeeded
@@ -95,6 +95,15 @@ class Branch:
         commit = self._commit(parts, message)
         self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, parts
+
+    def replace(self, change: Callable[[bytes], bytes]) -> None:
+        """Put one commit, without a past, in the place of the branch as it was last seen. Raises GitFailed."""
+        parts = [part._replace(lines=change(part.lines)) for part in self.parts]
+        sealed = [part._replace(blob=self._blob(part.lines + (MOVED if part.name == OLD and not part.open else b""))) for part in parts]
+        before, self.tip = self.tip, ""
+        commit = self._commit(sealed, "effacement")
+        self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
+        self.tip, self.parts = commit, tuple(sealed)
 
     def _closed(self, part: Part) -> Part:
         return part._replace(blob=self._blob(part.lines + MOVED), open=False) if part.open else part

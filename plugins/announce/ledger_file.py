@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from plugins.announce.entry import Entry
 from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger, lines_of
 from plugins.announce.state_folder import Hold
-from plugins.publication.durable import settle
+from plugins.publication.durable import settle, write
 from plugins.publication.errors import NotNow, PersonNeeded
 
 
@@ -70,6 +70,22 @@ class FileLedger:
         except OSError as error:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
         self.read()
+
+    def whole(self) -> bytes:
+        """All the lines, as they are written. Raises PersonNeeded."""
+        self.read()
+        try:
+            return self.path.read_bytes()[: self._ledger.size] if self._ledger.size else b""
+        except OSError as error:
+            raise self._illegible(error) from None
+
+    def rewrite(self, change: Callable[[bytes], bytes]) -> None:
+        """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonNeeded."""
+        try:
+            write(self.path, change(self.whole()))
+        except OSError as error:
+            raise PersonNeeded(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
+        self._ledger = Ledger(lines=self._lines)
 
     def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
         try:

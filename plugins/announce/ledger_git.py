@@ -1,6 +1,6 @@
 """The ledger on a git branch: one commit per claim, pushed before the network is called.
 
-Publishers on different machines share the branch; the push decides which of them may speak. Never force-pushes.
+Publishers on different machines share the branch; the push decides which of them may speak. Publishing never force-pushes.
 """
 
 import io
@@ -8,7 +8,7 @@ import random
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +72,23 @@ class GitLedger:
             time.sleep(random.uniform(0.05, 0.5))
         self._catch_up()
         self._unseen -= {entry.key for entry in entries}
+
+    def whole(self) -> bytes:
+        """All the lines, as they are written. Raises PersonNeeded or NotNow."""
+        self.read()
+        return b"".join(part.lines for part in self._branch.parts)
+
+    def rewrite(self, change: Callable[[bytes], bytes]) -> None:
+        """Put in the place of the branch one commit whose lines are what `change` makes of them. Raises PersonNeeded or NotNow.
+
+        The only forced push of Beffroi, which a person asks for; it gives way when anybody has written since the branch was read.
+        """
+        self.read()
+        try:
+            self._branch.replace(change)
+        except GitFailed as failure:
+            raise explained(failure) from None
+        self._begin_again()
 
     def _begin_again(self) -> None:
         self._ledger, self._folded = Ledger(lines=self._branch.lines), ()

@@ -1,6 +1,6 @@
 """Where a ledger is kept: what the two stores promise."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from plugins.announce.entry import Entry
@@ -28,4 +28,13 @@ class LedgerStore(Protocol):
 
         Raises Overtaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said. Raises
         NotNow or PersonNeeded when they could not be kept.
+        """
+
+    def whole(self) -> bytes:
+        """All its lines, as they are written. Raises as `read`."""
+
+    def rewrite(self, change: Callable[[bytes], bytes]) -> None:
+        """Put in the place of all lines what `change` makes of them: a person erases. No publisher ever calls it.
+
+        Raises PersonNeeded or NotNow, and then nothing has changed.
         """

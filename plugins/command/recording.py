@@ -5,6 +5,7 @@ import sys
 from invoke import task
 
 from plugins.announce import commands as announcing
+from plugins.announce.erase import erase as erase_from_ledger
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 
@@ -41,6 +42,24 @@ def settle(context, which="", decision="", settings=None):
     """
     town = open_town(settings)
     return announcing.settle(town.conf, town.environ, which, decision, sys.stdout)
+
+
+@task(
+    positional=["name"],
+    help={
+        **SETTINGS,
+        "name": "NOM : entre guillemets ; accents, majuscules et tirets ne comptent pas",
+        "before": "JOUR : 2023-01-01 ; efface tous les textes plus anciens",
+        "yes": "efface vraiment",
+    },
+)
+def erase(context, name="", before="", yes=False, settings=None):
+    """Efface du registre un nom, ou les textes anciens
+
+    Ce qui empêche de redire reste : rien n’est annoncé deux fois. Avec un registre en branche, la branche est récrite.
+    """
+    town = open_town(settings)
+    return erase_from_ledger(town.conf, town.environ, name, before, yes, sys.stdout)
 
 
 @task(help={**SETTINGS, "month": "MOIS : 2026-03, celui-ci par défaut", "csv": "pour un tableur"})
