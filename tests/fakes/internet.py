@@ -127,7 +127,11 @@ class _Connection(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Hand the request to its site, and the answer back."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        promised = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(promised)
+        if len(body) < promised:
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         site = self.internet.sites.get(self.host, _nobody)
         request = Request(self.command, self.host, self.path, headers, body)
