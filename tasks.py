@@ -6,7 +6,7 @@ from invoke import task
 
 from plugins.command.program import run
 from plugins.command.publishing import announce, build, deploy, doctor, publish
-from plugins.command.recording import begin, budget, erase, ledger, settle
+from plugins.command.recording import begin, budget, erase, ledger, settle, withdraw
 from plugins.command.test import test as run_tests
 from plugins.command.writing import check, id, new, preview
 
@@ -27,7 +27,7 @@ def test(context, words, full=False):
 COMMANDS = {
     "Écrire": (preview, new, check, id),
     "Publier": (publish, build, deploy, announce, doctor),
-    "Le registre des annonces": (begin, ledger, settle, budget, erase),
+    "Le registre des annonces": (begin, ledger, settle, withdraw, budget, erase),
     "Développer": (test,),
 }
 

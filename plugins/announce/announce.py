@@ -20,6 +20,8 @@ from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.store import LedgerStore
 from plugins.announce.troubles import held, recalled
 from plugins.announce.voice import Voice
+from plugins.announce.withdraw import listed, standing
+from plugins.announce.withdrawn import Withdrawn
 from plugins.publication.errors import NotNow, PersonNeeded
 
 STANDARD = Rules()
@@ -29,13 +31,19 @@ MISSING = 10
 
 
 def announce(
-    announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock, rules: Rules = STANDARD
+    announcements: Iterable[Announcement],
+    voices: Iterable[Voice],
+    ledger: LedgerStore,
+    clock: Clock,
+    rules: Rules = STANDARD,
+    withdrawn: Iterable[Withdrawn] = (),
 ) -> Report:
     """Say what is due on every account, and tell what became of it. Raises nothing that a person should understand.
 
-    Problems that were told before say since when.
+    Problems that were told before say since when. What is still said of the publications that were `withdrawn` is listed.
     """
-    report, run = Report(), Run(ledger, clock, rules, tuple(announcements))
+    gone = list(withdrawn)
+    report, run = Report(), Run(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone))
     try:
         for voice in voices:
             for outcome in spoken(voice, run):
@@ -43,6 +51,7 @@ def announce(
     except (NotNow, PersonNeeded) as error:
         report.cut_short = error
     report.outcomes = recalled(report, run.known)
+    report.remarks += listed(standing(gone, run.known))
     return report
 
 

@@ -1,6 +1,6 @@
 """The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from plugins.announce import gathered_file
@@ -16,8 +16,8 @@ from plugins.announce.months import month, month_of
 from plugins.announce.press import Press
 from plugins.announce.public_page import PublicPages
 from plugins.announce.report import Report
-from plugins.announce.rules import Rules
-from plugins.announce.run import Clock
+from plugins.announce.rules import Rules, anything
+from plugins.announce.run import Clock, Run
 from plugins.announce.settings import Settings
 from plugins.announce.settle import left_aside, reference
 from plugins.announce.settle import settle as settle_posts
@@ -29,11 +29,14 @@ from plugins.announce.troubles import remember
 from plugins.announce.undecided import listed, told
 from plugins.announce.voice import Voice
 from plugins.announce.voices import open_voices
+from plugins.announce.withdraw import listed as listed_posts
+from plugins.announce.withdraw import standing, withdrawal
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
+NOTHING_STANDS = "Rien n’est à retirer."
 STATES = {
     State.BASELINE: "antérieur",
     State.CLAIMED: "en cours",
@@ -50,16 +53,17 @@ STATES = {
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
     settings, store = opened(conf, environ)
-    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements, gone = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf), insist=now)
     if dry_run:
-        return _told(_foreseen(announcements, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
-    if not settings.announce:
-        raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
+        report = _foreseen(announcements, voices, known := store.read(), rules, settings, conf, environ)
+        report.remarks += listed_posts(standing(gone, known))
+        return _told(report, as_json, out, full=True)
+    _must_announce(settings)
     with store:
         time = _clock(conf, environ)
-        report = announce(announcements, voices, store, time, rules)
+        report = announce(announcements, voices, store, time, rules, gone)
         end = _told(report, as_json, out)
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
     return end
@@ -68,7 +72,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
 def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
     settings, store = opened(conf, environ)
-    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
         for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _clock(conf, environ)):
             print(line, file=out)
@@ -102,6 +106,26 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
     return Exit.DONE
 
 
+def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) -> Exit:
+    """`withdraw`: list what is still said of withdrawn publications, or take away the posts of the references `words`, or `all` of those.
+
+    Raises BeffroiError.
+    """
+    settings, store = opened(conf, environ)
+    gone = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
+    if not words:
+        lines = listed_posts(standing(gone, store.read()))
+        print("\n".join(lines or [NOTHING_STANDS]), file=out)
+        return Exit.PERSON if lines else Exit.DONE
+    _must_announce(settings)
+    voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
+    with store:
+        run = Run(store, time, Rules.of(settings, anything, voicing(settings, conf)))
+        report = withdrawal(words, gone, voices, run)
+    print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
+    return report.exit
+
+
 def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `wanted`, this one when it is empty. Raises BeffroiError."""
     (settings, store), now = opened(conf, environ), clock.now(conf, environ)
@@ -120,6 +144,11 @@ def _foreseen(
     if any(voice.network.public for voice in voices):
         return foresee(some, voices, ledger, now, rules)
     return sketch(some, Press.of(settings, conf, some, ledger), ledger, now, rules)
+
+
+def _must_announce(settings: Settings) -> None:
+    if not settings.announce:
+        raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
 
 
 def _told(report: Report, as_json: bool, out: TextIO, full: bool = False) -> Exit:

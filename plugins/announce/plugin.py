@@ -20,6 +20,7 @@ from plugins.announce.ledger_file import FileLedger
 from plugins.announce.press import Press
 from plugins.announce.proof import Proof
 from plugins.announce.settings import Settings
+from plugins.announce.withdrawn import withdrawn
 from plugins.publication import clock, settings
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.identity import guid
@@ -68,7 +69,8 @@ class AnnouncementGenerator(Generator):
             press = Press.of(room, self.settings, found, _known(room))
             self._show(writer, [self._shown(one, states[one.guid], press, room) for one in reversed(found[-NEWEST:])])
         elif room.announce:
-            gathered_file.write(room.beffroi_state / PENDING, found)
+            hidden = chain(self.context["hidden_articles"], self.context["hidden_pages"])
+            gathered_file.write(room.beffroi_state / PENDING, found, withdrawn(hidden, room.feed_authority))
 
     def _show(self, writer: Any, shown: list[Shown]) -> None:
         try:

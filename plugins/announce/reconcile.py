@@ -19,6 +19,7 @@ ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
 UNREADABLE = "le fil du compte est illisible"
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
+WITHDRAWN = "retirée avant d’être envoyée"
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
@@ -56,6 +57,8 @@ def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
         end = sent(replace(entry, time=clock()), receipt)
         run.ledger.append(end)
         return told("found", end)
+    if provable and entry.key.guid in run.withdrawn:
+        return _dropped(entry, run)
     if network.public and past(claims[0].time, clock(), rules.max_age_days):
         return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", run)
     if entry.time > clock() + FRESH:
@@ -77,6 +80,13 @@ def _found(first: Entry, network: Network, run: Run, twice: bool) -> Receipt | N
             run.rules.sleep(run.rules.reconcile_pause)
         receipt = find(claim, network, run, first.urgent)
     return receipt
+
+
+def _dropped(entry: Entry, run: Run) -> Outcome:
+    """It was never sent, and nobody stands by it any more."""
+    dropped = replace(entry, time=run.clock(), state=State.SKIPPED, reason=WITHDRAWN, cost="")
+    run.ledger.append(dropped)
+    return told("skipped", dropped)
 
 
 def _unclear(entry: Entry, reason: str, run: Run) -> Outcome:

@@ -15,12 +15,14 @@ Clock = Callable[[], datetime]
 @dataclass
 class Run:
     """`known` is the ledger as it was when it was last `read`, and what this run has written since: what others write is not in it, and
-    makes the store refuse our lines about the same post. `announcements` is all that the town has to say, said or not."""
+    makes the store refuse our lines about the same post. `announcements` is all that the town has to say, said or not; `withdrawn`
+    are the guids of the publications that it no longer stands by."""
 
     ledger: LedgerStore
     clock: Clock
     rules: Rules
     announcements: tuple[Announcement, ...] = ()
+    withdrawn: frozenset[str] = frozenset()
     known: Ledger = field(default_factory=Ledger)
 
     def read(self) -> Ledger:

@@ -67,7 +67,7 @@ def newest(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Sign
     """Whether its page is there, with what networks draw a card from, and its picture."""
     settings = gather(Settings, conf, environ)
     try:
-        gathered = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+        gathered = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     except PersonNeeded as error:
         yield amber(str(error))
         return

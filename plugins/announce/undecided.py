@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.announce.entry import Entry, State
 from plugins.announce.ledger import Ledger
-from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.networks.registry import label
 from plugins.announce.settle import Decision, awaiting, left_aside, reference
 from plugins.announce.still import when
 
@@ -30,24 +30,19 @@ def told(known: Ledger, conf: Mapping[str, Any]) -> list[str]:
 
 def listed(entries: Iterable[Entry]) -> list[str]:
     """The lines of `settle skipped` alone: the posts that were left aside, the oldest first."""
-    return [f"{reference(one.key)}  {_network(one)} · {_subject(one)} — {one.reason}" for one in entries] or [
+    return [f"{reference(one.key)}  {label(one.key.network)} · {_subject(one)} — {one.reason}" for one in entries] or [
         "Rien n’a été laissé de côté."
     ]
 
 
 def _case(name: str, entry: Entry, conf: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{name}  {_network(entry)} · {FOUND[entry.state]}, le {when(entry.time)} : {_subject(entry)}"
+    yield f"{name}  {label(entry.key.network)} · {FOUND[entry.state]}, le {when(entry.time)} : {_subject(entry)}"
     yield f"        ce qu’on sait : {entry.reason or NEVER}"
     places = [place for place in (entry.url, _profile(entry, conf)) if place]
     if places:
         yield f"        à regarder : {' '.join(places)}"
     if entry.link:
         yield f"        elle annonce : {entry.link}"
-
-
-def _network(entry: Entry) -> str:
-    row = BY_NAME.get(entry.key.network)
-    return row.limits.label if row else entry.key.network
 
 
 def _subject(entry: Entry) -> str:

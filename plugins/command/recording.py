@@ -70,3 +70,13 @@ def budget(context, month="", csv=False, settings=None):
     """
     town = open_town(settings)
     return announcing.budget(town.conf, town.environ, month, csv, sys.stdout)
+
+
+@task(positional=["words"], iterable=["words"], help={**SETTINGS, "words": "RÉFÉRENCES : une, plusieurs, ou all"})
+def withdraw(context, words, settings=None):
+    """Retire des réseaux ce qui annonce une publication retirée
+
+    Sans mot, montre les messages encore en ligne. Une référence montrée par ledger en retire tout autre. X fait payer 0,01 $ chacun.
+    """
+    town = open_town(settings)
+    return announcing.withdraw(town.conf, town.environ, words, sys.stdout)

@@ -83,6 +83,14 @@ def test_a_build_gathers_what_is_published_and_announced(journal):
     assert sorted(path.name for path in journal.state.iterdir()) == ["announcements.json"]
 
 
+def test_a_build_gathers_what_is_withdrawn_to_take_its_posts_away(journal):
+    journal.write("eeeeeeee", "Retirée", more="status: withdrawn\nmodified: 2026-03-27 08:00\n")
+    journal.build()
+    assert len(journal.gathered()) == 1
+    held = json.loads((journal.state / "announcements.json").read_text(encoding="utf-8"))
+    assert held["withdrawn"] == [{"guid": "tag:valbrune.example,2024:20260326-eeeeeeee", "title": "Retirée"}]
+
+
 def test_a_build_that_fails_leaves_the_last_announcements(journal):
     journal.build()
     before = journal.gathered()

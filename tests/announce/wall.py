@@ -19,7 +19,8 @@ def die() -> None:
 
 
 class Wall:
-    """`before` and `after` are called around the write; each may raise one of the three failures, or die.
+    """`before` and `after` are called around the write, `deleting` and `after` around a deletion; each may raise one of the three failures,
+    or die.
 
     `lag` is how long, in seconds, a call takes. `readable` is called before each reading of the timeline.
     """
@@ -31,6 +32,7 @@ class Wall:
         self.before: Callable[[], None] = bool
         self.after: Callable[[], None] = bool
         self.readable: Callable[[], None] = bool
+        self.deleting: Callable[[], None] = bool
 
     def mint(self, time: datetime) -> str:
         return random_token(time)
@@ -47,8 +49,21 @@ class Wall:
 
     def find(self, claim: Claim) -> Receipt | None:
         self.readable()
-        held = [post[:2] for post in self.posts()]
-        return self._receipt(held.index([claim.text, claim.link]) + 1, claim.time) if [claim.text, claim.link] in held else None
+        held = {number: line[:2] for number, line in enumerate(self._lines(), start=1) if str(number) not in self.deleted()}
+        found = [number for number, post in held.items() if post == [claim.text, claim.link]]
+        return self._receipt(found[0], claim.time) if found else None
+
+    def delete(self, remote_id: str) -> None:
+        """Take a post away; `deleting` is called before, as `before` is for a post."""
+        self.deleting()
+        with self.path.with_suffix(".deleted").open("a") as file:
+            file.write(f"{remote_id}\n")
+        self.after()
+
+    def deleted(self) -> list[str]:
+        """The numbers of the posts that were taken away, as often as it was asked for."""
+        path = self.path.with_suffix(".deleted")
+        return path.read_text().split() if path.exists() else []
 
     def posts(self) -> list[list[str]]:
         """Everything that was ever posted, in order."""

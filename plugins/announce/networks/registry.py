@@ -82,3 +82,9 @@ Mastodon's: its own defaults (status_length_validator.rb, media_attachment.rb; 1
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}
+
+
+def label(network: str) -> str:
+    """What people call a network; its own name when we do not know it any more."""
+    row = OUTBOX if network == OUTBOX.name else BY_NAME.get(network)
+    return row.limits.label if row else network
