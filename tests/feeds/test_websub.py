@@ -17,7 +17,7 @@ RSS, ATOM, TRAVAUX = "flux/rss.xml", "flux/atom.xml", "flux/rubriques/travaux/rs
 def relays(tmp_path, monkeypatch):
     """Two hubs, and a site with three feeds."""
     relays = Relays(tmp_path)
-    relays.write(RSS, ATOM, TRAVAUX, "index.html")
+    relays.write(RSS, ATOM, TRAVAUX, "index.html", "2026/03/flux/index.html", "images/flux/a.png")
     with relays.internet:
         for name, value in relays.internet.environ.items():
             monkeypatch.setenv(name, value)
@@ -124,12 +124,10 @@ def test_an_endless_answer_is_not_read(relays):
 
 
 def test_a_hub_that_hangs_delays_no_other(relays, hurried):
-    over = threading.Event()
-    relays.hub.answer = lambda request: (over.wait(5), TAKEN)[1]
-    relays.hubs.append(OTHER)
-    assert f"Relais {OTHER} : prévenu de 1 flux." in relays.tell(RSS)
-    over.set()
-    assert relays.kept == [f"{relays.address} {RSS}"]
+    with beginning() as endless:
+        relays.hubs = [endless, OTHER]
+        assert f"Relais {OTHER} : prévenu de 1 flux." in relays.tell(RSS)
+    assert relays.kept == [f"{endless} {RSS}"]
 
 
 def test_a_hub_that_refuses_one_feed_is_told_the_others(relays):
