@@ -7,7 +7,7 @@ from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, wait
 from plugins.announce.carry import rivals
 from plugins.announce.compose import compose
 from plugins.announce.correction import needless
-from plugins.announce.due import Due, due, followed, key_of
+from plugins.announce.due import Due, due, followed, key_of, too_early
 from plugins.announce.entry import Entry, State
 from plugins.announce.network import Network
 from plugins.announce.news import news
@@ -81,8 +81,9 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
 def in_turn(choice: Due, voice: Voice, run: Run) -> Iterator[Outcome]:
     """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
     said = missing = 0
+    expected = {key_of(one, voice.network) for one in (*choice.ready, *choice.later)}
     for announcement in choice.ready:
-        if said >= choice.most:
+        if said >= choice.most or too_early(announcement, voice.network, run.known, expected):
             yield waiting(announcement, voice.network, TURN)
             continue
         outcome = say(announcement, voice, run)

@@ -1,6 +1,6 @@
 """What is due now on one account: never the whole past, never a flood, the oldest first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,23 +62,34 @@ def key_of(announcement: Announcement, network: Network) -> Key:
     return Key(announcement.guid, network.name, network.account, announcement.occasion)
 
 
+def key_before(announcement: Announcement, network: Network) -> Key:
+    """The key, on the same account, of what this announcement follows; of nothing when it follows nothing."""
+    return key_of(announcement, network)._replace(occasion=announcement.in_reply_to)
+
+
 def followed(announcement: Announcement, network: Network, ledger: Ledger) -> Entry | None:
     """What became, on the same account, of what this announcement follows."""
-    before = announcement.in_reply_to
-    return ledger.latest(Key(announcement.guid, network.name, network.account, before)) if before else None
+    return ledger.latest(key_before(announcement, network)) if announcement.in_reply_to else None
+
+
+def too_early(announcement: Announcement, network: Network, ledger: Ledger, expected: Collection[Key]) -> bool:
+    """Whether what it follows, one of those `expected` now or later, was not said yet: a chain is told in its order, or waits."""
+    before = key_before(announcement, network)
+    return before in expected and ledger.state(before) in UNENDED
 
 
 NOW, LATER = "now", "later"
+UNENDED = (None, *OPEN, State.NOT_SENT)
 
 
 def _turn(announcement: Announcement, network: Network, ledger: Ledger) -> str:
     """A follow-up comes after what it follows; when that was never said, only one that can stand alone is said. Empty: never."""
     if not announcement.in_reply_to:
         return NOW
-    before = followed(announcement, network, ledger)
-    if before and before.state is State.SENT:
+    before = ledger.state(key_before(announcement, network))
+    if before is State.SENT:
         return NOW
-    if before and before.state in (*OPEN, State.NOT_SENT):
+    if before in UNENDED and before:
         return LATER
     return NOW if announcement.alone else ""
 

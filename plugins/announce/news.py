@@ -7,10 +7,12 @@ from typing import NamedTuple
 from plugins.announce.announcement import Announcement
 from plugins.announce.carry import carries
 from plugins.announce.entry import State
-from plugins.announce.key import PUBLISHED, Key
+from plugins.announce.key import Key
 from plugins.announce.ledger import Ledger
 from plugins.announce.voice import Carrying, Voice
 
+SAID = (State.CLAIMED, State.UNKNOWN, State.SENT, State.NOT_SENT)
+"""What is said on the account, may be, or will be."""
 UNSAID = (State.NOT_SENT, State.REFUSED, State.SKIPPED)
 """The ends after which a post may still be said."""
 
@@ -32,7 +34,7 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     if not voice.carrying:
         return _in_order(News(one, one.published) for one in mine)
     due = [News(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
-    others = (one for one in mine if one.occasion != PUBLISHED or (one.urgent and not _counted(one, voice.carrying, ledger)))
+    others = (one for one in mine if _goes_on(one, voice, ledger) or (one.urgent and not _counted(one, voice.carrying, ledger)))
     return _in_order([*due, *(News(one, one.published) for one in others)])
 
 
@@ -43,9 +45,20 @@ def _counted(one: Announcement, carrying: Carrying, ledger: Ledger) -> bool:
 
 
 def _goes_on(one: Announcement, voice: Voice, ledger: Ledger) -> bool:
+    """Whether it follows what this very account has said, or may have."""
     before = Key(one.guid, voice.network.name, voice.network.account, one.in_reply_to)
-    return bool(one.in_reply_to) and ledger.latest(before) is not None
+    return bool(one.in_reply_to) and ledger.state(before) in SAID
 
 
 def _in_order(some: Iterable[News]) -> list[News]:
-    return sorted(some, key=lambda one: (one.since, one.announcement.guid, one.announcement.occasion))
+    """The oldest first, and each after what it follows."""
+    ordered = sorted(some, key=lambda one: (one.since, one.announcement.guid, one.announcement.occasion))
+    by_name = {(one.announcement.guid, one.announcement.occasion): one for one in reversed(ordered)}
+    placed: dict[int, News] = {}
+    for one in ordered:
+        chain: dict[int, News] = {}
+        while one and id(one) not in placed and id(one) not in chain:
+            chain[id(one)] = one
+            one = by_name.get((one.announcement.guid, one.announcement.in_reply_to))
+        placed |= reversed(chain.items())
+    return list(placed.values())

@@ -32,6 +32,10 @@ def problem(status: int, title: str, detail: str, **headers: str) -> Answer:
 DUPLICATE = problem(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.")
 """Word for word what X answers: github.com/akrherz/iembot/issues/163, February 2026."""
 
+UNSUMMONED = Fault(False, problem(403, "Forbidden", "Replies are only permitted if you were summoned by the author of the post."))
+"""What X answers to a reply that nobody asked for. Its changelog of 2026-02-23 gives the rule, and no public report the exact words: the
+client looks for « summoned » or « reply »."""
+
 BROKEN = Answer(503, b"<html>Over capacity</html>", HTML)
 ERRORS = Answer(200, json.dumps({"errors": [{"title": "Internal", "detail": "Something went wrong"}]}).encode())
 RESET = 4_000_000_000
