@@ -7,7 +7,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from plugins.announce.entry import Entry, State, read
-from plugins.announce.fold import OPEN, SHIFT, STATES, Fold
+from plugins.announce.fold import CONFIRMED, OPEN, SHIFT, STATES, Fold
 from plugins.announce.key import BEGIN, Key
 from plugins.announce.outline import account_of, guid_of, key_of, name_of, written
 from plugins.announce.spending import Spending
@@ -111,8 +111,9 @@ class Ledger:
         paired, before = account_of(*paired), self._fold.beginnings.get(account_of(*since))
         if before is None:
             return []
-        confirmed = islice(self._fold.confirmed.get(paired, {}).items(), before.get(paired, 0), None)
-        return [(key_of(name), datetime.fromisoformat(time.decode())) for name, time in confirmed]
+        names, times = self._fold.confirmed.get(paired, ((), ()))
+        start = before.get(paired, 0)
+        return [(key_of(name), datetime.fromisoformat(time.decode())) for name, time in zip(names[start:], times[start:], strict=True)]
 
     def begun(self, network: str, account: str) -> datetime | None:
         """When the account began announcing, or None: it never did."""
@@ -166,4 +167,4 @@ class Ledger:
 
 
 def _state(last: int) -> State:
-    return STATES[last & (1 << SHIFT) - 1]
+    return STATES[last & CONFIRMED - 1]

@@ -6,6 +6,7 @@ outline: it is read whole, and may be damaged.
 
 import json
 import re
+from functools import lru_cache
 
 from plugins.announce.entry import WORDS, Entry
 from plugins.announce.key import BEGIN, PUBLISHED, Key
@@ -78,4 +79,10 @@ def guid_of(name: bytes) -> bytes:
 
 def key_of(name: bytes) -> Key:
     """The key of the post of that name."""
-    return Key(**json.loads(b"{%b}" % name))
+    end = name.index(b', "network": ')
+    return Key(json.loads(name[len('"guid": ') : end]), *_account_and_occasion(name[end + 2 :]))
+
+
+@lru_cache(maxsize=1_000)
+def _account_and_occasion(written: bytes) -> tuple[str, ...]:
+    return tuple(json.loads(b"{%b}" % written).values())
