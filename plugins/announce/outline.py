@@ -79,8 +79,9 @@ def guid_of(name: bytes) -> bytes:
 
 def key_of(name: bytes) -> Key:
     """The key of the post of that name."""
-    end = name.index(b', "network": ')
-    return Key(json.loads(name[len('"guid": ') : end]), *_account_and_occasion(name[end + 2 :]))
+    guid = guid_of(name)
+    rest = name[len('"guid": , ') + len(guid) :]
+    return Key(json.loads(guid) if b"\\" in guid else guid[1:-1].decode(), *_account_and_occasion(rest))
 
 
 @lru_cache(maxsize=1_000)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
@@ -40,6 +41,7 @@ class Spending:
         return self._sums.get((month, network, account), NOTHING), self._readings.get((month, network, account), 0)
 
 
+@lru_cache(maxsize=1_000)
 def amount(cost: str) -> Decimal:
     """The dollars of a line of the ledger. Raises nothing: what is no number, which we never write, is nothing."""
     try:
