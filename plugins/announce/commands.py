@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from plugins.announce import gathered_file
+from plugins.announce import gathered_file, syndication
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
@@ -33,6 +33,7 @@ from plugins.announce.withdraw import listed as listed_posts
 from plugins.announce.withdraw import standing, withdrawal
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
+from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
@@ -66,7 +67,19 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         report = announce(announcements, voices, store, time, rules, gone)
         end = _told(report, as_json, out)
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
+        syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     return end
+
+
+def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
+    """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
+    settings = gather(Settings, conf, environ)
+    said = (
+        syndication.refresh(settings.beffroi_state / syndication.NAME, lambda: opened(conf, environ)[1].read()) if settings.announce else ""
+    )
+    if said:
+        print(said, file=out)
+    return Exit.DONE
 
 
 def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
@@ -122,6 +135,7 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
     with store:
         run = Run(store, time, Rules.of(settings, anything, voicing(settings, conf)))
         report = withdrawal(words, gone, voices, run)
+        syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
     return report.exit
 

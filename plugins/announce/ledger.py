@@ -128,6 +128,10 @@ class Ledger:
         """The posts that the account would not take, and that nobody has decided on."""
         return self._in((State.REFUSED,), account_of(network, account))
 
+    def sent(self) -> list[Entry]:
+        """The posts that are on their accounts, in the order of their first line."""
+        return self._in((State.SENT,))
+
     def entries(self) -> list[Entry]:
         """The last entry of each post and of each beginning, in the order of their first line."""
         return self._in(STATES)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from plugins.announce import commands, gathered_file
+from plugins.announce import commands, gathered_file, syndication
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import past
 from plugins.announce.gather import gathered
@@ -47,12 +47,23 @@ class Shown(NamedTuple):
 def register() -> None:
     """Called by Pelican."""
     signals.get_generators.connect(announcement_generator)
+    signals.all_generators_finalized.connect(lead_to_posts)
     signals.finalized.connect(hand_over)
 
 
 def announcement_generator(pelican: Any) -> type[Generator]:
     """Called by Pelican."""
     return AnnouncementGenerator
+
+
+def lead_to_posts(generators: list[Any]) -> None:
+    """Give every publication that readers see the posts that announce it; those of one that is withdrawn are about to go."""
+    conf, context = generators[0].settings, generators[0].context
+    room = settings.gather(Settings, conf, os.environ)
+    links = syndication.read(room.beffroi_state / syndication.NAME)
+    for content in chain(*(context.get(name, ()) for name in ("articles", "hidden_articles"))):
+        if links and hasattr(content, "publication") and content.state != "withdrawn":
+            content.syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
 
 
 class AnnouncementGenerator(Generator):

@@ -51,7 +51,7 @@ def chosen(words: Sequence[str], gone: Iterable[Withdrawn], known: Ledger) -> li
     if ALL in words:
         found = [entry for entries in standing(gone, known).values() for entry in entries]
     else:
-        by_name = {reference(entry.key): entry for entry in known.entries() if entry.key.guid and entry.state is State.SENT}
+        by_name = {reference(entry.key): entry for entry in known.sent()}
         unknown = [word for word in words if word not in by_name]
         if unknown:
             raise SettingsError([UNKNOWN.format(word) for word in unknown])

@@ -30,7 +30,7 @@ def publish(context, content=None, output=None, settings=None, yes=False, now=Fa
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
     """
     town = open_town(settings, content, output)
-    for step in (checked, built, partial(deployed, yes=yes), partial(announced, now=now)):
+    for step in (checked, linked, built, partial(deployed, yes=yes), partial(announced, now=now)):
         code = step(town)
         if code:
             return code
@@ -84,6 +84,11 @@ def checked(town: Town) -> Exit:
     report = check_content(town.content, town.conf, town.environ)
     say(str(report))
     return report.exit_code
+
+
+def linked(town: Town) -> Exit:
+    """Have ready where the posts of each publication are: its page will lead there."""
+    return announcing.link(town.conf, town.environ, sys.stdout)
 
 
 def built(town: Town) -> Exit:

@@ -20,7 +20,10 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Item:
-    """One publication in a feed. `title` and `summary` are plain text, `content` is HTML; instants are in UTC."""
+    """One publication in a feed. `title` and `summary` are plain text, `content` is HTML; instants are in UTC.
+
+    `syndication` are the posts that announce it: for each, its network's name and its address. They change nothing to what was updated.
+    """
 
     guid: str
     link: str
@@ -32,6 +35,7 @@ class Item:
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     language: str = "fr"
+    syndication: tuple[tuple[str, str], ...] = ()
     enclosure: Enclosure | None = None
 
 
@@ -56,6 +60,7 @@ def item(content: Any, authority: str) -> Item:
         categories=_words(publication.category, *publication.tags),
         authors=_words(*publication.authors),
         language=publication.lang,
+        syndication=tuple(getattr(content, "syndication", ())),
         enclosure=_enclosure(content),
     )
 

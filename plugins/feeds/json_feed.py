@@ -40,6 +40,7 @@ def _item(item: Item) -> dict[str, Any]:
         "tags": list(item.categories),
         "language": item.language,
         "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
+        "_beffroi": {"syndication": [{"label": label, "url": url} for label, url in item.syndication]} if item.syndication else {},
     }
     return {key: value for key, value in told.items() if value}
 

@@ -1,0 +1,78 @@
+"""Where else a publication is: the posts that announce it, for its page and the JSON feeds to lead to.
+
+A build reads no ledger: the receipts are kept in a file of the state folder, an input like any other. It is written when a run ends, and
+again before a site is built, so that the next build shows them and the one after changes nothing.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plugins.announce.key import PUBLISHED
+from plugins.announce.ledger import Ledger
+from plugins.announce.networks.registry import OUTBOX, label
+from plugins.announce.state_folder import write_whole
+from plugins.publication.errors import NotNow, PersonNeeded
+
+NAME = "receipts.json"
+KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"
+
+
+class Link(NamedTuple):
+    """One post: `label` is the network's name for people, `url` where the post is."""
+
+    label: str
+    url: str
+
+
+Links = Mapping[str, tuple[Link, ...]]
+"""By the publication's guid, one link a network, in the order of the ledger."""
+
+
+def read(path: Path) -> Links:
+    """The links at `path`; none when there is no such file, or one that is damaged: the next run writes it again."""
+    found = _held(path).get("receipts")
+    try:
+        return {guid: tuple(Link(*map(str, link)) for link in links) for guid, links in (found or {}).items()}
+    except (TypeError, AttributeError):
+        return {}
+
+
+def keep(path: Path, known: Ledger) -> None:
+    """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises.
+
+    The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
+    """
+    held = _held(path)
+    if held.get("size", 0) == known.size:
+        return
+    written = {"size": known.size, "receipts": links(known)}
+    write_whole(path, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
+
+
+def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:
+    """`keep` what `ledger` reads, and what to say, in one French line, when it cannot be: a link that is late stops no publication."""
+    try:
+        keep(path, ledger())
+    except (NotNow, PersonNeeded, OSError) as error:
+        return KEPT.format(str(error).partition("\n")[0])
+    return ""
+
+
+def links(known: Ledger) -> Links:
+    """The first announcements that readers can see, on each network; what follows them is found from there."""
+    found: dict[str, dict[str, Link]] = {}
+    for entry in known.sent():
+        guid, network, _, occasion = entry.key
+        if occasion == PUBLISHED and entry.url and network != OUTBOX.name:
+            found.setdefault(guid, {}).setdefault(network, Link(label(network), entry.url))
+    return {guid: tuple(by_network.values()) for guid, by_network in found.items()}
+
+
+def _held(path: Path) -> Mapping[str, Any]:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return held if isinstance(held, dict) else {}

@@ -1,0 +1,71 @@
+"""One run posts, the next one's pages lead to the post, and from the third on nothing changes any more."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.announce_x.town import HOST
+from tests.fakes.internet import Internet
+from tests.fakes.x import X, world
+from tests.journal import TestJournal
+
+SETTINGS = f'SITEURL = "https://{HOST}"\nANNOUNCE_PAGE_WAIT = RECONCILE_PAUSE = 0'
+PAGE = "2026/03/le-marche-revient"
+
+
+@pytest.fixture
+def journal(tmp_path, x: X):
+    """A town that began to announce the day before its first article."""
+    folder = tmp_path / "journal"
+    public = folder / "public"
+    public.mkdir(parents=True)
+    with world(tmp_path, x, public, HOST) as internet:
+        assert isinstance(internet, Internet)
+        journal = TestJournal(folder, SETTINGS, {**internet.environ, **x.keys.environ})
+        journal.run("build", BEFFROI_NOW="2026-03-25T09:00")
+        journal.run("begin", BEFFROI_NOW="2026-03-25T09:00")
+        journal.article("marche")
+        yield journal
+
+
+def leads_to(journal):
+    """What a reader of the page, and a program that reads the feed, find of the posts."""
+    page = BeautifulSoup(journal.page(PAGE, "public"), "html.parser")
+    (item,) = json.loads((journal.folder / "public/flux/feed.json").read_text(encoding="utf-8"))["items"]
+    found = [(link.get_text(), link["href"]) for link in page.select("a.u-syndication[rel=syndication]")]
+    assert [(post["label"], post["url"]) for post in item.get("_beffroi", {}).get("syndication", ())] == found
+    return found, item["date_modified"]
+
+
+def everything(journal):
+    """Every file of the site and of the state folder, with its bytes and the instant at which it was written; each build gathers anew."""
+    found = [path for name in ("public", "state") for path in (journal.folder / name).rglob("*") if path.is_file()]
+    return {path: (path.read_bytes(), path.name == "announcements.json" or path.stat().st_mtime_ns) for path in found}
+
+
+def test_the_second_run_links_to_the_post_and_from_the_third_on_nothing_changes(journal, x):
+    journal.run("publish")
+    assert (len(x.posts), leads_to(journal)) == (1, ([], "2026-03-26T08:00:00+00:00"))
+    calls = len(x.requests)
+    journal.run("publish", BEFFROI_NOW="2026-03-27T10:00")
+    address = f"https://x.com/i/status/{x.posts[0].id}"
+    assert leads_to(journal) == ([("X", address)], "2026-03-26T08:00:00+00:00")
+    for hour in (11, 12):
+        before = everything(journal)
+        journal.run("publish", BEFFROI_NOW=f"2026-03-27T{hour}:00")
+        assert [path for path, found in everything(journal).items() if before.get(path) != found] == []
+    assert (len(x.requests), len(x.posts)) == (calls, 1)
+
+
+def test_a_link_disappears_with_the_post(journal, x):
+    journal.run("publish")
+    journal.article("marche", status="withdrawn", modified="2026-03-27 08:00")
+    said = journal.run("publish").stdout
+    assert "« Le marché revient » est retirée, mais toujours annoncée" in said
+    assert "u-syndication" not in journal.page(PAGE, "public")
+    assert "X · https://x.com/i/status/" in journal.run("withdraw", code=3).stdout
+    assert "retiré : Le marché revient" in journal.run("withdraw", "all").stdout
+    journal.article("marche")
+    journal.run("publish")
+    assert (x.posts, leads_to(journal)[0]) == ([], [])
