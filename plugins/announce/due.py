@@ -96,7 +96,6 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger) -> str:
 
 def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     """Nothing was sent and nobody said never. What was too old is news again once its date is, or if the clock was ahead that day."""
-    if ledger.state(key) in (None, State.NOT_SENT):
-        return True
-    aside = ledger.left_aside(key)
-    return aside is not None and (aside > now or aside < since)
+    state = ledger.state(key)
+    aside = ledger.left_aside(key) if state is State.SKIPPED else None
+    return state in (None, State.NOT_SENT) or (aside is not None and (aside > now or aside < since))

@@ -63,8 +63,7 @@ def written(word: str) -> bytes:
 
 def name_of(key: Key) -> bytes:
     """The name of the post of that key."""
-    guid, network, account, occasion = map(write, key)
-    return f'"guid": {guid}, "network": {network}, "account": {account}, "occasion": {occasion}'.encode()
+    return f'"guid": {write(key.guid)}, {_rest(*key[1:])}'.encode()
 
 
 def account_of(network: str, account: str) -> bytes:
@@ -82,6 +81,11 @@ def key_of(name: bytes) -> Key:
     guid = guid_of(name)
     rest = name[len('"guid": , ') + len(guid) :]
     return Key(json.loads(guid) if b"\\" in guid else guid[1:-1].decode(), *_account_and_occasion(rest))
+
+
+@lru_cache(maxsize=1_000)
+def _rest(network: str, account: str, occasion: str) -> str:
+    return f'"network": {write(network)}, "account": {write(account)}, "occasion": {write(occasion)}'
 
 
 @lru_cache(maxsize=1_000)
