@@ -122,13 +122,14 @@ def test_a_deploy_of_another_machine_that_is_under_way_is_left_alone(host_by, mo
     write(host.output, {"index.html": "accueil"})
     host.deploy()
     write(host.output, {"index.html": "accueil nouveau"})
-    alive = threading.Event()
+    alive, aside = threading.Event(), host.live.parent / "aside"
 
     def beat():
         count = 0
         while not alive.wait(0.05):
             count += 1
-            (host.live / LOCK).write_text(f"quelqu-un {count}\n")
+            aside.write_text(f"quelqu-un {count}\n")
+            aside.replace(host.live / LOCK)
 
     beating = threading.Thread(target=beat)
     beating.start()
