@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.state_folder import write_whole
@@ -15,9 +15,13 @@ NAME = "announcements.json"
 
 
 def write(path: Path, announcements: Iterable[Announcement], withdrawn: Iterable[Withdrawn] = ()) -> None:
-    """Write them at `path`, whole or not at all."""
-    written = {"version": 1, "announcements": [one.to_json() for one in announcements], "withdrawn": [one._asdict() for one in withdrawn]}
-    write_whole(path, json.dumps(written, ensure_ascii=False, indent=1, default=str) + "\n")
+    """Write them at `path`, one a line, whole or not at all."""
+    told, gone = (_lines(some) for some in ([one.to_json() for one in announcements], [one._asdict() for one in withdrawn]))
+    write_whole(path, f'{{"version": 1, "announcements": [{told}], "withdrawn": [{gone}]}}\n')
+
+
+def _lines(some: Iterable[dict[str, Any]]) -> str:
+    return ",".join(f"\n{json.dumps(one, ensure_ascii=False, default=str)}" for one in some)
 
 
 class Gathered(NamedTuple):
