@@ -71,7 +71,7 @@ def test_a_whole_life_shows_no_credential(scene, everything):
     ]
     said = [told(call) for call in calls]
     assert leaked(scene, *said, *everything.said, repr(account), repr(claim)) == []
-    assert any(scene.fake.hosts[0] in line for line in everything.said), "the libraries said nothing: nothing was tried"
+    assert any(host in line for host in scene.fake.hosts for line in everything.said), "the libraries said nothing: nothing was tried"
 
 
 def test_a_network_that_repeats_our_credentials_is_not_quoted(scene, everything):
