@@ -118,8 +118,8 @@ class Report:
 
     def to_json(self) -> str:
         """The report for a program."""
-        error = {"error": str(self.cut_short)} if self.cut_short else {}
-        return json.dumps({"exit": int(self.exit), "posts": [outcome.to_json() for outcome in self], **error}, ensure_ascii=False, indent=2)
+        more = ({"remarks": self.remarks} if self.remarks else {}) | ({"error": str(self.cut_short)} if self.cut_short else {})
+        return json.dumps({"exit": int(self.exit), "posts": [outcome.to_json() for outcome in self], **more}, ensure_ascii=False, indent=2)
 
 
 def gravest(exits: Iterable[Exit]) -> Exit:

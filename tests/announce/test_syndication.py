@@ -45,6 +45,11 @@ def test_a_correction_is_found_from_the_announcement_and_is_not_told(small_town)
     assert syndication.links(small_town.ledger()) == {FIRST.guid: (("wall", "https://wall.example/1"),)}
 
 
+def test_a_correction_that_is_left_alone_is_not_told_either():
+    alone = Entry(NOW, State.SENT, Key(FIRST.guid, "x", "mairie", "correction/0"), url="https://x.example/2")
+    assert syndication.links(Ledger([alone])) == {}
+
+
 def test_what_was_taken_away_is_not_told(small_town):
     small_town.publish([FIRST, announcement(2)])
     with small_town.open() as ledger:

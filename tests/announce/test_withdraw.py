@@ -1,6 +1,7 @@
 """A publication that the town withdraws: what was said of it is listed, taken away when a person asks, and never said again."""
 
 import io
+import json
 
 import pytest
 
@@ -73,6 +74,7 @@ def test_a_run_lists_what_is_still_said_with_what_to_type_and_ends_as_it_would(s
         "« La nouvelle numéro 1 » est retirée, mais toujours annoncée :",
         f"    wall · https://wall.example/1 — ./beffroi withdraw {first}",
     ]
+    assert json.loads(report.to_json())["remarks"] == report.lines()
     withdrawing(small_town)
     assert publishing(small_town).lines() == ["Rien à annoncer."]
 
