@@ -58,25 +58,31 @@ class Fold:
         Raises PersonNeeded, naming `where` and the line, counted from the `before` that are not there, when one is damaged or was written
         by a later version: nothing may be sent on a guess.
         """
-        whole = True
-        while whole and (stretch := lines.readlines(STRETCH)):
-            whole = stretch[-1].endswith(b"\n")
-            self._take(stretch if whole else stretch[:-1], where, before)
+        rest = b""
+        while read_now := lines.read(STRETCH):
+            stretch = rest + read_now
+            whole = stretch.rfind(b"\n") + 1
+            rest = stretch[whole:]
+            self._take(stretch[:whole], where, before)
 
-    def _take(self, lines: list[bytes], where: str, before: int) -> None:
-        fast = sound(b"".join(lines))
-        for line in lines:
+    def _take(self, lines: bytes, where: str, before: int) -> None:
+        fast, start = sound(lines), 0
+        while start < len(lines):
+            end = lines.index(b"\n", start) + 1
             try:
-                found = outline(line) if fast else None
-                self._add(*found) if found else self._add_whole(read(line))
+                if found := fast and outline(lines, start, end):
+                    self._add(*found.groups())
+                else:
+                    self._add_whole(read(lines[start:end]))
             except Newer:
                 why = "Une version plus récente de Beffroi a écrit ici. Mettez Beffroi à jour."
                 raise PersonNeeded(f"{where}:{self.length - before + 1}  {why}") from None
             except (ValueError, KeyError) as error:
                 why = f"Le registre des annonces est abîmé à cette ligne ({error}). Restaurez-le d’une sauvegarde."
                 raise PersonNeeded(f"{where}:{self.length - before + 1}  {why}") from None
-            self.size += len(line)
+            self.size += end - start
             self.length += 1
+            start = end
 
     def _add(
         self, time: bytes, word: bytes, name: bytes, account: bytes, link: bytes | None, cost: bytes | None, counts: bool = True

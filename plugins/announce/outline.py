@@ -44,10 +44,12 @@ def sound(lines: bytes) -> bool:
     return b"\0" not in lines.translate(CONTROL) and not ESCAPE.search(lines)
 
 
-def outline(line: bytes) -> Outline | None:
-    """The outline of a line that is `sound`, or None: it must be read whole. Its time and its state may not be any that we know."""
-    found = LINE.fullmatch(line)
-    return found.groups() if found else None
+def outline(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    """The line of `lines`, `sound` ones, between `start` and `end`: its groups are its outline. None: it must be read whole.
+
+    Its time and its state may not be any that we know.
+    """
+    return LINE.fullmatch(lines, start, end)
 
 
 def outlined(entry: Entry) -> Outline:
