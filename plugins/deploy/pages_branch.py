@@ -3,6 +3,7 @@
 Works in a bare repository of its own, made anew each time: it holds nothing that the remote does not, and touches no work tree.
 """
 
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ TIMEOUT = 900
 """Seconds for one git command: a first push carries every picture. 15 minutes, half of what the workflows allow."""
 
 SEEN = "refs/beffroi/pages"
-SOURCES = {"pelicanconf.py", "ledger.jsonl"}
+SOURCES = re.compile(r"pelicanconf\.py|ledger(-\d{4})?\.jsonl")
 """What no published site has at its root: the branch that holds one of them is another branch."""
 
 NO_JEKYLL = ".nojekyll"
@@ -58,7 +59,7 @@ class PagesBranch:
 
     def manifest(self) -> str | None:
         """See Target."""
-        if SOURCES & self.tree.keys():
+        if any(map(SOURCES.fullmatch, self.tree)):
             raise SettingsError([f"DEPLOY : {self.name} n’est pas la branche d’un site. Choisissez-en une autre, git:origin#pages."])
         if NAME not in self.tree:
             return None

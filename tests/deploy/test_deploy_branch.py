@@ -133,8 +133,9 @@ def test_no_program_that_git_starts_is_given_the_address_as_an_argument(branch, 
     assert str(branch.bare) not in (tmp_path / "said").read_text()
 
 
-def test_the_branch_of_the_sources_is_not_written_in(branch):
-    branch.put({"pelicanconf.py": "SITENAME = 'La Gazette'"})
+@pytest.mark.parametrize("name", ["pelicanconf.py", "ledger.jsonl", "ledger-2026.jsonl"])
+def test_the_branch_of_the_sources_or_of_the_ledger_is_not_written_in(branch, name):
+    branch.put({name: "précieux"})
     with pytest.raises(SettingsError, match="n’est pas la branche d’un site"):
         branch.deploy()
 
