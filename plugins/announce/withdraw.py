@@ -28,6 +28,7 @@ BY_HAND = "son numéro est inconnu : supprimez-le sur le compte, puis notez-le"
 """Of a post that a person saw on the account and told us of: only a person can take it away."""
 NO_KEYS = "les identifiants de ce compte ne sont pas sur cette machine"
 UNKNOWN = "« {} » : aucune annonce envoyée n’a cette référence. ./beffroi ledger les montre."
+UNSURE = f"« {ALL} » se dit seul, et rien n’a été retiré. ./beffroi withdraw --help montre l’usage."
 HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {ALL} les retire tous."
 
 
@@ -47,7 +48,10 @@ def listed(found: dict[Withdrawn, list[Entry]]) -> list[str]:
 
 def chosen(words: Sequence[str], gone: Iterable[Withdrawn], known: Ledger) -> list[Entry]:
     """The posts that a person asks to withdraw: those of these references, whatever became of their publication, or `all` those that are
-    listed. Answers come before what they answer. Raises SettingsError with every reference that no post has."""
+    listed. Answers come before what they answer. Raises SettingsError with every reference that no post has, and when `all` is not alone:
+    a word that is not understood must not widen what is deleted."""
+    if ALL in words and set(words) != {ALL}:
+        raise SettingsError([UNSURE])
     if ALL in words:
         found = [entry for entries in standing(gone, known).values() for entry in entries]
     else:

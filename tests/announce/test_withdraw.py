@@ -153,6 +153,14 @@ def test_a_reference_that_no_post_has_is_told_before_anything_is_taken_away(smal
     assert small_town.wall.deleted() == []
 
 
+@pytest.mark.parametrize("beside", ["--dry-run", "x"])
+def test_a_word_beside_all_that_is_not_understood_takes_nothing_away(small_town, beside):
+    said_of(small_town)
+    with pytest.raises(SettingsError, match="rien n’a été retiré"):
+        withdrawing(small_town, "all", beside)
+    assert small_town.wall.deleted() == []
+
+
 def test_a_post_of_which_only_a_person_knows_is_taken_away_by_a_person(small_town):
     small_town.wall.before = failing(MaybeSent("X n’a pas répondu."))
     small_town.publish([FIRST])
