@@ -47,6 +47,7 @@ def account(network: Network, handles: list[str]) -> Iterator[Sign]:
     yield green(f"les identifiants sont ceux de @{said.handle}.")
     yield from (red(sentence) for sentence in said.lacking)
     yield from (amber(sentence) for sentence in said.notes)
+    yield from (green(sentence) for sentence in said.facts)
     yield shown(said, handles)
     yield from on_time(said.time, datetime.now(UTC))
 

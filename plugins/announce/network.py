@@ -12,11 +12,13 @@ from plugins.announce.receipt import Receipt
 @dataclass(frozen=True)
 class Introduction:
     """Who the credentials speak for: `handle` as the network writes it, without @. `lacking` are the rights that are missing and how to
-    get them, `notes` what is good to know (credit, limits that are left), in French sentences. `time` is the network's own clock."""
+    get them, `notes` what a person should look at, `facts` what asks nothing of anybody, in French sentences. `time` is the network's own
+    clock."""
 
     handle: str
     lacking: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     time: datetime | None = None
 
 

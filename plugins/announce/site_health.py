@@ -42,7 +42,7 @@ def home(address: str) -> Iterator[Sign]:
         answer.close()
     except (requests.RequestException, OSError) as error:
         why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
-        yield red(f"injoignable{why}.", "Vérifiez l’hébergement et le nom de domaine.")
+        yield red(f"injoignable{why}.", "Vérifiez l’hébergement, le nom de domaine, et HTTPS_PROXY s’il y a un proxy.")
         return
     if answer.status_code != requests.codes.ok:
         yield red(f"répond {answer.status_code}.", "Lancez ./beffroi publish ; si cela dure, voyez l’hébergeur.")

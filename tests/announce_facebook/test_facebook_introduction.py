@@ -1,6 +1,7 @@
 """What doctor learns of a Page and of its token, and that neither is ever shown."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -22,8 +23,15 @@ def test_the_page_gives_its_name_and_its_clock(account, facebook):
     assert (introduction.handle, introduction.lacking) == (facebook.name, ())
 
 
-def test_what_is_left_of_the_hour_is_told(account):
-    assert any("28 %" in note for note in account.introduce().notes)
+def test_what_is_used_of_the_hour_is_told_and_worries_nobody(account):
+    said = account.introduce()
+    assert any("28 %" in fact for fact in said.facts) and not any("%" in note for note in said.notes)
+
+
+def test_an_hour_that_is_nearly_used_up_is_to_be_looked_at(account, facebook, internet):
+    busy = {"x-app-usage": '{"call_count":91}'}
+    internet.sites["graph.facebook.com"] = lambda request: replace(facebook(request), headers=busy)
+    assert any("91 %" in note for note in account.introduce().notes)
 
 
 def test_the_mode_that_hides_posts_from_the_public_is_told_of(account):

@@ -23,6 +23,12 @@ def test_the_name_is_that_of_the_token(account, mastodon):
     assert account.introduce().handle == "bibliotheque@social.essai.example"
 
 
+def test_the_token_of_another_account_is_told_with_the_variable_to_correct(account, mastodon):
+    mastodon.username = "bibliotheque"
+    (lacking,) = account.introduce().lacking
+    assert "celui de bibliotheque@social.essai.example, non de mairie@" in lacking and "BEFFROI_MASTODON_…ACCOUNT" in lacking
+
+
 @pytest.mark.parametrize("scopes", [["read", "write"], GRANULAR])
 def test_a_token_with_its_four_rights_lacks_nothing(account, mastodon, scopes):
     mastodon.scopes = scopes
@@ -48,7 +54,7 @@ def test_an_account_that_moderators_have_limited_is_told(account, mastodon):
 
 
 def test_how_long_a_message_may_be_is_told(account):
-    assert any("500" in note for note in account.introduce().notes)
+    assert any("500" in fact for fact in account.introduce().facts)
 
 
 def test_a_wrong_token_is_refused_with_a_remedy(internet, mastodon, unguarded):

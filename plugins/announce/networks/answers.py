@@ -34,7 +34,7 @@ class Row:
 
 
 UNSPOKEN: tuple[tuple[type[Exception], str], ...] = (
-    (requests.exceptions.ProxyError, "Le serveur mandataire (HTTPS_PROXY) ne mène pas à {name}."),
+    (requests.exceptions.ProxyError, "Le proxy (HTTPS_PROXY) ne mène pas à {name}."),
     (requests.exceptions.SSLError, "Le certificat présenté pour {name} n’est pas reconnu (REQUESTS_CA_BUNDLE)."),
     (Exception, "{name} est injoignable."),
 )

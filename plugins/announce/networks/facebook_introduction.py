@@ -1,7 +1,7 @@
 """Who a Facebook token speaks for, and what Facebook tells of it: its rights, its end, the calls that are left."""
 
 import json
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,9 @@ NEEDED = ("pages_manage_posts", "pages_read_engagement", "pages_show_list")
 """https://developers.facebook.com/docs/pages-api/posts"""
 USAGE = "x-app-usage"
 """Percentages of what an hour allows: https://developers.facebook.com/docs/graph-api/overview/rate-limiting"""
+USED = "l’application a usé {} % des appels que Facebook lui accorde par heure."
+BUSY = 75
+"""Percent from which a person should know: at 100 Facebook refuses until the hour has passed."""
 DEVELOPMENT = (
     "Facebook ne dit pas si l’application est en mode développement, où le public ne voit rien de ce qu’elle publie : "
     "ouvrez une publication dans une fenêtre privée."
@@ -28,7 +31,7 @@ def introduced(service: Service, page: str, token: str) -> Introduction:
     """The Page whose number is `page`, as the token knows itself. Raises NotSent or Refused."""
     said = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
     lacking, notes = _examined(service, token)
-    return Introduction(said.handle, (*said.lacking, *lacking), (*notes, *said.notes, DEVELOPMENT), said.time)
+    return replace(said, lacking=(*said.lacking, *lacking), notes=(*notes, *said.notes, DEVELOPMENT))
 
 
 def _read(answer: requests.Response, page: str) -> Introduction:
@@ -37,7 +40,10 @@ def _read(answer: requests.Response, page: str) -> Introduction:
     lacking = [] if number == page else [f"Ce jeton est celui de « {handle} » (n° {number}). {PAGE}"]
     if said.get("is_published") is False:
         lacking.append("La Page n’est pas publiée : le public n’en voit rien. Publiez-la dans ses paramètres.")
-    return Introduction(handle, tuple(lacking), tuple(_usage(answer)), server_time(answer))
+    used = _used(answer)
+    usage = (USED.format(used),) if used is not None else ()
+    busy = used is not None and used >= BUSY
+    return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, server_time(answer))
 
 
 def _examined(service: Service, token: str) -> tuple[list[str], list[str]]:
@@ -57,9 +63,9 @@ def _told(token: dict[str, Any]) -> tuple[list[str], list[str]]:
     return lacking + valid, until
 
 
-def _usage(answer: requests.Response) -> Iterator[str]:
+def _used(answer: requests.Response) -> int | None:
+    """The largest share that is used, in percent; None where Facebook does not say."""
     try:
-        used = max(int(share) for share in json.loads(answer.headers[USAGE]).values())
-        yield f"L’application a usé {used} % des appels que Facebook lui accorde par heure."
+        return max(int(share) for share in json.loads(answer.headers[USAGE]).values())
     except (LookupError, TypeError, ValueError, AttributeError):
-        return
+        return None

@@ -103,7 +103,7 @@ class MastodonAccount:
 
     def introduce(self) -> Introduction:
         """The name of the token's account, what its application may do, and how long a post may be."""
-        return introduced(self.service, self.root, self.domain, self.limits)
+        return introduced(self.service, self.root, self.account, self.limits)
 
     def _created(self, claim: Claim, status: Mapping[str, Any], note: str) -> Receipt:
         read = lambda answer: _named(answer.json(), self.root)  # noqa: E731
@@ -135,7 +135,7 @@ class MastodonAccount:
         """The instance's own name for the account, asked once. Raises NotSent, or Refused when the token speaks for another."""
         if not self._number:
             whose = owner(self.service, self.root, self.domain)
-            if whose.handle.lower() != self.account:
+            if not whose.is_named(self.account):
                 raise Refused(f"Le jeton est celui de {whose.handle}, non de {self.account}.", RENEW, True)
             self._number = whose.number
         return self._number

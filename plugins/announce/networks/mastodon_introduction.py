@@ -19,6 +19,9 @@ from plugins.announce.networks.wire import server_time
 LIMITED = "Les modérateurs de l’instance ont limité ce compte : peu de gens voient ses messages. Écrivez-leur."
 
 
+OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_MASTODON_…ACCOUNT, ou donnez le jeton de ce compte."
+
+
 @dataclass(frozen=True)
 class Owner:
     """The account of a token: `number` is the instance's own name for it, `handle` that of people, without @ before it. `time` is the
@@ -28,6 +31,10 @@ class Owner:
     handle: str
     limited: bool
     time: datetime | None
+
+    def is_named(self, account: str) -> bool:
+        """Whether `account`, as the town wrote it, is this one."""
+        return self.handle.lower() == account.lower()
 
 
 def owner(service: Service, root: str, domain: str) -> Owner:
@@ -40,14 +47,16 @@ def owner(service: Service, root: str, domain: str) -> Owner:
     return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
 
 
-def introduced(service: Service, root: str, domain: str, limits: Limits) -> Introduction:
-    """What the instance says of the token. Raises NotSent or Refused."""
-    whose = owner(service, root, domain)
+def introduced(service: Service, root: str, named: str, limits: Limits) -> Introduction:
+    """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or Refused."""
+    whose = owner(service, root, named.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
     missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
-    lacking = (f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}",) if missing else ()
-    notes = (f"Un message peut avoir {limits.weight} caractères.", *([LIMITED] if whose.limited else []))
-    return Introduction(whose.handle, lacking, notes, whose.time)
+    lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
+    lacking += [] if whose.is_named(named) else [OTHERS.format(whose.handle, named)]
+    notes = (LIMITED,) if whose.limited else ()
+    facts = (f"un message peut avoir {limits.weight} caractères.",)
+    return Introduction(whose.handle, tuple(lacking), notes, facts, whose.time)
 
 
 def _scopes(answer: requests.Response) -> set[Any]:
