@@ -88,8 +88,8 @@ def misnamed(accounts: Iterable[Asked], networks: Iterable[str], environ: Mappin
     mistakes = []
     for variable in sorted(environ):
         if environ[variable].strip() and variable.startswith(prefixes) and variable not in known:
-            meant = closest(variable, list(known))
-            undeclared = "Déclarez son compte dans ANNOUNCE_ACCOUNTS, ou retirez-la."
-            remedy = f"Vouliez-vous dire « {meant} », pour {known[meant]} ?" if meant else undeclared
-            mistakes.append(f"{variable} : aucun compte ne lit cette variable. {remedy}")
+            network = variable.split("_")[1]
+            meant = closest(variable, [name for name in known if name.split("_")[1] == network])
+            remedy = f"Vouliez-vous dire « {meant} », pour {known[meant]} ? Sinon, déclarez" if meant else "Déclarez"
+            mistakes.append(f"{variable} : aucun compte ne lit cette variable. {remedy} son compte dans ANNOUNCE_ACCOUNTS, ou retirez-la.")
     return mistakes

@@ -79,6 +79,11 @@ def test_a_misnamed_variable_is_told_with_the_right_name(misnamed, meant):
     assert f"{misnamed} : aucun compte ne lit cette variable." in said and f"« {meant} »" in said
 
 
+def test_a_variable_of_a_network_that_was_left_out_of_the_list_is_not_taken_for_another_networks():
+    said = wrong(KEYS | LIBRARY | {"BEFFROI_FACEBOOK_TOKEN": "valeur"}, ANNOUNCE_ACCOUNTS=BOTH)
+    assert said == "BEFFROI_FACEBOOK_TOKEN : aucun compte ne lit cette variable. Déclarez son compte dans ANNOUNCE_ACCOUNTS, ou retirez-la."
+
+
 def test_a_misnamed_variable_alone_does_not_pass_for_a_town_without_credentials():
     assert "BEFFROI_X_API_KEY" in wrong({"BEFFROI_X_API_KAY": "valeur"})
 
