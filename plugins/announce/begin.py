@@ -42,7 +42,8 @@ def _would_say(announcement: Announcement, voice: Voice) -> bool:
 def _future(voice: Voice, past: int) -> str:
     if voice.carrying:
         return f"relaiera une annonce sur {voice.carrying.one_in}, comptées à partir de maintenant."
-    return f"annoncera ce qui paraîtra désormais ; {past} publications déjà parues ne le seront pas."
+    aside = {0: "", 1: " ; 1 publication déjà parue ne le sera pas"}.get(past, f" ; {past} publications déjà parues ne le seront pas")
+    return f"annoncera ce qui paraîtra désormais{aside}."
 
 
 def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Entry:

@@ -107,7 +107,7 @@ class Report:
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
         said = [outcome for outcome in self if outcome.word not in many and not outcome.since]
         lines = [f"{outcome}\n{outcome.whole()}" if full and outcome.weight else str(outcome) for outcome in said]
-        lines += [f"{counts[word]} publications {french} : {self._reasons(word)}" for word, french in many.items()]
+        lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
         lines += [*still(outcome for outcome in self if outcome.since), *self.remarks, *([str(self.cut_short)] if self.cut_short else [])]
         return lines or ["Rien à annoncer."]
 

@@ -68,7 +68,7 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     decision, NotNow when a post that was begun less than `grace` seconds ago would be sent again, and what the ledger raises.
     """
     if not decision:
-        raise SettingsError(["il manque la décision : sent, again ou skip. ./beffroi settle les explique."])
+        raise SettingsError(["il manque la décision : sent, again ou skip. ./beffroi settle --help les explique."])
     choice = next((one for one in Decision if one.word == decision), None)
     if choice is None:
         raise SettingsError([f"« {decision} » : dites {', '.join(one.word for one in Decision)}."])

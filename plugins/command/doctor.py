@@ -26,13 +26,18 @@ def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, pat
         for sign in signs:
             print(redactor.clean(line(look.subject, sign)), file=out, flush=True)
             lights.append(sign.light)
-    print(f"{lights.count('vert')} verts, {lights.count('attention')} à surveiller, {lights.count('rouge')} rouges.", file=out)
+    print(f"{_counted(lights, 'vert')}, {lights.count('attention')} à surveiller, {_counted(lights, 'rouge')}.", file=out)
     return Exit.PERSON if "rouge" in lights else Exit.DONE
 
 
 def line(subject: str, sign: Sign) -> str:
     """One sign, for a person: the colour is a word, for who does not see it."""
     return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
+
+
+def _counted(lights: list[str], light: str) -> str:
+    number = lights.count(light)
+    return f"{number} {light}{'s' if number > 1 else ''}"
 
 
 def taken(looks: list[Look], patience: float) -> Iterable[list[Sign]]:

@@ -32,7 +32,7 @@ def ledger(context, json=False, settings=None):
     help={
         **SETTINGS,
         "which": "RÉFÉRENCE : celle que settle seul montre, all pour toutes, ou skipped pour les trop anciennes",
-        "decision": "DÉCISION : un des mots que settle seul explique",
+        "decision": "DÉCISION : sent (elle est partie), again (elle n’y est pas, qu’elle parte) ou skip (jamais)",
     },
 )
 def settle(context, which="", decision="", settings=None):

@@ -199,4 +199,4 @@ def test_an_article_that_is_not_announced_has_no_correction_either():
 def test_beginning_counts_articles_and_not_their_corrections(small_town, tmp_path):
     with small_town.open() as ledger:
         (line,) = begin(corrected(hours=-0.5), [Voice(Wall(tmp_path / "late.jsonl", name="late"))], ledger, at())
-    assert "1 publications déjà parues" in line
+    assert "1 publication déjà parue" in line

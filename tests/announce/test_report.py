@@ -45,14 +45,14 @@ def test_what_cuts_a_run_short_counts_and_is_told():
 def test_a_long_past_left_aside_is_one_line_and_every_post_in_json():
     report = Report([Outcome("skipped", KEY, title="a")] * 40 + [Outcome("sent", KEY, title="b")])
     assert len(report.lines()) == 2
-    assert "40 publications" in report.lines()[-1]
+    assert "40 annonces" in report.lines()[-1]
     assert len(json.loads(report.to_json())["posts"]) == 41
 
 
 def test_a_long_queue_is_one_line():
-    page, turn = (Outcome("waiting", KEY, title="a", reason=reason) for reason in ("sa page répond 404", "son tour viendra"))
+    page, turn = (Outcome("waiting", KEY, title="a", reason=reason) for reason in ("sa page répond 404", "à une prochaine exécution"))
     report = Report([Outcome("sent", KEY, title="b"), page, *[turn] * 9_994])
-    assert report.lines()[1:] == ["9995 publications attendent : son tour viendra ; sa page répond 404."]
+    assert report.lines()[1:] == ["9995 annonces attendent : à une prochaine exécution ; sa page répond 404."]
 
 
 def test_every_word_has_its_french_and_its_end():

@@ -87,5 +87,5 @@ def test_a_decision_that_means_nothing_changes_nothing(unclear, which, decision)
 
 
 def test_a_decision_left_out_is_asked_for(unclear):
-    with pytest.raises(SettingsError, match=r"^il manque la décision : sent, again ou skip\. \./beffroi settle les explique\.$"):
+    with pytest.raises(SettingsError, match=r"^il manque la décision : sent, again ou skip\. \./beffroi settle --help les explique\.$"):
         decide(unclear, "")

@@ -36,7 +36,7 @@ def examined(monkeypatch):
 
 def test_all_green_is_zero(examined):
     end, lines = examined(Look("registre", lambda: [green("s’ouvre.")]))
-    assert (end, lines) == (Exit.DONE, ["vert       registre : s’ouvre.", "1 verts, 0 à surveiller, 0 rouges."])
+    assert (end, lines) == (Exit.DONE, ["vert       registre : s’ouvre.", "1 vert, 0 à surveiller, 0 rouge."])
 
 
 def test_a_warning_asks_nobody(examined):
