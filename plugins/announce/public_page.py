@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import requests
 
 from plugins.announce.announcement import Announcement
+from plugins.announce.networks.wire import bounded
 
 TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""
 LARGEST = 500_000
-"""Bytes of a page read in search of its head, which in our theme is below 10,000."""
+"""Bytes of a page in which its head is looked for; in our theme it is below 10,000."""
+REDIRECTS = 3
+"""A host may send readers from http to https, or to another name of its own."""
 FAULTS = {
     requests.exceptions.ProxyError: " : le proxy refuse (HTTPS_PROXY)",
     requests.exceptions.SSLError: " : son certificat n’est pas reconnu (REQUESTS_CA_BUNDLE)",
@@ -23,14 +27,23 @@ INTERVAL = 5
 """Seconds between two looks."""
 
 
+def patient() -> requests.Session:
+    """A session in which a page that is too slow, too large or never whole does not answer."""
+    session = requests.Session()
+    bounded(session)
+    session.max_redirects = REDIRECTS
+    return session
+
+
 class Head(HTMLParser):
-    """What a page says of itself to networks."""
+    """What a page says of itself to networks, up to what the parser takes for no HTML at all (`<![x[`: AssertionError, Python 3.11)."""
 
     def __init__(self, html: str):
         super().__init__()
         self.canonical = ""
         self.said: dict[str, str] = {}
-        self.feed(html)
+        with suppress(AssertionError):
+            self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the canonical link and the Open Graph properties."""
@@ -46,7 +59,7 @@ class PublicPages:
     """Looks at public pages for at most `wait` seconds in all; proxies and private authorities come from the environment."""
 
     wait: float
-    session: requests.Session = field(default_factory=requests.Session)
+    session: requests.Session = field(default_factory=patient)
     sleep: Callable[[float], None] = time.sleep
     _deadline: float | None = None
 
@@ -62,14 +75,13 @@ class PublicPages:
 
     def _look(self, announcement: Announcement) -> str:
         try:
-            with self.session.get(announcement.permalink, timeout=TIMEOUTS, stream=True, headers={"Cache-Control": "no-cache"}) as answer:
-                if answer.status_code != requests.codes.ok:
-                    return f"sa page répond {answer.status_code}"
-                body = answer.raw.read(LARGEST, decode_content=True)
+            answer = self.session.get(announcement.permalink, headers={"Cache-Control": "no-cache"})
         except (requests.RequestException, OSError) as error:
             why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
             return f"sa page ne répond pas{why}"
-        return lacking(Head(body.decode("utf-8", "replace")), announcement)
+        if answer.status_code != requests.codes.ok:
+            return f"sa page répond {answer.status_code}"
+        return lacking(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
 
 def lacking(head: Head, announcement: Announcement) -> str:

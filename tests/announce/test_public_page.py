@@ -1,6 +1,9 @@
 """The page is announced once readers can open it, whole."""
 
+import socket
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -9,6 +12,7 @@ import pytest
 import requests
 
 from plugins.announce.announcement import Image
+from plugins.announce.networks import wire
 from plugins.announce.public_page import PublicPages
 from tests.announce.sample import announcement
 
@@ -29,6 +33,7 @@ class Host:
                 status, body = host.answers.pop(0) if len(host.answers) > 1 else host.answers[0]
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Location", self.path)
                 self.end_headers()
                 self.wfile.write(body.encode())
 
@@ -136,3 +141,46 @@ def test_an_endless_or_broken_page_is_only_a_page_that_is_not_there(host):
 def test_a_page_that_cannot_be_reached_is_told_in_french_with_the_variable_to_look_at(fault, told):
     pages = PublicPages(0, session=SimpleNamespace(get=Mock(side_effect=fault)))
     assert pages.missing(announcement(1)) == told
+
+
+@pytest.fixture
+def trickling():
+    """The address of a host that begins a page, then sends one byte each so many seconds, for ever."""
+    server, pause = socket.create_server(("127.0.0.1", 0)), 0.05
+
+    def serve():
+        with suppress(OSError):
+            while connection := server.accept()[0]:
+                threading.Thread(target=trickle, args=(connection,), daemon=True).start()
+
+    def trickle(connection):
+        with suppress(OSError), connection:
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+            while not time.sleep(pause):
+                connection.sendall(b"x")
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+    server.close()
+
+
+def test_a_page_that_never_ends_is_not_there(trickling, monkeypatch):
+    monkeypatch.setattr(wire, "WHOLE", 0.5)
+    assert PublicPages(0).missing(announcement(1, permalink=trickling)) == "sa page ne répond pas"
+
+
+def test_a_page_that_stops_in_the_middle_is_not_there(trickling, monkeypatch):
+    monkeypatch.setattr(wire, "READ", 0.01)
+    assert PublicPages(0).missing(announcement(1, permalink=trickling)).startswith("sa page ne répond pas")
+
+
+def test_a_page_that_has_moved_is_followed_there(host):
+    host.answers = [(301, ""), host.page()]
+    assert missing(host) == ""
+
+
+def test_what_is_no_html_after_the_head_hides_nothing(host):
+    status, page = host.page()
+    host.answers = [(status, page.replace("Là", "<![x[ collé d’ailleurs ]]>"))]
+    assert missing(host) == ""
