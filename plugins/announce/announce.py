@@ -1,5 +1,6 @@
 """The heart of the room: what is due is said once on each account, and each account's fate is its own."""
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from plugins.announce.announcement import Announcement
@@ -19,13 +20,14 @@ from plugins.announce.settle import TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.store import LedgerStore
 from plugins.announce.troubles import held, recalled
+from plugins.announce.turns import Turns
 from plugins.announce.voice import Voice
 from plugins.announce.withdraw import listed, standing
 from plugins.announce.withdrawn import Withdrawn
 from plugins.publication.errors import NotNow, PersonNeeded
 
 STANDARD = Rules()
-TURN = "son tour viendra"
+TURN = "à une prochaine exécution"
 MISSING = 10
 """Pages looked for in vain before a run stops looking: a host that is down costs half a minute each."""
 
@@ -66,7 +68,8 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
         yield from (told("unknown", entry, remedy=SETTLE) for entry in known.open_claims(network.name, network.account))
         yield pause
         return
-    for outcome in reconcile(network, run):
+    turns = Turns(run.rules.max_per_run if network.public else sys.maxsize)
+    for outcome in reconcile(network, run, turns):
         yield outcome
         if outcome.word == "blocked":
             return
@@ -74,22 +77,22 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
     choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
-    yield from in_turn(choice, voice, run)
+    yield from in_turn(choice, voice, run, turns)
     yield from (waiting(announcement, network, TURN) for announcement in choice.later if not settled(announcement, network, run))
 
 
-def in_turn(choice: Due, voice: Voice, run: Run) -> Iterator[Outcome]:
+def in_turn(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outcome]:
     """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
-    said = missing = 0
+    missing = 0
     expected = {key_of(one, voice.network) for one in (*choice.ready, *choice.later)}
     for announcement in choice.ready:
-        if said >= choice.most or too_early(announcement, voice.network, run.known, expected):
+        if not turns.left(announcement.urgent) or too_early(announcement, voice.network, run.known, expected):
             yield waiting(announcement, voice.network, TURN)
             continue
         outcome = say(announcement, voice, run)
         yield outcome
         missing += outcome.word == "waiting"
-        said += outcome.word not in ("waiting", "unpaid")
+        turns.take(outcome)
         if outcome.stops or missing >= MISSING:
             return
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from plugins.announce.due import past
+from plugins.announce.due import key_of, past
 from plugins.announce.entry import Entry, State
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Network
@@ -14,24 +14,27 @@ from plugins.announce.report import Outcome
 from plugins.announce.run import Run
 from plugins.announce.speak import FRESH, claim_of, sent, speak, told, unaffordable
 from plugins.announce.troubles import stopped
+from plugins.announce.turns import Turns
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
 UNREADABLE = "le fil du compte est illisible"
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 WITHDRAWN = "retirée avant d’être envoyée"
+UNPUBLISHED = "absent du fil du compte, et le journal ne le dit plus"
+TURN = "absent du fil du compte ; son tour de repartir viendra"
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
-def reconcile(network: Network, run: Run) -> Iterator[Outcome]:
+def reconcile(network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
     """What became of each open claim of this account; once the account is refused, `blocked` comes last and no other is asked for.
 
-    Raises what the ledger raises.
+    What is sent again takes one of the account's `turns`. Raises what the ledger raises.
     """
     claims = run.known.open_claims(network.name, network.account)
     for number, entry in enumerate(claims, start=1):
         try:
-            outcome = _reconciled(entry, network, run)
+            outcome = _reconciled(entry, network, run, turns)
         except Refused as failure:
             yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
             outcome = stopped(network.name, network.account, failure.reason, failure.remedy)
@@ -42,7 +45,7 @@ def reconcile(network: Network, run: Run) -> Iterator[Outcome]:
             return
 
 
-def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
+def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
     claims, clock, rules = run.known.claims(entry.key) or [entry], run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     if entry.state is State.UNKNOWN and too_soon(claims[0].time, network, run):
@@ -68,8 +71,21 @@ def _reconciled(entry: Entry, network: Network, run: Run) -> Outcome:
         return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
     if len(claims) >= ATTEMPTS:
         return _unclear(entry, "absent du fil du compte après deux essais", run)
-    again = replace(claims[0], time=clock(), state=State.CLAIMED, reason="absent du fil du compte")
-    return unaffordable(again, run) or speak(again, network, run)
+    return _again(entry, claims[0], network, run, turns)
+
+
+def _again(entry: Entry, first: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
+    """Send the very post of the `first` claim once more, in its turn, if the town still says it and readers can open its page."""
+    one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
+    if one is None:
+        return _unclear(entry, UNPUBLISHED, run)
+    missing = TURN if not turns.left() else run.rules.page(one) if network.public else ""
+    if missing:
+        return told("waiting", replace(entry, reason=missing))
+    again = replace(first, time=run.clock(), state=State.CLAIMED, reason="absent du fil du compte")
+    outcome = unaffordable(again, run) or speak(again, network, run)
+    turns.take(outcome, again=True)
+    return outcome
 
 
 def _found(first: Entry, network: Network, run: Run, twice: bool) -> Receipt | None:
