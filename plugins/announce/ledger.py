@@ -7,7 +7,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from plugins.announce.entry import Entry, State, read
-from plugins.announce.fold import CONFIRMED, OPEN, SHIFT, STATES, Fold
+from plugins.announce.fold import CONFIRMED, LONGEST, OPEN, SHIFT, STATES, Fold
 from plugins.announce.key import BEGIN, Key
 from plugins.announce.outline import account_of, guid_of, key_of, name_of, written
 from plugins.announce.spending import Spending
@@ -101,9 +101,10 @@ class Ledger:
         return list(self._entries(self._names(guid)))
 
     def paused(self, network: str, account: str, now: datetime) -> datetime | None:
-        """Until when the network has asked that the account be left alone; None when it may speak."""
+        """Until when the network has asked that the account be left alone; None when it may speak. Twice as far as any pause,
+        it was noted while the clock was ahead."""
         until = self._fold.pauses.get(account_of(network, account))
-        return until if until and until > now else None
+        return until if until and now < until <= now + 2 * LONGEST else None
 
     def confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
         """The first announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when,

@@ -38,11 +38,11 @@ def find(claim: Claim, network: Network, run: Run, urgent: bool = False) -> Rece
 
 def too_soon(first: datetime, network: Network, run: Run) -> bool:
     """Whether a paid timeline was read a moment ago, for a post first tried at `first`: each reading comes half as late again, and
-    at least once a day."""
+    at least once a day. A reading at an hour that is still to come was noted while the clock was ahead."""
     last = run.known.latest(Key("", network.name, network.account, READING))
     if metered(network) is None or last is None or last.time <= first:
         return False
-    return run.clock() - last.time < min((last.time - first) / 2, LONGEST)
+    return timedelta(0) <= run.clock() - last.time < min((last.time - first) / 2, LONGEST)
 
 
 def metered(network: Network) -> Meter | None:

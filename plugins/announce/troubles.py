@@ -59,10 +59,13 @@ def forgotten(decided: Iterable[Entry], known: Ledger, now: datetime) -> list[En
 def held(network: str, account: str, run: Run) -> Outcome | None:
     """What to say of an account that its network has stopped, and that is not to be tried again yet; None when it may be.
 
-    Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`.
+    Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`. One that was
+    noted at an hour that is still to come is none: the clock was ahead.
     """
     entry = run.known.latest(trouble_key(network, account))
-    if entry is None or not entry.retry_at or run.rules.insist or run.clock() >= min(entry.retry_at, entry.time + LONGEST):
+    if entry is None or not entry.retry_at or run.rules.insist:
+        return None
+    if not entry.time <= run.clock() < min(entry.retry_at, entry.time + LONGEST):
         return None
     return replace(stopped(network, account, entry.reason), stops=False)
 
