@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
+from plugins.announce.key import BEGIN
+
 SUMMED = (
     (("refused", "unknown"), "annonce attend toujours une décision", "annonces attendent toujours une décision", "./beffroi settle"),
     (("unpaid",), "annonce attend toujours le budget", "annonces attendent toujours le budget", "./beffroi budget"),
 )
 """The words that are told together, for one post and for several, and the command that tells more."""
+
+REPAIRED = "Une fois réparé : ./beffroi announce --now"
 
 
 class Said(Protocol):
@@ -17,6 +21,7 @@ class Said(Protocol):
     word: str
     title: str
     reason: str
+    remedy: str
     since: datetime
     key: tuple[str, str, str, str]
 
@@ -31,10 +36,8 @@ def still(outcomes: Iterable[Said]) -> Iterator[str]:
             yield f"{len(since)} {several if many else one}, {said} : {command}"
     for outcome in outcomes:
         if outcome.word == "blocked":
-            yield (
-                f"{'/'.join(outcome.key[1:3])} est toujours arrêté, signalé le {when(outcome.since)} : {outcome.reason} "
-                "Une fois réparé : ./beffroi announce --now"
-            )
+            remedy = outcome.remedy if outcome.key[3] == BEGIN else REPAIRED
+            yield f"{'/'.join(outcome.key[1:3])} est toujours arrêté, signalé le {when(outcome.since)} : {outcome.reason} {remedy}"
 
 
 def when(instant: datetime) -> str:

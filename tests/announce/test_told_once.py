@@ -210,3 +210,10 @@ def test_a_machine_reads_since_when(cron):
     cron.hour(0)
     cron.environ["BEFFROI_NOW"] = at(1)().isoformat()
     assert '"since": "2026-03-27T09:00:00+01:00"' in cron.type("run", False, True)[1]
+
+
+def test_an_account_that_was_added_and_never_began_is_told_what_to_type_each_time(cron, tmp_path):
+    cron.speak_on(cron.wall, Wall(tmp_path / "library.jsonl", name="library"))
+    cron.hour(0)
+    _, said = cron.hour(1)
+    assert ("./beffroi begin" in said, "--now" in said) == (True, False)
