@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.carry import carries
-from plugins.announce.due import key_of
+from plugins.announce.carry import Carry, carries
+from plugins.announce.due import key_of, past
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
 from plugins.announce.ledger import begin_key
@@ -33,15 +33,22 @@ def set_aside(word: str, announcements: Iterable[Announcement], reason: str, net
 
 
 def lapsed(voice: Voice, run: Run) -> Iterator[Outcome]:
-    """Record the groups of which nothing will be carried, so that each is listed once."""
+    """Record the groups of which nothing will be carried, so that each is listed once.
+
+    An edition that does not know them all may be an older one: only their age then tells that nobody will carry them.
+    """
     if voice.carrying:
         mine = [one for one in run.announcements if voice.choice.takes(one)]
         for carry in carries(voice.carrying, voice.network, run.known, mine):
-            if carry.lapsed:
+            if carry.lapsed and (_all_known(carry, run) or past(carry.since, run.clock(), run.rules.max_age_days)):
                 said = run.known.latest(Key(carry.keys[-1].guid, *voice.carrying.paired))
                 entry = Entry(run.clock(), State.SKIPPED, carry.keys[-1], text=said.text if said else "", reason=LAPSED)
                 run.ledger.append(entry, rivals=carry.keys)
                 yield told("skipped", entry)
+
+
+def _all_known(carry: Carry, run: Run) -> bool:
+    return {key.guid for key in carry.keys} <= {*run.withdrawn, *(one.guid for one in run.announcements)}
 
 
 def waiting(announcement: Announcement, network: Network, reason: str) -> Outcome:

@@ -1,18 +1,24 @@
 """One in five: whatever happens, Facebook is told one of each five that X has confirmed, the one that the editors' words choose, once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import pytest
 
+from plugins.announce.announce import announce
 from plugins.announce.aside import LAPSED
+from plugins.announce.begin import begin
 from plugins.announce.carry import chosen
 from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
 from plugins.announce.store import Overtaken
+from plugins.announce.voice import Carrying, Voice
 from tests.announce.carry_town import FACEBOOK, Town
-from tests.announce.sample import NOW, announcement
+from tests.announce.sample import NOW, announcement, at
+from tests.announce.town import AT_ONCE
 from tests.announce.town import Town as Shared
+from tests.announce.wall import Wall
 
 YES, NO = {"facebook_carry": True}, {"facebook_carry": False}
 
@@ -181,3 +187,34 @@ def test_the_shared_ledger_takes_one_of_two_rivals(tmp_path):
         ours.append(first, rivals=[second.key])
         with pytest.raises(Overtaken):
             theirs.append(second, rivals=[first.key])
+
+
+@pytest.fixture
+def relay(tmp_path):
+    """A run of X, and of a Page that relays one of two; `page` is the Page, `both` what X has said already."""
+    town = Shared(tmp_path / "town", "file")
+    page, both = Wall(tmp_path / "page.jsonl", name="facebook"), [announcement(2), announcement(1)]
+    voices = [Voice(town.wall), Voice(page, carrying=Carrying((town.wall.name, town.wall.account), 2))]
+
+    def run(news, hours=0.0, some=voices):
+        with town.open() as ledger:
+            return announce(news, some, ledger, at(hours), AT_ONCE)
+
+    with town.open() as ledger:
+        begin([], voices, ledger, at(-24))
+    run(both, some=voices[:1])
+    run.page, run.both = page, both
+    return run
+
+
+@pytest.mark.parametrize("known", [0, 1], ids=["none of it", "a part of it that says no"])
+def test_an_older_edition_gives_up_no_group_that_it_does_not_know(relay, known):
+    relay([replace(one, overrides=NO) for one in relay.both[:known]], 1)
+    relay(relay.both, 2)
+    assert relay.page.links() == [relay.both[1].permalink]
+
+
+def test_a_group_that_no_edition_knows_any_more_is_listed_once_it_is_too_old(relay):
+    assert [outcome.word for outcome in relay([], 24 * 7)] == []
+    assert [outcome.word for outcome in relay([], 24 * 8)] == ["skipped"]
+    assert [outcome.word for outcome in relay([], 24 * 9)] == []
