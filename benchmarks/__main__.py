@@ -1,8 +1,8 @@
-"""Cold build and rebuild of Beffroi beside plain Pelican, on the same articles, in one run.
+"""Cold build and rebuild of Beffroi beside plain Pelican, on the same articles, in one run; then announcing.
 
-    .venv/bin/python -m benchmarks [--sizes 1000 10000] [--runs 3]
+    .venv/bin/python -m benchmarks [build announce] [--sizes 1000 10000] [--runs 3]
 
-Prints a Markdown table: median seconds on the wall clock, the largest process's peak memory, and the ratio to plain Pelican.
+Prints Markdown tables: median seconds on the wall clock, the largest process's peak memory, and the ratio to what it is compared with.
 """
 
 import argparse
@@ -11,9 +11,10 @@ import shutil
 import statistics
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
-from benchmarks import articles
+from benchmarks import announcing, articles
 from benchmarks.measure import Measure, measure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,18 +43,26 @@ THEME = {str(ROOT / "theme")!r}
 DEFAULT_IMAGE = None
 """
 
+TABLES = {
+    "build": "| articles | build | Beffroi s | MiB | Pelican s | MiB | ratio |\n|---:|---|---:|---:|---:|---:|---:|",
+    "announce": "| what | s | MiB | beside | s | more | ratio |\n|---|---:|---:|---|---:|---:|---:|",
+}
+
 
 def main() -> None:
-    """Run the whole measurement and print its table."""
-    parser = argparse.ArgumentParser(description="Construction de Beffroi et de Pelican seul, sur les mêmes articles.")
+    """Run the measurements that are asked for and print their tables."""
+    parser = argparse.ArgumentParser(description="Construction de Beffroi et de Pelican seul, sur les mêmes articles ; annonces.")
+    parser.add_argument("what", nargs="*", default=[*TABLES], metavar="|".join(TABLES))
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
     print(f"Python {platform.python_version()}, {platform.machine()}, {asked.runs} runs each, median.\n")
-    print("| articles | build | Beffroi s | MiB | Pelican s | MiB | ratio |\n|---:|---|---:|---:|---:|---:|---:|")
-    for size in asked.sizes:
-        for row in rows(size, asked.runs):
+    for what in asked.what:
+        print(TABLES[what])
+        found = chain.from_iterable(rows(size, asked.runs) for size in asked.sizes) if what == "build" else announcing.rows(asked.runs)
+        for row in found:
             print(row, flush=True)
+        print()
 
 
 def rows(size: int, runs: int) -> list[str]:

@@ -1,0 +1,46 @@
+"""What a run asks of a ledger, in a process of its own: `python -m benchmarks.ledger PATH` opens it, asks, and appends two lines."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from plugins.announce.entry import State
+from plugins.announce.key import Key
+from plugins.announce.ledger import Ledger
+from plugins.announce.ledger_file import FileLedger
+
+ACCOUNT, RELAY = ("x", "7"), ("facebook", "100200300400500")
+
+
+def use(path: Path) -> None:
+    """Open the ledger at `path`, ask it everything that a run asks, claim one post and confirm it. Raises AssertionError."""
+    with FileLedger(path) as store:
+        known = store.read()
+        confirmed = known.confirmed(ACCOUNT, RELAY)
+        last = known.latest(confirmed[-1][0])
+        assert answered(known, last.key, last.link) == (State.SENT, [], False, True, [], [], False, None)
+        key = Key("tag:journal.example,2014:nouvelle", *ACCOUNT)
+        claim = replace(last, key=key, state=State.CLAIMED, link=f"{last.link}nouvelle/")
+        store.append(claim)
+        store.append(replace(claim, state=State.SENT))
+        assert store.read().latest(key).state is State.SENT
+
+
+def answered(known: Ledger, key: Key, link: str) -> tuple:
+    """What a run asks about one post and its account."""
+    posts = known.posts(key.guid)
+    now = posts[0].time
+    return (
+        known.state(key),
+        known.claims(key),
+        known.said_by_another(key, link),
+        known.begun(*key[1:3]) is not None and known.knows(key.guid),
+        known.open_claims(*key[1:3]),
+        known.refused(*key[1:3]),
+        known.asked(key),
+        known.paused(*key[1:3], now),
+    )
+
+
+if __name__ == "__main__":
+    use(Path(sys.argv[1]))
