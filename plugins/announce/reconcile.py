@@ -31,7 +31,7 @@ def reconcile(network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
 
     What is sent again takes one of the account's `turns`. Raises what the ledger raises.
     """
-    claims = run.known.open_claims(network.name, network.account)
+    claims = sorted(run.known.open_claims(network.name, network.account), key=lambda entry: _hopeless(entry, run))
     for number, entry in enumerate(claims, start=1):
         try:
             outcome = _reconciled(entry, network, run, turns)
@@ -43,6 +43,12 @@ def reconcile(network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
         yield outcome
         if outcome.word == "blocked":
             return
+
+
+def _hopeless(entry: Entry, run: Run) -> bool:
+    """Whether only a person can still have it sent: where reading is paid for, such a one must not take the turn of the others."""
+    claims = run.known.claims(entry.key) or [entry]
+    return len(claims) >= ATTEMPTS or past(claims[0].time, run.clock(), run.rules.max_age_days)
 
 
 def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:

@@ -9,6 +9,7 @@ import pytest
 from plugins.announce.announcement import Image
 from plugins.announce.budget import Budget, Cap, caps, price
 from plugins.announce.deletion import delete
+from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.prices import PRICES
 from plugins.announce.rules import Rules
@@ -223,3 +224,17 @@ def test_a_budget_that_means_nothing_is_told(written):
 
 def test_a_budget_is_read_to_the_cent():
     assert caps({"x": {"month": 10.1, "reserve": 2}}) == (Cap("x", Decimal("10.1"), Decimal(2)),)
+
+
+def test_one_that_only_a_person_can_settle_does_not_take_the_reading_of_the_others(paid_town):
+    """Once a day the timeline may be read for one of them."""
+    older, newer = NEWS[:2]
+    paid_town.wall.before = failing(MaybeSent("X n’a pas répondu."))
+    paid_town.publish([older])
+    paid_town.publish([older], hours=1)
+    paid_town.wall.before, paid_town.wall.after = bool, failing(MaybeSent("X n’a pas répondu."))
+    paid_town.publish([older, newer], hours=2)
+    paid_town.wall.after = bool
+    for day in (1, 2):
+        paid_town.publish([older, newer], hours=24 * day)
+    assert (paid_town.state(older), paid_town.state(newer)) == (State.UNKNOWN, State.SENT)
