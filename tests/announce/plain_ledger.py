@@ -63,7 +63,7 @@ class PlainLedger:
                 until = min(entry.retry_at, entry.time + LONGEST)
             elif entry.state is State.SENT or entry.decided:
                 until = None
-        return until if until and until > now else None
+        return until if until and now < until <= now + 2 * LONGEST else None
 
     def confirmed(self, paired, since):
         begun = [number for number, entry in enumerate(self.lines) if entry.key[1:] == (*since, BEGIN)]
