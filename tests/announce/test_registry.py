@@ -1,5 +1,7 @@
 """Only the networks that a town uses are opened; what is missing, or read by nobody, is named."""
 
+import os
+import subprocess
 import sys
 
 import pytest
@@ -8,6 +10,7 @@ from plugins.announce.settings import Settings
 from plugins.announce.voices import open_voices
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
+from tests.house import ROOT
 
 CONF = {"FEED_AUTHORITY": "v,2024"}
 NAMES = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
@@ -109,3 +112,9 @@ def test_an_account_that_is_declared_wrongly_is_told(accounts, said):
 )
 def test_words_that_no_network_can_say_are_told(templates, said):
     assert said in wrong(KEYS, ANNOUNCE_TEMPLATES=templates)
+
+
+def test_a_command_that_weighs_no_text_does_not_load_what_weighs_it():
+    """X's tables take longer to load than all the rest of a command."""
+    asked = "import sys, tasks\nsys.exit(any(name in sys.modules for name in ('twitter_text', 'tweepy', 'requests_oauthlib')))"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env={"PATH": os.environ["PATH"]}).returncode == 0
