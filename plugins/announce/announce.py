@@ -16,6 +16,7 @@ from plugins.announce.reconcile import REPAIR, SETTLE, reconcile
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
+from plugins.announce.scope import scopes, widened
 from plugins.announce.settle import TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.store import LedgerStore
@@ -44,8 +45,9 @@ def announce(
 
     Problems that were told before say since when. What is still said of the publications that were `withdrawn` is listed.
     """
-    gone = list(withdrawn)
-    report, run = Report(), Run(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone))
+    gone, voices = list(withdrawn), list(voices)
+    run = Run(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone), scopes(voices))
+    report = Report()
     try:
         for voice in voices:
             for outcome in spoken(voice, run):
@@ -73,6 +75,7 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
         yield outcome
         if outcome.word == "blocked":
             return
+    yield from widened(voice, run)
     yield from lapsed(voice, run)
     choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)

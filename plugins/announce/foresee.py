@@ -16,6 +16,7 @@ from plugins.announce.news import news
 from plugins.announce.proof import proof
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
+from plugins.announce.scope import BEFORE, replayed, scopes
 from plugins.announce.speak import told
 from plugins.announce.voice import Voice
 from plugins.announce.words import Voicing
@@ -27,13 +28,19 @@ REMEDY = "Changez « date » pour qu’elle parte."
 def foresee(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: Ledger, now: datetime, rules: Rules) -> Report:
     """The report that a run would make if every network and every page answered."""
     report, announcements, forecast = Report(), list(announcements), Forecast(rules.budget, ledger, now)
+    voices = list(voices)
+    spoken = scopes(voices)
     for voice in voices:
         network = voice.network
         if network.public and not ledger.begun(network.name, network.account):
             report.add(never_begun(network))
             continue
         report.add(*(told("waiting", entry) for entry in ledger.open_claims(network.name, network.account)))
-        choice = due(news(voice, _unsaid(announcements, network, ledger), ledger), network, ledger, now, rules)
+        aside = replayed(network, spoken[network.name, network.account], ledger, announcements, now)
+        left = {key_of(one, network): one.title for one in aside}
+        report.add(*(Outcome("skipped", key, title, reason=BEFORE) for key, title in left.items()))
+        unsaid = [one for one in _unsaid(announcements, network, ledger) if key_of(one, network) not in left]
+        choice = due(news(voice, unsaid, ledger), network, ledger, now, rules)
         report.add(*(_skipped(one, network) for one in choice.too_old))
         report.add(*(Outcome("refused", key_of(one, network), one.title, reason=RENAMED) for one in choice.renamed))
         report.add(*(waiting(one, network, TURN) for one in choice.later))

@@ -1,6 +1,6 @@
 """What one run works with: the ledger and what it says, the clock, and the limits within which the run speaks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.ledger import Ledger
 from plugins.announce.rules import Rules
 from plugins.announce.store import LedgerStore
+from plugins.announce.voice import Choice
 
 Clock = Callable[[], datetime]
 
@@ -16,13 +17,14 @@ Clock = Callable[[], datetime]
 class Run:
     """`known` is the ledger as it was when it was last `read`, and what this run has written since: what others write is not in it, and
     makes the store refuse our lines about the same post. `announcements` is all that the town has to say, said or not; `withdrawn`
-    are the guids of the publications that it no longer stands by."""
+    are the guids of the publications that it no longer stands by; `scopes` what each account (network, account) speaks of."""
 
     ledger: LedgerStore
     clock: Clock
     rules: Rules
     announcements: tuple[Announcement, ...] = ()
     withdrawn: frozenset[str] = frozenset()
+    scopes: Mapping[tuple[str, str], tuple[Choice, ...]] = field(default_factory=dict)
     known: Ledger = field(default_factory=Ledger)
 
     def read(self) -> Ledger:
