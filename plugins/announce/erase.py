@@ -23,10 +23,11 @@ def erase(conf: Mapping[str, Any], environ: Mapping[str, str], name: str, before
     """
     change, store = asked(name, before), opened(conf, environ)[1]
     with store:
-        undecided(store.read(), change)
+        known = store.read()
+        undecided(known, change)
         count = changed(store.whole(), change)
         if yes and count:
-            store.rewrite(partial(rewritten, change=change))
+            store.rewrite(partial(without, known=known, change=change))
     lines = "1 ligne" if count == 1 else f"{count} lignes"
     said = f"{lines} du registre : effacé." if yes else f"{lines} du registre à récrire. Rien n’est effacé : ajoutez --yes pour le faire."
     out.write(f"{said}\n" if count else "Le registre ne contient rien de tel.\n")
@@ -45,6 +46,12 @@ def asked(name: str, before: str) -> Change:
     if sum(letter.isalpha() for letter in name) < SHORTEST:
         raise SettingsError([f"« {name} » est trop court : trop de mots seraient effacés."])
     return of_name(name)
+
+
+def without(lines: bytes, known: Ledger, change: Change) -> bytes:
+    """The lines once changed, unless a post that would change has been begun since the ledger, which `known` follows, was first read."""
+    undecided(known, change)
+    return rewritten(lines, change)
 
 
 def undecided(known: Ledger, change: Change) -> None:

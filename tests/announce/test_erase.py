@@ -10,6 +10,7 @@ from plugins.announce.erase import erase
 from plugins.announce.failures import MaybeSent
 from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
 from tests.announce.sample import announcement
+from tests.announce.test_announce import failing
 from tests.announce.town import Town
 
 NAME = "Anaïs Lefèvre-Œuvrard"
@@ -137,3 +138,13 @@ def test_a_line_that_arrives_meanwhile_is_not_lost(branch, monkeypatch):
         ledger.read()
         ledger.rewrite(lambda lines: branch.publish([OTHER], publisher="other") and lines)
     assert OTHER.title in whole(branch)
+
+
+def test_a_post_that_is_begun_meanwhile_keeps_the_words_by_which_it_is_looked_for(tmp_path, monkeypatch):
+    town, counted = Town(tmp_path / "town", "git").begin(), room.changed
+    town.publish(HOMAGE[1:])
+    town.wall.before = failing(MaybeSent("X n’a pas répondu."))
+    monkeypatch.setattr(room, "changed", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked))
+    with pytest.raises(PersonNeeded, match="settle"):
+        typed(town, NAME, monkeypatch=monkeypatch)
+    assert "[effacé]" not in whole(town)
