@@ -83,7 +83,7 @@ def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outco
 def _again(entry: Entry, first: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
     """Send the very post of the `first` claim once more, in its turn, if the town still says it and readers can open its page."""
     one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
-    if one is None:
+    if one is None or one.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
     missing = TURN if not turns.left() else run.rules.page(one) if network.public else ""
     if missing:

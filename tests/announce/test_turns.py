@@ -1,6 +1,7 @@
 """What an outage left open does not end in a flood, nor in a post that the town does not say any more."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -70,8 +71,15 @@ def test_what_the_town_does_not_say_any_more_is_not_sent_again_but_asked_of_a_pe
     assert "le journal ne le dit plus" in str(report.outcomes[0])
 
 
-def test_it_leaves_once_the_town_says_it_again(absent):
-    absent.publish([], 1)
+def later(one):
+    """The same, which the town has put off until tomorrow."""
+    return replace(one, published=one.published + timedelta(days=1))
+
+
+@pytest.mark.parametrize("meanwhile", [[], [later(NEWS[0])]], ids=["taken off line", "put off"])
+def test_it_leaves_once_the_town_says_it_again(absent, meanwhile):
+    absent.publish(meanwhile, 1)
+    assert absent.wall.posts() == []
     assert (words(absent.publish(NEWS[:1], 2)), absent.wall.links()) == (["sent"], LINKS[:1])
 
 
