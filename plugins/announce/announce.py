@@ -19,7 +19,7 @@ from plugins.announce.run import Clock, Run
 from plugins.announce.scope import scopes, widened
 from plugins.announce.settle import TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
-from plugins.announce.store import LedgerStore
+from plugins.announce.store import LedgerStore, Overtaken
 from plugins.announce.troubles import held, recalled
 from plugins.announce.turns import Turns
 from plugins.announce.voice import Voice
@@ -43,15 +43,19 @@ def announce(
 ) -> Report:
     """Say what is due on every account, and tell what became of it. Raises nothing that a person should understand.
 
-    Problems that were told before say since when. What is still said of the publications that were `withdrawn` is listed.
+    An account on which another publisher speaks is left to it; the others are not. Problems that were told before say since when. What is
+    still said of the publications that were `withdrawn` is listed.
     """
     gone, voices = list(withdrawn), list(voices)
     run = Run(ledger, clock, rules, tuple(announcements), frozenset(one.guid for one in gone), scopes(voices))
     report = Report()
     try:
         for voice in voices:
-            for outcome in spoken(voice, run):
-                report.add(outcome)
+            try:
+                for outcome in spoken(voice, run):
+                    report.add(outcome)
+            except Overtaken as error:
+                report.cut_short = error
     except (NotNow, PersonNeeded) as error:
         report.cut_short = error
     report.outcomes = recalled(report, run.known)

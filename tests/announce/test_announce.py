@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.due import due
 from plugins.announce.entry import State
@@ -13,6 +14,7 @@ from plugins.announce.ledger_file import FileLedger
 from plugins.announce.news import news
 from plugins.announce.rules import Rules
 from plugins.announce.settle import settle
+from plugins.announce.store import Overtaken
 from plugins.announce.voice import Voice
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
@@ -233,3 +235,20 @@ def test_a_ledger_that_fails_after_the_call_ends_the_run_and_the_next_one_finds_
 def test_the_rules_of_the_house_by_default():
     assert (Rules().max_per_run, Rules().max_age_days, Rules().reconcile_after) == (5, 7, 900)
     assert AT_ONCE.page(NEWS[0]) == ""
+
+
+def test_an_account_that_another_publisher_speaks_on_is_left_to_it_and_the_others_speak(small_town, tmp_path):
+    library, news = Wall(tmp_path / "library.jsonl", name="library"), NEWS[:1]
+    voices = [Voice(library), Voice(small_town.wall)]
+    with small_town.open() as ledger:
+        begin([], voices, ledger, at(-24))
+        append = ledger.append
+
+        def overtaken(*entries, rivals=()):
+            if entries[-1].key.network == "library":
+                raise Overtaken("Un autre publieur s’occupe de cette annonce.")
+            append(*entries, rivals=rivals)
+
+        ledger.append = overtaken
+        report = announce(news, voices, ledger, at(), AT_ONCE)
+    assert (words(report), report.exit, small_town.wall.links()) == (["sent"], Exit.LATER, LINKS[:1])
