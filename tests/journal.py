@@ -45,7 +45,12 @@ class TestJournal:
         known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_NOW": NOW}
         done = subprocess.run(
             [sys.executable, str(ROOT / "tasks.py"), *words, *settings],
-            cwd=self.folder, env={**known, **self.environ, **environ}, capture_output=True, text=True, encoding="utf-8", check=False,
+            cwd=self.folder,
+            env={**known, **self.environ, **environ},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         assert code is None or done.returncode == code, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done

@@ -94,7 +94,9 @@ def test_a_link_that_does_not_claim_the_account_does_not_count():
 
 
 def test_a_link_that_no_reader_sees_does_not_count():
-    page = '<head><link rel="me" href="https://x.com/valbrune"><link rel="me" href="https://radio.example/?a=1&amp;b=2"></head><body>x</body>'
+    page = (
+        '<head><link rel="me" href="https://x.com/valbrune"><link rel="me" href="https://radio.example/?a=1&amp;b=2"></head><body>x</body>'
+    )
     assert "<nav" in with_accounts(page, FOOTER)
 
 

@@ -21,7 +21,7 @@ def told(folder, body):
         "    | a | b |\n    | 1 | 2 |",
         "| seul |",
         "La valeur |x| et |y|.",
-        f"!!! info \"Les tarifs\"\n    {TABLE.replace(chr(10), chr(10) + '    ')}",
+        f'!!! info "Les tarifs"\n    {TABLE.replace(chr(10), chr(10) + "    ")}',
     ],
 )
 def test_a_table_that_is_one_is_no_mistake(tmp_path, body):

@@ -14,9 +14,17 @@ def withdrawn(tmp_path_factory):
     (journal.folder / "content" / "images").mkdir()
     Image.new("RGB", (1200, 700), "#a93a24").save(journal.folder / "content" / "images" / "passante.png")
     journal.article(
-        "retiree", title="Une page retirée", body="Le TEXTE.\n\n![La DAME](/images/passante.png)", status="withdrawn",
-        modified="2026-03-27 08:00", summary="Le RÉSUMÉ.", authors="[AUTEUR]", tags="[MOT]", sources="[SOURCE]",
-        image='{src: images/passante.png, alt: La DAME, credit: "AUTEUR", caption: Une DAME}', social="{text: ANNONCE}",
+        "retiree",
+        title="Une page retirée",
+        body="Le TEXTE.\n\n![La DAME](/images/passante.png)",
+        status="withdrawn",
+        modified="2026-03-27 08:00",
+        summary="Le RÉSUMÉ.",
+        authors="[AUTEUR]",
+        tags="[MOT]",
+        sources="[SOURCE]",
+        image='{src: images/passante.png, alt: La DAME, credit: "AUTEUR", caption: Une DAME}',
+        social="{text: ANNONCE}",
         aliases="[/ancienne/]",
     )
     journal.article("autre", title="Une autre")

@@ -34,7 +34,12 @@ def test_a_picture_offers_every_size_and_keeps_its_alternative_text():
     assert {source["sizes"] for source in picture.find_all("source")} == {PICTURE.sizes}
     assert picture.find_all(True)[-1] == picture.img
     assert dict(picture.img.attrs) == {
-        "alt": "La place, au matin", "src": PICTURE.src, "width": "1600", "height": "1000", "loading": "lazy", "decoding": "async",
+        "alt": "La place, au matin",
+        "src": PICTURE.src,
+        "width": "1600",
+        "height": "1000",
+        "loading": "lazy",
+        "decoding": "async",
     }
 
 
@@ -81,12 +86,15 @@ def test_a_width_that_the_author_chose_is_kept():
     assert soup.source["sizes"] == "320px"
 
 
-@pytest.mark.parametrize("html", [
-    '<p><img alt="x" src="https://ailleurs.example/a.png"/> &amp; <a href="/page/">page</a></p>',
-    '<p><img alt="x" src="absente.png"/></p>',
-    '<picture><source srcset="a.avif"/><img alt="x" src="place.png"/></picture>',
-    "<p>Code : <code>&lt;img src='place.png'&gt;</code></p>",
-])
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><img alt="x" src="https://ailleurs.example/a.png"/> &amp; <a href="/page/">page</a></p>',
+        '<p><img alt="x" src="absente.png"/></p>',
+        '<picture><source srcset="a.avif"/><img alt="x" src="place.png"/></picture>',
+        "<p>Code : <code>&lt;img src='place.png'&gt;</code></p>",
+    ],
+)
 def test_what_names_no_picture_of_ours_is_left_alone(html):
     assert shown(html)[0] == BeautifulSoup(html, "html.parser")
 
@@ -98,5 +106,5 @@ def test_a_damaged_picture_gives_way_to_its_words_and_is_told():
 
 
 def test_the_text_around_pictures_is_unchanged():
-    text = "<h2 id=\"a\">L’été &lt; l’hiver</h2>\n<table class=\"t\"><tr><td>1\u202f000\u00a0€</td></tr></table>\n<p>Ligne<br/>suite</p>\n"
+    text = '<h2 id="a">L’été &lt; l’hiver</h2>\n<table class="t"><tr><td>1\u202f000\u00a0€</td></tr></table>\n<p>Ligne<br/>suite</p>\n'
     assert str(shown(text + '<p><img alt="" src="place.png"></p>')[0]).startswith(text)

@@ -101,9 +101,7 @@ def test_the_towns_card_is_its_picture_or_else_its_name(again, content):
     assert default_card(again(default_image=image.Image("absente.png", "La ville")), content).alt == "Valbrune-sur-Oise"
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("petite.png", "trop petite"), ("notes.png", "n’est pas une image")]
-)
+@pytest.mark.parametrize(("name", "words"), [("petite.png", "trop petite"), ("notes.png", "n’est pas une image")])
 def test_a_wrong_default_picture_is_a_mistake_of_the_settings(again, content, name, words):
     drawing(content / "petite.png", 60, 60)
     (content / "notes.png").write_text("notes", encoding="utf-8")

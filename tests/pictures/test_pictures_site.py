@@ -25,7 +25,7 @@ THEME = "simple"
 AUTHOR_SAVE_AS = ""
 """
 
-PRINTER = '''
+PRINTER = """
 import dataclasses, json
 from pathlib import Path
 from pelican import signals
@@ -38,7 +38,7 @@ def told(generators):
 
 def register():
     signals.all_generators_finalized.connect(told)
-'''
+"""
 
 PHOTO = """---
 id: 20260302-aaaaaaaa

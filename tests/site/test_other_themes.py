@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from plugins.site.tagless import tagless
 from tests.journal import TestJournal
 
-TITLE = "Le marché \\\"><img src=x onerror=alert(1)> revient"
+TITLE = 'Le marché \\"><img src=x onerror=alert(1)> revient'
 
 
 def test_tags_go_and_text_stays_text():

@@ -9,7 +9,11 @@ def test_every_address_is_listed_once_with_the_day_it_changed():
     ((name, xml),) = sitemaps("https://j.example", [("b/", "2026-03-02T09:00:00+01:00"), ("", ""), ("a/?x=1&y=2", "")])
     tree = ElementTree.fromstring(xml.encode())
     assert name == "sitemap.xml"
-    assert [loc.text for loc in tree.findall(".//s:loc", SPACE)] == ["https://j.example/", "https://j.example/a/?x=1&y=2", "https://j.example/b/"]
+    assert [loc.text for loc in tree.findall(".//s:loc", SPACE)] == [
+        "https://j.example/",
+        "https://j.example/a/?x=1&y=2",
+        "https://j.example/b/",
+    ]
     assert [day.text for day in tree.findall(".//s:lastmod", SPACE)] == ["2026-03-02T09:00:00+01:00"]
 
 
