@@ -11,9 +11,9 @@ from pathlib import Path
 from benchmarks.measure import Measure, measure
 from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement, Image
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import begin_key
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import begin_key
 from plugins.publication.identity import guid
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,10 +4,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.announce.entry import State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
-from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.ledger import Ledger
 
 ACCOUNT, RELAY = ("x", "7"), ("facebook", "100200300400500")
 

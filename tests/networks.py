@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.connection import Connection
-from plugins.announce.credentials import Asked, Credentials, read
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.voices.connection import Connection
+from plugins.announce.voices.credentials import Asked, Credentials, read
 from plugins.publication import clock
 from plugins.publication.errors import SettingsError
 from plugins.publication.redact import guard

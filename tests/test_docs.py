@@ -5,12 +5,13 @@ import re
 from dataclasses import fields
 from importlib import import_module
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
 import tasks
-from plugins.announce.credentials import Asked
 from plugins.announce.networks.registry import NETWORKS
+from plugins.announce.voices.credentials import Asked
 from plugins.publication.errors import Exit
 from tests.house import ROOT, code, modules
 
@@ -101,6 +102,17 @@ def test_links_between_pages_lead_somewhere(page):
     prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", prose)
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in HANDBOOK])
+def test_links_to_a_section_lead_to_its_heading(page):
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", page.read_text())
+    assert [f"{to}#{section}" for to, section in links if section not in headings(page.parent / to if to else page)] == []
+
+
+def headings(page: Path) -> set[str]:
+    """The sections of a page, as forges name them: in lower case, spaces as dashes, punctuation left out."""
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)}
 
 
 def test_every_dependency_has_one_line_that_says_why():

@@ -9,7 +9,7 @@ from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction, Network
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.settings import Settings
-from plugins.announce.voices import open_voices
+from plugins.announce.voices.voices import open_voices
 from plugins.publication.errors import SettingsError
 from plugins.publication.health import Look, Sign, amber, green, red
 from plugins.publication.settings import gather

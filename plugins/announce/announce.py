@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, waiting
 from plugins.announce.carry import rivals
-from plugins.announce.compose import compose
 from plugins.announce.correction import needless
 from plugins.announce.due import Due, due, followed, key_of, too_early
-from plugins.announce.entry import Entry, State
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.store import LedgerStore, Overtaken
 from plugins.announce.network import Network
 from plugins.announce.news import news
 from plugins.announce.reconcile import REPAIR, SETTLE, reconcile
@@ -19,12 +19,12 @@ from plugins.announce.run import Clock, Run
 from plugins.announce.scope import scopes, widened
 from plugins.announce.settle import TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
-from plugins.announce.store import LedgerStore, Overtaken
 from plugins.announce.troubles import held, recalled
 from plugins.announce.turns import Turns
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import listed, standing
 from plugins.announce.withdrawn import Withdrawn
+from plugins.announce.words.compose import compose
 from plugins.publication.errors import NotNow, PersonNeeded
 
 STANDARD = Rules()

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from plugins.announce.announcement import Announcement
 from plugins.announce.carry import Carry, carries
 from plugins.announce.due import key_of, past
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import begin_key
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.network import Network
 from plugins.announce.reconcile import SETTLE
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
 from plugins.announce.speak import told
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 
 RENAMED = "son adresse a déjà été annoncée sous une autre identité (clé « id », ou FEED_AUTHORITY)"
 LAPSED = "dernière d’un groupe dont aucune n’est à relayer"

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import key_of
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger import begin_key
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import begin_key
+from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.network import Network
 from plugins.announce.run import Clock
-from plugins.announce.store import LedgerStore
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 
 
 def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
-from plugins.announce.voice import Carrying, Voice
+from plugins.announce.voices.voice import Carrying, Voice
 
 UNSAID = (None, State.NOT_SENT, State.BASELINE)
 """What leaves a group open: nothing was said of it by the account since it relays, and nobody said never."""

@@ -6,16 +6,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.compose import too_long
 from plugins.announce.due import past
 from plugins.announce.gather import announced
-from plugins.announce.hashtags import broken
-from plugins.announce.looks import look
 from plugins.announce.networks.alike import words
-from plugins.announce.proof import Proof
+from plugins.announce.proofs.looks import look
+from plugins.announce.proofs.proof import Proof
+from plugins.announce.proofs.unbuilt import foretold
 from plugins.announce.settings import Settings
-from plugins.announce.speakers import row_of
-from plugins.announce.unbuilt import foretold
+from plugins.announce.voices.speakers import row_of
+from plugins.announce.words.compose import too_long
+from plugins.announce.words.hashtags import broken
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.rooms import declared

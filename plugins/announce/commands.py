@@ -7,13 +7,15 @@ from plugins.announce import gathered_file, syndication
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
-from plugins.announce.budget import Budget
-from plugins.announce.entry import Entry, State
-from plugins.announce.expenses import as_csv, expenses, table
 from plugins.announce.foresee import foresee
-from plugins.announce.ledger import BEGIN, Ledger
-from plugins.announce.months import month, month_of
-from plugins.announce.press import Press
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import BEGIN, Ledger
+from plugins.announce.ledger.stores import opened
+from plugins.announce.money.budget import Budget
+from plugins.announce.money.expenses import as_csv, expenses, table
+from plugins.announce.money.months import month, month_of
+from plugins.announce.proofs.press import Press
+from plugins.announce.proofs.sketch import sketch
 from plugins.announce.public_page import PublicPages
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules, anything
@@ -21,14 +23,12 @@ from plugins.announce.run import Clock, Run
 from plugins.announce.settings import Settings
 from plugins.announce.settle import left_aside, reference
 from plugins.announce.settle import settle as settle_posts
-from plugins.announce.sketch import sketch
 from plugins.announce.speak import running
-from plugins.announce.speakers import voicing
-from plugins.announce.stores import opened
 from plugins.announce.troubles import remember
 from plugins.announce.undecided import listed, told
-from plugins.announce.voice import Voice
-from plugins.announce.voices import open_voices
+from plugins.announce.voices.speakers import voicing
+from plugins.announce.voices.voice import Voice
+from plugins.announce.voices.voices import open_voices
 from plugins.announce.withdraw import listed as listed_posts
 from plugins.announce.withdraw import standing, withdrawal
 from plugins.publication import clock

@@ -6,8 +6,8 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import PUBLISHED
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.run import Run
 from plugins.publication.publication import Publication
 

@@ -1,10 +1,10 @@
 """Taking a post away, where that is paid for: the expense is durable before the call, and may use the reserve: a person asked for it."""
 
 from plugins.announce.failures import NotSent
+from plugins.announce.money.prices import PRICES
+from plugins.announce.money.spending import DELETION, expense
 from plugins.announce.network import Network
-from plugins.announce.prices import PRICES
 from plugins.announce.run import Run
-from plugins.announce.spending import DELETION, expense
 
 BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDGET, ou supprimez ce message sur le réseau même"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import OPEN, Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import OPEN, Ledger
 from plugins.announce.network import Network
 from plugins.announce.news import News
 from plugins.announce.rules import Rules

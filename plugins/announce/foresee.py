@@ -6,20 +6,20 @@ from datetime import datetime
 from plugins.announce.announce import TURN
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, never_begun, waiting
-from plugins.announce.budget import SPENT, price
 from plugins.announce.due import Due, due, followed, key_of
-from plugins.announce.entry import State
-from plugins.announce.forecast import Forecast
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.budget import SPENT, price
+from plugins.announce.money.forecast import Forecast
 from plugins.announce.network import Network
 from plugins.announce.news import news
-from plugins.announce.proof import proof
+from plugins.announce.proofs.proof import proof
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.scope import BEFORE, replayed, scopes
 from plugins.announce.speak import told
-from plugins.announce.voice import Voice
-from plugins.announce.words import Voicing
+from plugins.announce.voices.voice import Voice
+from plugins.announce.words.words import Voicing
 
 REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""

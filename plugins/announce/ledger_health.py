@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.budget import Budget
-from plugins.announce.ledger import Ledger
-from plugins.announce.months import month_of
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.stores import opened
+from plugins.announce.money.budget import Budget
+from plugins.announce.money.months import month_of
+from plugins.announce.money.spending import dollars
 from plugins.announce.settings import Settings
-from plugins.announce.spending import dollars
-from plugins.announce.stores import opened
-from plugins.announce.voices import open_voices
+from plugins.announce.voices.voices import open_voices
 from plugins.publication import clock
 from plugins.publication.errors import SettingsError
 from plugins.publication.health import Look, Sign, amber, green, red

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.carry import carries
-from plugins.announce.entry import State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
-from plugins.announce.voice import Carrying, Voice
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.voices.voice import Carrying, Voice
 
 SAID = (State.CLAIMED, State.UNKNOWN, State.SENT, State.NOT_SENT)
 """What is said on the account, may be, or will be."""

@@ -15,10 +15,10 @@ from plugins.announce import commands, gathered_file, syndication
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import past
 from plugins.announce.gather import gathered
-from plugins.announce.ledger import Ledger
-from plugins.announce.ledger_file import FileLedger
-from plugins.announce.press import Press
-from plugins.announce.proof import Proof
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.proofs.press import Press
+from plugins.announce.proofs.proof import Proof
 from plugins.announce.settings import Settings
 from plugins.announce.withdrawn import withdrawn
 from plugins.publication import clock, settings

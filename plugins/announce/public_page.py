@@ -78,9 +78,9 @@ class PublicPages:
             answer = self.session.get(announcement.permalink, headers={"Cache-Control": "no-cache"})
         except (requests.RequestException, OSError) as error:
             why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
-            return f"sa page ne répond pas{why}"
+            return f"la page ne répond pas{why}"
         if answer.status_code != requests.codes.ok:
-            return f"sa page répond {answer.status_code}"
+            return f"la page répond {answer.status_code}"
         return lacking(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
 

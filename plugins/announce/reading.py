@@ -6,13 +6,13 @@ from decimal import Decimal
 from plugins.announce.claim import Claim
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
-from plugins.announce.meter import Meter
-from plugins.announce.months import month_of
+from plugins.announce.money.meter import Meter
+from plugins.announce.money.months import month_of
+from plugins.announce.money.prices import PRICES
+from plugins.announce.money.spending import READING, expense
 from plugins.announce.network import Network
-from plugins.announce.prices import PRICES
 from plugins.announce.receipt import Receipt
 from plugins.announce.run import Run
-from plugins.announce.spending import READING, expense
 
 LONGEST = timedelta(days=1)
 BROKE = "le budget du mois ne permet plus de relire le fil du compte"

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce.due import key_of, past
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import NotSent, Refused
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.network import Network
 from plugins.announce.reading import find, too_soon
 from plugins.announce.receipt import Receipt

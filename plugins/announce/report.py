@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from plugins.announce.key import Key
-from plugins.announce.spending import NOTHING, dollars
+from plugins.announce.money.spending import NOTHING, dollars
 from plugins.announce.still import still
 from plugins.publication.errors import BeffroiError, Exit
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import UNLIMITED, Budget
+from plugins.announce.money.budget import UNLIMITED, Budget
 from plugins.announce.settings import Settings
-from plugins.announce.words import PLAIN, Voicing
+from plugins.announce.words.words import PLAIN, Voicing
 
 
 def anything(_: Announcement) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.rules import Rules
-from plugins.announce.store import LedgerStore
-from plugins.announce.voice import Choice
+from plugins.announce.voices.voice import Choice
 
 Clock = Callable[[], datetime]
 

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import set_aside
 from plugins.announce.due import key_of
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
-from plugins.announce.voice import Choice, Voice
+from plugins.announce.voices.voice import Choice, Voice
 
 SCOPE = "scope"
 """The occasion of the line that remembers what an account speaks of."""

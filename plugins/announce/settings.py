@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.budget import Cap, caps
-from plugins.announce.declared import Declared, accounts, templates
+from plugins.announce.money.budget import Cap, caps
+from plugins.announce.voices.declared import Declared, accounts, templates
 from plugins.publication.git import without_credentials
 from plugins.publication.settings import flag, folder, setting, text, whole
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock
-from plugins.announce.store import LedgerStore
 from plugins.announce.troubles import forgotten
 from plugins.publication.errors import NotNow, SettingsError
 

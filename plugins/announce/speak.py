@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from plugins.announce.budget import SPENT, given_back, priced
 from plugins.announce.claim import Claim
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.budget import SPENT, given_back, priced
+from plugins.announce.money.prices import PRICES
 from plugins.announce.network import Network
-from plugins.announce.prices import PRICES
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.run import Clock, Run

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import OUTBOX, label
 from plugins.announce.state_folder import write_whole
 from plugins.publication.errors import NotNow, PersonNeeded

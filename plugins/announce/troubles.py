@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.report import Outcome, Report
 from plugins.announce.run import Clock, Run
-from plugins.announce.store import LedgerStore
 from plugins.publication.errors import NotNow, PersonNeeded
 
 TROUBLE = "trouble"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from plugins.announce.entry import Entry, State
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import label
 from plugins.announce.settle import Decision, awaiting, left_aside, reference
 from plugins.announce.still import when

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from plugins.announce.deletion import delete
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import NotSent, Refused
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.prices import PRICES
+from plugins.announce.money.spending import dollars
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import OUTBOX, label
-from plugins.announce.prices import PRICES
 from plugins.announce.report import Outcome, Report
 from plugins.announce.run import Run
 from plugins.announce.settle import reference
 from plugins.announce.speak import told
-from plugins.announce.spending import dollars
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.announce.withdrawn import Withdrawn
 from plugins.publication.errors import SettingsError
 

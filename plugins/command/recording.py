@@ -5,7 +5,7 @@ import sys
 from invoke import task
 
 from plugins.announce import commands as announcing
-from plugins.announce.erase import erase as erase_from_ledger
+from plugins.announce.ledger.erase import erase as erase_from_ledger
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
 

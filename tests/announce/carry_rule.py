@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger import BEGIN
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import BEGIN
 from tests.announce.memory import Shelf
 
 X, FACEBOOK = ("x", "42"), ("facebook", "104")

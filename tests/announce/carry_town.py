@@ -12,15 +12,15 @@ from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
 from plugins.announce.claim import Claim
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.limits import Limits
 from plugins.announce.receipt import Receipt
 from plugins.announce.rules import Rules
 from plugins.announce.settle import reference, settle
-from plugins.announce.voice import Carrying, Choice, Voice
+from plugins.announce.voices.voice import Carrying, Choice, Voice
 from plugins.publication.errors import NotNow
 from tests.announce.carry_rule import FACEBOOK, SILENT, Rule, X
 from tests.announce.memory import Copy, Shelf

@@ -3,10 +3,10 @@
 import io
 from collections.abc import Callable, Iterable
 
-from plugins.announce.entry import Entry
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, lines_of
-from plugins.announce.store import Overtaken
+from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.ledger import Ledger, lines_of
+from plugins.announce.ledger.store import Overtaken
 
 
 class Shelf:

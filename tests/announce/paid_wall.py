@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from plugins.announce.budget import price
 from plugins.announce.claim import Claim
 from plugins.announce.failures import NotSent, Refused
-from plugins.announce.meter import Meter
-from plugins.announce.prices import PRICES
+from plugins.announce.money.budget import price
+from plugins.announce.money.meter import Meter
+from plugins.announce.money.prices import PRICES
 from plugins.announce.receipt import Receipt
 from tests.announce.wall import Wall
 

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from plugins.announce.entry import State
-from plugins.announce.fold import LONGEST, OPEN, SAID
 from plugins.announce.key import BEGIN, PUBLISHED
-from plugins.announce.months import month_of
-from plugins.announce.spending import NOTHING, READING
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.fold import LONGEST, OPEN, SAID
+from plugins.announce.money.months import month_of
+from plugins.announce.money.spending import NOTHING, READING
 
 
 class PlainLedger:

@@ -8,14 +8,14 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.due import due
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.store import Overtaken
 from plugins.announce.news import news
 from plugins.announce.rules import Rules
 from plugins.announce.settle import settle
-from plugins.announce.store import Overtaken
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from plugins.announce.announcement import Image
-from plugins.announce.budget import Budget, Cap, caps, price
 from plugins.announce.deletion import delete
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.prices import PRICES
+from plugins.announce.ledger.entry import State
+from plugins.announce.money.budget import Budget, Cap, caps, price
+from plugins.announce.money.prices import PRICES
 from plugins.announce.rules import Rules
 from plugins.announce.run import Run
 from plugins.publication.errors import Exit

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from plugins.announce.announcement import Image
-from plugins.announce.budget import Budget, Cap
 from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.months import month_of
+from plugins.announce.money.budget import Budget, Cap
+from plugins.announce.money.months import month_of
 from plugins.announce.rules import Rules
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement

@@ -8,7 +8,7 @@ import pytest
 from plugins.announce import commands
 from plugins.announce.announcement import Image
 from plugins.announce.failures import MaybeSent
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.publication.errors import Exit, SettingsError
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at

@@ -10,10 +10,10 @@ from plugins.announce.announce import announce
 from plugins.announce.aside import LAPSED
 from plugins.announce.begin import begin
 from plugins.announce.carry import chosen
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.store import Overtaken
-from plugins.announce.voice import Carrying, Voice
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.store import Overtaken
+from plugins.announce.voices.voice import Carrying, Voice
 from tests.announce.carry_town import FACEBOOK, Town
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE

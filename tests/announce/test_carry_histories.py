@@ -8,8 +8,8 @@ import pytest
 
 from plugins.announce.aside import LAPSED
 from plugins.announce.carry import carries
-from plugins.announce.entry import State
 from plugins.announce.key import Key
+from plugins.announce.ledger.entry import State
 from tests.announce.carry_rule import FACEBOOK
 from tests.announce.carry_town import Town
 from tests.campaign import trials

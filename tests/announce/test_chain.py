@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import PUBLISHED, Key
+from plugins.announce.ledger.entry import State
 from plugins.announce.news import news
 from plugins.announce.rules import Rules
-from plugins.announce.voice import Carrying, Choice, Voice
+from plugins.announce.voices.voice import Carrying, Choice, Voice
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from plugins.announce import announce as heart
-from plugins.announce.entry import State
+from plugins.announce.ledger.entry import State
 from plugins.announce.speak import claim_of, told
 from tests.announce.forks import done
 from tests.announce.town import LINKS

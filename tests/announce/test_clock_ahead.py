@@ -8,7 +8,7 @@ from plugins.announce.announce import announce
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.rules import Rules
 from plugins.announce.troubles import remember
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

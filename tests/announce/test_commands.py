@@ -9,7 +9,7 @@ import pytest
 from plugins.announce import commands, gathered_file
 from plugins.announce.failures import Refused
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Announcement, Image
-from plugins.announce.compose import Excess, compose, too_long
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.words.compose import Excess, compose, too_long
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 

@@ -8,13 +8,13 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.correction import correction, occasion
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent
 from plugins.announce.gather import gathered
 from plugins.announce.key import Key
-from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.file import FileLedger
 from plugins.announce.settle import reference, settle
-from plugins.announce.voice import Choice, Voice
+from plugins.announce.voices.voice import Choice, Voice
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Image
-from plugins.announce.entry import Entry, Newer, State, Unreadable, read
 from plugins.announce.key import Key
+from plugins.announce.ledger.entry import Entry, Newer, State, Unreadable, read
 from tests.announce.sample import NOW
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)))

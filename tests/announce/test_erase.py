@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from plugins.announce import erase as room
-from plugins.announce.erase import erase
 from plugins.announce.failures import MaybeSent
+from plugins.announce.ledger import erase as room
+from plugins.announce.ledger.erase import erase
 from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce import fold
 from plugins.announce.announcement import Image
-from plugins.announce.entry import Entry, State, read
 from plugins.announce.key import BEGIN, Key
-from plugins.announce.ledger import Ledger, begin_key
-from plugins.announce.outline import outline, outlined, sound
+from plugins.announce.ledger import fold
+from plugins.announce.ledger.entry import Entry, State, read
+from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.ledger.outline import outline, outlined, sound
 from plugins.publication.errors import PersonNeeded
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import NOW

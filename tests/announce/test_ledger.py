@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, begin_key
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.publication.errors import PersonNeeded
 from tests.announce.sample import NOW
 

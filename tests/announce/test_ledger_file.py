@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.file import FileLedger
 from plugins.publication.errors import NotNow, PersonNeeded
 from tests.announce.forks import done
 from tests.announce.sample import NOW

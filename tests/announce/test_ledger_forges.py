@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.ledger_git import open_git
-from plugins.announce.voice import Voice
+from plugins.announce.ledger.git import open_git
+from plugins.announce.voices.voice import Voice
 from plugins.publication.errors import Exit
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import at

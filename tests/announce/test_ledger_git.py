@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger_git import GitLedger, open_git
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.git import GitLedger, open_git
 from plugins.announce.settings import Settings
 from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
 from plugins.publication.git import Git, without_credentials
@@ -97,7 +97,7 @@ def test_a_remote_that_never_answers_is_given_up_in_time(town, monkeypatch):
     append(town.open(), entry(1))
     hook(town, "pre-receive", "sleep 60")
     slow = GitLedger(Git(town.folder / "ci" / "ledger.git", os.environ, timeout=1), str(town.bare), town.folder / "ci")
-    monkeypatch.setattr("plugins.announce.ledger_git.PATIENCE", 0)
+    monkeypatch.setattr("plugins.announce.ledger.git.PATIENCE", 0)
     with pytest.raises(NotNow):
         append(slow, entry(2))
 

@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 
 from plugins.announce.announce import announce
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.store import Overtaken
-from plugins.announce.voice import Voice
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.store import Overtaken
+from plugins.announce.voices.voice import Voice
 from plugins.publication.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at

@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger_branch import MOVED, Branch
+from plugins.announce.ledger.branch import MOVED, Branch
+from plugins.announce.ledger.entry import Entry, State
 from plugins.publication.errors import Exit, NotNow, PersonNeeded
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW

@@ -5,9 +5,9 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, Refused
 from plugins.announce.key import Key
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.rules import Rules
 from plugins.announce.settle import left_aside, settle
 from plugins.publication.errors import Exit, SettingsError

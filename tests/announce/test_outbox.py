@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.claim import Claim
-from plugins.announce.compose import compose
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
 from plugins.announce.networks.outbox import Outbox
+from plugins.announce.words.compose import compose
 from plugins.publication.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement
 from tests.announce.town import NEWS, Town

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.carry import carries, chosen
-from plugins.announce.declared import Declared
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, begin_key
-from plugins.announce.outlook import account_of, counted, ordinal, outlooks, relayed
-from plugins.announce.press import Press
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.proofs.outlook import account_of, counted, ordinal, outlooks, relayed
+from plugins.announce.proofs.press import Press
 from plugins.announce.settings import Settings
-from plugins.announce.voice import Carrying
+from plugins.announce.voices.declared import Declared
+from plugins.announce.voices.voice import Carrying
 from tests.announce.sample import NOW, announcement
 
 X, PAGE = ("x", "42"), ("facebook", "7")

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Image
-from plugins.announce.declared import Declared
-from plugins.announce.ledger import Ledger
-from plugins.announce.looks import LOOKS, Look, look
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.press import Press
-from plugins.announce.proof import proof
+from plugins.announce.proofs.looks import LOOKS, Look, look
+from plugins.announce.proofs.press import Press
+from plugins.announce.proofs.proof import proof
+from plugins.announce.proofs.spans import spans
 from plugins.announce.settings import Settings
-from plugins.announce.spans import spans
-from plugins.announce.speakers import speakers
-from plugins.announce.voice import Choice
-from plugins.announce.words import Voicing
+from plugins.announce.voices.declared import Declared
+from plugins.announce.voices.speakers import speakers
+from plugins.announce.voices.voice import Choice
+from plugins.announce.words.words import Voicing
 from tests.announce.sample import announcement
 
 LINK = "https://journal.valbrune.example/2026/03/le-marche-revient/"

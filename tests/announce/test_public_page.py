@@ -131,10 +131,10 @@ def test_an_endless_or_broken_page_is_only_a_page_that_is_not_there(host):
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (requests.exceptions.ProxyError(), "sa page ne répond pas : le proxy refuse (HTTPS_PROXY)"),
-        (requests.exceptions.SSLError(), "sa page ne répond pas : son certificat n’est pas reconnu (REQUESTS_CA_BUNDLE)"),
-        (requests.exceptions.ConnectTimeout(), "sa page ne répond pas à temps"),
-        (requests.exceptions.ConnectionError(), "sa page ne répond pas"),
+        (requests.exceptions.ProxyError(), "la page ne répond pas : le proxy refuse (HTTPS_PROXY)"),
+        (requests.exceptions.SSLError(), "la page ne répond pas : son certificat n’est pas reconnu (REQUESTS_CA_BUNDLE)"),
+        (requests.exceptions.ConnectTimeout(), "la page ne répond pas à temps"),
+        (requests.exceptions.ConnectionError(), "la page ne répond pas"),
     ],
     ids=lambda fault: type(fault).__name__,
 )
@@ -167,12 +167,12 @@ def trickling():
 
 def test_a_page_that_never_ends_is_not_there(trickling, monkeypatch):
     monkeypatch.setattr(wire, "WHOLE", 0.5)
-    assert PublicPages(0).missing(announcement(1, permalink=trickling)) == "sa page ne répond pas"
+    assert PublicPages(0).missing(announcement(1, permalink=trickling)) == "la page ne répond pas"
 
 
 def test_a_page_that_stops_in_the_middle_is_not_there(trickling, monkeypatch):
     monkeypatch.setattr(wire, "READ", 0.01)
-    assert PublicPages(0).missing(announcement(1, permalink=trickling)).startswith("sa page ne répond pas")
+    assert PublicPages(0).missing(announcement(1, permalink=trickling)).startswith("la page ne répond pas")
 
 
 def test_a_page_that_has_moved_is_followed_there(host):

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.rules import Rules
 from plugins.publication.errors import Exit
 from tests.announce.sample import NOW

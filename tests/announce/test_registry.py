@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from plugins.announce.settings import Settings
-from plugins.announce.voices import open_voices
+from plugins.announce.voices.voices import open_voices
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
 from tests.house import ROOT

@@ -8,11 +8,11 @@ import pytest
 
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.entry import State
 from plugins.announce.foresee import foresee
+from plugins.announce.ledger.entry import State
 from plugins.announce.scope import BEFORE
 from plugins.announce.settle import reference, settle
-from plugins.announce.voice import Carrying, Choice, Voice
+from plugins.announce.voices.voice import Carrying, Choice, Voice
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import words
 from tests.announce.town import AT_ONCE, Town

@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.settle import awaiting, reference, settle
 from plugins.publication.errors import NotNow, SettingsError
 from tests.announce.sample import NOW, announcement, at

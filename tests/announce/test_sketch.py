@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce.announcement import Image
-from plugins.announce.declared import Declared
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
-from plugins.announce.press import Press
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.proofs.press import Press
+from plugins.announce.proofs.sketch import sketch
 from plugins.announce.rules import Rules
 from plugins.announce.settings import Settings
-from plugins.announce.sketch import sketch
-from plugins.announce.voice import Choice
+from plugins.announce.voices.declared import Declared
+from plugins.announce.voices.voice import Choice
 from plugins.publication.errors import Exit
 from tests.announce.sample import NOW, announcement
 

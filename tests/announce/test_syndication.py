@@ -8,14 +8,14 @@ import pytest
 
 from plugins.announce import commands, syndication
 from plugins.announce.announce import announce
-from plugins.announce.entry import Entry, State
 from plugins.announce.failures import MaybeSent
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.run import Run
 from plugins.announce.settle import settle
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import withdrawal
 from plugins.publication.errors import Exit, NotNow, PersonNeeded
 from tests.announce.sample import NOW, announcement, at

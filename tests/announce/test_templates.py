@@ -8,11 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Image
-from plugins.announce.compose import compose, too_long
-from plugins.announce.declared import templates
 from plugins.announce.networks.alike import words
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.words import Voicing
+from plugins.announce.voices.declared import templates
+from plugins.announce.words.compose import compose, too_long
+from plugins.announce.words.words import Voicing
 from plugins.publication.errors import SettingsError
 from tests.announce.sample import announcement
 from tests.campaign import trials

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.ledger.entry import State
 from plugins.publication.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at

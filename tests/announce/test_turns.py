@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent
+from plugins.announce.ledger.entry import State
 from plugins.announce.rules import Rules
 from plugins.publication.errors import Exit
 from tests.announce.sample import announcement

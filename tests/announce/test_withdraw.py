@@ -7,13 +7,13 @@ import pytest
 
 from plugins.announce import commands, gathered_file
 from plugins.announce.announce import announce
-from plugins.announce.entry import State
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
+from plugins.announce.ledger.entry import State
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.run import Run
 from plugins.announce.settle import reference, settle
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import listed, standing, withdrawal
 from plugins.announce.withdrawn import Withdrawn
 from plugins.publication.errors import Exit, PersonNeeded, SettingsError

@@ -8,15 +8,15 @@ from pathlib import Path
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
-from plugins.announce.entry import State
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
-from plugins.announce.ledger_file import FileLedger
-from plugins.announce.ledger_git import open_git
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.git import open_git
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules
-from plugins.announce.store import LedgerStore
-from plugins.announce.voice import Voice
+from plugins.announce.voices.voice import Voice
 from tests.announce.sample import announcement, at
 from tests.announce.wall import Wall
 

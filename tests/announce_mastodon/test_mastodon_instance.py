@@ -5,8 +5,8 @@ import json
 import pytest
 
 from plugins.announce.announcement import Announcement, Image
-from plugins.announce.compose import compose
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.words.compose import compose
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON
 

@@ -12,10 +12,10 @@ import pytest
 
 from plugins.announce.announcement import Announcement, Image
 from plugins.announce.claim import Claim
-from plugins.announce.compose import compose
 from plugins.announce.key import Key
 from plugins.announce.network import Network
 from plugins.announce.networks import wire
+from plugins.announce.words.compose import compose
 from plugins.publication.clock import PARIS
 from tests.announce_networks.faces import FACES, Face
 from tests.fakes.internet import Internet, folder_site

@@ -10,10 +10,10 @@ import pytest
 from plugins.announce import account_health, gathered_file
 from plugins.announce.account_health import on_time
 from plugins.announce.announcement import Announcement, Image
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger import begin_key
-from plugins.announce.ledger_file import FileLedger
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.site_health import home
 from plugins.command.doctor import doctor
 from plugins.publication.errors import Exit
@@ -177,7 +177,7 @@ def test_a_page_without_its_card_is_red(patient):
 
 def test_a_page_that_is_not_there_is_red(patient):
     patient.page.unlink()
-    assert any("sa page répond 404" in line for line in patient.red())
+    assert any("la page répond 404" in line for line in patient.red())
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"x" * 9_000_000])

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from plugins.announce.credentials import Asked
 from plugins.announce.networks.registry import NETWORKS
+from plugins.announce.voices.credentials import Asked
 from tests.house import ROOT
 
 VARIABLES = [variable for row in NETWORKS for variable in Asked(row.name, row.limits.label, "", row.credentials).variables]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.ledger_git import open_git
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.git import open_git
 from plugins.publication.git import Git, GitFailed
 from tests.announce.sample import NOW
 from tests.fakes.ssh import stand_in

@@ -13,7 +13,6 @@ from typing import Any
 import requests
 
 from plugins.announce.claim import Claim
-from plugins.announce.connection import Connection
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks import bluesky_tid
@@ -23,6 +22,7 @@ from plugins.announce.networks.bluesky_facets import facets
 from plugins.announce.networks.bluesky_server import Server
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
+from plugins.announce.voices.connection import Connection
 
 POSTS = "app.bsky.feed.post"
 

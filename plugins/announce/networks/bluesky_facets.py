@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from plugins.announce.count import graphemes
+from plugins.announce.words.count import graphemes
 
 ENDINGS = "fr com org net eu info bzh corsica alsace paris re gp gf mq yt nc pf pm wf be ch lu ca social"
 """The ends of the bare addresses that become links: what a French town writes. Elsewhere a full stop that lost its space would be one."""

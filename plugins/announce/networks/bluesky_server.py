@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import requests
 from requests.auth import AuthBase
 
-from plugins.announce.connection import Connection
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.bluesky_errors import ANSWERS, Stale, complaint
 from plugins.announce.networks.picture import Picture
 from plugins.announce.networks.service import Service
+from plugins.announce.voices.connection import Connection
 
 HOLDER = "#atproto_pds"
 """How the service that holds the records is named in the account's document: https://atproto.com/specs/did"""

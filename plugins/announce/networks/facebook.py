@@ -14,7 +14,6 @@ import requests
 
 from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.connection import Connection
 from plugins.announce.failures import Failure, NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.bearer import Bearer
@@ -25,6 +24,7 @@ from plugins.announce.networks.picture import PictureLost, fetched, shortened
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.receipt import Receipt
+from plugins.announce.voices.connection import Connection
 
 TYPES = ("image/jpeg", "image/png")
 """What Facebook takes among what the site serves: docs/graph-api/reference/page/photos."""

@@ -15,7 +15,6 @@ from urllib.parse import quote
 import requests
 
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.connection import Connection
 from plugins.announce.failures import Failure, NotSent, Refused
 from plugins.announce.limits import Limits
 from plugins.announce.network import Introduction
@@ -29,6 +28,7 @@ from plugins.announce.networks.picture import PictureLost
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.receipt import Receipt
+from plugins.announce.voices.connection import Connection
 
 PAGE, PAGES = 40, 25
 """Posts a reading asks for (the most that an instance gives), and readings before it gives up."""

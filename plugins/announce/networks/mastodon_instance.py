@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from plugins.announce.count import RESERVED, mastodon_length
 from plugins.announce.limits import Limits
 from plugins.announce.networks.picture import TYPES
+from plugins.announce.words.count import RESERVED, mastodon_length
 
 LENGTHS = range(100, 100_001)
 """Characters that a post or an alternative text may be limited to; 500 and 1,500 by default, some instances have tens of thousands."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from plugins.announce.count import ACCOUNT
 from plugins.announce.networks.alike import place
 from plugins.announce.networks.shown import Shown
+from plugins.announce.words.count import ACCOUNT
 
 OF_MASTODON = "mention"
 """The class of the links that the instance adds to hashtags and accounts: they lead to itself."""

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.connection import Connection
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
 from plugins.announce.limits import Limits
 from plugins.announce.network import Introduction
 from plugins.announce.receipt import Receipt
 from plugins.announce.state_folder import write_whole
+from plugins.announce.voices.connection import Connection
 
 
 @dataclass(frozen=True)

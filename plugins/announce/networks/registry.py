@@ -6,11 +6,11 @@ A network that a town does not use is never imported, nor is what weighs texts w
 from dataclasses import dataclass
 from importlib import import_module
 
-from plugins.announce.connection import Connection
-from plugins.announce.count import graphemes, mastodon_length
-from plugins.announce.credentials import Credential
 from plugins.announce.limits import Limits
 from plugins.announce.network import Network
+from plugins.announce.voices.connection import Connection
+from plugins.announce.voices.credentials import Credential
+from plugins.announce.words.count import graphemes, mastodon_length
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ from datetime import datetime
 import tweepy
 
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.connection import Connection
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
-from plugins.announce.meter import Meter
+from plugins.announce.money.meter import Meter
 from plugins.announce.network import Introduction
 from plugins.announce.networks.picture import PictureLost
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
@@ -24,6 +23,7 @@ from plugins.announce.networks.x_introduction import introduced
 from plugins.announce.networks.x_media import upload
 from plugins.announce.networks.x_timeline import address, shown
 from plugins.announce.receipt import Receipt
+from plugins.announce.voices.connection import Connection
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.gather import announcement
-from plugins.announce.ledger import Ledger
-from plugins.announce.press import Press
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.proofs.press import Press
 from plugins.announce.settings import Settings
 from plugins.publication.image import Image
 from plugins.publication.publication import Publication

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.ledger_file import FileLedger
-from plugins.announce.ledger_git import open_git
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.git import open_git
+from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.settings import Settings
-from plugins.announce.store import LedgerStore
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
 

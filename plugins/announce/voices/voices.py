@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.announce.connection import Connection
-from plugins.announce.credentials import Asked, Credentials, misnamed, read
-from plugins.announce.declared import Declared
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, Row
 from plugins.announce.settings import Settings
-from plugins.announce.voice import Carrying, Voice
+from plugins.announce.voices.connection import Connection
+from plugins.announce.voices.credentials import Asked, Credentials, misnamed, read
+from plugins.announce.voices.declared import Declared
+from plugins.announce.voices.voice import Carrying, Voice
 from plugins.publication import clock
 from plugins.publication.errors import SettingsError
 from plugins.publication.redact import guard

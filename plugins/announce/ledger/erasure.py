@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from unicodedata import normalize
 
-from plugins.announce.entry import Entry, read
+from plugins.announce.ledger.entry import Entry, read
 from plugins.publication.slug import slugify
 
 WORDS = ("text", "title", "summary", "alt", "card_alt", "reason")

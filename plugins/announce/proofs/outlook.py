@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.carry import chosen
-from plugins.announce.entry import State
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger import BEGIN, OPEN, Ledger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.ledger import BEGIN, OPEN, Ledger
 
 ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
 STILL_SAID = (*OPEN, State.NOT_SENT)

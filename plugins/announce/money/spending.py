@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
-from plugins.announce.entry import Entry, State
 from plugins.announce.key import Key
-from plugins.announce.months import month_of
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.money.months import month_of
 
 READING, DELETION = "reading", "deletion"
 """The occasions of the lines that note an expense which is no post."""

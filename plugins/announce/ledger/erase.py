@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, TextIO
 
-from plugins.announce.erasure import Change, changed, of_before, of_name, rewritten, touches
-from plugins.announce.fold import OPEN
-from plugins.announce.ledger import Ledger
-from plugins.announce.stores import opened
+from plugins.announce.ledger.erasure import Change, changed, of_before, of_name, rewritten, touches
+from plugins.announce.ledger.fold import OPEN
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.stores import opened
 from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from plugins.publication.settings import day
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.declared import Declared
 from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger import Ledger
-from plugins.announce.outlook import ELSEWHERE, FOLLOWS, URGENT, Outlook, account_of, counted, outlooks, relayed
-from plugins.announce.proof import Proof, proof
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.proofs.outlook import ELSEWHERE, FOLLOWS, URGENT, Outlook, account_of, counted, outlooks, relayed
+from plugins.announce.proofs.proof import Proof, proof
 from plugins.announce.settings import Settings
-from plugins.announce.speakers import one_in, row_of, speakers, voicing
-from plugins.announce.words import Voicing
+from plugins.announce.voices.declared import Declared
+from plugins.announce.voices.speakers import one_in, row_of, speakers, voicing
+from plugins.announce.words.words import Voicing
 
 PAIRED = "x"
 """The network whose announcements are counted for those that relay one in so many."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from plugins.announce.entry import Entry
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.ledger import Ledger
 from plugins.publication.errors import NotNow
 
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from plugins.announce.entry import Entry, State
-from plugins.announce.ledger import Ledger
-from plugins.announce.months import month_of
-from plugins.announce.prices import PRICES
-from plugins.announce.spending import NOTHING, amount
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.months import month_of
+from plugins.announce.money.prices import PRICES
+from plugins.announce.money.spending import NOTHING, amount
 
 LINK = re.compile(r"://|[\w-]\.[^\W\d_]{2,}")
 """What X makes an address of, a bare `ville.fr` included; too much rather than too little: `M.Durand` counts as one."""

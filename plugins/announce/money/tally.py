@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plugins.announce.budget import LINK
-from plugins.announce.entry import Entry, State
-from plugins.announce.ledger import Ledger
-from plugins.announce.months import month_of
-from plugins.announce.spending import NOTHING
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.budget import LINK
+from plugins.announce.money.months import month_of
+from plugins.announce.money.spending import NOTHING
 
 Pair = tuple[str, str]
 """A network and one of its accounts."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
-from plugins.announce.entry import Entry, State, read
-from plugins.announce.fold import CONFIRMED, LONGEST, OPEN, SHIFT, STATES, Fold
 from plugins.announce.key import BEGIN, Key
-from plugins.announce.outline import account_of, guid_of, key_of, name_of, written
-from plugins.announce.spending import Spending
+from plugins.announce.ledger.entry import Entry, State, read
+from plugins.announce.ledger.fold import CONFIRMED, LONGEST, OPEN, SHIFT, STATES, Fold
+from plugins.announce.ledger.outline import account_of, guid_of, key_of, name_of, written
+from plugins.announce.money.spending import Spending
 from plugins.publication.errors import PersonNeeded
 
 Lines = Callable[[Iterable[int]], Iterator[bytes]]

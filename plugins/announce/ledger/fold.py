@@ -6,10 +6,10 @@ A place is where a line begins, in bytes from the beginning of the ledger.
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from plugins.announce.entry import Entry, Newer, State, read
 from plugins.announce.key import BEGIN
-from plugins.announce.outline import FIRST, account_of, key_of, name_of, outline, outlined, sound
-from plugins.announce.spending import Spending
+from plugins.announce.ledger.entry import Entry, Newer, State, read
+from plugins.announce.ledger.outline import FIRST, account_of, key_of, name_of, outline, outlined, sound
+from plugins.announce.money.spending import Spending
 from plugins.publication.errors import PersonNeeded
 
 OPEN = (State.CLAIMED, State.UNKNOWN)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.announce.entry import Entry, read
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger
-from plugins.announce.ledger_branch import Branch, Part, explained
+from plugins.announce.ledger.branch import Branch, Part, explained
+from plugins.announce.ledger.entry import Entry, read
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.store import Overtaken
 from plugins.announce.state_folder import Hold
-from plugins.announce.store import Overtaken
 from plugins.publication.errors import NotNow, PersonNeeded
 from plugins.publication.git import NO_RIGHT, Git, GitFailed, without_credentials
 

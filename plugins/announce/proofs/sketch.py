@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.budget import price
 from plugins.announce.due import past
-from plugins.announce.entry import State
-from plugins.announce.forecast import Forecast
 from plugins.announce.foresee import REMEDY
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger import Ledger
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.budget import price
+from plugins.announce.money.forecast import Forecast
 from plugins.announce.networks.registry import OUTBOX
-from plugins.announce.press import Press
-from plugins.announce.proof import Proof
+from plugins.announce.proofs.press import Press
+from plugins.announce.proofs.proof import Proof
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from plugins.announce.budget import Budget
-from plugins.announce.ledger import Ledger
-from plugins.announce.months import elapsed, in_french, month_of
-from plugins.announce.spending import dollars
-from plugins.announce.tally import Pair, Tally, tallies
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.budget import Budget
+from plugins.announce.money.months import elapsed, in_french, month_of
+from plugins.announce.money.spending import dollars
+from plugins.announce.money.tally import Pair, Tally, tallies
 
 HEADINGS = ("compte", "messages", "avec lien", "images", "suppressions", "relectures", "dépensé", "à ce rythme", "plafond", "réserve")
 

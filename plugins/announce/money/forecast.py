@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from plugins.announce.budget import Budget
-from plugins.announce.ledger import Ledger
-from plugins.announce.months import in_french, month_of
-from plugins.announce.spending import NOTHING, dollars
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.money.budget import Budget
+from plugins.announce.money.months import in_french, month_of
+from plugins.announce.money.spending import NOTHING, dollars
 
 
 @dataclass

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.announce.entry import Entry
 from plugins.announce.key import Key
-from plugins.announce.ledger import Ledger, lines_of
+from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.ledger import Ledger, lines_of
 from plugins.announce.state_folder import Hold
 from plugins.publication.durable import settle, write
 from plugins.publication.errors import NotNow, PersonNeeded

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.templates import FIELDS, HOLE, TELLING
-from plugins.announce.voice import Choice
+from plugins.announce.voices.voice import Choice
+from plugins.announce.words.templates import FIELDS, HOLE, TELLING
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import text, texts, whole
 from plugins.publication.slug import closest

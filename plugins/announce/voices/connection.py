@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.credentials import Credentials
 from plugins.announce.limits import Limits
+from plugins.announce.voices.credentials import Credentials
 from plugins.publication.redact import Redactor
 
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plugins.announce.announcement import Announcement, Image
-from plugins.announce.budget import price
-from plugins.announce.compose import compose
 from plugins.announce.limits import Limits
-from plugins.announce.looks import domain, look
+from plugins.announce.money.budget import price
+from plugins.announce.money.spending import dollars
 from plugins.announce.networks.picture import shortened
-from plugins.announce.outlook import Outlook
 from plugins.announce.post import Post
-from plugins.announce.spans import Span, spans
-from plugins.announce.spending import dollars
-from plugins.announce.words import Voicing
+from plugins.announce.proofs.looks import domain, look
+from plugins.announce.proofs.outlook import Outlook
+from plugins.announce.proofs.spans import Span, spans
+from plugins.announce.words.compose import compose
+from plugins.announce.words.words import Voicing
 
 
 @dataclass(frozen=True)

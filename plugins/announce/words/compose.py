@@ -5,11 +5,11 @@ from typing import NamedTuple
 import regex
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.hashtags import hashtags
 from plugins.announce.key import PUBLISHED
 from plugins.announce.limits import Limits
 from plugins.announce.post import Post
-from plugins.announce.words import PLAIN, Voicing, Wording, candidates
+from plugins.announce.words.hashtags import hashtags
+from plugins.announce.words.words import PLAIN, Voicing, Wording, candidates
 
 
 def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Post:

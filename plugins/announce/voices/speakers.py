@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.announce.declared import Declared
 from plugins.announce.networks.registry import BY_NAME, NETWORKS, Row
 from plugins.announce.settings import Settings
-from plugins.announce.words import Voicing
+from plugins.announce.voices.declared import Declared
+from plugins.announce.words.words import Voicing
 
 
 def speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[Declared, ...]:

@@ -8,8 +8,8 @@ import json
 import re
 from functools import lru_cache
 
-from plugins.announce.entry import WORDS, Entry
 from plugins.announce.key import BEGIN, PUBLISHED, Key
+from plugins.announce.ledger.entry import WORDS, Entry
 
 CONTROL = bytes(0 if code < 0x20 and code != 0x0A else code for code in range(256))
 ESCAPE = re.compile(rb'\\(?![n"])')

@@ -9,10 +9,10 @@ from unicodedata import normalize
 import regex
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.cut import cut
-from plugins.announce.hashtags import HASHTAG
 from plugins.announce.key import PUBLISHED
-from plugins.announce.templates import DEFAULT, complete, filled, wordings
+from plugins.announce.words.cut import cut
+from plugins.announce.words.hashtags import HASHTAG
+from plugins.announce.words.templates import DEFAULT, complete, filled, wordings
 
 UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
 """Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""

@@ -1,0 +1,1 @@
+"""What announcing costs: prices, a monthly budget that is never passed, and the report."""

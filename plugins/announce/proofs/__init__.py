@@ -1,0 +1,1 @@
+"""What each network will show, before anything leaves: for the preview, merge requests and `check`."""

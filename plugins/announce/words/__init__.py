@@ -1,0 +1,1 @@
+"""From an announcement to the words of one network."""
