@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from plugins.announce.claim import Claim
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import Ledger
@@ -67,13 +67,23 @@ def _said(claimed: Entry, network: Network, run: Run) -> tuple[Entry, Outcome]:
 def _published(claim: Claim, network: Network, run: Run) -> Receipt:
     """The receipt; a network that asks to be left alone for a moment is asked once more after it, unless a picture is paid twice."""
     try:
-        return network.publish(claim)
+        return _answered(claim, network)
     except NotSent as failure:
         pause = failure.retry_at - run.clock() if failure.retry_at else None
         if pause is None or pause > SHORT or (claim.image and claim.key.network in PRICES):
             raise
     run.rules.sleep(max(pause.total_seconds(), 1))
-    return network.publish(claim)
+    return _answered(claim, network)
+
+
+def _answered(claim: Claim, network: Network) -> Receipt:
+    """The receipt. A defect of a network's module is that network's alone: nobody knows what it sent, and the others go on."""
+    try:
+        return network.publish(claim)
+    except Failure:
+        raise
+    except Exception as error:
+        raise MaybeSent(f"défaut de Beffroi ({type(error).__name__}) : dites-le-nous") from None
 
 
 def unaffordable(claimed: Entry, run: Run) -> Outcome | None:

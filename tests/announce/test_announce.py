@@ -129,6 +129,19 @@ def test_a_publication_whose_identity_changes_is_not_said_again_unless_a_person_
     assert len(small_town.wall.links()) == {"again": 2, "sent": 1}[decision]
 
 
+def test_a_defect_of_one_network_holds_up_no_other(small_town):
+    broken, sound = Wall(small_town.folder / "broken.jsonl", "x"), Wall(small_town.folder / "sound.jsonl", "bluesky")
+    with small_town.open() as ledger:
+        begin([], [Voice(broken), Voice(sound)], ledger, at(-24))
+
+    def break_down():
+        raise KeyError("id")
+
+    broken.before = break_down
+    report = small_town.publish(walls=[broken, sound])
+    assert (report.exit, sound.links(), broken.links()) == (Exit.PERSON, LINKS, [])
+
+
 def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):
     many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(10_000)]
     small_town.wall.public = False
