@@ -25,6 +25,7 @@ from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import listed, standing
 from plugins.announce.withdrawn import Withdrawn
 from plugins.announce.words.compose import compose
+from plugins.publication.clock import PARIS
 from plugins.publication.errors import NotNow, PersonNeeded
 
 STANDARD = Rules()
@@ -85,7 +86,14 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
     yield from in_turn(choice, voice, run, turns)
-    yield from (waiting(announcement, network, TURN) for announcement in choice.later if not settled(announcement, network, run))
+    reason = resting(network, run)
+    yield from (waiting(announcement, network, reason) for announcement in choice.later if not settled(announcement, network, run))
+
+
+def resting(network: Network, run: Run) -> str:
+    """Why what is later is later: the end of the pause that the network has asked for, else only its turn."""
+    until = run.known.paused(network.name, network.account, run.clock())
+    return f"{network.limits.label} demande d’attendre jusqu’au {until.astimezone(PARIS):%d/%m à %H:%M}" if until else TURN
 
 
 def in_turn(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outcome]:

@@ -1,6 +1,6 @@
 """The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TextIO
 
 from plugins.announce import gathered_file, syndication
@@ -8,6 +8,7 @@ from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
 from plugins.announce.foresee import foresee
+from plugins.announce.key import crowded
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import BEGIN, Ledger
 from plugins.announce.ledger.stores import opened
@@ -95,11 +96,11 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
     entries = opened(conf, environ)[1].read().entries()
-    told = [entry for entry in entries if entry.state is not State.NOTED]
+    told, shared = [entry for entry in entries if entry.state is not State.NOTED], crowded(entry.key for entry in entries)
     if as_json:
         out.writelines(f"{entry.line()}\n" for entry in entries)
     else:
-        print("\n".join(f"{reference(entry.key)}  {_line(entry)}" for entry in told) or "Le registre est vide.", file=out)
+        print("\n".join(f"{reference(entry.key)}  {_line(entry, shared)}" for entry in told) or "Le registre est vide.", file=out)
     return Exit.DONE
 
 
@@ -174,9 +175,11 @@ def _clock(conf: Conf, environ: Environ) -> Clock:
     return running(clock.now(conf, environ))
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, crowded: Collection[str] = ()) -> str:
     if entry.key.occasion == BEGIN:
         return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · début : le compte {entry.key.account} annonce depuis ce moment"
     subject = entry.text.partition("\n")[0] or entry.key.guid
     detail = " ".join(filter(None, (entry.url, entry.reason)))
-    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · {STATES[entry.state]} : {subject}" + (f" — {detail}" if detail else "")
+    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.speaker(crowded)} · {STATES[entry.state]} : {subject}" + (
+        f" — {detail}" if detail else ""
+    )

@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from plugins.announce.key import Key
+from plugins.announce.key import Key, crowded
 from plugins.announce.money.spending import NOTHING, dollars
 from plugins.announce.still import still
 from plugins.publication.errors import BeffroiError, Exit
@@ -59,10 +59,14 @@ class Outcome:
     since: datetime | None = None
 
     def __str__(self) -> str:
+        return self.line()
+
+    def line(self, crowded: Collection[str] = ()) -> str:
+        """The outcome for a person; on a network of `crowded`, the account is said too."""
         french, _ = WORDS[self.word]
         subject = self.title or self.text.partition("\n")[0] or self.key.guid
         detail = " ".join(filter(None, (self.url, self.reason, self.remedy)))
-        return f"{self.key.network} · {french} : {subject}" + (f" — {detail}" if detail else "")
+        return f"{self.key.speaker(crowded)} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
     def whole(self) -> str:
         """The text as it would leave, indented, its weight beside the heaviest that the network takes, what it would cost, the rest."""
@@ -106,7 +110,8 @@ class Report:
         counts = Counter(outcome.word for outcome in self if not outcome.since)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
         said = [outcome for outcome in self if outcome.word not in many and not outcome.since]
-        lines = [f"{outcome}\n{outcome.whole()}" if full and outcome.weight else str(outcome) for outcome in said]
+        shared = crowded(outcome.key for outcome in self)
+        lines = [outcome.line(shared) + (f"\n{outcome.whole()}" if full and outcome.weight else "") for outcome in said]
         lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
         lines += [*still(outcome for outcome in self if outcome.since), *self.remarks, *([str(self.cut_short)] if self.cut_short else [])]
         return lines or ["Rien à annoncer."]

@@ -129,6 +129,24 @@ def test_a_publication_whose_identity_changes_is_not_said_again_unless_a_person_
     assert len(small_town.wall.links()) == {"again": 2, "sent": 1}[decision]
 
 
+def test_two_accounts_of_one_network_are_told_apart(small_town):
+    library = Wall(small_town.folder / "library.jsonl")
+    library.account = "mediatheque"
+    with small_town.open() as ledger:
+        begin([], [Voice(library)], ledger, at(-24))
+    lines = small_town.publish(NEWS[:1], walls=[small_town.wall, library]).lines()
+    assert [line.partition(" ")[0] for line in lines] == ["wall/mairie", "wall/mediatheque"]
+
+
+def test_a_pause_that_a_network_asks_for_is_told_with_its_end(small_town):
+    def pause():
+        raise NotSent("attendez", at(5)())
+
+    small_town.wall.before = pause
+    small_town.publish(NEWS[:1])
+    assert "demande d’attendre jusqu’au 27/03 à 14:00" in "\n".join(small_town.publish(NEWS[:1], hours=1).lines())
+
+
 def test_a_defect_of_one_network_holds_up_no_other(small_town):
     broken, sound = Wall(small_town.folder / "broken.jsonl", "x"), Wall(small_town.folder / "sound.jsonl", "bluesky")
     with small_town.open() as ledger:

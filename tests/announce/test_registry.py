@@ -107,6 +107,12 @@ def test_an_account_that_is_declared_wrongly_is_told(accounts, said):
     assert said in wrong(KEYS, ANNOUNCE_ACCOUNTS=accounts)
 
 
+@pytest.mark.parametrize(("choice", "meant"), [({"categories": ["Cultures"]}, "Culture"), ({"public": ["jeune"]}, "jeunes")])
+def test_a_choice_that_would_keep_an_account_silent_is_told(choice, meant):
+    said = wrong(KEYS, ANNOUNCE_ACCOUNTS=[{"network": "x"} | choice], CATEGORIES=["Culture", "Sport"], PUBLICS=["jeunes"])
+    assert f"« {meant} »" in said
+
+
 @pytest.mark.parametrize(
     ("templates", "said"), [({"x": "{titre}"}, "{titre} n’existe pas"), ({"twiter": "{title}"}, "n’existe pas"), ({"x": ""}, "un texte")]
 )

@@ -15,6 +15,8 @@ from plugins.publication.slug import closest
 CHOICES = ("kinds", "categories", "tags", "langs", "public")
 KEYS = ("network", "name", "of", "one_in", *CHOICES)
 EVERYTHING = Choice()
+WORDS_OF = {"categories": "CATEGORIES", "public": "PUBLICS"}
+"""The settings that list all the words of a choice."""
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -44,6 +46,17 @@ def accounts(value: Any) -> tuple[Declared, ...]:
     if mistakes:
         raise SettingsError(mistakes)
     return tuple(read)
+
+
+def unknown_words(declared: Iterable[Declared], conf: Mapping[str, Any]) -> list[str]:
+    """The words by which accounts choose, and that no publication can have, in French: such an account would stay silent for ever."""
+    mistakes = []
+    for one in declared:
+        for key, setting in WORDS_OF.items():
+            known = list(conf.get(setting) or ())
+            wrong = [word for word in getattr(one.choice, key) if known and word not in known]
+            mistakes += [f"ANNOUNCE_ACCOUNTS : {key}, pas dans {setting} : {_unknown(word, known)}" for word in wrong]
+    return mistakes
 
 
 def templates(value: Any) -> tuple[tuple[str, str], ...]:

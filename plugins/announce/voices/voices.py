@@ -8,7 +8,7 @@ from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, Row
 from plugins.announce.settings import Settings
 from plugins.announce.voices.connection import Connection
 from plugins.announce.voices.credentials import Asked, Credentials, misnamed, read
-from plugins.announce.voices.declared import Declared
+from plugins.announce.voices.declared import Declared, unknown_words
 from plugins.announce.voices.voice import Carrying, Voice
 from plugins.publication import clock
 from plugins.publication.errors import SettingsError
@@ -23,6 +23,7 @@ def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     """
     declared = settings.announce_accounts or tuple(Declared(row.name) for row in NETWORKS)
     mistakes = misnamed([_asked(one) for one in declared], [row.name for row in NETWORKS], environ)
+    mistakes += unknown_words(declared, conf)
     given = [one for one in declared if _asked(one).any_in(environ)]
 
     def connected(row: Row, credentials: Credentials) -> Network:
