@@ -47,9 +47,12 @@ def carries(carrying: Carrying, network: Network, ledger: Ledger, announcements:
 
 
 def rivals(claimed: Entry, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
-    """The keys of the group for which `claimed` is carried: only one of them may be said. Empty for what is no carry."""
-    if not voice.carrying or claimed.urgent or claimed.key.occasion != PUBLISHED:
+    """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, the key on the paired account,
+    which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
+    if not voice.carrying or claimed.key.occasion != PUBLISHED:
         return ()
+    if claimed.urgent:
+        return (Key(claimed.key.guid, *voice.carrying.paired),)
     return next((keys for keys, _ in _groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
 
 

@@ -178,6 +178,23 @@ def test_two_machines_that_would_relay_different_ones_of_a_group_relay_one():
     assert relayed(town) == [2] and "s’occupe de cette annonce" in town.story[-1]
 
 
+def test_what_another_machine_counts_as_ordinary_meanwhile_is_not_said_as_urgent(tmp_path):
+    """An older edition calls it urgent, and reaches Facebook while a newer one tells X that it is not."""
+    town = Shared(tmp_path / "town", "git")
+    page = Wall(tmp_path / "page.jsonl", name="facebook")
+    relaying = Voice(page, carrying=Carrying((town.wall.name, town.wall.account), 5))
+    with town.open() as ledger:
+        begin([], [Voice(town.wall), relaying], ledger, at(-24))
+
+    def counted(one):
+        town.publish([announcement(1)], publisher="laptop")
+        return ""
+
+    with town.open() as ledger:
+        announce([announcement(1, urgent=True)], [relaying], ledger, at(), replace(AT_ONCE, page=counted))
+    assert (len(town.wall.links()), page.links()) == (1, [])
+
+
 def test_the_shared_ledger_takes_one_of_two_rivals(tmp_path):
     town = Shared(tmp_path, "git").begin()
     first, second = (Entry(NOW, State.CLAIMED, Key(guid, *FACEBOOK), text="x", link="y") for guid in "ab")
