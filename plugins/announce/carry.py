@@ -47,8 +47,8 @@ def carries(carrying: Carrying, network: Network, ledger: Ledger, announcements:
 
 
 def rivals(claimed: Entry, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
-    """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, the key on the paired account,
-    which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
+    """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, its key on the paired
+    account, which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
     if not voice.carrying or claimed.key.occasion != PUBLISHED:
         return ()
     if claimed.urgent:
