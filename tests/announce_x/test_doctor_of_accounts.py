@@ -99,7 +99,7 @@ def test_a_file_ledger_reminds_of_its_copy(patient):
 )
 def test_an_account_that_does_not_answer_well_is_red_with_its_remedy(patient, fault, said):
     patient.x._me = lambda request: FAULTS[fault].answer
-    assert [said in line for line in patient.red()] == [True]
+    assert any(said in line for line in patient.red())
 
 
 def test_an_account_that_may_not_publish_is_red(patient):
