@@ -1,6 +1,8 @@
 """What every test stands on: the project's root on the path, and the house's default environment."""
 
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,3 +15,20 @@ sys.path.insert(0, str(ROOT))
 def root() -> Path:
     """The checkout under test."""
     return ROOT
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that the town's host serves in the loopback world."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def unguarded() -> Iterator[None]:
+    """Whatever guard the test sets over logs and tracebacks ends with it."""
+    make, hook = logging.getLogRecordFactory(), sys.excepthook
+    yield
+    logging.setLogRecordFactory(make)
+    sys.excepthook = hook

@@ -1,7 +1,5 @@
 """A Page on a loopback Facebook, spoken to through a proxy, as from a town hall."""
 
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,29 +25,12 @@ def facebook() -> Facebook:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """The folder that the town's host serves at https://journal.essai.example/."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def internet(facebook: Facebook, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
     """The world in which Facebook and the town's host answer."""
     with Internet(tmp_path, dict.fromkeys(facebook.hosts, facebook) | {HOST: folder_site(site)}) as internet:
         for name, value in internet.environ.items():
             monkeypatch.setenv(name, value)
         yield internet
-
-
-@pytest.fixture
-def unguarded() -> Iterator[None]:
-    """Whatever guard the test sets over logs and tracebacks ends with it."""
-    make, hook = logging.getLogRecordFactory(), sys.excepthook
-    yield
-    logging.setLogRecordFactory(make)
-    sys.excepthook = hook
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """An account of a loopback instance of Mastodon, connected as production connects it."""
 
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,14 +26,6 @@ def mastodon() -> Mastodon:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """The folder that the town's host serves."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def internet(mastodon: Mastodon, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
     """The world in which the instance and the town's host answer, to someone in a hurry."""
     monkeypatch.setattr(wire, "READ", 0.3)
@@ -44,15 +34,6 @@ def internet(mastodon: Mastodon, site: Path, tmp_path: Path, monkeypatch: pytest
         for name, value in internet.environ.items():
             monkeypatch.setenv(name, value)
         yield internet
-
-
-@pytest.fixture
-def unguarded() -> Iterator[None]:
-    """Whatever guard the test sets over logs and tracebacks ends with it."""
-    make, hook = logging.getLogRecordFactory(), sys.excepthook
-    yield
-    logging.setLogRecordFactory(make)
-    sys.excepthook = hook
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """An account on one network of the registry, in a loopback world, as production connects it."""
 
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -75,15 +73,6 @@ class Scene:
     def said(self) -> list[str]:
         """What readers see, in the order of its saying."""
         return [self.face.shown(post) for post in self.fake.posts]
-
-
-@pytest.fixture
-def unguarded() -> Iterator[None]:
-    """Whatever guard the test sets over logs and tracebacks ends with it."""
-    make, hook = logging.getLogRecordFactory(), sys.excepthook
-    yield
-    logging.setLogRecordFactory(make)
-    sys.excepthook = hook
 
 
 @pytest.fixture(params=FACES)
