@@ -36,6 +36,7 @@ FILTERS = {
     "reading_minutes": reading_minutes,
     "opening": opening,
     "striptags": tagless,
+    "structured_data": structured_data.of,
 }
 
 
@@ -45,8 +46,6 @@ def register() -> None:
     signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
     signals.article_generator_init.connect(take_over_lists)
-    signals.article_generator_write_article.connect(describe_to_machines)
-    signals.page_generator_write_page.connect(describe_to_machines)
     signals.get_generators.connect(site_generator)
 
 
@@ -111,13 +110,6 @@ def nothing(write: Any) -> None:
 def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict:
     """In place of Pelican's periods, which compare every article with every other."""
     return {}
-
-
-def describe_to_machines(generator: Generator, content: Any) -> None:
-    """Give a publication its JSON-LD, once every room has finished with it."""
-    card = getattr(content, "card", None)
-    data = structured_data.article(content.publication, content.permalink, card.url if card else "", generator.context["organisation_data"])
-    content.structured_data = structured_data.script(data)
 
 
 def site_generator(engine: Any) -> type[Generator]:

@@ -5,10 +5,16 @@ CorrectionComment: https://schema.org/CorrectionComment
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plugins.publication.publication import Publication
+
+UNSAFE = re.compile("[&<>\u2028\u2029]")
+"""Signs that would end a script element, or a line of it."""
+
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str]) -> dict[str, Any]:
@@ -52,10 +58,15 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
     return _filled(known)
 
 
+def of(content: Any, publisher: Mapping[str, Any]) -> str:
+    """The script element's text for `content`, one of Pelican's that every room has finished with; made when a template asks for it."""
+    card = getattr(content, "card", None)
+    return script(article(content.publication, content.permalink, card.url if card else "", publisher))
+
+
 def script(data: Mapping[str, Any]) -> str:
     """`data` as text that may stand inside a script element, whatever a title holds."""
-    text = json.dumps(data, ensure_ascii=False, indent=None, separators=(",", ":"))
-    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>\u2028\u2029"})
+    return UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data))
 
 
 def _correction(publication: Publication) -> dict[str, Any]:

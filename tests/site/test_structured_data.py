@@ -1,5 +1,6 @@
 import json
 from datetime import datetime
+from types import SimpleNamespace
 
 from plugins.publication.clock import PARIS
 from plugins.publication.kind import Kind
@@ -48,3 +49,15 @@ def test_no_title_can_close_the_script_element():
     text = structured_data.script(structured_data.article(publication(title=hostile), "https://j.example/", "", {}))
     assert "<" not in text
     assert json.loads(text)["headline"] == hostile
+
+
+def test_a_page_is_described_with_the_card_that_networks_show():
+    card = SimpleNamespace(url="https://j.example/images/marche.png")
+    content = SimpleNamespace(publication=publication(), permalink="https://j.example/2026/a/", card=card)
+    said = json.loads(structured_data.of(content, {"name": "Ville", "@context": "https://schema.org"}))
+    assert (said["@id"], said["image"], said["publisher"]) == (content.permalink, [card.url], {"name": "Ville"})
+
+
+def test_a_page_of_a_journal_without_cards_is_described_too():
+    content = SimpleNamespace(publication=publication(), permalink="https://j.example/2026/a/")
+    assert "image" not in json.loads(structured_data.of(content, {}))
