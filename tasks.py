@@ -1,34 +1,34 @@
-"""The commands of `./beffroi`, by the moment of the day they belong to. Each is a few lines, in `plugins/command/`, that call a room."""
+"""The commands of `./beffroi`, by the moment of the day they belong to. Each is a few lines that call a room: `plugins/command/tasks/`."""
 
 import sys
 
-from invoke import task
-
 from plugins.command.program import run
-from plugins.command.publishing import announce, build, deploy, doctor, publish
-from plugins.command.recording import begin, budget, erase, ledger, settle, withdraw
-from plugins.command.test import test as run_tests
-from plugins.command.writing import check, id, new, preview
-
-
-@task(
-    positional=["words"],
-    iterable=["words"],
-    help={"full": "les campagnes entières (coupures, mutations, courses)", "words": "MOTS : donnés à pytest"},
-)
-def test(context, words, full=False):
-    """Lance toutes les vérifications de Beffroi
-
-    Moins de dix minutes sur deux cœurs ; --full va au bout des longues campagnes.
-    """
-    return run_tests(words, full)
-
 
 COMMANDS = {
-    "Écrire": (preview, new, check, id),
-    "Publier": (publish, build, deploy, announce, doctor),
-    "Le registre des annonces": (begin, ledger, settle, withdraw, budget, erase),
-    "Développer": (test,),
+    "Écrire": {
+        "preview": "Montre le journal sur cette machine, et le refait à chaque enregistrement",
+        "new": "Prépare un fichier daté, avec son identité, prêt à remplir",
+        "check": "Dit toutes les fautes de tous les fichiers, sans rien écrire",
+        "id": "Inscrit son identité dans chaque fichier qui n’en a pas",
+    },
+    "Publier": {
+        "publish": "Vérifie, construit, met en ligne, annonce",
+        "build": "Construit le site pour la production",
+        "deploy": "Met le site construit en ligne, là où dit le réglage DEPLOY",
+        "announce": "Annonce une fois chaque publication nouvelle sur les réseaux",
+        "doctor": "Regarde si tout va bien, sans rien écrire ni publier",
+    },
+    "Le registre des annonces": {
+        "begin": "Commence à annoncer à partir de maintenant",
+        "ledger": "Montre le registre : ce qui a été annoncé, ce qui est douteux",
+        "settle": "Tranche une annonce dont on ne sait pas si elle est partie",
+        "withdraw": "Retire des réseaux ce qui annonce une publication retirée",
+        "budget": "Montre ce que les annonces ont coûté dans le mois",
+        "erase": "Efface du registre un nom, ou les textes anciens",
+    },
+    "Développer": {
+        "test": "Lance toutes les vérifications de Beffroi",
+    },
 }
 
 if __name__ == "__main__":

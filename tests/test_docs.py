@@ -84,7 +84,7 @@ def test_no_page_names_a_command_that_does_not_exist(page):
 
 
 def commands() -> set[str]:
-    return {task.name for group in tasks.COMMANDS.values() for task in group}
+    return {name for group in tasks.COMMANDS.values() for name in group}
 
 
 def test_every_exit_code_is_documented():

@@ -3,6 +3,7 @@
 Run as a program, it is the process that forks: it reads a command a line, answers the new process's number, then how it ended.
 """
 
+import itertools
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import tasks
 from plugins.announce.networks.registry import NETWORKS
-from plugins.command.program import run
+from plugins.command.program import named, run
 from tests.house import ROOT
 
 
@@ -82,6 +83,8 @@ def main() -> None:
     """Fork on demand, until the demand ends."""
     for row in NETWORKS:
         import_module(f"plugins.announce.networks.{row.name}")
+    for name in itertools.chain(*tasks.COMMANDS.values()):
+        named(name)
     for line in sys.stdin:
         number = os.fork()
         if not number:

@@ -1,19 +1,19 @@
-"""`./beffroi COMMANDE …`: Invoke's tasks as flat words, with French help, and exit codes that mean the same everywhere.
+"""`./beffroi COMMANDE …`: flat words, French help, and exit codes that mean the same everywhere.
 
-`tasks.py` declares the commands and ends with `sys.exit(run(COMMANDS, sys.argv[1:]))`.
+`tasks.py` names the commands and ends with `sys.exit(run(COMMANDS, sys.argv[1:]))`. Only the one that is asked for is imported: neither
+the list of all nor a misspelt word loads a room, nor Invoke.
 """
 
-import inspect
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
+from typing import Protocol
 
-from invoke import Collection, Config, Executor, Task
-
-from plugins.command.help import overview, usage
-from plugins.command.line import UsageError, read, unknown
+from plugins.command.help import overview
+from plugins.command.line import UsageError, unknown
 from plugins.command.terminal import Harmless
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.redact import Redactor
@@ -24,22 +24,33 @@ DEFECT = 70
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
 
+Groups = Mapping[str, Mapping[str, str]]
+"""A French heading to its commands, in the order of the day's work; a command's name to its one line."""
 
-def run(groups: Mapping[str, Sequence[Task]], words: Sequence[str]) -> int:
-    """The exit code of the command that `words` ask for, once it has run.
 
-    `groups` maps a French heading to its commands, in the order of the day's work. A task's docstring is its French help, the first
-    line its description; it returns an Exit, or None when all is done, or raises a BeffroiError.
-    """
+class Answering(Protocol):
+    """What a command is to the program: `plugins.command.command.Command` is one."""
+
+    def answer(self, words: Sequence[str]) -> int:
+        """The exit code, once it has done what `words` ask."""
+
+
+def named(name: str) -> Answering:
+    """The command of that name, imported with what it needs, here and nowhere else."""
+    return getattr(import_module(f"plugins.command.tasks.{name}"), name)
+
+
+def run(groups: Groups, words: Sequence[str], find: Callable[[str], Answering] = named) -> int:
+    """The exit code of the command that `words` ask for, once it has run; `find` gives the command of a name that is in `groups`."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     with redirect_stdout(Harmless(sys.stdout)), redirect_stderr(Harmless(sys.stderr)):
-        return _run(groups, words)
+        return _run(groups, list(words), find)
 
 
-def _run(groups: Mapping[str, Sequence[Task]], words: Sequence[str]) -> int:
+def _run(groups: Groups, words: list[str], find: Callable[[str], Answering]) -> int:
     try:
-        code = _answer(groups, list(words))
+        code = _answer(groups, words, find)
         sys.stdout.flush()
         return code
     except BeffroiError as error:
@@ -54,34 +65,14 @@ def _run(groups: Mapping[str, Sequence[Task]], words: Sequence[str]) -> int:
         return _defect(error)
 
 
-def _answer(groups: Mapping[str, Sequence[Task]], words: list[str]) -> int:
-    tasks = {task.name: task for group in groups.values() for task in group}
+def _answer(groups: Groups, words: list[str], find: Callable[[str], Answering]) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
-        print(overview({heading: {task.name: _summary(task) for task in group} for heading, group in groups.items()}))
+        print(overview(groups))
         return Exit.DONE
-    name, *rest = words
-    if name not in tasks:
-        raise UsageError(unknown("commande", name, list(tasks)) + " ./beffroi --help les montre toutes.")
-    arguments = tasks[name].get_arguments()
-    if {"--help", "-h"} & set(rest[: rest.index("--")] if "--" in rest else rest):
-        print(usage(name, inspect.getdoc(tasks[name]) or "", arguments))
-        return Exit.DONE
-    try:
-        values = read(arguments, rest)
-    except UsageError as error:
-        raise UsageError(f"{name} : {error} ./beffroi {name} --help montre l’usage.") from None
-    return _execute(tasks[name], values)
-
-
-def _execute(task: Task, values: dict) -> int:
-    collection = Collection()
-    collection.add_task(task, name=task.name)
-    results = Executor(collection, Config(lazy=True)).execute((task.name, values))
-    return int(results[task] or Exit.DONE)
-
-
-def _summary(task: Task) -> str:
-    return (inspect.getdoc(task) or "").partition("\n")[0]
+    names = [name for lines in groups.values() for name in lines]
+    if words[0] not in names:
+        raise UsageError(unknown("commande", words[0], names) + " ./beffroi --help les montre toutes.")
+    return find(words[0]).answer(words[1:])
 
 
 def _defect(error: Exception) -> int:

@@ -9,6 +9,8 @@ PLACES = {
     "settings": "FICHIER : les réglages, publishconf.py par défaut",
 }
 SETTINGS = {"settings": PLACES["settings"]}
+NOW = {"now": "essaie tout de suite un compte que son réseau a arrêté, une fois réparé"}
+YES = {"yes": "met en ligne même si plus d’un tiers du site en est supprimé"}
 
 
 def near(path: Path) -> Path:

@@ -1,17 +1,16 @@
-"""A tiny collection of commands, with one of each ending."""
+"""A few commands, with one of each ending."""
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from invoke import task
-
+from plugins.command.command import command
 from plugins.command.program import run
 from plugins.publication.errors import ContentError, Exit, Mistake, NotNow, PersonNeeded, SettingsError
 
 
-@task(
+@command(
     auto_shortflags=False,
     help={
         "kind": "GENRE : article, breve ou page",
@@ -29,19 +28,19 @@ def new(context, kind, title, count=1, dry_run=False, output="sortie"):
     print(f"{kind}|{title}|{count}|{dry_run}|{output}")
 
 
-@task(name="id")
+@command(name="id")
 def identify(context):
     """Donne une identité aux fichiers qui n’en ont pas."""
     print("identité « é » : fait")
 
 
-@task(positional=["rest"], iterable=["rest"], help={"full": "en entier", "rest": "MOTS : pour pytest"})
+@command(positional=["rest"], iterable=["rest"], help={"full": "en entier", "rest": "MOTS : pour pytest"})
 def test(context, rest, full=False):
     """Fait les vérifications."""
     print(f"{rest}|{full}")
 
 
-@task(help={"how": "FIN : laquelle"})
+@command(help={"how": "FIN : laquelle"})
 def end(context, how):
     """Finit comme on le demande."""
     match how:
@@ -64,4 +63,8 @@ def end(context, how):
 
 
 if __name__ == "__main__":
-    sys.exit(run({"Écrire": (new, identify), "Vérifier": (test, end)}, sys.argv[1:]))
+    groups = {
+        "Écrire": {"new": "Crée une publication datée, prête à remplir.", "id": "Donne une identité aux fichiers qui n’en ont pas."},
+        "Vérifier": {"test": "Fait les vérifications.", "end": "Finit comme on le demande."},
+    }
+    sys.exit(run(groups, sys.argv[1:], {"new": new, "id": identify, "test": test, "end": end}.get))

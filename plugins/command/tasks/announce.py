@@ -1,0 +1,23 @@
+"""`./beffroi announce`: what is due, said once on each network."""
+
+import sys
+
+from plugins.announce import commands as announcing
+from plugins.command.command import command
+from plugins.command.town import Town, open_town
+from plugins.command.words import NOW, SETTINGS
+from plugins.publication.errors import Exit
+
+
+@command(help={**SETTINGS, **NOW, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"})
+def announce(context, dry_run=False, json=False, now=False, settings=None):
+    """Annonce une fois chaque publication nouvelle sur les réseaux
+
+    Sans identifiants de réseau, les annonces vont dans la boîte d’envoi, un dossier de fichiers.
+    """
+    return announced(open_town(settings), dry_run, json, now)
+
+
+def announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
+    """Announce what is due, or with `dry_run` only say it; with `now`, on stopped accounts too."""
+    return announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)

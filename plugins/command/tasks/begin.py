@@ -1,0 +1,18 @@
+"""`./beffroi begin`: from when on a town announces."""
+
+import sys
+
+from plugins.announce import commands as announcing
+from plugins.command.command import command
+from plugins.command.town import open_town
+from plugins.command.words import SETTINGS
+
+
+@command(help=SETTINGS)
+def begin(context, settings=None):
+    """Commence à annoncer à partir de maintenant
+
+    Ce qui est déjà publié est tenu pour déjà dit : un réseau nouveau ne répète pas le passé.
+    """
+    town = open_town(settings)
+    return announcing.begin(town.conf, town.environ, sys.stdout)

@@ -1,0 +1,26 @@
+"""`./beffroi deploy`: the site that was built, put online."""
+
+import sys
+
+from plugins.command.command import command
+from plugins.command.town import Town, open_town
+from plugins.command.words import SETTINGS, YES
+from plugins.deploy.deploy import deploy as deploy_site
+from plugins.feeds.websub import tell as tell_hubs
+from plugins.publication.errors import Exit
+
+
+@command(help={**SETTINGS, **YES, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
+def deploy(context, output=None, settings=None, yes=False):
+    """Met le site construit en ligne, là où dit le réglage DEPLOY
+
+    Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions.
+    """
+    return deployed(open_town(settings, None, output), yes)
+
+
+def deployed(town: Town, yes: bool = False) -> Exit:
+    """Put the site online; with `yes`, even when much of it goes."""
+    done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes)
+    tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
+    return done.exit

@@ -1,0 +1,18 @@
+"""`./beffroi doctor`: the state of everything."""
+
+import sys
+
+from plugins.command.command import command
+from plugins.command.doctor import doctor as examine
+from plugins.command.town import open_town
+from plugins.command.words import SETTINGS
+
+
+@command(help=SETTINGS)
+def doctor(context, settings=None):
+    """Regarde si tout va bien, sans rien écrire ni publier
+
+    Comptes, registre, site public, mise en ligne, automate : une ligne par point, vert ou rouge, avec le remède.
+    """
+    town = open_town(settings)
+    return examine(town.conf, town.environ, sys.stdout)

@@ -1,0 +1,26 @@
+"""`./beffroi erase`: a name, or what is old, out of the ledger."""
+
+import sys
+
+from plugins.announce.ledger.erase import erase as erase_from_ledger
+from plugins.command.command import command
+from plugins.command.town import open_town
+from plugins.command.words import SETTINGS
+
+
+@command(
+    positional=["name"],
+    help={
+        **SETTINGS,
+        "name": "NOM : entre guillemets ; accents, majuscules et tirets ne comptent pas",
+        "before": "JOUR : 2023-01-01 ; efface tous les textes plus anciens",
+        "yes": "efface vraiment",
+    },
+)
+def erase(context, name="", before="", yes=False, settings=None):
+    """Efface du registre un nom, ou les textes anciens
+
+    Ce qui empêche de redire reste : rien n’est annoncé deux fois. Avec un registre en branche, la branche est récrite.
+    """
+    town = open_town(settings)
+    return erase_from_ledger(town.conf, town.environ, name, before, yes, sys.stdout)

@@ -1,0 +1,25 @@
+"""`./beffroi preview`: the journal on this machine, drafts too."""
+
+from plugins.command.command import command
+from plugins.command.tasks.check import checked
+from plugins.command.town import open_town
+from plugins.command.words import PLACES, say
+from plugins.preview.preview import Preview
+from plugins.preview.preview import preview as serve_preview
+from plugins.publication.checkout import ROOT
+
+
+@command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})
+def preview(context, port=8000, content=None):
+    """Montre le journal sur cette machine, et le refait à chaque enregistrement
+
+    Les brouillons et les publications programmées y sont, bien marqués. Rien n’est publié ni annoncé. Ctrl-C pour arrêter.
+    """
+    town, public = open_town(str(ROOT / "pelicanconf.py"), content), open_town(None).conf["SITEURL"]
+    folder, content = town.state / "preview", str(town.content)
+
+    def report() -> None:
+        checked(open_town(str(town.settings_file), content))
+
+    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, report, say, town.environ)
+    serve_preview(shown, port)

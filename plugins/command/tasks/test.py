@@ -1,0 +1,17 @@
+"""`./beffroi test`: every check of the house."""
+
+from plugins.command.command import command
+from plugins.command.test import test as run_tests
+
+
+@command(
+    positional=["words"],
+    iterable=["words"],
+    help={"full": "les campagnes entières (coupures, mutations, courses)", "words": "MOTS : donnés à pytest"},
+)
+def test(context, words, full=False):
+    """Lance toutes les vérifications de Beffroi
+
+    Moins de dix minutes sur deux cœurs ; --full va au bout des longues campagnes.
+    """
+    return run_tests(words, full)

@@ -1,0 +1,58 @@
+"""What a command waits for before it begins: nothing that it does not use is imported on its way."""
+
+import subprocess
+import sys
+from itertools import chain
+
+import pytest
+
+import tasks
+from plugins.command.program import named
+from tests.house import ROOT
+
+NAMES = list(chain(*tasks.COMMANDS.values()))
+LIBRARIES = {"PIL", "babel", "bs4", "feedgen", "jinja2", "markdown", "pelican", "regex", "requests", "tweepy", "twitter_text", "watchfiles"}
+READING, SPEAKING = {"PIL", "bs4", "markdown"}, {"regex", "requests"}
+USES = {
+    **dict.fromkeys(("new", "check", "id"), READING),
+    **dict.fromkeys(("announce", "begin", "ledger", "settle", "withdraw", "budget"), SPEAKING),
+    "preview": {*READING, "watchfiles"},
+    "publish": {*READING, *SPEAKING},
+    "deploy": {"requests"},
+    "erase": {"regex"},
+}
+"""The libraries that a command loads whatever it will find; the others load none."""
+WATCHED = """
+import atexit, runpy, sys
+atexit.register(lambda: print("\\nloaded", *sys.modules, file=sys.stderr))
+sys.argv = ["tasks.py", *sys.argv[1:]]
+runpy.run_path("tasks.py", run_name="__main__")
+"""
+
+
+def loaded(*words: str) -> set[str]:
+    """The packages that a command line has imported when it ends, beside the standard library and ours."""
+    done = subprocess.run([sys.executable, "-c", WATCHED, *words], cwd=ROOT, capture_output=True, encoding="utf-8")
+    packages = {name.split(".")[0] for name in done.stderr.rpartition("\nloaded ")[2].split()}
+    assert "plugins" in packages, done.stderr
+    return packages - {"plugins"}
+
+
+@pytest.mark.parametrize("word", ["--help", "biuld"])
+def test_the_list_of_commands_and_a_misspelt_word_load_no_library(word):
+    assert loaded(word) & {*LIBRARIES, "invoke", "yaml"} == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_loads_only_the_libraries_that_it_uses(name):
+    assert loaded(name, "--help") & LIBRARIES - USES.get(name, set()) == set()
+
+
+def test_a_build_loads_no_library_on_its_way_to_the_content(tmp_path):
+    assert loaded("build", "--content", str(tmp_path / "nowhere")) & LIBRARIES <= {"regex"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_list_says_of_a_command_what_its_own_help_says(name):
+    said = next(lines[name] for lines in tasks.COMMANDS.values() if name in lines)
+    assert named(name).__doc__.partition("\n")[0] == said
