@@ -1,108 +1,81 @@
-"""Cold build and rebuild of Beffroi beside plain Pelican, on the same articles, in one run; then announcing.
+"""Beffroi beside its peers, on the same articles, in one run; what each room costs; then announcing.
 
-    .venv/bin/python -m benchmarks [build announce] [--sizes 1000 10000] [--runs 3]
+    .venv/bin/python -m benchmarks [build] [rooms] [announce] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000]
 
-Prints Markdown tables: median seconds on the wall clock, the largest process's peak memory, and the ratio to what it is compared with.
+Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
 
 import argparse
-import platform
-import shutil
-import statistics
-import sys
-import tempfile
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import announcing, articles
-from benchmarks.measure import Measure, measure
+from benchmarks import announcing, rooms, tables
+from benchmarks.compare import Found, compare
+from benchmarks.tools import pelican
+from benchmarks.tools.install import Absent
+from benchmarks.tools.peers import FETCHED
+from benchmarks.tools.tool import Tool
 
-ROOT = Path(__file__).resolve().parents[1]
-PLAIN = """
-SITENAME = "Le Beffroi"
-SITEURL = "https://journal.example"
-TIMEZONE = "Europe/Paris"
-DEFAULT_LANG = "fr"
-THEME = "simple"
-PLUGINS = []
-ARTICLE_PATHS = ["articles"]
-ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}/index.html"
-ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}/"
-YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/index.html"
-MONTH_ARCHIVE_SAVE_AS = "archives/{date:%Y}/{date:%m}/index.html"
-DEFAULT_PAGINATION = 20
-FEED_ALL_RSS = "flux/rss.xml"
-FEED_ALL_ATOM = "flux/atom.xml"
-CATEGORY_FEED_ATOM = "flux/{slug}.xml"
-"""
-OURS = f"""
-import sys
-sys.path.insert(0, {str(ROOT)!r})
-from publishconf import *
-THEME = {str(ROOT / "theme")!r}
-DEFAULT_IMAGE = None
-"""
-
-TABLES = {
-    "build": "| articles | build | Beffroi s | MiB | Pelican s | MiB | ratio |\n|---:|---|---:|---:|---:|---:|---:|",
-    "announce": "| what | s | MiB | beside | s | more | ratio |\n|---|---:|---:|---|---:|---:|---:|",
-}
+PEERS = Path(__file__).resolve().parents[1] / ".beffroi" / "peers"
+ANNOUNCE = "| what | s | MiB | beside | s | more | ratio |\n|---|---:|---:|---|---:|---:|---:|"
+ROOMS = "| {size:,} articles, one process | ms of processor per article | share |\n|---|---:|---:|"
 
 
 def main() -> None:
     """Run the measurements that are asked for and print their tables."""
-    parser = argparse.ArgumentParser(description="Construction de Beffroi et de Pelican seul, sur les mêmes articles ; annonces.")
-    parser.add_argument("what", nargs="*", default=[*TABLES], metavar="|".join(TABLES))
+    parser = argparse.ArgumentParser(description="Beffroi et ses pairs, sur les mêmes articles ; ce que coûte chaque pièce ; annonces.")
+    parser.add_argument("what", nargs="*", default=[*MEASUREMENTS], metavar="|".join(MEASUREMENTS))
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peers", type=Path, default=PEERS, help="où Hugo et Eleventy sont installés la première fois")
+    parser.add_argument("--peers-up-to", type=int, default=10_000, help="nombre d’articles au-delà duquel les pairs ne sont plus mesurés")
     asked = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.machine()}, {asked.runs} runs each, median.\n")
+    print(f"{tables.machine(asked.runs)}\n")
     for what in asked.what:
-        print(TABLES[what])
-        found = chain.from_iterable(rows(size, asked.runs) for size in asked.sizes) if what == "build" else announcing.rows(asked.runs)
-        for row in found:
+        for row in MEASUREMENTS[what](asked):
             print(row, flush=True)
         print()
 
 
-def rows(size: int, runs: int) -> list[str]:
-    """The two rows of the table for `size` articles: from nothing, and again over a finished build."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        articles.write(folder / "content" / "articles", size)
-        (folder / "plain.py").write_text(PLAIN)
-        (folder / "ours.py").write_text(OURS)
-        ours, plain = [], []
-        for run in range(runs):
-            ours.append(_twice(folder, lambda output: _beffroi(folder, output), f"beffroi-{run}"))
-            plain.append(_twice(folder, lambda output: _pelican(folder, output), f"pelican-{run}"))
-    kinds = ("cold", "again")
-    return [_row(size, kind, [pair[index] for pair in ours], [pair[index] for pair in plain]) for index, kind in enumerate(kinds)]
+def building(asked: argparse.Namespace) -> Iterator[str]:
+    """The tables of every size: what each tool took, then what is asked."""
+    known: dict[int, list[Found]] = {}
+    ours = [pelican.alone(), pelican.journal()]
+    peers, absent = _peers(asked.peers) if asked.peers_up_to >= min(asked.sizes) else ([], [])
+    for size in sorted(asked.sizes):
+        with_peers = size <= asked.peers_up_to
+        known[size] = compare([*ours, *(peers if with_peers else ())], size, asked.runs)
+        yield from tables.seconds(size, known[size], absent if with_peers else ())
+        yield ""
+        yield from tables.bars(size, known[size], known.get(size // 10))
+        yield ""
 
 
-def _twice(folder: Path, command, name: str) -> tuple[Measure, Measure]:
-    output = folder / name
-    shutil.rmtree(folder / ".beffroi", ignore_errors=True)
-    environ = {"BEFFROI_STATE": str(folder / f"{name}-state"), "BEFFROI_NOW": "2026-03-27T09:00", "PYTHONPATH": str(ROOT)}
-    return measure(command(output), folder, environ), measure(command(output), folder, environ)
+def by_room(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of the rooms, at the largest size."""
+    size = max(asked.sizes)
+    yield ROOMS.format(size=size)
+    yield from rooms.rows(size, asked.runs)
 
 
-def _beffroi(folder: Path, output: Path) -> list[str]:
-    return [sys.executable, str(ROOT / "tasks.py"), "build", "--settings", str(folder / "ours.py"), "--output", str(output)]
+def announced(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of announcing."""
+    yield ANNOUNCE
+    yield from announcing.rows(asked.runs)
 
 
-def _pelican(folder: Path, output: Path) -> list[str]:
-    return [sys.executable, "-m", "pelican", str(folder / "content"), "-s", str(folder / "plain.py"), "-o", str(output)]
+MEASUREMENTS = {"build": building, "rooms": by_room, "announce": announced}
 
 
-def _row(size: int, kind: str, ours: list[Measure], plain: list[Measure]) -> str:
-    ratio = statistics.median(mine.seconds / theirs.seconds for mine, theirs in zip(ours, plain, strict=True))
-    cells = [_median(ours, "seconds"), _median(ours, "peak"), _median(plain, "seconds"), _median(plain, "peak")]
-    return f"| {size} | {kind} | {cells[0]:.1f} | {cells[1]:.0f} | {cells[2]:.1f} | {cells[3]:.0f} | {ratio:.2f} |"
-
-
-def _median(measures: list[Measure], what: str) -> float:
-    return statistics.median(getattr(each, what) for each in measures)
+def _peers(folder: Path) -> tuple[list[Tool], list[str]]:
+    """Those that can be had, and why the others cannot."""
+    found, absent = [pelican.stock(), pelican.cached()], []
+    for fetch in FETCHED:
+        try:
+            found.append(fetch(folder.resolve()))
+        except Absent as why:
+            absent.append(str(why))
+    return found, absent
 
 
 if __name__ == "__main__":

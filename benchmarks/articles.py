@@ -1,6 +1,8 @@
 """A made-up archive of French articles, the same at each run: 2 to 5 sections each, 4 % with a table."""
 
 import random
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,32 +14,73 @@ des bancs près de l’école Jules-Ferry dont la cour sans goudron ouvre aux fa
 avec ses quarante étals tandis que la médiathèque prête des jeux de société pendant les vacances d’hiver
 """
 WORDS = PROSE.split()
-FIRST_DAY = datetime(2014, 1, 1, 8)
+FIRST_DAY, YEARS = datetime(2014, 1, 1, 8), 12
 TABLE = "| Jour | Ouverture | Fermeture |\n|---|---:|---:|\n| Lundi | 8 h 30 | 17 h 30 |\n| Samedi | 9 h | 12 h |\n"
 
 
-def write(folder: Path, count: int, seed: int = 1) -> None:
+@dataclass(frozen=True)
+class Article:
+    """What any tool is given to publish; `body` is Markdown that all of them read alike."""
+
+    number: int
+    title: str
+    moment: datetime
+    category: str
+    tags: tuple[str, ...]
+    summary: str
+    body: str
+
+    @property
+    def slug(self) -> str:
+        """Its name in its address."""
+        return f"article-{self.number}"
+
+    @property
+    def path(self) -> str:
+        """Where every tool finds it, below the content."""
+        return f"articles/{self.number:06}.md"
+
+
+def write(folder: Path, count: int) -> None:
     """`count` articles below `folder`, in the plain Pelican dialect, so that any Pelican reads them."""
-    chance = random.Random(seed)
     folder.mkdir(parents=True)
-    for number in range(count):
-        (folder / f"{number:06}.md").write_text(_article(number, count, chance), encoding="utf-8")
+    for article in archive(count):
+        (folder / f"{article.number:06}.md").write_text(plain(article), encoding="utf-8")
 
 
-def _article(number: int, count: int, chance: random.Random) -> str:
-    moment = FIRST_DAY + timedelta(minutes=number * 12 * 365 * 24 * 60 // count)
-    head = {
-        "Title": _sentence(chance, 5, 9).rstrip("."),
-        "Date": f"{moment:%Y-%m-%d %H:%M}",
-        "Slug": f"article-{number}",
-        "Id": f"article-{number}",
-        "Category": chance.choice(CATEGORIES),
-        "Tags": ", ".join(chance.sample(TAGS, 3)),
-        "Summary": _sentence(chance, 12, 20),
-    }
+def archive(count: int) -> Iterator[Article]:
+    """`count` articles, the oldest first, spread over twelve years."""
+    return (made_up(number, count) for number in range(count))
+
+
+def made_up(number: int, count: int) -> Article:
+    """The article of that `number` in an archive of `count`; from `count` on, those that come after it."""
+    chance = random.Random(number)
     body = "\n\n".join(_section(chance) for _ in range(chance.randint(2, 5)))
     table = f"\n\n{TABLE}" if chance.random() < 0.04 else ""
-    return "\n".join(f"{key}: {value}" for key, value in head.items()) + f"\n\n{body}{table}\n"
+    return Article(
+        number=number,
+        title=_sentence(chance, 5, 9).rstrip("."),
+        moment=FIRST_DAY + timedelta(minutes=number * YEARS * 365 * 24 * 60 // count),
+        category=chance.choice(CATEGORIES),
+        tags=tuple(chance.sample(TAGS, 3)),
+        summary=_sentence(chance, 12, 20),
+        body=f"{body}{table}\n",
+    )
+
+
+def plain(article: Article) -> str:
+    """Its file as Pelican's own Markdown reader wants it."""
+    head = {
+        "Title": article.title,
+        "Date": f"{article.moment:%Y-%m-%d %H:%M}",
+        "Slug": article.slug,
+        "Id": article.slug,
+        "Category": article.category,
+        "Tags": ", ".join(article.tags),
+        "Summary": article.summary,
+    }
+    return "\n".join(f"{key}: {value}" for key, value in head.items()) + f"\n\n{article.body}"
 
 
 def _section(chance: random.Random) -> str:

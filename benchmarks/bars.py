@@ -1,0 +1,93 @@
+"""What issue 4 asks of the build, and whether it is reached: ratios taken run by run, then their median."""
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.compare import Found
+from benchmarks.measure import Measure
+from benchmarks.scenarios import COLD
+
+Rest = Sequence[Found]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the table: the `value` of a tool beside its peers (None when one is missing), and the most that it must and should be."""
+
+    what: str
+    must: float
+    aim: float
+    value: Callable[[Found, Rest], float | None]
+    unit: str = ""
+
+    def verdict(self, value: float) -> str:
+        """Whether `value` is good enough."""
+        return "aim reached" if value <= self.aim else "reached" if value <= self.must else "NOT reached"
+
+
+def median(measures: Sequence[Measure], what: str = "seconds") -> float:
+    """The median of `seconds` or of `peak`."""
+    return statistics.median(getattr(each, what) for each in measures)
+
+
+def paired(ours: Sequence[Measure], theirs: Sequence[Measure]) -> float:
+    """The median of the ratios of runs made one after the other: what slowed one slowed the other."""
+    return statistics.median(mine.seconds / its.seconds for mine, its in zip(ours, theirs, strict=True))
+
+
+def best(peers: Rest, scenario: str) -> Found | None:
+    """The peer whose median is the smallest."""
+    return min(peers, key=lambda peer: median(peer.measures[scenario]), default=None)
+
+
+def beside(name: str) -> Callable[[Found, Rest], float | None]:
+    """Built from nothing, against the peer of that `name`."""
+
+    def value(ours: Found, peers: Rest) -> float | None:
+        its = next((peer for peer in peers if peer.tool.name == name), None)
+        return its and paired(ours.measures[COLD], its.measures[COLD])
+
+    return value
+
+
+def beside_the_best(*scenarios: str) -> Callable[[Found, Rest], float | None]:
+    """After a change, against the best peer at it; of several changes, the worst."""
+
+    def value(ours: Found, peers: Rest) -> float | None:
+        if not peers:
+            return None
+        return max(paired(ours.measures[name], best(peers, name).measures[name]) for name in scenarios)
+
+    return value
+
+
+def held(scenario: str) -> Callable[[Found, Rest], float]:
+    """MiB of all the processes together, at most."""
+    return lambda ours, peers: max(measure.peak for measure in ours.measures[scenario])
+
+
+def took(scenario: str) -> Callable[[Found, Rest], float]:
+    """Seconds."""
+    return lambda ours, peers: median(ours.measures[scenario])
+
+
+BODY = "one body changed"
+WITH_PEERS = (
+    Bar("cold / Hugo cold", 1.3, 1.0, beside("Hugo")),
+    Bar("cold / stock Pelican cold", 0.25, 0.2, beside("Pelican")),
+    Bar("nothing changed / best peer", 1 / 20, 1 / 50, beside_the_best("nothing changed")),
+    Bar("one body changed / best peer", 1 / 10, 1 / 25, beside_the_best(BODY)),
+    Bar("one added / best peer", 1 / 8, 1 / 15, beside_the_best("one added")),
+    Bar("one retagged / best peer", 1 / 8, 1 / 15, beside_the_best("one retagged")),
+    Bar("one deleted / best peer", 1 / 8, 1 / 15, beside_the_best("one deleted")),
+    Bar("peak memory, cold, all processes", 600, 300, held(COLD), " MiB"),
+)
+LARGE = (
+    Bar("one body changed", 5, 1, took(BODY), " s"),
+    Bar("peak memory, one body changed", 1200, 300, held(BODY), " MiB"),
+)
+TEN_TIMES_THE_ARTICLES = Bar(
+    "cold time ÷ that of a tenth of the articles", 12, 10, lambda ours, tenth: took(COLD)(ours, ()) / took(COLD)(tenth[0], ())
+)
+"""Its only “peer” is the same tool on a tenth of the articles."""

@@ -1,0 +1,56 @@
+"""What was found, in Markdown, ready for docs/performance.md."""
+
+import os
+import platform
+from collections.abc import Iterator, Sequence
+
+from benchmarks.bars import LARGE, TEN_TIMES_THE_ARTICLES, WITH_PEERS, Bar, Rest, best, median
+from benchmarks.compare import Found
+from benchmarks.scenarios import COLD, SCENARIOS
+
+AT_LEAST = 100_000
+"""From how many articles on an edit is asked to take so many seconds, whatever the peers take."""
+
+
+def machine(runs: int) -> str:
+    """The sentence without which no figure means anything."""
+    where = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{where}; median of {runs} runs, tools in turn run by run; ratios run by run."
+
+
+def seconds(size: int, found: Sequence[Found], absent: Sequence[str] = ()) -> Iterator[str]:
+    """What each tool took: a row a tool, a column a scenario, then what it held and wrote; and why a peer is `absent`."""
+    names = [scenario.name for scenario in SCENARIOS]
+    yield f"| {size:,} articles, seconds | {' | '.join(names)} | MiB cold | MiB after | files | MB |"
+    yield f"|---|{'---:|' * (len(names) + 4)}"
+    for one in found:
+        times = " | ".join(f"{median(one.measures[name]):.2f}" for name in names)
+        after = max(median(one.measures[name], "peak") for name in names if name != COLD)
+        memory = f"{median(one.measures[COLD], 'peak'):.0f} | {after:.0f}"
+        yield f"| {one.tool.name} | {times} | {memory} | {one.files:,} | {one.weight / 1e6:.0f} |"
+    for sentence in absent:
+        yield f"| {sentence} |{' – |' * (len(names) + 4)}"
+
+
+def bars(size: int, found: Sequence[Found], tenth: Sequence[Found] | None) -> Iterator[str]:
+    """What was asked and what is reached, a pair of columns for each of our own rows; `tenth`: what a tenth of the articles took."""
+    ours, peers = ([one for one in found if one.tool.peer is peer] for peer in (False, True))
+    yield f"| {size:,} articles | must | aim | {' | '.join(f'{one.tool.name} | ' for one in ours)}|"
+    yield f"|---|---:|---:|{'---:|---|' * len(ours)}"
+    asked = [*(WITH_PEERS if peers else ()), *(LARGE if size >= AT_LEAST else ())]
+    for bar in asked:
+        yield _row(bar, ours, [peers] * len(ours))
+    if tenth:
+        yield _row(TEN_TIMES_THE_ARTICLES, ours, [[same] for same in tenth if not same.tool.peer])
+    for scenario in SCENARIOS[1:] if peers else ():
+        yield f"| *best peer, {scenario.name}* | | | {' | '.join(f'{best(peers, scenario.name).tool.name} | ' for _ in ours)}|"
+
+
+def _row(bar: Bar, ours: Sequence[Found], beside: Sequence[Rest]) -> str:
+    values = [bar.value(one, rest) for one, rest in zip(ours, beside, strict=True)]
+    cells = " | ".join("not measured | " if value is None else f"{_digits(value)}{bar.unit} | {bar.verdict(value)}" for value in values)
+    return f"| {bar.what} | ≤ {_digits(bar.must)}{bar.unit} | ≤ {_digits(bar.aim)}{bar.unit} | {cells} |"
+
+
+def _digits(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
