@@ -1,0 +1,45 @@
+"""What a template may ask for decides when its pages are made again: at each build, when that cannot be told in advance."""
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, meta
+
+from plugins.accounts.networks import KNOWN
+from plugins.accounts.partial import footer
+from plugins.publication.account import Account
+from plugins.site.plugin import FILTERS
+from tests.theme.built import ROOT
+
+TEMPLATES = ROOT / "theme" / "templates"
+EVERY = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+PAGES = [name for name in EVERY if "/" not in name]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Environment:
+    """Jinja with the filters of the journal."""
+    ready = Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
+    ready.filters |= FILTERS
+    return ready
+
+
+def reached(name: str, engine: Environment) -> set[str]:
+    """What the template `name` may ask of the context, itself or through those that it extends, includes or imports by name."""
+    tree = engine.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    others = (reached(other, engine) for other in meta.find_referenced_templates(tree) if other)
+    return meta.find_undeclared_variables(tree).union(*others)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_home_page_alone_knows_what_day_it_is(name, engine):
+    assert ("now" in reached(name, engine)) == (name == "index.html")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_template_is_named_by_a_variable(name, engine):
+    assert None not in meta.find_referenced_templates(engine.parse((TEMPLATES / name).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("network", [*KNOWN, "radio-quartier"])
+def test_each_network_has_its_own_sign_and_any_other_has_one(network):
+    sign = (TEMPLATES / "icons" / f"{network if network in KNOWN else 'generic'}.svg").read_text(encoding="utf-8")
+    assert sign.strip() in footer((Account(network, "valbrune", "https://exemple.example/valbrune", "Valbrune"),))
