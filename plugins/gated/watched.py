@@ -1,0 +1,38 @@
+"""Registries that tell when they change, so that what was planned from them is planned again, and that can be put back as they were."""
+
+from markdown.util import Registry
+
+
+class Watched(Registry):
+    """A registry that counts its changes."""
+
+    changes = 0
+
+    def register(self, item, name, priority):
+        """As `Registry.register`."""
+        self.changes += 1
+        super().register(item, name, priority)
+
+    def deregister(self, name, strict=True):
+        """As `Registry.deregister`."""
+        self.changes += 1
+        super().deregister(name, strict)
+
+
+class Kept:
+    """What a registry held at one moment."""
+
+    def __init__(self, registry: Watched):
+        self._registry, self._changes = registry, registry.changes
+        self._items = [(registry[item.name], *item) for item in registry._priority]
+
+    def put_back(self) -> None:
+        """Give the registry back what it held then, in the same order."""
+        registry = self._registry
+        if registry.changes == self._changes:
+            return
+        for name in list(registry._data):
+            registry.deregister(name)
+        for item in self._items:
+            registry.register(*item)
+        self._changes = registry.changes
