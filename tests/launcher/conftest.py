@@ -18,6 +18,8 @@ import json, os, sys
 import tiny
 print(json.dumps([sys.argv[1:], os.getcwd(), sys.prefix, tiny.VERSION]))
 """
+Words = tuple[str, ...]
+LAUNCHER = ("beffroi", "plugins/__init__.py", "plugins/command/__init__.py", "plugins/command/environment.py")
 
 
 def make_wheel(folder: Path, version: str) -> str:
@@ -58,11 +60,11 @@ class Checkout:
         """Makes a version of the wheel and pins it."""
         (self.folder / file).write_text(make_wheel(self.wheels, version))
 
-    def start(self, *words: str, environ: dict | None = None, before: tuple[str, ...] = (), **options) -> subprocess.Popen:
-        """Starts the launcher, as `before` dresses it."""
-        command = [*before, sys.executable, self.folder / "beffroi", *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-        return subprocess.Popen(command, env=environ or self.environ, **(pipes | options))
+    def start(self, *words: str, environ: dict | None = None, before: Words = (), options: Words = (), **pipes) -> subprocess.Popen:
+        """Starts the launcher, as `before` dresses it, with these options of Python."""
+        command = [*before, sys.executable, *options, self.folder / "beffroi", *words]
+        ordinary = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        return subprocess.Popen(command, env=environ or self.environ, **(ordinary | pipes))
 
     def run(self, *words: str, **options) -> subprocess.CompletedProcess:
         """Runs the launcher to its end."""
@@ -78,9 +80,10 @@ class Checkout:
 def fresh_checkout(place: Path, root: Path) -> Checkout:
     """A fresh clone of the tiny project, its path with a space and an accent."""
     folder, wheels = place / "le dépôt", place / "wheels"
-    folder.mkdir()
     wheels.mkdir()
-    shutil.copy(root / "beffroi", folder)
+    for name in LAUNCHER:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, folder / name)
     (folder / "tasks.py").write_text(TASKS)
     (folder / "requirements-build.txt").touch()
     fresh = Checkout(folder, wheels)

@@ -36,6 +36,14 @@ def test_the_second_launch_is_silent_quick_and_needs_no_network(made):
     assert time.monotonic() - began < 1
 
 
+def test_an_ordinary_launch_loads_nothing_of_what_makes_the_environment(made):
+    checkout, _ = made
+    traced = checkout.run("check", options=("-X", "importtime"))
+    names = {line.rpartition("|")[2].strip() for line in traced.stderr.splitlines()}
+    assert "importlib" in names
+    assert names & {"plugins", "pathlib", "hashlib", "re", "shutil", "subprocess", "dataclasses"} == set()
+
+
 def test_the_environment_of_a_town_holds_no_development_package(made):
     checkout, _ = made
     assert checkout.remains() == [".venv"]

@@ -8,10 +8,11 @@ import socket
 import stat
 import subprocess
 import sys
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
 
 import pytest
+
+from plugins.command.environment import cause
 
 FAKE_PYTHON = """\
 #!/bin/sh
@@ -121,7 +122,9 @@ def test_a_quota_on_disk_says_that_there_is_no_room(checkout):
 def test_a_full_disk_says_that_there_is_no_room(checkout, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    script = f"mount -t tmpfs -o size=3m none {small} && cp '{checkout.folder}'/* {small} && exec '{sys.executable}' {small}/beffroi check"
+    script = (
+        f"mount -t tmpfs -o size=3m none {small} && cp -r '{checkout.folder}'/* {small} && exec '{sys.executable}' {small}/beffroi check"
+    )
     run = subprocess.run([*OWN_MOUNTS, script], env=checkout.environ, capture_output=True, encoding="utf-8")
     assert_refused(run, "il n’y a plus de place sur le disque")
 
@@ -143,7 +146,7 @@ def test_a_checkout_that_cannot_be_written_still_works_once_its_environment_is_m
     [
         ("OSError: [Errno 28] No space left on device", "plus de place"),
         ("[Errno 122] Disk quota exceeded: '/x'", "plus de place"),
-        ("[Errno 13] Permission denied: '/srv/beffroi/.venv.lock'", "ne peut pas être écrit"),
+        ("[Errno 13] Permission denied: '/srv/beffroi/.venv.lock'", "/srv/beffroi ne peut pas être écrit"),
         ("[Errno 30] Read-only file system: '/srv/beffroi/.venv.lock'", "ne peut pas être écrit"),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))", "REQUESTS_CA_BUNDLE"),
         ("WARNING: Retrying (…) after connection broken by 'ProxyError('Cannot connect to proxy.')'", "HTTPS_PROXY"),
@@ -152,8 +155,5 @@ def test_a_checkout_that_cannot_be_written_still_works_once_its_environment_is_m
         ("", ""),
     ],
 )
-def test_what_pip_or_the_system_says_becomes_a_sentence(root, heard, piece):
-    loader = SourceFileLoader("beffroi_launcher", str(root / "beffroi"))
-    launcher = module_from_spec(spec_from_loader(loader.name, loader))
-    loader.exec_module(launcher)
-    assert piece in launcher.cause(heard)
+def test_what_pip_or_the_system_says_becomes_a_sentence(heard, piece):
+    assert piece in cause(heard, Path("/srv/beffroi"))

@@ -1,0 +1,92 @@
+"""The environment that the commands run in: made on first use, and remade when its recipe changes. Standard library only.
+
+The launcher imports this in whatever Python the machine has. The recipe is all that the environment depends on: the Python, the place of
+the checkout, the text of the pinned requirements. A copy of it, written last, is the stamp of a whole environment.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+STAMP = "beffroi-stamp"
+ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation", "-r"]
+CAUSES = (
+    ("No space left|quota exceeded|File too large", "il n’y a plus de place sur le disque. Libérez 500 Mo, puis relancez."),
+    ("No module named '?(venv|ensurepip)", "il manque à Python son module venv. Sous Debian ou Ubuntu : sudo apt install python3-venv"),
+    ("DO NOT MATCH THE HASHES", "un paquet reçu n’est pas celui qui est attendu. Relancez ; si cela continue, quelqu’un les altère."),
+    ("Read-only|Permission denied|not permitted", "CHECKOUT ne peut pas être écrit. Placez Beffroi dans un dossier qui vous appartient."),
+    ("CERTIFICATE_VERIFY", "le certificat du réseau est inconnu. Donnez celui de votre proxy dans REQUESTS_CA_BUNDLE, puis relancez."),
+    ("connection broken|timed out|name resolution", "le réseau ne répond pas. Vérifiez la connexion, ou HTTPS_PROXY, puis relancez."),
+)
+
+
+def prepare(folder: str, sources: Sequence[str], outside: str, recipe: bytes, say: Callable[..., None]) -> None:
+    """The environment of `folder`, made by the Python `outside` with the packages of `sources`, unless another launch has just made it.
+
+    Raises OSError with a French sentence.
+    """
+    place = Path(folder)
+    try:
+        with place.with_suffix(".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say("Un autre lancement prépare l’environnement ; attendons-le…")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            if not _made(place, recipe):
+                _make(place, sources, outside, lock, say)
+                (place / STAMP).write_bytes(recipe)
+    except OSError as error:
+        raise OSError(cause(str(error), place.parent)) from error
+
+
+def _made(folder: Path, recipe: bytes) -> bool:
+    stamp = folder / STAMP
+    return (folder / "bin" / "python").exists() and stamp.exists() and stamp.read_bytes() == recipe
+
+
+def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say: Callable[..., None]) -> None:
+    """Fills `folder` with the packages of `sources`, whose hashes are all checked; leaves nothing when it fails."""
+    began, done, python = time.monotonic(), 0, str(folder / "bin" / "python")
+    total = sum(len(re.findall(r"\w==\w", Path(source).read_text(encoding="utf-8"))) for source in sources)
+    say("Préparation de l’environnement…")
+    shutil.rmtree(folder, ignore_errors=True)
+    venv, ensurepip = [outside, "-I", "-m", "venv", "--without-pip", str(folder)], [python, "-I", "-m", "ensurepip"]
+    try:
+        for command in (venv, ensurepip, *([python, *ISOLATED_PIP, source] for source in sources)):
+            for line in _lines_of(command, lock):
+                done += line.startswith(("Collecting", "Processing", "Ignoring")) and "pip" in command
+                if sys.stderr.isatty():
+                    say(f"\r{done}/{total} paquets. ", end="")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    say(f"Environnement prêt en {time.monotonic() - began:.0f} s.")
+
+
+def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
+    """What `command` prints, as it prints it; raises OSError with all of it when it fails. The lock is its own too."""
+    heard, environ = [], dict(os.environ, LC_ALL="C.UTF-8", PIP_DISABLE_PIP_VERSION_CHECK="1")  # causes are recognised in English
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, pass_fds=[lock.fileno()])
+    try:
+        for line in child.stdout:
+            heard.append(line.decode("utf-8", "replace"))
+            yield heard[-1]
+        if child.wait():
+            raise OSError("".join(heard))
+    finally:
+        child.kill()
+        child.wait()
+
+
+def cause(heard: str, checkout: Path) -> str:
+    """The French sentence for what pip, venv or the system said."""
+    known = [sentence for pattern, sentence in CAUSES if re.search(pattern, heard, re.IGNORECASE)]
+    return known[0].replace("CHECKOUT", str(checkout)) if known else heard.strip().rpartition("\n")[2]
