@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,13 +23,16 @@ class Found:
     weight: int = 0
 
 
-def compare(tools: Sequence[Tool], size: int, runs: int) -> list[Found]:
-    """Measure the `tools` on `size` articles, `runs` times each. Every run has a fresh folder, cleared when nothing is being timed."""
+def compare(tools: Sequence[Tool], size: int, runs: int, settle: Callable[[], None] = os.sync) -> list[Found]:
+    """Measure the `tools` on `size` articles, `runs` times each. Every run has a fresh folder, cleared when nothing is being timed.
+
+    `settle` is done before each measure: what one tool left to be written to the disk is not paid by the next.
+    """
     found = [Found(tool) for tool in tools]
     for run in range(runs):
         for one in found:
             with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
-                _run(one, Path(name) / "site", size)
+                _run(one, Path(name) / "site", size, settle)
             took = ", ".join(f"{measures[-1].seconds:.2f}" for measures in one.measures.values())
             print(f"{size} articles, run {run + 1}, {one.tool.name}: {took} s", file=sys.stderr, flush=True)
     return found
@@ -45,12 +48,12 @@ def furnish(tool: Tool, folder: Path, size: int) -> Path:
     return content
 
 
-def _run(found: Found, folder: Path, size: int) -> None:
+def _run(found: Found, folder: Path, size: int, settle: Callable[[], None]) -> None:
     tool = found.tool
     content = furnish(tool, folder, size)
     for scenario in SCENARIOS:
         moved = scenario.change(content, size, tool.written)
-        os.sync()
+        settle()
         command = tool.command(folder, f"content/{moved}" if moved else "")
         found.measures[scenario.name].append(measure(command, folder, tool.environ, whole=True))
         if not found.files:

@@ -12,10 +12,11 @@ from benchmarks.memory import Watch
 
 @dataclass(frozen=True)
 class Measure:
-    """`seconds` on the wall clock; `peak` resident memory, in MiB."""
+    """`seconds` on the wall clock; `peak` resident memory, in MiB; `work`: processor seconds, which a busy machine does not stretch."""
 
     seconds: float
     peak: float
+    work: float = 0
 
 
 def measure(command: Sequence[str], folder: Path, environ: Mapping[str, str], whole: bool = False) -> Measure:
@@ -34,4 +35,4 @@ def measure(command: Sequence[str], folder: Path, environ: Mapping[str, str], wh
         if child.returncode:
             log.seek(0)
             raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}:\n{log.read()[-3000:].decode(errors='replace')}")
-    return Measure(seconds, max(usage.ru_maxrss, together) / 1024)
+    return Measure(seconds, max(usage.ru_maxrss, together) / 1024, usage.ru_utime + usage.ru_stime)

@@ -21,15 +21,16 @@ def machine(runs: int) -> str:
 def seconds(size: int, found: Sequence[Found], absent: Sequence[str] = ()) -> Iterator[str]:
     """What each tool took: a row a tool, a column a scenario, then what it held and wrote; and why a peer is `absent`."""
     names = [scenario.name for scenario in SCENARIOS]
-    yield f"| {size:,} articles, seconds | {' | '.join(names)} | MiB cold | MiB after | files | MB |"
-    yield f"|---|{'---:|' * (len(names) + 4)}"
+    yield f"| {size:,} articles, seconds | {' | '.join(names)} | processor s, cold | MiB cold | MiB after | files | MB |"
+    yield f"|---|{'---:|' * (len(names) + 5)}"
     for one in found:
         times = " | ".join(f"{median(one.measures[name]):.2f}" for name in names)
         after = max(median(one.measures[name], "peak") for name in names if name != COLD)
         memory = f"{median(one.measures[COLD], 'peak'):.0f} | {after:.0f}"
-        yield f"| {one.tool.name} | {times} | {memory} | {one.files:,} | {one.weight / 1e6:.0f} |"
+        work = median(one.measures[COLD], "work")
+        yield f"| {one.tool.name} | {times} | {work:.1f} | {memory} | {one.files:,} | {one.weight / 1e6:.0f} |"
     for sentence in absent:
-        yield f"| {sentence} |{' – |' * (len(names) + 4)}"
+        yield f"| {sentence} |{' – |' * (len(names) + 5)}"
 
 
 def bars(size: int, found: Sequence[Found], tenth: Sequence[Found] | None) -> Iterator[str]:
