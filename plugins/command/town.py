@@ -31,10 +31,15 @@ class Town:
 
 
 def open_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> Town:
-    """The town whose files are named on the command line; what is not named is the checkout's own.
+    """The town of `located`, its settings checked. Raises SettingsError with every mistake of every room's settings."""
+    return checked(located(settings_file, content, output))
+
+
+def located(settings_file: str | None, content: str | None = None, output: str | None = None) -> Town:
+    """The town whose files are named on the command line, in the time of reading its settings; what is not named is the checkout's own.
 
     Paths typed by a person start where the person stands; those in the settings start beside the settings file, where the process goes
-    to work from now on. Raises SettingsError with every mistake of every room's settings.
+    to work from now on. Raises SettingsError when the settings cannot be run.
     """
     file = _path(settings_file, "publishconf.py")
     chosen = {"content": content, "output": output, "state": os.environ.get("BEFFROI_STATE")}
@@ -42,11 +47,16 @@ def open_town(settings_file: str | None, content: str | None = None, output: str
     environ = {**os.environ, **({"BEFFROI_STATE": str(given["state"])} if "state" in given else {})}
     conf = settings.load(file)
     os.chdir(file.parent)
-    mistakes = settings.mistakes(conf, environ, NOT_PELICANS)
-    if mistakes:
-        raise SettingsError([f"{file.name} : {mistake}" for mistake in mistakes])
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
     return Town(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ)
+
+
+def checked(town: Town) -> Town:
+    """The same town. Raises SettingsError with every mistake of every room's settings."""
+    mistakes = settings.mistakes(town.conf, town.environ, NOT_PELICANS)
+    if mistakes:
+        raise SettingsError([f"{town.settings_file.name} : {mistake}" for mistake in mistakes])
+    return town
 
 
 def _path(written: str | None, default: str | Path) -> Path:

@@ -15,7 +15,6 @@ from dataclasses import MISSING, field, fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any, TypeVar
 
 from plugins.publication.errors import SettingsError
@@ -77,8 +76,13 @@ def _where(error: Exception, path: Path) -> str:
     """The file and line of the settings where `error` was raised: the last of them that is not the library's."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}"
-    steps = [step for step in extract_tb(error.__traceback__) if Path(step.filename).parent == path.parent]
-    return f"{steps[-1].filename}:{steps[-1].lineno}" if steps else str(path)
+    found, step = str(path), error.__traceback__
+    while step:
+        file = step.tb_frame.f_code.co_filename
+        if Path(file).parent == path.parent:
+            found = f"{file}:{step.tb_lineno}"
+        step = step.tb_next
+    return found
 
 
 def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
