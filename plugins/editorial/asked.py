@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.editorial.read import Reading
+from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
 from plugins.publication.rooms import declared

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate, chain, count
 
-from plugins.editorial.read import Reading
+from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication

@@ -1,8 +1,9 @@
 """The keys of a front matter, read by the declaration of the kind: which are missing, and each value by its type."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.editorial import picture
 from plugins.editorial.names import named
@@ -14,17 +15,28 @@ from plugins.publication.errors import Mistake
 from plugins.publication.kind import Field
 
 
+class Shown(NamedTuple):
+    """A picture that a key names: `path` is below the content folder, and nobody has looked at what is there yet."""
+
+    key: str
+    label: str
+    line: int
+    path: str
+
+
 @dataclass(frozen=True)
 class Holder:
     """What holds the keys: a whole front matter, or the key named `inside` of it.
 
-    `nested` says whether the dialect can hold keys inside keys; `line` is where a missing key should be added.
+    `nested` says whether the dialect can hold keys inside keys; `line` is where a missing key should be added. `shown` fills with the
+    pictures that are named.
     """
 
     place: Place
     nested: bool = True
     inside: str = ""
     line: int = 1
+    shown: list[Shown] = dataclasses.field(default_factory=list)
 
     def mistake(self, key: str, wrong: Wrong, line: int) -> Mistake:
         """`wrong`, told to the editor."""
@@ -78,7 +90,11 @@ def _value(field: Field, written: Written, holder: Holder, mistakes: list[Mistak
     mistakes.extend(found)
     if field.type == "mapping":
         return values
-    return picture.image(values, holder.place) if "src" in values else None
+    if "src" not in values:
+        return None
+    image = picture.image(values, holder.place)
+    holder.shown.append(Shown(field.name, label(field), written.line, image.src))
+    return image
 
 
 def _missing(field: Field, holder: Holder, written: Written | None) -> Iterator[Mistake]:

@@ -1,17 +1,20 @@
 """The whole content folder, read once: what one file says, and what all of them say together."""
 
+import os
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from plugins.editorial import carried
 from plugins.editorial.asked import asked_by_rooms
 from plugins.editorial.duplicates import Register
 from plugins.editorial.files import find
-from plugins.editorial.read import Reading, read
+from plugins.editorial.read import fresh, looked_at
+from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
@@ -26,6 +29,8 @@ class Journal:
     """Every reading by source. `addresses` tells whose each address is, old ones included; `files` are all the files there are,
     `refused` those that readers may not be given.
 
+    `understood` are the readings that gave a publication, as they were before anybody looked beside their file.
+
     `tag_names` is the one name of each tag's page, whatever the order of files: the name most used, then the first by spelling.
     """
 
@@ -37,6 +42,7 @@ class Journal:
     mistakes: list[Mistake] = field(default_factory=list)
     tag_names: dict[str, str] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    understood: Mapping[str, Reading] = field(default_factory=dict)
 
     @property
     def publications(self) -> list[Publication]:
@@ -57,19 +63,34 @@ class Journal:
         return sorted((path.rpartition("/")[2], path) for path in self.files)
 
 
-def survey(content: Path, rules: Rules, progress: Callable[[Iterable[str]], Iterable[str]] = iter) -> Journal:
-    """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are."""
+def survey(
+    content: Path,
+    rules: Rules,
+    progress: Callable[[Iterable[str]], Iterable[str]] = iter,
+    known: Mapping[str, Reading] = MappingProxyType({}),
+) -> Journal:
+    """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are.
+
+    `known` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
+    `rules.key`. These files are not opened, unless they have become links.
+    """
     sources, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
-    written = [source for source in sources if source.endswith(".md")]
-    readings = {source: read(content, source, rules) for source in progress(written)}
+    written = progress([source for source in sources if source.endswith(".md")])
+    first = {source: _known(content, source, known) or fresh(content, source, rules) for source in written}
+    readings = {source: looked_at(reading, content) for source, reading in first.items()}
     register = Register(rules, content.name, frozenset(sources))
     settled = register.settle(readings)
     refused = dict(carried.faults(content, sources))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     mistakes += asked_by_rooms(settled.values(), content, rules)
-    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes, refused=frozenset(refused))
+    understood = {source: reading for source, reading in first.items() if reading.publication}
+    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes, {}, frozenset(refused), understood)
     journal.tag_names.update(_tag_names(journal.publications))
     return journal
+
+
+def _known(content: Path, source: str, known: Mapping[str, Reading]) -> Reading | None:
+    return known[source] if source in known and not os.path.islink(f"{content}/{source}") else None
 
 
 def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from plugins.editorial import picture_file
@@ -15,15 +16,12 @@ REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def image(values: Mapping[str, Any], place: Place) -> Image:
-    """The picture that the front matter describes. Raises Wrong when its file is not a picture of the content folder."""
+    """The picture that the front matter describes; its file is not looked at. Raises Wrong when it can be none of the content folder."""
     path = local(values["src"], place)
     if path.lower().endswith(".svg"):
         raise Wrong(
             "un SVG ne peut pas être en tête.", "Exportez-le en PNG, de 1200 pixels de large au moins.", "image illisible", instead=None
         )
-    wrong = picture_file.fault(place.content, path)
-    if wrong:
-        raise Wrong(wrong.text, wrong.remedy, wrong.sort, instead=None)
     return Image(path, values.get("alt", ""), values.get("credit", ""), values.get("caption", ""))
 
 
@@ -45,8 +43,11 @@ def local(written: str, place: Place) -> str:
             "image introuvable",
             instead=None,
         )
-    if not (place.content / path).resolve().is_relative_to(place.content.resolve()):
-        raise Wrong(
-            f"« {shortened(written)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable", instead=None
-        )
     return path
+
+
+def fault(content: Path, path: str) -> Wrong | None:
+    """What keeps the file at `path`, below `content`, from being a publication's picture, or None."""
+    if not (content / path).resolve().is_relative_to(content.resolve()):
+        return Wrong(f"« {shortened(path)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable")
+    return picture_file.fault(content, path)

@@ -1,77 +1,50 @@
-"""From a file to a publication: the one reading that `check`, the build and `id` share."""
+"""A file of the content folder, read; and what can only be known by looking beside it: whether the pictures that it names are there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from plugins.editorial import front_matter, whole
-from plugins.editorial.fields import Holder, read_fields
-from plugins.editorial.make import make
-from plugins.editorial.names import spaced
+from plugins.editorial import picture
+from plugins.editorial.fields import Shown
 from plugins.editorial.place import Place
+from plugins.editorial.reading import Reading, understood, unreadable
 from plugins.editorial.rules import Rules
-from plugins.editorial.source import first_control, load, without_controls
-from plugins.editorial.written import FrontMatter
+from plugins.editorial.source import load
 from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
-from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
-
-UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant"})
-"""What a draft may still lack without keeping the rest of the journal from being published."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What came of reading one file: a publication, or None when no page can be made of it, and every mistake met.
-
-    `lines` tells where each key of the front matter stands.
-    """
-
-    source: str
-    publication: Publication | None
-    mistakes: tuple[Mistake, ...]
-    lines: dict[str, int]
-
-    @property
-    def errors(self) -> list[Mistake]:
-        """The mistakes that must be corrected before anything is published."""
-        return [mistake for mistake in self.mistakes if not mistake.harmless]
 
 
 def read(content: Path, source: str, rules: Rules) -> Reading:
-    """The reading of the file at `source`, a POSIX path below `content`. Never raises for what a file holds.
+    """The reading of the file at `source`, a POSIX path below `content`, whose pictures have been looked at. Never raises for a file."""
+    return looked_at(fresh(content, source, rules), content)
 
-    Without a publication there is always an error that says why.
-    """
-    place, kind = Place(content, source, rules), rules.kinds.for_path(source)
+
+def fresh(content: Path, source: str, rules: Rules) -> Reading:
+    """The reading of the same file, before anybody looks at its pictures."""
     try:
-        text = load(content, source)
-        if not text.strip():
-            raise Wrong("ce fichier est vide.", "Écrivez-le, ou effacez-le.", "fichier vide")
+        return understood(content, source, load(content, source), rules)
     except Wrong as wrong:
-        return Reading(source, None, (_told(place, "", wrong),), {})
-    control = first_control(text)
-    head = front_matter.split(without_controls(text) if control else text, place.file, spaced(kind.fields))
-    mistakes = [_told(place, "", control)] if control else []
-    if head.lost:
-        return Reading(source, None, (*mistakes, *head.mistakes), {})
-    values, found = read_fields(kind.fields, head.keys, Holder(place, head.nested))
-    mistakes += [*head.mistakes, *found, *(_told(place, key, wrong) for key, wrong in whole.mistakes(values, kind, head))]
-    return _read(place, kind, head, values, mistakes)
+        return unreadable(Place(content, source, rules), wrong)
 
 
-def _read(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> Reading:
-    lines = {key: written.line for key, written in head.keys.items()}
-    strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
-    try:
-        publication = make(place, kind, head, values, strict)
-    except Wrong as wrong:
-        told = [_told(place, "adresse", wrong)] if wrong.text else []
-        return Reading(place.source, None, (*mistakes, *told), lines)
-    judged = [replace(one, harmless=not strict or (draft and one.sort in UNFINISHED)) for one in mistakes]
-    return Reading(place.source, publication, tuple(judged), lines)
+def looked_at(reading: Reading, content: Path) -> Reading:
+    """The same without the pictures that are not there, or that cannot be shown, and with what is wrong with them."""
+    for shown in reading.shown:
+        wrong = picture.fault(content, shown.path)
+        if wrong:
+            reading = _without(reading, shown, wrong, content)
+    return reading
 
 
-def _told(place: Place, key: str, wrong: Wrong) -> Mistake:
-    return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
+def _without(reading: Reading, shown: Shown, wrong: Wrong, content: Path) -> Reading:
+    harmless = reading.publication is not None and not reading.publication.strict
+    file = f"{content.name}/{reading.source}"
+    told = Mistake(file, wrong.line or shown.line, shown.label, wrong.text, wrong.remedy, wrong.sort, harmless)
+    publication = reading.publication and _emptied(reading.publication, shown.key)
+    return replace(reading, publication=publication, mistakes=(*reading.mistakes, told))
+
+
+def _emptied(publication: Publication, key: str) -> Publication:
+    if key in publication.extra:
+        return replace(publication, extra={**publication.extra, key: None})
+    return replace(publication, **{key: None})

@@ -1,7 +1,8 @@
 """What a file is judged by: the kinds in use, the town's lists, the words that addresses may not take."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,17 @@ class Rules:
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
         return cls(kinds, settings.gather(Settings, conf, environ), TAKEN | templates | _first_words(kinds), conf, clock.now(conf, environ))
 
+    def key(self, folder: str) -> bytes:
+        """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""
+        lists = {field.choices: self.choices(field) for field in _within(field for kind in self.kinds for field in kind.fields)}
+        decisive = (
+            folder,
+            tuple(self.kinds),
+            sorted((name, lists[name]) for name in lists if isinstance(name, str)),
+            self.settings.strict_since,
+        )
+        return hashlib.blake2b(repr(decisive).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
     def choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""
         return tuple(self.conf.get(field.choices) or ()) if isinstance(field.choices, str) else field.choices
@@ -54,6 +66,12 @@ class Rules:
         if first == own:
             return False
         return first in self.taken or FILE.fullmatch(first) is not None or (not rest and re.fullmatch(r"\d{4}", first) is not None)
+
+
+def _within(fields: Iterable[Field]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _within(field.fields)
 
 
 def _first_words(kinds: Iterable[Kind]) -> set[str]:

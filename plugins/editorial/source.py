@@ -20,14 +20,11 @@ REASONS = {
 }
 
 
-def load(content: Path, source: str) -> str:
-    """The text of `source`, without byte-order mark, its lines ended by a line feed.
-
-    Raises Wrong when the file leaves the content folder, is too heavy, is not UTF-8 or cannot be read.
-    """
+def load(content: Path, source: str) -> bytes:
+    """The bytes of the file `source`. Raises Wrong when it leads out of the content folder, is too heavy or cannot be read."""
     path = content / source
     try:
-        if not path.resolve().is_relative_to(content.resolve()):
+        if path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
             raise Wrong("ce lien mène hors du dossier du contenu.", "Copiez le fichier à sa place.", "fichier hors du contenu")
         if path.stat().st_size > HEAVIEST:
             raise Wrong(
@@ -35,7 +32,16 @@ def load(content: Path, source: str) -> str:
                 "Une image a-t-elle été collée dans le texte ?",
                 "fichier trop lourd",
             )
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return path.read_bytes()
+    except (OSError, RuntimeError) as error:
+        reason = REASONS.get(type(error), type(error).__name__)
+        raise Wrong(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None
+
+
+def decoded(data: bytes) -> str:
+    """The text in `data`, without byte-order mark, its lines ended by a line feed. Raises Wrong when it is not UTF-8, or empty."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise Wrong(
             "ce fichier n’est pas en UTF-8.",
@@ -43,9 +49,9 @@ def load(content: Path, source: str) -> str:
             "fichier illisible",
             line=error.object.count(b"\n", 0, error.start) + 1,
         ) from None
-    except (OSError, RuntimeError) as error:
-        reason = REASONS.get(type(error), type(error).__name__)
-        raise Wrong(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None
+    if not text.strip():
+        raise Wrong("ce fichier est vide.", "Écrivez-le, ou effacez-le.", "fichier vide")
+    return text
 
 
 def first_control(text: str) -> Wrong | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial.journal import survey
-from plugins.editorial.read import Reading
+from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication import durable
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.editorial.journal import Journal, survey
-from plugins.editorial.read import Reading, read
+from plugins.editorial.read import read
+from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.clock import PARIS
 from plugins.publication.settings import load

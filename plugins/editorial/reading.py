@@ -1,0 +1,85 @@
+"""From the bytes of a file to a publication: the one reading that `check`, the build and `id` share.
+
+Nothing but the bytes, the file's name and the rules is looked at, so that what was understood once need not be read again.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial import front_matter, whole
+from plugins.editorial.fields import Holder, Shown, read_fields
+from plugins.editorial.make import make
+from plugins.editorial.names import spaced
+from plugins.editorial.place import Place
+from plugins.editorial.rules import Rules
+from plugins.editorial.source import decoded, first_control, without_controls
+from plugins.editorial.written import FrontMatter
+from plugins.editorial.wrong import Wrong
+from plugins.publication.errors import Mistake
+from plugins.publication.kind import Kind
+from plugins.publication.publication import Publication
+
+UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant"})
+"""What a draft may still lack without keeping the rest of the journal from being published."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading one file: a publication, or None when no page can be made of it, and every mistake met.
+
+    `lines` tells where each key of the front matter stands; `shown` are the pictures that it names.
+    """
+
+    source: str
+    publication: Publication | None
+    mistakes: tuple[Mistake, ...]
+    lines: dict[str, int]
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def errors(self) -> list[Mistake]:
+        """The mistakes that must be corrected before anything is published."""
+        return [mistake for mistake in self.mistakes if not mistake.harmless]
+
+
+def understood(content: Path, source: str, data: bytes, rules: Rules) -> Reading:
+    """The reading of `data`, the bytes of the file at `source`, a POSIX path below `content`. Never raises for what a file holds.
+
+    The same for the same `source`, `data` and `rules.key`. Without a publication there is always an error that says why.
+    """
+    place, kind = Place(content, source, rules), rules.kinds.for_path(source)
+    try:
+        text = decoded(data)
+    except Wrong as wrong:
+        return unreadable(place, wrong)
+    control = first_control(text)
+    head = front_matter.split(without_controls(text) if control else text, place.file, spaced(kind.fields))
+    mistakes = [_told(place, "", control)] if control else []
+    if head.lost:
+        return Reading(source, None, (*mistakes, *head.mistakes), {})
+    holder = Holder(place, head.nested)
+    values, found = read_fields(kind.fields, head.keys, holder)
+    mistakes += [*head.mistakes, *found, *(_told(place, key, wrong) for key, wrong in whole.mistakes(values, kind, head))]
+    return replace(_made(place, kind, head, values, mistakes), shown=tuple(holder.shown))
+
+
+def unreadable(place: Place, wrong: Wrong) -> Reading:
+    """The reading of a file of which nothing can be known, because of `wrong`."""
+    return Reading(place.source, None, (_told(place, "", wrong),), {})
+
+
+def _made(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> Reading:
+    lines = {key: written.line for key, written in head.keys.items()}
+    strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
+    try:
+        publication = make(place, kind, head, values, strict)
+    except Wrong as wrong:
+        told = [_told(place, "adresse", wrong)] if wrong.text else []
+        return Reading(place.source, None, (*mistakes, *told), lines)
+    judged = [replace(one, harmless=not strict or (draft and one.sort in UNFINISHED)) for one in mistakes]
+    return Reading(place.source, publication, tuple(judged), lines)
+
+
+def _told(place: Place, key: str, wrong: Wrong) -> Mistake:
+    return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)

@@ -1,0 +1,72 @@
+"""What was understood of a file once need not be read again; what is beside the file is looked at each time."""
+
+import pickle
+
+import pytest
+from PIL import Image
+
+from plugins.editorial.journal import survey
+from tests.editorial.desk import MARKET, article, journal, rules, sorts, write
+
+PICTURE = {"image": "marche.png", "image_alt": "La halle"}
+
+
+@pytest.fixture
+def content(tmp_path):
+    """A content folder with one article, which shows a picture."""
+    folder = write(tmp_path / "content", {MARKET: article(**PICTURE)})
+    Image.new("RGB", (8, 8)).save(folder / "marche.png")
+    return folder
+
+
+def test_a_file_that_is_known_is_not_opened(content):
+    before = survey(content, rules())
+    (content / MARKET).write_bytes(b"\xff")
+    assert survey(content, rules(), known=before.understood).readings == before.readings
+
+
+def test_a_reading_comes_back_from_a_file_as_it_was(content):
+    before = survey(content, rules())
+    kept = pickle.loads(pickle.dumps(dict(before.understood)))
+    assert survey(content, rules(), known=kept).readings == before.readings
+
+
+def test_a_picture_that_has_gone_is_told_of_an_article_that_did_not_change(content):
+    known = survey(content, rules()).understood
+    (content / "marche.png").unlink()
+    found = survey(content, rules(), known=known)
+    assert sorts(found.all_mistakes()) == ["image introuvable"]
+    assert found.publications[0].image is None
+    assert found.all_mistakes() == survey(content, rules()).all_mistakes()
+
+
+def test_a_picture_that_comes_back_is_shown_by_an_article_that_did_not_change(content):
+    (content / "marche.png").rename(content / "ailleurs.png")
+    known = survey(content, rules()).understood
+    (content / "ailleurs.png").rename(content / "marche.png")
+    found = survey(content, rules(), known=known)
+    assert not found.all_mistakes() and found.publications[0].image.src == "marche.png"
+
+
+def test_an_address_that_two_files_want_is_settled_anew(tmp_path):
+    twin = "articles/2026-03-03-marche.md"
+    alone = journal(tmp_path, {MARKET: article(slug="marche")})
+    write(tmp_path / "content", {twin: article(slug="marche", id="20260303-marche00")})
+    assert sorts(survey(tmp_path / "content", rules(), known=alone.understood).all_mistakes()) == ["adresse en double"]
+
+
+def test_a_known_file_that_became_a_link_out_of_the_content_is_refused(content, tmp_path):
+    known = survey(content, rules()).understood
+    (content / MARKET).rename(tmp_path / "ailleurs.md")
+    (content / MARKET).symlink_to(tmp_path / "ailleurs.md")
+    assert "fichier hors du contenu" in sorts(survey(content, rules(), known=known).all_mistakes())
+
+
+@pytest.mark.parametrize("changed", [{"CATEGORIES": ["Ailleurs"]}, {"PUBLICS": ["marins"]}, {"STRICT_SINCE": "2027-01-01"}])
+def test_another_rule_makes_another_key(changed):
+    assert rules(**changed).key("content") != rules().key("content")
+
+
+def test_the_key_depends_on_neither_the_clock_nor_the_host():
+    elsewhere = rules(SITEURL="https://ailleurs.example", DEMONSTRATION_NOW="2030-01-01T09:00")
+    assert elsewhere.key("content") == rules().key("content") != rules().key("textes")
