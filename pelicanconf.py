@@ -39,6 +39,7 @@ DEFAULT_IMAGE = {"src": "images/valbrune.png", "alt": "Le beffroi de Valbrune et
 DEMONSTRATION_NOW = "2026-03-27T09:00"
 
 PLUGINS = [
+    "plugins.build.plugin",
     "plugins.editorial.plugin",
     "plugins.site.plugin",
     "plugins.pictures.plugin",

@@ -40,8 +40,8 @@ def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well. Raises BuildFailed.
     """
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
-    command = [sys.executable, "-m", "pelican", str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
-    command += ["--log-handler", "plain", *(["-e", *extra] if extra else [])]
+    command = [sys.executable, "-m", "plugins.build", str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
+    command += ["-e", *extra] if extra else []
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
     child_environ = {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
     with (

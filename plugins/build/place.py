@@ -8,6 +8,14 @@ MARKS = ("index.html", "manifest.webmanifest")
 """What every site that we build has, under any theme."""
 
 
+STORE = "construction"
+
+
+def beside(output: Path, name: str) -> Path:
+    """A file or folder of ours beside the output, which nobody serves."""
+    return output.with_name(f".{output.name}.{name}")
+
+
 def refuse_other_than_a_site(output: Path, sources: dict[str, Path]) -> None:
     """Raise SettingsError unless `output` is absent, empty or a site, apart from the `sources`: what each is, in French, and its path."""
     output = output.resolve()
@@ -17,5 +25,7 @@ def refuse_other_than_a_site(output: Path, sources: dict[str, Path]) -> None:
             raise SettingsError([f"{output} : le site y effacerait {what}. Donnez-lui un dossier à part."])
     if output.exists() and not output.is_dir():
         raise SettingsError([f"{output} : ce n’est pas un dossier."])
-    if output.is_dir() and any(output.iterdir()) and not all((output / mark).is_file() for mark in MARKS):
+    if beside(output, STORE).exists() or not output.is_dir():
+        return
+    if any(output.iterdir()) and not all((output / mark).is_file() for mark in MARKS):
         raise SettingsError([f"{output} : ce dossier contient autre chose qu’un site de Beffroi. Videz-le, ou donnez-en un autre."])

@@ -28,5 +28,6 @@ def build(context, content=None, output=None, settings=None, preview=False):
 
 def built(town: Town) -> Exit:
     """Build the site."""
-    say(f"Site construit : {near(build_site(town.content, town.output, town.settings_file, town.environ))}")
+    build_site(town.content, town.output, town.settings_file, town.environ)
+    say(f"Site construit : {near(town.output)}")
     return Exit.DONE

@@ -1,0 +1,87 @@
+"""The commit: what was prepared aside takes its place in the output, in an order in which no page ever leads to a missing file.
+
+The list of moves is in the store, durable, before the first is made. A build killed in between is completed by the next one: making a
+move that was already made changes nothing.
+"""
+
+import filecmp
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.build.seen import Stat, look
+from plugins.build.store import Store, packed
+
+PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
+"""Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """`moves`: a step, the path of a file, and whether it goes. `expected` is what the output holds once they are made."""
+
+    moves: list[tuple[int, str, int]]
+    expected: dict[str, Stat]
+
+
+def prepared(staging: Path, output: Path, there: Mapping[str, Stat], kept: Collection[str]) -> Commit:
+    """What makes of `output`, which holds the files `there`, the site: what is staged, and what is kept."""
+    staged = look([str(staging)]).below(str(staging))
+    moved = [path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))]
+    gone = [path for path in there if path not in staged and path not in kept]
+    ordered = sorted(moved, key=lambda path: (_rank(path), path in there, path))
+    leaving = sorted(gone, key=lambda path: (-_rank(path), path))
+    moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
+    expected = {path: stat for path, stat in there.items() if path in staged or path in kept}
+    return Commit(moves, expected | {path: staged[path] for path in moved})
+
+
+def note(store: Store, made: Commit) -> None:
+    """Write the moves down, to be kept with all that goes with them."""
+    store.replace("moves", made.moves)
+    store.write_note("outputs", packed(made.expected))
+
+
+def note_all(store: Store, staging: Path, output: Path, there: Mapping[str, Stat]) -> None:
+    """The same after a Pelican that has no plugin of ours: the whole site is staged, and nothing of it is known."""
+    store.clear()
+    note(store, prepared(staging, output, there, ()))
+    store.keep()
+
+
+def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
+    """Make every move that the store lists, and strike the list out; what was moved, and whether it went."""
+    moves = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))]
+    if not moves:
+        return []
+    if not output.exists() and staging.exists():
+        staging.rename(output)
+    folders: set[Path] = set()
+    for path, gone in moves:
+        if gone:
+            (output / path).unlink(missing_ok=True)
+            _sweep(output, (output / path).parent)
+        elif (staging / path).exists():
+            _put(staging / path, output / path, folders)
+    store.base.execute("DELETE FROM moves")
+    return moves
+
+
+def _put(source: Path, target: Path, folders: set[Path]) -> None:
+    if target.parent not in folders:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folders.add(target.parent)
+    source.replace(target)
+
+
+def _rank(path: str) -> int:
+    return 1 if path.endswith(PAGES) else 2 if path.endswith(FEEDS) else 0
+
+
+def _sweep(output: Path, folder: Path) -> None:
+    """Remove the folders that have become empty."""
+    with suppress(OSError):
+        while folder != output:
+            folder.rmdir()
+            folder = folder.parent

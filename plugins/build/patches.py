@@ -1,0 +1,122 @@
+"""Every function of Pelican that this room replaces, why, and how to know that Pelican has changed it.
+
+Each is replaced for one process, by `apply`, and gives what the original gives. `tests/build/test_patches.py` compares each with the
+original and with the digest of its source: a new Pelican that changes one fails there, and is read before it is trusted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pelican import contents, generators, readers, utils
+
+from plugins.build.linear import translations_of
+
+
+@dataclass(frozen=True)
+class Patch:
+    """`name` of `owner` becomes `made(original)`."""
+
+    owner: Any
+    name: str
+    made: Callable[[Any], Any]
+    why: str
+
+    def apply(self) -> None:
+        """Put it in place, once."""
+        original = getattr(self.owner, self.name, None)
+        if not getattr(original, "ours", False):
+            replaced = self.made(original)
+            replaced.ours = True
+            setattr(self.owner, self.name, replaced)
+
+
+def late_body(_: None) -> Callable:
+    """Python asks this only for an attribute that an object lacks."""
+
+    def __getattr__(content: Any, name: str) -> Any:
+        if name == "_content" and "_body" in content.__dict__:
+            shelves, shelf = content.__dict__["_body"]
+            body = content.__dict__["_content"] = shelves.body(shelf)
+            return body
+        raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
+
+    return __getattr__
+
+
+def address_once(original: Callable) -> Callable:
+    """Pelican formats an address each time it is asked for, which is about ten times a page."""
+
+    def get_url_setting(content: Any, key: str) -> str:
+        override = content.__dict__.get(f"override_{key}")
+        if override is not None:
+            return override
+        known = content.__dict__.setdefault("_addresses", {})
+        if key not in known:
+            known[key] = original(content, key)
+        return known[key]
+
+    return get_url_setting
+
+
+def static_links_once(original: Callable) -> Callable:
+    """What was found in a body that did not move is known."""
+
+    def get_static_links(content: Any) -> set[str]:
+        kept = content.__dict__.get("_kept")
+        return set(kept.statics) if kept else original(content)
+
+    return get_static_links
+
+
+def source_path_once(original: Callable) -> Callable:
+    """Pelican makes the same path relative again at each question."""
+
+    def get_relative_source_path(content: Any, source_path: str | None = None) -> str | None:
+        if source_path is None and "relative_source_path" in content.__dict__:
+            return content.__dict__["relative_source_path"]
+        return original(content, source_path)
+
+    return get_relative_source_path
+
+
+ALWAYS = (
+    Patch(contents.Content, "__getattr__", late_body, "un corps qui n’a pas changé n’est lu que si quelqu’un le regarde"),
+    Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
+    Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items), "quadratique"),
+)
+IF_ALL_ARE_KNOWN = (
+    Patch(contents.Content, "get_url_setting", address_once, "7 % d’une construction"),
+    Patch(contents.Content, "get_relative_source_path", source_path_once, "2 %"),
+)
+STOCK_READERS = frozenset({readers.MarkdownReader, readers.RstReader, readers.HTMLReader, readers.BaseReader})
+
+
+def apply(all_known: bool) -> None:
+    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read."""
+    for patch in ALWAYS + (IF_ALL_ARE_KNOWN if all_known else ()):
+        patch.apply()
+
+
+def reads(generator: Any, content_class: type, preread: Any, context_signal: Any) -> Callable[[str], Any | None]:
+    """Reads one file for `generator` as its `generate_context` does; None for what it must see to itself: an error, a text to skip."""
+    read = partial(
+        generator.readers.read_file,
+        base_path=generator.path,
+        content_class=content_class,
+        context=generator.context,
+        preread_signal=preread,
+        preread_sender=generator,
+        context_signal=context_signal,
+        context_sender=generator,
+    )
+
+    def one(path: str) -> Any | None:
+        try:
+            made = read(path=path)
+        except Exception:
+            return None
+        return made if type(made) is content_class and made.is_valid() else None
+
+    return one

@@ -1,0 +1,158 @@
+"""The room `build` in Pelican: what did not move is not read, not rendered, not written."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.contents import Article, Author, Category, Page, Tag
+from pelican.paginator import Paginator
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from plugins.build import linear, page, patches
+from plugins.build.brief import Brief
+from plugins.build.readings import Readings, key_of
+from plugins.build.run import Run, processes
+from plugins.build.shelf import Shelves
+from plugins.build.store import Store
+from plugins.build.trust import trust
+from plugins.publication.rooms import declared, rooms
+
+SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(begin)
+    signals.article_generator_init.connect(read_articles)
+    signals.page_generator_init.connect(read_pages)
+    signals.static_generator_init.connect(copy_what_moved)
+    signals.get_writer.connect(writer)
+
+
+def begin(engine: Any) -> None:
+    """Open what this run needs, and make Pelican's own work proportional."""
+    conf = engine.settings
+    told = conf.get("BUILD")
+    brief = Brief.read(Path(told)) if told else Brief(Path(":memory:"), Path(conf["OUTPUT_PATH"]), whole=True)
+    store = Store(brief.store)
+    if brief.stale:
+        store.clear()
+    who = trust(SIGNALS, rooms(conf["PLUGINS"]))
+    patches.apply(not who.gathering)
+    shelves = Shelves(store, (Author, Category, Tag), conf)
+    shelves.load()
+    depends = tuple(declared(conf["PLUGINS"], "depends", "DEPENDS"))
+    staging = Path(conf["OUTPUT_PATH"])
+    conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, processes(conf))
+    conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
+
+
+def told_written(path: str, variables: Mapping[str, Any]) -> None:
+    """What Pelican's own writer says once a page is there."""
+    signals.content_written.send(path, context=variables)
+
+
+def read_articles(generator: Any) -> None:
+    """Restore the articles that did not move, and make the lists in one pass."""
+    _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
+    for name in ("generate_tags", "generate_categories", "generate_authors"):
+        setattr(generator, name, linear.lists(generator, getattr(generator, name)))
+    generator._build_period_archives = linear.periods(generator._build_period_archives)
+
+
+def read_pages(generator: Any) -> None:
+    """Restore the pages that did not move."""
+    _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
+
+
+def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
+    run, readers = generator.settings["BUILD"], generator.readers.readers
+    if run.trust.reading:
+        return
+
+    def key(path: str) -> bytes | None:
+        source = Path(generator.path, path)
+        return key_of(source, run.digest(source), readers[source.suffix[1:]], patches.STOCK_READERS)
+
+    reads = patches.reads(generator, content_class, preread, context_signal)
+    readings = Readings(generator, run.shelves, run.processes, key, reads, generator.get_files)
+    generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
+
+
+def copy_what_moved(generator: Any) -> None:
+    """Pelican's last generator: render the pages that wait, now that every other has said its own."""
+    run, copy = generator.settings["BUILD"], generator.generate_output
+
+    def generate_output(writer: Any) -> None:
+        run.context = generator.context
+        run.render()
+        copy(writer)
+
+    generator.generate_output = generate_output
+
+
+def writer(engine: Any) -> type[Writer]:
+    """Called by Pelican; a plugin of the town's own may bring another, which then writes everything."""
+    return PlannedWriter
+
+
+class PlannedWriter(Writer):
+    """Hands each page to the plan, under the rules of Pelican's own writer."""
+
+    def write_file(
+        self,
+        name: Any,
+        template: Any,
+        context: dict[str, Any],
+        relative_urls: bool = False,
+        paginated: Mapping[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **more: Any,
+    ) -> None:
+        """See Pelican's `Writer.write_file`."""
+        if not name:
+            return
+        lists = {key: value for key, value in more.items() if key in ("articles", "dates")} if paginated is None else paginated
+        sizes = self.settings["PAGINATED_TEMPLATES"]
+        pages = [(name, {})]
+        if lists and template_name in sizes:
+            size = sizes[template_name] or self.settings["DEFAULT_PAGINATION"]
+            pages = self._pages({key: Paginator(name, url, value, self.settings, size) for key, value in lists.items()})
+        for save_as, found in pages:
+            variables = {**self._around(save_as, relative_urls), **more, **found}
+            self._add(page.Page(save_as, template, context, variables), override_output)
+
+    def _pages(self, lists: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Where each page of a list is written, and what it shows besides."""
+        for number in range(1, next(iter(lists.values())).num_pages + 1):
+            found, here = {}, None
+            for key, paginator in lists.items():
+                here = paginator.page(number)
+                found[f"{key}_paginator"], found[f"{key}_page"] = paginator, here
+                found[f"{key}_previous_page"] = paginator.page(number - 1) if number > 1 else None
+                found[f"{key}_next_page"] = paginator.page(number + 1) if number < paginator.num_pages else None
+            yield here.save_as, found
+
+    def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
+        if not relative_urls:
+            return {"output_file": name}
+        root = path_to_url(get_relative_path(name))
+        return {"SITEURL": root, "localsiteurl": root, "output_file": name}
+
+    def _add(self, page: page.Page, override: bool) -> None:
+        """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
+        path = sanitised_join(self.output_path, page.name)
+        if path in self._overridden_files:
+            if override:
+                raise FileOverwriteFailedError(f'Failed to overwrite "{path}" a second time')
+            return
+        if path in self._written_files and not override:
+            raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, without override=True')
+        if override:
+            self._overridden_files.add(path)
+        self._written_files.add(path)
+        self.settings["BUILD"].add(page)

@@ -1,0 +1,76 @@
+"""Reading the texts of one generator: those that did not move come from the shelves, the others are read over several processes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.build.address_book import links_of
+from plugins.build.fingerprint import digested
+from plugins.build.shelf import Kept, Shelves
+from plugins.build.workers import Work, shared
+
+
+@dataclass
+class Readings:
+    """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
+    `key` is the digest of all that a file is made into an object from, or None when it cannot be told."""
+
+    generator: Any
+    shelves: Shelves
+    processes: int
+    key: Callable[[str], bytes | None]
+    reads: Callable[[str], Any | None]
+    find: Callable[..., Iterable[str]]
+    found: list[str] = field(default_factory=list)
+    keys: dict[str, bytes | None] = field(default_factory=dict)
+    ready: bool = False
+
+    def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
+        """`get_files`, in an order that does not depend on the disk."""
+        found = dict.fromkeys(sorted(self.find(paths, exclude, extensions)))
+        if extensions is None:
+            self.found, self.ready = list(found), False
+        return found.keys()
+
+    def get(self, path: str, otherwise: Any = None) -> Any:
+        """`get_cached_data`: the object of `path` if it need not be read; the first question reads all those that must."""
+        if not self.ready:
+            self._read_ahead()
+        key = self.keys.get(path)
+        made = self.shelves.take(self._name(path), key, self.generator.context) if key else None
+        return otherwise if made is None else made
+
+    def put(self, path: str, made: Any) -> None:
+        """`cache_data`: Pelican has read this one itself."""
+        if self.keys.get(path):
+            self.shelves.add({self._name(path): self._kept(path, made)}, {self._name(path): made._content})
+
+    def _read_ahead(self) -> None:
+        self.ready = True
+        self.keys = {path: self.key(path) for path in self.found}
+        unread = [path for path, key in self.keys.items() if key and not self.shelves.holds(self._name(path), key)]
+        for kept, bodies in shared(Work(self._read, self.shelves.frozen, self.shelves.thawed), unread, self.processes):
+            self.shelves.add(kept, bodies)
+
+    def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str]]:
+        made = {path: self.reads(path) for path in paths}
+        kept = {self._name(path): self._kept(path, one) for path, one in made.items() if one is not None}
+        return kept, {self._name(path): made[path]._content for path in made if made[path] is not None}
+
+    def _kept(self, path: str, made: Any) -> Kept:
+        fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
+        links = dict.fromkeys(links_of(made, [made._content, *fields]))
+        return self.shelves.kept_of(self.keys[path], made, links, made.get_static_links())
+
+    def _name(self, path: str) -> str:
+        return f"{type(self.generator).__name__}:{path}"
+
+
+def key_of(path: Path, digest: bytes, reader: Any, stock: frozenset[type]) -> bytes | None:
+    """The digest of what a file is read from: its bytes, and what its reader says that it looks at besides; None for a reader that says
+    nothing of it, unless it is one of Pelican's own."""
+    asked = getattr(reader, "key", None)
+    if asked is None and type(reader) not in stock:
+        return None
+    return digested(str(path).encode(), digest, asked(str(path)) if asked else b"")

@@ -1,0 +1,157 @@
+"""One run of Pelican: what it was told, what it may keep, and the plan of its pages."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.build import commit
+from plugins.build.address_book import answer
+from plugins.build.brief import Brief
+from plugins.build.closure import Closure, Closures
+from plugins.build.fingerprint import Fingerprints, Unsure, digested
+from plugins.build.page import Page, write
+from plugins.build.plan import Plan
+from plugins.build.seen import digest
+from plugins.build.shelf import Shelves
+from plugins.build.store import Store, packed
+from plugins.build.trust import Trust
+from plugins.build.workers import Work, shared
+from plugins.build.world import CODE
+from plugins.publication import clock
+from plugins.publication.depends import Depends
+from plugins.publication.progress import Progress
+
+INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
+"""Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
+
+
+@dataclass
+class Run:
+    """`written` is told of each page once it is there. `wrappers`: Pelican's classes of names."""
+
+    settings: Mapping[str, Any]
+    brief: Brief
+    store: Store
+    shelves: Shelves
+    trust: Trust
+    depends: tuple[Depends, ...]
+    written: Callable[[str, Mapping[str, Any]], Any]
+    staging: Path
+    processes: int
+    context: dict[str, Any] = field(default_factory=dict)
+    kept_files: set[str] = field(default_factory=set)
+    _marks: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+    _closures: dict[int, Closures] = field(default_factory=dict)
+    _attached: bool | None = None
+
+    def __post_init__(self) -> None:
+        whole = self.brief.whole or bool(self.trust.writing)
+        fingerprints = Fingerprints(self.mark, self.trust.knows)
+        self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, self.visible)
+        self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
+
+    def digest(self, path: Path) -> bytes:
+        """The digest of a source."""
+        return self.brief.digests.get(str(path)) or digest(str(path))
+
+    def closures(self, template: Any) -> Closures:
+        """Those of the environment that made `template`."""
+        env = template.environment
+        if id(env) not in self._closures:
+            self._closures[id(env)] = Closures(env, self.trust.knows)
+        return self._closures[id(env)]
+
+    def mark(self, value: Any) -> bytes | None:
+        """The digest of an object of Pelican's; None for anything else. Raises Unsure."""
+        if not hasattr(value, "source_path"):
+            return None
+        known = self._marks.get(id(value))
+        if known is None:
+            known = self._marks[id(value)] = (value, self._marked(value))
+        return known[1]
+
+    def _marked(self, content: Any) -> bytes:
+        kept = content.__dict__.get("_kept")
+        if kept is None or self.trust.gathering:
+            raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.trust.gathering)}")
+        of = self.plan.fingerprints.of
+        added = [of(content.__dict__[name]) if name in content.__dict__ else b"" for name in self.attributes]
+        others = [other.__dict__["_kept"].key for other in content.translations if "_kept" in other.__dict__]
+        leads = answer(kept.links, content._context, place) if kept.links else b""
+        return digested(kept.key, place(content), leads, *added, *others)
+
+    def visible(self, value: Any, name: str, closure: Closure) -> Any:
+        """What a template can see of `value`, found under `name`."""
+        return value
+
+    def add(self, page: Page) -> None:
+        """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
+        self.plan.add(page)
+        if self.trust.writing or self.attached:
+            write(self.plan.waiting.pop(page.name), self.staging, self.written)
+
+    @property
+    def attached(self) -> bool:
+        """Whether any body decides where a file goes, by the first page that is rendered."""
+        if self._attached is None:
+            self._attached = any(link[0] == "attach" for kept in self.shelves.kept.values() for link in kept.links)
+        return self._attached
+
+    def render(self) -> None:
+        """Write every page that waits, over the processes."""
+        waiting = [page for page in self.plan.waiting.values()]
+        progress = Progress("Pages", len(waiting))
+        for done in shared(Work(self._write), waiting, self.processes):
+            for _ in range(done):
+                progress.step()
+
+    def _write(self, pages: Iterable[Any]) -> int:
+        for number, page in enumerate(pages, 1):
+            write(page, self.staging, self.written)
+        return number
+
+    def close(self) -> None:
+        """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""
+        if self.brief.bare:
+            return
+        self.plan.save()
+        self.shelves.save(self.shelves.used)
+        commit.note(self.store, commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.kept_files))
+        self.store.write_note("roots", packed(self.roots()))
+        self.store.write_note("time", packed(self.time()))
+        self.store.keep()
+        self.brief.path.unlink()
+
+    def time(self) -> tuple[str, str, str]:
+        """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
+        moments = [moment for one in self.depends if (moment := one.until(self.context)) is not None]
+        now = clock.now(self.settings, os.environ)
+        until = min([moment for moment in moments if moment > now], default=None)
+        return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
+
+    def roots(self) -> tuple[list[str], list[str]]:
+        """What a build of these settings reads: code, whose change makes everything anew, and the rest."""
+        code = sorted(
+            {file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None)) and not _installed(file)}
+        )
+        conf = self.settings
+        files = [str(path) for one in self.depends for path in one.files(conf, os.environ)]
+        return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *files]
+
+
+def _installed(file: str) -> bool:
+    return file.startswith(INSTALLED)
+
+
+def place(content: Any) -> bytes:
+    """Where an object of Pelican's is published."""
+    return f"{content.url}\n{content.save_as}".encode()
+
+
+def processes(settings: Mapping[str, Any]) -> int:
+    """How many processes share the work: the setting, else the cores this process may use."""
+    return int(settings.get("BUILD_PROCESSES") or len(os.sched_getaffinity(0)))

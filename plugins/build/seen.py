@@ -1,0 +1,82 @@
+"""What a build looks at on the disk: which files, their size and date first, their bytes only when in doubt.
+
+A checkout changes every date and no byte; an editor may change a byte within the same second: both are settled by reading the file.
+"""
+
+import hashlib
+import marshal
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DOUBT = 2_000_000_000
+"""Nanoseconds: a file whose date is this near to the look at it may change again without a new date. FAT dates are the coarsest: 2 s."""
+
+WITHOUT_REFERENCES = 2
+"""The last of marshal's formats that depends on the values alone. https://docs.python.org/3/library/marshal.html#marshal.version"""
+
+Stat = tuple[int, int]
+"""Bytes, and nanoseconds since 1970 of the last change."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The files found below some roots, at one instant (nanoseconds)."""
+
+    files: dict[str, Stat]
+    at: int
+
+    @property
+    def signature(self) -> bytes:
+        """The same as long as no file appears, disappears, or changes its size or date."""
+        return hashlib.blake2b(marshal.dumps(sorted(self.files.items()), WITHOUT_REFERENCES), digest_size=16).digest()
+
+    def below(self, folder: str) -> dict[str, Stat]:
+        """The same by their path below `folder`."""
+        return {path[len(folder) + 1 :]: stat for path, stat in self.files.items()}
+
+    def doubtful(self) -> list[str]:
+        """The files that may have changed since without showing it."""
+        return [path for path, (_, changed) in self.files.items() if changed > self.at - DOUBT]
+
+
+def look(roots: Iterable[str]) -> Seen:
+    """Every file at or below `roots`; a root that is not there has none, a link leads where it leads."""
+    at, files = time.time_ns(), {}
+    for root in roots:
+        if os.path.isdir(root):
+            files.update(_below(root))
+        elif os.path.exists(root):
+            status = os.stat(root)
+            files[root] = (status.st_size, status.st_mtime_ns)
+    return Seen(files, at)
+
+
+def _below(folder: str) -> Iterator[tuple[str, Stat]]:
+    folders = [folder]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                elif entry.is_file():
+                    status = entry.stat()
+                    yield entry.path, (status.st_size, status.st_mtime_ns)
+
+
+def digest(path: str) -> bytes:
+    """What tells the bytes of one file from any others."""
+    return hashlib.blake2b(Path(path).read_bytes(), digest_size=16).digest()
+
+
+def digests(now: Seen, known: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
+    """The digest of each file seen now; those whose size and date are `known`, and were not in doubt `known_at` then, are not read."""
+    found = {}
+    for path, (size, changed) in now.files.items():
+        before = known.get(path)
+        sure = before is not None and before[:2] == (size, changed) and changed <= known_at - DOUBT
+        found[path] = before[2] if sure else digest(path)
+    return found
