@@ -39,6 +39,11 @@ DIGIT is any decimal digit. Read in the `test` and the expressions of each class
 
 BITS = {char: 1 << place for place, char in enumerate(sorted({char for chars in STARTS.values() for char in chars}))}
 OF_A_LINE = {char: bit for char, bit in BITS.items() if char not in (EMPTY, INDENTED, PIPED)} | dict.fromkeys("0123456789", BITS[DIGIT])
+EVERY = sum(BITS.values())
+LONG = 4000
+"""Characters from which a block of several lines is shown to everyone: one of 10,000 headings is given back 10,000 times, a line shorter
+each time, and would be gone through as often. Of the blocks of 858 real articles 0.1 % are longer."""
+
 Step = tuple[int, Callable, Callable]
 """A processor by its place, its test and its run."""
 
@@ -52,6 +57,8 @@ def signature(block: str) -> int:
     if "\n" not in block:
         start = block.lstrip(" ")[:1]
         return bits | (OF_A_LINE.get(start) or (BITS[DIGIT] if start.isdecimal() else 0))
+    if len(block) > LONG:
+        return EVERY
     if "|" in block:
         bits |= BITS[PIPED]
     for line in block.split("\n"):

@@ -9,7 +9,7 @@ from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import STX, AtomicString
 
-from plugins.gated.triggers import ALWAYS, CHEAPER, pointless, triggers
+from plugins.gated.triggers import ALWAYS, CHEAPER, pointless, points, triggers
 
 Step = tuple[int, Pattern, str, str | None]
 """A pattern by its place, and the one or the other string of which a text for it holds one."""
@@ -18,11 +18,10 @@ Step = tuple[int, Pattern, str, str | None]
 class Plan:
     """The patterns behind their triggers, for one state of them and of the document."""
 
-    def __init__(self, patterns: Sequence[Pattern]):
+    def __init__(self, patterns: Sequence[Pattern], idle: Sequence[Pattern]):
         steps = [(place, each, *triggers(each)) for place, each in enumerate(patterns)]
         self.all_known = all(trigger is not ALWAYS for _, _, trigger, _ in steps)
-        self.state = state(patterns)
-        live = [step for step in steps if not (self.all_known and pointless(step[1]))]
+        live = [step for step in steps if not (self.all_known and step[1] in idle)]
         self.from_place = [[step for step in live if step[0] >= place] for place in range(len(patterns) + 2)]
         wanted = {CHEAPER.get(each, each) for step in live for each in step[2:] if each is not None}
         self._char = re.compile(f"[{re.escape(''.join(each for each in wanted if len(each) == 1))}{STX}]")
@@ -33,15 +32,28 @@ class Plan:
         return self._char.search(text) is not None or any(each in text for each in self._strings)
 
 
-def state(patterns: Sequence[Pattern]) -> list:
-    """What a plan depends on: the patterns, their expressions, and whether anything that they could point to is defined."""
-    return [(each, getattr(each, "compiled_re", None), pointless(each)) for each in patterns]
+class Plans:
+    """The plans for one state of the patterns: one for each set of those that have nothing to point to."""
+
+    def __init__(self, patterns: list[Pattern], expressions: list):
+        self.made_for = patterns, expressions
+        self._pointing = [each for each in patterns if points(each)]
+        self._plans: dict[tuple[bool, ...], Plan] = {}
+
+    def now(self) -> Plan:
+        """The plan for what is defined now."""
+        idle = tuple([pointless(each) for each in self._pointing])
+        if idle not in self._plans:
+            patterns = self.made_for[0]
+            self._plans[idle] = Plan(patterns, [each for each, nothing in zip(self._pointing, idle, strict=True) if nothing])
+        return self._plans[idle]
 
 
 class GatedInlineProcessor(InlineProcessor):
     """Leaves alone the texts in which no pattern could find anything, and tries on the others those that could."""
 
     plan: Plan | None = None
+    plans: Plans | None = None
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """As `InlineProcessor.run`."""
@@ -97,8 +109,10 @@ class GatedInlineProcessor(InlineProcessor):
 
     def _planned(self) -> Plan:
         patterns = list(self.inlinePatterns)
-        if self.plan is None or self.plan.state != state(patterns):
-            self.plan = Plan(patterns)
+        expressions = [getattr(each, "compiled_re", None) for each in patterns]
+        if self.plans is None or self.plans.made_for != (patterns, expressions):
+            self.plans = Plans(patterns, expressions)
+        self.plan = self.plans.now()
         return self.plan
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:

@@ -20,19 +20,19 @@ EXTENSIONS = (
 )
 """The modules of Python-Markdown whose reading this package stands on."""
 
-SOURCES = {"adee0fc0ce780b99-091ed5b8286c9def": "3.11.3"}
+SOURCES = {"adee0fc0ce780b99-ba39344a69f4e4df": "3.11.3"}
 """The versions that were read, by the `digest` of their source. For another: read what changed, run its tests (CONTRIBUTING), add it."""
 
 
 def recognised() -> bool:
-    """Whether the Python-Markdown that runs is one whose source was read, and none of its methods or expressions was replaced since."""
+    """Whether the Python-Markdown that runs is one whose source was read, and none of its methods or constants was replaced since."""
     return digest() in SOURCES and all(_written_there(kind) for kind in _classes())
 
 
 def digest() -> str:
-    """A name for Python-Markdown as it runs: its source, whatever its ends of lines, and the expressions of its classes."""
-    expressions = hashlib.sha256(repr(sorted(_expressions())).encode()).hexdigest()
-    return f"{_source()[:16]}-{expressions[:16]}"
+    """A name for Python-Markdown as it runs: its source, whatever its ends of lines, and the constants of its classes."""
+    constants = hashlib.sha256(repr(sorted(_constants())).encode()).hexdigest()
+    return f"{_source()[:16]}-{constants[:16]}"
 
 
 @cache
@@ -48,7 +48,7 @@ def _source() -> str:
 def plain(thing: object) -> bool:
     """Whether `thing` carries nothing of its own in the place of a method or an expression of its class."""
     kind = type(thing)
-    return not any(isinstance(getattr(kind, name, None), FunctionType | re.Pattern) for name in vars(thing))
+    return not any(isinstance(getattr(kind, name, None), FunctionType | re.Pattern | tuple) for name in vars(thing))
 
 
 @cache
@@ -67,12 +67,13 @@ def _classes() -> Iterator[type]:
 def _written_there(kind: type) -> bool:
     """Whether the methods of `kind` come from its own file, or from where Python-Markdown keeps its `deprecated`."""
     files = {import_module(kind.__module__).__file__, util.__file__}
-    return all(each.__code__.co_filename in files for each in vars(kind).values() if isinstance(each, FunctionType))
+    methods = (getattr(each, "__func__", getattr(each, "fget", each)) for each in vars(kind).values())
+    return all(each.__code__.co_filename in files for each in methods if isinstance(each, FunctionType))
 
 
-def _expressions() -> Iterator[tuple[str, str, str]]:
-    """The regular expressions that are attributes of a class: a patch would replace one without touching a function."""
+def _constants() -> Iterator[tuple[str, str, str]]:
+    """The attributes of classes that say what a class looks for: a patch would replace one without touching a method."""
     for kind in _classes():
         for name, each in vars(kind).items():
-            if isinstance(each, re.Pattern):
-                yield f"{kind.__module__}.{kind.__qualname__}", name, each.pattern
+            if isinstance(each, re.Pattern | tuple | list) and not name.startswith("__"):
+                yield f"{kind.__module__}.{kind.__qualname__}", name, repr(getattr(each, "pattern", each))

@@ -34,20 +34,26 @@ class LeanPrettify(PrettifyTreeprocessor):
         super().run(root)
 
     def _prettifyETree(self, elem: Element) -> None:
-        blocks, tag = self._blocks, elem.tag
-        if _block(tag, blocks) and tag not in ("code", "pre"):
-            if len(elem) and (not elem.text or not elem.text.strip()) and _block(elem[0].tag, blocks):
+        if _block(elem.tag, self._blocks):
+            self._inside(elem, self._blocks)
+        elif not elem.tail or not elem.tail.strip():
+            elem.tail = "\n"
+
+    def _inside(self, elem: Element, blocks: frozenset[str]) -> None:
+        """The line breaks in and after a block."""
+        if len(elem) and elem.tag not in ("code", "pre"):
+            if (not elem.text or not elem.text.strip()) and _block(elem[0].tag, blocks):
                 elem.text = "\n"
             for child in elem:
-                if _block(child.tag, blocks):
-                    self._prettifyETree(child)
-        if not elem.tail or not elem.tail.strip():
+                if child.tag in blocks or _block(child.tag, blocks):
+                    self._inside(child, blocks)
+        if not (tail := elem.tail) or not tail.strip():
             elem.tail = "\n"
 
 
 def _block(tag: object, blocks: frozenset[str]) -> bool:
     """As `Markdown.is_block_level`."""
-    return tag in blocks or (isinstance(tag, str) and tag.lower().rstrip("/") in blocks)
+    return isinstance(tag, str) and (tag in blocks or tag.lower().rstrip("/") in blocks)
 
 
 def _holds(root: Element, char: str) -> bool:

@@ -84,8 +84,11 @@ def triggers(pattern: Pattern) -> tuple[str, str | None]:
     return TRIGGERS.get((kind, getattr(pattern.compiled_re, "pattern", None)), ALWAYS), None
 
 
+def points(pattern: Pattern) -> bool:
+    """Whether `pattern` only finds what points to something defined elsewhere in the document."""
+    return type(pattern) in REFERENCES or type(pattern) is footnotes.FootnoteInlineProcessor
+
+
 def pointless(pattern: Pattern) -> bool:
-    """Whether nothing that `pattern` could point to was defined in this document: it would leave every text as it is."""
-    if type(pattern) in REFERENCES:
-        return not pattern.md.references
-    return type(pattern) is footnotes.FootnoteInlineProcessor and not pattern.footnotes.footnotes
+    """Whether nothing that `pattern`, which points, could point to is defined: it would leave every text as it is."""
+    return not (pattern.md.references if type(pattern) in REFERENCES else pattern.footnotes.footnotes)

@@ -24,7 +24,7 @@ class Kept:
 
     def __init__(self, registry: Watched):
         self._registry, self._changes = registry, registry.changes
-        self._items = [(registry[item.name], *item) for item in registry._priority]
+        self._items = [(each, *place) for each, place in zip(registry, registry._priority, strict=True)]
 
     def put_back(self) -> None:
         """Give the registry back what it held then, in the same order."""
