@@ -3,7 +3,7 @@
 import os
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,16 +103,16 @@ class Run:
 
     def render(self) -> None:
         """Write every page that waits, over the processes."""
-        waiting = [page for page in self.plan.waiting.values()]
+        waiting = list(self.plan.waiting.values())
         progress = Progress("Pages", len(waiting))
         for done in shared(Work(self._write), waiting, self.processes):
             for _ in range(done):
                 progress.step()
 
-    def _write(self, pages: Iterable[Any]) -> int:
-        for number, page in enumerate(pages, 1):
+    def _write(self, pages: Sequence[Page]) -> int:
+        for page in pages:
             write(page, self.staging, self.written)
-        return number
+        return len(pages)
 
     def close(self) -> None:
         """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""

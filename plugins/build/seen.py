@@ -46,10 +46,11 @@ def look(roots: Iterable[str]) -> Seen:
     """Every file at or below `roots`; a root that is not there has none, a link leads where it leads."""
     at, files = time.time_ns(), {}
     for root in roots:
-        if os.path.isdir(root):
+        place = Path(root)
+        if place.is_dir():
             files.update(_below(root))
-        elif os.path.exists(root):
-            status = os.stat(root)
+        elif place.exists():
+            status = place.stat()
             files[root] = (status.st_size, status.st_mtime_ns)
     return Seen(files, at)
 

@@ -1,10 +1,10 @@
 """The world around the content: Python, its packages, our code, the environment. When it moves, nothing of the store is used."""
 
 import hashlib
-import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from plugins.publication.checkout import ROOT
 from plugins.publication.confidential import SECRET_NAME
@@ -26,4 +26,4 @@ def world(code: Mapping[str, bytes], words: Iterable[str], environ: Mapping[str,
 
 def packages() -> list[str]:
     """The packages that are installed, each with its version: the names of their `.dist-info` folders."""
-    return sorted(name for name in os.listdir(sysconfig.get_path("purelib")) if name.endswith(".dist-info"))
+    return sorted(path.name for path in Path(sysconfig.get_path("purelib")).iterdir() if path.suffix == ".dist-info")
