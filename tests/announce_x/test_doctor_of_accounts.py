@@ -64,6 +64,7 @@ class Patient:
         end = doctor(self.conf, self.environ, out, patience=20)
         assert {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()} == before
         assert {request.method for request in self.x.requests} <= {"GET"}
+        print(out.getvalue())
         return end, out.getvalue()
 
     def red(self) -> list[str]:
