@@ -40,7 +40,7 @@ def rows(runs: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield _row(f"ledger of {TEN_YEARS} announcements: open, answer, append", *_ledger(folder, runs), "its lines, read as JSON")
-        yield _row(f"`announce`, nothing to send, journal of {JOURNAL} articles", *_nothing_to_send(folder, runs), "`--help`")
+        yield _row(f"`announce`, nothing to send, journal of {JOURNAL} articles", *_nothing_to_send(folder, runs), "`announce --help`")
 
 
 def announcement(number: int) -> Announcement:
@@ -95,7 +95,7 @@ def _nothing_to_send(folder: Path, runs: int) -> tuple[list[Measure], list[Measu
     keys = {f"BEFFROI_X_{name}": value for name, value in KEYS.items()}
     environ = {"BEFFROI_STATE": str(state), "BEFFROI_NOW": "2026-03-27T09:00", **keys, **NO_CALL}
     program = [sys.executable, str(ROOT / "tasks.py")]
-    run, nothing = [*program, "announce", "--settings", str(settings)], [*program, "--help"]
+    run, nothing = [*program, "announce", "--settings", str(settings)], [*program, "announce", "--help"]
     both = [(measure(run, folder, environ), measure(nothing, folder, environ)) for _ in range(runs)]
     return [ours for ours, _ in both], [theirs for _, theirs in both]
 
