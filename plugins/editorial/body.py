@@ -1,19 +1,17 @@
 """The text of a publication, from Markdown to HTML that harms no reader."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any
-
-import markdown
 
 from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.neutralise import neutralise
 from plugins.editorial.plain import plain
+from plugins.editorial.settings import Settings
 from plugins.editorial.toil import excessive
 from plugins.editorial.wrong import Wrong
+from plugins.gated.converter import Converter
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 
@@ -29,8 +27,13 @@ class Body:
     mistakes: tuple[Mistake, ...] = ()
 
 
-def render(publication: Publication, journal: Journal, now: datetime) -> Body:
-    """The body of `publication` as HTML; what would harm readers is gone from it, and told.
+def converter(settings: Settings) -> Converter:
+    """What turns the Markdown of publications into HTML, as the town's settings ask."""
+    return Converter(settings.markdown or {}, gated=settings.markdown_gated)
+
+
+def render(publication: Publication, journal: Journal, now: datetime, markdown: Converter) -> Body:
+    """The body of `publication` as HTML, by `markdown`; what would harm readers is gone from it, and told.
 
     What could not be converted is shown as it was written: an excessive body, which was told when it was read, or one too deep.
     """
@@ -38,7 +41,7 @@ def render(publication: Publication, journal: Journal, now: datetime) -> Body:
     if excessive(publication.body):
         return Body(f"<pre>{escape(publication.body)}</pre>")
     try:
-        html = markdown_html(publication.body, journal.rules.settings.markdown or {})
+        html = markdown.convert(publication.body)
         quick = plain(html, links)
         if quick is not None:
             return Body(quick)
@@ -47,11 +50,6 @@ def render(publication: Publication, journal: Journal, now: datetime) -> Body:
         clean = f"<pre>{escape(publication.body)}</pre>"
         found = [("", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible"))]
     return Body(clean, tuple(_mistakes(found, publication, journal)))
-
-
-def markdown_html(text: str, options: Mapping[str, Any]) -> str:
-    """The HTML of Markdown `text`. A fresh converter each time: one that is used again remembers footnotes."""
-    return markdown.Markdown(**options).convert(text)
 
 
 def _mistakes(found: list[tuple[str, Wrong]], publication: Publication, journal: Journal) -> list[Mistake]:

@@ -4,7 +4,7 @@ A browser runs what is in a page or a drawing as if the town had written it, and
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,12 +27,13 @@ HERE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp|avif);)", re.IGNORE
 FOLLOWED = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
-def faults(content: Path, names: Iterable[str]) -> Iterator[tuple[str, Wrong]]:
-    """The files among `names`, below `content`, that readers may not be given, each with the reason."""
-    top = content.resolve()
+def faults(content: Path, names: Iterable[str], links: Collection[str]) -> Iterator[tuple[str, Wrong]]:
+    """The files among `names`, below `content`, that readers may not be given, each with the reason; `links` are those that are links."""
     for name in names:
+        if name.endswith(".md"):
+            continue
         path, ending = content / name, Path(name).suffix.lower()
-        if path.is_symlink() and not name.endswith(".md") and not path.resolve().is_relative_to(top):
+        if name in links and not path.resolve().is_relative_to(content.resolve()):
             remedy = "Copiez le fichier à sa place."
             yield name, Wrong("ce lien mène hors du dossier du contenu.", remedy, "fichier hors du contenu")
         elif ending in PROGRAMS:

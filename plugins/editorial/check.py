@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.body import render
+from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
 from plugins.editorial.journal import survey
 from plugins.editorial.report import Report
@@ -22,6 +22,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     rules = Rules.of(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
     mistakes = [*journal.all_mistakes(), *remains(conf, environ)]
+    markdown = converter(rules.settings)
     for publication in shown(journal.publications, "Vérification"):
-        mistakes.extend(render(publication, journal, rules.now).mistakes)
+        mistakes.extend(render(publication, journal, rules.now, markdown).mistakes)
     return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications))

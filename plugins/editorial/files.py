@@ -1,8 +1,10 @@
 """The files of the content folder, in the same order on every machine, and those that no page will be made of."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatch
+from dataclasses import dataclass, field
+from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +17,56 @@ WORD_PROCESSORS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".pages")
 """What an editor may take for a publication, in the folder of one."""
 
 
-def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[list[str], list[Mistake]]:
-    """The path of every file below `content`, POSIX style, sorted; what Pelican's IGNORE_FILES names is passed over.
+@dataclass
+class Found:
+    """`files` are the paths of all files below a folder, POSIX style, sorted folder by folder; `links` those of them that are links.
 
-    `homes` are the folders where publications are written.
+    `linked` and `closed` are the folders where nobody looked: links, and those that may not be read.
+    """
+
+    files: list[str] = field(default_factory=list)
+    links: set[str] = field(default_factory=set)
+    linked: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    def look(self, folder: str, below: str, ignored: re.Pattern) -> None:
+        """Add what is in `folder`, whose own path ends with a slash, as `below` is to be written before each name."""
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            self.closed.append(below.rstrip("/") or ".")
+            return
+        folders = []
+        for entry in (entry for entry in entries if not ignored.match(os.path.normcase(entry.name))):
+            name = below + entry.name
+            if _is_folder(entry):
+                (self.linked if entry.is_symlink() else folders).append(name)
+            else:
+                self.files.append(name)
+                self.links.update([name] if entry.is_symlink() else ())
+        for name in folders:
+            self.look(f"{folder}{name[len(below) :]}/", f"{name}/", ignored)
+
+
+def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[Found, list[Mistake]]:
+    """What is below `content`; what Pelican's IGNORE_FILES names is passed over. `homes` are the folders where publications are written.
 
     Folders that are links, or that may not be read, are mistakes: their publications would be lost in silence.
     """
     ignored = (".*", *(conf.get("IGNORE_FILES") or ()))
-    files, linked, closed = [], [], []
-    for folder, folders, names in os.walk(content, onerror=closed.append):
-        folders[:] = sorted(_kept(folders, ignored))
-        below = Path(folder).relative_to(content)
-        linked += [(below / name).as_posix() for name in folders if (Path(folder) / name).is_symlink()]
-        files += [(below / name).as_posix() for name in sorted(_kept(names, ignored))]
-    refused = [(Path(error.filename).relative_to(content).as_posix(), "la lecture de ce dossier est interdite.") for error in closed]
-    refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in linked]
-    return files, [*_told(content, refused, "dossier illisible"), *_name_mistakes(content, files), *_documents(content, files, homes)]
+    found = Found()
+    found.look(f"{content}/", "", re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in ignored)))
+    refused = [(name, "la lecture de ce dossier est interdite.") for name in found.closed]
+    refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found.linked]
+    files = found.files
+    return found, [*_told(content, refused, "dossier illisible"), *_name_mistakes(content, files), *_documents(content, files, homes)]
+
+
+def _is_folder(entry: os.DirEntry) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
@@ -56,7 +91,3 @@ def _documents(content: Path, files: list[str], homes: Iterable[str]) -> Iterato
 def _told(content: Path, names: Iterable[tuple[str, str]], sort: str) -> Iterator[Mistake]:
     for name, text in names:
         yield Mistake(f"{content.name}/{name}", 0, "", text, sort=sort)
-
-
-def _kept(names: list[str], ignored: tuple[str, ...]) -> Iterator[str]:
-    return (name for name in names if not any(fnmatch(name, pattern) for pattern in ignored))

@@ -1,6 +1,5 @@
 """The whole content folder, read once: what one file says, and what all of them say together."""
 
-import os
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -74,23 +73,20 @@ def survey(
     `known` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
     `rules.key`. These files are not opened, unless they have become links.
     """
-    sources, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
-    written = progress([source for source in sources if source.endswith(".md")])
-    first = {source: _known(content, source, known) or fresh(content, source, rules) for source in written}
+    found, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
+    written = progress([source for source in found.files if source.endswith(".md")])
+    first = {source: (source not in found.links and known.get(source)) or fresh(content, source, rules) for source in written}
     readings = {source: looked_at(reading, content) for source, reading in first.items()}
-    register = Register(rules, content.name, frozenset(sources))
+    files = frozenset(found.files)
+    register = Register(rules, content.name, files)
     settled = register.settle(readings)
-    refused = dict(carried.faults(content, sources))
+    refused = dict(carried.faults(content, found.files, found.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     mistakes += asked_by_rooms(settled.values(), content, rules)
     understood = {source: reading for source, reading in first.items() if reading.publication}
-    journal = Journal(content, rules, settled, register.addresses, frozenset(sources), mistakes, {}, frozenset(refused), understood)
+    journal = Journal(content, rules, settled, register.addresses, files, mistakes, {}, frozenset(refused), understood)
     journal.tag_names.update(_tag_names(journal.publications))
     return journal
-
-
-def _known(content: Path, source: str, known: Mapping[str, Reading]) -> Reading | None:
-    return known[source] if source in known and not os.path.islink(f"{content}/{source}") else None
 
 
 def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
 from plugins.editorial import correction, withdrawn
-from plugins.editorial.body import render
+from plugins.editorial.body import converter, render
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
@@ -61,6 +61,7 @@ class PublicationReader(BaseReader):
     def __init__(self, conf: Mapping[str, Any], journal: Journal):
         super().__init__(conf)
         self.journal, self.now = journal, journal.rules.now
+        self.markdown = converter(journal.rules.settings)
         self.mistakes: list[Mistake] = []
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
@@ -77,7 +78,7 @@ class PublicationReader(BaseReader):
             return "", {"status": status}
         if state == "withdrawn":
             return withdrawn.notice(publication), self._metadata(withdrawn.emptied(publication), state, status)
-        body = render(publication, self.journal, self.now)
+        body = render(publication, self.journal, self.now, self.markdown)
         self.mistakes.extend(body.mistakes)
         return body.html, self._metadata(publication, state, status)
 

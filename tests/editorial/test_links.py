@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.body import render
+from plugins.editorial.body import converter, render
 from plugins.editorial.links import Links
 from plugins.editorial.wrong import Wrong
 from tests.editorial.desk import MARKET, NOW, article, journal
@@ -29,7 +29,7 @@ FETE = "{filename}/articles/2026-03-14-fete.md"
 @pytest.fixture
 def links(tmp_path):
     of = journal(tmp_path, FILES)
-    return Links(of.readings[MARKET].publication, of, NOW)
+    return Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,11 @@ def test_a_publication_to_come_is_not_linked_yet(links, written):
 
 def test_in_preview_it_is(tmp_path):
     of = journal(tmp_path, FILES, PREVIEW=True)
-    assert Links(of.readings[MARKET].publication, of, NOW).link("2026-03-20-brouillon.md").startswith("{filename}")
+    assert (
+        Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
+        .link("2026-03-20-brouillon.md")
+        .startswith("{filename}")
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,7 +221,9 @@ def test_a_misspelt_file_is_proposed(links):
 
 def mistakes(tmp_path, body):
     of = journal(tmp_path, {**FILES, MARKET: article(body, id="m")})
-    return [(mistake.line, mistake.sort) for mistake in render(of.readings[MARKET].publication, of, NOW).mistakes]
+    return [
+        (mistake.line, mistake.sort) for mistake in render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).mistakes
+    ]
 
 
 def test_the_same_broken_link_is_told_on_each_of_its_lines(tmp_path):
@@ -234,7 +240,7 @@ def test_what_is_shown_as_code_is_no_link(tmp_path):
 
 def test_a_site_below_a_path_keeps_it(tmp_path):
     of = journal(tmp_path, FILES, SITEURL="https://www.valbrune.example/journal")
-    links = Links(of.readings[MARKET].publication, of, NOW)
+    links = Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
     assert links.link("/suivre/") == "https://www.valbrune.example/journal/suivre/"
     assert links.link("https://www.valbrune.example/journal/2026/03/la-fete/") == FETE
     assert links.link("https://www.valbrune.example/autre/") == "https://www.valbrune.example/autre/"
@@ -242,4 +248,4 @@ def test_a_site_below_a_path_keeps_it(tmp_path):
 
 def test_without_a_public_address_links_stay_on_the_site(tmp_path):
     of = journal(tmp_path, FILES, SITEURL="")
-    assert Links(of.readings[MARKET].publication, of, NOW).link("/suivre/") == "/suivre/"
+    assert Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).link("/suivre/") == "/suivre/"

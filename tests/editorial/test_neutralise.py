@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.editorial.body import render
+from plugins.editorial.body import converter, render
 from plugins.editorial.elements import ALLOWED, allowed_attributes
 from plugins.editorial.links import Links
 from plugins.editorial.neutralise import neutralise
@@ -16,7 +16,7 @@ FILES = {MARKET: article(id="m"), "images/a.png": PIXEL, "documents/son.ogg": b"
 @pytest.fixture(scope="module")
 def links(tmp_path_factory):
     of = journal(tmp_path_factory.mktemp("neutralise"), FILES)
-    return Links(of.readings[MARKET].publication, of, NOW)
+    return Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
 
 
 def cleaned(links, html):
@@ -251,7 +251,7 @@ def test_what_was_made_harmless_stays_so(links, vector):
 @pytest.mark.parametrize("vector", VECTORS)
 def test_no_program_gets_through_markdown(tmp_path, vector):
     of = journal(tmp_path, {**FILES, MARKET: article(f"Avant.\n\n{vector}\n\nAprès.", id="m", date="2019-05-04")})
-    body = render(of.readings[MARKET].publication, of, NOW)
+    body = render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
     assert list(dangers(body.html)) == []
 
 
@@ -260,4 +260,4 @@ def test_no_program_gets_through_markdown(tmp_path, vector):
 )
 def test_a_monstrous_body_breaks_nothing(tmp_path, body):
     of = journal(tmp_path, {MARKET: article(body, id="m")})
-    assert render(of.readings[MARKET].publication, of, NOW).html
+    assert render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).html

@@ -5,13 +5,15 @@ import random
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.editorial.body import markdown_html
 from plugins.editorial.links import Links
 from plugins.editorial.neutralise import neutralise
 from plugins.editorial.plain import plain
+from plugins.gated.converter import Converter
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
+
+as_html = Converter(CONF["MARKDOWN"]).convert
 
 WORDS = [
     "Le marché",
@@ -217,7 +219,7 @@ def test_random_markdown_never_makes_the_two_ways_disagree(links):
     taken = 0
     for _ in range(trials(full=10_000, sample=300)):
         text = "\n\n".join(chance.choice(MARKDOWN) for _ in range(chance.randrange(1, 8)))
-        taken += agree(markdown_html(text, CONF["MARKDOWN"]), links)
+        taken += agree(as_html(text), links)
     assert taken > 20
 
 
@@ -234,7 +236,7 @@ def test_random_markdown_never_makes_the_two_ways_disagree(links):
     ],
 )
 def test_everyday_markdown_goes_the_quick_way(links, text):
-    assert agree(markdown_html(text, CONF["MARKDOWN"]), links)
+    assert agree(as_html(text), links)
 
 
 @pytest.mark.parametrize(

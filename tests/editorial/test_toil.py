@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from plugins.editorial.body import render
+from plugins.editorial.body import converter, render
 from plugins.editorial.toil import LONGEST, MOST, toil
 from tests.editorial.desk import MARKET, NOW, article, journal, sorts
 
@@ -29,7 +29,7 @@ def test_a_monster_is_refused_at_once(tmp_path, name):
     began = time.monotonic()
     town = journal(tmp_path, {MARKET: article("Le marché revient.\n\n" + MONSTERS[name])})
     assert sorts(town.all_mistakes()) == ["texte illisible"]
-    assert "<pre>" in render(town.publications[0], town, NOW).html
+    assert "<pre>" in render(town.publications[0], town, NOW, converter(town.rules.settings)).html
     assert time.monotonic() - began < 2
 
 
