@@ -54,7 +54,7 @@ def _eleventy_site(folder: Path) -> None:
     shutil.copytree(HERE / "eleventy", folder)
     (folder / "content" / "articles").mkdir(parents=True)
     (folder / "pages").rename(folder / "content" / "pages")
-    (folder / "content" / "articles" / "articles.json").write_text('{"layout": "article.njk", "tags": "article"}')
+    (folder / "content" / "articles" / "articles.json").write_text('{"layout": "article.11ty.js", "tags": "article"}')
     (folder / "data").mkdir()
     (folder / "data" / "site.json").write_text(json.dumps({"name": SITE_NAME, "url": SITE_URL, "menu": yaml.MENU}))
     _static(folder)

@@ -1,28 +1,19 @@
 // The same site as Pelican's and Hugo's: every list is made once here, then shown by one template of 20 articles a page.
+import { slug } from "./layouts/site.js";
+
 const SIZE = 20;
 
 export default function (eleventy) {
   eleventy.addPassthroughCopy({ "static/manifest.webmanifest": "manifest.webmanifest" });
-  eleventy.addFilter("day", (date) => date.toISOString().slice(0, 10).split("-").reverse().join("/"));
-  eleventy.addFilter("instant", (date) => date.toISOString());
-  eleventy.addFilter("slug", slug);
   eleventy.addCollection("journal", newestFirst);
   eleventy.addCollection("listPages", (api) => lists(newestFirst(api)).flatMap(pages));
   eleventy.addCollection("feeds", (api) => feeds(newestFirst(api)));
   eleventy.addCollection("indexes", (api) => indexes(newestFirst(api)));
   return {
     dir: { input: "content", output: "output", includes: "../layouts", layouts: "../layouts", data: "../data" },
+    templateFormats: ["md", "11ty.js"],
     markdownTemplateEngine: false,
-    htmlTemplateEngine: "njk",
   };
-}
-
-function slug(text) {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-");
 }
 
 function newestFirst(api) {
