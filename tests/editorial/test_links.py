@@ -29,7 +29,7 @@ FETE = "{filename}/articles/2026-03-14-fete.md"
 @pytest.fixture
 def links(tmp_path):
     of = journal(tmp_path, FILES)
-    return Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
+    return Links(of.readings[MARKET].publication, of, NOW)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_publication_to_come_is_not_linked_yet(links, written):
 def test_in_preview_it_is(tmp_path):
     of = journal(tmp_path, FILES, PREVIEW=True)
     assert (
-        Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
+        Links(of.readings[MARKET].publication, of, NOW)
         .link("2026-03-20-brouillon.md")
         .startswith("{filename}")
     )
@@ -240,7 +240,7 @@ def test_what_is_shown_as_code_is_no_link(tmp_path):
 
 def test_a_site_below_a_path_keeps_it(tmp_path):
     of = journal(tmp_path, FILES, SITEURL="https://www.valbrune.example/journal")
-    links = Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
+    links = Links(of.readings[MARKET].publication, of, NOW)
     assert links.link("/suivre/") == "https://www.valbrune.example/journal/suivre/"
     assert links.link("https://www.valbrune.example/journal/2026/03/la-fete/") == FETE
     assert links.link("https://www.valbrune.example/autre/") == "https://www.valbrune.example/autre/"
@@ -248,4 +248,4 @@ def test_a_site_below_a_path_keeps_it(tmp_path):
 
 def test_without_a_public_address_links_stay_on_the_site(tmp_path):
     of = journal(tmp_path, FILES, SITEURL="")
-    assert Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).link("/suivre/") == "/suivre/"
+    assert Links(of.readings[MARKET].publication, of, NOW).link("/suivre/") == "/suivre/"

@@ -16,7 +16,7 @@ FILES = {MARKET: article(id="m"), "images/a.png": PIXEL, "documents/son.ogg": b"
 @pytest.fixture(scope="module")
 def links(tmp_path_factory):
     of = journal(tmp_path_factory.mktemp("neutralise"), FILES)
-    return Links(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings))
+    return Links(of.readings[MARKET].publication, of, NOW)
 
 
 def cleaned(links, html):
