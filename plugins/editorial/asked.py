@@ -17,7 +17,9 @@ def asked_by_rooms(readings: Iterable[Reading], content: Path, rules: Rules) -> 
     """The mistakes that the rooms in use find in what was read, each at the line of its key."""
     conf = {**rules.conf, "PATH": str(content)}
     checks = [check for found in declared(rules.conf.get("PLUGINS") or (), "checks", "CHECKS") for check in found]
-    for reading in readings:
-        for check in checks if reading.publication else ():
-            for mistake in check(reading.publication, f"{content.name}/{reading.source}", conf, rules.now):
+    folder = content.name
+    for reading in (reading for reading in readings if reading.publication):
+        file = f"{folder}/{reading.source}"
+        for check in checks:
+            for mistake in check(reading.publication, file, conf, rules.now):
                 yield replace(mistake, line=reading.lines.get(mistake.key.partition(" › ")[0], 0))

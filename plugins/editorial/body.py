@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from plugins.editorial.answers import Answer, answers
 from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.neutralise import neutralise
@@ -21,10 +22,14 @@ ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})
 
 @dataclass(frozen=True)
 class Body:
-    """The HTML of a body, and what was wrong in it. What is ours in it is written `{filename}/…` and `{static}/…`."""
+    """The HTML of a body, and what was wrong in it. What is ours in it is written `{filename}/…` and `{static}/…`.
+
+    It is a function of the text, of the Markdown options, of SITEURL and of what other files answered to what it `asked`.
+    """
 
     html: str
     mistakes: tuple[Mistake, ...] = ()
+    asked: tuple[Answer, ...] = ()
 
 
 def converter(settings: Settings) -> Converter:
@@ -44,12 +49,12 @@ def render(publication: Publication, journal: Journal, now: datetime, markdown: 
         html = markdown.convert(publication.body)
         quick = plain(html, links)
         if quick is not None:
-            return Body(quick)
+            return Body(quick, asked=answers(links))
         clean, found = neutralise(html, links)
     except RecursionError:
         clean = f"<pre>{escape(publication.body)}</pre>"
         found = [("", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible"))]
-    return Body(clean, tuple(_mistakes(found, publication, journal)))
+    return Body(clean, tuple(_mistakes(found, publication, journal)), answers(links))
 
 
 def _mistakes(found: list[tuple[str, Wrong]], publication: Publication, journal: Journal) -> list[Mistake]:

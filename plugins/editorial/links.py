@@ -27,11 +27,15 @@ NOT_YET = "lien vers une publication à venir"
 
 
 class Links:
-    """Follows what one publication points to. `now` decides which publications readers may see."""
+    """Follows what one publication points to. `now` decides which publications readers may see.
+
+    `asked` fills with the questions that other files decide: the name of the method, and what was written.
+    """
 
     def __init__(self, publication: Publication, journal: Journal, now: datetime):
         self.publication, self.journal, self.now = publication, journal, now
         self.place = Place(journal.content, publication.source, journal.rules)
+        self.asked: set[tuple[str, str]] = set()
         self.siteurl = str(journal.rules.conf.get("SITEURL") or "").rstrip("/")
 
     def link(self, written: str) -> str:
@@ -47,6 +51,7 @@ class Links:
             if ending:
                 return address
             raise Wrong("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
+        self.asked.add(("link", written))
         return self._ours(path, written) + ending
 
     def picture(self, written: str) -> str:
@@ -59,6 +64,7 @@ class Links:
                 "image étrangère",
                 instead=None,
             )
+        self.asked.add(("picture", written))
         path = self._file(_split(address)[0])
         if path is None:
             raise Wrong(f"l’image « {shortened(written)} » n’existe pas.", self._meant(address), "image introuvable", instead=None)
@@ -69,6 +75,7 @@ class Links:
 
     def media(self, written: str) -> str:
         """The address of a sound or a film of the content folder. Raises Wrong, `instead` always None."""
+        self.asked.add(("media", written))
         address = IGNORED.sub("", written)
         path = None if self._elsewhere(address) else self._file(_split(address)[0])
         if path is None:

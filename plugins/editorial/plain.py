@@ -14,6 +14,7 @@ TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&]*(?:&(?:amp|quot|lt|
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 EMPTY = frozenset({"br", "hr", "img"})
 HARMLESS = frozenset({"class", "id", "title", "lang", "colspan", "rowspan", "start", "alt", "href", "src", "rel"})
+SIDES = frozenset({"left", "right", "center", "justify"})
 PROPER = {"href": "a", "src": "img", "alt": "img", "rel": "a", "start": "ol"}
 
 
@@ -45,8 +46,11 @@ def plain(html: str, links: Links) -> str | None:
 
 
 def _rewritten(name: str, attributes: str, links: Links) -> str | None:
-    written = []
+    written, aligned = [], []
     for key, value in ATTRIBUTE.findall(attributes):
+        if key == "align" and value in SIDES and name != "img" and not aligned:
+            aligned = [f' class="align-{value}"']
+            continue
         if key not in HARMLESS or PROPER.get(key, name) != name or (key in ("colspan", "rowspan") and name not in ("td", "th")):
             return None
         if key == "alt" and not value.strip():
@@ -57,5 +61,6 @@ def _rewritten(name: str, attributes: str, links: Links) -> str | None:
             except Wrong:
                 return None
         written.append(f' {key}="{value}"')
+    written += aligned
     keys = [piece.partition("=")[0] for piece in written]
     return "".join(written) if len(set(keys)) == len(keys) else None

@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,13 @@ from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
 from plugins.editorial import correction, withdrawn
+from plugins.editorial.answers import still
 from plugins.editorial.body import converter, render
 from plugins.editorial.journal import Journal, survey
+from plugins.editorial.links import Links
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
+from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 
@@ -54,35 +57,59 @@ def _stop(mistakes: list[Mistake], preview: bool) -> None:
 
 
 class PublicationReader(BaseReader):
-    """Reads one file for Pelican, out of the journal that was surveyed. `mistakes` are those of files left out and of bodies."""
+    """Reads one file for Pelican, out of the journal that was surveyed.
+
+    What it makes of a file is a function of its bytes, of `key`, and of the answers to what its body asked.
+    """
 
     file_extensions = ()
 
     def __init__(self, conf: Mapping[str, Any], journal: Journal):
         super().__init__(conf)
         self.journal, self.now = journal, journal.rules.now
+        self._above = f"{journal.content}{os.sep}"
         self.markdown = converter(journal.rules.settings)
-        self.mistakes: list[Mistake] = []
+        self._names: dict[tuple[type, str], Any] = {}
+        self._templates: dict[str, str] = {}
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of one file; its status is `skip` when readers may not see it."""
-        source = Path(source_path).relative_to(self.journal.content).as_posix()
-        reading = self.journal.readings.get(source)
-        if reading is None or reading.publication is None or reading.errors:
-            self.mistakes.extend(reading.errors if reading else ())
+        publication = self._shown(source_path)
+        if publication is None:
             return "", {"status": "skip"}
-        publication = reading.publication
         state = publication.state(self.now)
-        status = STATUS.get(state, "published" if self.journal.rules.settings.preview else "skip")
-        if status == "skip":
-            return "", {"status": status}
         if state == "withdrawn":
-            return withdrawn.notice(publication), self._metadata(withdrawn.emptied(publication), state, status)
+            return withdrawn.notice(publication), self._metadata(withdrawn.emptied(publication), state)
         body = render(publication, self.journal, self.now, self.markdown)
-        self.mistakes.extend(body.mistakes)
-        return body.html, self._metadata(publication, state, status)
+        return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, "asked": body.asked}
 
-    def _metadata(self, publication: Publication, state: str, status: str) -> dict[str, Any]:
+    def key(self, source_path: str) -> bytes:
+        """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
+        publication = self._shown(source_path)
+        if publication is None:
+            return b""
+        around = (publication.state(self.now), self._template(publication), self._tags(publication))
+        return self._rules + repr((_settled(publication), around)).encode("utf-8", "surrogatepass")
+
+    def still(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
+        """Whether the body that was read with `metadata` would be answered the same now."""
+        publication = self._shown(source_path)
+        return publication is not None and still(metadata.get("asked", ()), Links(publication, self.journal, self.now))
+
+    @cached_property
+    def _rules(self) -> bytes:
+        rules = self.journal.rules
+        return rules.key(self.journal.content.name) + repr((rules.settings, self.settings["SITEURL"])).encode("utf-8", "surrogatepass")
+
+    def _shown(self, source_path: str) -> Publication | None:
+        """The publication of a file, unless nobody may see it."""
+        reading = self.journal.readings.get(source_path.removeprefix(self._above).replace(os.sep, "/"))
+        if reading is None or reading.publication is None or reading.errors:
+            return None
+        seen = reading.publication.state(self.now) in STATUS or self.journal.rules.settings.preview
+        return reading.publication if seen else None
+
+    def _metadata(self, publication: Publication, state: str) -> dict[str, Any]:
         siteurl = self.settings["SITEURL"].rstrip("/")
         dates = {"date": publication.date, "modified": publication.modified}
         return {
@@ -90,7 +117,7 @@ class PublicationReader(BaseReader):
             "state": state,
             "correction": correction.notice(publication),
             "permalink": f"{siteurl}/{publication.address}",
-            "status": status,
+            "status": STATUS.get(state, "published"),
             "template": self._template(publication),
             "title": escape(publication.title),
             "slug": publication.slug,
@@ -107,23 +134,33 @@ class PublicationReader(BaseReader):
         if publication.kind.stream:
             found["category"] = self._named(Category, publication.category or publication.kind.plural)
         if publication.tags:
-            slugs = dict.fromkeys(slugify(tag) for tag in publication.tags)
-            found["tags"] = [self._named(Tag, self.journal.tag_names[slug]) for slug in slugs]
+            found["tags"] = [self._named(Tag, name) for name in self._tags(publication)]
         if publication.authors:
             found["authors"] = [self._named(Author, author) for author in publication.authors]
         return found
 
+    def _tags(self, publication: Publication) -> list[str]:
+        slugs = dict.fromkeys(slugify(tag) for tag in publication.tags)
+        return [self.journal.tag_names[slug] for slug in slugs]
+
     def _named(self, sort: type, name: str) -> Any:
-        named = sort(escape(name), self.settings)
-        named.slug = slugify(name) or named.slug
-        return named
+        if (sort, name) not in self._names:
+            named = self._names[sort, name] = sort(escape(name), self.settings)
+            named.slug = slugify(name) or named.slug
+        return self._names[sort, name]
 
     def _template(self, publication: Publication) -> str:
         """The kind's template, or the one that every theme has when this theme does not know the kind."""
+        kind = publication.kind
+        if kind.name not in self._templates:
+            self._templates[kind.name] = self._found_template(kind)
+        return self._templates[kind.name]
+
+    def _found_template(self, kind: Kind) -> str:
         folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], Path(self.settings["THEME"]) / "templates"]
-        if any((Path(folder) / f"{publication.kind.template}.html").exists() for folder in folders):
-            return publication.kind.template
-        return "article" if publication.kind.stream else "page"
+        if any((Path(folder) / f"{kind.template}.html").exists() for folder in folders):
+            return kind.template
+        return "article" if kind.stream else "page"
 
 
 def keep_back(generator: Any) -> None:
@@ -138,11 +175,19 @@ def lose_nothing(generators: list[Any]) -> None:
     if not readers:
         return
     journal, context = readers[0].journal, generators[0].context
-    mistakes = sorted({mistake for reader in readers for mistake in reader.mistakes} | set(_dropped(journal, readers[0].now, context)))
+    mistakes = sorted({*_left_out(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
     _stop(mistakes, journal.rules.settings.preview)
     context["mistakes"] = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in context["mistakes"]:
         log.warning("%s", mistake)
+
+
+def _left_out(journal: Journal) -> Iterator[Mistake]:
+    return (mistake for reading in journal.readings.values() for mistake in reading.errors)
+
+
+def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
+    return (mistake for content in context["generated_content"].values() for mistake in getattr(content, "mistakes", ()))
 
 
 def _dropped(journal: Journal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -160,5 +205,12 @@ def _dropped(journal: Journal, now: datetime, context: Mapping[str, Any]) -> Ite
             )
 
 
+def _settled(publication: Publication) -> tuple:
+    """What other files may have decided of a publication: those that want the same address or name, and the pictures that are there."""
+    shown = (publication.image, publication.extra)
+    return (publication.slug, publication.address, publication.identity, publication.stamped, publication.aliases, shown)
+
+
 def _safe(moment: datetime) -> SafeDatetime:
-    return SafeDatetime(*moment.timetuple()[:6], tzinfo=moment.tzinfo, fold=moment.fold)
+    clock = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    return SafeDatetime(*clock, tzinfo=moment.tzinfo, fold=moment.fold)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from plugins.editorial.settings import Settings
@@ -61,11 +62,15 @@ class Rules:
         """Whether `address` belongs to the site itself or to another kind than `kind`."""
         first, *rest = address.strip("/").split("/")
         own = kind.address.split("/")[0] if kind else ""
-        if rest and first in _first_words(self.kinds) and rest[0] != "page":
+        if rest and first in self._first_words and rest[0] != "page":
             return False
         if first == own:
             return False
         return first in self.taken or FILE.fullmatch(first) is not None or (not rest and re.fullmatch(r"\d{4}", first) is not None)
+
+    @cached_property
+    def _first_words(self) -> set[str]:
+        return _first_words(self.kinds)
 
 
 def _within(fields: Iterable[Field]) -> Iterator[Field]:

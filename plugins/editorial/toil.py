@@ -24,7 +24,7 @@ BEYOND_PARAGRAPHS = re.compile(r"<!--|^(?:```|~~~)", re.MULTILINE)
 
 def excessive(body: str) -> bool:
     """Whether `body` should not be converted at all."""
-    return len(body) > LONGEST or toil(body) > MOST
+    return len(body) > LONGEST or (len(body) * _signs(body) > MOST and toil(body) > MOST)
 
 
 def toil(body: str) -> int:
@@ -32,6 +32,11 @@ def toil(body: str) -> int:
     wide = len(body) * len(BEYOND_PARAGRAPHS.findall(body)) // LIGHTER
     notes = body.count("[^") ** 2
     return wide + notes + sum(len(paragraph) * _left_open(paragraph) for paragraph in PARAGRAPH.split(body))
+
+
+def _signs(body: str) -> int:
+    """At least as many as the signs that `toil` multiplies by a length: six counts, where it reads each paragraph sign by sign."""
+    return 2 * body.count("[") + 2 * body.count("<") + sum(map(body.count, "(#`~"))
 
 
 def _left_open(paragraph: str) -> int:

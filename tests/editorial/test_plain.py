@@ -233,6 +233,7 @@ def test_random_markdown_never_makes_the_two_ways_disagree(links):
         "> cité\n\n```\ncode < 1\n```",
         "Une ligne,  \npuis une autre.",
         "```python\nx = '<b>'\n```",
+        "| Jour | Heure |\n|---|---:|\n| Lundi | 9 h |",
     ],
 )
 def test_everyday_markdown_goes_the_quick_way(links, text):
@@ -246,7 +247,8 @@ def test_everyday_markdown_goes_the_quick_way(links, text):
         '<p onclick="x">a</p>',
         '<p style="x">a</p>',
         "<h1>a</h1>",
-        '<td align="right">a</td>',
+        '<td align="middle">a</td>',
+        '<td class="c" align="right">a</td>',
         "<p>a",
         "a</p>",
         "<p><b>a</p></b>",
