@@ -64,7 +64,7 @@ def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
             _sweep(output, (output / path).parent)
         elif (staging / path).exists():
             _put(staging / path, output / path, folders)
-    store.base.execute("DELETE FROM moves")
+    store.empty("moves")
     return moves
 
 

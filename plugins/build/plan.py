@@ -35,7 +35,7 @@ class Plan:
     _shown: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._known = {name: fingerprint for name, fingerprint, _ in self.store.rows("pages")}
+        self._known = dict(self.store.rows("pages", "name, fingerprint"))
 
     def add(self, page: Page) -> None:
         """Take in one page: it stays when its fingerprint is that of the last build, else it waits to be rendered."""

@@ -1,35 +1,56 @@
 """The store: what the last build read and wrote, so that the next does only what has moved.
 
 One SQLite file. It may be lost, cut, or of another version: it is then made anew, and the build is one from nothing. It only ever
-says less than it could, never something wrong: each thing in it is kept under the digest of all that it was made from.
+says less than it could, never something wrong: each thing in it is kept under the digest of all that it was made from, and sealed.
 """
 
 import contextlib
+import errno
 import marshal
+import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE shelves (number INTEGER PRIMARY KEY, objects BLOB);
-CREATE TABLE bodies (path TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID;
+CREATE TABLE bodies (path TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID;
 CREATE TABLE pages (name TEXT PRIMARY KEY, fingerprint BLOB, parts BLOB) WITHOUT ROWID;
 CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 """
+TABLES = ("notes", "shelves", "bodies", "pages", "moves")
+SEAL = 4
+"""Bytes: a CRC-32 lets one altered value in 4 billion pass. SQLite itself has none. https://www.sqlite.org/cksumvfs.html"""
+OF_THE_DISK = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
+"""What SQLite says of the disk, which a new store would not mend. https://www.sqlite.org/rescode.html"""
+
+
+class Spoilt(Exception):
+    """The store gives back something else than what was put in it: it must be forgotten, and the build is one from nothing."""
 
 
 class Store:
-    """Opened for one build, which holds its lock. What is written is there after `keep`, all of it or nothing."""
+    """Opened for one build, which holds its lock. What is written is there after `keep`, all of it or nothing.
+
+    Any of its functions raises Spoilt, or OSError when it is the disk that refuses.
+    """
 
     def __init__(self, path: Path):
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self.base = self._opened()
-        except sqlite3.DatabaseError:
-            self._forget()
+        except Spoilt:
+            forget(path)
             self.base = self._opened()
 
     def __enter__(self) -> "Store":
@@ -40,58 +61,107 @@ class Store:
 
     def keep(self) -> None:
         """All that was written since the last time is now there for the next build, even after a power cut."""
-        self.base.commit()
+        with sound():
+            self.base.commit()
 
     def note(self, name: str) -> bytes | None:
         """What was noted under `name`."""
-        row = self.base.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        found = self._all("SELECT value FROM notes WHERE name = ?", (name,))
+        return unsealed(found[0][0]) if found else None
 
     def write_note(self, name: str, value: bytes | None) -> None:
         """Note `value` under `name`; nothing when None."""
         if value is None:
-            self.base.execute("DELETE FROM notes WHERE name = ?", (name,))
+            self._all("DELETE FROM notes WHERE name = ?", (name,))
         else:
-            self.base.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+            self._all("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, sealed(value)))
 
-    def rows(self, table: str) -> list[tuple]:
+    def rows(self, table: str, columns: str = "*") -> list[tuple]:
         """Every row of a table."""
-        return self.base.execute(f"SELECT * FROM {table}").fetchall()
+        return self._all(f"SELECT {columns} FROM {table}")
+
+    def row(self, table: str, key: str) -> tuple | None:
+        """The row of `table` whose key is `key`."""
+        return next(iter(self._all(f"SELECT * FROM {table} WHERE {self._key(table)} = ?", (key,))), None)
 
     def replace(self, table: str, rows: Iterable[tuple], gone: Iterable[str | int] = ()) -> None:
         """Put `rows` in `table`, in place of those with the same key, and take out those whose key is `gone`."""
-        key = self.base.execute(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1").fetchone()[0]
-        self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in gone))
-        for row in rows:
-            self.base.execute(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        key = self._key(table)
+        with sound():
+            self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in gone))
+            for row in rows:
+                self.base.execute(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+    def empty(self, *tables: str) -> None:
+        """Take every row out of `tables`."""
+        for table in tables:
+            self._all(f"DELETE FROM {table}")
 
     def clear(self) -> None:
         """Forget everything: what follows is a build from nothing."""
-        for table in ("notes", "shelves", "bodies", "pages", "moves"):
-            self.base.execute(f"DELETE FROM {table}")
+        self.empty(*TABLES)
 
     def body(self, path: str) -> str:
         """The HTML of one text that was read before."""
-        return self.base.execute("SELECT html FROM bodies WHERE path = ?", (path,)).fetchone()[0]
+        found = self.row("bodies", path)
+        if found is None:
+            raise Spoilt(path)
+        return unsealed(found[1]).decode("utf-8", "surrogatepass")
+
+    def write_bodies(self, bodies: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
+        """Put away the HTML of texts, by path; forget those that are `gone`."""
+        self.replace("bodies", ((path, sealed(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), gone)
+
+    def _all(self, question: str, values: tuple = ()) -> list[tuple]:
+        with sound():
+            return self.base.execute(question, values).fetchall()
+
+    def _key(self, table: str) -> str:
+        return self._all(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1")[0][0]
 
     def _opened(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self.path, timeout=30)
-        version = base.execute("PRAGMA user_version").fetchone()[0]
-        if version != FORMAT:
-            if version or base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        with sound():
+            base = sqlite3.connect(self.path, timeout=30)
+            version = base.execute("PRAGMA user_version").fetchone()[0]
+            if version != FORMAT and (version or base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
                 base.close()
-                self._forget()
-                base = sqlite3.connect(self.path, timeout=30)
-            base.executescript(SCHEMA)
-            base.execute(f"PRAGMA user_version = {FORMAT}")
-            base.commit()
-        base.execute("PRAGMA synchronous = NORMAL")
-        return base
+                raise Spoilt(f"format {version}")
+            if version != FORMAT:
+                base.executescript(SCHEMA)
+                base.execute(f"PRAGMA user_version = {FORMAT}")
+                base.commit()
+            base.execute("PRAGMA synchronous = NORMAL")
+            return base
 
-    def _forget(self) -> None:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                Path(f"{self.path}{suffix}").unlink()
+
+@contextlib.contextmanager
+def sound() -> Iterator[None]:
+    """What SQLite raises in the block becomes Spoilt, or OSError when it is of the disk."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = OF_THE_DISK.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if code:
+            raise OSError(code, os.strerror(code)) from error
+        raise Spoilt(str(error)) from error
+
+
+def forget(path: Path) -> None:
+    """Remove the store at `path`, and what SQLite keeps beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def sealed(value: bytes) -> bytes:
+    """`value` with what shows later that it is still the same."""
+    return zlib.crc32(value).to_bytes(SEAL) + value
+
+
+def unsealed(value: bytes) -> bytes:
+    """What was sealed. Raises Spoilt."""
+    if not isinstance(value, bytes) or sealed(value[SEAL:]) != value:
+        raise Spoilt("sceau")
+    return value[SEAL:]
 
 
 def packed(values: Mapping | list | tuple) -> bytes:
@@ -100,5 +170,8 @@ def packed(values: Mapping | list | tuple) -> bytes:
 
 
 def unpacked(value: bytes | None, otherwise):
-    """Plain values out of a note; `otherwise` when there is none."""
-    return marshal.loads(value) if value is not None else otherwise
+    """Plain values out of a note; `otherwise` when there is none. Raises Spoilt."""
+    try:
+        return marshal.loads(value) if value is not None else otherwise
+    except (ValueError, EOFError, TypeError) as error:
+        raise Spoilt(str(error)) from error
