@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.command.program import run
+from plugins.command.start import run
 
 COMMANDS = {
     "Écrire": {

@@ -11,11 +11,9 @@ from plugins.build.brief import Brief
 from plugins.build.inputs import Inputs, in_time
 from plugins.build.place import STORE, beside, refuse_other_than_a_site
 from plugins.build.store import Store
+from plugins.build.unchanged import ASIDE, asked
 from plugins.publication.errors import NotNow
 from plugins.publication.lock import alone
-
-ASIDE = {"ANNOUNCE_AFTER": "deploy"}
-"""What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ def build(content: Path, output: Path, settings_file: Path, environ: Mapping[str
     if not content.is_dir():
         raise pelican.BuildFailed(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    words = (str(content), str(output), str(settings_file), repr(sorted(overrides.items())))
+    words = asked(content, output, settings_file, overrides)
     try:
         with _opened(output) as (store, staging):
             commit.roll(store, staging, output)

@@ -1,6 +1,6 @@
 """`./beffroi COMMANDE …`: flat words, French help, and exit codes that mean the same everywhere.
 
-`tasks.py` names the commands and ends with `sys.exit(run(COMMANDS, sys.argv[1:]))`. Only the one that is asked for is imported: neither
+`tasks.py` names the commands, and `start.run` hands them over. Only the one that is asked for is imported: neither
 the list of all nor a misspelt word loads a room, nor Invoke.
 """
 
@@ -8,13 +8,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import Protocol
 
 from plugins.command.help import overview
 from plugins.command.line import UsageError, unknown
-from plugins.command.terminal import Harmless
+from plugins.command.terminal import harmless
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.redact import Redactor
 
@@ -42,9 +41,7 @@ def named(name: str) -> Answering:
 
 def run(groups: Groups, words: Sequence[str], find: Callable[[str], Answering] = named) -> int:
     """The exit code of the command that `words` ask for, once it has run; `find` gives the command of a name that is in `groups`."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    with redirect_stdout(Harmless(sys.stdout)), redirect_stderr(Harmless(sys.stderr)):
+    with harmless():
         return _run(groups, list(words), find)
 
 

@@ -1,0 +1,32 @@
+"""Whether a build would change nothing: the answer that most builds deserve, without importing what a build needs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.build.inputs import Inputs, in_time
+from plugins.build.place import STORE, beside
+from plugins.build.store import Store
+from plugins.publication.errors import NotNow
+from plugins.publication.lock import alone
+
+ASIDE = {"ANNOUNCE_AFTER": "deploy"}
+"""What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
+
+
+def unchanged(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> bool:
+    """Whether the site at `output` is whole, and what a build for production would make of it now.
+
+    Raises NotNow when another build is under way.
+    """
+    if not beside(output, STORE).exists():
+        return False
+    busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
+    with alone(beside(output, "verrou"), busy), Store(beside(output, STORE)) as store:
+        if store.rows("moves") or not in_time(store, environ):
+            return False
+        return Inputs(store, content, settings_file, output, asked(content, output, settings_file, ASIDE), environ).same()
+
+
+def asked(content: Path, output: Path, settings_file: Path, overrides: Mapping) -> tuple[str, ...]:
+    """All that Pelican is told of a build, beside the settings file."""
+    return str(content), str(output), str(settings_file), repr(sorted(overrides.items()))
