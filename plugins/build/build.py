@@ -9,7 +9,7 @@ from pathlib import Path
 from plugins.build import commit, pelican
 from plugins.build.brief import Brief
 from plugins.build.inputs import Inputs, in_time
-from plugins.build.place import STORE, beside, refuse_other_than_a_site
+from plugins.build.place import LOCK, STORE, beside, refuse_other_than_a_site
 from plugins.build.store import Store
 from plugins.build.unchanged import ASIDE, asked
 from plugins.publication.errors import NotNow
@@ -55,7 +55,7 @@ def _opened(output: Path) -> Iterator[tuple[Store, Path]]:
     """The store of `output` and the folder where its files are prepared, for one build at a time."""
     output.parent.mkdir(parents=True, exist_ok=True)
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
-    with alone(beside(output, "verrou"), busy), Store(beside(output, STORE)) as store:
+    with alone(beside(output, LOCK), busy), Store(beside(output, STORE)) as store:
         yield store, beside(output, "nouveau")
 
 

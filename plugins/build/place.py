@@ -6,9 +6,8 @@ from plugins.publication.errors import SettingsError
 
 MARKS = ("index.html", "manifest.webmanifest")
 """What every site that we build has, under any theme."""
-
-
-STORE = "construction"
+STORE, LOCK = "construction", "verrou"
+"""Files of ours beside a folder where we have built before; the first may be lost."""
 
 
 def beside(output: Path, name: str) -> Path:
@@ -25,7 +24,7 @@ def refuse_other_than_a_site(output: Path, sources: dict[str, Path]) -> None:
             raise SettingsError([f"{output} : le site y effacerait {what}. Donnez-lui un dossier à part."])
     if output.exists() and not output.is_dir():
         raise SettingsError([f"{output} : ce n’est pas un dossier."])
-    if beside(output, STORE).exists() or not output.is_dir():
+    if any(beside(output, name).exists() for name in (STORE, LOCK)) or not output.is_dir():
         return
     if any(output.iterdir()) and not all((output / mark).is_file() for mark in MARKS):
         raise SettingsError([f"{output} : ce dossier contient autre chose qu’un site de Beffroi. Videz-le, ou donnez-en un autre."])

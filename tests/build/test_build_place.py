@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.build.build import build
-from plugins.build.place import MARKS, refuse_other_than_a_site
+from plugins.build.place import LOCK, MARKS, STORE, beside, refuse_other_than_a_site
 from plugins.publication.errors import SettingsError
 
 
@@ -43,4 +43,12 @@ def test_a_new_an_empty_and_a_built_folder_are_taken(town, marks):
         (town / "site" / mark).write_text("")
     if marks == ():
         (town / "site").mkdir()
+    refuse_other_than_a_site(town / "site", {"vos textes": town / "content"})
+
+
+@pytest.mark.parametrize("name", [STORE, LOCK])
+def test_a_site_under_any_theme_is_taken_again_by_what_lies_beside_it(town, name):
+    (town / "site").mkdir()
+    (town / "site" / "index.html").write_text("")
+    beside(town / "site", name).touch()
     refuse_other_than_a_site(town / "site", {"vos textes": town / "content"})
