@@ -17,7 +17,7 @@ from plugins.publication.publication import Publication
 class Exhibit:
     """The pictures of one publication, whose HTML is `html`, out of the folder `content`.
 
-    `mistakes` fills while the pictures are asked for; a picture that cannot be read is shown nowhere.
+    `mistakes` and `hung`, the pictures inside the HTML, fill while they are asked for; one that cannot be read is shown nowhere.
     """
 
     def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str):
@@ -26,6 +26,7 @@ class Exhibit:
         self.lead = below(content, image.src) if image else None
         self.inside = {address: path for address in addresses(html) if (path := located(address, publication.source, content))}
         self.mistakes: list[Mistake] = []
+        self.hung: list[Picture] = []
 
     def paths(self) -> set[Path]:
         """Every picture that is shown."""
@@ -71,7 +72,10 @@ class Exhibit:
 
     def _find(self, address: str) -> Picture | None:
         path = self.inside.get(address)
-        return self.gallery.picture(path) if path else None
+        if path is None:
+            return None
+        self.hung.append(self.gallery.picture(path))
+        return self.hung[-1]
 
     def _tell(self, error: PictureError) -> None:
         file = f"{self.content.name}/{self.publication.source}"

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
@@ -49,15 +50,26 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
     content = Path(generator.path)
     gallery = Gallery(gather(Settings, generator.settings, os.environ), Path(generator.output_path))
     contents = [each for name in lists for each in getattr(generator, name)]
-    exhibits = [Exhibit(gallery, content, each.publication, each._content or "") for each in contents]
+    exhibits = [Exhibit(gallery, content, each.publication, _html(each)) for each in contents]
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
         generator.context["default_card"] = default_card(gallery, content)
     default = generator.context["default_card"]
     for each, exhibit in zip(contents, exhibits, strict=True):
-        each.picture, each.card, each._content = exhibit.picture(), exhibit.card(default), exhibit.body()
+        each.picture, each.card = exhibit.picture(), exhibit.card(default)
+        if exhibit.inside:
+            each._content = exhibit.body()
+        each.hung = tuple(exhibit.hung)
         _keep_originals_home(generator, content, exhibit)
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], preview=bool(generator.settings.get("PREVIEW")))
+
+
+def _html(content: Any) -> str:
+    """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
+    asked = getattr(content, "asked", None)
+    if asked is not None and not any(told.startswith("{static}") for answer in asked for told in answer.told):
+        return ""
+    return content._content or ""
 
 
 def hand_over_bare(generator: Generator) -> None:

@@ -1,9 +1,11 @@
 """Pictures inside a text, as readers receive them."""
 
+from html import unescape
+
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.pictures.body import hung
+from plugins.pictures.body import addresses, hung
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import Picture, Source
 
@@ -108,3 +110,12 @@ def test_a_damaged_picture_gives_way_to_its_words_and_is_told():
 def test_the_text_around_pictures_is_unchanged():
     text = '<h2 id="a">L’été &lt; l’hiver</h2>\n<table class="t"><tr><td>1\u202f000\u00a0€</td></tr></table>\n<p>Ligne<br/>suite</p>\n'
     assert str(shown(text + '<p><img alt="" src="place.png"></p>')[0]).startswith(text)
+
+
+@pytest.mark.parametrize("written", ["place.png", "PLACE.JPG", "place%2Epng", "place.%70ng", "place&#46;png", "place&period;png"])
+def test_a_picture_is_found_however_its_address_is_written(written):
+    assert list(addresses(f'<p><a href="{written}">a</a></p>')) == [unescape(written)]
+
+
+def test_a_text_that_names_no_picture_is_not_searched():
+    assert list(addresses('<p><a href="https://a.example/">a</a>, <a href="#bas">bas</a> &amp; fin.</p>')) == []
