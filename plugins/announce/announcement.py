@@ -50,7 +50,8 @@ class Announcement:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
-        return asdict(self) | {"published": self.published.isoformat(), "tags": list(self.tags), "public": list(self.public)}
+        pictures = {name: asdict(one) if one else None for name, one in (("image", self.image), ("card", self.card))}
+        return vars(self) | pictures | {"published": self.published.isoformat(), "tags": list(self.tags), "public": list(self.public)}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Announcement":

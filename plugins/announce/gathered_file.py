@@ -21,7 +21,8 @@ def write(path: Path, announcements: Iterable[Announcement], withdrawn: Iterable
 
 
 def _lines(some: Iterable[dict[str, Any]]) -> str:
-    return ",".join(f"\n{json.dumps(one, ensure_ascii=False, default=str)}" for one in some)
+    written = json.JSONEncoder(ensure_ascii=False, default=str).encode
+    return ",".join(f"\n{written(one)}" for one in some)
 
 
 class Gathered(NamedTuple):
