@@ -18,6 +18,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "feedgen": {"plugins.feeds"},
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
     "babel": {"plugins.site"},
+    "markdown": {"plugins.gated"},
     "invoke": {"plugins.command", "tasks"},
     "watchfiles": {"plugins.preview"},
     "yaml": {"plugins.editorial"},

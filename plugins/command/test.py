@@ -13,7 +13,7 @@ from plugins.publication.errors import Exit
 WORKERS = min(os.cpu_count() or 1, 4)
 """One a core, since most tests wait for a process: on two cores, `tests/command` took 41 s with two and 92 s with one. Four at most."""
 
-KEPT = ("BEFFROI_CORPORA", "BEFFROI_DEBUG")
+KEPT = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE")
 """The only variables of Beffroi that checks may see: the credentials of a town must never reach a test."""
 
 UNKNOWN_WORD = 4

@@ -1,6 +1,5 @@
 """The inline patterns: a text is shown to a pattern only when it holds the characters that the pattern needs."""
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
@@ -24,12 +23,11 @@ class Plan:
         live = [step for step in steps if not (self.all_known and step[1] in idle)]
         self.from_place = [[step for step in live if step[0] >= place] for place in range(len(patterns) + 2)]
         wanted = {CHEAPER.get(each, each) for step in live for each in step[2:] if each is not None}
-        self._char = re.compile(f"[{re.escape(''.join(each for each in wanted if len(each) == 1))}{STX}]")
-        self._strings = tuple(each for each in wanted if len(each) != 1)
+        self._wanted = sorted({*wanted, STX}, key=len)
 
     def touches(self, text: str) -> bool:
         """Whether a pattern may make anything of `text`, or a placeholder stands in it."""
-        return self._char.search(text) is not None or any(each in text for each in self._strings)
+        return any(map(text.__contains__, self._wanted))
 
 
 class Plans:

@@ -1,27 +1,48 @@
-"""The steps over the source: those that look for HTML or for fences are passed when there is none."""
+"""The steps over the source: those that look for HTML, for fences, tabs or blank lines are passed when there is none."""
+
+import re
 
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.md_in_html import HtmlBlockPreprocessor as MarkdownInHtmlPreprocessor
 from markdown.extensions.md_in_html import HTMLExtractorExtra
-from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
+from markdown.util import ETX, STX
 
 FENCES = ("```", "~~~")
+SPACES = re.compile(r"\n +\n")
+"""A line of nothing but spaces; unlike the expression of Python-Markdown, which empties it, it starts with what can be found fast."""
+
+
+class LeanWhitespace(NormalizeWhitespace):
+    """Takes out only what is there."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """As `NormalizeWhitespace.run`."""
+        source = "\n".join(lines) + "\n\n"
+        if STX in source or ETX in source or "\r" in source or "\t" in source or SPACES.search(source):
+            return super().run(lines)
+        return _split(source, [*lines, "", ""])
 
 
 class GatedFences(FencedBlockPreprocessor):
-    """Fenced code is looked for only where a line starts with a fence."""
+    """Fenced code is looked for only where there is a fence."""
 
     def run(self, lines: list[str]) -> list[str]:
         """As `FencedBlockPreprocessor.run`."""
         source = "\n".join(lines)
-        return super().run(lines) if any(fence in source for fence in FENCES) else source.split("\n")
+        return super().run(lines) if any(fence in source for fence in FENCES) else _split(source, lines)
+
+
+def _split(source: str, lines: list[str]) -> list[str]:
+    """The lines of `source`, which are `lines` unless one of these has several."""
+    return lines if source.count("\n") == len(lines) - 1 else source.split("\n")
 
 
 def _without_html(lines: list[str]) -> list[str] | None:
     """The lines when nothing in them could open a tag, a comment or an entity: the parser of HTML would give them back."""
     source = "\n".join(lines)
-    return None if "<" in source or "&" in source else source.split("\n")
+    return None if "<" in source or "&" in source else _split(source, lines)
 
 
 class GatedHtmlBlocks(HtmlBlockPreprocessor):

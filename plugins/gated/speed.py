@@ -6,7 +6,7 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import attr_list, fenced_code, md_in_html
 from markdown.postprocessors import RawHtmlPostprocessor
-from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.serializers import to_html_string, to_xhtml_string
 from markdown.treeprocessors import InlineProcessor, PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import Registry
@@ -18,6 +18,7 @@ FASTER: dict[type, type] = {
     BlockParser: blocks.GatedBlockParser,
     HtmlBlockPreprocessor: source.GatedHtmlBlocks,
     InlineProcessor: inline.GatedInlineProcessor,
+    NormalizeWhitespace: source.LeanWhitespace,
     PrettifyTreeprocessor: tree.LeanPrettify,
     RawHtmlPostprocessor: stash.LeanRawHtml,
     Registry: watched.Watched,

@@ -167,6 +167,10 @@ def test_tabs_of_no_length_are_left_alone():
     assert type(speed.up(Markdown(tab_length=0)).parser).__module__ == "markdown.blockparser"
 
 
+def test_the_version_in_use_is_one_that_was_read():
+    assert known.recognised(), f"{known.digest()} : CONTRIBUTING.md, « Another version of Python-Markdown »"
+
+
 def test_another_version_is_left_alone(monkeypatch):
     monkeypatch.setattr(known, "SOURCES", {"another": "9.9"})
     assert type(Converter(ALL["pelican"]).fresh()) is Markdown
