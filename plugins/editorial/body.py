@@ -34,7 +34,7 @@ class Body:
 
 def converter(settings: Settings) -> Converter:
     """What turns the Markdown of publications into HTML, as the town's settings ask."""
-    return Converter(settings.markdown or {}, gated=settings.markdown_gated)
+    return Converter(settings.markdown or {}, gated=settings.build_gated)
 
 
 def render(publication: Publication, journal: Journal, now: datetime, markdown: Converter) -> Body:

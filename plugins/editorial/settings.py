@@ -46,4 +46,4 @@ class Settings:
     strict_since: date | None = setting(day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
     preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
     markdown: Mapping[str, Any] = setting(mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)
-    markdown_gated: bool = setting(flag, "Convertir le Markdown plus vite, au même octet près.", default=True)
+    build_gated: bool = setting(flag, "Convertir le Markdown plus vite, au même octet près.", default=True)
