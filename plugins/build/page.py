@@ -36,7 +36,9 @@ def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], 
     """Render `page` below `folder`, and say so to whoever wants to know: `written` is given the path and the values."""
     text, variables = rendered(page)
     path = folder / page.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     written(str(path), variables)

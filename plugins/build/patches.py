@@ -4,14 +4,17 @@ Each is replaced for one process, by `apply`, and gives what the original gives.
 original and with the digest of its source: a new Pelican that changes one fails there, and is read before it is trusted.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pelican import contents, generators, readers, utils
+from pelican import contents, generators, readers, urlwrappers, utils
 
+from plugins.build import once
 from plugins.build.linear import translations_of
+from plugins.gated.converter import Converter
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,27 @@ def source_path_once(original: Callable) -> Callable:
     return get_relative_source_path
 
 
+def markdown_again(_: type) -> Callable:
+    """A converter is made once, not for each article, and tries only what can occur."""
+    made: list[tuple[dict, Converter]] = []
+
+    def markdown(**options: Any) -> Any:
+        found = next((converter for known, converter in made if known == options), None)
+        if found is None:
+            found = Converter(options)
+            made.append((copy.deepcopy(options), found))
+        return found.fresh()
+
+    return markdown
+
+
+GATED = Patch(readers, "Markdown", markdown_again, "la moitié d’une construction ; BUILD_GATED = False le laisse comme il est")
 ALWAYS = (
     Patch(contents.Content, "__getattr__", late_body, "un corps qui n’a pas changé n’est lu que si quelqu’un le regarde"),
     Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
+    Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
+    Patch(urlwrappers, "slugify", once.slug, "les mêmes rubriques et mots-clés, dans chaque texte"),
+    Patch(readers, "get_date", once.date_read(utils.SafeDatetime), "dateutil cherche une forme que l’on connaît"),
     Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items), "quadratique"),
 )
 IF_ALL_ARE_KNOWN = (
@@ -93,9 +114,9 @@ IF_ALL_ARE_KNOWN = (
 STOCK_READERS = frozenset({readers.MarkdownReader, readers.RstReader, readers.HTMLReader, readers.BaseReader})
 
 
-def apply(all_known: bool) -> None:
-    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read."""
-    for patch in ALWAYS + (IF_ALL_ARE_KNOWN if all_known else ()):
+def apply(all_known: bool, gated: bool) -> None:
+    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `gated`: Markdown too."""
+    for patch in ALWAYS + (IF_ALL_ARE_KNOWN if all_known else ()) + ((GATED,) if gated else ()):
         patch.apply()
 
 

@@ -40,7 +40,7 @@ def begin(engine: Any) -> None:
     if brief.stale:
         store.clear()
     who = trust(SIGNALS, rooms(conf["PLUGINS"]))
-    patches.apply(not who.gathering)
+    patches.apply(not who.gathering, conf.get("BUILD_GATED", True))
     shelves = Shelves(store, (Author, Category, Tag), conf)
     shelves.load()
     depends = tuple(declared(conf["PLUGINS"], "depends", "DEPENDS"))

@@ -1,0 +1,54 @@
+"""What Pelican computes again and again from the same arguments, computed once: dates in words, slugs, dates that are written plainly."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+PLAIN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
+
+
+def date_in_words(original: Callable) -> Callable:
+    """`DateFormatter.__call__`: the date of an article is written in each list that shows it."""
+    known: dict[tuple, str] = {}
+
+    def __call__(formatter: Any, date: datetime, date_format: str) -> str:
+        key = (formatter.locale, date, date.tzinfo, date.fold, date_format) if isinstance(date, datetime) else None
+        if key is None:
+            return original(formatter, date, date_format)
+        if key not in known:
+            known[key] = original(formatter, date, date_format)
+        return known[key]
+
+    return __call__
+
+
+def slug(original: Callable) -> Callable:
+    """`slugify`: the same few categories, tags and authors are named in every text."""
+    known: dict[tuple, str] = {}
+
+    def slugify(value: str, regex_subs: Any = (), preserve_case: bool = False, use_unicode: bool = False) -> str:
+        key = (str(value), repr(regex_subs), preserve_case, use_unicode)
+        if key not in known:
+            known[key] = original(value, regex_subs, preserve_case, use_unicode)
+        return known[key]
+
+    return slugify
+
+
+def date_read(safe: type) -> Callable[[Callable], Callable]:
+    """`get_date`, for a date written with figures in the order of ISO 8601; `safe` is Pelican's class of dates."""
+
+    def made(original: Callable) -> Callable:
+        def get_date(string: str) -> datetime:
+            found = PLAIN_DATE.fullmatch(string.strip())
+            if not found:
+                return original(string)
+            try:
+                return safe(*(int(part or 0) for part in found.groups()))
+            except ValueError:
+                return original(string)
+
+        return get_date
+
+    return made
