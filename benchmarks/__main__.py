@@ -1,6 +1,7 @@
-"""Beffroi beside its peers, on the same articles, in one run; what each room costs; then announcing.
+"""Beffroi beside its peers, on the same articles, in one run; what each room costs; Markdown alone; then announcing.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [announce] [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000]
+    .venv/bin/python -m benchmarks [build] [rooms] [markdown] [announce] [--sizes 1000 10000] [--runs 5]
+        [--peers FOLDER] [--peers-up-to 10000]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -9,7 +10,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import announcing, rooms, tables
+from benchmarks import announcing, converting, rooms, tables
 from benchmarks.compare import Found, compare
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
@@ -23,7 +24,9 @@ ROOMS = "| {size:,} articles, one process | ms of processor per article | share 
 
 def main() -> None:
     """Run the measurements that are asked for and print their tables."""
-    parser = argparse.ArgumentParser(description="Beffroi et ses pairs, sur les mêmes articles ; ce que coûte chaque pièce ; annonces.")
+    parser = argparse.ArgumentParser(
+        description="Beffroi et ses pairs, ce que coûte chaque pièce, Markdown, annonces : sur les mêmes articles."
+    )
     parser.add_argument("what", nargs="*", default=[*MEASUREMENTS], metavar="|".join(MEASUREMENTS))
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--runs", type=int, default=5)
@@ -58,13 +61,19 @@ def by_room(asked: argparse.Namespace) -> Iterator[str]:
     yield from rooms.rows(size, asked.runs)
 
 
+def converted(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of Markdown conversion alone."""
+    yield converting.HEAD
+    yield from converting.rows(asked.runs)
+
+
 def announced(asked: argparse.Namespace) -> Iterator[str]:
     """The table of announcing."""
     yield ANNOUNCE
     yield from announcing.rows(asked.runs)
 
 
-MEASUREMENTS = {"build": building, "rooms": by_room, "announce": announced}
+MEASUREMENTS = {"build": building, "rooms": by_room, "markdown": converted, "announce": announced}
 
 
 def _peers(folder: Path) -> tuple[list[Tool], list[str]]:
