@@ -249,6 +249,7 @@ def test_everyday_markdown_goes_the_quick_way(links, text):
         "<h1>a</h1>",
         '<td align="middle">a</td>',
         '<td class="c" align="right">a</td>',
+        '<td align="right">a&#160;b</td>',
         "<p>a",
         "a</p>",
         "<p><b>a</p></b>",
