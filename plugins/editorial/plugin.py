@@ -177,6 +177,7 @@ def lose_nothing(generators: list[Any]) -> None:
     journal, context = readers[0].journal, generators[0].context
     mistakes = sorted({*_left_out(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
     _stop(mistakes, journal.rules.settings.preview)
+    context["next_change"] = min(filter(None, (one.changes(journal.rules.now) for one in journal.publications)), default=None)
     context["mistakes"] = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in context["mistakes"]:
         log.warning("%s", mistake)

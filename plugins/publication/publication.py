@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.publication.clock import PARIS
 from plugins.publication.image import Image
 from plugins.publication.kind import Kind
 
@@ -57,3 +58,10 @@ class Publication:
         if self.expires and now.date() > self.expires:
             return "expired"
         return "published"
+
+    def changes(self, now: datetime.datetime) -> datetime.datetime | None:
+        """The first instant after `now` at which `state` would be another by itself, or None."""
+        if self.status in ("draft", "withdrawn"):
+            return None
+        midnight = self.expires and datetime.datetime.combine(self.expires + datetime.timedelta(days=1), datetime.time(), PARIS)
+        return min((moment for moment in (self.date, midnight) if moment and moment > now), default=None)

@@ -1,6 +1,7 @@
 """What readers may know of a publication, hour by hour."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -35,3 +36,16 @@ def test_a_publication_expires_after_its_last_day_not_during_it():
 
 def test_a_page_without_a_date_is_there_at_once():
     assert state(date=None) == "published"
+
+
+HALF_HOURS = [(datetime(2026, 3, 26, tzinfo=UTC) + n * HOUR / 2).astimezone(PARIS) for n in range(48 * 9)]
+"""Nine days, of which one has a change of clocks."""
+
+
+@pytest.mark.parametrize("status", ["published", "hidden", "draft", "withdrawn"])
+@pytest.mark.parametrize("written", [None, NOON - 240 * HOUR, datetime(2026, 3, 29, 9, 30, tzinfo=PARIS)])
+@pytest.mark.parametrize("expires", [None, date(2026, 3, 20), date(2026, 3, 28), date(2026, 4, 2)])
+def test_it_says_when_it_next_changes_by_itself(status, written, expires):
+    one = Publication(KIND, "articles/a.md", "a", True, "A", "a", "2026/a/", "", date=written, expires=expires, status=status)
+    moved = [(now, later) for now, later in pairwise(HALF_HOURS) if one.state(now) != one.state(later)]
+    assert all(now < one.changes(now) <= later for now, later in moved)
