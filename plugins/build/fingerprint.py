@@ -1,7 +1,7 @@
 """Fingerprints: a digest of everything that a value can show, the same from one process to the next. What cannot be told raises Unsure."""
 
 import hashlib
-import struct
+import marshal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -10,6 +10,8 @@ from pathlib import PurePath
 from re import Pattern
 from types import NoneType
 from typing import Any
+
+from plugins.build.seen import WITHOUT_REFERENCES
 
 SIZE = 16
 """Bytes: two among a billion pages differ by more than chance with probability 1 - 10⁻²¹."""
@@ -23,11 +25,7 @@ class Unsure(Exception):
 
 def digested(*parts: bytes) -> bytes:
     """One digest for several, in their order."""
-    made = hashlib.blake2b(digest_size=SIZE)
-    for part in parts:
-        made.update(struct.pack("<I", len(part)))
-        made.update(part)
-    return made.digest()
+    return hashlib.blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=SIZE).digest()
 
 
 @dataclass
@@ -42,7 +40,7 @@ class Fingerprints:
 
     def of(self, value: Any) -> bytes:
         """The fingerprint of `value`. Raises Unsure."""
-        if isinstance(value, str):
+        if type(value) is str or isinstance(value, str):
             return b"s" + value.encode("utf-8", "surrogatepass")
         if value is None or isinstance(value, PLAIN):
             return repr((type(value).__name__, value)).encode()

@@ -7,6 +7,7 @@ from typing import Any
 
 from plugins.build.closure import Closure, Closures
 from plugins.build.fingerprint import Fingerprints, Unsure, digested
+from plugins.build.listed import visible
 from plugins.build.page import Page
 from plugins.build.store import Store, packed
 
@@ -16,22 +17,18 @@ SHORT = 8
 
 @dataclass
 class Plan:
-    """`lost` are the files of the output that are no longer as the last build left them. `whole` renders everything all the same.
-
-    `value` gives what a template can see of a value under a name, of a closure.
-    """
+    """`lost` are the files of the output that are no longer as the last build left them. `whole` renders everything all the same."""
 
     store: Store
     lost: frozenset[str]
     whole: bool
     closures: Callable[[Any], Closures]
     fingerprints: Fingerprints
-    value: Callable[[Any, str, Closure], Any]
     kept: set[str] = field(default_factory=set)
     waiting: dict[str, Page] = field(default_factory=dict)
     fresh: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     _known: dict[str, bytes] = field(default_factory=dict)
-    _contexts: dict[tuple, tuple[dict, bytes]] = field(default_factory=dict)
+    _contexts: dict[tuple, tuple[dict, bytes, list[str]]] = field(default_factory=dict)
     _shown: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,7 +43,7 @@ class Plan:
             self.kept.add(page.name)
             return
         self.waiting[page.name] = page
-        self.fresh[page.name] = (fingerprint, parts)
+        self.fresh[page.name] = (fingerprint, marshal.dumps({name: short(mark) for name, mark in parts.items()}))
 
     def save(self) -> None:
         """Note the fingerprints of this build's pages."""
@@ -55,31 +52,31 @@ class Plan:
         for template, parts in self._shown.items():
             self.store.write_note(f"context {template}", packed(parts))
 
-    def _fingerprint(self, page: Page) -> tuple[bytes, bytes]:
+    def _fingerprint(self, page: Page) -> tuple[bytes, dict[str, bytes]]:
+        """The fingerprint, and what it is of, by name; an empty one when it cannot be told, and why."""
         closure = self.closures(page.template).of(page.template.name)
         if closure.doubt:
-            return b"", marshal.dumps({closure.doubt: b""})
+            return b"", {closure.doubt: b""}
         try:
-            around = self._around(page, closure)
-            own = {name: self.fingerprints.of(self.value(page.more[name], name, closure)) for name in closure.names if name in page.more}
+            around, names = self._around(page, closure)
+            own = {name: self.fingerprints.of(visible(page.more[name], name, closure)) for name in names}
         except Unsure as unsure:
-            return b"", marshal.dumps({str(unsure): b""})
-        parts = {name: short(mark) for name, mark in own.items()}
-        return digested(closure.digest, around, *own.values()), marshal.dumps(parts)
+            return b"", {str(unsure): b""}
+        return digested(closure.digest, around, *own.values()), own
 
-    def _around(self, page: Page, closure: Closure) -> bytes:
-        """The fingerprint of what a page can reach of the shared context: the same for all pages of a template."""
-        key = (page.template.name, id(page.context), tuple(page.more))
+    def _around(self, page: Page, closure: Closure) -> tuple[bytes, list[str]]:
+        """The fingerprint of what a page can reach of the shared context, and the names of what it reaches besides: the same for all the
+        pages of a template."""
+        key = (page.template.name, id(page.context), *page.more)
         if key not in self._contexts:
-            names = [name for name in closure.names if name not in page.more]
-            found = {name: self._shared(name, page, closure) for name in names}
+            found = {name: self._shared(name, page, closure) for name in closure.names if name not in page.more}
             self._shown[page.template.name] = {"gabarit": closure.digest, **{name: short(mark) for name, mark in found.items()}}
-            self._contexts[key] = (page.context, digested(*found.values()))
-        return self._contexts[key][1]
+            self._contexts[key] = (page.context, digested(*found.values()), [name for name in closure.names if name in page.more])
+        return self._contexts[key][1:]
 
     def _shared(self, name: str, page: Page, closure: Closure) -> bytes:
         if name in page.context:
-            return self.fingerprints.of(self.value(page.context[name], name, closure))
+            return self.fingerprints.of(visible(page.context[name], name, closure))
         given = page.template.globals.get(name)
         return b"" if given is None or callable(given) else self.fingerprints.of(given)
 

@@ -1,5 +1,6 @@
 """The room `build` in Pelican: what did not move is not read, not rendered, not written."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from pelican import signals
 from pelican.contents import Article, Author, Category, Page, Tag
 from pelican.paginator import Paginator
-from pelican.utils import get_relative_path, path_to_url, sanitised_join
+from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.build import linear, page, patches
@@ -19,6 +20,8 @@ from plugins.build.store import Store
 from plugins.build.trust import trust
 from plugins.publication.rooms import declared, rooms
 
+PLAIN = re.compile(r"[^/.][^/]*(?:/[^/.][^/]*)*")
+"""A path that needs no cleaning: nothing in it is empty, nor begins with a dot."""
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
 
@@ -73,12 +76,18 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         return
 
     def key(path: str) -> bytes | None:
-        source = Path(generator.path, path)
-        return key_of(source, run.digest(source), readers[source.suffix[1:]], patches.STOCK_READERS)
+        source = f"{generator.path}/{path.removeprefix('./')}"
+        return key_of(source, run.digest(source), readers[file_suffix(source)], patches.STOCK_READERS)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     readings = Readings(generator, run.shelves, run.processes, key, reads, generator.get_files)
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
+    if not generator.readers.disabled_extensions:
+        generator.check_disabled_readers = nothing
+
+
+def nothing() -> None:
+    """In place of a walk through the content to find none."""
 
 
 def copy_what_moved(generator: Any) -> None:
@@ -145,7 +154,7 @@ class PlannedWriter(Writer):
 
     def _add(self, page: page.Page, override: bool) -> None:
         """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
-        path = sanitised_join(self.output_path, page.name)
+        path = f"{self.output_path}/{page.name}" if PLAIN.fullmatch(page.name) else sanitised_join(self.output_path, page.name)
         if path in self._overridden_files:
             if override:
                 raise FileOverwriteFailedError(f'Failed to overwrite "{path}" a second time')

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from plugins.build.address_book import links_of
@@ -67,10 +66,10 @@ class Readings:
         return f"{type(self.generator).__name__}:{path}"
 
 
-def key_of(path: Path, digest: bytes, reader: Any, stock: frozenset[type]) -> bytes | None:
+def key_of(path: str, digest: bytes, reader: Any, stock: frozenset[type]) -> bytes | None:
     """The digest of what a file is read from: its bytes, and what its reader says that it looks at besides; None for a reader that says
     nothing of it, unless it is one of Pelican's own."""
     asked = getattr(reader, "key", None)
     if asked is None and type(reader) not in stock:
         return None
-    return digested(str(path).encode(), digest, asked(str(path)) if asked else b"")
+    return digested(path.encode(), digest, asked(path) if asked else b"")

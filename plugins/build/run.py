@@ -11,7 +11,7 @@ from typing import Any
 from plugins.build import commit
 from plugins.build.address_book import answer
 from plugins.build.brief import Brief
-from plugins.build.closure import Closure, Closures
+from plugins.build.closure import Closures
 from plugins.build.fingerprint import Fingerprints, Unsure, digested
 from plugins.build.page import Page, write
 from plugins.build.plan import Plan
@@ -51,12 +51,12 @@ class Run:
     def __post_init__(self) -> None:
         whole = self.brief.whole or bool(self.trust.writing)
         fingerprints = Fingerprints(self.mark, self.trust.knows)
-        self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, self.visible)
+        self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints)
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 
-    def digest(self, path: Path) -> bytes:
+    def digest(self, path: str) -> bytes:
         """The digest of a source."""
-        return self.brief.digests.get(str(path)) or digest(str(path))
+        return self.brief.digests.get(path) or digest(path)
 
     def closures(self, template: Any) -> Closures:
         """Those of the environment that made `template`."""
@@ -83,10 +83,6 @@ class Run:
         others = [other.__dict__["_kept"].key for other in content.translations if "_kept" in other.__dict__]
         leads = answer(kept.links, content._context, place) if kept.links else b""
         return digested(kept.key, place(content), leads, *added, *others)
-
-    def visible(self, value: Any, name: str, closure: Closure) -> Any:
-        """What a template can see of `value`, found under `name`."""
-        return value
 
     def add(self, page: Page) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""

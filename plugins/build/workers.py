@@ -13,6 +13,10 @@ from typing import Any
 MADE, DONE, FAILED = b"m", b"d", b"f"
 
 
+FEW = 2
+"""Shares that are done sooner than another process is started."""
+
+
 class WorkerLost(RuntimeError):
     """A process ended without an answer: killed, or out of memory."""
 
@@ -40,7 +44,7 @@ def shared(work: Work, things: Sequence[Any], processes: int) -> Iterator[Any]:
     The others are copies of this one (fork), so that nothing needs to be sent to them. An exception in one of them is raised here.
     """
     shares = [things[start : start + SHARE] for start in range(0, len(things), SHARE)]
-    if processes == 1 or len(shares) == 1:
+    if processes == 1 or len(shares) <= FEW:
         yield from map(work.do, shares)
         return
     context = multiprocessing.get_context("fork")
