@@ -9,7 +9,7 @@ from markdown.preprocessors import Preprocessor
 from plugins.gated.converter import Converter
 from tests.gated.options import ALL, said
 
-TOO_DEEP = "\n".join(f"{'    ' * level}- x" for level in range(600))
+TOO_DEEP = "\n".join(f"{'    ' * level}- x" for level in range(280))
 UNIQUE = {"extensions": ["footnotes"], "extension_configs": {"footnotes": {"UNIQUE_IDS": True}}}
 
 
