@@ -3,9 +3,13 @@
 import gc
 import logging
 import sys
+from collections.abc import Iterator
 
 from pelican import get_instance, parse_arguments
 from pelican.log import init as init_logging
+
+from plugins.build.pelican import SPOILT
+from plugins.build.store import Spoilt
 
 log = logging.getLogger("pelican")
 
@@ -21,9 +25,18 @@ def main(words: list[str]) -> int:
         if hasattr(engine, "build"):
             engine.build.close()
     except Exception as error:
+        if any(isinstance(one, Spoilt) for one in causes(error)):
+            return SPOILT
         log.critical("%s: %s", type(error).__name__, error, exc_info=True)
         return getattr(error, "exitcode", 1)
     return 0
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """`error`, and what it came from: Pelican makes another error of what went wrong with one file."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 if __name__ == "__main__":

@@ -1,83 +1,153 @@
 """`./beffroi build`: the whole journal, for production, at the cost of what changed."""
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.build import commit, pelican
+from plugins.build import anew, commit, pelican
 from plugins.build.brief import Brief
+from plugins.build.built import Built
 from plugins.build.inputs import Inputs, in_time
-from plugins.build.place import LOCK, STORE, beside, refuse_other_than_a_site
-from plugins.build.store import Store
+from plugins.build.place import STORE, beside, refuse_other_than_a_site
+from plugins.build.store import Spoilt, Store, forget, unpacked
+from plugins.build.turn import Overtaken, Turn, aloud, turn
 from plugins.build.unchanged import ASIDE, asked
-from plugins.publication.errors import NotNow
-from plugins.publication.lock import alone
 
 
 @dataclass(frozen=True)
-class Built:
-    """What a build did: the files it put in place and those it took away, by their path in the output."""
+class Job:
+    """What is asked of a build. `urgent`: it goes before any other. `fresh`: nothing of the last one may be used."""
 
-    put: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    content: Path
+    output: Path
+    settings_file: Path
+    environ: Mapping[str, str]
+    overrides: Mapping
+    urgent: bool = False
+    fresh: bool = False
+    start: Callable = pelican.ALONE
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that Pelican is told."""
+        return asked(self.content, self.output, self.settings_file, self.overrides)
 
 
-def build(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], overrides: Mapping = ASIDE) -> Built:
+def build(
+    content: Path,
+    output: Path,
+    settings_file: Path,
+    environ: Mapping[str, str],
+    overrides: Mapping = ASIDE,
+    *,
+    urgent: bool = False,
+    fresh: bool = False,
+    start: Callable = pelican.ALONE,
+    say: Callable[[str], None] = aloud,
+) -> Built:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
-    Raises BuildFailed; SettingsError when `output` holds anything but a site; NotNow when another build is under way.
+    It waits for its turn, and says so to `say`; an `urgent` one stops the build under way, which starts again afterwards. `start` starts
+    Pelican, when the code is still what it was.
+    Raises BuildFailed; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailed(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    words = asked(content, output, settings_file, overrides)
+    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start)
+    while True:
+        try:
+            with turn(output, urgent, say) as held:
+                return _sound(job, held)
+        except Overtaken:
+            say("Une construction urgente passe devant ; celle-ci recommencera après elle.")
+        except OSError as error:
+            raise pelican.BuildFailed(refusal(output, error)) from error
+
+
+def refusal(output: Path, error: OSError) -> str:
+    """What to say of a disk that refuses."""
+    if isinstance(error, commit.Halfway):
+        return f"Le disque refuse ({error.strerror}) avant que tout soit en place. Libérez-en, puis relancez : cela se terminera."
+    otherwise = f"{output} ne peut pas être écrit ({error}) ; le site en place n’a pas changé."
+    return pelican.REFUSALS.get(error.errno, otherwise)
+
+
+def _sound(job: Job, held: Turn) -> Built:
+    """The build; and a second one, from nothing, when what the last one left cannot be read."""
+    place = beside(job.output, STORE)
     try:
-        with _opened(output) as (store, staging):
-            commit.roll(store, staging, output)
-            inputs = Inputs(store, content, settings_file, output, words, environ)
-            on_time = in_time(store, environ)
-            if on_time and inputs.same():
-                return Built()
-            found = inputs.digests()
-            if on_time and inputs.unmoved(found):
-                inputs.save(found)
-                store.keep()
-                return Built()
-            return _built(store, staging, inputs, found, overrides)
-    except OSError as error:
-        raise pelican.BuildFailed(f"{output} ne peut pas être écrit ({error}) ; le site en place n’a pas changé.") from error
+        with Store(place) as store:
+            return _build(job, held, store, anew.ASKED if job.fresh else "")
+    except Spoilt:
+        forget(place)
+    with Store(place) as store:
+        return _build(job, held, store, anew.SPOILT)
 
 
-@contextmanager
-def _opened(output: Path) -> Iterator[tuple[Store, Path]]:
-    """The store of `output` and the folder where its files are prepared, for one build at a time."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
-    with alone(beside(output, LOCK), busy), Store(beside(output, STORE)) as store:
-        yield store, beside(output, "nouveau")
+def _build(job: Job, held: Turn, store: Store, why: str) -> Built:
+    staging = beside(job.output, "nouveau")
+    commit.roll(store, staging, job.output)
+    if why:
+        store.clear()
+    store.keep()
+    inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
+    on_time = in_time(store, job.environ)
+    if on_time and inputs.same():
+        return Built()
+    found = inputs.digests()
+    if on_time and inputs.unmoved(found):
+        inputs.save(found)
+        store.keep()
+        return Built()
+    return _built(job, held, inputs, found, (why,) if why else anew.reasons(inputs, found))
 
 
-def _built(store: Store, staging: Path, inputs: Inputs, found: dict[str, bytes], overrides: Mapping) -> Built:
+def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> Built:
+    store, staging, told = inputs.store, beside(job.output, "nouveau"), beside(job.output, "vu")
+    sources = anew.sources(inputs, found)
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
-    lost = frozenset(path for path, stat in inputs.outputs.items() if inputs.there.get(path) != stat)
-    brief = Brief(store.path, inputs.output, found, inputs.there, lost, stale)
-    told = beside(inputs.output, "vu")
-    brief.write(told)
+    start = pelican.ALONE if stale else job.start
+    Brief(store.path, job.output, found, inputs.there, inputs.lost(), stale).write(told)
     try:
-        pelican.run(inputs.content, staging, inputs.settings_file, {**overrides, "BUILD": str(told)}, inputs.environ)
+        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held, start)
         if told.exists():
-            commit.note_all(store, staging, inputs.output, inputs.there)
-        moves = commit.roll(store, staging, inputs.output)
-        if not (inputs.output / "index.html").exists():
-            raise pelican.BuildFailed("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")
+            commit.note_all(store, staging, job.output, inputs.there)
+            why = (anew.WITHOUT_US,)
+        _refuse_headless(store)
+        moves = _committed(store, staging, job.output, inputs, found)
+    finally:
+        told.unlink(missing_ok=True)
+        _leave_nothing(store, staging, job.output)
+    put, gone = (tuple(path for path, going in moves if going is which) for which in (False, True))
+    return Built(put, gone, why, sources, **unpacked(store.note("done"), {}))
+
+
+def _committed(store: Store, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
+    """The moves, once they are made and it is noted what they were made from."""
+    moves = commit.roll(store, staging, output)
+    try:
         inputs.learn(found)
         inputs.save(found)
         store.keep()
-    finally:
-        told.unlink(missing_ok=True)
-        shutil.rmtree(staging, ignore_errors=True)
-    return Built(tuple(path for path, gone in moves if not gone), tuple(path for path, gone in moves if gone))
+    except OSError as error:
+        raise commit.Halfway(error.errno, error.strerror) from error
+    return moves
+
+
+def _refuse_headless(store: Store) -> None:
+    if "index.html" not in unpacked(store.note("outputs"), {}):
+        store.clear()
+        store.keep()
+        raise pelican.BuildFailed("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")
+
+
+def _leave_nothing(store: Store, staging: Path, output: Path) -> None:
+    """What is noted is put in place, whatever stopped the build since; what is not is thrown away."""
+    store.undo()
+    commit.roll(store, staging, output)
+    store.keep()
+    shutil.rmtree(staging, ignore_errors=True)

@@ -18,12 +18,14 @@ ANY = "*"
 @dataclass(frozen=True)
 class Closure:
     """`digest` is that of every source; `names` may be looked up in the context; `lists` are the pages of a list (`articles_page`) whose
-    items are looked at, `ANY` for what cannot be told. `doubt` says why it must be rendered each time, and is empty when it need not."""
+    items are looked at, `ANY` for what cannot be told. `doubt` says why it must be rendered each time, and is empty when it need not.
+    `files` are its templates, each with the digest of its source."""
 
     digest: bytes
     names: tuple[str, ...]
     lists: frozenset[str]
     doubt: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass
@@ -49,11 +51,12 @@ class Closures:
                 reached[one] = self._source(one)
                 waiting.extend(reached[one].references)
         sources = [reached[one] for one in sorted(reached)]
-        digest = hashlib.blake2b(repr([(one, reached[one].digest) for one in sorted(reached)]).encode(), digest_size=16).digest()
+        files = tuple((one, reached[one].digest) for one in sorted(reached))
+        digest = hashlib.blake2b(repr(files).encode(), digest_size=16).digest()
         names = tuple(sorted(set().union(*(source.names for source in sources))))
         lists = frozenset().union(*(source.lists for source in sources))
         doubts = [source.doubt for source in sources if source.doubt] + list(self._untrusted(names))
-        return Closure(digest, names, lists, doubts[0] if doubts else "")
+        return Closure(digest, names, lists, doubts[0] if doubts else "", files)
 
     def _untrusted(self, names: tuple[str, ...]) -> Iterator[str]:
         given = self.env.globals

@@ -17,6 +17,10 @@ PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifes
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
 
 
+class Halfway(OSError):
+    """The disk refused while the moves were made: the next build makes those that are left."""
+
+
 @dataclass(frozen=True)
 class Commit:
     """`moves`: a step, the path of a file, and whether it goes. `expected` is what the output holds once they are made."""
@@ -51,10 +55,19 @@ def note_all(store: Store, staging: Path, output: Path, there: Mapping[str, Stat
 
 
 def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
-    """Make every move that the store lists, and strike the list out; what was moved, and whether it went."""
+    """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
     moves = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))]
     if not moves:
         return []
+    try:
+        _make(moves, staging, output)
+        store.empty("moves")
+    except OSError as error:
+        raise Halfway(error.errno, error.strerror) from error
+    return moves
+
+
+def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
     if not output.exists() and staging.exists():
         staging.rename(output)
     folders: set[Path] = set()
@@ -64,8 +77,6 @@ def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
             _sweep(output, (output / path).parent)
         elif (staging / path).exists():
             _put(staging / path, output / path, folders)
-    store.empty("moves")
-    return moves
 
 
 def _put(source: Path, target: Path, folders: set[Path]) -> None:

@@ -1,13 +1,14 @@
 """The inputs of a build: whether anything moved since the last one. Answered from sizes and dates, without importing Pelican."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
-from plugins.build.seen import Seen, digest, digests, look
+from plugins.build.seen import Seen, Stat, alike, digest, digests, look
 from plugins.build.store import Store, packed, unpacked
-from plugins.build.world import CODE, world
+from plugins.build.world import CODE, around, world
 from plugins.publication import clock
 
 
@@ -26,6 +27,7 @@ class Inputs:
         self.code, roots = self._roots()
         self.seen = look(roots)
         self.there = look([str(self.output)]).below(str(self.output))
+        self.around_now = around(self.words, self.environ)
 
     def same(self) -> bool:
         """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
@@ -33,34 +35,55 @@ class Inputs:
         return (
             signature == self.seen.signature
             and all(path in self.seen.files and digest(path) == before for path, before in doubtful.items())
-            and self.store.note("outside") == self.outside()
-            and self.there == self.outputs
+            and self.around == self.around_now
+            and self.whole
         )
 
-    def outside(self) -> bytes:
-        """The world, its code apart."""
-        return world({}, self.words, self.environ)
+    @cached_property
+    def around(self) -> dict[str, bytes]:
+        """What the last build noted of the world, its code apart."""
+        return unpacked(self.store.note("around"), {})
 
-    @property
-    def outputs(self) -> dict:
+    @cached_property
+    def outputs(self) -> dict[str, Stat]:
         """The files that the last build left in the output."""
         return unpacked(self.store.note("outputs"), {})
+
+    @property
+    def whole(self) -> bool:
+        """Whether the output is as the last build left it."""
+        return self.there == self.outputs or (self.there.keys() == self.outputs.keys() and not self.lost())
+
+    def lost(self) -> frozenset[str]:
+        """The files of the output that are no longer as the last build left them."""
+        return frozenset(path for path, stat in self.outputs.items() if not alike(self.there.get(path), stat))
+
+    @cached_property
+    def noted(self) -> dict[str, tuple[int, int, bytes]]:
+        """What the last build noted of each input: its size, its date and its digest."""
+        return unpacked(self.store.note("inputs"), ({}, 0))[0]
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""
         known, at = unpacked(self.store.note("inputs"), ({}, 0))
         return digests(self.seen, known, at)
 
+    def is_code(self, path: str) -> bool:
+        """Whether the whole site depends on the file."""
+        return any(path == root or path.startswith(f"{root}/") for root in self.code)
+
     def world(self, found: Mapping[str, bytes]) -> bytes:
         """The world with the code in it, given the digests."""
-        code = {path: mark for path, mark in found.items() if any(path == root or path.startswith(f"{root}/") for root in self.code)}
-        return world(code, self.words, self.environ)
+        return world({path: mark for path, mark in found.items() if self.is_code(path)}, self.around_now)
+
+    def moved(self, found: Mapping[str, bytes]) -> Iterator[str]:
+        """The files that are not what the last build noted, or no longer there."""
+        yield from (path for path, mark in found.items() if path not in self.noted or self.noted[path][2] != mark)
+        yield from (path for path in self.noted if path not in found)
 
     def unmoved(self, found: Mapping[str, bytes]) -> bool:
         """Whether only dates moved, as after a checkout: the same files, with the same bytes."""
-        known, _ = unpacked(self.store.note("inputs"), ({}, 0))
-        same_files = found.keys() == known.keys() and all(known[path][2] == mark for path, mark in found.items())
-        return same_files and self.store.note("outside") == self.outside() and self.there == self.outputs
+        return bool(self.noted) and not any(True for _ in self.moved(found)) and self.around == self.around_now and self.whole
 
     def _roots(self) -> tuple[list[str], list[str]]:
         """Where the code lies, and all that a build reads: what the last one said, since only Pelican knows."""
@@ -81,7 +104,7 @@ class Inputs:
         doubtful = {path: found[path] for path in self.seen.doubtful()}
         self.store.write_note("inputs", packed((rows, self.seen.at)))
         self.store.write_note("quick", packed((self.seen.signature, doubtful)))
-        self.store.write_note("outside", self.outside())
+        self.store.write_note("around", packed(self.around_now))
         self.store.write_note("world", self.world(found))
 
 

@@ -7,10 +7,13 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.build.child import ended
+from plugins.build.store import Spoilt
+from plugins.build.turn import Overtaken, Turn
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import BeffroiError, Exit
 
@@ -19,8 +22,15 @@ OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTAL
 RAISED = re.compile(r"^Traceback \(most.*\n(?:[ \t].*\n|\n)*(\S.*)", re.MULTILINE)
 FATAL = "RuntimeError: Warning or error encountered"
 """What Pelican raises by --fatal after the error itself: no cause of its own."""
-FULL = os.strerror(errno.ENOSPC)
+FULL = "Il n’y a plus de place sur le disque ; le site en place n’a pas changé. Libérez-en, puis relancez."
+ILL = "Le disque n’écrit plus : il est plein, ou malade ; le site en place n’a pas changé. Voyez-le, puis relancez."
+REFUSALS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: FULL, errno.EIO: ILL}
+"""What to say of a disk that refuses. SQLite says EIO of a quota too."""
 KEPT_LINES = 20
+ALONE = subprocess.Popen
+"""How Pelican is started: as a program. A process that stays warm does it otherwise (`hearth.py`)."""
+SPOILT = 65
+"""How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
 
 
 class BuildFailed(BeffroiError):
@@ -34,35 +44,59 @@ class BuildFailed(BeffroiError):
         self.exit_code = exit_code
 
 
-def run(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> None:
-    """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`.
+def run(
+    content: Path,
+    output: Path,
+    settings_file: Path,
+    overrides: Mapping[str, Any],
+    environ: Mapping[str, str] = os.environ,
+    turn: Turn | None = None,
+    start: Callable[..., subprocess.Popen] = ALONE,
+) -> None:
+    """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
 
-    `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well. Raises BuildFailed.
+    `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
+    Raises BuildFailed, Overtaken, Spoilt.
     """
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [sys.executable, "-m", "plugins.build", str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
     child_environ = {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+    code, warnings, said = _spoken(command, settings_file.resolve().parent, child_environ, turn, start)
+    if code == SPOILT:
+        raise Spoilt("Pelican")
+    if code:
+        raise _failure("".join(warnings) + said, whole=environ.get("BEFFROI_DEBUG") == "1")
+    _warn(warnings)
+
+
+def _spoken(
+    command: list[str], folder: Path, environ: Mapping[str, str], turn: Turn | None, start: Callable[..., subprocess.Popen]
+) -> tuple[int, list[str], str]:
+    """How `command` ended, what it logged and what it printed."""
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as chatter,
-        subprocess.Popen(
+        start(
             command,
-            cwd=settings_file.resolve().parent,
-            env=child_environ,
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
             stdout=chatter,
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
+            process_group=0,
+            pass_fds=[turn.descriptor] if turn else [],
         ) as child,
+        ended(child, turn.wanted if turn else lambda: False) as overtaken,
     ):
         warnings = list(_heard(child))
         child.wait()
         chatter.seek(0)
-        said = chatter.read()
-    if child.returncode:
-        raise _failure("".join(warnings) + said, whole=environ.get("BEFFROI_DEBUG") == "1")
-    _warn(warnings)
+        if overtaken.is_set():
+            raise Overtaken
+        return child.returncode, warnings, chatter.read()
 
 
 def _heard(child: subprocess.Popen) -> Iterator[str]:
@@ -86,8 +120,9 @@ def _failure(heard: str, whole: bool) -> BuildFailed:
     if ours:
         code = Exit.CONTENT if ours[1] == "ContentError" else Exit.SETTINGS
         return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code)
-    if FULL in heard:
-        return BuildFailed("Il n’y a plus de place sur le disque ; le site en place n’a pas changé. Libérez-en, puis relancez.")
+    refusal = next((sentence for code, sentence in REFUSALS.items() if os.strerror(code) in heard), None)
+    if refusal:
+        return BuildFailed(refusal)
     causes = list(dict.fromkeys(cause for cause in RAISED.findall(heard) if cause != FATAL))
     last = "\n".join(causes if causes and not whole else heard.strip().splitlines()[-KEPT_LINES:])
     more = "" if whole or not causes else "\nBEFFROI_DEBUG=1 devant la commande montre d’où cela vient."

@@ -14,6 +14,8 @@ from pathlib import Path
 DOUBT = 2_000_000_000
 """Nanoseconds: a file whose date is this near to the look at it may change again without a new date. FAT dates are the coarsest: 2 s."""
 
+SECOND = 1_000_000_000
+
 WITHOUT_REFERENCES = 2
 """The last of marshal's formats that depends on the values alone. https://docs.python.org/3/library/marshal.html#marshal.version"""
 
@@ -66,6 +68,13 @@ def _below(folder: str) -> Iterator[tuple[str, Stat]]:
                 elif entry.is_file():
                     status = entry.stat()
                     yield entry.path, (status.st_size, status.st_mtime_ns)
+
+
+def alike(stat: Stat | None, noted: Stat) -> bool:
+    """Whether a file of ours is still the one that was noted: an archive may have kept the seconds of its date only, or every other."""
+    if stat is None or stat[0] != noted[0]:
+        return False
+    return stat[1] == noted[1] or (stat[1] % SECOND == 0 and abs(stat[1] - noted[1]) <= DOUBT)
 
 
 def digest(path: str) -> bytes:

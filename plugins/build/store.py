@@ -64,6 +64,11 @@ class Store:
         with sound():
             self.base.commit()
 
+    def undo(self) -> None:
+        """What was written since the last time it was kept is not."""
+        with sound():
+            self.base.rollback()
+
     def note(self, name: str) -> bytes | None:
         """What was noted under `name`."""
         found = self._all("SELECT value FROM notes WHERE name = ?", (name,))

@@ -10,20 +10,30 @@ from plugins.publication.checkout import ROOT
 from plugins.publication.confidential import SECRET_NAME
 
 CODE = str(ROOT / "plugins")
-PASSING = ("BEFFROI_NOW", "BEFFROI_DEBUG", "BEFFROI_CORPORA")
+PASSING = ("BEFFROI_NOW", "BEFFROI_DEBUG", "BEFFROI_CORPORA", "BEFFROI_ANNOUNCE_NOW", "BEFFROI_DEPLOY_YES", "BEFFROI_DEPLOY_HOSTS")
 """Variables on which no page depends; the instant is looked at apart."""
 LOCALE = ("TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_TIME", "LC_CTYPE")
+PYTHON, PACKAGES, PLACE = "Python", "paquets", "dossiers"
 
 
-def world(code: Mapping[str, bytes], words: Iterable[str], environ: Mapping[str, str]) -> bytes:
-    """A digest of the world: `code` is the digest of each file of code, `words` what Pelican is told on its command line."""
+def around(words: Iterable[str], environ: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts of the world but for its code, each with its digest: Python, packages, what Pelican is told (`words`), each variable."""
     ours = {name: value for name, value in environ.items() if name.startswith("BEFFROI_") and name not in PASSING}
     told = {name: value for name, value in ours.items() if not SECRET_NAME.match(name)}
     told |= {name: environ[name] for name in LOCALE if name in environ}
-    around = (sys.version, packages(), sorted(code.items()), list(words), sorted(told.items()))
-    return hashlib.blake2b(repr(around).encode(), digest_size=16).digest()
+    parts = {PYTHON: sys.version, PACKAGES: packages(), PLACE: list(words), **dict(sorted(told.items()))}
+    return {name: _digest(part) for name, part in parts.items()}
+
+
+def world(code: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
+    """A digest of the whole: `code` is the digest of each file of code, `parts` those of `around`."""
+    return _digest((sorted(code.items()), list(parts.items())))
 
 
 def packages() -> list[str]:
     """The packages that are installed, each with its version: the names of their `.dist-info` folders."""
     return sorted(path.name for path in Path(sysconfig.get_path("purelib")).iterdir() if path.suffix == ".dist-info")
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).digest()

@@ -1,0 +1,36 @@
+"""What a build did, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Cause = tuple[str, str]
+"""A sort of cause (`causes.py`), and the word that says which: a template, a name, an attribute."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files that moved since the last build, by their path below the content folder."""
+
+    changed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.added or self.removed)
+
+
+@dataclass(frozen=True)
+class Built:
+    """`put` and `gone` are the files put in place and those taken away, by their path in the output.
+
+    `anew` says, in French, why nothing of the last build could be used; empty when something was. `pages` are the pages among `put`, each
+    with its template and the causes; `left` those among `gone`. `strangers` are the plugins that declare nothing, by what they listen to.
+    """
+
+    put: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
+    sources: Sources = Sources()
+    pages: Mapping[str, tuple[str, list[Cause]]] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
+    strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
