@@ -51,6 +51,22 @@ def lists(generator: Any, generate: Callable[[Callable], None]) -> Callable[[Cal
     return generated
 
 
+def moving(generator: Any, names: tuple[str, ...], stays: Callable[[Any], bool], generate: Callable[..., None]) -> Callable[..., None]:
+    """What writes the pages of the contents that `generator` holds under `names`, shown those that do not stay, and no other."""
+
+    def generated(*words: Any) -> None:
+        whole = {name: getattr(generator, name) for name in names}
+        try:
+            for name, contents in whole.items():
+                setattr(generator, name, [content for content in contents if not stays(content)])
+            generate(*words)
+        finally:
+            for name, contents in whole.items():
+                setattr(generator, name, contents)
+
+    return generated
+
+
 def periods(build: Callable[..., dict[str, list]]) -> Callable[..., dict[str, list]]:
     """`_build_period_archives` of an articles' generator, each period's `articles` found at once."""
 

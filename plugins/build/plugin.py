@@ -1,7 +1,6 @@
 """The room `build` in Pelican: what did not move is not read, not rendered, not written."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,13 @@ from plugins.build.brief import Brief
 from plugins.build.readings import Readings, key_of
 from plugins.build.run import Run, processes
 from plugins.build.shelf import Shelves
+from plugins.build.shortcut import Cut
 from plugins.build.store import Store
 from plugins.build.trust import trust
 from plugins.publication.rooms import declared, rooms
 
-PLAIN = re.compile(r"[^/.][^/]*(?:/[^/.][^/]*)*")
-"""A path that needs no cleaning: nothing in it is empty, nor begins with a dot."""
+ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
+"""What Pelican gives the page of each."""
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
 
@@ -60,6 +60,8 @@ def told_written(path: str, variables: Mapping[str, Any]) -> None:
 def read_articles(generator: Any) -> None:
     """Restore the articles that did not move, and make the lists in one pass."""
     _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
+    names = ("translations", "articles", "hidden_translations", "hidden_articles")
+    generator.generate_articles = linear.moving(generator, names, _stays(generator, ARTICLE), generator.generate_articles)
     for name in ("generate_tags", "generate_categories", "generate_authors"):
         setattr(generator, name, linear.lists(generator, getattr(generator, name)))
     generator._build_period_archives = linear.periods(generator._build_period_archives)
@@ -68,6 +70,18 @@ def read_articles(generator: Any) -> None:
 def read_pages(generator: Any) -> None:
     """Restore the pages that did not move."""
     _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
+    names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
+    generator.generate_output = linear.moving(generator, names, _stays(generator, PAGE), generator.generate_output)
+
+
+def _stays(generator: Any, names: tuple[str, ...]) -> Callable[[Any], bool]:
+    run = generator.settings["BUILD"]
+    given = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
+
+    def stays(content: Any) -> bool:
+        return run.stays(content, generator.get_template(content.template), generator.context, given)
+
+    return stays
 
 
 def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
@@ -127,16 +141,21 @@ class PlannedWriter(Writer):
             return
         lists = {key: value for key, value in more.items() if key in ("articles", "dates")} if paginated is None else paginated
         sizes = self.settings["PAGINATED_TEMPLATES"]
-        pages = [(name, {})]
-        if lists and template_name in sizes:
-            size = sizes[template_name] or self.settings["DEFAULT_PAGINATION"]
-            pages = self._pages({key: Paginator(name, url, value, self.settings, size) for key, value in lists.items()})
-        for save_as, found in pages:
-            variables = {**self._around(save_as, relative_urls), **more, **found}
-            self._add(page.Page(save_as, template, context, variables), override_output)
+        if not (lists and template_name in sizes):
+            self._add(page.Page(name, template, context, {**self._around(name, relative_urls), **more}), override_output)
+            return
+        cut = Cut(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more)
+        shortcuts = self.settings["BUILD"].shortcuts
+        if stay := shortcuts.stay(cut):
+            self.settings["BUILD"].taken.update(dict.fromkeys(stay, override_output))
+            return
+        for save_as, found in self._pages(cut):
+            shortcuts.made(cut, save_as)
+            self._add(page.Page(save_as, template, context, {**self._around(save_as, relative_urls), **more, **found}), override_output)
 
-    def _pages(self, lists: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _pages(self, cut: Cut) -> Iterator[tuple[str, dict[str, Any]]]:
         """Where each page of a list is written, and what it shows besides."""
+        lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
         for number in range(1, next(iter(lists.values())).num_pages + 1):
             found, here = {}, None
             for key, paginator in lists.items():
@@ -154,14 +173,12 @@ class PlannedWriter(Writer):
 
     def _add(self, page: page.Page, override: bool) -> None:
         """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
-        path = f"{self.output_path}/{page.name}" if PLAIN.fullmatch(page.name) else sanitised_join(self.output_path, page.name)
-        if path in self._overridden_files:
-            if override:
-                raise FileOverwriteFailedError(f'Failed to overwrite "{path}" a second time')
+        taken, path = self.settings["BUILD"].taken, sanitised_join(self.output_path, page.name)
+        before = taken.get(page.name, True if path in self._overridden_files else False if path in self._written_files else None)
+        if before and not override:
             return
-        if path in self._written_files and not override:
-            raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, without override=True')
-        if override:
-            self._overridden_files.add(path)
-        self._written_files.add(path)
+        if before is not None and (before or not override):
+            raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, by two that say override=True or by none')
+        taken[page.name] = override
+        (self._overridden_files if override else self._written_files).add(path)
         self.settings["BUILD"].add(page)

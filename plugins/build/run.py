@@ -4,7 +4,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from plugins.build.page import Page, write
 from plugins.build.plan import Plan
 from plugins.build.seen import digest
 from plugins.build.shelf import Shelves
+from plugins.build.shortcut import Shortcuts
 from plugins.build.store import Store, packed
 from plugins.build.trust import Trust
 from plugins.build.workers import Work, shared
@@ -43,6 +44,7 @@ class Run:
     staging: Path
     processes: int
     context: dict[str, Any] = field(default_factory=dict)
+    taken: dict[str, bool] = field(default_factory=dict)
     kept_files: set[str] = field(default_factory=set)
     _marks: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
     _closures: dict[int, Closures] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Run:
         whole = self.brief.whole or bool(self.trust.writing)
         fingerprints = Fingerprints(self.mark, self.trust.knows)
         self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints)
+        self.shortcuts = Shortcuts(self.plan)
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 
     def digest(self, path: str) -> bytes:
@@ -84,6 +87,13 @@ class Run:
         leads = answer(kept.links, content._context, place) if kept.links else b""
         return digested(kept.key, place(content), leads, *added, *others)
 
+    def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
+        """Whether the page of one article stays, told without making it."""
+        if self.attached or not self.shortcuts.stays(content, template, context, names):
+            return False
+        self.taken[content.save_as] = hasattr(content, "override_save_as")
+        return True
+
     def add(self, page: Page) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
         self.plan.add(page)
@@ -115,10 +125,12 @@ class Run:
         if self.brief.bare:
             return
         self.plan.save()
+        self.shortcuts.save()
         self.shelves.save(self.shelves.used)
         commit.note(self.store, commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.kept_files))
         self.store.write_note("roots", packed(self.roots()))
         self.store.write_note("time", packed(self.time()))
+        self.store.write_note("mistakes", packed([astuple(one) for one in self.context.get("mistakes", ())]))
         self.store.keep()
         self.brief.path.unlink()
 
