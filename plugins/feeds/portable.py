@@ -4,9 +4,12 @@ Never lets through what a reader's program would have to refuse: scripts, frames
 """
 
 import re
+from functools import partial
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Comment, Tag
+
+from plugins.feeds.plain import plain
 
 LEFT_OUT = [
     "script",
@@ -26,6 +29,7 @@ LEFT_OUT = [
     "textarea",
 ]
 ADDRESSES = ("href", "xlink:href", "src", "poster", "cite", "data", "background", "longdesc")
+CHANGED = frozenset({*ADDRESSES, "srcset", "style"})
 BLANK = re.compile(r"[\x00-\x20]+")
 UNSAFE = re.compile(r"(?:java|vb)script:|data:text", re.IGNORECASE)
 CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([^,]+))?\s*(?:,|$)")
@@ -34,6 +38,12 @@ CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([^,]+))?\s*(?:,|$)")
 
 def portable(html: str, base: str) -> str:
     """`html` with every address made absolute against `base`, and without what only works on the site itself."""
+    quick = plain(html, partial(abroad, base))
+    return parsed(html, base) if quick is None else quick
+
+
+def parsed(html: str, base: str) -> str:
+    """The same, the slow and sure way, for any HTML."""
     soup = BeautifulSoup(html, "html.parser")
     for element in soup.find_all(LEFT_OUT):
         element.decompose()
@@ -56,12 +66,17 @@ def absolute(address: str, base: str) -> str | None:
 
 def _settle(element: Tag, base: str) -> None:
     for name in list(element.attrs):
-        if name.startswith("on") or name == "style":
-            del element[name]
-        elif name in ADDRESSES:
-            _replace(element, name, absolute(element[name], base))
-        elif name == "srcset":
-            _replace(element, name, _absolute_set(element[name], base))
+        if name.startswith("on") or name in CHANGED:
+            _replace(element, name, abroad(base, name, element[name]))
+
+
+def abroad(base: str, name: str, written: str) -> str | None:
+    """What the attribute `name` holds once it has left the site; None when it must stay there."""
+    if name in ADDRESSES:
+        return absolute(written, base)
+    if name == "srcset":
+        return _absolute_set(written, base)
+    return None if name.startswith("on") or name == "style" else written
 
 
 def _absolute_set(srcset: str, base: str) -> str | None:
