@@ -1,22 +1,25 @@
 """Dates as French readers write them, whatever the machine's locale."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
 from plugins.publication.clock import PARIS
 
 NARROW = "\u202f"
+DAYS = 4096
+"""Kept as they were written: eleven years. Babel takes 20 µs for each, and an article stands in half a dozen lists."""
 
 
 def long_date(day: date, lang: str = "fr") -> str:
     """« mercredi 25 novembre 2026 »; the first of a month is « 1er »."""
-    return _first(format_date(day, "EEEE d MMMM y", locale=lang), day, lang)
+    return _written(_day(day), "EEEE d MMMM y", lang)
 
 
 def short_date(day: date, lang: str = "fr") -> str:
     """« 25 nov. 2026 »."""
-    return _first(format_date(day, "d MMM y", locale=lang), day, lang)
+    return _written(_day(day), "d MMM y", lang)
 
 
 def month(day: date, lang: str = "fr") -> str:
@@ -35,7 +38,13 @@ def iso(instant: date) -> str:
     return instant.isoformat()
 
 
-def _first(text: str, day: date, lang: str) -> str:
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+@lru_cache(maxsize=DAYS)
+def _written(day: date, form: str, lang: str) -> str:
+    text = format_date(day, form, locale=lang)
     if day.day != 1 or not lang.startswith("fr"):
         return text
     return text.replace("1 ", "1er ", 1) if text.startswith("1 ") else text.replace(" 1 ", " 1er ", 1)

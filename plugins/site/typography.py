@@ -4,6 +4,7 @@ Narrow no-break before ; ! ? and inside « », no-break before a colon: Lexique 
 """
 
 import re
+from functools import lru_cache
 
 NARROW, WIDE = "\u202f", "\u00a0"
 SPACES = f"[ {WIDE}{NARROW}]"
@@ -19,6 +20,7 @@ RULES = (
 )
 
 
+@lru_cache(maxsize=4096, typed=True)
 def typographic(text: str) -> str:
     """`text` with French no-break spaces and apostrophes; nothing else changes, and a second pass changes nothing."""
     for pattern, replacement in RULES:
