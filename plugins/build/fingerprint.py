@@ -40,12 +40,12 @@ class Fingerprints:
 
     def of(self, value: Any) -> bytes:
         """The fingerprint of `value`. Raises Unsure."""
-        if type(value) is str or isinstance(value, str):
+        if isinstance(value, str):
             return b"s" + value.encode("utf-8", "surrogatepass")
-        if value is None or isinstance(value, PLAIN):
-            return repr((type(value).__name__, value)).encode()
         known = self._known.get(id(value))
         if known is None:
+            if value is None or isinstance(value, PLAIN):
+                return repr((type(value).__name__, value)).encode()
             known = self._known[id(value)] = (value, self._looked_at(value))
         return known[1]
 

@@ -24,8 +24,8 @@ class Inputs:
     environ: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        self.code, roots = self._roots()
-        self.seen = look(roots)
+        self.code, self.roots = self._roots()
+        self.seen = look(self.roots)
         self.there = look([str(self.output)]).below(str(self.output))
         self.around_now = around(self.words, self.environ)
 
@@ -93,8 +93,11 @@ class Inputs:
 
     def learn(self, found: dict[str, bytes]) -> None:
         """Look at what this build said that it read and nobody knew of; what changed since it began will be looked at again."""
-        self.code, roots = self._roots()
-        new = Seen({path: stat for path, stat in look(roots).files.items() if path not in self.seen.files}, self.seen.at)
+        before = self.code, self.roots
+        self.code, self.roots = self._roots()
+        if before == (self.code, self.roots):
+            return
+        new = Seen({path: stat for path, stat in look(self.roots).files.items() if path not in self.seen.files}, self.seen.at)
         found.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
         self.seen = Seen(dict(sorted((self.seen.files | new.files).items())), self.seen.at)
 

@@ -156,14 +156,13 @@ class PlannedWriter(Writer):
     def _pages(self, cut: Cut) -> Iterator[tuple[str, dict[str, Any]]]:
         """Where each page of a list is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
-        for number in range(1, next(iter(lists.values())).num_pages + 1):
-            found, here = {}, None
-            for key, paginator in lists.items():
-                here = paginator.page(number)
-                found[f"{key}_paginator"], found[f"{key}_page"] = paginator, here
-                found[f"{key}_previous_page"] = paginator.page(number - 1) if number > 1 else None
-                found[f"{key}_next_page"] = paginator.page(number + 1) if number < paginator.num_pages else None
-            yield here.save_as, found
+        numbers = next(iter(lists.values())).num_pages
+        pages = {key: [None, *map(paginator.page, range(1, numbers + 1)), None] for key, paginator in lists.items()}
+        for number in range(1, numbers + 1):
+            found = {f"{key}_paginator": paginator for key, paginator in lists.items()}
+            for key, each in pages.items():
+                found[f"{key}_previous_page"], found[f"{key}_page"], found[f"{key}_next_page"] = each[number - 1 : number + 2]
+            yield each[number].save_as, found
 
     def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
         if not relative_urls:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.build.address_book import links_of
-from plugins.build.fingerprint import digested
 from plugins.build.shelf import Kept, Shelves
 from plugins.build.workers import Work, shared
 
@@ -72,4 +71,4 @@ def key_of(path: str, digest: bytes, reader: Any, stock: frozenset[type]) -> byt
     asked = getattr(reader, "key", None)
     if asked is None and type(reader) not in stock:
         return None
-    return digested(path.encode(), digest, asked(path) if asked else b"")
+    return digest + (asked(path) if asked else b"")

@@ -8,11 +8,13 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.build import commit
+from plugins.build import commit, summary
 from plugins.build.address_book import answer
 from plugins.build.brief import Brief
+from plugins.build.causes import Pieces, checksum
 from plugins.build.closure import Closures
 from plugins.build.fingerprint import Fingerprints, Unsure, digested
+from plugins.build.listed import visible
 from plugins.build.page import Page, write
 from plugins.build.plan import Plan
 from plugins.build.seen import digest
@@ -20,6 +22,7 @@ from plugins.build.shelf import Shelves
 from plugins.build.shortcut import Shortcuts
 from plugins.build.store import Store, packed
 from plugins.build.trust import Trust
+from plugins.build.why import Whys
 from plugins.build.workers import Work, shared
 from plugins.build.world import CODE
 from plugins.publication import clock
@@ -46,14 +49,16 @@ class Run:
     context: dict[str, Any] = field(default_factory=dict)
     taken: dict[str, bool] = field(default_factory=dict)
     kept_files: set[str] = field(default_factory=set)
-    _marks: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+    _marks: dict[int, tuple[Any, bytes, Pieces]] = field(default_factory=dict)
     _closures: dict[int, Closures] = field(default_factory=dict)
     _attached: bool | None = None
 
     def __post_init__(self) -> None:
-        whole = self.brief.whole or bool(self.trust.writing)
+        self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
+        whole = ", ".join(self.trust.writing) or ("Pelican" if self.brief.whole else "")
         fingerprints = Fingerprints(self.mark, self.trust.knows)
-        self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints)
+        whys = Whys(self.store, self.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
+        self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, whys)
         self.shortcuts = Shortcuts(self.plan)
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 
@@ -74,10 +79,18 @@ class Run:
             return None
         known = self._marks.get(id(value))
         if known is None:
-            known = self._marks[id(value)] = (value, self._marked(value))
+            parts = self._marked(value)
+            known = self._marks[id(value)] = (value, digested(*parts), tuple(map(checksum, parts)))
         return known[1]
 
-    def _marked(self, content: Any) -> bytes:
+    def pieces(self, value: Any) -> Pieces | None:
+        """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
+        try:
+            return None if self.mark(value) is None else self._marks[id(value)][2]
+        except Unsure:
+            return None
+
+    def _marked(self, content: Any) -> list[bytes]:
         kept = content.__dict__.get("_kept")
         if kept is None or self.trust.gathering:
             raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.trust.gathering)}")
@@ -85,13 +98,13 @@ class Run:
         added = [of(content.__dict__[name]) if name in content.__dict__ else b"" for name in self.attributes]
         others = [other.__dict__["_kept"].key for other in content.translations if "_kept" in other.__dict__]
         leads = answer(kept.links, content._context, place) if kept.links else b""
-        return digested(kept.key, place(content), leads, *added, *others)
+        return [kept.key, place(content), leads, digested(*others), *added]
 
     def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
         """Whether the page of one article stays, told without making it."""
         if self.attached or not self.shortcuts.stays(content, template, context, names):
             return False
-        self.taken[content.save_as] = hasattr(content, "override_save_as")
+        self.taken[content.save_as] = "override_save_as" in content.__dict__
         return True
 
     def add(self, page: Page) -> None:
@@ -124,12 +137,16 @@ class Run:
         """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""
         if self.brief.bare:
             return
-        self.plan.save()
+        time = self.time()
+        moves = commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.kept_files)
+        causes = self.plan.causes()
+        self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
+        self.plan.save(causes, time[0])
         self.shortcuts.save()
         self.shelves.save(self.shelves.used)
-        commit.note(self.store, commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.kept_files))
+        commit.note(self.store, moves)
         self.store.write_note("roots", packed(self.roots()))
-        self.store.write_note("time", packed(self.time()))
+        self.store.write_note("time", packed(time))
         self.store.write_note("mistakes", packed([astuple(one) for one in self.context.get("mistakes", ())]))
         self.store.keep()
         self.brief.path.unlink()
@@ -157,7 +174,7 @@ def _installed(file: str) -> bool:
 
 def place(content: Any) -> bytes:
     """Where an object of Pelican's is published."""
-    return f"{content.url}\n{content.save_as}".encode()
+    return f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
 
 
 def processes(settings: Mapping[str, Any]) -> int:

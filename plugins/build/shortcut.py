@@ -34,6 +34,7 @@ class Shortcuts:
     """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
 
     plan: Plan
+    _around: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     _noted: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
     _cut: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
 
@@ -42,14 +43,20 @@ class Shortcuts:
 
     def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
         """Whether the page of an article stays; `names` are what it will be given. It is then in the plan."""
-        closure = self.plan.closures(template).of(template.name)
-        if closure.doubt or self.plan.whole:
-            return False
+        known = self._around.get(template.name)
+        if known is None:
+            known = self._around[template.name] = self._all_but_the_content(Page("", template, context, dict.fromkeys(names)))
         try:
-            fingerprint = self.plan.of_content(Page(content.save_as, template, context, dict.fromkeys(names)), content, closure)
+            return bool(known) and self.plan.stays(content.save_as, digested(*known, self.plan.fingerprints.of(content)))
         except Unsure:
             return False
-        return self.plan.stays(content.save_as, fingerprint)
+
+    def _all_but_the_content(self, page: Page) -> tuple[bytes, ...]:
+        closure = self.plan.closures(page.template).of(page.template.name)
+        try:
+            return () if closure.doubt or self.plan.whole else (closure.digest, self.plan.around(page, closure)[0])
+        except Unsure:
+            return ()
 
     def stay(self, cut: Cut) -> list[str]:
         """The pages of a list, if all of them stay: they are then in the plan. Else nothing, and `made` waits to be told which they are."""
