@@ -28,6 +28,11 @@ class Commit:
     moves: list[tuple[int, str, int]]
     expected: dict[str, Stat]
 
+    @property
+    def paths(self) -> set[str]:
+        """The files that are put in place, or taken away."""
+        return {path for _, path, _ in self.moves}
+
 
 def prepared(staging: Path, output: Path, there: Mapping[str, Stat], kept: Collection[str]) -> Commit:
     """What makes of `output`, which holds the files `there`, the site: what is staged, and what is kept."""

@@ -1,49 +1,51 @@
 """The plan: for each page of the site, whether it stays as it is or is rendered again, and which of its inputs moved."""
 
-import marshal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.build.built import Cause
 from plugins.build.closure import Closure, Closures
 from plugins.build.fingerprint import Fingerprints, Unsure, digested
 from plugins.build.listed import visible
 from plugins.build.page import Page
-from plugins.build.store import Store, packed
+from plugins.build.store import Store
+from plugins.build.why import Whys
 
 OF_ITS_CONTENT = frozenset({"article", "page", "category", "blog", "output_file", "SITEURL", "localsiteurl"})
 """What Pelican gives the page of an article or of a page, which is a function of that article and of the settings."""
-SHORT = 8
-"""Bytes of a part's digest: enough to tell what moved."""
 
 
 @dataclass
 class Plan:
-    """`lost` are the files of the output that are no longer as the last build left them. `whole` renders everything all the same."""
+    """`lost` are the files of the output that are no longer as the last build left them. `whole` renders everything all the same, and says
+    for whom."""
 
     store: Store
     lost: frozenset[str]
-    whole: bool
+    whole: str
     closures: Callable[[Any], Closures]
     fingerprints: Fingerprints
+    whys: Whys
     kept: set[str] = field(default_factory=set)
     waiting: dict[str, Page] = field(default_factory=dict)
-    fresh: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    fresh: dict[str, bytes] = field(default_factory=dict)
     known: dict[str, bytes] = field(default_factory=dict)
     _contexts: dict[tuple, tuple[dict, bytes, list[str]]] = field(default_factory=dict)
-    _shown: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known = dict(self.store.rows("pages", "name, fingerprint"))
 
     def add(self, page: Page) -> None:
         """Take in one page: it stays when its fingerprint is that of the last build, else it waits to be rendered."""
-        fingerprint, parts = self._fingerprint(page)
+        closure = self.closures(page.template).of(page.template.name)
+        fingerprint, doubt = self._fingerprint(page, closure)
         self.waiting.pop(page.name, None)
         if not self.stays(page.name, fingerprint):
             self.kept.discard(page.name)
             self.waiting[page.name] = page
-            self.fresh[page.name] = (fingerprint, marshal.dumps({name: short(mark) for name, mark in parts.items()}))
+            self.fresh[page.name] = fingerprint
+            self.whys.see(page, closure, doubt)
 
     def stays(self, name: str, fingerprint: bytes) -> bool:
         """Whether the page called `name` is, with this fingerprint, as the last build left it; it is then kept."""
@@ -52,27 +54,36 @@ class Plan:
             self.kept.add(name)
         return same
 
-    def save(self) -> None:
-        """Note the fingerprints of this build's pages."""
-        gone = self.known.keys() - self.kept - self.fresh.keys()
-        self.store.replace("pages", ((name, *told) for name, told in self.fresh.items()), gone)
-        for template, parts in self._shown.items():
-            self.store.write_note(f"context {template}", packed(parts))
+    @property
+    def gone(self) -> set[str]:
+        """The pages that the last build wrote, and that belong no more."""
+        return self.known.keys() - self.kept - self.fresh.keys()
 
-    def _fingerprint(self, page: Page) -> tuple[bytes, dict[str, bytes]]:
-        """The fingerprint, and what it is of, by name; an empty one when it cannot be told, and why."""
-        closure = self.closures(page.template).of(page.template.name)
+    def causes(self) -> dict[str, list[Cause]]:
+        """Why each page that does not stay is rendered."""
+        return self.whys.causes(self.known.keys(), self.lost, self.whole)
+
+    def save(self, causes: Mapping[str, list[Cause]], at: str) -> None:
+        """Note the fingerprints of this build's pages, what they are of, and the `causes` for which they are rendered `at` this instant."""
+        for name, found in causes.items():
+            self.whys.fresh[name].causes, self.whys.fresh[name].at = found, at
+        rows = ((name, fingerprint, self.whys.fresh[name].frozen()) for name, fingerprint in self.fresh.items())
+        self.store.replace("pages", rows, self.gone)
+        self.whys.save()
+
+    def _fingerprint(self, page: Page, closure: Closure) -> tuple[bytes, str]:
+        """The fingerprint; an empty one when it cannot be told, and why."""
         if closure.doubt:
-            return b"", {closure.doubt: b""}
+            return b"", closure.doubt
         content = page.more.get("article") or page.more.get("page")
         try:
             if content is not None and OF_ITS_CONTENT.issuperset(page.more) and content.save_as == page.name:
-                return self.of_content(page, content, closure), {"article": self.fingerprints.of(content)}
+                return self.of_content(page, content, closure), ""
             around, names = self.around(page, closure)
-            own = {name: self.fingerprints.of(visible(page.more[name], name, closure)) for name in names}
+            own = [self.fingerprints.of(visible(page.more[name], name, closure)) for name in names]
         except Unsure as unsure:
-            return b"", {str(unsure): b""}
-        return digested(closure.digest, around, *own.values()), own
+            return b"", str(unsure)
+        return digested(closure.digest, around, *own), ""
 
     def of_content(self, page: Page, content: Any, closure: Closure) -> bytes:
         """The fingerprint of the page of one article: all that is given to it is the article's. Raises Unsure."""
@@ -84,7 +95,7 @@ class Plan:
         key = (page.template.name, id(page.context), *page.more)
         if key not in self._contexts:
             found = {name: self._shared(name, page, closure) for name in closure.names if name not in page.more}
-            self._shown[page.template.name] = {"gabarit": closure.digest, **{name: short(mark) for name, mark in found.items()}}
+            self.whys.see_around(page.template.name, closure, found)
             self._contexts[key] = (page.context, digested(*found.values()), [name for name in closure.names if name in page.more])
         return self._contexts[key][1:]
 
@@ -93,8 +104,3 @@ class Plan:
             return self.fingerprints.of(visible(page.context[name], name, closure))
         given = page.template.globals.get(name)
         return b"" if given is None or callable(given) else self.fingerprints.of(given)
-
-
-def short(mark: bytes) -> bytes:
-    """A digest of a fixed, small size."""
-    return digested(mark)[:SHORT]

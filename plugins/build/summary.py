@@ -1,0 +1,16 @@
+"""What a run of Pelican leaves to be told: the pages whose bytes moved and why, and the plugins that cost the most."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from plugins.build.built import Cause
+from plugins.build.plan import Plan
+from plugins.build.trust import Trust
+
+
+def done(plan: Plan, causes: Mapping[str, list[Cause]], moved: Collection[str], trust: Trust) -> dict[str, Any]:
+    """The last fields of `Built`, in plain values. `causes` are why pages are rendered, `moved` the files put in place or taken away."""
+    pages = {name: (plan.whys.fresh[name].template, found) for name, found in causes.items() if name in moved and plan.known}
+    left = {name: parts.template for name, parts in plan.whys.before(plan.gone & set(moved), len(plan.known)).items()}
+    strangers = {"reading": trust.reading, "gathering": trust.gathering, "writing": trust.writing}
+    return {"pages": pages, "left": left, "strangers": {when: names for when, names in strangers.items() if names}}
