@@ -10,7 +10,7 @@ GATHERING = ("article_generator_pretaxonomy", "article_generator_finalized", "pa
 GATHERING += ("static_generator_preread", "static_generator_context", "all_generators_finalized")
 WRITING = ("article_generator_write_article", "article_writer_finalized", "page_generator_write_page", "page_writer_finalized")
 WRITING += ("feed_generated", "feed_written", "content_written", "get_writer", "get_generators", "finalized")
-KNOWN = ("pelican", "jinja2", "markupsafe", "builtins", "operator", "plugins.build")
+KNOWN = ("pelican", "jinja2", "markupsafe", "builtins", "operator", "plugins.build", "plugins.publication")
 
 
 @dataclass(frozen=True)
