@@ -12,12 +12,14 @@ from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.build import linear, page, patches
 from plugins.build.brief import Brief
+from plugins.build.memory import StoredMemory
 from plugins.build.readings import Readings, key_of
 from plugins.build.run import Run, processes
 from plugins.build.shelf import Shelves
 from plugins.build.shortcut import Cut
 from plugins.build.store import Store
 from plugins.build.trust import trust
+from plugins.publication import memory
 from plugins.publication.rooms import declared, rooms
 
 ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
@@ -49,6 +51,7 @@ def begin(engine: Any) -> None:
     depends = tuple(declared(conf["PLUGINS"], "depends", "DEPENDS"))
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, processes(conf))
+    conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 
 
@@ -93,8 +96,13 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         source = f"{generator.path}/{path.removeprefix('./')}"
         return key_of(source, run.digest(source), readers[file_suffix(source)], patches.STOCK_READERS)
 
+    def still(path: str, metadata: Mapping[str, Any]) -> bool:
+        source = f"{generator.path}/{path.removeprefix('./')}"
+        asked = getattr(readers[file_suffix(source)], "still", None)
+        return asked is None or asked(source, metadata)
+
     reads = patches.reads(generator, content_class, preread, context_signal)
-    readings = Readings(generator, run.shelves, run.processes, key, reads, generator.get_files)
+    readings = Readings(generator, run.shelves, run.processes, key, still, reads, generator.get_files)
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing

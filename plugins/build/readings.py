@@ -1,10 +1,11 @@
 """Reading the texts of one generator: those that did not move come from the shelves, the others are read over several processes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.build.address_book import links_of
+from plugins.build.fingerprint import digested
 from plugins.build.shelf import Kept, Shelves
 from plugins.build.workers import Work, shared
 
@@ -12,12 +13,14 @@ from plugins.build.workers import Work, shared
 @dataclass
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
-    `key` is the digest of all that a file is made into an object from, or None when it cannot be told."""
+    `key` is the digest of all that a file is made into an object from, or None when it cannot be told; `still` asks its reader whether the
+    answers that an object was made from, which are in its metadata, are still the same."""
 
     generator: Any
     shelves: Shelves
     processes: int
     key: Callable[[str], bytes | None]
+    still: Callable[[str, Mapping[str, Any]], bool]
     reads: Callable[[str], Any | None]
     find: Callable[..., Iterable[str]]
     found: list[str] = field(default_factory=list)
@@ -47,9 +50,13 @@ class Readings:
     def _read_ahead(self) -> None:
         self.ready = True
         self.keys = {path: self.key(path) for path in self.found}
-        unread = [path for path, key in self.keys.items() if key and not self.shelves.holds(self._name(path), key)]
+        unread = [path for path, key in self.keys.items() if key and not self._holds(path, key)]
         for kept, bodies in shared(Work(self._read, self.shelves.frozen, self.shelves.thawed), unread, self.processes):
             self.shelves.add(kept, bodies)
+
+    def _holds(self, path: str, key: bytes) -> bool:
+        name = self._name(path)
+        return self.shelves.holds(name, key) and self.still(path, self.shelves.kept[name].state["metadata"])
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str]]:
         made = {path: self.reads(path) for path in paths}
@@ -71,4 +78,4 @@ def key_of(path: str, digest: bytes, reader: Any, stock: frozenset[type]) -> byt
     asked = getattr(reader, "key", None)
     if asked is None and type(reader) not in stock:
         return None
-    return digest + (asked(path) if asked else b"")
+    return digest + (digested(asked(path)) if asked else b"")

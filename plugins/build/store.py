@@ -13,15 +13,16 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE shelves (number INTEGER PRIMARY KEY, objects BLOB);
 CREATE TABLE bodies (path TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID;
 CREATE TABLE pages (name TEXT PRIMARY KEY, fingerprint BLOB, parts BLOB) WITHOUT ROWID;
+CREATE TABLE memory (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
 CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 """
-TABLES = ("notes", "shelves", "bodies", "pages", "moves")
+TABLES = ("notes", "shelves", "bodies", "pages", "memory", "moves")
 SEAL = 4
 """Bytes: a CRC-32 lets one altered value in 4 billion pass. SQLite itself has none. https://www.sqlite.org/cksumvfs.html"""
 OF_THE_DISK = {

@@ -25,6 +25,7 @@ from plugins.editorial.links import Links
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
 from plugins.publication.kind import Kind
+from plugins.publication.memory import SETTING, Oblivion
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 
@@ -45,7 +46,10 @@ def register() -> None:
 def read_everything(pelican: Any) -> None:
     """Survey the content before Pelican looks at it, and have Pelican read what was surveyed. Raises ContentError."""
     conf = pelican.settings
-    journal = survey(Path(conf["PATH"]).resolve(), Rules.of(conf, os.environ))
+    content, rules = Path(conf["PATH"]).resolve(), Rules.of(conf, os.environ)
+    memory, around = conf.get(SETTING) or Oblivion(), rules.key(content.name)
+    journal = survey(content, rules, known=memory.recall("editorial", around, content))
+    memory.keep("editorial", around, content, journal.understood)
     _stop(journal.all_mistakes(), journal.rules.settings.preview)
     conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
 
