@@ -1,6 +1,6 @@
 """The block parser: a block is shown to a processor only when one of its lines starts as that processor needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from markdown import blockprocessors as own
@@ -68,12 +68,17 @@ def signature(block: str) -> int:
 
 
 class Gates:
-    """The processors of a registry, each behind its gate; planned for one state of the registry, that of `changes`."""
+    """The processors of a registry, each behind its gate; planned for one state of the registry, and of what each processor carries."""
 
     def __init__(self, processors: Sequence[own.BlockProcessor], changes: int):
         self.changes = changes
+        self._carried = known.carried(processors)
         self._steps = [(_needs(each), (place, each.test, each.run)) for place, each in enumerate(processors)]
         self._by_signature: dict[int, tuple[Step, ...]] = {}
+
+    def stale(self, processors: Iterable[own.BlockProcessor]) -> bool:
+        """Whether something was put on a processor since: perhaps a method in the place of its own."""
+        return self._carried != known.carried(processors)
 
     def steps(self, block: str) -> tuple[Step, ...]:
         """The processors that may take `block`, in their order."""
@@ -94,10 +99,13 @@ class GatedBlockParser(BlockParser):
     """Shows a block, in their order, to the processors that may take it and to those that are not known."""
 
     gates: Gates | None = None
+    root: Element | None = None
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:
         """As `BlockParser.parseBlocks`."""
         registry, gates = self.blockprocessors, self.gates
+        if parent is self.root and gates is not None and gates.stale(registry):
+            gates = None
         while blocks:
             if gates is None or gates.changes != registry.changes:
                 gates = self.gates = Gates(list(registry), registry.changes)

@@ -8,6 +8,7 @@ from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import STX, AtomicString
 
+from plugins.gated import known
 from plugins.gated.triggers import ALWAYS, CHEAPER, pointless, points, triggers
 
 Step = tuple[int, Pattern, str, str | None]
@@ -33,9 +34,9 @@ class Plan:
 class Plans:
     """The plans for one state of the patterns: one for each set of those that have nothing to point to."""
 
-    def __init__(self, patterns: list[Pattern], expressions: list):
-        self.made_for = patterns, expressions
-        self._pointing = [each for each in patterns if points(each)]
+    def __init__(self, made_for: tuple[list[Pattern], list, list[int]]):
+        self.made_for = made_for
+        self._pointing = [each for each in made_for[0] if points(each)]
         self._plans: dict[tuple[bool, ...], Plan] = {}
 
     def now(self) -> Plan:
@@ -108,8 +109,9 @@ class GatedInlineProcessor(InlineProcessor):
     def _planned(self) -> Plan:
         patterns = list(self.inlinePatterns)
         expressions = [getattr(each, "compiled_re", None) for each in patterns]
-        if self.plans is None or self.plans.made_for != (patterns, expressions):
-            self.plans = Plans(patterns, expressions)
+        state = patterns, expressions, known.carried(patterns)
+        if self.plans is None or self.plans.made_for != state:
+            self.plans = Plans(state)
         self.plan = self.plans.now()
         return self.plan
 

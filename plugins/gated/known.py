@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -48,7 +48,12 @@ def _source() -> str:
 def plain(thing: object) -> bool:
     """Whether `thing` carries nothing of its own in the place of a method or an expression of its class."""
     kind = type(thing)
-    return not any(isinstance(getattr(kind, name, None), FunctionType | re.Pattern | tuple) for name in vars(thing))
+    return not any(isinstance(getattr(kind, name, None), FunctionType | re.Pattern | tuple) for name in getattr(thing, "__dict__", ()))
+
+
+def carried(things: Iterable[object]) -> list[int]:
+    """How many attributes each of `things` has of its own: a number moves when something is put on one that was `plain`."""
+    return [len(getattr(each, "__dict__", ())) for each in things]
 
 
 @cache

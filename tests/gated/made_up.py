@@ -57,6 +57,9 @@ INLINE = (
     ),
     *(
         "[un](/a)",
+        "[b](/c\\_d)",
+        "[e](/`f`)",
+        "[g [h](/i) j](/k)",
         "[deux](/b 'titre')",
         "[trois](<c d>)",
         "[quatre](e(f)g)",

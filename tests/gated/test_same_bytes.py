@@ -75,6 +75,12 @@ def test_long_repetitions(text, options):
     assert differing([text], options) is None
 
 
+@pytest.mark.parametrize("text", [r"[a](/b\_c)", "[a](/`b`)", "[a [b](/c) d](/e)", "![a [b](/c)](/d)", "a***b*c**", "*a **b* c**"])
+@each_option
+def test_links_and_emphasis_that_hold_others(text, options):
+    assert differing([text], options) is None
+
+
 @pytest.mark.parametrize("level", [5, 40, 200])
 @pytest.mark.parametrize("mark", ["> ", "- ", "* > "])
 def test_deep_nesting(mark, level):

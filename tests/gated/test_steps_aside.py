@@ -144,6 +144,16 @@ def test_what_others_add_or_change_works_as_it_did(change, before):
         assert said(faster, text) == said(stock, text)
 
 
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changes_between_two_documents_counts_for_the_second(change):
+    stock, faster = Markdown(**ALL["pelican"]), speed.up(Markdown(**ALL["pelican"]))
+    for md in (stock, faster):
+        said(md, "\n\n".join(TEXTS))
+        change(md.reset())
+    for text in TEXTS:
+        assert said(faster.reset(), text) == said(stock.reset(), text)
+
+
 def test_a_subclass_of_a_tree_step_keeps_its_class():
     class Mine(treeprocessors.PrettifyTreeprocessor):
         def run(self, root):
