@@ -68,15 +68,15 @@ class Closures:
     def _source(self, name: str) -> "_Source":
         if name not in self._read:
             try:
-                source = self.env.loader.get_source(self.env, name)[0]
+                source, file, _ = self.env.loader.get_source(self.env, name)
             except TemplateNotFound:
                 self._read[name] = _Source(b"absent")
             else:
-                self._read[name] = self._parsed(source)
+                self._read[name] = self._parsed(source, name, file)
         return self._read[name]
 
-    def _parsed(self, source: str) -> "_Source":
-        tree = self.env.parse(source)
+    def _parsed(self, source: str, name: str, file: str | None) -> "_Source":
+        tree = self.env.parse(source, name, file)
         references = list(meta.find_referenced_templates(tree))
         doubt = "un gabarit nommé par une variable" if None in references else next(self._doubts(tree), "")
         return _Source(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.build.fault import fault
+
 
 @dataclass(frozen=True)
 class Page:
@@ -25,11 +27,17 @@ class Page:
 
 
 def rendered(page: Page) -> tuple[str, dict[str, Any]]:
-    """The text of `page`, and what it was made from. Links inside contents are made relative to where it stands, if they must be."""
+    """The text of `page`, and what it was made from. Links inside contents are made relative to where it stands, if they must be.
+
+    Raises TemplateFault.
+    """
     variables = page.variables()
     if variables["localsiteurl"]:
         page.context["localsiteurl"] = variables["localsiteurl"]
-    return page.template.render(variables), variables
+    try:
+        return page.template.render(variables), variables
+    except Exception as error:
+        raise fault(error, page.name) or error from error
 
 
 def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], Any]) -> None:
