@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from plugins.build.closure import ANY, Closure
+from plugins.build.closure import Closure
+from plugins.build.sources import ANY
 
 PAGINATOR = "pelican.paginator"
 

@@ -17,6 +17,7 @@ from plugins.build.readings import Readings, key_of
 from plugins.build.run import Run, processes
 from plugins.build.shelf import Shelves
 from plugins.build.shortcut import Cut
+from plugins.build.sources import Compiled
 from plugins.build.store import Store
 from plugins.build.trust import trust
 from plugins.publication import memory
@@ -30,6 +31,7 @@ SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(sig
 def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(begin)
+    signals.generator_init.connect(keep_compiled)
     signals.article_generator_init.connect(read_articles)
     signals.page_generator_init.connect(read_pages)
     signals.static_generator_init.connect(copy_what_moved)
@@ -58,6 +60,12 @@ def begin(engine: Any) -> None:
 def told_written(path: str, variables: Mapping[str, Any]) -> None:
     """What Pelican's own writer says once a page is there."""
     signals.content_written.send(path, context=variables)
+
+
+def keep_compiled(generator: Any) -> None:
+    """What Jinja2 makes of a template is made once for all builds, and no template changes during one."""
+    generator.env.bytecode_cache = Compiled(generator.settings["BUILD"].store)
+    generator.env.auto_reload = False
 
 
 def read_articles(generator: Any) -> None:

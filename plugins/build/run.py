@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.build import commit, summary
 from plugins.build.address_book import answer
-from plugins.build.brief import Brief
+from plugins.build.brief import Answered, Brief
 from plugins.build.causes import Pieces, checksum
 from plugins.build.closure import Closures
 from plugins.build.fingerprint import Fingerprints, Unsure, digested
@@ -20,7 +20,8 @@ from plugins.build.plan import Plan
 from plugins.build.seen import digest
 from plugins.build.shelf import Shelves
 from plugins.build.shortcut import Shortcuts
-from plugins.build.store import Store, packed
+from plugins.build.sources import Sources
+from plugins.build.store import Store, packed, unpacked
 from plugins.build.trust import Trust
 from plugins.build.why import Whys
 from plugins.build.workers import Work, shared
@@ -60,6 +61,7 @@ class Run:
         whys = Whys(self.store, self.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
         self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, whys)
         self.shortcuts = Shortcuts(self.plan)
+        self.sources = Sources(unpacked(self.store.note("templates"), {}))
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 
     def digest(self, path: str) -> bytes:
@@ -70,7 +72,7 @@ class Run:
         """Those of the environment that made `template`."""
         env = template.environment
         if id(env) not in self._closures:
-            self._closures[id(env)] = Closures(env, self.trust.knows)
+            self._closures[id(env)] = Closures(env, self.trust.knows, self.sources)
         return self._closures[id(env)]
 
     def mark(self, value: Any) -> bytes | None:
@@ -110,7 +112,7 @@ class Run:
     def add(self, page: Page) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
         self.plan.add(page)
-        if self.trust.writing or self.attached:
+        if (self.trust.writing or self.attached) and not self.brief.dry:
             write(self.plan.waiting.pop(page.name), self.staging, self.written)
 
     @property
@@ -121,7 +123,10 @@ class Run:
         return self._attached
 
     def render(self) -> None:
-        """Write every page that waits, over the processes."""
+        """Write every page that waits, over the processes. Raises Answered when only that is asked which they are."""
+        if self.brief.dry:
+            self.brief.path.write_bytes(packed(summary.foreseen(self.plan)))
+            raise Answered
         waiting = list(self.plan.waiting.values())
         progress = Progress("Pages", len(waiting))
         for done in shared(Work(self._write), waiting, self.processes):
@@ -143,6 +148,7 @@ class Run:
         self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
         self.plan.save(causes, time[0])
         self.shortcuts.save()
+        self.store.write_note("templates", packed(self.sources.used))
         self.shelves.save(self.shelves.used)
         commit.note(self.store, moves)
         self.store.write_note("roots", packed(self.roots()))

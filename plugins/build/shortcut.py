@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugins.build.closure import ANY, Closure
+from plugins.build.closure import Closure
 from plugins.build.fingerprint import Unsure, digested
 from plugins.build.page import Page
 from plugins.build.plan import Plan
+from plugins.build.sources import ANY
 from plugins.build.store import packed, unpacked
 
 OF_A_PAGE = ("output_file", "SITEURL", "localsiteurl")

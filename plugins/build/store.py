@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+IN_MEMORY = ":memory:"
 FORMAT = 3
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -46,13 +47,26 @@ class Store:
     """
 
     def __init__(self, path: Path):
-        self.path = path
+        self.path, self._opener, self._holder = path, os.getpid(), os.getpid()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self.base = self._opened()
+            self._base = self._opened()
         except Spoilt:
             forget(path)
-            self.base = self._opened()
+            self._base = self._opened()
+
+    @property
+    def mine(self) -> bool:
+        """Whether this process opened it: one that was forked since may only read, and through a connection of its own."""
+        return self._opener == os.getpid()
+
+    @property
+    def base(self) -> sqlite3.Connection:
+        """The connection of this process. https://www.sqlite.org/howtocorrupt.html#_carrying_an_open_database_connection_across_a_fork_"""
+        if self._holder != os.getpid() and str(self.path) != IN_MEMORY:
+            self._inherited, self._holder = self._base, os.getpid()
+            self._base = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+        return self._base
 
     def __enter__(self) -> "Store":
         return self
