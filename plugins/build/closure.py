@@ -31,7 +31,7 @@ class Closure:
 
 @dataclass
 class Closures:
-    """Those of one Jinja2 environment. `trusted` tells whether a function depends on its arguments only; `sources` are the whole build's."""
+    """Those of one Jinja2 environment. `trusted` tells whether a function depends on its arguments only."""
 
     env: Environment
     trusted: Callable[[Any], bool]

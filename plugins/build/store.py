@@ -26,6 +26,8 @@ CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 TABLES = ("notes", "shelves", "bodies", "pages", "memory", "moves")
 SEAL = 4
 """Bytes: a CRC-32 lets one altered value in 4 billion pass. SQLite itself has none. https://www.sqlite.org/cksumvfs.html"""
+SHARED = "PRAGMA cache_spill = OFF"
+"""What is not kept yet stays in memory: written early, it would lock out the workers that read. https://www.sqlite.org/pragma.html#pragma_cache_spill"""
 OF_THE_DISK = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EROFS,
@@ -151,6 +153,7 @@ class Store:
                 base.execute(f"PRAGMA user_version = {FORMAT}")
                 base.commit()
             base.execute("PRAGMA synchronous = NORMAL")
+            base.execute(SHARED)
             return base
 
 
