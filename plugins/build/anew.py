@@ -34,9 +34,9 @@ def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
         if path.startswith(f"{CODE}/"):
             yield "Beffroi a changé"
         elif inputs.is_code(path) and Path(path).parent == inputs.settings_file.parent:
-            yield f"réglages modifiés ({Path(path).name})"
+            yield f"réglages modifiés : {Path(path).name}"
         elif inputs.is_code(path):
-            yield f"greffon modifié ({Path(path).name})"
+            yield f"greffon modifié : {Path(path).name}"
 
 
 def sources(inputs: Inputs, found: Mapping[str, bytes]) -> Sources:

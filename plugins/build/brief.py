@@ -8,12 +8,16 @@ from pathlib import Path
 from plugins.build.seen import Stat
 
 
+class Answered(Exception):
+    """What was asked is answered: nothing is to be made of it."""
+
+
 @dataclass(frozen=True)
 class Brief:
     """`digests` are those of the sources, by absolute path; `there` the files of the output, and `lost` those that are not as we left them.
 
-    `stale`: nothing of the store may be used. `whole`: every page is rendered all the same. `path` is where this lies until the run that it
-    is for has noted its moves; None: nobody asked for any.
+    `stale`: nothing of the store may be used. `whole`: every page is rendered all the same. `dry`: only say what would be. `path` is where
+    this lies until the run that it is for has noted its moves; None: nobody asked for any.
     """
 
     store: Path
@@ -23,6 +27,7 @@ class Brief:
     lost: frozenset[str] = frozenset()
     stale: bool = False
     whole: bool = False
+    dry: bool = False
     path: Path | None = None
 
     @property
@@ -32,11 +37,12 @@ class Brief:
 
     def write(self, path: Path) -> None:
         """Leave it at `path`, for another process."""
-        told = (str(self.store), str(self.output), dict(self.digests), dict(self.there), list(self.lost), self.stale, self.whole)
+        lists = dict(self.digests), dict(self.there), list(self.lost)
+        told = (str(self.store), str(self.output), *lists, self.stale, self.whole, self.dry)
         path.write_bytes(marshal.dumps(told))
 
     @classmethod
     def read(cls, path: Path) -> "Brief":
         """The one that another process left."""
-        store, output, digests, there, lost, stale, whole = marshal.loads(path.read_bytes())
-        return cls(Path(store), Path(output), digests, there, frozenset(lost), stale, whole, path)
+        store, output, digests, there, lost, *flags = marshal.loads(path.read_bytes())
+        return cls(Path(store), Path(output), digests, there, frozenset(lost), *flags, path)

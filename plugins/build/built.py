@@ -25,6 +25,7 @@ class Built:
 
     `anew` says, in French, why nothing of the last build could be used; empty when something was. `pages` are the pages among `put`, each
     with its template and the causes; `left` those among `gone`. `strangers` are the plugins that declare nothing, by what they listen to.
+    `total` is the number of the site's pages.
     """
 
     put: tuple[str, ...] = ()
@@ -34,3 +35,4 @@ class Built:
     pages: Mapping[str, tuple[str, list[Cause]]] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    total: int = 0

@@ -72,14 +72,18 @@ def causes(before: Parts | None, now: Parts, was: Around, around: Around, attrib
     """What moved in one page since `before`, and `around` it since it was so. `attributes` are those that rooms add to contents."""
     if before is None:
         return [(NEW, "")]
-    found = [(TEMPLATE, name) for name in _moved(was.files, around.files)] + [(CONTEXT, name) for name in _moved(was.names, around.names)]
+    if now.doubt:
+        return [(ALWAYS, now.doubt)]
+    files = [name for name in {**was.files, **around.files} if was.files.get(name) != around.files.get(name)]
+    found = [*((TEMPLATE, name) for name in files), *((CONTEXT, name) for name in _moved(was.names, around.names))]
     for name in _moved(before.own, now.own):
-        found.extend(_inside(name, before.own.get(name), now.own.get(name), attributes))
-    return found or ([(ALWAYS, now.doubt)] if now.doubt else [])
+        found.extend(_inside(name, before.own[name], now.own[name], attributes))
+    return found
 
 
 def _moved(before: Mapping, now: Mapping) -> list[str]:
-    return [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    """The names of both under which there is something else; one that is in a single place comes from a template that changed."""
+    return [name for name, mark in before.items() if name in now and mark != now[name]]
 
 
 def _inside(name: str, before: object, now: object, attributes: tuple[str, ...]) -> Iterator[Cause]:

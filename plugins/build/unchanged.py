@@ -13,6 +13,9 @@ ASIDE = {"ANNOUNCE_AFTER": "deploy"}
 """What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
 
 
+UNCHANGED = "Rien n’a changé : le site est à jour."
+
+
 def unchanged(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> bool:
     """Whether the site at `output` is whole, and what a build for production would make of it now.
 

@@ -10,6 +10,7 @@ PLACES = {
 }
 SETTINGS = {"settings": PLACES["settings"]}
 NOW = {"now": "essaie tout de suite un compte que son réseau a arrêté, une fois réparé"}
+URGENT = {"urgent": "passe devant une construction en cours, qui recommencera ensuite"}
 YES = {"yes": "met en ligne même si plus d’un tiers du site en est supprimé"}
 
 

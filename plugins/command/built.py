@@ -1,0 +1,20 @@
+"""What `./beffroi build` and `./beffroi publish` do of the site, once they know the town."""
+
+from collections.abc import Callable
+
+from plugins.build.build import build
+from plugins.build.pelican import ALONE
+from plugins.build.told import told
+from plugins.command.town import Town
+from plugins.command.words import near, say
+from plugins.publication.errors import Exit
+
+
+def built(town: Town, urgent: bool = False, fresh: bool = False, start: Callable = ALONE) -> Exit:
+    """Build the site, and say what was done. `start` starts Pelican."""
+    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start)
+    for line in told(done):
+        say(line)
+    if done.anew:
+        say(f"Site construit : {near(town.output)}")
+    return Exit.DONE
