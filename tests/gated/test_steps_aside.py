@@ -125,7 +125,7 @@ TEXTS = [
     "mot\n\nici [a](b)\n# titre\nz \\* mot",
     "- ici\n\n    ici **x** ~~y~~ mot",
     "sans titres\n\n# titre",
-    "§ ~~a~~ *§*",
+    "§ ~~a~~ *§*\n\n~~b~~",
     "z",
 ]
 
@@ -163,6 +163,12 @@ def test_a_subclass_of_a_tree_step_keeps_its_class():
     md.treeprocessors.register(Mine(md), "prettify", 10)
     assert type(speed.up(md).treeprocessors["prettify"]) is Mine
     assert md.convert("x") == "<p>à moi</p>"
+
+
+def test_a_part_that_carries_a_method_of_its_own_keeps_its_class():
+    md = Markdown()
+    md.treeprocessors["inline"]._InlineProcessor__applyPattern = lambda pattern, data, place, start=0: (data, False, 0)
+    assert speed.up(md).convert("*x*") == "<p>*x*</p>"
 
 
 def test_a_subclass_of_markdown_is_left_alone():
