@@ -8,6 +8,7 @@ from plugins.build.address_book import links_of
 from plugins.build.fingerprint import digested
 from plugins.build.shelf import Kept, Shelves
 from plugins.build.workers import Work, shared
+from plugins.publication.progress import Progress
 
 
 @dataclass
@@ -51,17 +52,20 @@ class Readings:
         self.ready = True
         self.keys = {path: self.key(path) for path in self.found}
         unread = [path for path, key in self.keys.items() if key and not self._holds(path, key)]
-        for kept, bodies in shared(Work(self._read, self.shelves.frozen, self.shelves.thawed), unread, self.processes):
+        progress = Progress("Textes", len(unread))
+        for kept, bodies, done in shared(Work(self._read, self.shelves.frozen, self.shelves.thawed), unread, self.processes):
             self.shelves.add(kept, bodies)
+            for _ in range(done):
+                progress.step()
 
     def _holds(self, path: str, key: bytes) -> bool:
         name = self._name(path)
         return self.shelves.holds(name, key) and self.still(path, self.shelves.kept[name].state["metadata"])
 
-    def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str]]:
+    def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str], int]:
         made = {path: self.reads(path) for path in paths}
         kept = {self._name(path): self._kept(path, one) for path, one in made.items() if one is not None}
-        return kept, {self._name(path): made[path]._content for path in made if made[path] is not None}
+        return kept, {self._name(path): made[path]._content for path in made if made[path] is not None}, len(paths)
 
     def _kept(self, path: str, made: Any) -> Kept:
         fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]

@@ -32,7 +32,7 @@ FILES = (
 OTHER = ("autre fichier", "autres fichiers")
 WORLD = 3
 """How many reasons are told that are no text: the others come from the same change, more often than not."""
-DOC = "docs/operations.md#ce-que-coûte-une-construction"
+DOC = "docs/operations.md#un-greffon-que-beffroi-ne-connaît-pas"
 
 
 def told(built: Built) -> list[str]:
