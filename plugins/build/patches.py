@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pelican import contents, generators, readers, urlwrappers, utils
+from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.build import once
 from plugins.build.linear import translations_of
@@ -99,7 +99,28 @@ def markdown_again(_: type) -> Callable:
 
 
 GATED = Patch(readers, "Markdown", markdown_again, "la moitié d’une construction ; BUILD_GATED = False le laisse comme il est")
+def unsaid(_: Callable) -> Callable:
+    """Nobody reads what Pelican counts at the end, which it colours with a dozen regular expressions."""
+
+    def print_nothing(*_: Any, **__: Any) -> None:
+        """In place of rich's own."""
+
+    return print_nothing
+
+
+def links_once(original: Callable) -> Callable:
+    """Pelican looks for links in every summary again; one without an attribute has none."""
+
+    def refresh_metadata_intersite_links(content: Any) -> None:
+        texts = (str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"])
+        if content.__dict__.get("_summary") is not content.metadata.get("summary") or any("=" in text for text in texts):
+            original(content)
+
+    return refresh_metadata_intersite_links
+
+
 ALWAYS = (
+    Patch(log.console, "print", unsaid, "un dixième de seconde"),
     Patch(contents.Content, "__getattr__", late_body, "un corps qui n’a pas changé n’est lu que si quelqu’un le regarde"),
     Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
     Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
@@ -109,6 +130,7 @@ ALWAYS = (
 )
 IF_ALL_ARE_KNOWN = (
     Patch(contents.Content, "get_url_setting", address_once, "7 % d’une construction"),
+    Patch(contents.Content, "refresh_metadata_intersite_links", links_once, "3 % quand rien n’a changé"),
     Patch(contents.Content, "get_relative_source_path", source_path_once, "2 %"),
 )
 STOCK_READERS = frozenset({readers.MarkdownReader, readers.RstReader, readers.HTMLReader, readers.BaseReader})

@@ -1,6 +1,6 @@
 """The room `build` in Pelican: what did not move is not read, not rendered, not written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from plugins.build.shortcut import Cut
 from plugins.build.sources import Compiled
 from plugins.build.store import Store
 from plugins.build.trust import trust
-from plugins.publication import memory
+from plugins.publication import memory, remains
 from plugins.publication.rooms import declared, rooms
 
 ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
@@ -54,6 +54,7 @@ def begin(engine: Any) -> None:
     staging = Path(conf["OUTPUT_PATH"])
     conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, processes(conf))
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
+    conf[remains.SETTING] = engine.build.remains
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 
 
@@ -121,15 +122,18 @@ def nothing() -> None:
 
 
 def copy_what_moved(generator: Any) -> None:
-    """Pelican's last generator: render the pages that wait, now that every other has said its own."""
-    run, copy = generator.settings["BUILD"], generator.generate_output
+    """Pelican's last generator: render the pages that wait, now that every other has said its own; copy the files that moved."""
+    run, copy, wanted = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
 
     def generate_output(writer: Any) -> None:
         run.context = generator.context
         run.render()
         copy(writer)
 
-    generator.generate_output = generate_output
+    def moved(file: Any) -> bool:
+        return not run.remains.stands(file.save_as, Path(generator.path, file.source_path)) and wanted(file)
+
+    generator.generate_output, generator._file_update_required = generate_output, moved
 
 
 def writer(engine: Any) -> type[Writer]:
@@ -168,6 +172,23 @@ class PlannedWriter(Writer):
         for save_as, found in self._pages(cut):
             shortcuts.made(cut, save_as)
             self._add(page.Page(save_as, template, context, {**self._around(save_as, relative_urls), **more, **found}), override_output)
+
+    def write_feed(
+        self,
+        elements: Sequence[Any],
+        context: dict[str, Any],
+        path: str | None = None,
+        url: str | None = None,
+        feed_type: str = "atom",
+        override_output: bool = False,
+        feed_title: Any = None,
+    ) -> Any:
+        """See Pelican's `Writer.write_feed`: nothing is made of the items that made the same feed before."""
+        run, items = self.settings["BUILD"], list(elements[: self.settings["FEED_MAX_ITEMS"]])
+        if path and run.remains.stands(path, url, feed_type, override_output, feed_title and str(feed_title), items):
+            run.taken[path] = override_output
+            return None
+        return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
 
     def _pages(self, cut: Cut) -> Iterator[tuple[str, dict[str, Any]]]:
         """Where each page of a list is written, and what it shows besides."""

@@ -17,6 +17,7 @@ from plugins.build.fingerprint import Fingerprints, Unsure, digested
 from plugins.build.listed import visible
 from plugins.build.page import Page, write
 from plugins.build.plan import Plan
+from plugins.build.remains import StoredRemains
 from plugins.build.seen import digest
 from plugins.build.shelf import Shelves
 from plugins.build.shortcut import Shortcuts
@@ -49,8 +50,7 @@ class Run:
     processes: int
     context: dict[str, Any] = field(default_factory=dict)
     taken: dict[str, bool] = field(default_factory=dict)
-    kept_files: set[str] = field(default_factory=set)
-    _marks: dict[int, tuple[Any, bytes, Pieces]] = field(default_factory=dict)
+    _marks: dict[int, tuple[Any, bytes, list[bytes]]] = field(default_factory=dict)
     _closures: dict[int, Closures] = field(default_factory=dict)
     _attached: bool | None = None
 
@@ -61,6 +61,7 @@ class Run:
         whys = Whys(self.store, self.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
         self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, whys)
         self.shortcuts = Shortcuts(self.plan)
+        self.remains = StoredRemains(self.store, self.brief, fingerprints.of, self.digest, bool(whole))
         self.sources = Sources(unpacked(self.store.note("templates"), {}))
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 
@@ -82,13 +83,13 @@ class Run:
         known = self._marks.get(id(value))
         if known is None:
             parts = self._marked(value)
-            known = self._marks[id(value)] = (value, digested(*parts), tuple(map(checksum, parts)))
+            known = self._marks[id(value)] = (value, digested(*parts), parts)
         return known[1]
 
     def pieces(self, value: Any) -> Pieces | None:
         """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
         try:
-            return None if self.mark(value) is None else self._marks[id(value)][2]
+            return None if self.mark(value) is None else tuple(map(checksum, self._marks[id(value)][2]))
         except Unsure:
             return None
 
@@ -100,7 +101,7 @@ class Run:
         added = [of(content.__dict__[name]) if name in content.__dict__ else b"" for name in self.attributes]
         others = [other.__dict__["_kept"].key for other in content.translations if "_kept" in other.__dict__]
         leads = answer(kept.links, content._context, place) if kept.links else b""
-        return [kept.key, place(content), leads, digested(*others), *added]
+        return [kept.key, place(content), leads, b"".join(others), *added]
 
     def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
         """Whether the page of one article stays, told without making it."""
@@ -143,11 +144,12 @@ class Run:
         if self.brief.bare:
             return
         time = self.time()
-        moves = commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.kept_files)
+        moves = commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.remains.kept)
         causes = self.plan.causes()
         self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
         self.plan.save(causes, time[0])
         self.shortcuts.save()
+        self.remains.save(moves.expected)
         self.store.write_note("templates", packed(self.sources.used))
         self.shelves.save(self.shelves.used)
         commit.note(self.store, moves)
@@ -185,4 +187,5 @@ def place(content: Any) -> bytes:
 
 def processes(settings: Mapping[str, Any]) -> int:
     """How many processes share the work: the setting, else the cores this process may use."""
-    return int(settings.get("BUILD_PROCESSES") or len(os.sched_getaffinity(0)))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(settings.get("BUILD_PROCESSES") or cores)

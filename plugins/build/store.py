@@ -109,10 +109,11 @@ class Store:
     def replace(self, table: str, rows: Iterable[tuple], gone: Iterable[str | int] = ()) -> None:
         """Put `rows` in `table`, in place of those with the same key, and take out those whose key is `gone`."""
         key = self._key(table)
+        new = list(rows)
         with sound():
             self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in gone))
-            for row in rows:
-                self.base.execute(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+            if new:
+                self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(new[0]))})", new)
 
     def empty(self, *tables: str) -> None:
         """Take every row out of `tables`."""
