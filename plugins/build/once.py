@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+FIGURES = re.compile(r"(?:%[YmdHMS]|[ -$&-~])*")
+"""A format that no locale changes, in ASCII."""
 PLAIN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
 
 
@@ -21,6 +23,18 @@ def date_in_words(original: Callable) -> Callable:
         return known[key]
 
     return __call__
+
+
+def date_in_figures(original: Callable) -> Callable:
+    """`SafeDatetime.strftime`: Python alone writes figures; Pelican takes the format to pieces for what a locale may name."""
+    plain: dict[str, bool] = {}
+
+    def strftime(date: datetime, date_format: str, safe: bool = True) -> str:
+        if date_format not in plain:
+            plain[date_format] = FIGURES.fullmatch(date_format) is not None
+        return datetime.strftime(date, date_format) if plain[date_format] else original(date, date_format, safe)
+
+    return strftime
 
 
 def slug(original: Callable) -> Callable:

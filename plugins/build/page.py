@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,13 @@ def rendered(page: Page) -> tuple[str, dict[str, Any]]:
 def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], Any]) -> None:
     """Render `page` below `folder`, and say so to whoever wants to know: `written` is given the path and the values."""
     text, variables = rendered(page)
-    path = folder / page.name
-    try:
-        path.write_text(text, encoding="utf-8")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    written(str(path), variables)
+    path = f"{folder}/{page.name}"
+    place(path.rpartition("/")[0])
+    Path(path).write_text(text, encoding="utf-8")
+    written(path, variables)
+
+
+@cache
+def place(folder: str) -> None:
+    """Make `folder` if it is not there, once."""
+    Path(folder).mkdir(parents=True, exist_ok=True)

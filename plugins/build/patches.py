@@ -124,6 +124,7 @@ ALWAYS = (
     Patch(contents.Content, "__getattr__", late_body, "un corps qui n’a pas changé n’est lu que si quelqu’un le regarde"),
     Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
     Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
+    Patch(utils.SafeDatetime, "strftime", once.date_in_figures, "13 % du rendu, où un gabarit écrit les dates lui-même"),
     Patch(urlwrappers, "slugify", once.slug, "les mêmes rubriques et mots-clés, dans chaque texte"),
     Patch(readers, "get_date", once.date_read(utils.SafeDatetime), "dateutil cherche une forme que l’on connaît"),
     Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items), "quadratique"),

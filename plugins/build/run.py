@@ -130,9 +130,13 @@ class Run:
             raise Answered
         waiting = list(self.plan.waiting.values())
         progress = Progress("Pages", len(waiting))
-        for done in shared(Work(self._write), waiting, self.processes):
+        for done in shared(Work(self._write), waiting, self.processes, self._put_away):
             for _ in range(done):
                 progress.step()
+
+    def _put_away(self) -> None:
+        if not self.brief.bare:
+            self.shelves.save(self.shelves.used)
 
     def _write(self, pages: Sequence[Page]) -> int:
         for page in pages:
@@ -151,7 +155,6 @@ class Run:
         self.shortcuts.save()
         self.remains.save(moves.expected)
         self.store.write_note("templates", packed(self.sources.used))
-        self.shelves.save(self.shelves.used)
         commit.note(self.store, moves)
         self.store.write_note("roots", packed(self.roots()))
         self.store.write_note("time", packed(time))

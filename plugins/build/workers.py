@@ -38,18 +38,25 @@ class Work:
     unpack: Callable[[bytes], Any] = pickle.loads
 
 
-def shared(work: Work, things: Sequence[Any], processes: int) -> Iterator[Any]:
+def nothing() -> None:
+    """In the meantime."""
+
+
+def shared(work: Work, things: Sequence[Any], processes: int, meanwhile: Callable[[], None] = nothing) -> Iterator[Any]:
     """What `work` makes of each share of `things`, in any order; in this process alone when `processes` is 1 or there is one share.
 
     The others are copies of this one (fork), so that nothing needs to be sent to them. An exception in one of them is raised here.
+    `meanwhile` is what this process must do by itself, before it takes its part.
     """
     shares = [things[start : start + SHARE] for start in range(0, len(things), SHARE)]
     if processes == 1 or len(shares) <= FEW:
+        meanwhile()
         yield from map(work.do, shares)
         return
     context = multiprocessing.get_context("fork")
     turn = context.Value("i", 0)
     pipes = [_started(context, turn, shares, work) for _ in range(min(processes, len(shares)) - 1)]
+    meanwhile()
     for made in _taken(turn, shares, work.do):
         yield made
         for pipe in wait(pipes, 0):
