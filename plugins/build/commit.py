@@ -5,6 +5,7 @@ move that was already made changes nothing.
 """
 
 import filecmp
+import shutil
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from plugins.build.store import Store, packed
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
+MADE_FROM = ("inputs", "quick", "around", "world")
+"""Notes of the inputs that a site was made from, written once it is in place: see `inputs.py`."""
 
 
 class Halfway(OSError):
@@ -47,9 +50,12 @@ def prepared(staging: Path, output: Path, there: Mapping[str, Stat], kept: Colle
 
 
 def note(store: Store, made: Commit) -> None:
-    """Write the moves down, to be kept with all that goes with them."""
+    """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
+    undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
     store.replace("moves", made.moves)
     store.write_note("outputs", packed(made.expected))
+    for name in MADE_FROM:
+        store.write_note(name, None)
 
 
 def note_all(store: Store, staging: Path, output: Path, there: Mapping[str, Stat]) -> None:
@@ -78,7 +84,8 @@ def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
     folders: set[Path] = set()
     for path, gone in moves:
         if gone:
-            (output / path).unlink(missing_ok=True)
+            if (output / path).is_file():
+                (output / path).unlink()
             _sweep(output, (output / path).parent)
         elif (staging / path).exists():
             _put(staging / path, output / path, folders)
@@ -86,9 +93,22 @@ def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
 
 def _put(source: Path, target: Path, folders: set[Path]) -> None:
     if target.parent not in folders:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_way(target.parent)
         folders.add(target.parent)
-    source.replace(target)
+    try:
+        source.replace(target)
+    except IsADirectoryError:
+        shutil.rmtree(target)
+        source.replace(target)
+
+
+def _make_way(folder: Path) -> None:
+    """Make `folder`, in place of what may have been a file until now."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        next(place for place in (folder, *folder.parents) if place.is_file() or place.is_symlink()).unlink()
+        folder.mkdir(parents=True)
 
 
 def _rank(path: str) -> int:

@@ -1,0 +1,21 @@
+"""Whatever happens to a site, and in whatever order: building after it gives what a build from nothing gives, byte for byte."""
+
+import pytest
+
+from tests.build.histories import history, live
+from tests.build.sites import SITES
+from tests.campaign import trials
+
+SEEDS = [
+    *((name, seed) for name in ("simple", "notmyidea") for seed in range(trials(full=2000, sample=9))),
+    *(("beffroi", seed) for seed in range(trials(full=1000, sample=3))),
+]
+
+WHOLE = bool(trials(full=1, sample=0))
+
+
+@pytest.mark.parametrize(("name", "seed"), SEEDS)
+def test_after_any_history_a_site_is_what_it_would_be_without_one(tmp_path, forge, name, seed):
+    steps = history(seed)
+    found = live(SITES[name](tmp_path / "site", forge), steps, always=WHOLE)
+    assert not found, "\n".join([*map(str, steps), *found])
