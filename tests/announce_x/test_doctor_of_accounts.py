@@ -58,7 +58,11 @@ class Patient:
         (self.site / "carte.png").write_bytes(PNG)
 
     def examined(self) -> tuple[Exit, str]:
-        """What the doctor answers and says; nothing may have been written or posted."""
+        """What the doctor answers and says; nothing may have been written or posted. A busy machine may be late once, not twice."""
+        end, said = self._taken()
+        return self._taken() if "injoignable" in said or "a échoué" in said else (end, said)
+
+    def _taken(self) -> tuple[Exit, str]:
         before = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
         out = io.StringIO()
         end = doctor(self.conf, self.environ, out, patience=20)
