@@ -48,8 +48,8 @@ def test_the_map_names_no_arrow_that_does_not_exist(room, said):
     assert {name.split(".")[1] for name in imports} - {room} == set(said.split(", ")) - none
 
 
-PELICANS_OWN = ("plugins.build.__main__", "plugins.build.patches")
-"""Beside the `plugin.py` of each room: Pelican's command as the build runs it, and every function of Pelican that it replaces."""
+PELICANS_OWN = ("plugins.build.__main__", "plugins.build.hearth", "plugins.build.patches")
+"""Beside the `plugin.py` of each room: Pelican’s command as the build runs it, the process that stays warm, and every function replaced."""
 
 
 @pytest.mark.parametrize("module", named(code()))

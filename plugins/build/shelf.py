@@ -45,11 +45,17 @@ class Shelves:
 
     def load(self) -> None:
         """Take every object out of the store. Raises Spoilt."""
-        for _, objects in self.store.rows("shelves"):
-            try:
-                self.kept.update(self.thawed(unsealed(objects)))
-            except Exception as error:
-                raise Spoilt(f"{type(error).__name__}: {error}") from error
+        self._names.update(READY.names)
+        for name in READY.names.values():
+            name.settings = self.settings
+        for number, objects in self.store.rows("shelves"):
+            self.kept.update(READY.of(number, objects) or self._out_of(objects))
+
+    def _out_of(self, objects: bytes) -> dict[str, Kept]:
+        try:
+            return self.thawed(unsealed(objects))
+        except Exception as error:
+            raise Spoilt(f"{type(error).__name__}: {error}") from error
 
     def holds(self, name: str, key: bytes) -> bool:
         """Whether what was read under `name` was made from what `key` stands for."""
@@ -128,6 +134,28 @@ class Shelves:
             known = self._names[(sort, *state)] = object.__new__(sort)
             known.__dict__.update(zip(WRAPPED, state, strict=True), settings=self.settings)
         return known
+
+
+@dataclass
+class Ready:
+    """What is on the shelves, taken out beforehand by a process of which builds are copies: a shelf's bytes, and what they are."""
+
+    kept: dict[int, tuple[bytes, dict[str, Kept]]] = field(default_factory=dict)
+    names: dict[tuple, Any] = field(default_factory=dict)
+
+    def refresh(self, store: Store, wrappers: tuple[type, ...]) -> None:
+        """Take out of `store` what has moved. Raises Spoilt."""
+        shelves = Shelves(store, wrappers, {}, _names=self.names)
+        self.kept = {number: (objects, self.of(number, objects) or shelves._out_of(objects)) for number, objects in store.rows("shelves")}
+
+    def of(self, number: int, objects: bytes) -> dict[str, Kept] | None:
+        """What is on the shelf of that number, if these are still its bytes."""
+        known = self.kept.get(number)
+        return known[1] if known and known[0] == objects else None
+
+
+READY = Ready()
+"""Empty, but in such a process."""
 
 
 class _Unpickler(pickle.Unpickler):

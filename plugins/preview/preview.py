@@ -1,23 +1,26 @@
-"""`./beffroi preview`: build, serve, watch, rebuild, reload, until Ctrl-C."""
+"""`./beffroi preview`: build, serve, watch, build again, until Ctrl-C. The last good page stays, with what is wrong above it."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from watchfiles import watch
-
-from plugins.build.swap import replaced
+from plugins.build.warm import SAFE_TO_COPY, Warm
 from plugins.preview import unpublished
-from plugins.preview.server import HOST, Changes, Server, open_server
-from plugins.publication.errors import BeffroiError
+from plugins.preview.news import News
+from plugins.preview.panel import Faults
+from plugins.preview.saves import watched
+from plugins.preview.server import HOST, Server, open_server
+from plugins.publication.errors import BeffroiError, Mistake
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown: the content, the settings, the folder that holds the built preview, and the report printed before each build.
+    """What is shown: the content, the settings, the folder that holds the built preview.
 
-    `public` is the address that the journal will have, which the posts shown name.
+    `public` is the address that the journal will have, which the posts shown name. `settle` raises SettingsError when the settings are
+    wrong: it is asked at first, and when they are saved. `copies`: see `Warm`.
     """
 
     content: Path
@@ -25,66 +28,89 @@ class Preview:
     theme: Path
     folder: Path
     public: str
-    report: Callable[[], None]
+    settle: Callable[[], None]
     say: Callable[[str], None]
     environ: Mapping[str, str]
+    copies: bool = SAFE_TO_COPY
 
-    def watched(self) -> list[Path]:
-        """The files whose change makes a new build."""
-        return [path for path in (self.content, self.theme, self.settings_file) if path.exists()]
+
+@dataclass
+class Show:
+    """One preview under way: what it shows, to whom it says the news, and who builds it."""
+
+    shown: Preview
+    news: News
+    warm: Warm
+    unsettled: str = field(default="", init=False)
+
+    def settle(self) -> None:
+        """Look at the settings; while they are wrong nothing is built."""
+        try:
+            self.shown.settle()
+            self.unsettled = ""
+        except BeffroiError as failure:
+            self.unsettled = str(failure)
+
+    def build(self) -> None:
+        """Build, and tell the browsers. What goes wrong is said, and the last good page stays."""
+        mistakes: tuple[Mistake, ...] = ()
+        failure, moved = self.unsettled, False
+        if not failure:
+            try:
+                answer = self.warm.build()
+                moved, mistakes = answer.moved, answer.mistakes
+            except BeffroiError as error:
+                failure = str(error)
+        self._tell(Faults(mistakes, failure), moved)
+
+    def _tell(self, faults: Faults, moved: bool) -> None:
+        if faults.failure and faults != self.news.faults:
+            self.shown.say(faults.failure)
+        if self.news.faults and not faults:
+            self.shown.say("Plus de faute.")
+        self.news.found(faults)
+        if moved:
+            self.news.placed()
+
+    def follow(self, saved: set[Path]) -> None:
+        """Build what was just saved."""
+        names = sorted({path.name for path in saved})
+        self.shown.say(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
+        if any(path.suffix == ".py" for path in saved):
+            self.settle()
+        self.build()
 
 
 def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> None:
     """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
-    changes = Changes()
-    server = open_server(port, lambda: shown.folder, changes, shown.theme / "static" / "js" / "reload.js")
-    address = f"http://{HOST}:{server.server_port}"
-    if port not in (0, server.server_port):
-        shown.say(f"Le port {port} est pris ; voici le {server.server_port}.")
+    news = News()
+    with _serving(open_server(port, shown.folder, news)) as address:
+        if port not in (0, int(address.rpartition(":")[2])):
+            shown.say(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
+        try:
+            _follow(shown, news, address, stop or threading.Event())
+        except KeyboardInterrupt:
+            shown.say("\nAperçu arrêté.")
+
+
+def _follow(shown: Preview, news: News, address: str, stop: threading.Event) -> None:
+    overrides, environ = unpublished.overrides(address, shown.public), unpublished.environ(shown.environ)
+    warm = Warm(shown.content, shown.folder, shown.settings_file, environ, overrides, shown.copies)
+    with watched([shown.content, shown.theme], shown.settings_file, stop) as saves, warm:
+        show = Show(shown, news, warm)
+        show.settle()
+        show.build()
+        shown.say(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
+        for saved in saves:
+            show.follow(saved)
+
+
+@contextmanager
+def _serving(server: Server) -> Iterator[str]:
+    """The address of `server`, which answers until the end of the block."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        build(shown, address)
-        shown.say(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
-        _follow(shown, address, changes, stop)
-    except KeyboardInterrupt:
-        shown.say("\nAperçu arrêté.")
+        yield f"http://{HOST}:{server.server_port}"
     finally:
-        _close(server)
-
-
-def build(shown: Preview, address: str) -> bool:
-    """One build of the preview for the server at `address`; what goes wrong is said, and the last good page stays."""
-    try:
-        shown.report()
-        with replaced(shown.folder) as fresh:
-            unpublished.build(shown.content, fresh, shown.settings_file, address, shown.public, shown.environ)
-    except BeffroiError as failure:
-        shown.say(str(failure))
-        return False
-    return True
-
-
-def _follow(shown: Preview, address: str, changes: Changes, stop: threading.Event | None) -> None:
-    for changed in _saved(shown, stop):
-        names = sorted({path.name for path in changed})
-        shown.say(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
-        if build(shown, address):
-            changes.announce()
-
-
-def _saved(shown: Preview, stop: threading.Event | None) -> Iterator[set[Path]]:
-    """The files of each save. Editors replace a file whole: the settings, watched alone, are then watched anew."""
-    changed = {shown.settings_file}
-    while shown.settings_file in changed:
-        for changes in watch(*shown.watched(), stop_event=stop, raise_interrupt=True):
-            changed = {Path(path) for _, path in changes}
-            yield changed
-            if shown.settings_file in changed:
-                break
-        else:
-            return
-
-
-def _close(server: Server) -> None:
-    server.shutdown()
-    server.server_close()
+        server.shutdown()
+        server.server_close()

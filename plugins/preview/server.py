@@ -1,58 +1,44 @@
-"""A web server on loopback that serves a built folder and tells the browser when to reload."""
+"""A web server on loopback that serves a built folder, and tells the browser what is new."""
 
 import errno
-import threading
-from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from plugins.preview import panel
+from plugins.preview.news import News
+from plugins.preview.page import dressed
 from plugins.publication.errors import SettingsError
 
 HOST = "127.0.0.1"
 TRIED_PORTS = 50
 LAST_PORT = 65535
-RELOAD = b'<script src="/_apercu/reload.js" defer></script></body>'
+SCRIPT = Path(__file__).with_name("reload.js")
+HTML = "text/html; charset=utf-8"
+ABSENT = """<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Aperçu</title>
+<body><p>Il n’y a pas de page ici.</p></body></html>"""
 HEARTBEAT = 15.0
 """Seconds between two signs of life to a waiting browser; ours: below the usual 30 s after which a proxy closes."""
 
 
-class Changes:
-    """The number of the build that is being served; whoever waits is told when it moves."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self._moved = threading.Condition()
-
-    def announce(self) -> None:
-        """A new build is in place."""
-        with self._moved:
-            self.number += 1
-            self._moved.notify_all()
-
-    def wait(self, seen: int, seconds: float) -> int:
-        """The present number, at once if it is no longer `seen`, else when it moves or after `seconds`."""
-        with self._moved:
-            self._moved.wait_for(lambda: self.number != seen, seconds)
-            return self.number
-
-
 class Page(SimpleHTTPRequestHandler):
-    """Serves the files of the preview, with a reload script in each page."""
+    """Serves the files of the preview; each page with its faults and the script that follows the news."""
 
-    def __init__(self, *args: Any, changes: Changes, script: Path, folder: Callable[[], Path], **kwargs: Any) -> None:
-        self.changes, self.script = changes, script
-        super().__init__(*args, directory=str(folder()), **kwargs)
+    def __init__(self, *args: Any, news: News, folder: Path, **kwargs: Any) -> None:
+        self.news = news
+        super().__init__(*args, directory=str(folder), **kwargs)
 
     def do_GET(self) -> None:
         """Answer a browser."""
-        if self.path == "/_apercu/changes":
-            self._tell_changes()
-        elif self.path == "/_apercu/reload.js":
-            self._answer(self.script.read_bytes(), "text/javascript; charset=utf-8")
+        asked = urlsplit(self.path)
+        if asked.path == "/_apercu/nouvelles":
+            self._tell_news(parse_qs(asked.query).get("vu", [""])[0])
+        elif asked.path == "/_apercu/reload.js":
+            self._answer(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         else:
-            self._serve()
+            self._serve(asked.path)
 
     def end_headers(self) -> None:
         """A preview is never kept by the browser."""
@@ -62,16 +48,20 @@ class Page(SimpleHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         """Silent: the terminal belongs to the mistakes of the content."""
 
-    def _serve(self) -> None:
-        path = Path(self.translate_path(self.path))
-        page = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
+    def _serve(self, asked: str) -> None:
+        path = Path(self.translate_path(asked))
+        page = path / "index.html" if path.is_dir() and asked.endswith("/") else path
         if page.suffix == ".html" and page.is_file():
-            self._answer(page.read_bytes().replace(b"</body>", RELOAD, 1), "text/html; charset=utf-8")
-        elif not path.exists():
-            missing = Path(self.directory) / "404.html"
-            self._answer(missing.read_bytes() if missing.exists() else b"404", "text/html; charset=utf-8", 404)
-        else:
+            self._answer(self._dressed(page), HTML)
+        elif page.exists():
             super().do_GET()
+        else:
+            self._answer(self._dressed(Path(self.directory) / "404.html"), HTML, 404)
+
+    def _dressed(self, page: Path) -> bytes:
+        seen = self.news.seen
+        text = page.read_bytes() if page.is_file() else ABSENT.encode()
+        return dressed(text, panel.html(self.news.faults), seen)
 
     def _answer(self, body: bytes, media_type: str, status: int = 200) -> None:
         self.send_response(status)
@@ -80,17 +70,16 @@ class Page(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _tell_changes(self) -> None:
+    def _tell_news(self, seen: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
-        seen = self.changes.number
+        seen = seen or self.news.seen
         try:
             while True:
-                number = self.changes.wait(seen, HEARTBEAT)
-                self.wfile.write(b"data: reload\n\n" if number != seen else b": encore la\n\n")
+                told, seen = self.news.wait(seen, HEARTBEAT)
+                self.wfile.write(told.encode())
                 self.wfile.flush()
-                seen = number
         except OSError:
             return
 
@@ -105,9 +94,9 @@ class Server(ThreadingHTTPServer):
         """A browser that closes early is not news."""
 
 
-def open_server(port: int, folder: Callable[[], Path], changes: Changes, script: Path) -> Server:
-    """A server on the first free port from `port` on. Raises SettingsError when none of fifty is free."""
-    page = partial(Page, changes=changes, script=script, folder=folder)
+def open_server(port: int, folder: Path, news: News) -> Server:
+    """A server of `folder` on the first free port from `port` on. Raises SettingsError when none of fifty is free."""
+    page = partial(Page, news=news, folder=folder)
     if not 0 <= port <= LAST_PORT:
         raise SettingsError([f"--port : {port} n’est pas un port. Choisissez entre 1024 et {LAST_PORT}."])
     for candidate in range(port, min(port + TRIED_PORTS, LAST_PORT + 1)):

@@ -2,14 +2,24 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from plugins.build import pelican
 
 
-def build(content: Path, fresh: Path, settings_file: Path, address: str, public: str, environ: Mapping[str, str]) -> None:
-    """Build the journal in `content` into the empty folder `fresh`, to be seen at `address`.
+def build(content: Path, fresh: Path, settings_file: Path, address: str, public: str, told: Mapping[str, str]) -> None:
+    """Build the journal in `content` into the empty folder `fresh`, to be seen at `address`, in the environment `told`.
 
     `public` is the address that the journal will have, which the posts shown name. Raises BuildFailed.
     """
-    overrides = {"SITEURL": address, "PUBLIC_SITEURL": public, "PREVIEW": True, "ANNOUNCE": False}
-    pelican.run(content, fresh, settings_file, overrides, {name: value for name, value in environ.items() if name != "BEFFROI_SITEURL"})
+    pelican.run(content, fresh, settings_file, overrides(address, public), environ(told))
+
+
+def overrides(address: str, public: str) -> dict[str, Any]:
+    """What such a build has over the settings."""
+    return {"SITEURL": address, "PUBLIC_SITEURL": public, "PREVIEW": True, "ANNOUNCE": False}
+
+
+def environ(told: Mapping[str, str]) -> dict[str, str]:
+    """The environment of such a build: its address is not the journal's."""
+    return {name: value for name, value in told.items() if name != "BEFFROI_SITEURL"}

@@ -71,7 +71,7 @@ def test_an_editor_sees_drafts_marked_saves_and_sees_the_page_again(running):
     posts = running.read("/_apercu/annonces/")
     assert "journal.valbrune.example/2026/03/une" in posts
 
-    with urllib.request.urlopen(running.address + "/_apercu/changes", timeout=PATIENCE) as stream:
+    with urllib.request.urlopen(running.address + "/_apercu/nouvelles", timeout=PATIENCE) as stream:
         article(running.folder, "a", "Une publiée, corrigée", "2026-03-26 09:00")
         assert stream.readline() == b"data: reload\n"
     assert "corrigée" in running.read("/")

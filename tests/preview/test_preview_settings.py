@@ -1,43 +1,40 @@
-"""Settings that are edited while the preview runs."""
+"""Settings that are wrong while the preview runs."""
 
-import threading
-import time
-from pathlib import Path
+from unittest.mock import Mock
 
-from plugins.preview.preview import Preview, build, preview
+from plugins.preview.news import News
+from plugins.preview.preview import Preview, Show
 from plugins.publication.errors import SettingsError
 
 
-def test_settings_that_go_wrong_are_told_and_do_not_end_the_preview(tmp_path):
-    def report() -> None:
-        raise SettingsError(["pelicanconf.py:28 : ce fichier ne se lit pas."])
+def show(tmp_path, settle, said):
+    shown = Preview(tmp_path, tmp_path / "conf.py", tmp_path / "theme", tmp_path / "site", "https://j.example", settle, said.append, {})
+    return Show(shown, News(), Mock())
 
+
+def test_settings_that_are_wrong_are_told_and_nothing_is_built(tmp_path):
     said: list[str] = []
-    shown = Preview(tmp_path, tmp_path / "villeconf.py", Path("theme"), tmp_path / "site", "https://j.example", report, said.append, {})
-    assert not build(shown, "http://127.0.0.1:8000")
+    running = show(tmp_path, Mock(side_effect=SettingsError(["pelicanconf.py:28 : ce fichier ne se lit pas."])), said)
+    running.settle()
+    running.build()
     assert said == ["pelicanconf.py:28 : ce fichier ne se lit pas."]
+    assert running.news.faults.failure == said[0]
+    assert not running.warm.build.called
 
 
-def test_settings_replaced_whole_by_an_editor_are_seen_each_time(tmp_path):
-    settings, reports, stop = tmp_path / "villeconf.py", [], threading.Event()
-    settings.write_text("")
-    (tmp_path / "content").mkdir()
+def test_settings_are_looked_at_again_only_when_they_are_saved(tmp_path):
+    settle = Mock()
+    running = show(tmp_path, settle, [])
+    running.warm.build.return_value = Mock(moved=False, mistakes=())
+    running.follow({tmp_path / "articles" / "a.md"})
+    assert not settle.called
+    running.follow({tmp_path / "conf.py"})
+    assert settle.called
 
-    def report() -> None:
-        reports.append(settings.read_text())
-        raise SettingsError(["non"])
 
-    shown = Preview(tmp_path / "content", settings, Path("theme"), tmp_path / "site", "https://j.example", report, lambda _: None, {})
-    running = threading.Thread(target=preview, args=(shown, 18600, stop))
-    for number, word in enumerate(("", "un", "deux", "trois")):
-        (tmp_path / "nouveau").write_text(word)
-        (tmp_path / "nouveau").rename(settings)
-        if not number:
-            running.start()
-        deadline = time.monotonic() + 10
-        while len(reports) <= number and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(0.5)
-    stop.set()
-    running.join(10)
-    assert reports == ["", "un", "deux", "trois"]
+def test_a_build_that_moves_nothing_does_not_reload_the_page(tmp_path):
+    running = show(tmp_path, Mock(), [])
+    running.warm.build.return_value = Mock(moved=False, mistakes=())
+    seen = running.news.seen
+    running.build()
+    assert running.news.seen == seen

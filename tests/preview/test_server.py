@@ -1,4 +1,6 @@
 import errno
+import json
+import re
 import socket
 import threading
 import urllib.error
@@ -7,8 +9,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from plugins.preview.server import Changes, Server, open_server
-from plugins.publication.errors import SettingsError
+from plugins.preview.news import News
+from plugins.preview.panel import Faults
+from plugins.preview.server import Server, open_server
+from plugins.publication.errors import Mistake, SettingsError
 
 
 @pytest.fixture
@@ -17,12 +21,10 @@ def served(tmp_path):
     (folder / "page").mkdir(parents=True)
     (folder / "page" / "index.html").write_text("<html><body><p>Bonjour</p></body></html>")
     (folder / "404.html").write_text("<html><body>Introuvable</body></html>")
-    script = tmp_path / "reload.js"
-    script.write_text("// recharge")
-    changes = Changes()
-    server = open_server(18200, lambda: folder, changes, script)
+    news = News()
+    server = open_server(18200, folder, news)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", changes, server
+    yield f"http://127.0.0.1:{server.server_port}", news, server
     server.shutdown()
     server.server_close()
 
@@ -33,8 +35,30 @@ def read(address):
 
 
 def test_a_page_is_served_with_the_script_that_reloads_it(served):
-    assert '<script src="/_apercu/reload.js" defer></script></body>' in read(served[0] + "/page/")
-    assert read(served[0] + "/_apercu/reload.js") == "// recharge"
+    page = read(served[0] + "/page/")
+    script = re.search(r'<script src="(/_apercu/reload\.js\?vu=[\d.]+)" defer></script></body>', page)[1]
+    assert "EventSource" in read(served[0] + script)
+
+
+def test_a_fault_comes_first_in_the_page_and_nothing_of_it_is_markup(served):
+    served[1].found(Faults([Mistake("a.md", 3, "titre", "« <b> » n’est pas <permis>.", "Effacez-le.")]))
+    page = read(served[0] + "/page/")
+    assert page.index('role="alert"') < page.index("Bonjour")
+    assert "a.md, ligne 3" in page
+    assert "&lt;permis&gt;" in page and "<permis>" not in page
+    assert "Effacez-le." in page
+
+
+def test_a_first_build_that_failed_is_told_where_there_is_no_page_yet(tmp_path):
+    news = News()
+    news.found(Faults(failure="pelicanconf.py:28 : ce fichier ne se lit pas."))
+    server = open_server(18250, tmp_path / "rien", news)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        read(f"http://127.0.0.1:{server.server_port}/")
+    assert "pelicanconf.py:28" in missing.value.read().decode()
+    server.shutdown()
+    server.server_close()
 
 
 def test_a_missing_page_shows_the_journals_own_404(served):
@@ -50,15 +74,40 @@ def test_nothing_above_the_folder_is_served(served):
 
 
 def test_the_browser_is_told_of_a_new_build(served):
-    address, changes, _ = served
-    with urllib.request.urlopen(address + "/_apercu/changes", timeout=5) as stream:
-        threading.Timer(0.2, changes.announce).start()
+    address, news, _ = served
+    with urllib.request.urlopen(address + "/_apercu/nouvelles", timeout=5) as stream:
+        threading.Timer(0.2, news.placed).start()
         assert stream.readline() == b"data: reload\n"
+
+
+def test_a_page_older_than_the_site_is_told_at_once(served):
+    address, news, _ = served
+    seen = news.seen
+    news.placed()
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={seen}", timeout=5) as stream:
+        assert stream.readline() == b"data: reload\n"
+
+
+def test_faults_alone_change_the_panel_and_not_the_page(served):
+    address, news, _ = served
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.seen}", timeout=5) as stream:
+        news.found(Faults(failure="Rien ne va."))
+        assert stream.readline() == b"event: fautes\n"
+        assert "Rien ne va." in json.loads(stream.readline().removeprefix(b"data: "))
+
+
+def test_the_panel_goes_when_there_is_no_fault_any_more(served):
+    address, news, _ = served
+    news.found(Faults(failure="Rien ne va."))
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.seen}", timeout=5) as stream:
+        news.found(Faults())
+        assert stream.readline() == b"event: fautes\n"
+        assert "alert" not in json.loads(stream.readline().removeprefix(b"data: "))
 
 
 def test_a_port_in_use_gives_the_next_one(served, tmp_path):
     taken = served[2].server_port
-    second = open_server(taken, lambda: tmp_path, Changes(), tmp_path / "reload.js")
+    second = open_server(taken, tmp_path, News())
     assert second.server_port > taken
     second.server_close()
 
@@ -72,10 +121,10 @@ def test_the_preview_is_not_reachable_from_the_network(served):
 @pytest.mark.parametrize("port", [-1, 65536, 99999])
 def test_a_number_that_is_no_port_is_refused_in_a_sentence(tmp_path, port):
     with pytest.raises(SettingsError, match=f"{port} n’est pas un port"):
-        open_server(port, lambda: tmp_path, Changes(), tmp_path / "reload.js")
+        open_server(port, tmp_path, News())
 
 
 def test_a_port_of_the_machines_own_is_refused_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(Server, "__init__", Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
     with pytest.raises(SettingsError, match="le port 80 est réservé"):
-        open_server(80, lambda: tmp_path, Changes(), tmp_path / "reload.js")
+        open_server(80, tmp_path, News())

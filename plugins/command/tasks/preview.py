@@ -1,7 +1,6 @@
 """`./beffroi preview`: the journal on this machine, drafts too."""
 
 from plugins.command.command import command
-from plugins.command.tasks.check import checked
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, say
 from plugins.preview.preview import Preview
@@ -18,8 +17,8 @@ def preview(context, port=8000, content=None):
     town, public = open_town(str(ROOT / "pelicanconf.py"), content), open_town(None).conf["SITEURL"]
     folder, content = town.state / "preview", str(town.content)
 
-    def report() -> None:
-        checked(open_town(str(town.settings_file), content))
+    def settle() -> None:
+        open_town(str(town.settings_file), content)
 
-    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, report, say, town.environ)
+    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, settle, say, town.environ)
     serve_preview(shown, port)

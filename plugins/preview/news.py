@@ -1,0 +1,46 @@
+"""What the browsers that wait are told: a new build is in place, or there are other faults than before."""
+
+import json
+import threading
+import time
+
+from plugins.preview import panel
+from plugins.preview.panel import Faults
+
+
+class News:
+    """`site` and `faulty` number what is shown and its faults; they start from the clock, so that a page left by another preview is old."""
+
+    def __init__(self) -> None:
+        self.site = self.faulty = time.time_ns() // 1_000_000
+        self.faults = Faults()
+        self._moved = threading.Condition()
+
+    @property
+    def seen(self) -> str:
+        """What a page that is served now knows."""
+        return f"{self.site}.{self.faulty}"
+
+    def placed(self) -> None:
+        """Another site is in place."""
+        with self._moved:
+            self.site += 1
+            self._moved.notify_all()
+
+    def found(self, faults: Faults) -> None:
+        """These are the faults now."""
+        with self._moved:
+            if faults != self.faults:
+                self.faults, self.faulty = faults, self.faulty + 1
+                self._moved.notify_all()
+
+    def wait(self, seen: str, seconds: float) -> tuple[str, str]:
+        """What a page that knows `seen` must be told, as server-sent events, at once or when there is something, or within `seconds`; and
+        what it then knows. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"""
+        with self._moved:
+            self._moved.wait_for(lambda: self.seen != seen, seconds)
+            if seen.partition(".")[0] != str(self.site):
+                return "data: reload\n\n", self.seen
+            if self.seen != seen:
+                return f"event: fautes\ndata: {json.dumps(panel.html(self.faults))}\n\n", self.seen
+            return ": encore là\n\n", seen

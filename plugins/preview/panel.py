@@ -1,0 +1,56 @@
+"""The panel of faults: what keeps the page from being what was just saved, above the last good one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from plugins.publication.errors import Mistake
+
+STYLE = Path(__file__).with_name("panel.css")
+NONE = '<div id="apercu-fautes" hidden></div>'
+SHOWN = 30
+"""Faults that are listed: as many as anybody mends before saving again."""
+
+
+@dataclass(frozen=True)
+class Faults:
+    """`mistakes` are those of files that were left out or are shown without a part; `failure` is why there was no build at all."""
+
+    mistakes: Sequence[Mistake] = ()
+    failure: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.mistakes or self.failure)
+
+
+def html(faults: Faults) -> str:
+    """The panel, whole: its style is its own, whatever the theme; read aloud when it appears; empty when there is no fault."""
+    if not faults:
+        return NONE
+    inside = f"<style>{STYLE.read_text(encoding='utf-8')}</style>{_failure(faults.failure)}{_mistakes(faults.mistakes)}"
+    return f'<div id="apercu-fautes" role="alert" lang="fr" tabindex="0">{inside}</div>'
+
+
+def _failure(text: str) -> str:
+    if not text:
+        return ""
+    first, *rest = [line for line in text.splitlines() if line.strip()]
+    lines = "".join(f"<p class=line>{escape(line)}</p>" for line in rest)
+    return f"<h2>La page n’a pas pu être refaite</h2><p class=text>{escape(first)}</p>{lines}"
+
+
+def _mistakes(mistakes: Sequence[Mistake]) -> str:
+    if not mistakes:
+        return ""
+    count = len(mistakes)
+    title = "Une faute à corriger" if count == 1 else f"{count} fautes à corriger"
+    more = f"<p class=line>… et {count - SHOWN} autres.</p>" if count > SHOWN else ""
+    return f"<h2>{title}</h2><ol>{''.join(_mistake(one) for one in mistakes[:SHOWN])}</ol>{more}"
+
+
+def _mistake(one: Mistake) -> str:
+    place = f"{escape(one.file)}{f', ligne {one.line}' if one.line else ''}"
+    subject = f"<b>{escape(one.key)} :</b> " if one.key else ""
+    remedy = f"<p class=remedy>{escape(one.remedy)}</p>" if one.remedy else ""
+    return f"<li><p class=place>{place}</p><p class=text>{subject}{escape(one.text)}</p>{remedy}</li>"

@@ -1,0 +1,94 @@
+"""A preview under way in a test: a town of its own, files saved while it runs, browsers that wait for news."""
+
+import json
+import re
+import shutil
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from plugins.preview.preview import Preview, preview
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import load
+from tests.journal import NOW, ROOT, TestJournal
+
+PATIENCE = 90
+
+
+class Live:
+    """`preview` in a thread, over a journal and a theme that the test may change."""
+
+    def __init__(self, folder, port, copies=True):
+        self.journal = TestJournal(folder)
+        self.journal.article("a", "Une publiée")
+        self.theme = folder / "theme"
+        shutil.copytree(ROOT / "theme", self.theme)
+        self.journal.write_settings(f"THEME = {str(self.theme)!r}\nSITESUBTITLE = 'Le journal'")
+        self.said, self.stop = [], threading.Event()
+        self.shown = Preview(
+            content=folder / "content",
+            settings_file=folder / "conf.py",
+            theme=self.theme,
+            folder=folder / "state" / "preview",
+            public="https://journal.valbrune.example",
+            settle=self._settle,
+            say=self.said.append,
+            environ={"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW},
+            copies=copies,
+        )
+        self.thread = threading.Thread(target=preview, args=(self.shown, port, self.stop), daemon=True)
+        self.thread.start()
+        self.address = self.until(lambda: next(iter(re.findall(r"Aperçu : (http://127\.0\.0\.1:\d+)/", "\n".join(self.said))), None))
+
+    def _settle(self):
+        if "SITENAME" not in load(self.shown.settings_file):
+            raise SettingsError(["conf.py : SITENAME manque."])
+
+    def close(self):
+        """End it."""
+        self.stop.set()
+        self.thread.join(PATIENCE)
+
+    def until(self, asked):
+        """What `asked` answers once it answers anything."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if found := asked():
+                return found
+            time.sleep(0.05)
+        raise AssertionError("\n".join(self.said))
+
+    def read(self, address):
+        """The page, whatever its status."""
+        try:
+            with urllib.request.urlopen(self.address + address, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as missing:
+            return missing.read().decode()
+
+    def open(self, address):
+        """A browser that has loaded a page, and waits."""
+        seen = re.search(r"/_apercu/reload\.js\?vu=([\d.]+)", self.read(address))[1]
+        return Browser(urllib.request.urlopen(f"{self.address}/_apercu/nouvelles?vu={seen}", timeout=PATIENCE))
+
+    def reads(self, address, text):
+        """Wait until the page shows `text`."""
+        return self.until(lambda: text in self.read(address))
+
+
+class Browser:
+    """What waits for news."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def told(self):
+        """The next news: `reload`, or the panel of faults in HTML."""
+        lines = []
+        while not lines or lines[-1] != "":
+            line = self.stream.readline().decode().rstrip("\n")
+            if not line.startswith(":") and (line or lines):
+                lines.append(line)
+        self.stream.close()
+        return json.loads(lines[1].removeprefix("data: ")) if lines[0] == "event: fautes" else lines[0].removeprefix("data: ")

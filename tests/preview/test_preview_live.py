@@ -1,0 +1,107 @@
+"""What an editor sees in the browser: the page that was saved, or what is wrong with it above the last good one."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.preview.live import Live
+
+PAGE = "/2026/03/une-publiee/"
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    running = Live(tmp_path_factory.mktemp("live"), 18400)
+    yield running
+    running.close()
+
+
+def warm_pid():
+    """The process that stays warm for this test: a child of this one."""
+    children = [pid for task in Path(f"/proc/{os.getpid()}/task").iterdir() for pid in (task / "children").read_text().split()]
+    return next(int(pid) for pid in children if b"plugins.build.hearth" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+def test_what_was_saved_is_in_the_page_when_the_browser_is_told_to_reload(live):
+    browser = live.open(PAGE)
+    live.journal.article("a", "Une publiée", body="Le texte corrigé.")
+    assert browser.told() == "reload"
+    assert "Le texte corrigé." in live.read(PAGE)
+
+
+def test_every_browser_is_told(live):
+    browsers = [live.open(PAGE), live.open("/")]
+    live.journal.article("a", "Une publiée", body="Vu par tous.")
+    assert [browser.told() for browser in browsers] == ["reload", "reload"]
+
+
+def test_a_page_loaded_before_the_build_ended_is_told_all_the_same(live):
+    late = live.open(PAGE)
+    live.journal.article("a", "Une publiée", body="Pendant le chargement.")
+    live.reads(PAGE, "Pendant le chargement.")
+    assert late.told() == "reload"
+
+
+def test_a_fault_is_shown_above_the_last_good_page_and_goes_once_mended(live):
+    live.journal.article("b", "Bientôt fautive")
+    live.reads("/", "Bientôt fautive")
+    live.journal.article("b", "Bientôt fautive", category="Culutre")
+    live.reads(PAGE, 'role="alert"')
+    shown = live.read(PAGE)
+    assert "articles/b.md, ligne 5" in shown
+    assert "Vouliez-vous dire « Culture »" in shown
+    assert "Une publiée" in shown
+    live.journal.article("b", "Bientôt fautive")
+    live.until(lambda: 'role="alert"' not in live.read(PAGE))
+
+
+def test_a_save_during_a_build_is_in_the_next_one(live):
+    live.journal.article("a", "Une publiée", body="Premier.")
+    live.until(lambda: len(live.said) and "Modifié" in live.said[-1])
+    live.journal.article("c", "Enregistrée pendant")
+    live.reads("/", "Enregistrée pendant")
+    assert "Premier." in live.read(PAGE)
+
+
+def test_a_template_that_fails_is_named_with_its_line_and_the_last_page_stays(live):
+    template = live.theme / "templates" / "article.html"
+    good = template.read_text(encoding="utf-8")
+    template.write_text(good.replace("{% block main %}", "{% block main %}\n{{ rien.du.tout }}"), encoding="utf-8")
+    live.reads(PAGE, 'role="alert"')
+    line = good[: good.index("{% block main %}")].count("\n") + 2
+    shown = live.read(PAGE)
+    assert f"article.html, ligne {line}" in shown
+    assert "Une publiée" in shown
+    template.write_text(good, encoding="utf-8")
+    live.until(lambda: 'role="alert"' not in live.read(PAGE))
+
+
+def test_the_warm_process_may_die(live):
+    os.kill(warm_pid(), signal.SIGKILL)
+    live.journal.article("a", "Une publiée", body="Après la mort.")
+    live.reads(PAGE, "Après la mort.")
+
+
+def test_settings_that_change_are_seen_and_so_is_a_text_saved_meanwhile(live):
+    conf = live.shown.settings_file
+    good = conf.read_text()
+    replaced = conf.with_name("nouveau")
+    replaced.write_text(good + "SITESUBTITLE = 'La gazette'\n")
+    replaced.rename(conf)
+    time.sleep(0.2)
+    live.journal.article("a", "Une publiée", body="Pendant les réglages.")
+    live.reads(PAGE, "Pendant les réglages.")
+    live.reads("/", "La gazette")
+
+
+def test_settings_that_go_wrong_are_told_in_the_page(live):
+    conf = live.shown.settings_file
+    good = conf.read_text()
+    conf.write_text("SITENAME =\n")
+    live.reads(PAGE, "conf.py")
+    assert "Une publiée" in live.read(PAGE)
+    conf.write_text(good)
+    live.until(lambda: 'role="alert"' not in live.read(PAGE))
