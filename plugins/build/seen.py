@@ -14,7 +14,7 @@ from pathlib import Path
 DOUBT = 2_000_000_000
 """Nanoseconds: a file whose date is this near to the look at it may change again without a new date. FAT dates are the coarsest: 2 s."""
 
-SECOND = 1_000_000_000
+SECOND, MICROSECOND = 1_000_000_000, 1_000
 
 WITHOUT_REFERENCES = 2
 """The last of marshal's formats that depends on the values alone. https://docs.python.org/3/library/marshal.html#marshal.version"""
@@ -71,10 +71,11 @@ def _below(folder: str) -> Iterator[tuple[str, Stat]]:
 
 
 def alike(stat: Stat | None, noted: Stat) -> bool:
-    """Whether a file of ours is still the one that was noted: an archive may have kept the seconds of its date only, or every other."""
+    """Whether a file of ours is still the one that was noted: an archive may have rounded its date, to a microsecond or to two seconds."""
     if stat is None or stat[0] != noted[0]:
         return False
-    return stat[1] == noted[1] or (stat[1] % SECOND == 0 and abs(stat[1] - noted[1]) <= DOUBT)
+    apart = abs(stat[1] - noted[1])
+    return apart < MICROSECOND or (stat[1] % SECOND == 0 and apart <= DOUBT)
 
 
 def digest(path: str) -> bytes:

@@ -44,9 +44,11 @@ class Forge:
         self._commit(source, "le journal")
         self.git("clone", "-q", "--bare", str(source), str(self.origin), here=self.folder)
 
-    def clone(self, branch: str = "main") -> Path:
-        """A fresh machine: one commit of `branch`, and nothing else."""
-        place = self.folder / f"machine-{next(self.numbers)}"
+    def clone(self, branch: str = "main", place: Path | None = None) -> Path:
+        """A fresh machine: one commit of `branch`, and nothing else. At `place`, where CI always is, the one that was there is gone."""
+        place = place or self.folder / f"machine-{next(self.numbers)}"
+        if place.exists():
+            place.rename(self.folder / f"gone-{next(self.numbers)}")
         self.git("clone", "-q", "--depth=1", "-b", branch, f"file://{self.origin}", str(place), here=self.folder)
         return place
 
