@@ -10,7 +10,7 @@ from pelican.paginator import Paginator
 from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.build import linear, page, patches
+from plugins.build import linear, oldest, page, patches
 from plugins.build.brief import Brief
 from plugins.build.memory import StoredMemory
 from plugins.build.readings import Readings, key_of
@@ -141,6 +141,11 @@ def writer(engine: Any) -> type[Writer]:
     return PlannedWriter
 
 
+def newest(paginator: Paginator) -> list[Any]:
+    """The pages of a list as Pelican numbers them, from its newest end."""
+    return [paginator.page(number) for number in range(1, paginator.num_pages + 1)]
+
+
 class PlannedWriter(Writer):
     """Hands each page to the plan, under the rules of Pelican's own writer."""
 
@@ -193,9 +198,9 @@ class PlannedWriter(Writer):
     def _pages(self, cut: Cut) -> Iterator[tuple[str, dict[str, Any]]]:
         """Where each page of a list is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
-        numbers = next(iter(lists.values())).num_pages
-        pages = {key: [None, *map(paginator.page, range(1, numbers + 1)), None] for key, paginator in lists.items()}
-        for number in range(1, numbers + 1):
+        cut_up = oldest.cut if self.settings.get("BUILD_OLDEST_FIRST") else newest
+        pages = {key: [None, *cut_up(paginator), None] for key, paginator in lists.items()}
+        for number in range(1, next(iter(lists.values())).num_pages + 1):
             found = {f"{key}_paginator": paginator for key, paginator in lists.items()}
             for key, each in pages.items():
                 found[f"{key}_previous_page"], found[f"{key}_page"], found[f"{key}_next_page"] = each[number - 1 : number + 2]
