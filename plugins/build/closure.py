@@ -27,6 +27,7 @@ class Closure:
     lists: frozenset[str]
     doubt: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
+    attributes: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -58,7 +59,8 @@ class Closures:
         names = tuple(sorted(set().union(*(source.names for source in sources))))
         lists = frozenset().union(*(source.lists for source in sources))
         doubts = [doubt for source in sources for doubt in self._doubts(source)] + list(self._untrusted(names))
-        return Closure(digest, names, lists, doubts[0] if doubts else "", files)
+        attributes = frozenset().union(*(source.attributes for source in sources))
+        return Closure(digest, names, lists, next(iter(doubts), ""), files, attributes)
 
     def _untrusted(self, names: tuple[str, ...]) -> Iterator[str]:
         given = self.env.globals

@@ -17,8 +17,8 @@ ANY = "*"
 
 @dataclass(frozen=True)
 class Source:
-    """`names` may be looked up in the context; `references` are templates, an empty one when a variable names it; `lists` are the pages of
-    a list (`articles_page`) whose items are looked at, `ANY` for what cannot be told; `filters` and `tests` by their names."""
+    """`names` may be looked up in the context, `attributes` in anything; `references` are templates, an empty one when a variable names it;
+    `lists` are the pages of a list (`articles_page`) whose items are looked at, `ANY` for what cannot be told."""
 
     digest: bytes
     names: tuple[str, ...] = ()
@@ -26,6 +26,7 @@ class Source:
     lists: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -69,6 +70,7 @@ def _parsed(env: Environment, text: str, digest: bytes) -> Source:
         tuple(sorted(set(_listed(tree)))),
         tuple(sorted({node.name for node in tree.find_all(nodes.Filter)})),
         tuple(sorted({node.name for node in tree.find_all(nodes.Test)})),
+        tuple(sorted({node.attr for node in tree.find_all(nodes.Getattr)} | {str(node.value) for node in tree.find_all(nodes.Const)})),
     )
 
 
