@@ -48,6 +48,7 @@ CONTENT_CACHING_LAYER = "reader"
 CACHE_PATH = "cache"
 """
 BUILD_ALONE = """
+BUILD_OLDEST_FIRST = True
 PLUGINS = ["plugins.build.plugin"]
 """
 FULL_JOURNAL = f"""

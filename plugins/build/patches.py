@@ -8,13 +8,16 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.build import once
 from plugins.build.linear import translations_of
-from plugins.gated.converter import Converter
+
+CONVERTER = "plugins.gated.converter"
+"""Imported by the first text that must be read: it brings all the extensions of Python-Markdown."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,12 @@ def source_path_once(original: Callable) -> Callable:
 
 def markdown_again(_: type) -> Callable:
     """A converter is made once, not for each article, and tries only what can occur."""
-    made: list[tuple[dict, Converter]] = []
+    made: list[tuple[dict, Any]] = []
 
     def markdown(**options: Any) -> Any:
         found = next((converter for known, converter in made if known == options), None)
         if found is None:
-            found = Converter(options)
+            found = import_module(CONVERTER).Converter(options)
             made.append((copy.deepcopy(options), found))
         return found.fresh()
 

@@ -105,13 +105,14 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         source = f"{generator.path}/{path.removeprefix('./')}"
         return key_of(source, run.digest(source), readers[file_suffix(source)], patches.STOCK_READERS)
 
+    askers = {suffix: reader.still for suffix, reader in readers.items() if hasattr(reader, "still")}
+
     def still(path: str, metadata: Mapping[str, Any]) -> bool:
-        source = f"{generator.path}/{path.removeprefix('./')}"
-        asked = getattr(readers[file_suffix(source)], "still", None)
-        return asked is None or asked(source, metadata)
+        asked = askers.get(file_suffix(path))
+        return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
-    readings = Readings(generator, run.shelves, run.processes, key, still, reads, generator.get_files)
+    readings = Readings(generator, run.shelves, run.processes, key, still if askers else None, reads, generator.get_files)
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing

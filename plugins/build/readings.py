@@ -15,13 +15,13 @@ from plugins.publication.progress import Progress
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
     `key` is the digest of all that a file is made into an object from, or None when it cannot be told; `still` asks its reader whether the
-    answers that an object was made from, which are in its metadata, are still the same."""
+    answers that an object was made from, which are in its metadata, are still the same; None when no reader has been answered anything."""
 
     generator: Any
     shelves: Shelves
     processes: int
     key: Callable[[str], bytes | None]
-    still: Callable[[str, Mapping[str, Any]], bool]
+    still: Callable[[str, Mapping[str, Any]], bool] | None
     reads: Callable[[str], Any | None]
     find: Callable[..., Iterable[str]]
     found: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Readings:
 
     def _holds(self, path: str, key: bytes) -> bool:
         name = self._name(path)
-        return self.shelves.holds(name, key) and self.still(path, self.shelves.kept[name].state["metadata"])
+        return self.shelves.holds(name, key) and (self.still is None or self.still(path, self.shelves.kept[name].state["metadata"]))
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str], int]:
         made = {path: self.reads(path) for path in paths}
