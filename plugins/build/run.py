@@ -105,22 +105,25 @@ class Run:
 
     def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
         """Whether the page of one article stays, told without making it."""
-        if self.attached or not self.shortcuts.stays(content, template, context, names):
+        if self.attached(context) or not self.shortcuts.stays(content, template, context, names):
             return False
         self.taken[content.save_as] = "override_save_as" in content.__dict__
         return True
 
     def add(self, page: Page) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
+        at_once = bool(self.trust.writing) or self.attached(page.context)
         self.plan.add(page)
-        if (self.trust.writing or self.attached) and not self.brief.dry:
+        if at_once and not self.brief.dry:
             write(self.plan.waiting.pop(page.name), self.staging, self.written)
 
-    @property
-    def attached(self) -> bool:
-        """Whether any body decides where a file goes, by the first page that is rendered."""
+    def attached(self, context: Mapping[str, Any]) -> bool:
+        """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""
         if self._attached is None:
-            self._attached = any(link[0] == "attach" for kept in self.shelves.kept.values() for link in kept.links)
+            unkept = (one for one in context["generated_content"].values() if one is not None and "_kept" not in one.__dict__)
+            links = any(link[0] == "attach" for kept in self.shelves.kept.values() for link in kept.links)
+            self._attached = links or any("attach" in (one.__dict__.get("_content") or "") for one in unkept)
+            self.plan.whole = self.plan.whole or ("{attach}" if self._attached else "")
         return self._attached
 
     def render(self) -> None:
@@ -184,8 +187,12 @@ def _installed(file: str) -> bool:
 
 
 def place(content: Any) -> bytes:
-    """Where an object of Pelican's is published."""
-    return f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
+    """Where an object of Pelican's is published. That we look is not that a page leads there: {attach} moves what none leads to."""
+    referenced = content.__dict__.get("_output_location_referenced")
+    found = f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
+    if referenced is False:
+        content._output_location_referenced = False
+    return found
 
 
 def processes(settings: Mapping[str, Any]) -> int:
