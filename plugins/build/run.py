@@ -94,14 +94,19 @@ class Run:
             return None
 
     def _marked(self, content: Any) -> list[bytes]:
+        key, place, leads, *added = self._alone(content)
+        others = [part for other in content.translations for part in self._alone(other)]
+        return [key, place, leads, digested(*others) if others else b"", *added]
+
+    def _alone(self, content: Any) -> list[bytes]:
+        """What it is, its translations apart."""
         kept = content.__dict__.get("_kept")
         if kept is None or self.trust.gathering:
             raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.trust.gathering)}")
         of = self.plan.fingerprints.of
         added = [of(content.__dict__[name]) if name in content.__dict__ else b"" for name in self.attributes]
-        others = [other.__dict__["_kept"].key for other in content.translations if "_kept" in other.__dict__]
         leads = answer(kept.links, content._context, place) if kept.links else b""
-        return [kept.key, place(content), leads, b"".join(others), *added]
+        return [kept.key, place(content), leads, *added]
 
     def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
         """Whether the page of one article stays, told without making it."""
