@@ -159,8 +159,10 @@ class SiteGenerator(Generator):
         texts = dict(sitemap.sitemaps(siteurl, listed))
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl)
+        output = Path(self.output_path)
+        output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            (Path(self.output_path) / name).write_text(text, encoding="utf-8")
+            (output / name).write_text(text, encoding="utf-8")
 
     def _public(self) -> Iterator[Any]:
         return chain(self.context["articles"], self.context["pages"])
