@@ -24,6 +24,7 @@ from plugins.announce.withdrawn import withdrawn
 from plugins.publication import clock, settings
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.identity import guid
+from plugins.publication.remains import SETTING, Ruins
 
 log = logging.getLogger(__name__)
 
@@ -72,16 +73,24 @@ class AnnouncementGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read."""
         room = settings.gather(Settings, self.settings, os.environ)
-        read = chain(self.context["articles"], self.context["pages"])
-        contents = [content for content in read if hasattr(content, "publication")]
-        found = gathered(contents, room.feed_authority)
+        contents = [content for content in self._all("articles", "pages") if hasattr(content, "publication")]
         if self.settings.get("PREVIEW"):
+            found = gathered(contents, room.feed_authority)
             states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
             press = Press.of(room, self.settings, found, _known(room))
             self._show(writer, [self._shown(one, states[one.guid], press, room) for one in reversed(found[-NEWEST:])])
         elif room.announce:
-            hidden = chain(self.context["hidden_articles"], self.context["hidden_pages"])
-            gathered_file.write(room.beffroi_state / PENDING, found, withdrawn(hidden, room.feed_authority))
+            self._gather(contents, room)
+
+    def _gather(self, contents: list[Any], room: Settings) -> None:
+        hidden, folder = self._all("hidden_articles", "hidden_pages"), room.beffroi_state.resolve()
+        if (self.settings.get(SETTING) or Ruins()).stands(folder / gathered_file.NAME, contents, hidden):
+            (folder / PENDING).unlink(missing_ok=True)
+        else:
+            gathered_file.write(folder / PENDING, gathered(contents, room.feed_authority), withdrawn(hidden, room.feed_authority))
+
+    def _all(self, *names: str) -> list[Any]:
+        return list(chain(*(self.context[name] for name in names)))
 
     def _show(self, writer: Any, shown: list[Shown]) -> None:
         try:

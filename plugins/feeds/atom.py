@@ -2,13 +2,12 @@
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.feedgen_repaired import entry, generator
-
-NAME, MEDIA_TYPE = "atom.xml", "application/atom+xml"
+from plugins.feeds.formats import ATOM
 
 
 def atom(feed: Feed) -> bytes:
     """The file `atom.xml` of `feed`."""
-    made = generator(feed, feed.folder + NAME, MEDIA_TYPE)
+    made = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
     for item in feed.items:
         told = entry(item)
         told.title(item.title)

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from plugins.feeds.feed import Feed
+from plugins.feeds.formats import JSON_FEED
 from plugins.feeds.item import Enclosure, Item
 
-NAME, MEDIA_TYPE = "feed.json", "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -16,7 +16,7 @@ def json_feed(feed: Feed) -> bytes:
         "version": VERSION,
         "title": feed.title,
         "home_page_url": feed.home,
-        "feed_url": feed.folder + NAME,
+        "feed_url": feed.folder + JSON_FEED.name,
         "description": feed.description,
         "language": feed.language,
         "authors": [{"name": feed.author, "url": feed.home}],

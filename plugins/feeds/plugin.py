@@ -1,8 +1,8 @@
 """The room `feeds` in Pelican: the addresses of the feeds before any page is written, then the feeds."""
 
 import os
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.feeds.feed import Feed, Masthead
-from plugins.feeds.formats import FORMATS, links
-from plugins.feeds.item import item, told
+from plugins.feeds.formats import FORMATS, Format, links
+from plugins.feeds.item import Item, item, told
 from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
+from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
 
@@ -40,25 +41,33 @@ def feeds_generator(pelican: Any) -> type[Generator]:
 
 
 class FeedsGenerator(Generator):
-    """Writes every feed in every format, once every publication is read."""
+    """Writes every feed in every format, once every publication is read; those that tell the same as in the last build stay."""
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
-        for feed in self._feeds():
-            folder = Path(self.output_path, feed.folder.removeprefix(f"{self.context['SITEURL']}/"))
-            folder.mkdir(parents=True, exist_ok=True)
-            for form in FORMATS:
-                (folder / form.name).write_bytes(form.write(feed))
-
-    def _feeds(self) -> Iterator[Feed]:
-        room, masthead = gather(Settings, self.settings, os.environ), _masthead(self.settings)
+        room, left = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or Ruins()
         once = cache(lambda content: item(content, room.feed_authority))
+        for make, contents in self._told(room.feed_max_items):
+            bare = make(())
+            folder = bare.folder.removeprefix(f"{self.context['SITEURL']}/")
+            moved = [form for form in FORMATS if not left.stands(f"{folder}{form.name}", bare, contents)]
+            if moved:
+                self._write(Path(self.output_path, folder), make(tuple(map(once, contents))), moved)
+
+    def _write(self, folder: Path, feed: Feed, formats: Iterable[Format]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for form in formats:
+            (folder / form.name).write_bytes(form.write(feed))
+
+    def _told(self, most: int) -> Iterator[tuple[Callable[[tuple[Item, ...]], Feed], list[Any]]]:
+        """Each feed, once it has its items, and the publications that these are to tell, newest first."""
+        masthead = _masthead(self.settings)
         contents = [content for content in chain(self.context["articles"], self.context["pages"]) if told(content)]
-        yield masthead.feed(tuple(map(once, newest(contents, room.feed_max_items))))
+        yield masthead.feed, newest(contents, most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
-            yield masthead.category(name, slug, tuple(map(once, newest(grouped.get(slug, ()), room.feed_max_items))))
+            yield partial(masthead.category, name, slug), newest(grouped.get(slug, ()), most)
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:

@@ -5,14 +5,14 @@ from html import escape
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.feedgen_repaired import entry, generator
+from plugins.feeds.formats import RSS
 
-NAME, MEDIA_TYPE = "rss.xml", "application/rss+xml"
 MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
 
 
 def rss(feed: Feed) -> bytes:
     """The file `rss.xml` of `feed`."""
-    made = generator(feed, feed.folder + NAME, MEDIA_TYPE)
+    made = generator(feed, feed.folder + RSS.name, RSS.media_type)
     made.title(unambiguous(feed.title))
     made.description(unambiguous(feed.description))
     made.load_extension("dc", atom=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from plugins.pictures.body import addresses, hung
@@ -41,7 +42,7 @@ class Exhibit:
             if cut := self._cut():
                 yield cut
             elif self.publication.strict:
-                yield self._drawing()
+                yield self._drawing
 
     def picture(self) -> Picture | None:
         """The publication's own picture."""
@@ -58,7 +59,7 @@ class Exhibit:
         with suppress(PictureError):  # `picture` tells it
             if self.lead and image and (cut := self._cut()):
                 return self.gallery.card(cut, self.lead.stem, image.alt or title)
-        return self.gallery.card(self._drawing(), self.publication.slug, title) if self.publication.strict else default
+        return self.gallery.card(self._drawing, self.publication.slug, title) if self.publication.strict else default
 
     def body(self) -> str:
         """The HTML with its pictures in every size."""
@@ -67,6 +68,7 @@ class Exhibit:
     def _cut(self) -> Work | None:
         return self.gallery.cut(self.lead) if self.lead else None
 
+    @cached_property
     def _drawing(self) -> Work:
         return self.gallery.drawing(self.publication.title, self.publication.category)
 

@@ -17,6 +17,7 @@ from plugins.pictures.picture import Card, Picture, Source
 from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
 from plugins.pictures.settings import Settings
 from plugins.publication.progress import Progress
+from plugins.publication.remains import Remains, Ruins
 from plugins.publication.slug import slugify
 
 FOLDER = "images"
@@ -28,19 +29,23 @@ LONGEST_STEM = 60
 
 
 class Gallery:
-    """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output`."""
+    """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output` unless they stand in `left`.
 
-    def __init__(self, room: Settings, output: Path):
-        self.room, self.output = room, output
+    `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache.
+    """
+
+    def __init__(self, room: Settings, output: Path, left: Remains | None = None):
+        self.room, self.output, self.left = room, output, left or Ruins()
         self.cache = Cache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
-        self._originals: dict[Path, Original] = {}
+        self.originals: dict[Path, Original] = {}
+        self.made: dict[str, tuple[File, ...]] = {}
 
     def original(self, path: Path) -> Original:
         """The picture at `path`, read once a build. Raises PictureError."""
-        if path not in self._originals:
-            self._originals[path] = original.read(path)
-        return self._originals[path]
+        if path not in self.originals:
+            self.originals[path] = original.read(path)
+        return self.originals[path]
 
     def sizes(self, path: Path) -> Work:
         """The work of making the picture at `path` in every size. Raises PictureError."""
@@ -59,7 +64,7 @@ class Gallery:
 
     def prepare(self, works: Iterable[Work]) -> None:
         """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it."""
-        missing = [work for work in {work.key: work for work in works}.values() if self.cache.kept(work) is None]
+        missing = [work for work in {work.key: work for work in works}.values() if not self._known(work)]
         progress = Progress("Images préparées", len(missing))
         with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
             for _ in threads.map(self._attempt, missing):
@@ -68,7 +73,7 @@ class Gallery:
     def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> Picture:
         """The picture at `path` below the content folder, ready to be shown. Raises PictureError."""
         work = self.sizes(path)
-        files = self.cache.files(work)
+        files = self._files(work)
         addresses = {file.name: self._show(work, file, path.stem) for file in files}
         candidates = {
             extension: [f"{addresses[file.name]} {file.width}w" for file in reversed(files) if file.extension == extension]
@@ -81,19 +86,30 @@ class Gallery:
 
     def card(self, work: Work, stem: str, alt: str) -> Card:
         """The card that `work` makes. Raises PictureError."""
-        (file,) = self.cache.files(work)
+        (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
+
+    def _known(self, work: Work) -> bool:
+        if work.key not in self.made and (kept := self.cache.kept(work)):
+            self.made[work.key] = kept
+        return work.key in self.made
+
+    def _files(self, work: Work) -> tuple[File, ...]:
+        if work.key not in self.made:
+            self.made[work.key] = self.cache.files(work)
+        return self.made[work.key]
 
     def _attempt(self, work: Work) -> None:
         with suppress(PictureError):
-            self.cache.files(work)
+            self._files(work)
 
     def _show(self, work: Work, file: File, stem: str) -> str:
-        """Put `file` in the output, unless it is there; its absolute address."""
+        """Put `file` in the output, unless it is there or stands; its absolute address."""
         stem = slugify(stem)[:LONGEST_STEM].strip("-") or "image"
         name = f"{stem}-{file.width}-{work.key[:8]}.{file.extension}"
         shown = self.output / FOLDER / name
-        if not (shown.exists() and shown.stat().st_size == file.length):
+        if not (self.left.stands(f"{FOLDER}/{name}", work.key) or (shown.exists() and shown.stat().st_size == file.length)):
+            self.cache.files(work)
             shown.parent.mkdir(parents=True, exist_ok=True)
             shown.unlink(missing_ok=True)
             _link(self.cache.place(work) / file.name, shown)

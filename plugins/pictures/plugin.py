@@ -17,13 +17,19 @@ from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
+from plugins.pictures.recollection import Recollection
 from plugins.pictures.settings import Settings
 from plugins.pictures.whereabouts import below
+from plugins.publication import remains
 from plugins.publication.errors import ContentError, Mistake
+from plugins.publication.remains import Ruins
 from plugins.publication.settings import gather
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
+
+BARE = "bare"
+"""What is made of a picture among the documents; Pelican's own copy of another file is made from the file alone."""
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +53,9 @@ def show_in_pages(generator: Generator) -> None:
 
 def show(generator: Generator, lists: Iterable[str]) -> None:
     """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
-    content = Path(generator.path)
-    gallery = Gallery(gather(Settings, generator.settings, os.environ), Path(generator.output_path))
+    content, conf, memory = Path(generator.path), generator.settings, Recollection.of(generator)
+    gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(remains.SETTING))
+    memory.recall(gallery)
     contents = [each for name in lists for each in getattr(generator, name)]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each)) for each in contents]
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
@@ -61,7 +68,8 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
             each._content = exhibit.body()
         each.hung = tuple(exhibit.hung)
         _keep_originals_home(generator, content, exhibit)
-    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], preview=bool(generator.settings.get("PREVIEW")))
+    memory.keep(gallery, exhibits)
+    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], preview=bool(conf.get("PREVIEW")))
 
 
 def _html(content: Any) -> str:
@@ -74,10 +82,12 @@ def _html(content: Any) -> str:
 
 def hand_over_bare(generator: Generator) -> None:
     """Pictures among the documents: what stays beside their pixels is not copied. Pelican copies the other files."""
-    content, output = Path(generator.path), Path(generator.output_path)
+    content, output, left = Path(generator.path), Path(generator.output_path), generator.settings.get(remains.SETTING) or Ruins()
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:
         path = below(content, file.get_relative_source_path())
+        if path and left.stands(file.save_as, BARE, path):
+            continue
         try:
             picture = bare(path.read_bytes()) if path else None
         except PictureError as error:

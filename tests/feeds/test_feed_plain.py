@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
+from plugins.feeds.parsed import parsed
 from plugins.feeds.plain import NAMES, plain
-from plugins.feeds.portable import abroad, parsed
+from plugins.feeds.portable import abroad
 from tests.campaign import trials
 
 BASE = "https://journal.example/2026/03/marche/"

@@ -1,0 +1,44 @@
+"""What a gallery knows from one build to the next: the head of each picture, and the files made for each publication."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.pictures.exhibit import Exhibit
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.original import Original
+from plugins.publication.memory import SETTING, Memory, Oblivion
+
+AROUND = b""
+"""An original is a function of its bytes, and the key of a work names all that decides its files."""
+
+
+@dataclass(frozen=True)
+class Recollection:
+    """What is remembered under `name` of the files of the folder `content`, as long as their bytes are the same."""
+
+    memory: Memory
+    name: str
+    content: Path
+
+    @classmethod
+    def of(cls, generator: Any) -> "Recollection":
+        """That of one of Pelican's generators."""
+        return cls(generator.settings.get(SETTING) or Oblivion(), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
+
+    def recall(self, gallery: Gallery) -> None:
+        """Give it to `gallery`."""
+        for path, made in self.memory.recall(self.name, AROUND, self.content).items():
+            if isinstance(made, Original):
+                gallery.originals[self.content / path] = made
+            else:
+                gallery.made.update(made)
+
+    def keep(self, gallery: Gallery, exhibits: Iterable[Exhibit]) -> None:
+        """Keep what `gallery` has learnt, and what was made for each of `exhibits`."""
+        made: dict[str, Any] = {path.relative_to(self.content).as_posix(): one for path, one in gallery.originals.items()}
+        for exhibit in exhibits:
+            if works := {work.key: gallery.made[work.key] for work in exhibit.works() if work.key in gallery.made}:
+                made[exhibit.publication.source] = works
+        self.memory.keep(self.name, AROUND, self.content, made)
