@@ -40,8 +40,10 @@ class Closures:
     _read: dict[str, Source] = field(default_factory=dict)
     _made: dict[str, Closure] = field(default_factory=dict)
 
-    def of(self, name: str) -> Closure:
-        """The closure of the template called `name`."""
+    def of(self, name: str | None) -> Closure:
+        """The closure of the template called `name`; nobody knows that of a template without a name."""
+        if not name:
+            return Closure(b"", (), frozenset(), "un gabarit sans nom")
         if name not in self._made:
             self._made[name] = self._closure(name)
         return self._made[name]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from pathlib import PurePath
 from re import Pattern
-from types import NoneType
+from types import BuiltinFunctionType, FunctionType, NoneType
 from typing import Any
 
 from plugins.build.seen import WITHOUT_REFERENCES
@@ -16,6 +16,8 @@ from plugins.build.seen import WITHOUT_REFERENCES
 SIZE = 16
 """Bytes: two among a billion pages differ by more than chance with probability 1 - 10⁻²¹."""
 PLAIN = (bool, int, float, complex, NoneType, bytes, timedelta, tzinfo, PurePath, Pattern, range, Enum)
+STANDARD = frozenset({"builtins", "collections", "datetime", "zoneinfo", "pathlib", "re", "types"})
+"""Modules of Python whose objects are what is in them."""
 OF_THE_SETTINGS = frozenset({"settings", "name", "slug"})
 
 
@@ -40,11 +42,11 @@ class Fingerprints:
 
     def of(self, value: Any) -> bytes:
         """The fingerprint of `value`. Raises Unsure."""
-        if isinstance(value, str):
+        if type(value) is str or (isinstance(value, str) and self._plainly(value)):
             return b"s" + value.encode("utf-8", "surrogatepass")
         known = self._known.get(id(value))
         if known is None:
-            if value is None or isinstance(value, PLAIN):
+            if value is None or (isinstance(value, PLAIN) and self._plainly(value)):
                 return repr((type(value).__name__, value)).encode()
             known = self._known[id(value)] = (value, self._looked_at(value))
         return known[1]
@@ -57,6 +59,8 @@ class Fingerprints:
         content = self.content(value)
         if content is not None:
             return content
+        if not self._plainly(value):
+            raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
         if id(value) in self._open:
             raise Unsure(f"{type(value).__name__} se contient lui-même")
         self._open.add(id(value))
@@ -78,9 +82,15 @@ class Fingerprints:
             return sorted(self.of(one) for one in value)
         if isinstance(value, type):
             return [f"{value.__module__}.{value.__qualname__}".encode()]
-        if self.ours(type(value)):
+        if isinstance(value, FunctionType | BuiltinFunctionType) and self.ours(value):
+            return [f"{value.__module__}.{value.__qualname__}".encode()]
+        if type(value).__module__ != "builtins" and (is_dataclass(value) or hasattr(value, "__dict__")):
             return self._attributes(value)
         raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
+
+    def _plainly(self, value: Any) -> bool:
+        """Whether what a value is of shows nothing besides what is in it."""
+        return type(value).__module__.partition(".")[0] in STANDARD or self.ours(type(value))
 
     def _attributes(self, value: Any) -> list[bytes]:
         state = {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else vars(value)

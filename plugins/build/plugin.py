@@ -10,7 +10,7 @@ from pelican.paginator import Paginator
 from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.build import linear, oldest, page, patches
+from plugins.build import alone, linear, oldest, page, patches
 from plugins.build.brief import Brief
 from plugins.build.memory import StoredMemory
 from plugins.build.readings import Readings, key_of
@@ -103,7 +103,10 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     def key(path: str) -> bytes | None:
         source = f"{generator.path}/{path.removeprefix('./')}"
-        return key_of(source, run.digest(source), readers[file_suffix(source)], patches.STOCK_READERS)
+        reader = readers[file_suffix(source)]
+        if not hasattr(reader, "key") and not alone.alone(reader, source, run.trust.knows):
+            return None
+        return key_of(source, run.digest(source), reader) + alone.date(generator.settings, source)
 
     askers = {suffix: reader.still for suffix, reader in readers.items() if hasattr(reader, "still")}
 
@@ -112,7 +115,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
-    readings = Readings(generator, run.shelves, run.processes, key, still if askers else None, reads, generator.get_files)
+    readings = Readings(generator, run.shelves, run.processes, key, still if askers else None, reads, generator.get_files, generator.settings["WITH_FUTURE_DATES"])
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing

@@ -15,7 +15,8 @@ from plugins.publication.progress import Progress
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
     `key` is the digest of all that a file is made into an object from, or None when it cannot be told; `still` asks its reader whether the
-    answers that an object was made from, which are in its metadata, are still the same; None when no reader has been answered anything."""
+    answers that an object was made from, which are in its metadata, are still the same; None when no reader has been answered anything. `early`: a
+    text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
 
     generator: Any
     shelves: Shelves
@@ -24,6 +25,7 @@ class Readings:
     still: Callable[[str, Mapping[str, Any]], bool] | None
     reads: Callable[[str], Any | None]
     find: Callable[..., Iterable[str]]
+    early: bool
     found: list[str] = field(default_factory=list)
     keys: dict[str, bytes | None] = field(default_factory=dict)
     ready: bool = False
@@ -60,7 +62,9 @@ class Readings:
 
     def _holds(self, path: str, key: bytes) -> bool:
         name = self._name(path)
-        return self.shelves.holds(name, key) and (self.still is None or self.still(path, self.shelves.kept[name].state["metadata"]))
+        if not self.shelves.holds(name, key) or (not self.early and self.shelves.kept[name].state.get("_status") == "draft"):
+            return False
+        return (self.still is None or self.still(path, self.shelves.kept[name].state["metadata"]))
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str], int]:
         made = {path: self.reads(path) for path in paths}
@@ -76,10 +80,7 @@ class Readings:
         return f"{type(self.generator).__name__}:{path}"
 
 
-def key_of(path: str, digest: bytes, reader: Any, stock: frozenset[type]) -> bytes | None:
-    """The digest of what a file is read from: its bytes, and what its reader says that it looks at besides; None for a reader that says
-    nothing of it, unless it is one of Pelican's own."""
+def key_of(path: str, digest: bytes, reader: Any) -> bytes:
+    """The digest of what a file is read from: its bytes, and what its reader says that it looks at besides."""
     asked = getattr(reader, "key", None)
-    if asked is None and type(reader) not in stock:
-        return None
     return digest + (digested(asked(path)) if asked else b"")

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.build import commit, summary
+from plugins.build import alone, commit, summary
 from plugins.build.address_book import answer
 from plugins.build.brief import Answered, Brief
 from plugins.build.causes import Pieces, checksum
@@ -165,10 +165,16 @@ class Run:
         self.store.write_note("templates", packed(self.sources.used))
         commit.note(self.store, moves)
         self.store.write_note("roots", packed(self.roots()))
-        self.store.write_note("time", packed(time))
+        self.store.write_note("time", packed(time if self.sure else ("", "", "")))
         self.store.write_note("mistakes", packed([astuple(one) for one in self.context.get("mistakes", ())]))
         self.store.keep()
         self.brief.path.unlink()
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing but what a build looks at first can change what this one made."""
+        strangers = self.trust.reading or self.trust.gathering or self.trust.writing
+        return not strangers and all(self.plan.fresh.values()) and self.settings["WITH_FUTURE_DATES"] and not alone.dated_by_the_disk(self.settings)
 
     def time(self) -> tuple[str, str, str]:
         """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""

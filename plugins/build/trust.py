@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 READING = ("readers_init", "article_generator_preread", "article_generator_context", "page_generator_preread", "page_generator_context")
-READING += ("content_object_init",)
+READING += ("content_object_init", "initialized", "generator_init", "article_generator_init", "page_generator_init")
 GATHERING = ("article_generator_pretaxonomy", "article_generator_finalized", "page_generator_finalized", "static_generator_finalized")
 GATHERING += ("static_generator_preread", "static_generator_context", "all_generators_finalized")
 WRITING = ("article_generator_write_article", "article_writer_finalized", "page_generator_write_page", "page_writer_finalized")
