@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from plugins.build.build import build
+from plugins.build.built import Built
 from plugins.build.store import sealed
 from tests.build.village import BUILD, Village
 from tests.journal import ROOT, files
@@ -124,4 +125,4 @@ def test_an_output_that_came_out_of_an_archive_without_its_fractions_of_seconds_
     for path in (village / "site").rglob("*"):
         seconds = int(path.stat().st_mtime)
         os.utime(path, (seconds, seconds))
-    assert build(built.content, village / "site", built.conf, built.environment()).put == ()
+    assert build(built.content, village / "site", built.conf, built.environment()) == Built()

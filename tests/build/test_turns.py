@@ -70,7 +70,7 @@ def test_a_pelican_that_was_stopped_is_really_over(village):
     with village.under_way(SLOW="30"):
         (pelican,) = village.pelicans()
         assert alive(pelican)
-        village.start("urgent").communicate(timeout=60)
+        village.start("urgent").communicate(timeout=25)
         assert not alive(pelican)
 
 
