@@ -5,26 +5,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pelican.readers import BaseReader, HTMLReader, MarkdownReader, RstReader
-
 INCLUDES = re.compile(rb"(?:include|math|raw|table|image|figure)\s?::|:file:|:url:")
 """Directives of reStructuredText that read other files, or may. https://docutils.sourceforge.io/docs/ref/rst/directives.html"""
-EXTENSIONS = frozenset(
-    "abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html meta nl2br sane_lists "
-    "smarty tables toc wikilinks".split()
-)
+EXTENSIONS = ("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs", "legacy_em")
+EXTENSIONS += ("md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks")
 """Those of Python-Markdown itself. https://python-markdown.github.io/extensions/"""
-OF_MARKDOWN = "markdown.extensions."
+OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
 
 
 def alone(reader: Any, path: str, known: Callable[[Any], bool]) -> bool:
     """Whether `reader` reads nothing but the file at `path`. `known` tells whether a Markdown extension is of somebody who says so."""
-    sort = type(reader)
-    if sort is RstReader:
+    sort = type(reader).__name__ if type(reader).__module__ == OF_PELICAN else ""
+    if sort == "RstReader":
         return not INCLUDES.search(Path(path).read_bytes())
-    if sort is MarkdownReader:
+    if sort == "MarkdownReader":
         return all(_alone(extension, known) for extension in _extensions(reader.settings["MARKDOWN"]))
-    return sort in (HTMLReader, BaseReader)
+    return sort in ("HTMLReader", "BaseReader")
 
 
 def dated_by_the_disk(settings: Mapping[str, Any]) -> bool:

@@ -137,7 +137,6 @@ IF_ALL_ARE_KNOWN = (
     Patch(contents.Content, "refresh_metadata_intersite_links", links_once, "3 % quand rien n’a changé"),
     Patch(contents.Content, "get_relative_source_path", source_path_once, "2 %"),
 )
-STOCK_READERS = frozenset({readers.MarkdownReader, readers.RstReader, readers.HTMLReader, readers.BaseReader})
 
 
 def apply(all_known: bool, gated: bool) -> None:

@@ -115,7 +115,8 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
-    readings = Readings(generator, run.shelves, run.processes, key, still if askers else None, reads, generator.get_files, generator.settings["WITH_FUTURE_DATES"])
+    early = generator.settings["WITH_FUTURE_DATES"]
+    readings = Readings(generator, run.shelves, run.processes, key, still if askers else None, reads, generator.get_files, early)
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing

@@ -15,8 +15,8 @@ from plugins.publication.progress import Progress
 class Readings:
     """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
     `key` is the digest of all that a file is made into an object from, or None when it cannot be told; `still` asks its reader whether the
-    answers that an object was made from, which are in its metadata, are still the same; None when no reader has been answered anything. `early`: a
-    text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
+    answers that an object was made from, which are in its metadata, are still the same; None when no reader has been answered anything.
+    `early`: a text appears before its date; otherwise it is a draft until then, and drafts are read each time."""
 
     generator: Any
     shelves: Shelves
@@ -64,7 +64,7 @@ class Readings:
         name = self._name(path)
         if not self.shelves.holds(name, key) or (not self.early and self.shelves.kept[name].state.get("_status") == "draft"):
             return False
-        return (self.still is None or self.still(path, self.shelves.kept[name].state["metadata"]))
+        return self.still is None or self.still(path, self.shelves.kept[name].state["metadata"])
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, Kept], dict[str, str], int]:
         made = {path: self.reads(path) for path in paths}

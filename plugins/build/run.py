@@ -94,9 +94,9 @@ class Run:
             return None
 
     def _marked(self, content: Any) -> list[bytes]:
-        key, place, leads, *added = self._alone(content)
+        key, where, leads, *added = self._alone(content)
         others = [part for other in content.translations for part in self._alone(other)]
-        return [key, place, leads, digested(*others) if others else b"", *added]
+        return [key, where, leads, digested(*others) if others else b"", *added]
 
     def _alone(self, content: Any) -> list[bytes]:
         """What it is, its translations apart."""
@@ -174,7 +174,8 @@ class Run:
     def sure(self) -> bool:
         """Whether nothing but what a build looks at first can change what this one made."""
         strangers = self.trust.reading or self.trust.gathering or self.trust.writing
-        return not strangers and all(self.plan.fresh.values()) and self.settings["WITH_FUTURE_DATES"] and not alone.dated_by_the_disk(self.settings)
+        by_itself = alone.dated_by_the_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
+        return not strangers and not by_itself and all(self.plan.fresh.values())
 
     def time(self) -> tuple[str, str, str]:
         """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
