@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,7 @@ class Hearth:
         self.world = self._note("world")
         if self.copies and self.world:
             load_plugins(read_settings(str(self.settings_file)))
+            self._import_what_builds_import()
 
     def look_back(self) -> None:
         """Take out of the store what the last build changed of its objects."""
@@ -116,6 +118,13 @@ class Hearth:
     def outdated(self) -> bool:
         """Whether the last build was made with other code or other settings than this process imported."""
         return self._note("world") != self.world
+
+    def _import_what_builds_import(self) -> None:
+        """Rooms import some modules only when they need them; the last build said which it needed."""
+        for name in unpacked(self._note("modules"), []):
+            if name not in sys.modules:
+                with suppress(ImportError):
+                    import_module(name)
 
     def _note(self, name: str) -> bytes | None:
         place = beside(self.output, STORE)

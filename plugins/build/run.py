@@ -166,6 +166,7 @@ class Run:
         commit.note(self.store, moves)
         self.store.write_note("roots", packed(self.roots()))
         self.store.write_note("time", packed(time if self.sure else ("", "", "")))
+        self.store.write_note("modules", packed(sorted(sys.modules)))
         self.store.write_note("mistakes", packed([astuple(one) for one in self.context.get("mistakes", ())]))
         self.store.keep()
         self.brief.path.unlink()
