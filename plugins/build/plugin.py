@@ -20,6 +20,7 @@ from plugins.build.shortcut import Cut
 from plugins.build.sources import Compiled
 from plugins.build.store import Store
 from plugins.build.trust import trust
+from plugins.build.workers import Crew
 from plugins.publication import memory, remains
 from plugins.publication.rooms import declared, rooms
 
@@ -52,7 +53,7 @@ def begin(engine: Any) -> None:
     shelves.load()
     depends = tuple(declared(conf["PLUGINS"], "depends", "DEPENDS"))
     staging = Path(conf["OUTPUT_PATH"])
-    conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, processes(conf))
+    conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, Crew(processes(conf)))
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
     conf[remains.SETTING] = engine.build.remains
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
@@ -116,7 +117,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     early = generator.settings["WITH_FUTURE_DATES"]
-    readings = Readings(generator, run.shelves, run.processes, key, still if askers else None, reads, generator.get_files, early)
+    readings = Readings(generator, run.shelves, run.crew, key, still if askers else None, reads, generator.get_files, early)
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing

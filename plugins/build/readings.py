@@ -7,7 +7,7 @@ from typing import Any
 from plugins.build.address_book import links_of
 from plugins.build.fingerprint import digested
 from plugins.build.shelf import Kept, Shelves
-from plugins.build.workers import Work, shared
+from plugins.build.workers import Crew, Work, shared
 from plugins.publication.progress import Progress
 
 
@@ -20,7 +20,7 @@ class Readings:
 
     generator: Any
     shelves: Shelves
-    processes: int
+    crew: Crew
     key: Callable[[str], bytes | None]
     still: Callable[[str, Mapping[str, Any]], bool] | None
     reads: Callable[[str], Any | None]
@@ -55,7 +55,8 @@ class Readings:
         self.keys = {path: self.key(path) for path in self.found}
         unread = [path for path, key in self.keys.items() if key and not self._holds(path, key)]
         progress = Progress("Textes", len(unread))
-        for kept, bodies, done in shared(Work(self._read, self.shelves.frozen, self.shelves.thawed), unread, self.processes):
+        work = Work(type(self.generator).__name__, self._read, self.shelves.frozen, self.shelves.thawed)
+        for kept, bodies, done in shared(work, unread, self.crew):
             self.shelves.add(kept, bodies)
             for _ in range(done):
                 progress.step()

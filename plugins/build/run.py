@@ -25,7 +25,7 @@ from plugins.build.sources import Sources
 from plugins.build.store import Store, packed, unpacked
 from plugins.build.trust import Trust
 from plugins.build.why import Whys
-from plugins.build.workers import Work, shared
+from plugins.build.workers import Crew, Work, shared
 from plugins.build.world import CODE
 from plugins.publication import clock
 from plugins.publication.depends import Depends
@@ -47,7 +47,7 @@ class Run:
     depends: tuple[Depends, ...]
     written: Callable[[str, Mapping[str, Any]], Any]
     staging: Path
-    processes: int
+    crew: Crew
     context: dict[str, Any] = field(default_factory=dict)
     taken: dict[str, bool] = field(default_factory=dict)
     _marks: dict[int, tuple[Any, bytes, list[bytes]]] = field(default_factory=dict)
@@ -136,9 +136,9 @@ class Run:
         if self.brief.dry:
             self.brief.path.write_bytes(packed(summary.foreseen(self.plan)))
             raise Answered
-        waiting = list(self.plan.waiting.values())
+        waiting = list(self.plan.waiting)
         progress = Progress("Pages", len(waiting))
-        for done in shared(Work(self._write), waiting, self.processes, self._put_away):
+        for done in shared(Work("render", self._write), waiting, self.crew, self._put_away):
             for _ in range(done):
                 progress.step()
 
@@ -146,10 +146,10 @@ class Run:
         if not self.brief.bare:
             self.shelves.save(self.shelves.used)
 
-    def _write(self, pages: Sequence[Page]) -> int:
-        for page in pages:
-            write(page, self.staging, self.written)
-        return len(pages)
+    def _write(self, names: Sequence[str]) -> int:
+        for name in names:
+            write(self.plan.waiting[name], self.staging, self.written)
+        return len(names)
 
     def close(self) -> None:
         """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""
