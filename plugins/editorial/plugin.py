@@ -6,6 +6,7 @@ The whole content is surveyed before Pelican reads its first file, so that a mis
 import logging
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -117,7 +118,7 @@ class PublicationReader(BaseReader):
         siteurl = self.settings["SITEURL"].rstrip("/")
         dates = {"date": publication.date, "modified": publication.modified}
         return {
-            "publication": publication,
+            "publication": replace(publication, body=""),
             "state": state,
             "correction": correction.notice(publication),
             "permalink": f"{siteurl}/{publication.address}",
