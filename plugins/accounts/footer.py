@@ -4,8 +4,8 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-MARK = "data-beffroi-accounts"
-REDIRECT = re.compile(r"<meta[^<>]+http-equiv=[\"']?refresh", re.IGNORECASE)
+from plugins.accounts.complete import MARK, complete
+
 END = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)
 OPENING = re.compile(r"""<footer(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 SECTIONS = ["article", "section", "aside", "main", "blockquote", "dialog", "template"]
@@ -17,19 +17,13 @@ def with_accounts(html: str, footer: str) -> str:
     A page that shows the accounts already is returned unchanged: it bears our mark, or links to each account with rel="me". So is
     one that sends its reader elsewhere.
     """
-    if _marked(html) or REDIRECT.search(html):
+    if complete(html):
         return html
     page = BeautifulSoup(html, "html.parser")
     if page.find(attrs={MARK: True}) or _mine(page) >= _mine(BeautifulSoup(footer, "html.parser")):
         return html
     place = _place(html, page)
     return f"{html[:place]}\n{footer.strip()}\n{html[place:]}"
-
-
-def _marked(html: str) -> bool:
-    """Whether the last mention of our mark stands in a tag: told without parsing, for the pages of a theme that shows the accounts."""
-    place = html.rfind(MARK)
-    return place > 0 and html.rfind("<", 0, place) > html.rfind(">", 0, place)
 
 
 def _mine(page: BeautifulSoup) -> set[str]:

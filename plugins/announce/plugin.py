@@ -1,48 +1,31 @@
-"""The room `announce` in Pelican: a build gathers what the town has to say, a preview shows the posts it would make."""
+"""The room `announce` in Pelican: a build gathers what the town has to say, a preview shows the posts it would make.
+
+What shows them and what sends them are loaded by who needs them: they bring the libraries of the networks (0.1 s).
+"""
 
 import io
 import logging
 import os
-from dataclasses import replace
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from plugins.announce import commands, gathered_file, syndication
-from plugins.announce.announcement import Announcement
-from plugins.announce.due import past
+from plugins.announce import gathered_file, syndication
 from plugins.announce.gather import gathered
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.proofs.press import Press
-from plugins.announce.proofs.proof import Proof
 from plugins.announce.settings import Settings
 from plugins.announce.withdrawn import withdrawn
-from plugins.publication import clock, settings
-from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication import settings
+from plugins.publication.errors import Exit
 from plugins.publication.identity import guid
 from plugins.publication.remains import SETTING, Ruins
 
 log = logging.getLogger(__name__)
 
-NEWEST = 12
-"""Announcements that the preview shows: as many as a person looks at."""
 PENDING = gathered_file.NAME + ".pending"
-
-
-class Shown(NamedTuple):
-    """One announcement in the preview, with a proof for each account that would say it.
-
-    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0.
-    """
-
-    announcement: Announcement
-    proofs: tuple[Proof, ...]
-    state: str = "published"
-    too_old: int = 0
 
 
 def register() -> None:
@@ -75,10 +58,7 @@ class AnnouncementGenerator(Generator):
         room = settings.gather(Settings, self.settings, os.environ)
         contents = [content for content in self._all("articles", "pages") if hasattr(content, "publication")]
         if self.settings.get("PREVIEW"):
-            found = gathered(contents, room.feed_authority)
-            states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
-            press = Press.of(room, self.settings, found, _known(room))
-            self._show(writer, [self._shown(one, states[one.guid], press, room) for one in reversed(found[-NEWEST:])])
+            self._show(writer, import_module("plugins.announce.proofs.shown").shown(contents, room, self.settings))
         elif room.announce:
             self._gather(contents, room)
 
@@ -92,33 +72,13 @@ class AnnouncementGenerator(Generator):
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))
 
-    def _show(self, writer: Any, shown: list[Shown]) -> None:
+    def _show(self, writer: Any, shown: list[Any]) -> None:
         try:
             template = self.get_template("apercu_annonces")
         except PelicanTemplateNotFound:
             return
         address = "_apercu/annonces/"
         writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, shown=shown)
-
-    def _shown(self, one: Announcement, state: str, press: Press, room: Settings) -> Shown:
-        old = past(one.published, clock.now(self.settings, os.environ), room.announce_max_age_days)
-        proofs = tuple(press.proofs(self._as_published(one)))
-        return Shown(one, proofs, state, room.announce_max_age_days if old else 0)
-
-    def _as_published(self, one: Announcement) -> Announcement:
-        """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
-        public = self.settings.get("PUBLIC_SITEURL") or self.settings["SITEURL"]
-        return replace(one, permalink=one.permalink.replace(self.settings["SITEURL"], public, 1))
-
-
-def _known(room: Settings) -> Ledger:
-    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
-    if room.ledger != "file":
-        return Ledger()
-    try:
-        return FileLedger(room.beffroi_state / "ledger.jsonl").read()
-    except BeffroiError:
-        return Ledger()
 
 
 def hand_over(pelican: Any) -> None:
@@ -130,5 +90,5 @@ def hand_over(pelican: Any) -> None:
     Path(pending).replace(room.beffroi_state / gathered_file.NAME)
     if room.announce_after == "build":
         said = io.StringIO()
-        ended = commands.run(pelican.settings, os.environ, dry_run=False, as_json=False, out=said)
+        ended = import_module("plugins.announce.commands").run(pelican.settings, os.environ, dry_run=False, as_json=False, out=said)
         log.log(logging.INFO if ended in (Exit.DONE, Exit.LATER) else logging.ERROR, "%s", said.getvalue().rstrip())

@@ -1,13 +1,16 @@
-"""The text of a publication, from Markdown to HTML that harms no reader."""
+"""The text of a publication, from Markdown to HTML that harms no reader.
+
+What parses HTML is loaded by the first body that is not plainly harmless (70 ms).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from importlib import import_module
 
 from plugins.editorial.answers import Answer, answers
 from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
-from plugins.editorial.neutralise import neutralise
 from plugins.editorial.plain import plain
 from plugins.editorial.settings import Settings
 from plugins.editorial.toil import excessive
@@ -50,7 +53,7 @@ def render(publication: Publication, journal: Journal, now: datetime, markdown: 
         quick = plain(html, links)
         if quick is not None:
             return Body(quick, asked=answers(links))
-        clean, found = neutralise(html, links)
+        clean, found = import_module("plugins.editorial.neutralise").neutralise(html, links)
     except RecursionError:
         clean = f"<pre>{escape(publication.body)}</pre>"
         found = [("", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible"))]

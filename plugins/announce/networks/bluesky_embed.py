@@ -9,9 +9,10 @@ from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.limits import Limits
+from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bluesky_server import Server
 from plugins.announce.networks.dimensions import dimensions
-from plugins.announce.networks.picture import PictureLost, fetched, shortened
+from plugins.announce.networks.picture import PictureLost, fetched
 
 THUMB = 1_000_000
 """Bytes of the picture of a card, at most: external.json, `maxSize`."""

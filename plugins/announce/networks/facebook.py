@@ -16,11 +16,12 @@ from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import Failure, NotSent, Refused
 from plugins.announce.network import Introduction
+from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.facebook_errors import ANSWERS, complaint, is_gone
 from plugins.announce.networks.facebook_introduction import introduced
 from plugins.announce.networks.facebook_posts import API, FIELDS, number, shown
-from plugins.announce.networks.picture import PictureLost, fetched, shortened
+from plugins.announce.networks.picture import PictureLost, fetched
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.receipt import Receipt

@@ -9,9 +9,10 @@ import requests
 
 from plugins.announce.announcement import Image
 from plugins.announce.failures import Failure
+from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.mastodon_instance import Instance
 from plugins.announce.networks.mastodon_posts import number
-from plugins.announce.networks.picture import PictureLost, fetched, shortened
+from plugins.announce.networks.picture import PictureLost, fetched
 from plugins.announce.networks.service import Service
 
 PAUSE, LOOKS = 1.0, 20

@@ -1,4 +1,4 @@
-"""A picture as networks are given it: its bytes, read at its public address, and an alternative text of a length that they take.
+"""A picture as networks are given it: its bytes, read at its public address.
 
 The address was checked before: what readers see is what the network gets.
 """
@@ -45,14 +45,6 @@ def fetched(url: str, largest: int, types: Collection[str] = TYPES) -> Picture:
     if not 0 < len(answer.content) <= largest:
         raise PictureLost(f"L’image {url} est vide ou dépasse {_megabytes(largest)} Mo.")
     return Picture(answer.content, kind)
-
-
-def shortened(alt: str, longest: int) -> str:
-    """`alt` in at most `longest` characters, cut between two words."""
-    if len(alt) <= longest:
-        return alt
-    cut = alt[: longest - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
 
 
 def named(error: Exception) -> str:

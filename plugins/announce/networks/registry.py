@@ -10,7 +10,6 @@ from plugins.announce.limits import Limits
 from plugins.announce.network import Network
 from plugins.announce.voices.connection import Connection
 from plugins.announce.voices.credentials import Credential
-from plugins.announce.words.count import graphemes, mastodon_length
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,16 @@ def weight_on_x(text: str) -> int:
     return import_module("plugins.announce.weight").weighted_length(text)
 
 
+def length_on_mastodon(text: str) -> int:
+    """Mastodon's count, loaded like X's (20 ms)."""
+    return import_module("plugins.announce.words.count").mastodon_length(text)
+
+
+def signs(text: str) -> int:
+    """What a reader counts, loaded like the others."""
+    return import_module("plugins.announce.words.count").graphemes(text)
+
+
 TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
 INSTANCE = "un compte Mastodon s’écrit avec son instance : mairie@social.example."
 HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr, sans @."
@@ -54,7 +63,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("mastodon", "Mastodon", weight=500, weigh=mastodon_length, alt=1_500, image_bytes=8_000_000),
+        Limits("mastodon", "Mastodon", weight=500, weigh=length_on_mastodon, alt=1_500, image_bytes=8_000_000),
         (
             Credential("ACCOUNT", "le compte, avec son instance", r"@?\w[\w.-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", INSTANCE),
             Credential("TOKEN", "le jeton d’accès de l’application, donné par l’instance"),
@@ -62,7 +71,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("bluesky", "Bluesky", weight=300, weigh=graphemes, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True),
+        Limits("bluesky", "Bluesky", weight=300, weigh=signs, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True),
         (
             Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
             Credential("PASSWORD", "un mot de passe d’application", r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", APP_PASSWORD),
@@ -70,7 +79,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("facebook", "Facebook", weight=63_206, weigh=graphemes, alt=1_000, image_bytes=8_000_000, card=True),
+        Limits("facebook", "Facebook", weight=63_206, weigh=signs, alt=1_000, image_bytes=8_000_000, card=True),
         (
             Credential("PAGE", "le numéro de la Page", r"\d+", PAGE),
             Credential("TOKEN", "le jeton d’accès de la Page"),

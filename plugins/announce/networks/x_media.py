@@ -8,7 +8,8 @@ from requests.auth import AuthBase
 
 from plugins.announce.announcement import Image
 from plugins.announce.limits import Limits
-from plugins.announce.networks.picture import PictureLost, fetched, named, shortened
+from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.picture import PictureLost, fetched, named
 
 API = "https://api.x.com/2/media"
 

@@ -7,7 +7,7 @@ from plugins.announce.announcement import Announcement, Image
 from plugins.announce.limits import Limits
 from plugins.announce.money.budget import price
 from plugins.announce.money.spending import dollars
-from plugins.announce.networks.picture import shortened
+from plugins.announce.networks.alternative import shortened
 from plugins.announce.post import Post
 from plugins.announce.proofs.looks import domain, look
 from plugins.announce.proofs.outlook import Outlook

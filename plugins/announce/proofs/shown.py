@@ -1,0 +1,62 @@
+"""What a preview shows of the announcements, reached by the name of this module and of `shown`: a production build needs none of it."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.due import past
+from plugins.announce.gather import gathered
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.proofs.press import Press
+from plugins.announce.proofs.proof import Proof
+from plugins.announce.settings import Settings
+from plugins.publication import clock
+from plugins.publication.errors import BeffroiError
+from plugins.publication.identity import guid
+
+NEWEST = 12
+"""Announcements that the preview shows: as many as a person looks at."""
+
+
+class Shown(NamedTuple):
+    """One announcement in the preview, with a proof for each account that would say it.
+
+    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0.
+    """
+
+    announcement: Announcement
+    proofs: tuple[Proof, ...]
+    state: str = "published"
+    too_old: int = 0
+
+
+def shown(contents: Iterable[Any], room: Settings, conf: Mapping[str, Any]) -> list[Shown]:
+    """The newest announcements of `contents`, Pelican's, newest first."""
+    states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
+    found = gathered(contents, room.feed_authority)
+    press = Press.of(room, conf, found, _known(room))
+    return [_shown(one, states[one.guid], press, room, conf) for one in reversed(found[-NEWEST:])]
+
+
+def _shown(one: Announcement, state: str, press: Press, room: Settings, conf: Mapping[str, Any]) -> Shown:
+    old = past(one.published, clock.now(conf, os.environ), room.announce_max_age_days)
+    return Shown(one, tuple(press.proofs(_as_published(one, conf))), state, room.announce_max_age_days if old else 0)
+
+
+def _as_published(one: Announcement, conf: Mapping[str, Any]) -> Announcement:
+    """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
+    public = conf.get("PUBLIC_SITEURL") or conf["SITEURL"]
+    return replace(one, permalink=one.permalink.replace(conf["SITEURL"], public, 1))
+
+
+def _known(room: Settings) -> Ledger:
+    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
+    if room.ledger != "file":
+        return Ledger()
+    try:
+        return FileLedger(room.beffroi_state / "ledger.jsonl").read()
+    except BeffroiError:
+        return Ledger()
