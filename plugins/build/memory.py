@@ -28,7 +28,7 @@ class StoredMemory:
         """See Memory."""
         before = self._kept.get(room, {})
         now = {path: (mark, value) for path, value in made.items() if (mark := self._mark(around, folder, path))}
-        moved = {path for path, (mark, _) in now.items() if path not in before or before[path][0] != mark}
+        moved = {path for path, one in now.items() if before.get(path) != one}
         touched = {shelf_of(path) for path in moved | (before.keys() - now.keys())}
         shelves: dict[int, dict] = {number: {} for number in touched}
         for path, one in now.items():

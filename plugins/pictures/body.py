@@ -3,9 +3,7 @@
 What names no picture of the content folder stays as it is. An empty alternative text stays empty: the picture is decoration.
 """
 
-import re
-from collections.abc import Callable, Iterator
-from html import unescape
+from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
 
@@ -17,18 +15,8 @@ Find = Callable[[str], Picture | None]
 
 Tell = Callable[[PictureError], None]
 
-ADDRESS = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-
-ENDING = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)|%[2-7]|&(?:#|period)", re.IGNORECASE)
-"""How the name of a picture ends, or might once it is unescaped; most bodies have nothing of the kind."""
-
 FLOW = ("[document]", "article", "aside", "blockquote", "dd", "details", "div", "li", "section", "td")
 """Where a figure may stand. https://html.spec.whatwg.org/multipage/dom.html#flow-content"""
-
-
-def addresses(html: str) -> Iterator[str]:
-    """Whatever `html` may show as a picture: a quick look, which may find too much."""
-    return (unescape(match[1]) for match in (ADDRESS.finditer(html) if ENDING.search(html) else ()))
 
 
 def hung(html: str, find: Find, broken: Tell) -> str:

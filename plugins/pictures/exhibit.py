@@ -1,11 +1,14 @@
 """A publication and its pictures: which it needs, which card stands for it, and what is wrong with them."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
-from plugins.pictures.body import addresses, hung
+from plugins.pictures.addresses import addresses
 from plugins.pictures.cache import Work
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
@@ -15,19 +18,29 @@ from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 
 
-class Exhibit:
-    """The pictures of one publication, whose HTML is `html`, out of the folder `content`.
+@dataclass(frozen=True)
+class Hanging:
+    """A body whose pictures are hung: the digest of what it was, what it became, and the picture that it found at each address."""
 
-    `mistakes` and `hung`, the pictures inside the HTML, fill while they are asked for; one that cannot be read is shown nowhere.
+    was: bytes
+    became: str
+    found: tuple[tuple[str, Picture], ...]
+
+
+class Exhibit:
+    """The pictures of one publication, whose HTML is `html`, out of the folder `content`; `known` is its last `hanging`.
+
+    `mistakes` and `found`, the pictures inside the HTML, fill while they are asked for; one that cannot be read is shown nowhere.
     """
 
-    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str):
+    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str, known: Hanging | None = None):
         self.gallery, self.content, self.publication, self.html = gallery, content, publication, html
+        self.hanging = known
         image = publication.image
         self.lead = below(content, image.src) if image else None
         self.inside = {address: path for address in addresses(html) if (path := located(address, publication.source, content))}
         self.mistakes: list[Mistake] = []
-        self.hung: list[Picture] = []
+        self.found: list[tuple[str, Picture]] = []
 
     def paths(self) -> set[Path]:
         """Every picture that is shown."""
@@ -61,9 +74,30 @@ class Exhibit:
                 return self.gallery.card(cut, self.lead.stem, image.alt or title)
         return self.gallery.card(self._drawing, self.publication.slug, title) if self.publication.strict else default
 
+    @property
+    def hung(self) -> tuple[Picture, ...]:
+        """The pictures inside the HTML, in the order of the text."""
+        return tuple(picture for _, picture in self.found)
+
     def body(self) -> str:
-        """The HTML with its pictures in every size."""
-        return hung(self.html, self._find, self._tell) if self.inside else self.html
+        """The HTML with its pictures in every size. What parses it is loaded by the first whose pictures are not hung yet (70 ms)."""
+        if not self.inside:
+            return self.html
+        was = hashlib.sha256(self.html.encode("utf-8", "surrogatepass")).digest()
+        if self.hanging and self.hanging.was == was and self._still(self.hanging):
+            self.found = list(self.hanging.found)
+            return self.hanging.became
+        became = import_module("plugins.pictures.body").hung(self.html, self._find, self._tell)
+        self.hanging = None if self.mistakes else Hanging(was, became, tuple(self.found))
+        return became
+
+    def _still(self, hanging: Hanging) -> bool:
+        with suppress(PictureError):
+            return all(address in self.inside and self._at(address) == picture for address, picture in hanging.found)
+        return False
+
+    def _at(self, address: str) -> Picture:
+        return self.gallery.picture(self.inside[address])
 
     def _cut(self) -> Work | None:
         return self.gallery.cut(self.lead) if self.lead else None
@@ -73,11 +107,10 @@ class Exhibit:
         return self.gallery.drawing(self.publication.title, self.publication.category)
 
     def _find(self, address: str) -> Picture | None:
-        path = self.inside.get(address)
-        if path is None:
+        if address not in self.inside:
             return None
-        self.hung.append(self.gallery.picture(path))
-        return self.hung[-1]
+        self.found.append((address, self._at(address)))
+        return self.found[-1][1]
 
     def _tell(self, error: PictureError) -> None:
         file = f"{self.content.name}/{self.publication.source}"

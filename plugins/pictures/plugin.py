@@ -55,9 +55,9 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
     """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.of(generator)
     gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(remains.SETTING))
-    memory.recall(gallery)
+    hangings = memory.recall(gallery)
     contents = [each for name in lists for each in getattr(generator, name)]
-    exhibits = [Exhibit(gallery, content, each.publication, _html(each)) for each in contents]
+    exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
         generator.context["default_card"] = default_card(gallery, content)
@@ -66,7 +66,7 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
         each.picture, each.card = exhibit.picture(), exhibit.card(default)
         if exhibit.inside:
             each._content = exhibit.body()
-        each.hung = tuple(exhibit.hung)
+        each.hung = exhibit.hung
         _keep_originals_home(generator, content, exhibit)
     memory.keep(gallery, exhibits)
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], preview=bool(conf.get("PREVIEW")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.pictures.exhibit import Exhibit
+from plugins.pictures.exhibit import Exhibit, Hanging
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import Original
 from plugins.publication.memory import SETTING, Memory, Oblivion
@@ -27,18 +27,21 @@ class Recollection:
         """That of one of Pelican's generators."""
         return cls(generator.settings.get(SETTING) or Oblivion(), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
 
-    def recall(self, gallery: Gallery) -> None:
-        """Give it to `gallery`."""
+    def recall(self, gallery: Gallery) -> dict[str, Hanging]:
+        """Give `gallery` what it knew; the bodies whose pictures were hung, by their sources."""
+        hangings = {}
         for path, made in self.memory.recall(self.name, AROUND, self.content).items():
             if isinstance(made, Original):
                 gallery.originals[self.content / path] = made
             else:
-                gallery.made.update(made)
+                works, hangings[path] = made
+                gallery.made.update(works)
+        return hangings
 
     def keep(self, gallery: Gallery, exhibits: Iterable[Exhibit]) -> None:
         """Keep what `gallery` has learnt, and what was made for each of `exhibits`."""
         made: dict[str, Any] = {path.relative_to(self.content).as_posix(): one for path, one in gallery.originals.items()}
         for exhibit in exhibits:
             if works := {work.key: gallery.made[work.key] for work in exhibit.works() if work.key in gallery.made}:
-                made[exhibit.publication.source] = works
+                made[exhibit.publication.source] = works, exhibit.hanging
         self.memory.keep(self.name, AROUND, self.content, made)

@@ -13,6 +13,14 @@ from tests.pictures.made import photo
 
 MOMENT = 1_700_000_000
 """A date that files may have, in seconds: long enough ago to be trusted."""
+HEAVY = {"bs4", "lxml", "requests", "tweepy", "twitter_text"}
+"""What only feeds that move, networks and doubtful HTML need."""
+LOADED = """
+import atexit, sys
+from pathlib import Path
+place = Path(__file__).with_name("loaded")
+atexit.register(lambda: place.write_text(" ".join({name.partition(".")[0] for name in sys.modules})))
+"""
 
 
 class Journal(TestJournal):
@@ -146,3 +154,16 @@ def test_announcements_left_by_a_build_that_was_killed_are_not_handed_over(journ
     journal.told.with_name("announcements.json.pending").write_text("{}", encoding="utf-8")
     journal.document("plan.pdf", b"%PDF-1.4 encore un plan")
     journal.changed()
+
+
+def test_an_edited_body_loads_no_library_that_it_does_not_use(journal):
+    page = journal.content / "pages" / "la-mairie.md"
+    page.write_text("---\nid: essai-mairie\ntitle: La mairie\n---\n\nOuverte le mardi.\n", encoding="utf-8")
+    journal.write_settings(LOADED)
+    journal.build(journal.output)
+    page.write_text("---\nid: essai-mairie\ntitle: La mairie\n---\n\nOuverte le mardi et le jeudi.\n", encoding="utf-8")
+    assert journal.build(journal.output).put == ("la-mairie/index.html",)
+    loaded = set((journal.folder / "loaded").read_text(encoding="utf-8").split())
+    journal.write_settings()
+    assert "pelican" in loaded
+    assert loaded & HEAVY == set()

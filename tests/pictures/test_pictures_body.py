@@ -5,7 +5,8 @@ from html import unescape
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.pictures.body import addresses, hung
+from plugins.pictures.addresses import addresses
+from plugins.pictures.body import hung
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import Picture, Source
 
