@@ -62,7 +62,9 @@ class Compiled(BytecodeCache):
 
 
 def _parsed(env: Environment, text: str, digest: bytes) -> Source:
-    tree = env.parse(text)
+    tree, without_globals = env.parse(text), env.overlay()
+    without_globals.globals = {}
+    tree.set_environment(without_globals)
     return Source(
         digest,
         tuple(sorted(meta.find_undeclared_variables(tree))),
