@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.build import anew, commit, pelican
+from plugins.build.ahead import afresh, ahead
 from plugins.build.brief import Brief
 from plugins.build.built import Built
 from plugins.build.inputs import Inputs, in_time
@@ -96,7 +97,14 @@ def _build(job: Job, held: Turn, store: Store, why: str) -> Built:
     on_time = in_time(store, job.environ)
     if on_time and inputs.same():
         return Built()
-    found = inputs.digests()
+    if store.note("world") is None:
+        return _moved(job, held, inputs, on_time, why)
+    with ahead(job.start, job.settings_file, job.environ) as start:
+        return _moved(replace(job, start=start), held, inputs, on_time, why)
+
+
+def _moved(job: Job, held: Turn, inputs: Inputs, on_time: bool, why: str) -> Built:
+    store, found = inputs.store, inputs.digests()
     if on_time and inputs.unmoved(found):
         inputs.save(found)
         store.keep()
@@ -110,7 +118,7 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
-    start = pelican.ALONE if stale else job.start
+    start = afresh(job.start) if stale else job.start
     Brief(store.path, job.output, found, inputs.there, inputs.lost(), stale).write(told)
     try:
         pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held, start)

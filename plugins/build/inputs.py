@@ -26,7 +26,6 @@ class Inputs:
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
         self.seen = look(self.roots)
-        self.there = look([str(self.output)]).below(str(self.output))
         self.around_now = around(self.words, self.environ)
 
     def same(self) -> bool:
@@ -38,6 +37,11 @@ class Inputs:
             and self.around == self.around_now
             and self.whole
         )
+
+    @cached_property
+    def there(self) -> dict[str, Stat]:
+        """The files that the output holds: looked at last, since that takes four times as long as looking at the sources."""
+        return look([str(self.output)]).below(str(self.output))
 
     @cached_property
     def around(self) -> dict[str, bytes]:

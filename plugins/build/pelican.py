@@ -27,6 +27,7 @@ ILL = "Le disque n’écrit plus : il est plein, ou malade ; le site en place n�
 REFUSALS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: FULL, errno.EIO: ILL}
 """What to say of a disk that refuses. SQLite says EIO of a quota too."""
 KEPT_LINES = 20
+PROGRAM = [sys.executable, "-m", "plugins.build"]
 ALONE = subprocess.Popen
 """How Pelican is started: as a program. A process that stays warm does it otherwise (`hearth.py`)."""
 SPOILT = 65
@@ -59,16 +60,20 @@ def run(
     Raises BuildFailed, Overtaken, Spoilt.
     """
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
-    command = [sys.executable, "-m", "plugins.build", str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
+    command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
-    child_environ = {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
-    code, warnings, said = _spoken(command, settings_file.resolve().parent, child_environ, turn, start)
+    code, warnings, said = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start)
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
         raise _failure("".join(warnings) + said, whole=environ.get("BEFFROI_DEBUG") == "1")
     _warn(warnings)
+
+
+def environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a Pelican of ours: it finds our code, and the same build runs the same way twice."""
+    path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
+    return {**environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
 
 
 def _spoken(

@@ -8,20 +8,19 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
 from plugins.command.help import overview
 from plugins.command.line import UsageError, unknown
+from plugins.command.start import INTERRUPTED
 from plugins.command.terminal import harmless
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.redact import Redactor
 
 DEFECT = 70
 """A defect of Beffroi itself: EX_SOFTWARE of sysexits.h, away from the codes that ask something of a person."""
-
-INTERRUPTED = 130
-"""Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
 
 Groups = Mapping[str, Mapping[str, str]]
 """A French heading to its commands, in the order of the day's work; a command's name to its one line."""
@@ -41,13 +40,18 @@ def named(name: str) -> Answering:
 
 def run(groups: Groups, words: Sequence[str], find: Callable[[str], Answering] = named) -> int:
     """The exit code of the command that `words` ask for, once it has run; `find` gives the command of a name that is in `groups`."""
+    return ended(partial(_answer, groups, list(words), find))
+
+
+def ended(work: Callable[[], int]) -> int:
+    """The exit code that `work` gives, or that of what it raises, which is then told as every command tells it."""
     with harmless():
-        return _run(groups, list(words), find)
+        return _ended(work)
 
 
-def _run(groups: Groups, words: list[str], find: Callable[[str], Answering]) -> int:
+def _ended(work: Callable[[], int]) -> int:
     try:
-        code = _answer(groups, words, find)
+        code = work()
         sys.stdout.flush()
         return code
     except BeffroiError as error:

@@ -5,25 +5,27 @@ Invoke takes longer to import (0.12 s) than all of this; the settings were check
 
 from collections.abc import Sequence
 from contextlib import chdir
+from importlib import import_module
 
-from plugins.build.unchanged import unchanged
+from plugins.build.unchanged import UNCHANGED, unchanged
 from plugins.command.terminal import harmless
 from plugins.command.town import located
-from plugins.command.words import HERE, PLACES, near, say
+from plugins.command.words import HERE, PLACES, say
 
 
-def answered(words: Sequence[str]) -> bool:
-    """Whether the site is already what this build would make of it, which is then said. Any doubt and any mistake is left to the build."""
+def answered(words: Sequence[str]) -> int | None:
+    """The exit code of the build that `words` ask for, once it has ended. None, and nothing is done, in any doubt and at any mistake."""
     try:
         with chdir(HERE):
             town = located(**_places(words))
             same = unchanged(town.content, town.output, town.settings_file, town.environ)
     except Exception:
-        return False
-    if same:
-        with harmless():
-            say(f"Rien n’a changé : {near(town.output)}")
-    return same
+        return None
+    if not same:
+        return import_module("plugins.command.moved").answered(town)
+    with harmless():
+        say(UNCHANGED)
+    return 0
 
 
 def _places(words: Sequence[str]) -> dict[str, str | None]:

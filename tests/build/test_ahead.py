@@ -1,0 +1,194 @@
+"""A Pelican that is started before its orders: it carries them out as any other, and never outlives who started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from plugins.build.ahead import AHEAD, Ahead, afresh, ahead
+from plugins.build.pelican import ALONE, PROGRAM
+from tests.build.village import Village
+from tests.journal import ROOT
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says how a process was started")
+STARTS = """
+import os, sys, time
+from pathlib import Path
+from plugins.build.ahead import Ahead
+print(Ahead(Path(sys.argv[1]), os.environ).waiting.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def village(tmp_path):
+    return Village(tmp_path)
+
+
+@pytest.fixture
+def built(village):
+    """A village whose site is built, and a text changed since."""
+    with village.start() as running:
+        assert running.wait(timeout=60) == 0
+    village.article("marche", "Le marché revient", body="Dimanche.")
+    return village
+
+
+@pytest.fixture
+def waiting(village):
+    made = Ahead(village.conf, village.environment())
+    yield made
+    made.close()
+
+
+def alive(number):
+    """Whether a process still runs; one that nobody has waited for yet does not."""
+    with suppress(OSError):
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def over(number, patience=20):
+    """Whether it has ended, in the time that it takes to notice."""
+    deadline = time.monotonic() + patience
+    while alive(number) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not alive(number)
+
+
+def command(village, *words, **environ):
+    """`./beffroi build` of that village."""
+    places = {"content": village.content, "output": village.site, "settings": village.conf}
+    line = [sys.executable, ROOT / "tasks.py", "build", *(f"--{name}={place}" for name, place in places.items()), *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    return subprocess.Popen(line, env=village.environment(PATH=os.environ["PATH"], **environ), **pipes)
+
+
+def of_the_village(village):
+    """The processes of ours that work in its folder, or wait there."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if place.joinpath("cwd").resolve() == village.folder.resolve() and place.joinpath("cmdline").read_bytes():
+                found.append(int(place.name))
+    return [number for number in found if alive(number)]
+
+
+def settings_of_a_town(village, more=""):
+    village.settings(f"PATH, OUTPUT_PATH = {str(village.content)!r}, {str(village.site)!r}\n{more}")
+
+
+@ON_LINUX
+def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village):
+    starter = subprocess.Popen([sys.executable, "-c", STARTS, village.conf], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with starter:
+        number = int(starter.stdout.readline())
+        assert alive(number)
+        starter.kill()
+    assert over(number)
+    assert village.pelicans() == set()
+
+
+@ON_LINUX
+def test_one_that_is_told_nothing_is_over_at_the_end(village):
+    with ahead(ALONE, village.conf, village.environment()) as start:
+        number = start.waiting.pid
+        assert alive(number)
+    assert not alive(number)
+
+
+def test_it_says_on_the_files_that_it_is_handed_what_it_was_told_to_do(waiting, tmp_path):
+    with (tmp_path / "said").open("w+") as said:
+        with waiting([*PROGRAM, "--version"], stdout=said) as child:
+            assert child.wait() == 0
+            assert AHEAD in child.args
+        said.seek(0)
+        assert said.read()[0].isdigit()
+
+
+def test_once_it_is_spent_another_is_started(waiting, tmp_path):
+    with (tmp_path / "said").open("w") as said:
+        for told_ahead in (True, False):
+            with waiting([*PROGRAM, "--version"], stdout=said) as child:
+                assert child.wait() == 0
+                assert (AHEAD in child.args) is told_ahead
+
+
+def test_one_that_has_died_meanwhile_is_replaced(waiting, tmp_path):
+    os.kill(waiting.waiting.pid, signal.SIGKILL)
+    waiting.waiting.wait()
+    with (tmp_path / "said").open("w") as said, waiting([*PROGRAM, "--version"], stdout=said) as child:
+        assert child.wait() == 0
+
+
+def test_one_that_imported_what_has_changed_since_is_sent_away(waiting):
+    child = waiting.waiting
+    assert afresh(waiting) is ALONE
+    assert child.returncode is not None
+
+
+def test_whoever_starts_pelican_otherwise_goes_on_doing_so(village):
+    with ahead(print, village.conf, {}) as start:
+        assert start is print
+
+
+@pytest.mark.parametrize("start", [Village.start, command])
+def test_what_moved_is_built_by_one_that_waited(village, start):
+    how = village.folder / "how"
+    settings_of_a_town(village, f"open({str(how)!r}, 'a').write(' '.join(sys.orig_argv) + chr(10))\n")
+    for body in ("Samedi.", "Dimanche."):
+        village.article("marche", "Le marché revient", body)
+        with start(village) as running:
+            assert running.wait(timeout=60) == 0
+    pelicans = [line for line in how.read_text().splitlines() if "-m plugins.build" in line]
+    assert [AHEAD in line for line in pelicans] == [False, True]
+    assert "Dimanche." in (village.site / "le-marche-revient.html").read_text(encoding="utf-8")
+
+
+def test_one_that_waited_keeps_the_next_build_waiting_when_its_own_is_killed(built):
+    with built.under_way(SLOW="3") as running:
+        running.kill()
+        running.wait()
+        said, _ = built.start().communicate(timeout=60)
+    assert "j’attends" in said
+    assert "Dimanche." in (built.site / "le-marche-revient.html").read_text(encoding="utf-8")
+
+
+@ON_LINUX
+def test_when_only_dates_moved_none_is_left(built):
+    built.build()
+    for text in built.content.rglob("*.md"):
+        os.utime(text, (1_700_000_000, 1_700_000_000))
+    before = built.pelicans()
+    assert not built.build().put
+    assert (built.pelicans(), of_the_village(built)) == (before, [])
+
+
+@ON_LINUX
+def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(built):
+    settings_of_a_town(built, "PLUGINS += ['plugins.feed.plugin']\n")
+    plain, asked = command(built), command(built, "--fresh")
+    said = [running.communicate(timeout=60) for running in (plain, asked)]
+    assert (plain.returncode, asked.returncode) == (2, 2)
+    assert said[0] == said[1]
+    assert "« plugins.feed.plugin » n’existe pas" in said[0][1]
+    assert of_the_village(built) == []
+
+
+@ON_LINUX
+@pytest.mark.parametrize("where", ["'plugins.build' in sys.orig_argv", "'build' in sys.orig_argv"])
+def test_ctrl_c_ends_it_wherever_it_is(built, where):
+    slow = built.folder / "slow"
+    settings_of_a_town(built, f"if {where}: open({str(slow)!r}, 'w').close(); time.sleep(30)\n")
+    with command(built) as running:
+        while not slow.exists() and running.poll() is None:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=20)
+    assert (running.returncode, *said) == (130, "", "")
+    assert of_the_village(built) == []
