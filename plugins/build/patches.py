@@ -102,6 +102,8 @@ def markdown_again(_: type) -> Callable:
 
 
 GATED = Patch(readers, "Markdown", markdown_again, "la moitié d’une construction ; BUILD_GATED = False le laisse comme il est")
+
+
 def unsaid(_: Callable) -> Callable:
     """Nobody reads what Pelican counts at the end, which it colours with a dozen regular expressions."""
 
@@ -122,8 +124,8 @@ def links_once(original: Callable) -> Callable:
     return refresh_metadata_intersite_links
 
 
+OURS = (Patch(log.console, "print", unsaid, "un dixième de seconde, quand c’est notre commande qui a lancé Pelican"),)
 ALWAYS = (
-    Patch(log.console, "print", unsaid, "un dixième de seconde"),
     Patch(contents.Content, "__getattr__", late_body, "un corps qui n’a pas changé n’est lu que si quelqu’un le regarde"),
     Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
     Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
@@ -139,9 +141,10 @@ IF_ALL_ARE_KNOWN = (
 )
 
 
-def apply(all_known: bool, gated: bool) -> None:
-    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `gated`: Markdown too."""
-    for patch in ALWAYS + (IF_ALL_ARE_KNOWN if all_known else ()) + ((GATED,) if gated else ()):
+def apply(all_known: bool, gated: bool, ours: bool = False) -> None:
+    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `gated`: Markdown too. `ours`:
+    nobody else reads what Pelican says."""
+    for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()) + ((GATED,) if gated else ()):
         patch.apply()
 
 

@@ -70,7 +70,7 @@ def test_pelican_is_the_one_that_was_read(name):
 
 
 def test_every_patch_says_why_and_replaces_what_was_read():
-    for patch in patches.ALWAYS + patches.IF_ALL_ARE_KNOWN + (patches.GATED,):
+    for patch in (*patches.ALWAYS, *patches.OURS, *patches.IF_ALL_ARE_KNOWN, patches.GATED):
         assert patch.why
         assert getattr(patch.owner, patch.name, None) is not None or patch.name == "__getattr__"
 
