@@ -1,7 +1,7 @@
 """Beffroi beside its peers, on the same articles, in one run; what each room costs; the preview; Markdown alone; then announcing.
 
     .venv/bin/python -m benchmarks [build] [rooms] [preview] [markdown] [announce] [--sizes 1000 10000] [--runs 5]
-        [--peers FOLDER] [--peers-up-to 10000]
+        [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--peers", type=Path, default=PEERS, help="où Hugo et Eleventy sont installés la première fois")
+    parser.add_argument("--without", nargs="*", default=[], metavar="OUTIL", help="des outils à ne pas mesurer, par leur nom")
     parser.add_argument("--peers-up-to", type=int, default=10_000, help="nombre d’articles au-delà duquel les pairs ne sont plus mesurés")
     asked = parser.parse_args()
     print(f"{tables.machine(asked.runs)}\n")
@@ -47,7 +48,8 @@ def building(asked: argparse.Namespace) -> Iterator[str]:
     peers, absent = _peers(asked.peers) if asked.peers_up_to >= min(asked.sizes) else ([], [])
     for size in sorted(asked.sizes):
         with_peers = size <= asked.peers_up_to
-        known[size] = compare([*ours, *(peers if with_peers else ())], size, asked.runs)
+        tools = [*ours, *(peers if with_peers else ())]
+        known[size] = compare([tool for tool in tools if tool.name not in asked.without], size, asked.runs)
         yield from tables.seconds(size, known[size], absent if with_peers else ())
         yield ""
         yield from tables.bars(size, known[size], known.get(size // 10))

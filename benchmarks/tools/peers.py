@@ -23,7 +23,7 @@ def hugo(peers: Path) -> Tool:
 def eleventy(peers: Path) -> Tool:
     """Eleventy, built whole each time. Raises Absent."""
     program = _eleventy(peers, install.ELEVENTY)
-    return Tool("Eleventy", yaml.written, _eleventy_site, lambda folder, moved: program)
+    return Tool("Eleventy", yaml.written, _eleventy_site, lambda folder, moved: program, whole=True)
 
 
 def eleventy_incremental(peers: Path) -> Tool:

@@ -1,6 +1,7 @@
 """Pelican as it comes, and Beffroi over it: the same articles, the same settings, the same theme."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.articles import plain
@@ -64,7 +65,7 @@ NOW = "2026-03-27T09:00"
 
 def stock() -> Tool:
     """Pelican without any plugin and without its cache."""
-    return _pelican("Pelican", SITE)
+    return replace(_pelican("Pelican", SITE), whole=True)
 
 
 def cached() -> Tool:
