@@ -16,8 +16,8 @@ class Tool:
     """One way to publish `content/articles/*.md` of a folder into `output` beside it.
 
     `written` gives an article's file, `furnish` puts everything but the articles in a new folder, `command` is what rebuilds when the
-    file of that path (from the folder; empty when none) is what moved. Beffroi is compared with its peers. One that is `whole` keeps nothing
-    from one build to the next: of a large site, only its first build is measured.
+    file of that path (from the folder; empty when none) is what moved. Beffroi is compared with its peers. One that is `whole` keeps
+    nothing from one build to the next: of a large site, only its first build is measured.
     """
 
     name: str
