@@ -11,16 +11,15 @@ from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.build import alone, linear, oldest, page, patches
-from plugins.build.brief import Brief
+from plugins.build.again import opened
 from plugins.build.memory import StoredMemory
 from plugins.build.readings import Readings, key_of
 from plugins.build.run import Run, processes
 from plugins.build.shelf import Shelves
 from plugins.build.shortcut import Cut
 from plugins.build.sources import Compiled
-from plugins.build.store import Store
+from plugins.build.spawned import crew
 from plugins.build.trust import trust
-from plugins.build.workers import Crew
 from plugins.publication import memory, remains
 from plugins.publication.rooms import declared, rooms
 
@@ -42,18 +41,18 @@ def register() -> None:
 def begin(engine: Any) -> None:
     """Open what this run needs, and make Pelican's own work proportional."""
     conf = engine.settings
-    told = conf.get("BUILD")
-    brief = Brief.read(Path(told)) if told else Brief(Path(":memory:"), Path(conf["OUTPUT_PATH"]), whole=True)
-    store = Store(brief.store)
+    brief, store, sent = opened(conf.get("BUILD"), conf)
     if brief.stale:
         store.clear()
     who = trust(SIGNALS, rooms(conf["PLUGINS"]))
-    patches.apply(not who.gathering, conf.get("BUILD_GATED", True))
+    patches.apply(not who.gathering, conf.get("BUILD_GATED", True), not brief.bare)
     shelves = Shelves(store, (Author, Category, Tag), conf)
     shelves.load()
     depends = tuple(declared(conf["PLUGINS"], "depends", "DEPENDS"))
     staging = Path(conf["OUTPUT_PATH"])
-    conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, Crew(processes(conf)))
+    workers = sent or crew(conf, processes(conf), brief, who)
+    conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, workers)
+    workers.board(engine.build)
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
     conf[remains.SETTING] = engine.build.remains
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False

@@ -87,6 +87,15 @@ class Shelves:
         self.moved.update(kept)
         self.used.update(kept)
 
+    def lately(self) -> bytes:
+        """What was read in this run, ready for another process to `add` it; what cannot leave this one is left out."""
+        read = {name: self.kept[name] for name in self.moved if name in self.kept}
+        bodies = {name: body for name, body in self.bodies.items() if name in read}
+        try:
+            return self.frozen((read, bodies))
+        except UNPICKLABLE:
+            return self.frozen(({name: kept for name, kept in read.items() if self._freezes(kept)}, bodies))
+
     def body(self, name: str) -> str:
         """The text of one object, in HTML."""
         return self.bodies[name] if name in self.bodies else self.store.body(name)

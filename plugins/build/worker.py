@@ -17,9 +17,8 @@ PIPE = 1 << 20
 
 
 def take(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any) -> None:
-    """Take shares while there are any, then end this process. It ends with its parent too, which alone hears Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_follow, daemon=True).start()
+    """Take shares while there are any, then end this process."""
+    belong()
     try:
         with suppress(OSError, AttributeError):
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
@@ -29,6 +28,12 @@ def take(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any
         pipe.send_bytes(DONE)
     finally:
         os._exit(0)
+
+
+def belong() -> None:
+    """This process ends with its parent, which alone hears Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, daemon=True).start()
 
 
 def taken(turn: Any, shares: int) -> Iterator[int]:

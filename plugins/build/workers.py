@@ -33,11 +33,15 @@ class Work:
 @dataclass
 class Crew:
     """The processes that share the work of a build, this one among them. The others are copies of it (fork), so that nothing needs to be
-    sent to them. `few` shares are done sooner than another process is started."""
+    sent to them. `few` shares are done sooner than another process is started. `words` run the same Pelican again."""
 
     processes: int = 1
+    words: tuple[str, ...] = ()
     few: ClassVar[int] = 2
     method: ClassVar[str] = "fork"
+
+    def board(self, run: Any) -> None:
+        """The run that they work for begins."""
 
     def arrive(self, work: Work) -> None:
         """`work` is at hand: a process that was started for it takes its part, and ends."""
