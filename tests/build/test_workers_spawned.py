@@ -167,3 +167,9 @@ def test_pelican_run_by_somebody_else_goes_alone(village):
 def test_any_other_way_to_start_is_refused():
     with pytest.raises(SettingsError, match="ni fork ni spawn"):
         gather(Settings, {"BUILD_START": "forkserver"}, {})
+
+
+def test_what_is_said_of_a_text_that_a_worker_reads_is_heard(village, capfd):
+    village.environ["ACCIDENT"] = FOR_ANOTHER + "what == 'read' and print('entendu', file=sys.stderr, flush=True)"
+    village.build()
+    assert "entendu" in capfd.readouterr().err
