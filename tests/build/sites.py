@@ -155,6 +155,13 @@ def stock(theme: str) -> Callable[[Path, Forge], Site]:
     return made
 
 
+def sober(folder: Path, forge: Forge) -> Site:
+    """A site of the theme `simple` whose pages reach nothing but their own: its menu shows every category, and so moves with every text."""
+    site = stock("simple")(folder, forge)
+    site.write("theme/templates/base.html", "<title>{{ SITENAME }}</title>{% block content %}{% endblock %}")
+    return site
+
+
 def ours(folder: Path, forge: Forge) -> Site:
     """A site of our theme, every room open."""
     site = Site(folder, forge, ROOT / "theme", OURS)
@@ -178,4 +185,4 @@ def fill(site: Site) -> Site:
     return site
 
 
-SITES = {"simple": stock("simple"), "notmyidea": stock("notmyidea"), "beffroi": ours}
+SITES = {"simple": stock("simple"), "notmyidea": stock("notmyidea"), "sober": sober, "beffroi": ours}

@@ -7,8 +7,8 @@ from tests.build.sites import SITES
 from tests.campaign import trials
 
 SEEDS = [
-    *((name, seed) for name in ("simple", "notmyidea") for seed in range(trials(full=2000, sample=9))),
-    *(("beffroi", seed) for seed in range(trials(full=1000, sample=3))),
+    *((name, seed) for name in ("sober", "simple", "notmyidea") for seed in range(trials(full=1500, sample=3))),
+    *(("beffroi", seed) for seed in range(trials(full=500, sample=1))),
 ]
 
 WHOLE = bool(trials(full=1, sample=0))

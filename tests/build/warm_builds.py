@@ -4,31 +4,26 @@ A build is asked as JSON: `content`, `output`, `settings` (paths), `environ`, `s
 `dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never).
 """
 
-import inspect
 import json
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 sys.path.remove(str(Path(__file__).parent))
 
 
 from plugins.build import build, store
-from plugins.build import pelican as engine
 from plugins.build.__main__ import main as pelican_main
 from plugins.publication.errors import BeffroiError
 
 ROOMS = ("editorial", "site", "pictures", "feeds", "accounts", "announce")
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 """What a build does to the disk, by the names of Python's audit events. https://docs.python.org/3/library/audit_events.html"""
-START = {"start": lambda *a, **k: Forked(*a, **k)} if "start" in inspect.signature(build.build).parameters else {}
 
 
 class Forked:
@@ -109,7 +104,7 @@ def become(asked: Mapping[str, Any]) -> int:
         doomed(asked["dies"])
     places = (Path(asked[name]) for name in ("content", "output", "settings"))
     try:
-        done = build.build(*places, asked["environ"], **START)
+        done = build.build(*places, asked["environ"], start=Forked)
     except BeffroiError as error:
         print(f"{type(error).__name__}: {error}")
         return 1
@@ -122,7 +117,6 @@ def main() -> None:
     del sys.modules["__main__"].__file__
     for room in ROOMS:
         import_module(f"plugins.{room}.plugin")
-    engine.subprocess = SimpleNamespace(Popen=Forked, PIPE=subprocess.PIPE, DEVNULL=subprocess.DEVNULL)
     for line in sys.stdin:
         number = os.fork()
         if not number:
