@@ -17,11 +17,12 @@ from typing import Any
 sys.path.remove(str(Path(__file__).parent))
 
 
-from plugins.build import build, store
+from plugins.build import build
 from plugins.build.__main__ import main as pelican_main
+from plugins.build.kept import store
 from plugins.publication.errors import BeffroiError
 
-ROOMS = ("editorial", "site", "pictures", "feeds", "accounts", "announce")
+ROOMS = ("build", "editorial", "site", "pictures", "feeds", "accounts", "announce")
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 """What a build does to the disk, by the names of Python's audit events. https://docs.python.org/3/library/audit_events.html"""
 
