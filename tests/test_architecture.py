@@ -48,7 +48,7 @@ def test_the_map_names_no_arrow_that_does_not_exist(room, said):
     assert {name.split(".")[1] for name in imports} - {room} == set(said.split(", ")) - none
 
 
-PELICANS_OWN = ("plugins.build.__main__", "plugins.build.hearth", "plugins.build.patches")
+PELICANS_OWN = ("plugins.build.__main__", "plugins.build.processes.hearth", "plugins.build.engine.patches")
 """Beside the `plugin.py` of each room: Pelican’s command as the build runs it, the process that stays warm, and every function replaced."""
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from pelican import get_instance, parse_arguments
 from pelican.log import init as init_logging
 
-from plugins.build.ahead import words_of
 from plugins.build.brief import Answered
-from plugins.build.fault import fault
-from plugins.build.pelican import SPOILT
-from plugins.build.store import Spoilt
+from plugins.build.engine.pelican import SPOILT
+from plugins.build.kept.store import Spoilt
+from plugins.build.pages.fault import fault
+from plugins.build.processes.ahead import words_of
 
 log = logging.getLogger("pelican")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.build.seen import Stat
+from plugins.build.disk.seen import Stat
 
 
 class Answered(Exception):

@@ -5,15 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plugins.build import anew, commit, pelican
-from plugins.build.ahead import afresh, ahead
 from plugins.build.brief import Brief
-from plugins.build.built import Built
-from plugins.build.inputs import Inputs, in_time
-from plugins.build.place import STORE, beside, refuse_other_than_a_site
-from plugins.build.store import Spoilt, Store, forget, unpacked
-from plugins.build.turn import Overtaken, Turn, aloud, turn
+from plugins.build.disk import commit
+from plugins.build.disk.inputs import Inputs, in_time
+from plugins.build.disk.place import STORE, beside, refuse_other_than_a_site
+from plugins.build.disk.turn import Overtaken, Turn, aloud, turn
+from plugins.build.engine import pelican
+from plugins.build.kept.store import Spoilt, Store, forget, unpacked
+from plugins.build.processes.ahead import afresh, ahead
 from plugins.build.unchanged import ASIDE, asked
+from plugins.build.words import anew
+from plugins.build.words.built import Built
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,17 @@ from pelican.paginator import Paginator
 from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.build import alone, linear, oldest, page, patches
-from plugins.build.again import opened
-from plugins.build.memory import StoredMemory
-from plugins.build.readings import Readings, key_of
+from plugins.build.engine import alone, linear, oldest, patches
+from plugins.build.engine.trust import trust
+from plugins.build.kept.memory import StoredMemory
+from plugins.build.kept.readings import Readings, key_of
+from plugins.build.kept.shelf import Shelves
+from plugins.build.pages import page
+from plugins.build.pages.shortcut import Cut
+from plugins.build.pages.sources import Compiled
+from plugins.build.processes.again import opened
+from plugins.build.processes.spawned import crew
 from plugins.build.run import Run, processes
-from plugins.build.shelf import Shelves
-from plugins.build.shortcut import Cut
-from plugins.build.sources import Compiled
-from plugins.build.spawned import crew
-from plugins.build.trust import trust
 from plugins.publication import memory, remains
 from plugins.publication.rooms import declared, rooms
 

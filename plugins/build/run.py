@@ -8,25 +8,27 @@ from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.build import alone, commit, summary
-from plugins.build.address_book import answer
 from plugins.build.brief import Answered, Brief
-from plugins.build.causes import Pieces, checksum
-from plugins.build.closure import Closures
-from plugins.build.fingerprint import Fingerprints, Unsure, digested
-from plugins.build.listed import visible
-from plugins.build.page import Page, write
-from plugins.build.plan import Plan
-from plugins.build.remains import StoredRemains
-from plugins.build.seen import digest
-from plugins.build.shelf import Shelves
-from plugins.build.shortcut import Shortcuts
-from plugins.build.sources import Sources
-from plugins.build.store import Store, packed, unpacked
-from plugins.build.trust import Trust
-from plugins.build.why import Whys
-from plugins.build.workers import Crew, Work, shared
-from plugins.build.world import CODE
+from plugins.build.disk import commit
+from plugins.build.disk.seen import digest
+from plugins.build.disk.world import CODE
+from plugins.build.engine import alone
+from plugins.build.engine.trust import Trust
+from plugins.build.kept.address_book import answer
+from plugins.build.kept.remains import StoredRemains
+from plugins.build.kept.shelf import Shelves
+from plugins.build.kept.store import Store, packed, unpacked
+from plugins.build.pages.causes import Pieces, checksum
+from plugins.build.pages.closure import Closures
+from plugins.build.pages.fingerprint import Fingerprints, Unsure, digested
+from plugins.build.pages.listed import visible
+from plugins.build.pages.page import Page, write
+from plugins.build.pages.plan import Plan
+from plugins.build.pages.shortcut import Shortcuts
+from plugins.build.pages.sources import Sources
+from plugins.build.pages.why import Whys
+from plugins.build.processes.workers import Crew, Work, shared
+from plugins.build.words import summary
 from plugins.publication import clock
 from plugins.publication.depends import Depends
 from plugins.publication.progress import Progress

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins.build.inputs import Inputs, in_time
-from plugins.build.place import STORE, beside
-from plugins.build.store import Store
+from plugins.build.disk.inputs import Inputs, in_time
+from plugins.build.disk.place import STORE, beside
+from plugins.build.kept.store import Store
 from plugins.publication.errors import NotNow
 from plugins.publication.lock import alone
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from plugins.build.build import build
-from plugins.build.pelican import ALONE
-from plugins.build.told import told
+from plugins.build.engine.pelican import ALONE
+from plugins.build.words.told import told
 from plugins.command.town import Town
 from plugins.command.words import near, say
 from plugins.publication.errors import Exit

@@ -3,8 +3,8 @@
 import os
 from importlib import import_module
 
-from plugins.build.ahead import ahead
-from plugins.build.pelican import ALONE
+from plugins.build.engine.pelican import ALONE
+from plugins.build.processes.ahead import ahead
 from plugins.command.town import Town, checked
 
 

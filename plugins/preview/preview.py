@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.build.warm import SAFE_TO_COPY, Warm
+from plugins.build.processes.warm import SAFE_TO_COPY, Warm
 from plugins.preview import unpublished
 from plugins.preview.news import News
 from plugins.preview.panel import Faults

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins.build.place import refuse_other_than_a_site
-from plugins.build.swap import replaced
+from plugins.build.disk.place import refuse_other_than_a_site
+from plugins.build.disk.swap import replaced
 from plugins.preview import unpublished
 
 ELSEWHERE = "https://apercu.invalid"

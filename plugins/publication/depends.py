@@ -22,8 +22,8 @@ def never(context: Mapping[str, Any]) -> datetime | None:
 
 @dataclass(frozen=True)
 class Depends:
-    """`attributes` are what the room puts on Pelican's objects once they are read. `files(conf, environ)` are those that it reads outside the
-    content and the theme. `until(context)` is the first instant at which its output would change though no file does, or None.
+    """`attributes` are what the room puts on Pelican's objects once they are read. `files(conf, environ)` are those that it reads outside
+    the content and the theme. `until(context)` is the first instant at which its output would change though no file does, or None.
 
     By declaring, a room promises that its receivers depend on their arguments, its settings and these alone; that what it does while a page
     is written concerns this page only; and that its Jinja filters look at nothing but what they are given.

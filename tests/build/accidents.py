@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.build.place import STORE, beside
+from plugins.build.disk.place import STORE, beside
 from plugins.publication.identity import guid
 from tests.build.changes import change
 from tests.build.sites import TICK, Site

@@ -6,10 +6,10 @@ from pathlib import Path
 WITNESS = """
 import multiprocessing, os, sys, time
 from pathlib import Path
-from plugins.build import workers
-from plugins.build.readings import Readings
+from plugins.build.processes import workers
+from plugins.build.kept.readings import Readings
 from plugins.build.run import Run
-from plugins.build.spawned import Spawned
+from plugins.build.processes.spawned import Spawned
 
 workers.SHARE, Spawned.few, workers.Crew.few = 2, 1, 1
 FIRST = multiprocessing.parent_process() is None

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.ahead import AHEAD, Ahead, afresh, ahead
-from plugins.build.pelican import ALONE, PROGRAM
+from plugins.build.engine.pelican import ALONE, PROGRAM
+from plugins.build.processes.ahead import AHEAD, Ahead, afresh, ahead
 from tests.build.village import Village
 from tests.journal import ROOT
 
@@ -19,7 +19,7 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says how a 
 STARTS = """
 import os, sys, time
 from pathlib import Path
-from plugins.build.ahead import Ahead
+from plugins.build.processes.ahead import Ahead
 print(Ahead(Path(sys.argv[1]), os.environ).waiting.pid, flush=True)
 time.sleep(60)
 """

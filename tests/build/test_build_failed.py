@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.build import pelican
+from plugins.build.engine import pelican
 
 SETTINGS = "THEME = 'absent'\nPATH = '.'\n"
 

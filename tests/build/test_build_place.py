@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.build.build import build
-from plugins.build.place import LOCK, MARKS, STORE, beside, refuse_other_than_a_site
+from plugins.build.disk.place import LOCK, MARKS, STORE, beside, refuse_other_than_a_site
 from plugins.publication.errors import SettingsError
 
 

@@ -152,7 +152,7 @@ def forgetful(tmp_path):
         for name in ("publishconf.py", "pelicanconf.py"):
             shutil.copy(ROOT / name, root)
         for module, old, new in edits:
-            place = root / "plugins" / "build" / f"{module}.py"
+            (place,) = (root / "plugins" / "build").rglob(f"{module}.py")
             text = place.read_text(encoding="utf-8")
             assert text.count(old) == 1, f"{module} no longer says {old}"
             place.write_text(text.replace(old, new), encoding="utf-8")

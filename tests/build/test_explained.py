@@ -6,10 +6,10 @@ import re
 import pytest
 
 from plugins.build.build import Job
-from plugins.build.explain import explain
-from plugins.build.explained import lines
 from plugins.build.unchanged import ASIDE
-from plugins.build.verify import report, verify
+from plugins.build.words.explain import explain
+from plugins.build.words.explained import lines
+from plugins.build.words.verify import report, verify
 from plugins.publication.errors import SettingsError
 from tests.build.village import Village
 from tests.journal import files

@@ -11,8 +11,8 @@ import sys
 import pytest
 
 from plugins.build.build import build
-from plugins.build.built import Built
-from plugins.build.store import sealed
+from plugins.build.kept.store import sealed
+from plugins.build.words.built import Built
 from tests.build.village import BUILD, Village
 from tests.journal import ROOT, files
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.build.build import build
-from plugins.build.built import Built
+from plugins.build.words.built import Built
 from tests.journal import NOW, TestJournal, files
 from tests.pictures.made import photo
 

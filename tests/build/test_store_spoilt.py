@@ -5,8 +5,8 @@ import sqlite3
 
 import pytest
 
-from plugins.build.shelf import Shelves
-from plugins.build.store import Spoilt, Store, packed, sealed, unpacked, unsealed
+from plugins.build.kept.shelf import Shelves
+from plugins.build.kept.store import Spoilt, Store, packed, sealed, unpacked, unsealed
 
 HTML = "<p>Le marché revient.</p>" * 40
 

@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from plugins.build.swap import replaced, restore
+from plugins.build.disk.swap import replaced, restore
 from plugins.publication.errors import NotNow
 from tests.campaign import trials
 
 KILLED = """
 import sys, time
 from pathlib import Path
-from plugins.build.swap import replaced
+from plugins.build.disk.swap import replaced
 with replaced(Path(sys.argv[1])) as fresh:
     for number in range(300):
         (fresh / f"{number}.html").write_text("neuf")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.build.built import Built, Sources
-from plugins.build.told import told
+from plugins.build.words.built import Built, Sources
+from plugins.build.words.told import told
 from tests.build.village import Village
 
 TEXT, NEW = [("text", "")], [("new", "")]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from plugins.build.turn import rung, turn
+from plugins.build.disk.turn import rung, turn
 from plugins.publication.errors import NotNow
 from plugins.publication.lock import alone
 from tests.build.village import Village

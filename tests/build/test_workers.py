@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build import workers
-from plugins.build.workers import SHARE, Crew, Work, WorkerLost, shared
+from plugins.build.processes import workers
+from plugins.build.processes.workers import SHARE, Crew, Work, WorkerLost, shared
 from tests.journal import ROOT
 
 THINGS = list(range(10 * SHARE))
@@ -20,7 +20,7 @@ PATIENCE = 20.0
 CROWD = """
 import os, sys, time
 from pathlib import Path
-from plugins.build.workers import SHARE, Crew, Work, shared
+from plugins.build.processes.workers import SHARE, Crew, Work, shared
 def do(share):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep({0})

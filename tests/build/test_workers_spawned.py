@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.pelican import BuildFailed
+from plugins.build.engine.pelican import BuildFailed
 from plugins.build.settings import Settings
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather

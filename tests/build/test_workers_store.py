@@ -2,9 +2,9 @@
 
 import pytest
 
-from plugins.build.borrowed import Borrowed
-from plugins.build.store import Store
-from plugins.build.workers import SHARE, Crew, Work, shared
+from plugins.build.kept.store import Store
+from plugins.build.processes.borrowed import Borrowed
+from plugins.build.processes.workers import SHARE, Crew, Work, shared
 from tests.build.test_workers import elsewhere, here
 
 THINGS = list(range(10 * SHARE))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from plugins.build.build import build
-from plugins.build.built import Built
+from plugins.build.words.built import Built
 from tests.journal import ROOT, files
 
 SETTINGS = """

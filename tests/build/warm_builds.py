@@ -17,8 +17,9 @@ from typing import Any
 sys.path.remove(str(Path(__file__).parent))
 
 
-from plugins.build import build, store
+from plugins.build import build
 from plugins.build.__main__ import main as pelican_main
+from plugins.build.kept import store
 from plugins.publication.errors import BeffroiError
 
 ROOMS = ("build", "editorial", "site", "pictures", "feeds", "accounts", "announce")

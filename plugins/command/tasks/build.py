@@ -1,9 +1,9 @@
 """`./beffroi build`: the site, for the public or to be carried away."""
 
-from plugins.build import explained, verify
 from plugins.build.build import Job
-from plugins.build.explain import explain as explain_page
 from plugins.build.unchanged import ASIDE
+from plugins.build.words import explained, verify
+from plugins.build.words.explain import explain as explain_page
 from plugins.command.built import built
 from plugins.command.command import command
 from plugins.command.program import DEFECT

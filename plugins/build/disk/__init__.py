@@ -1,0 +1,1 @@
+"""What lies on the disk: what a build sees of it, and how it puts in place what it made."""

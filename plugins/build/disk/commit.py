@@ -1,0 +1,123 @@
+"""The commit: what was prepared aside takes its place in the output, in an order in which no page ever leads to a missing file.
+
+The list of moves is in the store, durable, before the first is made. A build killed in between is completed by the next one: making a
+move that was already made changes nothing.
+"""
+
+import filecmp
+import shutil
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.build.disk.seen import Stat, look
+from plugins.build.kept.store import Store, packed
+
+PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
+"""Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
+MADE_FROM = ("inputs", "quick", "around", "world")
+"""Notes of the inputs that a site was made from, written once it is in place: see `inputs.py`."""
+
+
+class Halfway(OSError):
+    """The disk refused while the moves were made: the next build makes those that are left."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """`moves`: a step, the path of a file, and whether it goes. `expected` is what the output holds once they are made."""
+
+    moves: list[tuple[int, str, int]]
+    expected: dict[str, Stat]
+
+    @property
+    def paths(self) -> set[str]:
+        """The files that are put in place, or taken away."""
+        return {path for _, path, _ in self.moves}
+
+
+def prepared(staging: Path, output: Path, there: Mapping[str, Stat], kept: Collection[str]) -> Commit:
+    """What makes of `output`, which holds the files `there`, the site: what is staged, and what is kept."""
+    staged = look([str(staging)]).below(str(staging))
+    moved = [path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))]
+    gone = [path for path in there if path not in staged and path not in kept]
+    ordered = sorted(moved, key=lambda path: (_rank(path), path in there, path))
+    leaving = sorted(gone, key=lambda path: (-_rank(path), path))
+    moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
+    expected = {path: stat for path, stat in there.items() if path in staged or path in kept}
+    return Commit(moves, expected | {path: staged[path] for path in moved})
+
+
+def note(store: Store, made: Commit) -> None:
+    """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
+    undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
+    store.replace("moves", made.moves)
+    store.write_note("outputs", packed(made.expected))
+    for name in MADE_FROM:
+        store.write_note(name, None)
+
+
+def note_all(store: Store, staging: Path, output: Path, there: Mapping[str, Stat]) -> None:
+    """The same after a Pelican that has no plugin of ours: the whole site is staged, and nothing of it is known."""
+    store.clear()
+    note(store, prepared(staging, output, there, ()))
+    store.keep()
+
+
+def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
+    """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
+    moves = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))]
+    if not moves:
+        return []
+    try:
+        _make(moves, staging, output)
+        store.empty("moves")
+    except OSError as error:
+        raise Halfway(error.errno, error.strerror) from error
+    return moves
+
+
+def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
+    if not output.exists() and staging.exists():
+        staging.rename(output)
+    folders: set[Path] = set()
+    for path, gone in moves:
+        if gone:
+            if (output / path).is_file():
+                (output / path).unlink()
+            _sweep(output, (output / path).parent)
+        elif (staging / path).exists():
+            _put(staging / path, output / path, folders)
+
+
+def _put(source: Path, target: Path, folders: set[Path]) -> None:
+    if target.parent not in folders:
+        _make_way(target.parent)
+        folders.add(target.parent)
+    try:
+        source.replace(target)
+    except IsADirectoryError:
+        shutil.rmtree(target)
+        source.replace(target)
+
+
+def _make_way(folder: Path) -> None:
+    """Make `folder`, in place of what may have been a file until now."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        next(place for place in (folder, *folder.parents) if place.is_file() or place.is_symlink()).unlink()
+        folder.mkdir(parents=True)
+
+
+def _rank(path: str) -> int:
+    return 1 if path.endswith(PAGES) else 2 if path.endswith(FEEDS) else 0
+
+
+def _sweep(output: Path, folder: Path) -> None:
+    """Remove the folders that have become empty."""
+    with suppress(OSError):
+        while folder != output:
+            folder.rmdir()
+            folder = folder.parent

@@ -1,0 +1,65 @@
+"""The remains of the last build: the files that rooms write themselves, each under the mark of all that it was made from."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.build.brief import Brief
+from plugins.build.disk.seen import Stat
+from plugins.build.kept.store import Store, packed, unpacked
+from plugins.build.pages.fingerprint import Unsure, digested
+
+
+@dataclass
+class StoredRemains:
+    """See `publication.remains.Remains`. `fingerprint` is that of a value, `digest` that of a file; `whole`: everything is made anyhow.
+
+    `kept` are the files of the output that stay as they are.
+    """
+
+    store: Store
+    brief: Brief
+    fingerprint: Callable[[Any], bytes]
+    digest: Callable[[str], bytes]
+    whole: bool
+    kept: set[str] = field(default_factory=set)
+    _known: dict[str, tuple[bytes, Stat | None]] = field(default_factory=dict)
+    _fresh: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known = unpacked(self.store.note("remains"), {})
+
+    def stands(self, file: str | Path, *made_from: Any) -> bool:
+        """See Remains. What cannot be told is made."""
+        name = str(file)
+        try:
+            mark = self._fresh[name] = digested(*map(self._mark, made_from))
+        except (Unsure, OSError):
+            return False
+        known, left = self._known.get(name, (b"", None))
+        if self.whole or known != mark:
+            return False
+        if isinstance(file, Path):
+            return left is not None and left == _stat(file)
+        stands = name in self.brief.there and name not in self.brief.lost
+        if stands:
+            self.kept.add(name)
+        return stands
+
+    def save(self, output: Collection[str]) -> None:
+        """Note what was asked of, once all is made and the `output` will hold these files."""
+        found = ((name, mark, _stat(Path(name)) if Path(name).is_absolute() else None) for name, mark in self._fresh.items())
+        rows = {name: (mark, stat) for name, mark, stat in found if stat is not None or name in output}
+        self.store.write_note("remains", packed(rows))
+
+    def _mark(self, value: Any) -> bytes:
+        return self.digest(str(value)) if isinstance(value, Path) else self.fingerprint(value)
+
+
+def _stat(path: Path) -> Stat | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns

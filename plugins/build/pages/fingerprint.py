@@ -1,0 +1,97 @@
+"""Fingerprints: a digest of everything that a value can show, the same from one process to the next. What cannot be told raises Unsure."""
+
+import hashlib
+import marshal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import Enum
+from pathlib import PurePath
+from re import Pattern
+from types import BuiltinFunctionType, FunctionType, NoneType
+from typing import Any
+
+from plugins.build.disk.seen import WITHOUT_REFERENCES
+
+SIZE = 16
+"""Bytes: two among a billion pages differ by more than chance with probability 1 - 10⁻²¹."""
+PLAIN = (bool, int, float, complex, NoneType, bytes, timedelta, tzinfo, PurePath, Pattern, range, Enum)
+STANDARD = frozenset({"builtins", "collections", "datetime", "zoneinfo", "pathlib", "re", "types"})
+"""Modules of Python whose objects are what is in them."""
+OF_THE_SETTINGS = frozenset({"settings", "name", "slug"})
+
+
+class Unsure(Exception):
+    """Nobody can tell whether this value is still the same; its text says which, in French."""
+
+
+def digested(*parts: bytes) -> bytes:
+    """One digest for several, in their order."""
+    return hashlib.blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=SIZE).digest()
+
+
+@dataclass
+class Fingerprints:
+    """`content` gives the digest of one of Pelican's own objects, or None for what is not one; `ours` tells a class whose attributes say
+    all that it is. A list is looked at once: nothing changes it while pages are written."""
+
+    content: Callable[[Any], bytes | None]
+    ours: Callable[[type], bool]
+    _known: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+    _open: set[int] = field(default_factory=set)
+
+    def of(self, value: Any) -> bytes:
+        """The fingerprint of `value`. Raises Unsure."""
+        if type(value) is str or (isinstance(value, str) and self._plainly(value)):
+            return b"s" + value.encode("utf-8", "surrogatepass")
+        known = self._known.get(id(value))
+        if known is None:
+            if value is None or (isinstance(value, PLAIN) and self._plainly(value)):
+                return repr((type(value).__name__, value)).encode()
+            known = self._known[id(value)] = (value, self._looked_at(value))
+        return known[1]
+
+    def forget(self) -> None:
+        """Look at everything anew: somebody may have changed it."""
+        self._known.clear()
+
+    def _looked_at(self, value: Any) -> bytes:
+        content = self.content(value)
+        if content is not None:
+            return content
+        if not self._plainly(value):
+            raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
+        if id(value) in self._open:
+            raise Unsure(f"{type(value).__name__} se contient lui-même")
+        self._open.add(id(value))
+        try:
+            return digested(type(value).__name__.encode(), *self._inside(value))
+        finally:
+            self._open.discard(id(value))
+
+    def _inside(self, value: Any) -> list[bytes]:
+        if isinstance(value, datetime):
+            return [value.isoformat().encode(), self.of(value.tzinfo), bytes([value.fold])]
+        if isinstance(value, date | time):
+            return [value.isoformat().encode()]
+        if isinstance(value, Mapping):
+            return [self.of(one) for pair in value.items() for one in pair]
+        if isinstance(value, list | tuple):
+            return [self.of(one) for one in value]
+        if isinstance(value, set | frozenset):
+            return sorted(self.of(one) for one in value)
+        if isinstance(value, type):
+            return [f"{value.__module__}.{value.__qualname__}".encode()]
+        if isinstance(value, FunctionType | BuiltinFunctionType) and self.ours(value):
+            return [f"{value.__module__}.{value.__qualname__}".encode()]
+        if type(value).__module__ != "builtins" and (is_dataclass(value) or hasattr(value, "__dict__")):
+            return self._attributes(value)
+        raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
+
+    def _plainly(self, value: Any) -> bool:
+        """Whether what a value is of shows nothing besides what is in it."""
+        return type(value).__module__.partition(".")[0] in STANDARD or self.ours(type(value))
+
+    def _attributes(self, value: Any) -> list[bytes]:
+        state = {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else vars(value)
+        return [self.of(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]

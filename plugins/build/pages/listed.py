@@ -1,0 +1,30 @@
+"""What a template can see of one page of a list: its own items only when it looks at them, the whole list only when nobody can tell."""
+
+from typing import Any
+
+from plugins.build.engine import oldest
+from plugins.build.pages.closure import Closure
+from plugins.build.pages.sources import ANY
+
+PAGINATOR = ("pelican.paginator", "plugins.build.engine.oldest")
+LENGTHS = frozenset({"count", "paginator", "start_index", "end_index", "has_other_pages"})
+NUMBERS = frozenset({"num_pages", "page_range", "previous_page_number"})
+"""What of a page of a list tells how long the whole is, and how many pages it has."""
+
+
+def visible(value: Any, name: str, closure: Closure) -> Any:
+    """What can be seen of `value` under `name`: itself, unless it is a page of a list or what cuts the list into pages."""
+    if type(value).__module__ not in PAGINATOR:
+        return value
+    whole = getattr(value, "paginator", value)
+    cut = f"{whole.name} {whole.url} {whole.per_page} {_total(value, whole, closure)} {getattr(value, 'number', '')}"
+    if ANY in closure.lists:
+        return cut, whole.object_list
+    return (cut, value.object_list) if name in closure.lists and value is not whole else cut
+
+
+def _total(page: Any, whole: Any, closure: Closure) -> str:
+    """What is seen of the length of the whole list: nothing from a page that is numbered from the oldest, unless its template asks."""
+    if type(page).__module__ != oldest.__name__ or page.number == 1 or closure.attributes & LENGTHS:
+        return f"{whole.orphans} {whole.count}"
+    return f"{whole.num_pages}" if closure.attributes & NUMBERS else ""

@@ -1,0 +1,56 @@
+"""A page: what is to be written where, from which template and which values. Rendered here or in another process, or not at all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from plugins.build.pages.fault import fault
+
+
+@dataclass(frozen=True)
+class Page:
+    """`name` is its place in the output. `context` is shared by all pages; `more` is what this one adds to it."""
+
+    name: str
+    template: Any
+    context: dict[str, Any]
+    more: dict[str, Any]
+
+    def value(self, name: str, missing: Any = None) -> Any:
+        """What the template finds under `name`."""
+        return self.more[name] if name in self.more else self.context.get(name, missing)
+
+    def variables(self) -> dict[str, Any]:
+        """All that the template finds, as Pelican's own writer gives it."""
+        return {**self.context, "localsiteurl": self.context.get("localsiteurl"), **self.more}
+
+
+def rendered(page: Page) -> tuple[str, dict[str, Any]]:
+    """The text of `page`, and what it was made from. Links inside contents are made relative to where it stands, if they must be.
+
+    Raises TemplateFault.
+    """
+    variables = page.variables()
+    if variables["localsiteurl"]:
+        page.context["localsiteurl"] = variables["localsiteurl"]
+    try:
+        return page.template.render(variables), variables
+    except Exception as error:
+        raise fault(error, page.name) or error from error
+
+
+def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], Any]) -> None:
+    """Render `page` below `folder`, and say so to whoever wants to know: `written` is given the path and the values."""
+    text, variables = rendered(page)
+    path = f"{folder}/{page.name}"
+    place(path.rpartition("/")[0])
+    Path(path).write_text(text, encoding="utf-8")
+    written(path, variables)
+
+
+@cache
+def place(folder: str) -> None:
+    """Make `folder` if it is not there, once."""
+    Path(folder).mkdir(parents=True, exist_ok=True)

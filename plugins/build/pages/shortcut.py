@@ -1,0 +1,95 @@
+"""Shortcuts of the plan: that the pages of ten thousand articles stay, and those of a whole list, told without making any of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.build.kept.store import packed, unpacked
+from plugins.build.pages.closure import Closure
+from plugins.build.pages.fingerprint import Unsure, digested
+from plugins.build.pages.page import Page
+from plugins.build.pages.plan import Plan
+from plugins.build.pages.sources import ANY
+
+OF_A_PAGE = ("output_file", "SITEURL", "localsiteurl")
+"""What a page of a list is given that depends on its place alone."""
+CUTS = ("paginator", "page", "previous_page", "next_page")
+"""What Pelican gives a page for each list that is cut: `articles_page`, and so on."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A list before it is cut into pages: `name` is that of its first page, `lists` what is cut, `more` what each page is given besides."""
+
+    name: str
+    url: str | None
+    size: int
+    template: Any
+    context: dict[str, Any]
+    lists: Mapping[str, Sequence[Any]]
+    more: Mapping[str, Any]
+
+
+@dataclass
+class Shortcuts:
+    """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
+
+    plan: Plan
+    _around: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    _noted: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
+    _cut: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._noted = unpacked(self.plan.store.note("lists"), {})
+
+    def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
+        """Whether the page of an article stays; `names` are what it will be given. It is then in the plan."""
+        known = self._around.get(template.name)
+        if known is None:
+            known = self._around[template.name] = self._all_but_the_content(Page("", template, context, dict.fromkeys(names)))
+        try:
+            return bool(known) and self.plan.stays(content.save_as, digested(*known, self.plan.fingerprints.of(content)))
+        except Unsure:
+            return False
+
+    def _all_but_the_content(self, page: Page) -> tuple[bytes, ...]:
+        closure = self.plan.closures(page.template).of(page.template.name)
+        try:
+            return () if closure.doubt or self.plan.whole else (closure.digest, self.plan.around(page, closure)[0])
+        except Unsure:
+            return ()
+
+    def stay(self, cut: Cut) -> list[str]:
+        """The pages of a list, if all of them stay: they are then in the plan. Else nothing, and `made` waits to be told which they are."""
+        mark = self._mark(cut)
+        before, pages = self._noted.get(cut.name, (b"", []))
+        if self.plan.whole or not mark or mark != before or not self.plan.lost.isdisjoint(pages):
+            self._cut[cut.name] = (mark, [])
+            return []
+        self.plan.kept.update(pages)
+        self._cut[cut.name] = (mark, pages)
+        return pages
+
+    def made(self, cut: Cut, page: str) -> None:
+        """One page of a list that did not stay."""
+        self._cut[cut.name][1].append(page)
+
+    def save(self) -> None:
+        """Note the lists of this build."""
+        self.plan.store.write_note("lists", packed(self._cut))
+
+    def _mark(self, cut: Cut) -> bytes:
+        closure = self.plan.closures(cut.template).of(cut.template.name)
+        given = {*OF_A_PAGE, *cut.more, *(f"{key}_{one}" for key in cut.lists for one in CUTS)}
+        try:
+            around, _ = self.plan.around(Page(cut.name, cut.template, cut.context, dict.fromkeys(given)), closure)
+            seen = [self.plan.fingerprints.of(cut.more[name]) for name in closure.names if name in cut.more]
+            items = [self.plan.fingerprints.of(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
+        except Unsure:
+            return b""
+        cutting = repr((cut.url, cut.size, [len(items) for items in cut.lists.values()])).encode()
+        return b"" if closure.doubt else digested(closure.digest, around, cutting, *seen, *items)
+
+
+def _looked_at(key: str, closure: Closure) -> bool:
+    return ANY in closure.lists or any(f"{key}_{one}" in closure.lists for one in CUTS)

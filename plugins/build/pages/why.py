@@ -1,0 +1,65 @@
+"""Beside the plan: what each page is made from, noted part by part, and which part moved when it does not stay."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.build.kept.store import Store, packed, unpacked
+from plugins.build.pages.causes import LOST, STRANGERS, Around, Parts, Pieces, causes, checksum
+from plugins.build.pages.closure import Closure
+from plugins.build.pages.page import Page
+from plugins.build.words.built import Cause
+
+NOTHING = Around({}, {})
+
+
+@dataclass
+class Whys:
+    """`pieces` are those of an object of Pelican's, None for anything else; `attributes` those that rooms add to it. `fingerprint` is that
+    of what a template can see of a value, under its name."""
+
+    store: Store
+    pieces: Callable[[Any], Pieces | None]
+    attributes: tuple[str, ...]
+    fingerprint: Callable[[Any, str, Closure], bytes]
+    fresh: dict[str, Parts] = field(default_factory=dict)
+    around: dict[str, Around] = field(default_factory=dict)
+
+    def see_around(self, template: str, closure: Closure, found: Mapping[str, bytes]) -> None:
+        """Take in what all the pages of one template reach."""
+        files = {name: checksum(digest) for name, digest in closure.files}
+        self.around[template] = Around(files, {name: checksum(digest) for name, digest in found.items()})
+
+    def see(self, page: Page, closure: Closure, doubt: str) -> None:
+        """Take in a page that does not stay; `doubt` says why it cannot be told."""
+        source = next((value.source_path for value in page.more.values() if self.pieces(value) is not None), "")
+        parts = self.fresh[page.name] = Parts(page.template.name, source, doubt)
+        if not doubt:
+            parts.own = {name: self._part(page.more[name], name, closure) for name in closure.names if name in page.more}
+
+    def _part(self, value: Any, name: str, closure: Closure) -> int | Pieces:
+        return self.pieces(value) or checksum(self.fingerprint(value, name, closure))
+
+    def causes(self, known: Collection[str], lost: Collection[str], strangers: str) -> dict[str, list[Cause]]:
+        """Why each page that does not stay is rendered. `known` are the pages of the last build, `lost` the files that it left and that are
+        no longer so; `strangers` render everything all the same."""
+        was = {template: Around(*unpacked(self.store.note(f"context {template}"), ({}, {}))) for template in self.around}
+        before = self.before(self.fresh.keys() & known, len(known))
+        found = {}
+        for name, parts in self.fresh.items():
+            template = parts.template
+            around = was.get(template, NOTHING), self.around.get(template, NOTHING)
+            moved = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost)
+            found[name] = moved or [(STRANGERS, strangers)]
+        return found
+
+    def before(self, names: Collection[str], among: int) -> dict[str, Parts]:
+        """What the last build, which had so many pages, noted of some."""
+        if len(names) * 10 > among:
+            return {name: Parts.thawed(parts) for name, parts in self.store.rows("pages", "name, parts") if name in names}
+        return {name: Parts.thawed(self.store.row("pages", name)[2]) for name in names}
+
+    def save(self) -> None:
+        """Note what is around the pages; what each is made from is written with its fingerprint."""
+        for template, around in self.around.items():
+            self.store.write_note(f"context {template}", packed((around.files, around.names)))

@@ -1,0 +1,1 @@
+"""The processes that share a build, or start before it."""

@@ -1,0 +1,154 @@
+"""The process that stays warm: it has imported Pelican and the rooms, and keeps the objects of the last build. Each build goes on in a copy
+of it (fork), so that nothing of one build leaks into the next.
+
+Run by `warm.py`, which gives it a job and reads its answers. Each line that it receives asks for a build; the answer is one line of JSON.
+Where copies are not safe, or when its code or its settings are no longer what it has imported, a build runs in a process of its own.
+"""
+
+import gc
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Author, Category, Tag
+from pelican.plugins._utils import load_plugins
+from pelican.settings import read_settings
+
+from plugins.build.__main__ import main as build_here
+from plugins.build.build import build
+from plugins.build.disk.place import STORE, beside
+from plugins.build.kept.shelf import READY
+from plugins.build.kept.store import Spoilt, Store, unpacked
+from plugins.publication.errors import BeffroiError
+
+ANSWERS = 1
+"""Standard output: whatever else this process prints goes where its errors go."""
+WRAPPERS = (Author, Category, Tag)
+
+
+class Copy:
+    """A copy of this process that builds: what `subprocess.Popen` gives, as far as a build looks at it."""
+
+    def __init__(self, command: list[str], cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any):
+        ours, its = os.pipe()
+        self.returncode: int | None = None
+        self.pid = os.fork()
+        if not self.pid:
+            os.setpgid(0, 0)
+            _become(command[3:], cwd, env, stdout.fileno(), its)
+        os.close(its)
+        self.stderr = os.fdopen(ours, encoding="utf-8", errors="replace")
+
+    def __enter__(self) -> "Copy":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stderr.close()
+        self.wait()
+
+    def poll(self) -> int | None:
+        """How it ended, or None while it has not."""
+        return self._ended(os.WNOHANG)
+
+    def wait(self) -> int | None:
+        """How it ended, once it has."""
+        return self._ended(0)
+
+    def _ended(self, how: int) -> int | None:
+        if self.returncode is None:
+            number, status = os.waitpid(self.pid, how)
+            self.returncode = os.waitstatus_to_exitcode(status) if number else None
+        return self.returncode
+
+
+def _become(words: list[str], cwd: Path, env: Mapping[str, str], out: int, err: int) -> None:
+    """Be that process: its words, its folder, its environment, and the ends of the pipes that it prints to."""
+    try:
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        for mine, its in ((nowhere, 0), (out, ANSWERS), (err, 2)):
+            os.dup2(mine, its)
+        sys.stdout = sys.__stdout__
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(env)
+        code = build_here(words)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    finally:
+        os._exit(1)
+
+
+class Hearth:
+    """`job` is what `warm.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
+
+    def __init__(self, job: Mapping[str, Any]):
+        self.content, self.output, self.settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))
+        self.overrides, self.copies = job["overrides"], job["copies"]
+        self.world = self._note("world")
+        if self.copies and self.world:
+            load_plugins(read_settings(str(self.settings_file)))
+            self._import_what_builds_import()
+
+    def look_back(self) -> None:
+        """Take out of the store what the last build changed of its objects."""
+        if self.copies and self.world:
+            with suppress(Spoilt, OSError), Store(beside(self.output, STORE)) as store:
+                READY.refresh(store, WRAPPERS)
+            gc.collect()
+            gc.freeze()
+
+    def build(self) -> dict[str, Any]:
+        """One build, and what is to be told of it."""
+        start = Copy if self.copies and self.world and not self.outdated else subprocess.Popen
+        try:
+            made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start)
+        except BeffroiError as failure:
+            return {"failure": str(failure)}
+        return {"moved": len(made.put) + len(made.gone), "mistakes": unpacked(self._note("mistakes"), [])}
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the last build was made with other code or other settings than this process imported."""
+        return self._note("world") != self.world
+
+    def _import_what_builds_import(self) -> None:
+        """Rooms import some modules only when they need them; the last build said which it needed."""
+        for name in unpacked(self._note("modules"), []):
+            if name not in sys.modules:
+                with suppress(ImportError):
+                    import_module(name)
+
+    def _note(self, name: str) -> bytes | None:
+        place = beside(self.output, STORE)
+        if not place.exists():
+            return None
+        with suppress(Spoilt, OSError), Store(place) as store:
+            return store.note(name)
+        return None
+
+
+def main(job: str) -> None:
+    """Build on demand, until the demand ends."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.stdout = sys.stderr
+    gc.disable()
+    hearth = Hearth(json.loads(job))
+    hearth.look_back()
+    for _ in sys.stdin:
+        os.write(ANSWERS, f"{json.dumps(hearth.build())}\n".encode())
+        if hearth.outdated:
+            os.execv(sys.executable, [sys.executable, "-m", "plugins.build.processes.hearth", job])
+        hearth.look_back()
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        main(sys.argv[1])

@@ -1,0 +1,88 @@
+"""Builds by a process that stays warm: the first costs what a build costs, the next only what changed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.build.engine.pelican import BuildFailed
+from plugins.publication.checkout import ROOT
+from plugins.publication.errors import Mistake
+
+SAFE_TO_COPY = sys.platform == "linux"
+"""macOS may kill a copy of a process that has used its frameworks. https://docs.python.org/3/library/os.html#os.fork"""
+TRIES = 2
+LOST = "La construction s’est arrêtée deux fois sans un mot (mémoire ?). Enregistrez de nouveau pour réessayer."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`moved`: whether any file of the output is other than before. `mistakes` are those of the content that the output does without."""
+
+    moved: bool
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass
+class Warm:
+    """Builds `content` at `output`, as `build.build` does. Its process is started at the first build, and again whenever it has died.
+
+    `copies`: each build is a copy of it; otherwise it is a new process each time.
+    """
+
+    content: Path
+    output: Path
+    settings_file: Path
+    environ: Mapping[str, str]
+    overrides: Mapping[str, Any]
+    copies: bool = SAFE_TO_COPY
+    child: subprocess.Popen | None = field(default=None, init=False)
+
+    def __enter__(self) -> "Warm":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def build(self) -> Answer:
+        """One build. Raises BuildFailed."""
+        told = next(filter(None, (self._asked() for _ in range(TRIES))), {"failure": LOST})
+        if "failure" in told:
+            raise BuildFailed(told["failure"])
+        return Answer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]))
+
+    def close(self) -> None:
+        """End the process, and the build under way if there is one."""
+        if self.child is not None:
+            self.child.terminate()
+            with self.child, suppress(OSError):
+                self.child.stdin.close()
+            self.child = None
+
+    def _asked(self) -> dict[str, Any] | None:
+        """What the process answers, or None when it has died."""
+        self.child = self.child or self._started()
+        try:
+            self.child.stdin.write("\n")
+            self.child.stdin.flush()
+            return json.loads(self.child.stdout.readline())
+        except (OSError, ValueError):
+            self.close()
+            return None
+
+    def _started(self) -> subprocess.Popen:
+        job = {
+            **{name: str(getattr(self, name)) for name in ("content", "output", "settings_file")},
+            "overrides": dict(self.overrides),
+            "copies": self.copies,
+        }
+        path = os.pathsep.join(filter(None, [str(ROOT), self.environ.get("PYTHONPATH", "")]))
+        environ = {**self.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-m", "plugins.build.processes.hearth", json.dumps(job)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+        return subprocess.Popen(command, env=environ, cwd=self.settings_file.parent, process_group=0, **pipes)
