@@ -79,7 +79,7 @@ class Village:
         """A build in a process of its own."""
         command = [sys.executable, "-c", BUILD, str(self.folder), *words]
         environment = self.environment(**environ)
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
     @contextmanager
     def under_way(self, **environ: str) -> Iterator[subprocess.Popen]:
