@@ -140,8 +140,8 @@ class Shelves:
     def _name(self, sort: type, *state: Any) -> Any:
         known = self._names.get((sort, *state))
         if known is None:
-            known = self._names[(sort, *state)] = object.__new__(sort)
-            known.__dict__.update(zip(WRAPPED, state, strict=True), settings=self.settings)
+            known = self._names[(sort, *state)] = named(sort, *state)
+            known.settings = self.settings
         return known
 
 
@@ -177,8 +177,10 @@ class _Unpickler(pickle.Unpickler):
 
 
 def named(sort: type, *state: Any) -> Any:
-    """Stands, in what is put away, for the name that `Shelves` gives back."""
-    raise NotImplementedError(sort)
+    """A category, a tag or an author as it was put away, without its settings."""
+    made = object.__new__(sort)
+    made.__dict__.update(zip(WRAPPED, state, strict=True))
+    return made
 
 
 def _reduced(wrapper: Any) -> tuple:
