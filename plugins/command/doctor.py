@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TextIO
@@ -15,6 +16,8 @@ from plugins.publication.rooms import declared
 PATIENCE = 45.0
 """Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""
 WIDTH = len("attention")
+RACED = ("encodings.idna", "stringprep", "netrc")
+"""What the libraries load at their first call, inside it: several looks that load it at once may trip over each other."""
 
 
 def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE) -> Exit:
@@ -43,6 +46,8 @@ def _counted(lights: list[str], light: str) -> str:
 def taken(looks: list[Look], patience: float) -> Iterable[list[Sign]]:
     """What each look found, in their order; they are taken together, and one that is still out after `patience` seconds is red."""
     deadline, found = time.monotonic() + patience, []
+    for name in RACED:
+        import_module(name)
     for look in looks:
         found.append(SimpleQueue())
         Thread(target=_take, args=(look, found[-1]), daemon=True).start()
