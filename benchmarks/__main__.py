@@ -1,6 +1,6 @@
-"""Beffroi beside its peers, on the same articles, in one run; what each room costs; the preview; Markdown alone; then announcing.
+"""Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; then announcing.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [preview] [markdown] [announce] [--sizes 1000 10000] [--runs 5]
+    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [--sizes 1000 10000] [--runs 5]
         [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import announcing, converting, previewing, rooms, tables
+from benchmarks import announcing, converting, previewing, rooms, tables, theming
 from benchmarks.compare import Found, compare
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
@@ -63,6 +63,13 @@ def by_room(asked: argparse.Namespace) -> Iterator[str]:
     yield from rooms.rows(size, asked.runs)
 
 
+def themed(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of the themes, at the smallest size."""
+    size = min(asked.sizes)
+    yield theming.HEAD.format(size=size)
+    yield from theming.rows(size, asked.runs)
+
+
 def previewed(asked: argparse.Namespace) -> Iterator[str]:
     """The table of the preview, at the largest size."""
     size = max(asked.sizes)
@@ -82,7 +89,7 @@ def announced(asked: argparse.Namespace) -> Iterator[str]:
     yield from announcing.rows(asked.runs)
 
 
-MEASUREMENTS = {"build": building, "rooms": by_room, "preview": previewed, "markdown": converted, "announce": announced}
+MEASUREMENTS = {"build": building, "rooms": by_room, "theme": themed, "preview": previewed, "markdown": converted, "announce": announced}
 
 
 def _peers(folder: Path) -> tuple[list[Tool], list[str]]:

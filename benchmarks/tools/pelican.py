@@ -59,6 +59,7 @@ from publishconf import *
 THEME = {str(ROOT / "theme")!r}
 DEFAULT_IMAGE = None
 """
+SIMPLE = "THEME = 'simple'\n"
 NOW = "2026-03-27T09:00"
 """After the last article."""
 
@@ -81,6 +82,16 @@ def alone() -> Tool:
 def journal() -> Tool:
     """Beffroi with our theme and every room."""
     return _beffroi("Beffroi, full journal", FULL_JOURNAL)
+
+
+def plain_journal() -> Tool:
+    """Beffroi with every room, under the barest theme that comes with Pelican, which has its own lists."""
+    return _beffroi("Beffroi, theme `simple`", f"{FULL_JOURNAL}{SIMPLE}LISTINGS = False\n")
+
+
+def simplest() -> Tool:
+    """Pelican without any plugin, under the barest theme that comes with it."""
+    return _pelican("Pelican, theme `simple`", f"{SITE}{SIMPLE}")
 
 
 def _pelican(name: str, settings: str) -> Tool:
