@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.editorial.kinds import LANGUAGES
+from plugins.publication.keys import LANGUAGES
 from plugins.site.translations import link, own_name
 from tests.journal import TestJournal
 
