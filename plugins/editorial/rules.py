@@ -11,6 +11,7 @@ from typing import Any
 from plugins.editorial.settings import Settings
 from plugins.publication import clock, settings
 from plugins.publication.kind import Field, Kind, Kinds
+from plugins.publication.rooms import own_pages
 
 TAKEN = frozenset(
     {"rubriques", "mots-cles", "archives", "flux", "images", "theme", "page", "suivre", "contact", "404", "404.html", "index", "_apercu"}
@@ -36,7 +37,9 @@ class Rules:
         """The rules that `conf` sets. Raises SettingsError with every mistake of the room's settings."""
         kinds = Kinds.of(conf.get("PLUGINS") or ())
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
-        return cls(kinds, settings.gather(Settings, conf, environ), TAKEN | templates | _first_words(kinds), conf, clock.now(conf, environ))
+        pages = {address.partition("/")[0] for address in own_pages(conf.get("PLUGINS") or ()).values()}
+        taken = TAKEN | templates | pages | _first_words(kinds)
+        return cls(kinds, settings.gather(Settings, conf, environ), taken, conf, clock.now(conf, environ))
 
     def key(self, folder: str) -> bytes:
         """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""

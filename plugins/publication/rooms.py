@@ -21,6 +21,11 @@ def declared(plugins: Iterable[str], module: str, attribute: str) -> list:
     return [getattr(import_module(name), attribute) for name in found if find_spec(name)]
 
 
+def own_pages(plugins: Iterable[str]) -> dict[str, str]:
+    """The pages that the rooms in use have of their own, as `ADDRESSES` of their module `addresses`: template, address with a final slash."""
+    return {name: address for found in declared(plugins, "addresses", "ADDRESSES") for name, address in found.items()}
+
+
 def wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
     """What keeps the setting PLUGINS from being used, in French. `elsewhere`: the town has folders of plugins of its own."""
     if isinstance(plugins, str) or not isinstance(plugins, list | tuple):

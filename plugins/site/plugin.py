@@ -15,6 +15,7 @@ from plugins.publication import clock, settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
+from plugins.publication.rooms import own_pages
 from plugins.site import dates, lists, sitemap, structured_data, translations
 from plugins.site.manifest import manifest
 from plugins.site.menu import category_links, page_links
@@ -60,7 +61,10 @@ def prepare(engine: Any) -> None:
     conf["ARTICLE_PATHS"], conf["ARTICLE_EXCLUDES"] = [""], [*page_folders, *conf["STATIC_PATHS"]]
     conf["PAGE_PATHS"] = page_folders
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
-    conf["DIRECT_TEMPLATES"] = [name for name in conf["DIRECT_TEMPLATES"] if _has_template(conf, name)]
+    pages = own_pages(conf["PLUGINS"])
+    conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if _has_template(conf, name)]
+    for name, address in pages.items():
+        conf[f"{name.upper()}_URL"], conf[f"{name.upper()}_SAVE_AS"] = address, f"{address}index.html"
 
 
 def _has_template(conf: Mapping[str, Any], name: str) -> bool:
