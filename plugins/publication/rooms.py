@@ -22,8 +22,8 @@ def declared(plugins: Iterable[str], module: str, attribute: str) -> list:
 
 
 def own_pages(plugins: Iterable[str]) -> dict[str, str]:
-    """The pages that the rooms in use have of their own, as `ADDRESSES` of their module `addresses`: template, address with a final slash."""
-    return {name: address for found in declared(plugins, "addresses", "ADDRESSES") for name, address in found.items()}
+    """The pages that the rooms in use have of their own, as `OWN_PAGES` of their module `own_pages`: template, address with a final slash."""
+    return {name: address for found in declared(plugins, "own_pages", "OWN_PAGES") for name, address in found.items()}
 
 
 def wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
