@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from plugins.build.disk.seen import Seen, Stat, alike, digest, digests, look
+from plugins.build.disk.seen import Seen, Stat, alike, digest, digests, look, site
 from plugins.build.disk.world import CODE, around, world
 from plugins.build.kept.store import Store, packed, unpacked
 from plugins.publication import clock
@@ -41,7 +41,7 @@ class Inputs:
     @cached_property
     def there(self) -> dict[str, Stat]:
         """The files that the output holds: looked at last, since that takes four times as long as looking at the sources."""
-        return look([str(self.output)]).below(str(self.output))
+        return site(self.output)
 
     @cached_property
     def around(self) -> dict[str, bytes]:

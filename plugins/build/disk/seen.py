@@ -7,9 +7,11 @@ import hashlib
 import marshal
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from plugins.publication.afterwards import AFTERWARDS
 
 DOUBT = 2_000_000_000
 """Nanoseconds: a file whose date is this near to the look at it may change again without a new date. FAT dates are the coarsest: 2 s."""
@@ -57,17 +59,23 @@ def look(roots: Iterable[str]) -> Seen:
     return Seen(files, at)
 
 
-def _below(folder: str) -> Iterator[tuple[str, Stat]]:
+def _below(folder: str, but: Collection[str] = ()) -> Iterator[tuple[str, Stat]]:
     folders = [folder]
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.is_dir():
-                    if entry.name != "__pycache__":
+                    if entry.name != "__pycache__" and entry.path not in but:
                         folders.append(entry.path)
                 elif entry.is_file():
                     status = entry.stat()
                     yield entry.path, (status.st_size, status.st_mtime_ns)
+
+
+def site(output: Path) -> dict[str, Stat]:
+    """The files of a site by their paths below `output`, but for what is put there after a build."""
+    found = _below(str(output), {str(output / name) for name in AFTERWARDS}) if output.is_dir() else ()
+    return {path[len(str(output)) + 1 :]: stat for path, stat in found}
 
 
 def alike(stat: Stat | None, noted: Stat) -> bool:

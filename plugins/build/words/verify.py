@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from plugins.build.build import Job, build
+from plugins.build.disk import seen
 from plugins.build.disk.place import STORE, beside
-from plugins.build.disk.seen import look
 from plugins.build.disk.turn import aloud
 from plugins.publication import clock
 
@@ -57,9 +57,9 @@ def verify(job: Job, conf: Mapping[str, Any], say: Callable[[str], None] = aloud
 
 
 def compared(site: Path, expected: Path) -> tuple[int, list[Difference]]:
-    """How many files there are in two folders, and those that differ."""
+    """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
     folders = site, expected
-    names = sorted(set().union(*(look([str(folder)]).below(str(folder)) for folder in folders)))
+    names = sorted(set().union(*(seen.site(folder) for folder in folders)))
     pairs = [(name, *(folder / name for folder in folders)) for name in names]
     moved = [pair for pair in pairs if not all(path.exists() for path in pair[1:]) or not filecmp.cmp(*pair[1:], shallow=False)]
     return len(names), [Difference(name, *(path.read_bytes() if path.exists() else None for path in paths)) for name, *paths in moved]
