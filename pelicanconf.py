@@ -46,4 +46,5 @@ PLUGINS = [
     "plugins.feeds.plugin",
     "plugins.accounts.plugin",
     "plugins.announce.plugin",
+    "plugins.weight.plugin",
 ]

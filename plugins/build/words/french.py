@@ -20,6 +20,7 @@ NAMES = {
     "default_card": "l’image par défaut (DEFAULT_IMAGE)",
     "periods": "la liste des périodes",
     "listing": "la liste",
+    "asset": "l’adresse d’un style, d’un script ou d’une police du thème",
 }
 
 
