@@ -1,5 +1,6 @@
 """`ci/preview` on a merge request: what merging would give, by a machine that holds no secret."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
