@@ -73,6 +73,18 @@ def flag(value: Value, field: Field, rules: Rules) -> bool:
     return word in YES
 
 
+def rank(value: Value, field: Field, rules: Rules) -> int:
+    """A place, from 1 to 9; « oui » is the first, « non » none at all."""
+    word = text(value, field, rules).lower()
+    if word in YES:
+        return 1
+    if word in (*NO, ""):
+        return 0
+    if not re.fullmatch("[1-9]", word):
+        raise Wrong(f"« {shortened(word)} » n’est pas un rang.", "Écrivez 1 pour la tête, 2, 3… pour la suite.", instead=0)
+    return int(word)
+
+
 def choice(value: Value, field: Field, rules: Rules) -> str:
     """One of the field's choices, whatever its case and accents."""
     return _chosen(line(value, field, rules), field, rules.choices(field))
@@ -171,6 +183,7 @@ READERS: dict[str, Callable[[Value, Field, Rules], Any]] = {
     "instant": instant,
     "day": day,
     "flag": flag,
+    "rank": rank,
     "choice": choice,
     "words": words,
     "slug": slug,

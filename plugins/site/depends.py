@@ -6,9 +6,7 @@ from typing import Any
 
 from plugins.publication.clock import PARIS
 from plugins.publication.depends import Depends
-
-WEEK = timedelta(days=7)
-"""The home page counts what appeared in the last seven days: partials/band.html."""
+from plugins.site.front import WEEK
 
 
 def until(context: Mapping[str, Any]) -> datetime:

@@ -18,15 +18,19 @@ class Link:
     url: str
 
 
-def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[Link, ...]:
-    """The categories of `categories` (Pelican's pairs), in the town's order, then any other by name.
+def in_order(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[tuple[Any, Sequence[Any]], ...]:
+    """The pairs of `categories`, which are Pelican's, in the town's order, then any other by name.
 
     A list of publications without a category is nobody's.
     """
     ranks = {slugify(name): rank for rank, name in enumerate(order)}
-    named = {category.slug: (items[0].publication.category, category.url) for category, items in categories}
-    named = {slug: link for slug, link in named.items() if link[0]}
-    return tuple(Link(*named[slug]) for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
+    named = {category.slug: (category, items) for category, items in categories if items[0].publication.category}
+    return tuple(named[slug] for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
+
+
+def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[Link, ...]:
+    """The same, as links."""
+    return tuple(Link(items[0].publication.category, category.url) for category, items in in_order(categories, order))
 
 
 def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:

@@ -17,8 +17,9 @@ from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
 from plugins.publication.rooms import own_pages
 from plugins.site import dates, lists, sitemap, structured_data, translations
+from plugins.site.front import front
 from plugins.site.manifest import manifest
-from plugins.site.menu import category_links, page_links
+from plugins.site.menu import category_links, in_order, page_links
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.tagless import tagless
@@ -129,7 +130,10 @@ class SiteGenerator(Generator):
         self.room = settings.gather(Settings, self.settings, os.environ)
         translations.link(self._public())
         self.context["periods"] = lists.periods(self.context["articles"])
-        self.context["category_links"] = category_links(self.context["categories"], self.settings.get("CATEGORIES") or ())
+        order = self.settings.get("CATEGORIES") or ()
+        self.context["category_links"] = category_links(self.context["categories"], order)
+        self.context["rubriques"] = in_order(self.context["categories"], order)
+        self.context["front"] = front(self.context["articles"], self.context["rubriques"], self.context["now"])
         self.context["page_links"] = page_links(self.context["pages"])
 
     def generate_output(self, writer: Any) -> None:

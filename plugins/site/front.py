@@ -1,0 +1,91 @@
+"""The front page: who leads, who stands beside, what each section shows. Editors rank with `une`, the date does the rest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+from typing import Any
+
+RANKED_AMONG = 7
+"""Articles. A rank holds as long as its article is among so many of the newest: nobody has to take it away."""
+
+BESIDE, BESIDE_ALONE, BELOW = 3, 4, 2
+"""Articles: in the second row, one more of them when no column of brèves stands beside it, and under the lead."""
+
+HOURS = 7
+"""Brèves in the column of hours: as tall as the lead."""
+
+IN_A_SECTION, IN_A_COLUMN, AT_LENGTH = 4, 3, 3
+"""Articles of a section that is shown at length, and of one that is a column of titles; how many are shown at length."""
+
+WEEK = timedelta(days=7)
+"""What the band counts: what appeared in the last seven days."""
+
+LOOKED_AT = 40
+"""Of a category, the newest publications among which its section is made: no need to walk through ten years of it."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One category of the front page, and what it shows."""
+
+    category: Any
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the front page shows; no publication twice. `lead` is None for a journal that has no article; `under` holds two, or none.
+
+    `stories_this_week` and `breves_this_week` are how many appeared in the last seven days.
+    """
+
+    lead: Any | None
+    second: tuple[Any, ...]
+    under: tuple[Any, ...]
+    breves: tuple[Any, ...]
+    sections: tuple[Section, ...]
+    columns: tuple[Section, ...]
+    stories_this_week: int
+    breves_this_week: int
+
+
+def front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]], now: datetime) -> Front:
+    """The front page of `items`, Pelican's articles, the newest first; `categories` are pairs of a category and its own, in their order."""
+    breves = tuple(islice((item for item in items if _is_breve(item)), HOURS))
+    beside = BESIDE if breves else BESIDE_ALONE
+    stories = list(islice((item for item in items if not _is_breve(item)), RANKED_AMONG))
+    lead, *others = ranked(stories) or [None]
+    second, under = others[:beside], others[beside : beside + BELOW]
+    under = under if len(under) == BELOW else []
+    shown = {id(item) for item in (lead, *second, *under)}
+    found = [section for section in (_section(category, members, shown) for category, members in categories) if section.items]
+    sections = [section for section in found if len(section.items) > 1][:AT_LENGTH]
+    columns = [Section(section.category, section.items[:IN_A_COLUMN]) for section in found if section not in sections]
+    week = [_is_breve(item) for item in takewhile(lambda item: now < item.date + WEEK, items)]
+    return Front(lead, tuple(second), tuple(under), breves, tuple(sections), tuple(columns), week.count(False), week.count(True))
+
+
+def ranked(stories: Sequence[Any]) -> list[Any]:
+    """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
+    asked = sorted((story for story in stories if _rank(story)), key=_rank)
+    others = [story for story in stories if not _rank(story)]
+    placed: list[Any] = []
+    while asked or others:
+        due = asked and (_rank(asked[0]) <= len(placed) + 1 or not others)
+        placed.append((asked if due else others).pop(0))
+    return placed
+
+
+def _section(category: Any, members: Sequence[Any], shown: set[int]) -> Section:
+    fresh = (item for item in members[:LOOKED_AT] if not _is_breve(item) and id(item) not in shown)
+    return Section(category, tuple(islice(fresh, IN_A_SECTION)))
+
+
+def _rank(story: Any) -> int:
+    """What the editor asked for; zero for nothing."""
+    return story.publication.extra.get("une") or 0
+
+
+def _is_breve(item: Any) -> bool:
+    return item.publication.kind.name == "breve"
