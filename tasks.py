@@ -26,6 +26,9 @@ COMMANDS = {
         "budget": "Montre ce que les annonces ont coûté dans le mois",
         "erase": "Efface du registre un nom, ou les textes anciens",
     },
+    "Imprimer": {
+        "print": "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR",
+    },
     "Développer": {
         "test": "Lance toutes les vérifications de Beffroi",
     },

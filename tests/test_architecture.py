@@ -23,6 +23,8 @@ ONE_LIBRARY_ONE_PLACE = {
     "watchfiles": {"plugins.preview"},
     "yaml": {"plugins.editorial"},
     "twitter_text": {"plugins.announce.weight"},
+    "segno": {"plugins.print.codes", "plugins.story.qr"},
+    "weasyprint": {"plugins.print.pdf"},
 }
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|process(es|or)?|misc|common)$")
 

@@ -10,7 +10,7 @@ from plugins.publication import settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 
-NOT_PELICANS = ("plugins.deploy.plugin",)
+NOT_PELICANS = ("plugins.deploy.plugin", "plugins.print.plugin")
 """The rooms that only commands use: their settings are checked with the others'."""
 
 

@@ -1,0 +1,26 @@
+"""`./beffroi print`: the posters, the card and the insert."""
+
+from pathlib import Path
+
+from plugins.command.command import command
+from plugins.command.town import open_town
+from plugins.command.words import SETTINGS, near, say
+from plugins.print.papers import papers
+from plugins.print.press import Press
+from plugins.print.settings import Settings
+from plugins.publication.settings import gather
+
+OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"
+
+
+@command(help={**SETTINGS, "output": OUTPUT})
+def print(context, output=None, settings=None):
+    """Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR
+
+    Des PDF, au format A4, A3, 85 × 55 mm et 180 × 80 mm, aux couleurs de la ville. Ils mènent au journal et à chaque compte d’ACCOUNTS.
+    """
+    town = open_town(settings, output=output)
+    room = gather(Settings, town.conf, town.environ)
+    folder = town.output if output else room.print_folder
+    say("Mise en page…")
+    papers(room, Press(Path(room.theme)), folder, lambda path, paper: say(f"{paper.label} : {near(path)}"))

@@ -1,0 +1,35 @@
+"""The papers that a town prints to be found: posters, a card, an insert for its printed review."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.print.press import Press
+from plugins.print.settings import Settings
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: the name of its file, its template, the class of its page in `paper.css`, and what a person calls it."""
+
+    name: str
+    template: str
+    format: str
+    label: str
+
+
+PAPERS = (
+    Paper("affiche-a4", "poster", "a4", "Affiche A4"),
+    Paper("affiche-a3", "poster", "a3", "Affiche A3"),
+    Paper("carte", "card", "card", "Carte de visite, recto et verso"),
+    Paper("encart", "insert", "insert", "Encart pour la revue municipale"),
+)
+
+
+def papers(room: Settings, press: Press, output: Path, tell: Callable[[Path, Paper], None]) -> None:
+    """Write every paper in the folder `output`, and `tell` of each. Raises SettingsError when the machine cannot lay out pages."""
+    output.mkdir(parents=True, exist_ok=True)
+    for paper in PAPERS:
+        made = press.pdf(press.html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper))
+        (output / f"{paper.name}.pdf").write_bytes(made)
+        tell(output / f"{paper.name}.pdf", paper)

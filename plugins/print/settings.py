@@ -1,0 +1,24 @@
+"""What printed papers say of the town and of its journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.accounts.settings import accounts
+from plugins.publication.account import Account
+from plugins.publication.settings import folder, setting, text, web_address
+from plugins.site.settings import theme, town
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `print`."""
+
+    sitename: str = setting(text, "Le nom du journal.")
+    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
+    sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
+    accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
+    theme: str = setting(theme, "Le dossier du thème.", default="theme")
+    print_folder: Path = setting(folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
+    print_house: str = setting(text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")

@@ -1,0 +1,66 @@
+"""What papers are made of: codes, drawings in the town's colours, and what is said when the machine cannot."""
+
+import io
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from weasyprint import HTML
+
+from plugins.print import press
+from plugins.print.codes import QUIET, code
+from plugins.print.colours import paint, tokens
+from plugins.print.drawings import alone
+from plugins.print.press import OURS, Press
+from plugins.publication.errors import SettingsError
+from tests.print.read_paper import pages
+
+ADDRESSES = [
+    "https://x.com/a",
+    "https://journal.valbrune.example/2026/03/" + "un-marche-" * 20,
+    "https://école.example/à-côté/?q=1&r=2#fin",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_code_opens_the_very_address(tmp_path, address):
+    Path(tmp_path, "code.svg").write_text(code(address), encoding="utf-8")
+    sheet = "<style>@page{size:60mm 60mm;margin:0}img{width:60mm}</style><img src=code.svg alt=code>"
+    HTML(string=sheet, base_url=f"{tmp_path.as_uri()}/").write_pdf(tmp_path / "code.pdf")
+    (page,) = pages(tmp_path / "code.pdf")
+    assert [found.text for found in zxingcpp.read_barcodes(page)] == [address]
+
+
+def test_a_code_keeps_light_around_it():
+    small = code("https://x.com/a")
+    side = 25 + 2 * QUIET
+    assert f'viewBox="0 0 {side} {side}"' in small
+
+
+@pytest.mark.parametrize("name", ["belfry", "skyline"])
+def test_a_drawing_has_all_its_colours(name):
+    drawn = Press(OURS).drawing(name)
+    shapes = [piece.split('"')[0] for piece in drawn.split('class="')[1:]]
+    assert shapes
+    assert [shape for shape in shapes if f".{shape}{{fill" not in drawn.replace(" ", "")] == []
+
+
+def test_a_drawing_takes_the_colours_that_a_town_changed():
+    known = tokens(":root { --tower: #123456; } @media (prefers-color-scheme: dark) { :root { --tower: #000; } }")
+    drawn = alone('<svg class="belfry" viewBox="0 0 1 1"><path class="brick"/></svg>', paint(".brick { fill: var(--tower); }", known))
+    assert "<style>.brick{fill: #123456;}</style>" in drawn
+
+
+def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
+    def missing(name: str) -> object:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(press, "import_module", missing)
+    with pytest.raises(SettingsError, match="sudo apt install libpango"):
+        Press(OURS).pdf("<p>Bonjour</p>")
+
+
+def test_no_paper_asks_anything_of_another_machine(tmp_path, caplog):
+    from_afar = Press(OURS).pdf('<html lang="fr"><title>x</title><img alt="x" src="https://traceur.example/pixel.png">', tmp_path)
+    assert io.BytesIO(from_afar).read(5) == b"%PDF-"
+    assert "disallowed protocol" in caplog.text
