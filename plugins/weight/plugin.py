@@ -1,13 +1,18 @@
-"""The room `weight` in Pelican: templates name the theme's files by addresses that never change, and the site holds them there."""
+"""The room `weight` in Pelican: the theme's files under addresses that never change, and what the town's host is told of them."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.publication.settings import gather
 from plugins.weight.assets import FOLDER, Addresses, Asset, assets
+from plugins.weight.rules import rules
+from plugins.weight.settings import SERVERS, Settings
 
 
 def register() -> None:
@@ -35,11 +40,24 @@ def asset_generator(engine: Any) -> type[Generator]:
 
 
 class AssetGenerator(Generator):
-    """Writes the theme's files under the names that templates give them."""
+    """Writes the theme's files under the names that templates give them, and the files of the servers."""
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
+        self.room = gather(Settings, self.settings, os.environ)
+        fixed = f"{self.settings['THEME_STATIC_DIR']}/{FOLDER}"
         for asset in of_theme(self.settings).values():
-            path = Path(self.output_path, self.settings["THEME_STATIC_DIR"], FOLDER, asset.name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(asset.content)
+            self._write(f"{fixed}/{asset.name}", asset.content)
+        if not self.settings.get("PREVIEW"):
+            self._write_servers(f"/{fixed}/")
+
+    def _write_servers(self, fixed: str) -> None:
+        base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed)
+        for name in self.room.servers:
+            server = SERVERS[name]
+            self._write(server.NAME, server.written(base, found, self.room.precompressed).encode())
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = Path(self.output_path, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -1,0 +1,1 @@
+"""The same rules in the words of each server: one file each."""
