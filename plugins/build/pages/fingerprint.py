@@ -19,6 +19,7 @@ PLAIN = (bool, int, float, complex, NoneType, bytes, timedelta, tzinfo, PurePath
 STANDARD = frozenset({"builtins", "collections", "datetime", "zoneinfo", "pathlib", "re", "types"})
 """Modules of Python whose objects are what is in them."""
 OF_THE_SETTINGS = frozenset({"settings", "name", "slug"})
+"""What Pelican's names of categories and tags hold besides what they are: their settings, and what it copies there in passing."""
 
 
 class Unsure(Exception):
@@ -93,5 +94,7 @@ class Fingerprints:
         return type(value).__module__.partition(".")[0] in STANDARD or self.ours(type(value))
 
     def _attributes(self, value: Any) -> list[bytes]:
-        state = {one.name: getattr(value, one.name) for one in fields(value)} if is_dataclass(value) else vars(value)
+        if is_dataclass(value):
+            return [self.of(part) for one in fields(value) for part in (one.name, getattr(value, one.name))]
+        state = vars(value)
         return [self.of(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]
