@@ -36,6 +36,65 @@ ACCOUNTS = [
 FEED_AUTHORITY = "valbrune.example,2024"
 STRICT_SINCE = "2025-01-01"
 DEFAULT_IMAGE = {"src": "images/valbrune.png", "alt": "Le beffroi de Valbrune et les toits de la vieille ville"}
+LEGAL = {
+    "director": "Hélène Vasseur, maire",
+    "editor": "Claire Amblard",
+    "host": {"name": "Coopérative Les Écluses", "address": "4, rue du Halage, 95999 Valbrune-sur-Oise", "phone": "02 61 91 00 90"},
+    "reuse": "Les textes peuvent être repris à condition de citer Le Beffroi, la date et l’adresse de l’article. Les dessins appartiennent "
+    "à la ville : demandez-les, nous les donnons volontiers aux écoles et aux associations.",
+    "notes": [
+        "Valbrune-sur-Oise est inventée, avec ses habitants, ses élus, son pont et ses cloches : ce journal montre ce que le logiciel "
+        "Beffroi permet à une vraie ville de publier. Ses numéros de téléphone sont de ceux qui sont réservés aux fictions."
+    ],
+}
+PERSONAL_DATA = {
+    "controller": "Commune de Valbrune-sur-Oise, représentée par sa maire",
+    "dpo": {"name": "Nadia Ferhat, déléguée mutualisée du pays de l’Oise", "email": "donnees@valbrune.example"},
+    "uses": [
+        {
+            "purpose": "Répondre à ceux qui nous écrivent",
+            "data": "votre message, votre nom, votre adresse électronique ou postale",
+            "basis": "mission d’intérêt public : informer les habitants",
+            "recipients": "la rédaction",
+            "kept": "un an après notre dernière réponse",
+        },
+        {
+            "purpose": "Garder le site en sûreté",
+            "data": "l’adresse de connexion, l’heure et la page demandée",
+            "basis": "obligation légale de sécurité",
+            "recipients": "l’hébergeur",
+            "kept": "quatorze jours",
+        },
+        {
+            "purpose": "Raconter la vie de la commune",
+            "data": "le nom, les mots et l’image des personnes citées, avec leur accord ou celui des parents",
+            "basis": "mission d’intérêt public, et liberté d’informer",
+            "recipients": "tous les lecteurs",
+            "kept": "aussi longtemps que l’article ; un nom en est retiré sur demande quand la situation a changé",
+        },
+    ],
+}
+ACCESSIBILITY = {
+    "established": "2025-09-15",
+    "failures": [
+        "Les comptes rendus du conseil antérieurs à octobre 2024 sont des images numérisées, sans texte.",
+        "Certains tableaux de chiffres sont larges et se lisent mal sur un petit écran.",
+        "Les enregistrements sonores des séances n’ont pas de transcription.",
+    ],
+    "plan": {
+        "years": "2025-2027",
+        "officer": "Claire Amblard, rédactrice en chef",
+        "measures": [
+            "Former les rédacteurs à décrire les images et à hiérarchiser les titres.",
+            "Faire mener un audit complet, puis corriger ce qu’il relève.",
+            "Demander l’accessibilité dans chaque marché de service en ligne.",
+        ],
+    },
+    "actions": {
+        2025: ["Établir la première déclaration.", "Donner une page à chaque document du conseil d’octobre."],
+        2026: ["Faire auditer le journal à l’automne.", "Récrire en pages les comptes rendus de 2023 et 2024.", "Transcrire chaque séance."],
+    },
+}
 DEMONSTRATION_NOW = "2026-03-27T09:00"
 
 PLUGINS = [
@@ -46,5 +105,6 @@ PLUGINS = [
     "plugins.feeds.plugin",
     "plugins.accounts.plugin",
     "plugins.announce.plugin",
+    "plugins.law.plugin",
     "plugins.weight.plugin",
 ]

@@ -1,0 +1,1 @@
+"""What the law asks of a town's journal: its declarations and notices, the opposition's space, the months before a vote."""

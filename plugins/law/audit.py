@@ -1,0 +1,81 @@
+"""An audit of accessibility: what makes it valid, until when, and what it lets the town say.
+
+Décret n° 2019-768 du 24 juillet 2019 and the RGAA's « Obligations d’accessibilité »: a service is fully compliant when 100 % of the
+criteria are met, partly when 50 % are, not otherwise, nor without a valid audit; a declaration is made anew within three years.
+https://accessibilite.numerique.gouv.fr/obligations/declaration-accessibilite/
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.publication.settings import WEB_ADDRESS, day, setting, text
+
+VALID_YEARS = 3
+WHOLE, HALF = 100, 50
+"""Per cent of the criteria."""
+
+FULL, PARTIAL, NONE = "totalement conforme", "partiellement conforme", "non conforme"
+VERSIONS = ("4.1", "4.1.1", "4.1.2")
+OWN_PAGE = re.compile(r"/[\w./-]+/")
+
+
+def rate(value: Any) -> float:
+    """The share of the criteria that are met, in per cent."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= WHOLE:
+        raise ValueError(f"« {value} » n’est pas un taux : un nombre de 0 à 100, sans le signe %.")
+    return float(value)
+
+
+def report(value: Any) -> str:
+    """Where the report is read, in HTML: a page of the journal, or of another site. A PDF alone is no report for everybody."""
+    written = text(value)
+    if written.lower().endswith(".pdf"):
+        raise ValueError("un PDF seul ne suffit pas. Donnez l’adresse de la page HTML qui dit la même chose, et le PDF dans « pdf ».")
+    if not OWN_PAGE.fullmatch(written) and not WEB_ADDRESS.fullmatch(written):
+        raise ValueError(f"« {written} » n’est pas une adresse. Écrivez par exemple /audit-2026/, une page du journal.")
+    return written
+
+
+def version(value: Any) -> str:
+    """The version of the RGAA that the audit used."""
+    if value not in VERSIONS:
+        raise ValueError(f"« {value} » n’est pas une version en vigueur du RGAA. Choisissez parmi : {', '.join(VERSIONS)}.")
+    return value
+
+
+def years_later(start: date, years: int) -> date:
+    """The same day so many years later; the 29th of February becomes the 1st of March."""
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:
+        return date(start.year + years, 3, 1)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A complete one: without its rate, its day, its author and its report in HTML, there is no audit to speak of."""
+
+    date: date = setting(day, "Le jour de l’audit.")
+    rate: float = setting(rate, "Le taux de critères respectés, de 0 à 100.")
+    auditor: str = setting(text, "Qui l’a mené.")
+    report: str = setting(report, "L’adresse de la page qui en donne le rapport.")
+    pdf: str = setting(text, "Le même rapport en PDF.", default="")
+    version: str = setting(version, "La version du RGAA.", default="4.1")
+
+    @property
+    def expires(self) -> date:
+        """The first day on which it is no longer valid."""
+        return years_later(self.date, VALID_YEARS)
+
+    def valid(self, today: date) -> bool:
+        """Whether it stands on the day `today`: made, and less than three years old."""
+        return self.date <= today < self.expires
+
+    @property
+    def conformity(self) -> str:
+        """What its rate lets the town say."""
+        if self.rate >= WHOLE:
+            return FULL
+        return PARTIAL if self.rate >= HALF else NONE

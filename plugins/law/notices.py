@@ -1,0 +1,97 @@
+"""What the town says of itself as a publisher, of the personal data that it holds, of the messages that it publishes.
+
+Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articles 13, 30 and 37.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.law.dictionary import dictionary, several
+from plugins.publication.settings import setting, text, texts
+
+MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}
+REFUSED = (
+    "ce que la loi interdit : injures, diffamation, provocation à la haine ou à la discrimination, menaces, apologie de crimes",
+    "ce qui touche à la vie privée : nom, adresse, téléphone ou image d’une personne qui ne l’a pas voulu",
+    "ce qui est signé du nom d’un autre",
+    "la publicité, et les messages répétés",
+    "ce qui n’a pas de rapport avec le sujet",
+)
+"""Why a message is refused, unless the town says otherwise."""
+
+
+def moment(value: Any) -> str:
+    """Whether messages are read before or after they appear."""
+    if value not in MOMENTS:
+        raise ValueError(f"« {value} » : écrivez « avant » ou « après ».")
+    return value
+
+
+@dataclass(frozen=True)
+class Host:
+    """Who keeps the site: the law wants a name, an address and a telephone."""
+
+    name: str = setting(text, "Le nom de l’hébergeur.")
+    address: str = setting(text, "Son adresse postale.")
+    phone: str = setting(text, "Son téléphone.")
+
+
+@dataclass(frozen=True)
+class Legal:
+    """`director` answers for what is published: at a town's, the mayor."""
+
+    director: str = setting(text, "Le directeur ou la directrice de la publication.")
+    host: Host = setting(dictionary(Host), "L’hébergeur : nom, adresse, téléphone.")
+    editor: str = setting(text, "Qui dirige la rédaction.", default="")
+    siren: str = setting(text, "Le numéro SIREN de la commune.", default="")
+    reuse: str = setting(text, "Ce que l’on peut reprendre du journal.", default="")
+    notes: tuple[str, ...] = setting(texts, "Ce que la ville ajoute.", default=())
+
+
+@dataclass(frozen=True)
+class Officer:
+    """The data-protection officer, whom every public body has (RGPD, article 37)."""
+
+    name: str = setting(text, "Le nom du délégué, ou sa fonction.")
+    email: str = setting(text, "Son courriel.")
+    phone: str = setting(text, "Son téléphone.", default="")
+    address: str = setting(text, "Son adresse, si ce n’est pas celle de la mairie.", default="")
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of personal data: what for, by what right (RGPD, article 6), which, told to whom, kept how long."""
+
+    purpose: str = setting(text, "Pourquoi.")
+    basis: str = setting(text, "La base légale : mission d’intérêt public, consentement…")
+    data: str = setting(text, "Lesquelles.")
+    kept: str = setting(text, "Combien de temps.")
+    recipients: str = setting(text, "Qui les lit.", default="")
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """`controller` decides of the uses: the town, unless it says otherwise."""
+
+    dpo: Officer = setting(dictionary(Officer), "Le délégué à la protection des données.")
+    uses: tuple[Use, ...] = setting(several(dictionary(Use)), "Ce que la ville fait de données personnelles.")
+    controller: str = setting(text, "Le responsable du traitement.", default="")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the site where residents write: `when` says whether their messages are read before or after they appear."""
+
+    name: str = setting(text, "La rubrique.")
+    when: str = setting(moment, "« avant » ou « après » la parution.")
+    who: str = setting(text, "Qui lit les messages.")
+    delay: str = setting(text, "En combien de temps.")
+
+
+@dataclass(frozen=True)
+class Moderation:
+    """How residents' messages are read. Without a section, none is published."""
+
+    sections: tuple[Section, ...] = setting(several(dictionary(Section)), "Les rubriques où l’on écrit.", default=())
+    refused: tuple[str, ...] = setting(texts, "Ce qui n’est pas publié.", default=REFUSED)
+    email: str = setting(text, "Où signaler un message, et contester un refus.", default="")
