@@ -102,6 +102,7 @@ PLUGINS = [
     "plugins.editorial.plugin",
     "plugins.site.plugin",
     "plugins.pictures.plugin",
+    "plugins.story.plugin",
     "plugins.feeds.plugin",
     "plugins.accounts.plugin",
     "plugins.announce.plugin",

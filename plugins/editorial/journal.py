@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from plugins.editorial import carried
+from plugins.editorial import carried, dossiers
 from plugins.editorial.asked import asked_by_rooms
 from plugins.editorial.duplicates import Register
 from plugins.editorial.files import find
@@ -83,6 +83,7 @@ def survey(
     refused = dict(carried.faults(content, found.files, found.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     mistakes += asked_by_rooms(settled.values(), content, rules)
+    mistakes += dossiers.mistakes(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication}
     journal = Journal(content, rules, settled, register.addresses, files, mistakes, {}, frozenset(refused), understood)
     journal.tag_names.update(_tag_names(journal.publications))

@@ -22,7 +22,7 @@ def image(values: Mapping[str, Any], place: Place) -> Image:
         raise Wrong(
             "un SVG ne peut pas être en tête.", "Exportez-le en PNG, de 1200 pixels de large au moins.", "image illisible", instead=None
         )
-    return Image(path, values.get("alt", ""), values.get("credit", ""), values.get("caption", ""))
+    return Image(path, **{name: value for name, value in values.items() if name != "src"})
 
 
 def local(written: str, place: Place) -> str:

@@ -20,7 +20,7 @@ from plugins.publication.errors import Mistake
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 
-UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant"})
+UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""
 
 

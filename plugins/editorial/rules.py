@@ -15,7 +15,8 @@ from plugins.publication.kind import Field, Kind, Kinds
 from plugins.publication.rooms import own_pages
 
 TAKEN = frozenset(
-    {"rubriques", "mots-cles", "archives", "flux", "images", "theme", "page", "suivre", "contact", "404", "404.html", "index", "_apercu"}
+    {"rubriques", "mots-cles", "archives", "series", "flux", "images", "theme", "page", "suivre", "contact"}
+    | {"404", "404.html", "index", "_apercu"}
     | {*AFTERWARDS}
 )
 """First words of the addresses that the site itself writes; see ARCHITECTURE.md, Addresses."""

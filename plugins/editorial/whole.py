@@ -1,4 +1,4 @@
-"""What no key says alone: dates that contradict each other, an author beside several, tags without address, a body that is none."""
+"""What no key says alone: dates that contradict each other, an author beside several, people without their consent, a body that is none."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,14 @@ from typing import Any
 from plugins.editorial import marks
 from plugins.editorial.instants import shortened
 from plugins.editorial.toil import excessive
-from plugins.editorial.types import SLUG_LONGEST
+from plugins.editorial.types import NO, SLUG_LONGEST
 from plugins.editorial.written import FrontMatter
 from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+NO_CONSENT = ("", *NO)
 BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
 
 
@@ -23,6 +24,7 @@ def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[
     yield from _dates(values, head)
     yield from _authors(values, head)
     yield from _tags(values, head)
+    yield from _people(values, head)
     yield from _body(kind, head)
     if values.get("status") != "draft":
         yield from _example(kind, head)
@@ -59,6 +61,14 @@ def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wron
         elif len(address) > SLUG_LONGEST:
             remedy = "Raccourcissez-le, ou séparez les mots-clés par des virgules."
             yield "mots-clés", Wrong(f"« {shortened(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=_line(head, "tags"))
+
+
+def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    image = values.get("image")
+    if image and image.people and image.consent.lower() in NO_CONSENT:
+        text = "on reconnaît quelqu’un sur cette image, et rien ne dit son accord."
+        remedy = "Ajoutez « consent: » sous « image », avec la forme de l’accord et sa date, ou prenez une autre image."
+        yield "image › accord", Wrong(text, remedy, "accord manquant", line=_line(head, "image"))
 
 
 def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
 
+from plugins.pictures import album
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import Picture
 
@@ -25,6 +26,7 @@ def hung(html: str, find: Find, broken: Tell) -> str:
     A picture that cannot be read is told to `broken`, and its alternative text stands in its place.
     """
     soup = BeautifulSoup(html, "html.parser")
+    album.lay_out(soup)
     for image in soup.find_all("img", src=True):
         if not image.find_parent("picture"):
             _hang(soup, image, find, broken)
@@ -62,7 +64,7 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: Picture) -> Tag:
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
     written = str(image.get("width", ""))
     width = int(written) if written.isdecimal() and int(written) else picture.width
-    sizes = f"{width}px" if width < picture.width else picture.sizes
+    sizes = album.SIZES if album.in_gallery(image) else f"{width}px" if width < picture.width else picture.sizes
     image.attrs.update(
         src=picture.src,
         width=str(width),
@@ -84,6 +86,8 @@ def _caption(soup: BeautifulSoup, shown: Tag, caption: str) -> None:
         shown = shown.parent
     if shown.name == "p":
         shown.name = "figure"
+    elif shown.parent.name == "figure" and not shown.parent.figcaption:
+        shown = shown.parent
     elif shown.parent.name in FLOW:
         shown = shown.wrap(soup.new_tag("figure"))
     else:

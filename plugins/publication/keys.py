@@ -21,6 +21,8 @@ PICTURE_FIELDS = (
     Field("alt", "line", "Texte alternatif", "Ce que montre l’image, pour qui ne la voit pas.", required=True, longest=300),
     Field("credit", "line", "Crédit", "Qui a pris ou dessiné l’image.", longest=120),
     Field("caption", "line", "Légende", "La phrase sous l’image.", longest=300),
+    Field("people", "flag", "Personnes", "oui : on y reconnaît quelqu’un ; il faut alors « consent »."),
+    Field("consent", "line", "Accord", "Comment ces personnes ont donné leur accord, et quand ; ne paraît pas.", longest=200),
 )
 SOCIAL_FIELDS = (
     Field("text", "text", "Texte de l’annonce", "À la place du titre, sur tous les réseaux."),

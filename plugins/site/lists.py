@@ -1,4 +1,4 @@
-"""Which lists a journal has: its categories, its tags, its periods, and the kinds with a folder of their own."""
+"""Which lists a journal has: its categories, its tags, its series, its periods, and the kinds with a folder of their own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[Li
         yield List("category", {"category": category}, paginate(category.name, category.url, members, size))
     for tag, members in _grouped(oldest_first, _tags):
         yield List("tag", {"tag": tag}, paginate(tag.name, tag.url, members, size))
+    for series, members in _grouped(oldest_first, _series):
+        yield List("serie", {"serie": series}, paginate(series.name, series.url, members, size))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
         if members and prefix(kind):
@@ -75,6 +77,11 @@ def _period(key: tuple[int, int], count: int) -> Period:
 
 def _tags(item: Any) -> list[Any]:
     return [tag for tag in getattr(item, "tags", []) if tag.slug]
+
+
+def _series(item: Any) -> list[Any]:
+    episode = getattr(item, "episode", None)
+    return [episode.series] if episode else []
 
 
 def _grouped(items: Iterable[Any], keys) -> Iterator[tuple[Any, list[Any]]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.slug import slugify
+from plugins.site.lists import prefix
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Seque
 
 
 def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:
-    """The pages, by title."""
-    found = (Link(page.publication.title, page.url) for page in pages)
+    """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
+    found = {_page_link(page) for page in pages}
     return tuple(sorted(found, key=lambda link: (slugify(link.name), link.url)))
+
+
+def _page_link(page: Any) -> Link:
+    kind = page.publication.kind
+    folder = prefix(kind)
+    return Link(kind.plural, folder) if folder else Link(page.publication.title, page.url)

@@ -19,6 +19,15 @@ def test_publications_without_a_category_make_no_entry():
     assert category_links([category("", "breves")], ("Culture",)) == ()
 
 
+def page(title, plural="Pages", address="{slug}/"):
+    return Named(publication=Named(title=title, kind=Named(plural=plural, address=address)), url=f"{title}/")
+
+
 def test_pages_come_by_title_whatever_their_accents():
-    pages = [Named(publication=Named(title=title), url=f"{title}/") for title in ("Zone 30", "À propos", "Mairie")]
+    pages = [page(title) for title in ("Zone 30", "À propos", "Mairie")]
     assert [link.name for link in page_links(pages)] == ["À propos", "Mairie", "Zone 30"]
+
+
+def test_pages_that_have_a_folder_of_their_own_are_one_link_to_it():
+    pages = [page("Mairie"), *(page(title, "Dossiers", "dossiers/{slug}/") for title in ("La crue", "Municipales"))]
+    assert [(link.name, link.url) for link in page_links(pages)] == [("Dossiers", "dossiers/"), ("Mairie", "Mairie/")]

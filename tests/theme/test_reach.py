@@ -7,6 +7,7 @@ from plugins.accounts.networks import KNOWN
 from plugins.accounts.partial import footer
 from plugins.publication.account import Account
 from plugins.site.plugin import FILTERS
+from plugins.story.plugin import FILTERS as FILTERS_OF_STORIES
 from tests.theme.built import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"
@@ -18,7 +19,7 @@ PAGES = [name for name in EVERY if "/" not in name]
 def engine() -> Environment:
     """Jinja with the filters of the journal."""
     ready = Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
-    ready.filters |= FILTERS
+    ready.filters |= FILTERS | FILTERS_OF_STORIES
     return ready
 
 

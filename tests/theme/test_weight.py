@@ -11,7 +11,7 @@ TYPEFACES = {"bricolage-grotesque": 36_000, "spectral": 13_000, "spectral-italic
 
 
 def sheets(site, page):
-    links = page.soup.find_all("link", rel="stylesheet")
+    links = [link for link in page.soup.find_all("link", rel="stylesheet") if link.get("media") != "print"]
     return [site.folder / link["href"].removeprefix(f"{SITEURL}/") for link in links]
 
 

@@ -1,0 +1,39 @@
+"""A gallery: the pictures that stand alone in a box « galerie », side by side, each leading to its large form. No script."""
+
+from bs4 import BeautifulSoup, Tag
+
+BOX = "galerie"
+"""The word after `!!!` that makes a gallery of an admonition: docs/manuel/images.md."""
+
+SIZES = "(min-width: 48em) 14em, 45vw"
+"""What one picture of a gallery takes of the page: a third of the column, half of a telephone."""
+
+
+def lay_out(soup: BeautifulSoup) -> None:
+    """Put each picture of each gallery of `soup` in a figure, inside a link to itself; other words of the box stay above them."""
+    for box in soup.find_all("div", class_=BOX):
+        pictures = box.find_all("img", src=True)
+        if pictures:
+            box["class"] = ["admonition", "gallery"]
+            shown = soup.new_tag("div", attrs={"class": "gallery-pictures"})
+            box.append(shown)
+            for picture in pictures:
+                _move(soup, picture, shown)
+
+
+def in_gallery(image: Tag) -> bool:
+    """Whether `image` is one of a gallery that was laid out."""
+    return image.find_parent("div", class_="gallery-pictures") is not None
+
+
+def _move(soup: BeautifulSoup, picture: Tag, shown: Tag) -> None:
+    left = picture.find_parent(["p", "a", "figure"])
+    figure = soup.new_tag("figure")
+    shown.append(figure)
+    link = soup.new_tag("a", href=picture["src"])
+    figure.append(link)
+    link.append(picture.extract())
+    while left is not None and left.name in ("p", "a", "figure") and not left.get_text(strip=True) and not left.find("img"):
+        above = left.parent
+        left.decompose()
+        left = above

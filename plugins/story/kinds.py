@@ -1,0 +1,22 @@
+"""The kind of page that gathers publications: the dossier. Data only: everything else derives from it."""
+
+from plugins.publication.keys import COMMON, DATE, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
+from plugins.publication.kind import Kind
+
+KINDS = (
+    Kind(
+        name="dossier",
+        label="Dossier",
+        plural="Dossiers",
+        folder="dossiers",
+        address="dossiers/{slug}/",
+        template="dossier",
+        fields=(IDENTITY, TITLE, DATE, *(UNANNOUNCED_TAGS if field is TAGS else field for field in COMMON)),
+        stream=False,
+        feeds=False,
+        announces=False,
+        schema_org="CollectionPage",
+        exports=("title", "date", "modified", "summary"),
+        example="Ce que ce dossier rassemble, en deux phrases.\n",
+    ),
+)

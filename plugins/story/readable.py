@@ -1,0 +1,67 @@
+"""The body of a publication made readable in any window, by keyboard and by ear: what is too wide scrolls in a region that has a name.
+
+A page alone needs it; feeds are given the body as it is. https://www.w3.org/WAI/ARIA/apg/patterns/landmarks/examples/region.html
+"""
+
+import re
+from dataclasses import dataclass, field
+
+PIECE = re.compile(
+    r"<h[2-6]\b[^>]*>(?P<title>.*?)</h[2-6]>|(?P<table><table\b)|(?P<end></table>)|(?P<code><pre\b)"
+    r'|(?P<notes><div class="footnote")|(?P<back><a class="footnote-backref"[^>]*?) title="',
+    re.DOTALL,
+)
+CAPTION = re.compile(r"<table\b[^>]*>\s*<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+def readable(html: str) -> str:
+    """`html` whose tables and code scroll by themselves, and are stops of the keyboard; whose notes and ways back are named.
+
+    Each region has the name of its caption or of the heading above it, and a number when that name is taken.
+    """
+    if "<table" not in html and "<pre" not in html and "footnote" not in html:
+        return html
+    return PIECE.sub(_Regions(html).changed, html)
+
+
+@dataclass
+class _Regions:
+    """`depth` counts the tables that are open; `title` is the last heading met; `names` counts those given."""
+
+    html: str
+    depth: int = 0
+    title: str = ""
+    names: dict[str, int] = field(default_factory=dict)
+
+    def changed(self, piece: re.Match) -> str:
+        """What takes the place of one piece."""
+        written = piece[0]
+        if piece["title"] is not None:
+            self.title = _words(piece["title"])
+        elif piece["table"]:
+            self.depth += 1
+            return f'<div class="table" {self._region("Tableau", self._caption(piece))}>{written}' if self.depth == 1 else written
+        elif piece["end"]:
+            self.depth = max(0, self.depth - 1)
+            return written if self.depth else f"{written}</div>"
+        elif piece["code"] and not self.depth:
+            return f"{written} {self._region('Code', self.title)}"
+        elif piece["notes"]:
+            return f'{written} role="doc-endnotes" aria-label="Notes"'
+        elif piece["back"]:
+            return f'{piece["back"]} aria-label="'
+        return written
+
+    def _caption(self, table: re.Match) -> str:
+        found = CAPTION.match(self.html, table.start())
+        return _words(found[1]) if found else self.title
+
+    def _region(self, sort: str, title: str) -> str:
+        name = f"{sort} : {title}" if title else sort
+        self.names[name] = count = self.names.get(name, 0) + 1
+        return f'role="region" aria-label="{name}{f" ({count})" if count > 1 else ""}" tabindex="0"'
+
+
+def _words(html: str) -> str:
+    return " ".join(TAG.sub("", html).split()).replace('"', "&quot;")

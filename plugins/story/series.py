@@ -1,0 +1,52 @@
+"""Articles that bear the same `serie`, in the order of their dates: each knows its number and its neighbours."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.publication.slug import slugify
+from plugins.story.mention import Mention, mention
+
+AROUND = 3
+"""Articles shown on each side: a weekly series of ten years changes the pages of its last few, not of five hundred."""
+
+
+@dataclass(frozen=True, order=True)
+class Series:
+    """One series: its page lists it all. `name` is as its first article spells it; `url` is site-relative."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Episode:
+    """Where an article stands in its series: `number` counts from 1, the oldest; `around` are its neighbours and itself, oldest first,
+    each with its number."""
+
+    series: Series
+    number: int
+    previous: Mention | None
+    next: Mention | None
+    around: tuple[tuple[int, Mention], ...]
+
+
+def episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
+    """The episode that each of `contents` is, when it is of a series."""
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for content in sorted(contents, key=lambda content: (content.publication.date, content.publication.address)):
+        slug = slugify(content.publication.extra.get("serie") or "")
+        if slug:
+            groups[slug].append(content)
+    return {content: one for slug, group in groups.items() for content, one in zip(group, _episodes(slug, group), strict=True)}
+
+
+def _episodes(slug: str, group: list[Any]) -> list[Episode]:
+    series = Series(group[0].publication.extra["serie"], f"series/{slug}/")
+    parts = list(enumerate(map(mention, group), 1))
+    known = dict(parts)
+    return [
+        Episode(series, number, known.get(number - 1), known.get(number + 1), tuple(parts[max(0, number - 1 - AROUND) : number + AROUND]))
+        for number, _ in parts
+    ]
