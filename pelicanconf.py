@@ -101,6 +101,7 @@ PLUGINS = [
     "plugins.build.plugin",
     "plugins.editorial.plugin",
     "plugins.site.plugin",
+    "plugins.look.plugin",
     "plugins.pictures.plugin",
     "plugins.story.plugin",
     "plugins.feeds.plugin",

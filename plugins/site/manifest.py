@@ -5,8 +5,12 @@ import json
 ICONS = (("icons/icon-192.png", 192, "any"), ("icons/icon-512.png", 512, "any"), ("icons/maskable-512.png", 512, "maskable"))
 
 
-def manifest(sitename: str, description: str, siteurl: str) -> str:
-    """The manifest as JSON; its icons are the theme's."""
+PAPER, BAND = "#fbf8f2", "#1f4257"
+"""The colours of the theme where no room says others."""
+
+
+def manifest(sitename: str, description: str, siteurl: str, paper: str = PAPER, band: str = BAND) -> str:
+    """The manifest as JSON; its icons are the theme's, `paper` is behind the first page, `band` around it."""
     icons = [
         {"src": f"{siteurl}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
         for path, side, purpose in ICONS
@@ -20,8 +24,8 @@ def manifest(sitename: str, description: str, siteurl: str) -> str:
             "start_url": f"{siteurl}/",
             "scope": f"{siteurl}/",
             "display": "standalone",
-            "background_color": "#fbf8f2",
-            "theme_color": "#1f4257",
+            "background_color": paper,
+            "theme_color": band,
             "icons": icons,
         },
         ensure_ascii=False,

@@ -166,7 +166,9 @@ class SiteGenerator(Generator):
         siteurl = self.settings["SITEURL"]
         texts = dict(sitemap.sitemaps(siteurl, listed))
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
-        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl)
+        look = self.context.get("look")
+        colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
+        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, **colours)
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

@@ -1,0 +1,42 @@
+"""The arms or the logo of a town: a drawing or a picture, of which the page must know the shape before it is there."""
+
+import re
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+SVG_SIZE = re.compile(rb"<svg\b[^>]*?\bviewBox=[\"'][\d.+-]+[ ,]+[\d.+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)", re.S)
+PNG_HEADER = b"\x89PNG\r\n\x1a\n"
+"""Followed by the first chunk, which begins with the width and the height: https://www.w3.org/TR/png-3/#11IHDR"""
+
+TALL = 120
+"""Pixels: the height that the page declares, twice what is shown."""
+
+
+@dataclass(frozen=True)
+class Arms:
+    """A picture of the theme: its path there, and its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+    media_type: str
+
+
+def arms(name: str, content: bytes) -> Arms:
+    """What a page must know of the picture `content`, a file of that name. Raises ValueError, in French, for one that cannot be shown."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".svg":
+        found = SVG_SIZE.search(content)
+        if not found or not all(map(float, found.groups())):
+            raise ValueError("ce dessin SVG ne dit pas ses dimensions (attribut viewBox).")
+        if re.search(rb"<script|\son\w+\s*=|<foreignObject", content, re.I):
+            raise ValueError("ce dessin SVG contient un programme. Enregistrez-le en « SVG simple ».")
+        return _shown("svg", "image/svg+xml", *map(float, found.groups()))
+    if suffix == ".png" and content.startswith(PNG_HEADER):
+        return _shown("png", "image/png", *struct.unpack(">II", content[16:24]))
+    raise ValueError("il faut un dessin SVG ou une image PNG.")
+
+
+def _shown(suffix: str, media_type: str, width: float, height: float) -> Arms:
+    return Arms(f"icons/armes.{suffix}", max(1, round(TALL * width / height)), TALL, media_type)

@@ -1,0 +1,41 @@
+"""The room `look` in Pelican: the theme receives the town's colours, density and arms before anything is built with it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator
+
+from plugins.look.appearance import Appearance
+from plugins.look.dressed import TOKENS, files, put
+from plugins.look.settings import Settings
+from plugins.look.tones import by_day, by_night
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+
+CACHE = Path(".beffroi/look")
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(dress)
+    signals.article_generator_init.connect(share_appearance)
+
+
+def dress(engine: Any) -> None:
+    """Lay the town's files over the theme's: of two alike, Pelican copies the last. Raises SettingsError."""
+    conf = engine.settings
+    look, tokens = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
+    try:
+        made, arms = files(look, tokens.read_text(encoding="utf-8") if tokens.is_file() else "", Path(conf["PATH"]))
+    except ValueError as error:
+        raise SettingsError([f"LOOK : {error}"]) from error
+    conf["APPEARANCE"] = Appearance(by_day(look.palette), by_night(look.palette), arms)
+    if made:
+        conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(put(made, CACHE.resolve()))]
+
+
+def share_appearance(generator: ArticlesGenerator) -> None:
+    """What every template may use: the colours that HTML must name, and the arms."""
+    generator.context["look"] = generator.settings["APPEARANCE"]
