@@ -1,7 +1,7 @@
 """What a page says to machines: JSON-LD by schema.org.
 
 NewsArticle: https://schema.org/NewsArticle  GovernmentOrganization: https://schema.org/GovernmentOrganization
-CorrectionComment: https://schema.org/CorrectionComment
+CorrectionComment: https://schema.org/CorrectionComment  contentLocation: https://schema.org/contentLocation
 """
 
 import json
@@ -51,6 +51,7 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
         "correction": _correction(publication),
         "articleSection": publication.category,
         "keywords": ", ".join(publication.tags),
+        "contentLocation": [{"@type": "Place", "name": name} for name in publication.quartiers],
         "image": [image] if image else [],
         "author": [{"@type": "Person", "name": name} for name in publication.authors],
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},

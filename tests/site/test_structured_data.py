@@ -44,6 +44,12 @@ def test_a_page_without_a_date_invents_none():
     assert "image" not in data
 
 
+def test_the_quarters_of_a_publication_are_where_it_takes_place():
+    placed = structured_data.article(publication(quartiers=("Gare", "Centre")), "https://j.example/", "", {})
+    assert placed["contentLocation"] == [{"@type": "Place", "name": "Gare"}, {"@type": "Place", "name": "Centre"}]
+    assert "contentLocation" not in structured_data.article(publication(), "https://j.example/", "", {})
+
+
 def test_no_title_can_close_the_script_element():
     hostile = "</script><script>alert(1)</script> & \u2028"
     text = structured_data.script(structured_data.article(publication(title=hostile), "https://j.example/", "", {}))
