@@ -63,7 +63,7 @@ class Run:
         whys = Whys(self.store, self.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
         self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, whys)
         self.shortcuts = Shortcuts(self.plan)
-        self.remains = StoredRemains(self.store, self.brief, fingerprints.of, self.digest, bool(whole))
+        self.remains = StoredRemains(self.store, self.brief, fingerprints.of, self.digest, bool(whole), self.plan.kept)
         self.sources = Sources(unpacked(self.store.note("templates"), {}))
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 

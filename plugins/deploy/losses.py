@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from plugins.publication.twins import twin
+
 SHARE = 3
 """More than one in so many."""
 
@@ -26,13 +28,18 @@ def too_heavy(owned: Collection[str], new: Collection[str]) -> Losses | None:
     """The losses of a site whose files `owned` become the files `new`, when more than a third goes; None when a person need not be asked.
 
     A third of the addresses; or a third of all files, with not as many coming: a new encoding renames every picture, and loses nothing.
+    Nobody loses a compressed twin.
     """
-    owned, new = set(owned), set(new)
+    owned, new = _originals(set(owned)), _originals(set(new))
     gone, come = owned - new, new - owned
     lost, known = _addresses(gone), _addresses(owned)
     if _is_heavy(lost, known) or _is_heavy(len(gone) - len(come), len(owned)):
         return Losses(len(gone), len(owned), lost)
     return None
+
+
+def _originals(paths: set[str]) -> set[str]:
+    return {path for path in paths if not twin(path, paths)}
 
 
 def _addresses(paths: Collection[str]) -> int:

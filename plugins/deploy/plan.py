@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 
+from plugins.publication.twins import original
+
 FEEDS = "flux"
 STYLES = (".css", ".js", ".mjs", ".json", ".webmanifest")
 PAGES = (".html", ".htm")
@@ -75,6 +77,7 @@ def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found
 
 def rank(path: str) -> int:
     """0 points at nothing; 1, styles and scripts, points at 0; 2, pages, point at 0 to 2; 3, feeds and site maps, lead to pages."""
+    path = original(path)
     pure = PurePosixPath(path)
     if pure.suffix in PAGES:
         return 2

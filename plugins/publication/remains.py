@@ -1,5 +1,6 @@
 """What rooms wrote themselves in the last build: a file made from the same things, and still as it was left, is not made again."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,10 +18,25 @@ class Remains(Protocol):
         may depend on the settings and on our code besides, and on nothing else.
         """
 
+    def standing(self) -> Collection[str]:
+        """The files of the output that stay as the last build left them, as far as is known by now: all of them once pages are written."""
+
+    def follows(self, file: str, leader: str) -> bool:
+        """Whether `file`, which the room made of the output's own `leader` and nothing else, is still there: it is then kept. To be asked
+        only of a leader that is `standing`."""
+
 
 class Ruins:
     """Nothing stands."""
 
     def stands(self, file: str | Path, *made_from: Any) -> bool:
+        """See Remains: it must be made."""
+        return False
+
+    def standing(self) -> Collection[str]:
+        """See Remains: all is made."""
+        return ()
+
+    def follows(self, file: str, leader: str) -> bool:
         """See Remains: it must be made."""
         return False

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.weight.assets import FOLDER, Addresses, Asset, assets
+from plugins.weight.precompress import precompress
 from plugins.weight.rules import rules
 from plugins.weight.settings import SERVERS, Settings
 
@@ -19,14 +21,15 @@ def register() -> None:
     """Called by Pelican."""
     signals.generator_init.connect(share_addresses)
     signals.get_generators.connect(asset_generator)
+    signals.finalized.connect(compress)
 
 
 def share_addresses(generator: Generator) -> None:
     """What every template may call: `asset("css/base.css")`."""
     if "asset" not in generator.context:
         conf = generator.settings
-        root = f"{conf['SITEURL']}/{conf['THEME_STATIC_DIR']}/{FOLDER}"
-        generator.context["asset"] = Addresses({name: f"{root}/{asset.name}" for name, asset in of_theme(conf).items()})
+        root = f"{conf['SITEURL']}/{_fixed(conf)}"
+        generator.context["asset"] = Addresses({name: f"{root}{asset.name}" for name, asset in of_theme(conf).items()})
 
 
 def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:
@@ -39,17 +42,29 @@ def asset_generator(engine: Any) -> type[Generator]:
     return AssetGenerator
 
 
+def compress(engine: Any) -> None:
+    """Once all is written, give each text its compressed twins, where the town asks for them. Its documents stay as they are."""
+    conf = engine.settings
+    if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
+        own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
+        precompress(Path(conf["OUTPUT_PATH"]), conf.get(SETTING) or Ruins(), lambda name: name.startswith(own), _fixed(conf))
+
+
+def _fixed(conf: Mapping[str, Any]) -> str:
+    return f"{conf['THEME_STATIC_DIR']}/{FOLDER}/"
+
+
 class AssetGenerator(Generator):
     """Writes the theme's files under the names that templates give them, and the files of the servers."""
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
         self.room = gather(Settings, self.settings, os.environ)
-        fixed = f"{self.settings['THEME_STATIC_DIR']}/{FOLDER}"
+        fixed = _fixed(self.settings)
         for asset in of_theme(self.settings).values():
-            self._write(f"{fixed}/{asset.name}", asset.content)
+            self._write(f"{fixed}{asset.name}", asset.content)
         if not self.settings.get("PREVIEW"):
-            self._write_servers(f"/{fixed}/")
+            self._write_servers(f"/{fixed}")
 
     def _write_servers(self, fixed: str) -> None:
         base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed)

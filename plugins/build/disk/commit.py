@@ -13,6 +13,7 @@ from pathlib import Path
 
 from plugins.build.disk.seen import Stat, look
 from plugins.build.kept.store import Store, packed
+from plugins.publication.twins import original
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
@@ -112,6 +113,7 @@ def _make_way(folder: Path) -> None:
 
 
 def _rank(path: str) -> int:
+    path = original(path)
     return 1 if path.endswith(PAGES) else 2 if path.endswith(FEEDS) else 0
 
 

@@ -15,7 +15,7 @@ from plugins.build.pages.fingerprint import Unsure, digested
 class StoredRemains:
     """See `publication.remains.Remains`. `fingerprint` is that of a value, `digest` that of a file; `whole`: everything is made anyhow.
 
-    `kept` are the files of the output that stay as they are.
+    `pages` are those of the plan that stay; `kept` are the other files of the output that stay as they are.
     """
 
     store: Store
@@ -23,6 +23,7 @@ class StoredRemains:
     fingerprint: Callable[[Any], bytes]
     digest: Callable[[str], bytes]
     whole: bool
+    pages: set[str]
     kept: set[str] = field(default_factory=set)
     _known: dict[str, tuple[bytes, Stat | None]] = field(default_factory=dict)
     _fresh: dict[str, bytes] = field(default_factory=dict)
@@ -46,6 +47,19 @@ class StoredRemains:
         if stands:
             self.kept.add(name)
         return stands
+
+    def standing(self) -> set[str]:
+        """See Remains."""
+        return self.pages | self.kept
+
+    def follows(self, file: str, leader: str) -> bool:
+        """See Remains. It was made of what the leader is, if it was asked of at the last build."""
+        mark, left = self._known.get(file, (b"", None))
+        if not mark or left is not None or file not in self.brief.there or file in self.brief.lost:
+            return False
+        self._fresh[file] = mark
+        self.kept.add(file)
+        return True
 
     def save(self, output: Collection[str]) -> None:
         """Note what was asked of, once all is made and the `output` will hold these files."""

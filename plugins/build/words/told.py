@@ -8,6 +8,7 @@ from plugins.build.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TE
 from plugins.build.unchanged import UNCHANGED
 from plugins.build.words.built import Built, Cause, Sources
 from plugins.build.words.french import counted, name_of, several
+from plugins.publication.twins import twin
 
 WORKS = {"article": "article", "breve": "brève", "page": "page"}
 """What shows one publication, by its template."""
@@ -48,7 +49,7 @@ def _first(built: Built) -> str:
         return f"Construit à neuf : {counted(built.total or pages, 'page', 'pages')} ({', '.join(built.anew)})."
     if not built.put and not built.gone:
         return f"Le site reste le même{_although(built.sources)}." if built.sources else UNCHANGED
-    head = counted(pages, "page", "pages") if pages else counted(len(built.put), "fichier", "fichiers")
+    head = counted(pages, "page", "pages") if pages else counted(len(_alone(built.put)), "fichier", "fichiers")
     because = ", ".join(list(dict.fromkeys(_because(built)))[:WORLD])
     return f"{head} : {', '.join(_what(built))}" + (f" ({because})." if because else ".")
 
@@ -68,8 +69,8 @@ def _what(built: Built) -> Iterator[str]:
         else:
             others[LISTS.get(_stem(template), (f"page « {_stem(template)} »", f"pages « {_stem(template)} »"))] += 1
     left = Counter(WORKS[_stem(template)] for template in built.left.values() if _stem(template) in WORKS)
-    files = Counter(_file(path) for path in built.put if path not in built.pages)
-    gone = Counter(_file(path) for path in built.gone if _stem(built.left.get(path, "")) not in WORKS)
+    files = Counter(_file(path) for path in _alone(built.put) if path not in built.pages)
+    gone = Counter(_file(path) for path in _alone(built.gone) if _stem(built.left.get(path, "")) not in WORKS)
     yield from (_worded(noun, fate, number) for (noun, fate), number in works.items())
     yield from (_worded(noun, "retiré", number) for noun, number in left.items())
     yield from (_numbered(names, others.pop(names)) for names in LISTS.values() if names in others)
@@ -90,6 +91,12 @@ def _worded(noun: str, fate: str, number: int) -> str:
 def _numbered(names: tuple[str, str], number: int) -> str:
     one, many = names
     return one if number == 1 or not many else counted(number, one, many)
+
+
+def _alone(paths: Iterable[str]) -> list[str]:
+    """Those of `paths` that go with no other."""
+    all_of_them = set(paths)
+    return [path for path in paths if not twin(path, all_of_them)]
 
 
 def _file(path: str) -> tuple[str, str]:

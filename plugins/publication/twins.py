@@ -1,0 +1,14 @@
+"""Compressed twins: `index.html.br` beside `index.html`, which a host sends in its place. A twin goes where its original goes."""
+
+ENDINGS = (".br", ".gz")
+"""Brotli, for browsers; gzip, for whatever else reads the web."""
+
+
+def original(path: str) -> str:
+    """The file of which `path` would be a twin; `path` itself when its name is that of none."""
+    return next((path.removesuffix(ending) for ending in ENDINGS if path.endswith(ending)), path)
+
+
+def twin(path: str, among: set[str]) -> bool:
+    """Whether `path` stands beside its original `among` others."""
+    return original(path) != path and original(path) in among
