@@ -108,5 +108,6 @@ PLUGINS = [
     "plugins.accounts.plugin",
     "plugins.announce.plugin",
     "plugins.law.plugin",
+    "plugins.search.plugin",
     "plugins.weight.plugin",
 ]

@@ -22,6 +22,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "invoke": {"plugins.command", "tasks"},
     "watchfiles": {"plugins.preview"},
     "yaml": {"plugins.editorial"},
+    "pagefind": {"plugins.search.program"},
     "twitter_text": {"plugins.announce.weight"},
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},

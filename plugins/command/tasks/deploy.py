@@ -8,6 +8,7 @@ from plugins.command.words import SETTINGS, YES
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.feeds.websub import tell as tell_hubs
 from plugins.publication.errors import Exit
+from plugins.search.index import index
 
 
 @command(help={**SETTINGS, **YES, "output": "DOSSIER : le site à mettre en ligne, output/ par défaut"})
@@ -20,7 +21,8 @@ def deploy(context, output=None, settings=None, yes=False):
 
 
 def deployed(town: Town, yes: bool = False) -> Exit:
-    """Put the site online; with `yes`, even when much of it goes."""
+    """Put the site online, with the index of its pages; with `yes`, even when much of it goes."""
+    index(town.output, town.conf, town.environ, sys.stdout)
     done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return done.exit

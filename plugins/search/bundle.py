@@ -1,0 +1,53 @@
+"""The index in the site: a new one takes the place of the old without a moment at which a reader finds half of each."""
+
+import filecmp
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from plugins.search.hints import FILE
+from plugins.search.settled import ENTRY
+
+PROGRAM = "pagefind.js"
+DATA = (".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment")
+
+
+def asked_for(bundle: Path) -> list[str]:
+    """The files of Pagefind's folder that our page asks for: not its own interfaces. The entry, which names the others, is the last."""
+    languages = json.loads((bundle / ENTRY).read_text(encoding="utf-8"))["languages"].values()
+    wasm = {f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages}
+    found = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()}
+    return [*sorted(name for name in found if name in wasm or name in (PROGRAM, FILE) or name.endswith(DATA)), ENTRY]
+
+
+def put(bundle: Path, place: Path) -> None:
+    """Make of the folder `place` the index in `bundle`: what is new, then the entry that leads to it, then what nothing leads to goes."""
+    names, aside = asked_for(bundle), place / ".fresh"
+    for name in names:
+        there = place / name
+        if not (there.is_file() and filecmp.cmp(bundle / name, there, shallow=False)):
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(bundle / name, aside)
+            aside.replace(there)
+    take_away(place, but=set(names))
+
+
+def take_away(place: Path, but: set[str] = frozenset()) -> None:
+    """Remove every file of `place`, `but` these, and the folders that become empty."""
+    for path in _deepest_first(place):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path.relative_to(place).as_posix() not in but:
+            path.unlink()
+
+
+def sizes(place: Path) -> dict[str, int]:
+    """The files of `place`, and the bytes of each."""
+    return {path.relative_to(place).as_posix(): path.stat().st_size for path in sorted(place.rglob("*")) if path.is_file()}
+
+
+def _deepest_first(place: Path) -> Iterator[Path]:
+    if place.is_dir():
+        yield from sorted(place.rglob("*"), reverse=True)
+        yield place

@@ -1,0 +1,40 @@
+"""Pagefind, run as the program it is. https://pagefind.app"""
+
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+from pagefind.service import get_executable
+
+from plugins.search.settled import settle
+
+VERSION = version("pagefind")
+PATIENCE = 600
+"""Seconds: 10,000 articles take 10 on two cores."""
+LONGEST = 400
+"""Characters of what the program says that are shown."""
+
+
+class NoIndex(Exception):
+    """There is no index of these texts; the text of this error says why, in French."""
+
+
+def indexed(texts: Path, bundle: Path, language: str) -> None:
+    """Write into the folder `bundle` the index of the pages below `texts`, all of one `language`. Raises NoIndex."""
+    program = get_executable()
+    if program is None:
+        raise NoIndex("le programme Pagefind n’existe pas pour ce système")
+    command = [str(program), "--site", str(texts), "--output-path", str(bundle), "--force-language", language, "--quiet"]
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False, cwd=texts)
+    except OSError as error:
+        raise NoIndex(f"le programme Pagefind ne se lance pas sur ce système ({error.strerror})") from error
+    except subprocess.TimeoutExpired:
+        raise NoIndex(f"Pagefind n’a pas fini en {PATIENCE // 60} minutes") from None
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+        raise NoIndex(f"Pagefind s’est arrêté (code {done.returncode}) : {said[-LONGEST:]}")
+    try:
+        settle(bundle)
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        raise NoIndex(f"l’index de Pagefind {VERSION} n’est pas écrit comme nous le connaissons ({error})") from error

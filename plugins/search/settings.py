@@ -1,0 +1,28 @@
+"""What a webmaster may decide about the search."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.settings import folder, setting, text, texts, web_address
+
+
+def families(value: Any) -> tuple[str, ...]:
+    """Families of words, each a text of at least two words. Raises ValueError for one that is alone."""
+    written = texts(value)
+    for family in written:
+        if len(family.split()) < 2:
+            raise ValueError(f"« {family} » est seul. Écrivez ensemble les mots qui se cherchent l’un pour l’autre : « navette minibus ».")
+    return written
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `search`."""
+
+    siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
+    default_lang: str = setting(text, "La langue du journal.", default="fr")
+    search_words: tuple[str, ...] = setting(
+        families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
+    )
+    beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")
