@@ -42,8 +42,8 @@ class _Regions:
         elif piece["table"]:
             self.depth += 1
             return f'<div class="table" {self._region("Tableau", self._caption(piece))}>{written}' if self.depth == 1 else written
-        elif piece["end"]:
-            self.depth = max(0, self.depth - 1)
+        elif piece["end"] and self.depth:
+            self.depth -= 1
             return written if self.depth else f"{written}</div>"
         elif piece["code"] and not self.depth:
             return f"{written} {self._region('Code', self.title)}"

@@ -1,0 +1,62 @@
+"""The code of an address, read as a telephone reads it."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from plugins.story.qr import QUIET, qr
+
+MODULE = 4
+"""Pixels of a module once drawn."""
+
+ADDRESSES = [
+    "https://a.fr/",
+    "https://journal.valbrune.example/2026/03/la-place-du-beffroi-rendue-aux-pietons-des-le-4-avril/",
+    "https://journal.valbrune.example/2026/03/" + "une-grue-de-140-tonnes-" * 8,
+    "http://127.0.0.1:8000/breves/2026/03/%C3%A9t%C3%A9/?a=1&b=2",
+]
+
+
+def drawn(svg: str) -> Image.Image:
+    """The drawing that a browser makes of `svg`, from its one line."""
+    root = ElementTree.fromstring(svg)
+    side = int(root.get("viewBox").split()[2])
+    image = Image.new("L", (side, side), 255)
+    x = y = 0.0
+    for verb, numbers in re.findall(r"([Mmh])([-\d. ]+)", root[0].get("d")):
+        values = [float(number) for number in numbers.split()]
+        if verb == "h":
+            for at in range(int(x), int(x + values[0])):
+                image.putpixel((at, int(y)), 0)
+            x += values[0]
+        else:
+            x, y = (values[0], values[1]) if verb == "M" else (x + values[0], y + values[1])
+    return image.resize((side * MODULE, side * MODULE), Image.Resampling.NEAREST)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_telephone_reads_the_address(address):
+    found = zxingcpp.read_barcodes(drawn(qr(address)))
+    assert [code.text for code in found] == [address]
+
+
+def test_the_code_has_the_white_that_readers_need():
+    image = drawn(qr(ADDRESSES[0]))
+    frame = image.crop((0, 0, image.width, QUIET * MODULE))
+    assert frame.getextrema() == (255, 255)
+
+
+def test_the_same_address_has_the_same_drawing():
+    assert qr(ADDRESSES[1]) == qr(ADDRESSES[1]) != qr(ADDRESSES[0])
+
+
+def test_the_drawing_has_no_style_and_no_name_for_who_cannot_see_it():
+    svg = qr(ADDRESSES[0])
+    assert "style" not in svg and 'aria-hidden="true"' in svg
+
+
+def test_the_drawing_is_light():
+    assert len(qr(ADDRESSES[1])) < 2_600
