@@ -16,8 +16,9 @@ class Answered(Exception):
 class Brief:
     """`digests` are those of the sources, by absolute path; `there` the files of the output, and `lost` those that are not as we left them.
 
-    `stale`: nothing of the store may be used. `whole`: every page is rendered all the same. `dry`: only say what would be. `path` is where
-    this lies until the run that it is for has noted its moves; None: nobody asked for any.
+    `same`: the sources are the same files, whatever is in them. `stale`: nothing of the store may be used. `whole`: every page is rendered
+    all the same. `dry`: only say what would be. `path` is where this lies until the run that it is for has noted its moves; None: nobody
+    asked for any.
     """
 
     store: Path
@@ -25,6 +26,7 @@ class Brief:
     digests: Mapping[str, bytes] = field(default_factory=dict)
     there: Mapping[str, Stat] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
+    same: bool = False
     stale: bool = False
     whole: bool = False
     dry: bool = False
@@ -38,7 +40,7 @@ class Brief:
     def write(self, path: Path) -> None:
         """Leave it at `path`, for another process."""
         lists = dict(self.digests), dict(self.there), list(self.lost)
-        told = (str(self.store), str(self.output), *lists, self.stale, self.whole, self.dry)
+        told = (str(self.store), str(self.output), *lists, self.same, self.stale, self.whole, self.dry)
         path.write_bytes(marshal.dumps(told))
 
     @classmethod

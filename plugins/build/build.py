@@ -121,7 +121,7 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
     start = afresh(job.start) if stale else job.start
-    Brief(store.path, job.output, found, inputs.there, inputs.lost(), stale).write(told)
+    Brief(store.path, job.output, found, inputs.there, inputs.lost(), found.keys() == inputs.noted.keys(), stale).write(told)
     try:
         pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held, start)
         if told.exists():

@@ -46,10 +46,10 @@ def begin(engine: Any) -> None:
     if brief.stale:
         store.clear()
     who = trust(SIGNALS, rooms(conf["PLUGINS"]))
-    patches.apply(not who.gathering, conf.get("BUILD_GATED", True), not brief.bare)
-    shelves = Shelves(store, (Author, Category, Tag), conf)
-    shelves.load()
+    patches.apply(not who.gathering, not brief.bare)
     depends = tuple(declared(conf["PLUGINS"], "depends", "DEPENDS"))
+    shelves = Shelves(store, (Author, Category, Tag), conf, who.alone and not any(one.attributes for one in depends))
+    shelves.load()
     staging = Path(conf["OUTPUT_PATH"])
     workers = sent or crew(conf, processes(conf), brief, who)
     conf["BUILD"] = engine.build = Run(conf, brief, store, shelves, who, depends, told_written, staging, workers)
@@ -102,12 +102,12 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     if run.trust.reading:
         return
 
+    root = f"{generator.path}/"
+    ways = {suffix: _way(reader, run, generator.settings) for suffix, reader in readers.items()}
+
     def key(path: str) -> bytes | None:
-        source = f"{generator.path}/{path.removeprefix('./')}"
-        reader = readers[file_suffix(source)]
-        if not hasattr(reader, "key") and not alone.alone(reader, source, run.trust.knows):
-            return None
-        return key_of(source, run.digest(source), reader) + alone.date(generator.settings, source)
+        way = ways.get(path.rpartition(".")[2])
+        return way(root + path.removeprefix("./")) if way else None
 
     askers = {suffix: reader.still for suffix, reader in readers.items() if hasattr(reader, "still")}
 
@@ -117,14 +117,30 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     reads = patches.reads(generator, content_class, preread, context_signal)
     early = generator.settings["WITH_FUTURE_DATES"]
-    readings = Readings(generator, run.shelves, run.crew, key, still if askers else None, reads, generator.get_files, early)
+    many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else nothing
+    readings = Readings(
+        generator, run.shelves, run.crew, key, still if askers else None, reads, many, generator.get_files, run.walks, early
+    )
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing
 
 
+def _way(reader: Any, run: Run, conf: Mapping[str, Any]) -> Callable[[str], bytes | None]:
+    """How to tell the digest of all that `reader` makes of a source."""
+    if hasattr(reader, "key") or alone.dated_by_the_disk(conf):
+        return lambda source: key_of(source, run.digest(source), reader) + alone.date(conf, source) if _known(reader, source, run) else None
+    if alone.always(reader, run.trust.knows):
+        return run.digest
+    return lambda source: run.digest(source) if _known(reader, source, run) else None
+
+
+def _known(reader: Any, source: str, run: Run) -> bool:
+    return hasattr(reader, "key") or alone.alone(reader, source, run.trust.knows)
+
+
 def nothing() -> None:
-    """In place of a walk through the content to find none."""
+    """In place of a walk through the content to find none, or of what is not wanted."""
 
 
 def copy_what_moved(generator: Any) -> None:

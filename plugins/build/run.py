@@ -14,14 +14,14 @@ from plugins.build.disk.seen import digest
 from plugins.build.disk.world import CODE
 from plugins.build.engine import alone
 from plugins.build.engine.trust import Trust
-from plugins.build.kept.address_book import answer
 from plugins.build.kept.remains import StoredRemains
 from plugins.build.kept.shelf import Shelves
 from plugins.build.kept.store import Store, packed, unpacked
-from plugins.build.pages.causes import Pieces, checksum
+from plugins.build.kept.walks import Walks
 from plugins.build.pages.closure import Closures
-from plugins.build.pages.fingerprint import Fingerprints, Unsure, digested
+from plugins.build.pages.fingerprint import Fingerprints
 from plugins.build.pages.listed import visible
+from plugins.build.pages.marks import Marks
 from plugins.build.pages.page import Page, write
 from plugins.build.pages.plan import Plan
 from plugins.build.pages.shortcut import Shortcuts
@@ -52,24 +52,26 @@ class Run:
     crew: Crew
     context: dict[str, Any] = field(default_factory=dict)
     taken: dict[str, bool] = field(default_factory=dict)
-    _marks: dict[int, tuple[Any, bytes, list[bytes]]] = field(default_factory=dict)
     _closures: dict[int, Closures] = field(default_factory=dict)
     _attached: bool | None = None
 
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
         whole = ", ".join(self.trust.writing) or ("Pelican" if self.brief.whole else "")
-        fingerprints = Fingerprints(self.mark, self.trust.knows)
-        whys = Whys(self.store, self.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
+        marks = Marks(self.trust.gathering, self.attributes, self.shelves.late)
+        fingerprints = Fingerprints(marks.of, self.trust.knows)
+        marks.value = fingerprints.of
+        whys = Whys(self.store, marks.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
         self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, whys)
         self.shortcuts = Shortcuts(self.plan)
         self.remains = StoredRemains(self.store, self.brief, fingerprints.of, self.digest, bool(whole), self.plan.kept)
+        self._digests = self.brief.digests
+        self.walks = Walks(self.store, self.brief.same)
         self.sources = Sources(unpacked(self.store.note("templates"), {}))
-        self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
 
     def digest(self, path: str) -> bytes:
         """The digest of a source."""
-        return self.brief.digests.get(path) or digest(path)
+        return self._digests.get(path) or digest(path)
 
     def closures(self, template: Any) -> Closures:
         """Those of the environment that made `template`."""
@@ -77,38 +79,6 @@ class Run:
         if id(env) not in self._closures:
             self._closures[id(env)] = Closures(env, self.trust.knows, self.sources)
         return self._closures[id(env)]
-
-    def mark(self, value: Any) -> bytes | None:
-        """The digest of an object of Pelican's; None for anything else. Raises Unsure."""
-        if not hasattr(value, "source_path"):
-            return None
-        known = self._marks.get(id(value))
-        if known is None:
-            parts = self._marked(value)
-            known = self._marks[id(value)] = (value, digested(*parts), parts)
-        return known[1]
-
-    def pieces(self, value: Any) -> Pieces | None:
-        """What an object of Pelican's is, piece by piece; None for anything else, and for what cannot be told."""
-        try:
-            return None if self.mark(value) is None else tuple(map(checksum, self._marks[id(value)][2]))
-        except Unsure:
-            return None
-
-    def _marked(self, content: Any) -> list[bytes]:
-        key, where, leads, *added = self._alone(content)
-        others = [part for other in content.translations for part in self._alone(other)]
-        return [key, where, leads, digested(*others) if others else b"", *added]
-
-    def _alone(self, content: Any) -> list[bytes]:
-        """What it is, its translations apart."""
-        kept = content.__dict__.get("_kept")
-        if kept is None or self.trust.gathering:
-            raise Unsure(f"{content.source_path} est changé après lecture par {', '.join(self.trust.gathering)}")
-        of = self.plan.fingerprints.of
-        added = [of(content.__dict__[name]) if name in content.__dict__ else b"" for name in self.attributes]
-        leads = answer(kept.links, content._context, place) if kept.links else b""
-        return [kept.key, place(content), leads, *added]
 
     def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
         """Whether the page of one article stays, told without making it."""
@@ -128,7 +98,7 @@ class Run:
         """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""
         if self._attached is None:
             unkept = (one for one in context["generated_content"].values() if one is not None and "_kept" not in one.__dict__)
-            links = any(link[0] == "attach" for kept in self.shelves.kept.values() for link in kept.links)
+            links = any(link[0] == "attach" for label in self.shelves.labels.values() for link in label.links)
             self._attached = links or any("attach" in (one.__dict__.get("_content") or "") for one in unkept)
             self.plan.whole = self.plan.whole or ("{attach}" if self._attached else "")
         return self._attached
@@ -163,6 +133,7 @@ class Run:
         self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
         self.plan.save(causes, time[0])
         self.shortcuts.save()
+        self.walks.save()
         self.remains.save(moves.expected)
         self.store.write_note("templates", packed(self.sources.used))
         commit.note(self.store, moves)
@@ -199,15 +170,6 @@ class Run:
 
 def _installed(file: str) -> bool:
     return file.startswith(INSTALLED)
-
-
-def place(content: Any) -> bytes:
-    """Where an object of Pelican's is published. That we look is not that a page leads there: {attach} moves what none leads to."""
-    referenced = content.__dict__.get("_output_location_referenced")
-    found = f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
-    if referenced is False:
-        content._output_location_referenced = False
-    return found
 
 
 def processes(settings: Mapping[str, Any]) -> int:

@@ -101,24 +101,19 @@ class Forgotten:
 
 
 OF_THE_PLAN = (
-    ("plan", "digested(closure.digest, self.around(page, closure)[0], self", "digested({article}self"),
+    ("plan", "digested(closure.digest, self.around(page, closure)[0])", "digested({article})"),
     ("plan", "digested(closure.digest, around, *own)", "digested({page})"),
-    ("shortcut", "digested(*known, self.plan", "digested({known}self.plan"),
     ("shortcut", "digested(closure.digest, around, cutting, *seen, *items)", "digested({cut})"),
 )
 
 
 def of_the_plan(**values: str) -> tuple[tuple[str, str, str], ...]:
-    """The four places where a fingerprint is made, without one of its parts."""
+    """The three places where a fingerprint is made, without one of its parts."""
     return tuple((module, old, new.format(**values)) for module, old, new in OF_THE_PLAN)
 
 
-WITHOUT_TEMPLATE = of_the_plan(
-    article="self.around(page, closure)[0], ", page="around, *own", known="*known[1:], ", cut="around, cutting, *seen, *items"
-)
-WITHOUT_CONTEXT = of_the_plan(
-    article="closure.digest, ", page="closure.digest, *own", known="*known[:1], ", cut="closure.digest, cutting, *seen, *items"
-)
+WITHOUT_TEMPLATE = of_the_plan(article="self.around(page, closure)[0]", page="around, *own", cut="around, cutting, *seen, *items")
+WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own", cut="closure.digest, cutting, *seen, *items")
 FORGOTTEN = {
     "the_template": Forgotten(WITHOUT_TEMPLATE, template_changed),
     "the_context": Forgotten(WITHOUT_CONTEXT, added),
@@ -127,14 +122,12 @@ FORGOTTEN = {
     "the_files_that_are_lost": Forgotten(
         (("plan", "name not in self.lost", "True"), ("shortcut", "not self.plan.lost.isdisjoint(pages)", "False")), output_edited
     ),
-    "the_bytes_of_a_text": Forgotten((("run", "return [kept.key, place", "return [b'', place"),), reworded),
-    "where_it_stands": Forgotten((("run", "kept.key, place(content)", "kept.key, b''"),), and_elsewhere, elsewhere),
-    "where_it_leads": Forgotten((("run", "if kept.links else b", "if False else b"),), readdressed, leading),
-    "its_translations": Forgotten((("run", "if others else b", "if False else b"),), translation_moved, in_english),
-    "what_rooms_put_on_it": Forgotten(
-        (("run", "leads, *added]\n\n    def stays", "leads]\n\n    def stays"),), announced, nothing, "beffroi"
-    ),
-    "the_bytes_it_was_read_from": Forgotten((("readings", "return digest + (", "return b'x' + ("),), reworded),
+    "the_bytes_of_a_text": Forgotten((("label", "return digested(key, where", "return digested(b'', where"),), reworded),
+    "where_it_stands": Forgotten((("label", "return digested(key, where", "return digested(key, b''"),), and_elsewhere, elsewhere),
+    "where_it_leads": Forgotten((("marks", "if label.links else b", "if False else b"),), readdressed, leading),
+    "its_translations": Forgotten((("marks", "if others else b", "if False else b"),), translation_moved, in_english),
+    "what_rooms_put_on_it": Forgotten((("marks", "leads, *added]", "leads]"),), announced, nothing, "beffroi"),
+    "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key)", ")"),), reworded),
     "the_world": Forgotten((("build", "stale = store.note", "stale = False and store.note"),), settings_changed),
     "the_time": Forgotten((("inputs", "(not until or now < datetime.fromisoformat(until))", "True"),), tomorrow, nothing, "beffroi"),
 }

@@ -66,7 +66,13 @@ def emptied_of_texts(store):
 
 def of_something_else(store):
     with sqlite3.connect(store) as base:
-        base.execute("UPDATE shelves SET objects = ?", (sealed(b"\x80\x05}\x94."[:-1]),))
+        for row in ("labels SET told", "shelves SET states"):
+            base.execute(f"UPDATE {row} = ?", (sealed(b"\x80\x05}\x94."[:-1]),))
+
+
+def of_emptied_shelves(store):
+    with sqlite3.connect(store) as base:
+        base.execute("DELETE FROM shelves")
 
 
 def with_other_notes(store):
@@ -74,7 +80,7 @@ def with_other_notes(store):
         base.execute("UPDATE notes SET value = ? WHERE name = 'inputs'", (sealed(b"?"),))
 
 
-ACCIDENTS = [lost, cut, scratched, emptied_of_texts, of_something_else, with_other_notes]
+ACCIDENTS = [lost, cut, scratched, emptied_of_texts, of_something_else, of_emptied_shelves, with_other_notes]
 
 
 @pytest.mark.parametrize("accident", ACCIDENTS)

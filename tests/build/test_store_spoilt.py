@@ -17,7 +17,7 @@ def place(tmp_path):
     with Store(tmp_path / "store") as store:
         store.write_note("time", packed(["hier"]))
         store.write_bodies([("a.md", HTML)], ())
-        store.replace("shelves", [(1, sealed(b"pickle"))])
+        store.replace("labels", [(1, sealed(b"pickle"))])
         store.replace("moves", [(0, "index.html", 0)])
         store.keep()
     return tmp_path / "store"
@@ -42,7 +42,12 @@ def test_a_text_that_is_missing_is_not_empty(place):
         store.body("b.md")
 
 
-def test_an_object_that_is_no_pickle_is_spoilt_and_not_a_defect(place):
+def test_an_object_that_its_label_names_in_vain_is_spoilt(place):
+    with Store(place) as store, pytest.raises(Spoilt):
+        Shelves(store, (), {}).state("a.md")
+
+
+def test_a_label_that_is_no_pickle_is_spoilt_and_not_a_defect(place):
     with Store(place) as store, pytest.raises(Spoilt):
         Shelves(store, (), {}).load()
 

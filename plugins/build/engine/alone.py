@@ -15,12 +15,18 @@ OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
 
 def alone(reader: Any, path: str, known: Callable[[Any], bool]) -> bool:
     """Whether `reader` reads nothing but the file at `path`. `known` tells whether a Markdown extension is of somebody who says so."""
-    sort = type(reader).__name__ if type(reader).__module__ == OF_PELICAN else ""
-    if sort == "RstReader":
-        return not INCLUDES.search(Path(path).read_bytes())
-    if sort == "MarkdownReader":
+    return not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else always(reader, known)
+
+
+def always(reader: Any, known: Callable[[Any], bool]) -> bool:
+    """Whether it reads nothing but its file, whatever that holds."""
+    if _sort(reader) == "MarkdownReader":
         return all(_alone(extension, known) for extension in _extensions(reader.settings["MARKDOWN"]))
-    return sort in ("HTMLReader", "BaseReader")
+    return _sort(reader) in ("HTMLReader", "BaseReader")
+
+
+def _sort(reader: Any) -> str:
+    return type(reader).__name__ if type(reader).__module__ == OF_PELICAN else ""
 
 
 def dated_by_the_disk(settings: Mapping[str, Any]) -> bool:

@@ -37,11 +37,10 @@ def lists(generator: Any, generate: Callable[[Callable], None]) -> Callable[[Cal
 
     def generated(write: Callable) -> None:
         dates, generator.dates = generator.dates, []
-        place = {id(article): number for number, article in enumerate(dates)}
+        among = within(dates)
 
         def written(*words: Any, articles: Sequence[Any], **more: Any) -> None:
-            more["dates"] = sorted((one for one in articles if id(one) in place), key=lambda one: place[id(one)])
-            write(*words, articles=articles, **more)
+            write(*words, articles=articles, **more | {"dates": among(articles)})
 
         try:
             generate(written)
@@ -49,6 +48,16 @@ def lists(generator: Any, generate: Callable[[Callable], None]) -> Callable[[Cal
             generator.dates = dates
 
     return generated
+
+
+def within(whole: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
+    """Those of some things that `whole` holds, in its order."""
+    place = {id(one): number for number, one in enumerate(whole)}
+
+    def among(some: Iterable[Any]) -> list[Any]:
+        return [whole[number] for number in sorted([place[id(one)] for one in some if id(one) in place])]
+
+    return among
 
 
 def moving(generator: Any, names: tuple[str, ...], stays: Callable[[Any], bool], generate: Callable[..., None]) -> Callable[..., None]:
@@ -71,18 +80,19 @@ def periods(build: Callable[..., dict[str, list]]) -> Callable[..., dict[str, li
     """`_build_period_archives` of an articles' generator, each period's `articles` found at once."""
 
     def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list]:
-        place = {id(article): number for number, article in enumerate(articles)}
+        among = within(articles)
         found = build(sorted_articles, (), settings)
         for archives in found.values():
             for archive in archives:
-                archive["articles"] = sorted((one for one in archive["dates"] if id(one) in place), key=lambda one: place[id(one)])
+                archive["articles"] = among(archive["dates"])
         return found
 
     return built
 
 
 def _plain(item: Any) -> bool:
-    return item.metadata.get("translation", "false").lower() == "false"
+    told = item.__dict__.get("metadata", item.__dict__)
+    return told.get("translation", "false").lower() == "false"
 
 
 def _told(names: list[str], values: Any) -> str:

@@ -15,9 +15,10 @@ from pelican import contents, generators, log, readers, urlwrappers, utils
 
 from plugins.build.engine import once
 from plugins.build.engine.linear import translations_of
+from plugins.build.kept.label import TOLD, late
 
 CONVERTER = "plugins.gated.converter"
-"""Imported by the first text that must be read: it brings all the extensions of Python-Markdown."""
+"""Imported by the first text that is read with it: it brings all the extensions of Python-Markdown."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,17 @@ class Patch:
             setattr(self.owner, self.name, replaced)
 
 
-def late_body(_: None) -> Callable:
+def from_its_shelf(_: None) -> Callable:
     """Python asks this only for an attribute that an object lacks."""
 
     def __getattr__(content: Any, name: str) -> Any:
-        if name == "_content" and "_body" in content.__dict__:
-            shelves, shelf = content.__dict__["_body"]
+        if name == "_content" and "_shelf" in content.__dict__:
+            shelves, shelf = content.__dict__["_shelf"]
             body = content.__dict__["_content"] = shelves.body(shelf)
             return body
+        if late(content) and name not in TOLD:
+            content.__dict__["_shelf"][0].complete(content)
+            return getattr(content, name)
         raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
 
     return __getattr__
@@ -117,6 +121,8 @@ def links_once(original: Callable) -> Callable:
     """Pelican looks for links in every summary again; one without an attribute has none."""
 
     def refresh_metadata_intersite_links(content: Any) -> None:
+        if late(content) and content.__dict__["_kept"].plain:
+            return
         texts = (str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"])
         if content.__dict__.get("_summary") is not content.metadata.get("summary") or any("=" in text for text in texts):
             original(content)
@@ -126,7 +132,7 @@ def links_once(original: Callable) -> Callable:
 
 OURS = (Patch(log.console, "print", unsaid, "un dixième de seconde, quand c’est notre commande qui a lancé Pelican"),)
 ALWAYS = (
-    Patch(contents.Content, "__getattr__", late_body, "un corps qui n’a pas changé n’est lu que si quelqu’un le regarde"),
+    Patch(contents.Content, "__getattr__", from_its_shelf, "ce qui n’a pas changé n’est lu que si quelqu’un le regarde"),
     Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
     Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
     Patch(utils.SafeDatetime, "strftime", once.date_in_figures, "13 % du rendu, où un gabarit écrit les dates lui-même"),
@@ -141,10 +147,10 @@ IF_ALL_ARE_KNOWN = (
 )
 
 
-def apply(all_known: bool, gated: bool, ours: bool = False) -> None:
-    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `gated`: Markdown too. `ours`:
-    nobody else reads what Pelican says."""
-    for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()) + ((GATED,) if gated else ()):
+def apply(all_known: bool, ours: bool = False) -> None:
+    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `ours`: nobody else reads what
+    Pelican says."""
+    for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()):
         patch.apply()
 
 

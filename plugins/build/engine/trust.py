@@ -10,17 +10,20 @@ GATHERING = ("article_generator_pretaxonomy", "article_generator_finalized", "pa
 GATHERING += ("static_generator_preread", "static_generator_context", "all_generators_finalized")
 WRITING = ("article_generator_write_article", "article_writer_finalized", "page_generator_write_page", "page_writer_finalized")
 WRITING += ("feed_generated", "feed_written", "content_written", "get_writer", "get_generators", "finalized")
-KNOWN = ("pelican", "jinja2", "markupsafe", "builtins", "operator", "plugins.build", "plugins.publication")
+BUILD = "plugins.build"
+KNOWN = ("pelican", "jinja2", "markupsafe", "builtins", "operator", BUILD, "plugins.publication")
 
 
 @dataclass(frozen=True)
 class Trust:
-    """The unknown plugins that listen while texts are read, while they are gathered, while pages are written."""
+    """The unknown plugins that listen while texts are read, while they are gathered, while pages are written; `alone`: nobody but us does
+    before pages are written, not even a room."""
 
     known: tuple[str, ...]
     reading: tuple[str, ...] = ()
     gathering: tuple[str, ...] = ()
     writing: tuple[str, ...] = ()
+    alone: bool = False
 
     def knows(self, thing: Any) -> bool:
         """Whether a function or a class is of somebody who declared what it depends on."""
@@ -30,7 +33,8 @@ class Trust:
 def trust(signals: Mapping[str, Any], rooms: Iterable[str]) -> Trust:
     """Look at who listens to Pelican's `signals`, by their names. `rooms` are the packages that declare what they depend on."""
     known = (*KNOWN, *rooms)
-    return Trust(known, *(tuple(dict.fromkeys(_strangers(signals, names, known))) for names in (READING, GATHERING, WRITING)))
+    alone = not any(_strangers(signals, READING + GATHERING, (BUILD,)))
+    return Trust(known, *(tuple(dict.fromkeys(_strangers(signals, names, known))) for names in (READING, GATHERING, WRITING)), alone)
 
 
 def within(module: str, packages: Iterable[str]) -> bool:

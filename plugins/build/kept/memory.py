@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.build.kept.shelf import SHELVES, shelf_of
+from plugins.build.kept.shelf import SHEETS, shelf_of
 from plugins.build.kept.store import Spoilt, Store, sealed, unsealed
 from plugins.build.pages.fingerprint import digested
 
@@ -29,10 +29,10 @@ class StoredMemory:
         before = self._kept.get(room, {})
         now = {path: (mark, value) for path, value in made.items() if (mark := self._mark(around, folder, path))}
         moved = {path for path, one in now.items() if before.get(path) != one}
-        touched = {shelf_of(path) for path in moved | (before.keys() - now.keys())}
+        touched = {shelf_of(path, SHEETS) for path in moved | (before.keys() - now.keys())}
         shelves: dict[int, dict] = {number: {} for number in touched}
         for path, one in now.items():
-            if (number := shelf_of(path)) in shelves:
+            if (number := shelf_of(path, SHEETS)) in shelves:
                 shelves[number][path] = one
         self.store.replace("memory", ((f"{room} {number}", sealed(pickle.dumps(shelf, 5))) for number, shelf in shelves.items()))
 
@@ -42,7 +42,7 @@ class StoredMemory:
 
     def _read(self, room: str) -> dict[str, tuple[bytes, Any]]:
         found: dict[str, tuple[bytes, Any]] = {}
-        for number in range(SHELVES):
+        for number in range(SHEETS):
             row = self.store.row("memory", f"{room} {number}")
             if row:
                 found.update(_unpickled(unsealed(row[1])))

@@ -14,16 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 IN_MEMORY = ":memory:"
-FORMAT = 3
+FORMAT = 4
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE shelves (number INTEGER PRIMARY KEY, objects BLOB);
+CREATE TABLE labels (number INTEGER PRIMARY KEY, told BLOB);
+CREATE TABLE shelves (number INTEGER PRIMARY KEY, states BLOB);
 CREATE TABLE bodies (path TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID;
-CREATE TABLE pages (name TEXT PRIMARY KEY, fingerprint BLOB, parts BLOB) WITHOUT ROWID;
+CREATE TABLE pages (name TEXT PRIMARY KEY, fingerprint BLOB) WITHOUT ROWID;
+CREATE TABLE parts (page TEXT PRIMARY KEY, made_of BLOB) WITHOUT ROWID;
 CREATE TABLE memory (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
 CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 """
-TABLES = ("notes", "shelves", "bodies", "pages", "memory", "moves")
+TABLES = ("notes", "labels", "shelves", "bodies", "pages", "parts", "memory", "moves")
 SEAL = 4
 """Bytes: a CRC-32 lets one altered value in 4 billion pass. SQLite itself has none. https://www.sqlite.org/cksumvfs.html"""
 SHARED = "PRAGMA cache_spill = OFF"
@@ -102,7 +104,7 @@ class Store:
         """Every row of a table."""
         return self._all(f"SELECT {columns} FROM {table}")
 
-    def row(self, table: str, key: str) -> tuple | None:
+    def row(self, table: str, key: str | int) -> tuple | None:
         """The row of `table` whose key is `key`."""
         return next(iter(self._all(f"SELECT * FROM {table} WHERE {self._key(table)} = ?", (key,))), None)
 

@@ -38,7 +38,8 @@ class Fingerprints:
 
     content: Callable[[Any], bytes | None]
     ours: Callable[[type], bool]
-    _known: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+    _known: dict[int, bytes] = field(default_factory=dict)
+    _alive: list[Any] = field(default_factory=list)
     _open: set[int] = field(default_factory=set)
 
     def of(self, value: Any) -> bytes:
@@ -49,12 +50,22 @@ class Fingerprints:
         if known is None:
             if value is None or (isinstance(value, PLAIN) and self._plainly(value)):
                 return repr((type(value).__name__, value)).encode()
-            known = self._known[id(value)] = (value, self._looked_at(value))
-        return known[1]
+            known = self._known[id(value)] = self._looked_at(value)
+            self._alive.append(value)
+        return known
+
+    def of_content(self, content: Any) -> bytes:
+        """The fingerprint of one of Pelican's own objects. Raises Unsure."""
+        known = self._known.get(id(content))
+        if known is None:
+            known = self._known[id(content)] = self.content(content)
+            self._alive.append(content)
+        return known
 
     def forget(self) -> None:
         """Look at everything anew: somebody may have changed it."""
         self._known.clear()
+        self._alive.clear()
 
     def _looked_at(self, value: Any) -> bytes:
         content = self.content(value)
@@ -78,7 +89,8 @@ class Fingerprints:
         if isinstance(value, Mapping):
             return [self.of(one) for pair in value.items() for one in pair]
         if isinstance(value, list | tuple):
-            return [self.of(one) for one in value]
+            found = list(map(self._known.get, map(id, value)))
+            return [self.of(one) for one in value] if None in found else found
         if isinstance(value, set | frozenset):
             return sorted(self.of(one) for one in value)
         if isinstance(value, type):

@@ -67,9 +67,8 @@ class Plan:
         """Note the fingerprints of this build's pages, what they are of, and the `causes` for which they are rendered `at` this instant."""
         for name, found in causes.items():
             self.whys.fresh[name].causes, self.whys.fresh[name].at = found, at
-        rows = ((name, fingerprint, self.whys.fresh[name].frozen()) for name, fingerprint in self.fresh.items())
-        self.store.replace("pages", rows, self.gone)
-        self.whys.save()
+        self.store.replace("pages", self.fresh.items(), self.gone)
+        self.whys.save(self.gone)
 
     def _fingerprint(self, page: Page, closure: Closure) -> tuple[bytes, str]:
         """The fingerprint; an empty one when it cannot be told, and why."""
@@ -87,7 +86,11 @@ class Plan:
 
     def of_content(self, page: Page, content: Any, closure: Closure) -> bytes:
         """The fingerprint of the page of one article: all that is given to it is the article's. Raises Unsure."""
-        return digested(closure.digest, self.around(page, closure)[0], self.fingerprints.of(content))
+        return self.all_but_the_content(page, closure) + self.fingerprints.of(content)
+
+    def all_but_the_content(self, page: Page, closure: Closure) -> bytes:
+        """What comes first in the fingerprint of the page of any article with that template. Raises Unsure."""
+        return digested(closure.digest, self.around(page, closure)[0])
 
     def around(self, page: Page, closure: Closure) -> tuple[bytes, list[str]]:
         """The fingerprint of what `page` can reach of the shared context, and the names of what it reaches besides: the same for all the

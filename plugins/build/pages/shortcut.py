@@ -35,7 +35,7 @@ class Shortcuts:
     """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
 
     plan: Plan
-    _around: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    _around: dict[str, bytes] = field(default_factory=dict)
     _noted: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
     _cut: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
 
@@ -48,16 +48,16 @@ class Shortcuts:
         if known is None:
             known = self._around[template.name] = self._all_but_the_content(Page("", template, context, dict.fromkeys(names)))
         try:
-            return bool(known) and self.plan.stays(content.save_as, digested(*known, self.plan.fingerprints.of(content)))
+            return bool(known) and self.plan.stays(content.save_as, known + self.plan.fingerprints.of_content(content))
         except Unsure:
             return False
 
-    def _all_but_the_content(self, page: Page) -> tuple[bytes, ...]:
+    def _all_but_the_content(self, page: Page) -> bytes:
         closure = self.plan.closures(page.template).of(page.template.name)
         try:
-            return () if closure.doubt or self.plan.whole else (closure.digest, self.plan.around(page, closure)[0])
+            return b"" if closure.doubt or self.plan.whole else self.plan.all_but_the_content(page, closure)
         except Unsure:
-            return ()
+            return b""
 
     def stay(self, cut: Cut) -> list[str]:
         """The pages of a list, if all of them stay: they are then in the plan. Else nothing, and `made` waits to be told which they are."""

@@ -56,10 +56,11 @@ class Whys:
     def before(self, names: Collection[str], among: int) -> dict[str, Parts]:
         """What the last build, which had so many pages, noted of some."""
         if len(names) * 10 > among:
-            return {name: Parts.thawed(parts) for name, parts in self.store.rows("pages", "name, parts") if name in names}
-        return {name: Parts.thawed(self.store.row("pages", name)[2]) for name in names}
+            return {name: Parts.thawed(parts) for name, parts in self.store.rows("parts") if name in names}
+        return {name: Parts.thawed(row[1]) for name in names if (row := self.store.row("parts", name))}
 
-    def save(self) -> None:
-        """Note what is around the pages; what each is made from is written with its fingerprint."""
+    def save(self, gone: Collection[str]) -> None:
+        """Note what each page that is rendered is made from, and what is around them; forget those that are `gone`."""
+        self.store.replace("parts", ((name, parts.frozen()) for name, parts in self.fresh.items()), gone)
         for template, around in self.around.items():
             self.store.write_note(f"context {template}", packed((around.files, around.names)))

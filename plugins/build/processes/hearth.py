@@ -24,7 +24,7 @@ from pelican.settings import read_settings
 from plugins.build.__main__ import main as build_here
 from plugins.build.build import build
 from plugins.build.disk.place import STORE, beside
-from plugins.build.kept.shelf import READY
+from plugins.build.kept.shelf import Shelves
 from plugins.build.kept.store import Spoilt, Store, unpacked
 from plugins.publication.errors import BeffroiError
 
@@ -101,7 +101,7 @@ class Hearth:
         """Take out of the store what the last build changed of its objects."""
         if self.copies and self.world:
             with suppress(Spoilt, OSError), Store(beside(self.output, STORE)) as store:
-                READY.refresh(store, WRAPPERS)
+                Shelves(store, WRAPPERS, {}).prepare()
             gc.collect()
             gc.freeze()
 

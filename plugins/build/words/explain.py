@@ -67,7 +67,7 @@ def explain(job: Job, asked: str, here: Path, say: Callable[[str], None] = aloud
         commit.roll(store, beside(job.output, "nouveau"), job.output)
         store.keep()
         inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
-        site = _Site({name: Parts.thawed(parts) for name, parts in store.rows("pages", "name, parts")})
+        site = _Site({name: Parts.thawed(parts) for name, parts in store.rows("parts")})
         if not site.noted:
             raise SettingsError(["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.build.plugin dans PLUGINS."])
         found = inputs.digests()
