@@ -24,7 +24,9 @@ def visible(value: Any, name: str, closure: Closure) -> Any:
 
 
 def _total(page: Any, whole: Any, closure: Closure) -> str:
-    """What is seen of the length of the whole list: nothing from a page that is numbered from the oldest, unless its template asks."""
-    if type(page).__module__ != oldest.__name__ or page.number == 1 or closure.attributes & LENGTHS:
+    """What is seen of the length of the whole list: nothing by what cuts it, nor from a page that is numbered from the oldest, unless its
+    template asks."""
+    always = page is not whole and (type(page).__module__ != oldest.__name__ or page.number == 1)
+    if always or closure.attributes & LENGTHS:
         return f"{whole.orphans} {whole.count}"
     return f"{whole.num_pages}" if closure.attributes & NUMBERS else ""
