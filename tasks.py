@@ -27,6 +27,7 @@ COMMANDS = {
         "erase": "Efface du registre un nom, ou les textes anciens",
     },
     "Imprimer": {
+        "magazine": "Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR",
         "print": "Prépare les affiches, la carte et l’encart, avec les comptes et leurs codes QR",
     },
     "Développer": {

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 ROOT_RULE = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
 TOKEN = re.compile(r"--([\w-]+)\s*:\s*([^;]+);")
@@ -19,10 +18,3 @@ def tokens(css: str) -> dict[str, str]:
 def paint(css: str, known: Mapping[str, str]) -> dict[str, str]:
     """What each class that fills a shape declares in `css`, its tokens replaced by what they are worth in `known`."""
     return {selector: USED.sub(lambda use: known.get(use[1], "currentColor"), rule).strip() for selector, rule in PAINT.findall(css)}
-
-
-def painted(theme: Path) -> dict[str, str]:
-    """The paint of the drawings of the theme in the folder `theme`. Raises OSError when it has no such file."""
-    styles = theme / "static" / "css"
-    known = tokens((styles / "tokens.css").read_text(encoding="utf-8"))
-    return paint((styles / "base.css").read_text(encoding="utf-8"), known)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from plugins.print.press import Press
 from plugins.print.settings import Settings
@@ -29,7 +30,10 @@ PAPERS = (
 def papers(room: Settings, press: Press, output: Path, tell: Callable[[Path, Paper], None]) -> None:
     """Write every paper in the folder `output`, and `tell` of each. Raises SettingsError when the machine cannot lay out pages."""
     output.mkdir(parents=True, exist_ok=True)
-    for paper in PAPERS:
-        made = press.pdf(press.html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper))
-        (output / f"{paper.name}.pdf").write_bytes(made)
-        tell(output / f"{paper.name}.pdf", paper)
+    with TemporaryDirectory() as workshop:
+        press.dress(Path(workshop), "paper.css")
+        for paper in PAPERS:
+            html = press.html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper)
+            file = output / f"{paper.name}.pdf"
+            file.write_bytes(press.pdf(html, Path(workshop)))
+            tell(file, paper)

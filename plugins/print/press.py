@@ -1,5 +1,6 @@
 """From a template of the theme to sheets of paper."""
 
+import shutil
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.print.codes import code
-from plugins.print.colours import painted
+from plugins.print.colours import paint
+from plugins.print.colours import tokens as known
 from plugins.print.drawings import alone, data_address
+from plugins.print.settings import Settings
+from plugins.print.tied import tied
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.site import dates
 from plugins.site.typography import typographic, typographic_html
 
 OURS = ROOT / "theme"
+STYLES = Path("static", "css")
+DRAWINGS = ("belfry", "skyline")
 FILTERS = {
     "long_date": dates.long_date,
     "short_date": dates.short_date,
@@ -23,6 +29,7 @@ FILTERS = {
     "month": dates.month,
     "typographic": typographic,
     "typographic_html": typographic_html,
+    "tied": tied,
     "lower_first": lambda words: words[:1].lower() + words[1:],
     "bare_address": lambda address: address.partition("://")[2].rstrip("/"),
     "code": lambda address: data_address(code(address)),
@@ -34,16 +41,26 @@ PANGO = (
 
 
 class Press:
-    """Prints the templates of the folder `theme`, or ours where it has none."""
+    """Prints the templates of the folder `theme`, or ours where it has none, with the colours of `tokens`, a style sheet."""
 
-    def __init__(self, theme: Path):
-        folders = [theme / "templates", OURS / "templates"]
-        self.styles = next(folder for folder in (theme, OURS) if (folder / "static" / "css" / "paper.css").exists()) / "static"
-        self.env = Environment(
-            loader=FileSystemLoader(folders), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-        )
+    def __init__(self, theme: Path, tokens: str = ""):
+        self.theme = next(folder for folder in (theme, OURS) if (folder / STYLES / "paper.css").exists())
+        loader = FileSystemLoader([theme / "templates", OURS / "templates"])
+        self.env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
         self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.drawing(name)))
-        self.paint = painted(self.styles.parent)
+        self.tokens = tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
+        self.paint = paint((self.theme / STYLES / "base.css").read_text(encoding="utf-8"), known(self.tokens))
+
+    def dress(self, folder: Path, style: str) -> None:
+        """Put in `folder` what pages of the style sheet `style` need beside them: it, the tokens, the typefaces, the town's drawings."""
+        for name in ("css", "fonts", "drawings"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / "css" / "tokens.css").write_text(self.tokens, encoding="utf-8")
+        shutil.copyfile(self.theme / STYLES / style, folder / "css" / style)
+        for font in sorted((self.theme / "static" / "fonts").iterdir()):
+            shutil.copyfile(font, folder / "fonts" / font.name)
+        for name in DRAWINGS:
+            (folder / "drawings" / f"{name}.svg").write_text(self.drawing(name), encoding="utf-8")
 
     def drawing(self, name: str) -> str:
         """The theme's drawing of that name, `belfry` or `skyline`, as SVG that stands alone."""
@@ -53,8 +70,8 @@ class Press:
         """The page that `template`, of `theme/templates/print/`, makes of `words`."""
         return self.env.get_template(f"print/{template}.html").render(**words)
 
-    def pdf(self, html: str, base: Path | None = None) -> bytes:
-        """`html` on paper; its addresses are relative to `base`, by default the theme's static files.
+    def pdf(self, html: str, folder: Path) -> bytes:
+        """`html` on paper; its addresses are relative to `folder`, which is dressed for it.
 
         Raises SettingsError when the machine cannot: what lays out pages (0.6 s) is loaded by the first that is.
         """
@@ -62,4 +79,9 @@ class Press:
             laid = import_module("plugins.print.pdf")
         except OSError:
             raise SettingsError([PANGO]) from None
-        return laid.pdf(html, base or self.styles)
+        return laid.pdf(html, folder)
+
+
+def press_of(room: Settings) -> Press:
+    """The press that prints with the theme of the town."""
+    return Press(Path(room.theme))

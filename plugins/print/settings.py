@@ -3,11 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from plugins.accounts.settings import accounts
 from plugins.publication.account import Account
 from plugins.publication.settings import folder, setting, text, web_address
 from plugins.site.settings import theme, town
+
+
+@dataclass(frozen=True)
+class Publishers:
+    """Who answers for what is printed, as the legal notices name them: the law of 29 July 1881, and that of 1 August 1986, article 5."""
+
+    director: str = ""
+    editor: str = ""
+
+
+def publishers(value: Any) -> Publishers:
+    """Those of the setting LEGAL, of which the rest is of the site."""
+    if not isinstance(value, Mapping):
+        raise ValueError("il faut un dictionnaire, entre accolades.")
+    return Publishers(str(value.get("director") or ""), str(value.get("editor") or ""))
 
 
 @dataclass(frozen=True)
@@ -20,5 +36,6 @@ class Settings:
     sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
     accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
     theme: str = setting(theme, "Le dossier du thème.", default="theme")
+    legal: Publishers = setting(publishers, "Les mentions légales : direction de la publication.", default=Publishers())
     print_folder: Path = setting(folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
     print_house: str = setting(text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")

@@ -57,7 +57,7 @@ def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
 
     monkeypatch.setattr(press, "import_module", missing)
     with pytest.raises(SettingsError, match="sudo apt install libpango"):
-        Press(OURS).pdf("<p>Bonjour</p>")
+        Press(OURS).pdf("<p>Bonjour</p>", OURS)
 
 
 def test_no_paper_asks_anything_of_another_machine(tmp_path, caplog):

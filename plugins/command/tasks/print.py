@@ -1,12 +1,10 @@
 """`./beffroi print`: the posters, the card and the insert."""
 
-from pathlib import Path
-
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS, near, say
 from plugins.print.papers import papers
-from plugins.print.press import Press
+from plugins.print.press import press_of
 from plugins.print.settings import Settings
 from plugins.publication.settings import gather
 
@@ -23,4 +21,4 @@ def print(context, output=None, settings=None):
     room = gather(Settings, town.conf, town.environ)
     folder = town.output if output else room.print_folder
     say("Mise en page…")
-    papers(room, Press(Path(room.theme)), folder, lambda path, paper: say(f"{paper.label} : {near(path)}"))
+    papers(room, press_of(room), folder, lambda path, paper: say(f"{paper.label} : {near(path)}"))

@@ -1,0 +1,50 @@
+"""From the content folder to the magazine of a month."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.journal import Journal, survey
+from plugins.editorial.rules import Rules
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.settings import Settings as Pictures
+from plugins.print.issue import Issue, issue
+from plugins.print.magazine import IMAGES, Magazine
+from plugins.print.settings import Settings
+from plugins.publication.errors import SettingsError
+from plugins.publication.progress import shown
+from plugins.publication.settings import gather
+from plugins.site.dates import month as named
+
+
+def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], say: Callable[[str], None]) -> Magazine:
+    """The magazine of `month`, ready to be written in its folder below PRINT_FOLDER. `say` tells what it holds.
+
+    Raises SettingsError when nothing appeared in that month.
+    """
+    room, rules = gather(Settings, conf, environ), Rules.of(conf, environ)
+    journal = survey(content, rules, partial(shown, label="Lecture"))
+    found = issue(journal.publications, month, rules.now, rules.settings.categories, str(conf.get("DEFAULT_LANG") or "fr"))
+    if not (found.parts or found.briefs):
+        raise SettingsError([_nothing(month, journal)])
+    say(_contents(found))
+    folder = room.print_folder / f"magazine-{month:%Y-%m}"
+    return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder)
+
+
+def _nothing(month: date, journal: Journal) -> str:
+    """Why there is no magazine, and the newest month that has one."""
+    now = journal.rules.now
+    dated = [one.date for one in journal.publications if one.kind.stream and one.date and one.state(now) == "published"]
+    remedy = f" Le dernier mois paru est {max(dated):%Y-%m}." if dated else ""
+    return f"Rien n’a paru en {named(month)}.{remedy}"
+
+
+def _contents(found: Issue) -> str:
+    counts = [("article", len(found.publications))] + [
+        (part.title.lower().removesuffix("s"), len(part.publications)) for part in found.briefs
+    ]
+    told = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts if count)
+    return f"{named(found.month).capitalize()} : {told}."

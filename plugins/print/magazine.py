@@ -1,0 +1,150 @@
+"""The monthly magazine: a folder with its pages in HTML, and the PDF that is made of these very pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from plugins.editorial.body import converter, render
+from plugins.editorial.journal import Journal
+from plugins.pictures.gallery import Gallery
+from plugins.pictures.original import PictureError
+from plugins.pictures.printed import printed
+from plugins.pictures.whereabouts import below
+from plugins.print.codes import code
+from plugins.print.issue import Issue
+from plugins.print.press import Press
+from plugins.print.retold import Neighbours, retold
+from plugins.print.settings import Settings
+from plugins.publication.errors import ContentError
+from plugins.publication.image import Image
+from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
+
+IMAGES, CODES = "images", "codes"
+PAGES = "index.html"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture of the magazine: `src` is relative to its folder, sizes are in pixels."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    credit: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One publication in the magazine. `name` is its own in these pages; `code` leads to `permalink`."""
+
+    publication: Publication
+    name: str
+    permalink: str
+    html: str
+    picture: Shown | None
+    code: str
+
+
+class Magazine:
+    """The magazine of `issue`, out of the `journal`, in `folder`, which is made. `gallery` gives its pictures."""
+
+    def __init__(self, issue: Issue, journal: Journal, room: Settings, gallery: Gallery, folder: Path):
+        self.issue, self.journal, self.room, self.gallery, self.folder = issue, journal, room, gallery, folder
+        self.markdown = converter(journal.rules.settings)
+        self.names = {one.source: f"article-{number}" for number, one in enumerate(issue.publications, 1)}
+
+    @property
+    def file(self) -> str:
+        """The name of the PDF, and of the folder."""
+        return f"magazine-{self.issue.month:%Y-%m}"
+
+    def write(self, press: Press) -> Path:
+        """Write the pages, then the PDF made of them; the file of the latter.
+
+        Raises ContentError when a publication of the month has mistakes, SettingsError when the machine cannot lay out pages.
+        """
+        self._refuse_mistakes()
+        for name in (IMAGES, CODES):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        press.dress(self.folder, "magazine.css")
+        html = press.html("magazine", **self._words())
+        (self.folder / PAGES).write_text(html, encoding="utf-8")
+        made = self.folder / f"{self.file}.pdf"
+        made.write_bytes(press.pdf(html, self.folder))
+        return made
+
+    def _refuse_mistakes(self) -> None:
+        told = (*self.issue.publications, *(one for part in self.issue.briefs for one in part.publications))
+        wrong = [mistake for one in told for mistake in self.journal.readings[one.source].errors]
+        if wrong:
+            raise ContentError(wrong)
+
+    def _words(self) -> dict[str, Any]:
+        stories = {one.source: self._story(one) for one in self.issue.publications}
+        return {
+            "room": self.room,
+            "town": self.room.town,
+            "accounts": self.room.accounts,
+            "issue": self.issue,
+            "file": self.file,
+            "parts": [(part.title, [stories[one.source] for one in part.publications]) for part in self.issue.parts],
+            "briefs": [(part.title, [self._brief(one) for one in part.publications]) for part in self.issue.briefs],
+            "lead": stories[self.issue.lead.source] if self.issue.lead else None,
+            "headlines": list(self._headlines(stories)),
+            "home_code": self._code(f"{self.room.siteurl}/"),
+            "account_codes": {account.url: self._code(account.url) for account in self.room.accounts},
+        }
+
+    def _headlines(self, stories: dict[str, Story]) -> Iterator[Story]:
+        """What the cover names beside its lead: the first of each other section."""
+        for part in self.issue.parts:
+            if self.issue.lead not in part.publications:
+                yield stories[part.publications[0].source]
+
+    def _story(self, one: Publication) -> Story:
+        permalink = f"{self.room.siteurl}/{one.address}"
+        name = self.names[one.source]
+        html = retold(render(one, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours)
+        return Story(one, name, permalink, html, self._picture(one.image), self._code(permalink))
+
+    def _brief(self, one: Publication) -> Story:
+        permalink = f"{self.room.siteurl}/{one.address}"
+        html = retold(render(one, self.journal, self.journal.rules.now, self.markdown).html, one.slug, permalink, self._neighbours)
+        return Story(one, f"breve-{one.slug}", permalink, html, None, "")
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self._page, lambda path: f"{self.room.siteurl}/{quote(path)}", self._hung)
+
+    def _page(self, source: str) -> str | None:
+        """Where the publication at `source` is: in this issue, or on the site."""
+        if source in self.names:
+            return f"#{self.names[source]}"
+        reading = self.journal.readings.get(source)
+        return f"{self.room.siteurl}/{reading.publication.address}" if reading and reading.publication else None
+
+    def _hung(self, path: str) -> tuple[str, int, int] | None:
+        found = below(self.journal.content, path)
+        if found is None:
+            return None
+        try:
+            made = printed(found, self.gallery)
+        except PictureError:
+            return None
+        return f"{IMAGES}/{made.name}", made.width, made.height
+
+    def _picture(self, image: Image | None) -> Shown | None:
+        found = self._hung(image.src) if image else None
+        return Shown(*found, image.alt or "Illustration", image.credit, image.caption) if found else None
+
+    def _code(self, address: str) -> str:
+        """The file of the code of `address`."""
+        name = f"{CODES}/{slugify(address.removeprefix(self.room.siteurl)) or 'journal'}.svg"
+        (self.folder / name).write_text(code(address), encoding="utf-8")
+        return name

@@ -1,0 +1,86 @@
+"""The text of a publication, made to stand in a magazine among others: its headings below its title, its names its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+HEADINGS = {f"h{level}": f"h{min(level + 2, 6)}" for level in range(1, 7)}
+"""A title of the text goes two levels down: under that of the section, and that of the article."""
+
+FILE, PUBLICATION = "{static}/", "{filename}/"
+"""How editorial writes what is ours."""
+
+MOVING = ("video", "audio")
+NARROW = 3
+"""Columns of a table that fit in a column of text."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What a text may lead to: `page` gives the address of a publication by its source, `file` that of a file, `picture` what to show of
+    one, a name, a width and a height in pixels; None when it is not there."""
+
+    page: Callable[[str], str | None]
+    file: Callable[[str], str]
+    picture: Callable[[str], tuple[str, int, int] | None]
+
+
+def retold(html: str, name: str, permalink: str, neighbours: Neighbours) -> str:
+    """`html`, the harmless body of the publication that is called `name` in this issue and lives at `permalink`."""
+    soup = BeautifulSoup(html, "html.parser")
+    for heading in soup.find_all(list(HEADINGS)):
+        heading.name = HEADINGS[heading.name]
+    for element in soup.find_all(id=True):
+        element["id"] = f"{name}-{element['id']}"
+    for moving in soup.find_all(MOVING):
+        moving.replace_with(_seen_online(soup, permalink))
+    for image in soup.find_all("img"):
+        _show(soup, image, neighbours)
+    for link in soup.find_all("a", href=True):
+        _lead(link, name, neighbours)
+    _widen(soup)
+    return str(soup).strip()
+
+
+def _seen_online(soup: BeautifulSoup, permalink: str) -> Tag:
+    link = soup.new_tag("a", href=permalink)
+    link.string = "À voir et à entendre en ligne"
+    return link
+
+
+def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
+    """A picture of ours, its title as its caption. An empty alternative would leave a reader of the file before an unnamed figure."""
+    source = image.get("src", "")
+    found = neighbours.picture(source.removeprefix(FILE)) if source.startswith(FILE) else None
+    if not found:
+        image.decompose()
+        return
+    title = image.get("title", "")
+    image.attrs = {"src": found[0], "alt": image.get("alt") or "Illustration", "width": str(found[1]), "height": str(found[2])}
+    if image.parent.name == "p" and len(image.parent.find_all(True)) == 1 and not image.parent.get_text(strip=True):
+        image.parent.name = "figure"
+        if title:
+            caption = soup.new_tag("figcaption")
+            caption.string = title
+            image.insert_after(caption)
+
+
+def _lead(link: Tag, name: str, neighbours: Neighbours) -> None:
+    address, hash_sign, fragment = link["href"].partition("#")
+    if not address:
+        link["href"] = f"#{name}-{fragment}"
+    elif address.startswith(FILE):
+        link["href"] = neighbours.file(address.removeprefix(FILE))
+    elif address.startswith(PUBLICATION):
+        page = neighbours.page(address.removeprefix(PUBLICATION))
+        link["href"] = page if page is None or page.startswith("#") else page + hash_sign + fragment
+        if page is None:
+            link.unwrap()
+
+
+def _widen(soup: BeautifulSoup) -> None:
+    """A table that would not fit in a column takes both."""
+    for table in soup.find_all("table", recursive=False):
+        if max((len(row.find_all(["td", "th"])) for row in table.find_all("tr")), default=0) > NARROW:
+            table.wrap(soup.new_tag("div", attrs={"class": "wide"}))
