@@ -1,0 +1,36 @@
+"""The Chromium of the system: where it is, and how it is opened on a host that stands on loopback."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.host import Host
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ABSENT = "Chromium n’est pas installé (sous Debian ou Ubuntu : sudo apt install chromium)"
+
+
+def place() -> str | None:
+    """Where it is; CHROME_PATH names another."""
+    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def flags(host: Host) -> list[str]:
+    """What makes it find `host`, trust it, and reach nothing else."""
+    told = [f"--host-resolver-rules={host.resolver}", f"--ignore-certificate-errors-spki-list={host.certificate}"]
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return [*told, *quiet, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+@contextmanager
+def opened(host: Host) -> Iterator[Browser]:
+    """A browser without a window."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=place(), args=flags(host))
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,92 @@
+"""The demonstration in a real browser: one build for all, one host and one Chromium for each worker, one context for each test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import chromium, demonstration
+from tests.browser.host import Host
+from tests.browser.kinds import NAMES, examples
+from tests.browser.looks.fit import enlarge
+
+PHONE, DESK = 390, 1280
+SCREEN = {"width": PHONE, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are skipped, each by its name."""
+    if chromium.place() is None:
+        for item in items:
+            if Path(__file__).parent in item.path.parents and "host" in item.fixturenames:
+                item.add_marker(pytest.mark.skip(reason=chromium.ABSENT))
+
+
+@pytest.fixture(scope="session")
+def demonstration_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the built demonstration."""
+    base = tmp_path_factory.getbasetemp()
+    return demonstration.built((base if worker_id == "master" else base.parent) / "demonstration")
+
+
+@pytest.fixture(scope="session")
+def shown(demonstration_site: Path) -> dict[str, str]:
+    """The address that stands for each kind of page, by its name."""
+    return examples(demonstration_site)
+
+
+@pytest.fixture(scope="session")
+def host(demonstration_site: Path) -> Iterator[Host]:
+    """The town's host."""
+    host = Host(demonstration_site, demonstration.NAME)
+    yield host
+    host.close()
+
+
+@pytest.fixture(scope="session")
+def chrome(host: Host) -> Iterator[Browser]:
+    """The browser of this worker."""
+    with chromium.opened(host) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browse(chrome: Browser) -> Iterator[Callable[..., Page]]:
+    """A page in a context of its own; the options are Playwright's."""
+    contexts: list[BrowserContext] = []
+
+    def browse(**options) -> Page:
+        contexts.append(chrome.new_context(**{"viewport": SCREEN, "base_url": demonstration.SITEURL, **options}))
+        return contexts[-1].new_page()
+
+    yield browse
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def kind(request: pytest.FixtureRequest, shown: dict[str, str]) -> str:
+    """The name of each kind of page in turn: the tests of a module follow each other on one kind, then on the next."""
+    if request.param not in shown:
+        pytest.skip(f"La démonstration n’a pas de page « {request.param} »")
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
+    """The page of that kind, loaded once for the module. Its motions are instant, so that where things are can be told."""
+    context = chrome.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"/{shown[kind]}")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def page(kept: Page) -> Page:
+    """The same, on a phone by day, whatever the test before did of it."""
+    kept.set_viewport_size(SCREEN)
+    kept.emulate_media(color_scheme="light", forced_colors="none", contrast="no-preference", reduced_motion="reduce")
+    enlarge(kept, 100)
+    return kept

@@ -1,0 +1,98 @@
+"""The kinds of pages that readers meet, and the page of the demonstration that stands for each.
+
+A new template is one row here; `test_kinds.py` says which is missing.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Pages made by `template`, at the addresses of the site that match `address`; `having`, a CSS selector, prefers one of them."""
+
+    name: str
+    template: str
+    address: str
+    having: str = ""
+
+    def match(self, address: str) -> bool:
+        """Whether the page at `address` is of this kind."""
+        return re.fullmatch(self.address, address) is not None
+
+
+KINDS = (
+    Kind("accueil", "index.html", ""),
+    Kind("introuvable", "404.html", r"404\.html"),
+    Kind("article", "article.html", r"\d{4}/\d\d/[^/]+/", ".story-picture"),
+    Kind("article à tableau", "article.html", r"\d{4}/\d\d/[^/]+/", ".prose table"),
+    Kind("brève", "breve.html", r"breves/\d{4}/\d\d/[^/]+/", ".prose a"),
+    Kind("brèves", "listing.html", r"breves/"),
+    Kind("rubrique", "category.html", r"rubriques/[^/]+/", ".teaser-opens"),
+    Kind("deuxième page", "listing.html", r".+/page/\d+/"),
+    Kind("rubriques", "rubriques.html", r"rubriques/"),
+    Kind("mot-clé", "tag.html", r"mots-cles/[^/]+/"),
+    Kind("mots-clés", "mots_cles.html", r"mots-cles/"),
+    Kind("archives", "archives.html", r"archives/"),
+    Kind("année", "period_archives.html", r"archives/\d{4}/"),
+    Kind("mois", "period_archives.html", r"archives/\d{4}/\d\d/"),
+    Kind("suivre", "suivre.html", r"suivre/"),
+    Kind("contact", "contact.html", r"contact/"),
+    Kind("dossiers", "dossiers.html", r"dossiers/"),
+    Kind("dossier", "dossier.html", r"dossiers/[^/]+/"),
+    Kind("série", "serie.html", r"series/[^/]+/"),
+    Kind("accessibilité", "accessibilite.html", r"accessibilite/"),
+    Kind("mentions légales", "mentions_legales.html", r"mentions-legales/"),
+    Kind("données personnelles", "donnees_personnelles.html", r"donnees-personnelles/"),
+    Kind("modération", "moderation.html", r"moderation/"),
+    Kind("plan du site", "plan_du_site.html", r"plan-du-site/"),
+    Kind("page", "page.html", r"[^/]+/", ".prose h2"),
+)
+NAMES = tuple(kind.name for kind in KINDS)
+NO_READERS = {
+    "base.html": "what the others are made of",
+    "legal.html": "what the pages that the law asks for are made of",
+    "redirect.html": "an old address, left before it is seen",
+    "apercu_annonces.html": "a preview, for editors",
+}
+"""Templates that make no page of the public site."""
+
+
+def is_page(file: Path) -> bool:
+    """Whether an HTML file of the site is read by people; an old address only sends them elsewhere."""
+    return b'http-equiv="refresh"' not in file.read_bytes()[:2000]
+
+
+def addresses(site: Path) -> list[str]:
+    """Those of every page of `site`, relative to its root, without `index.html`."""
+    files = [file for file in sorted(site.rglob("*.html")) if is_page(file)]
+    return [file.relative_to(site).as_posix().removesuffix("index.html") for file in files]
+
+
+def file_of(site: Path, address: str) -> Path:
+    """The file that a host sends for `address`."""
+    return site / address if address.endswith(".html") else site / address / "index.html"
+
+
+def kind_of(address: str) -> Kind | None:
+    """The first kind of a page, or None for one that nobody declared."""
+    return next((kind for kind in KINDS if kind.match(address)), None)
+
+
+def examples(site: Path) -> dict[str, str]:
+    """The address that stands for each kind that has a page, by name: the heaviest of those that have what the kind prefers."""
+    pages = {address: file_of(site, address) for address in addresses(site)}
+    found = {}
+    for kind in KINDS:
+        ours = [address for address in pages if kind.match(address) and (kind_of(address).template == kind.template)]
+        preferred = [address for address in ours if _has(pages[address], kind.having)] or ours
+        if preferred:
+            found[kind.name] = max(preferred, key=lambda address: (pages[address].stat().st_size, address))
+    return found
+
+
+def _has(file: Path, selector: str) -> bool:
+    return not selector or BeautifulSoup(file.read_bytes(), "html.parser").select_one(selector) is not None

@@ -1,0 +1,116 @@
+"""The paths of `docs/parcours-clavier.md`, as a keyboard follows them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.demonstration import ROOT, SITEURL
+from tests.browser.looks.stops import MOST
+
+PAGE = ROOT / "docs" / "parcours-clavier.md"
+NAME = """() => {
+  const at = document.activeElement;
+  const label = at.labels?.[0]?.innerText;
+  return (at.getAttribute("aria-label") || label || at.innerText || "").replace(/\\s+/g, " ").trim();
+}"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something to do, and its steps."""
+
+    name: str
+    steps: tuple[str, ...]
+
+
+def paths(file: Path = PAGE) -> list[Way]:
+    """Every path of the page."""
+    sections = re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return [Way(section.splitlines()[0], tuple(re.findall(r"^\d+\. (.+)$", section, re.MULTILINE))) for section in sections]
+
+
+def follow(page: Page, step: str) -> None:
+    """Do what one step says. Raises AssertionError where it does not lead, or when it is not a step that we know."""
+    for wording, do in STEPS.items():
+        if said := re.fullmatch(wording, step):
+            do(page, *said.groups())
+            return
+    raise AssertionError(f"Ce pas n’est pas compris : {step}")
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until the focus is on what starts with `name`."""
+    met = []
+    for _ in range(MOST):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate(NAME))
+        if starts(met[-1], name):
+            return
+        if page.evaluate("document.activeElement === document.body"):
+            break
+    raise AssertionError(f"`Tab` ne mène pas à « {name} », mais à : {met}")
+
+
+def step_to(page: Page, name: str) -> None:
+    """Press Tab once: the focus is there."""
+    page.keyboard.press("Tab")
+    assert starts(page.evaluate(NAME), name)
+
+
+def press(page: Page) -> None:
+    """Open what has the focus."""
+    if (page.evaluate("document.activeElement.getAttribute('href')") or "").startswith("#"):
+        page.keyboard.press("Enter")
+        return
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page: Page, words: str) -> None:
+    """Type in the field that has the focus."""
+    page.keyboard.type(words)
+
+
+def at(page: Page, address: str) -> None:
+    """The page is the one at `address`."""
+    page.wait_for_url(lambda url: url.removeprefix(SITEURL).split("?")[0] == address, timeout=5000)
+
+
+def leads(page: Page, address: str) -> None:
+    """What has the focus is a link there."""
+    assert page.evaluate("document.activeElement.href") in (address, SITEURL + address)
+
+
+def reads(page: Page, words: str) -> None:
+    """These words are in the page, on the screen."""
+    page.locator("main").get_by_text(words).first.wait_for(state="visible", timeout=5000)
+
+
+def titled(page: Page, words: str) -> None:
+    """The main title is this one."""
+    assert plain(page.locator("h1").inner_text()).lower() == plain(words).lower()
+
+
+def starts(text: str, name: str) -> bool:
+    """Whether `text` is `name` or goes on after it, whatever its spaces."""
+    return re.match(rf"{re.escape(plain(name))}(?!\w)", plain(text)) is not None
+
+
+def plain(text: str) -> str:
+    """The same with ordinary spaces."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+STEPS: dict[str, Callable[..., None]] = {
+    r"`Tab` jusqu’à « (.+) »": reach,
+    r"`Tab` une fois : « (.+) »": step_to,
+    r"`Entrée`": press,
+    r"On écrit « (.+) »": write,
+    r"On est à `(.+)`": at,
+    r"Le lien mène à `(.+)`": leads,
+    r"On lit « (.+) »": reads,
+    r"Le titre est « (.+) »": titled,
+}

@@ -1,0 +1,16 @@
+"""axe finds nothing wrong, on a phone and on a desk, by day and by night, on every kind of page."""
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looks.axe import audit
+from tests.browser.looks.window import unrolled
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_page_has_no_fault_that_axe_knows(page, width, scheme):
+    page.emulate_media(color_scheme=scheme)
+    unrolled(page, width)
+    found = audit(page).violations
+    assert not found, "\n".join(found)

@@ -1,0 +1,22 @@
+"""Someone who has no mouse always sees where they are."""
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looks.stops import stops
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_stop_of_the_keyboard_is_seen(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    walked = stops(page)
+    bare = [f"« {stop.name} » ne montre pas qu’il a la main" for stop in walked if not stop.ring]
+    hidden = [f"« {stop.name} » est couvert : il n’en reste que {stop.seen:.0%}" for stop in walked if stop.seen < 1]
+    assert walked and not bare + hidden, "\n".join(bare + hidden)
+
+
+def test_the_first_stop_leads_past_the_menu(page):
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"

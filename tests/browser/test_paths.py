@@ -1,0 +1,20 @@
+"""Ten things that readers come for can be done with the keyboard alone, as `docs/parcours-clavier.md` tells them."""
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.paths import follow, paths
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in paths()])
+def test_the_keyboard_leads_there(path, width, browse):
+    page = browse(viewport={"width": width, "height": 800})
+    page.goto("/")
+    for step in path.steps:
+        follow(page, step)
+
+
+def test_ten_paths_are_told():
+    assert len(paths()) >= 10
+    assert all(path.steps for path in paths())

@@ -1,0 +1,58 @@
+"""Reading leaves no trace elsewhere: no third party is asked for anything, nothing is kept, and the host's policy is kept by every page."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.demonstration import NAME, SITEURL
+from tests.browser.looks.window import read_through
+
+
+@dataclass
+class Visit:
+    """What a browser saw go by while a page was read to its end."""
+
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    cookies: list[dict] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def visit(chrome, shown, kind):
+    """The page of the kind, read to its end by a new reader."""
+    told = Visit()
+    with chrome.new_context(base_url=SITEURL, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.on("request", lambda request: told.asked.append(request.url))
+        page.on("console", lambda message: told.complaints.append(f"{message.type} {message.text}"))
+        page.on("pageerror", lambda error: told.complaints.append(str(error)))
+        page.goto(f"/{shown[kind]}")
+        read_through(page)
+        told.cookies, told.words = context.cookies(), words(page) - set(page.locator("main button").all_inner_texts())
+    return told
+
+
+def test_no_third_party_is_asked_for_anything(visit):
+    assert {urlsplit(address).hostname for address in visit.asked if not address.startswith("data:")} == {NAME}
+
+
+def test_no_cookie_is_left(visit):
+    assert visit.cookies == []
+
+
+def test_no_page_breaks_the_policy_of_the_host(visit):
+    assert not visit.complaints, "\n".join(visit.complaints)
+
+
+def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
+    with chrome.new_context(base_url=SITEURL, viewport={"width": 390, "height": 800}, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"/{shown[kind]}")
+        assert visit.words - words(page) == set()
+
+
+def words(page):
+    """The lines of the page's own text."""
+    return set(page.locator("main").inner_text().splitlines())
