@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TextIO
 
-from plugins.command.town import NOT_PELICANS
+from plugins.command.town import not_pelicans
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.health import Look, Sign, red
 from plugins.publication.redact import Redactor
@@ -22,7 +22,7 @@ RACED = ("encodings.idna", "stringprep", "netrc")
 
 def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE) -> Exit:
     """Say the state of everything, one line each, with the remedy; 3 when something is red."""
-    examinations = [each for room in declared([*(conf.get("PLUGINS") or ()), *NOT_PELICANS], "health", "HEALTH") for each in room]
+    examinations = [each for room in declared([*(conf.get("PLUGINS") or ()), *not_pelicans(conf)], "health", "HEALTH") for each in room]
     looks = [look for examination in examinations for look in examination(conf, environ)]
     redactor, lights = Redactor(environ), []
     for look, signs in zip(looks, taken(looks, patience), strict=True):

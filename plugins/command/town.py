@@ -10,8 +10,8 @@ from plugins.publication import settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 
-NOT_PELICANS = ("plugins.deploy.plugin", "plugins.print.plugin")
-"""The rooms that only commands use: their settings are checked with the others'."""
+NOT_PELICANS = {"plugins.deploy.plugin": None, "plugins.print.plugin": "plugins.site.plugin"}
+"""The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,15 @@ def located(settings_file: str | None, content: str | None = None, output: str |
 
 def checked(town: Town) -> Town:
     """The same town. Raises SettingsError with every mistake of every room's settings."""
-    mistakes = settings.mistakes(town.conf, town.environ, NOT_PELICANS)
+    mistakes = settings.mistakes(town.conf, town.environ, not_pelicans(town.conf))
     if mistakes:
         raise SettingsError([f"{town.settings_file.name} : {mistake}" for mistake in mistakes])
     return town
+
+
+def not_pelicans(conf: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rooms that commands may use, with these settings, besides those of Pelican."""
+    return tuple(room for room, other in NOT_PELICANS.items() if other is None or other in (conf.get("PLUGINS") or ()))
 
 
 def _path(written: str | None, default: str | Path) -> Path:
