@@ -33,6 +33,7 @@ ACCOUNTS = [
     },
     {"network": "bluesky", "handle": "valbrune.example", "url": "https://bsky.app/profile/valbrune.example", "label": "Bluesky"},
 ]
+EMERGENCY = [{"number": "02 61 91 00 99", "service": "Astreinte de la mairie", "note": "La nuit et le dimanche : voirie, eau, bâtiments"}]
 FEED_AUTHORITY = "valbrune.example,2024"
 STRICT_SINCE = "2025-01-01"
 DEFAULT_IMAGE = {"src": "images/valbrune.png", "alt": "Le beffroi de Valbrune et les toits de la vieille ville"}
@@ -110,4 +111,5 @@ PLUGINS = [
     "plugins.law.plugin",
     "plugins.search.plugin",
     "plugins.weight.plugin",
+    "plugins.offline.plugin",
 ]

@@ -18,7 +18,7 @@ from plugins.publication.kind import Kinds
 from plugins.publication.rooms import own_pages
 from plugins.site import dates, lists, sitemap, structured_data, translations
 from plugins.site.front import front
-from plugins.site.manifest import manifest
+from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
@@ -27,6 +27,8 @@ from plugins.site.typography import typographic, typographic_html
 
 OWN = ROOT / "theme" / "templates"
 SIMPLE = Path(pelican.__file__).parent / "themes" / "simple" / "templates"
+UNLISTED = ("404", "hors_ligne")
+"""Pages that nobody looks for."""
 FILTERS = {
     "long_date": dates.long_date,
     "short_date": dates.short_date,
@@ -138,7 +140,7 @@ class SiteGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
-        listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if name != "404"]
+        listed = [(self.settings[f"{name.upper()}_URL"], "") for name in self.settings["DIRECT_TEMPLATES"] if name not in UNLISTED]
         if self.room.listings:
             listed += [(address, "") for address in self._write_lists(writer)]
         self._write_redirects(writer)
@@ -168,7 +170,8 @@ class SiteGenerator(Generator):
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         look = self.context.get("look")
         colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, **colours)
+        found = shortcuts(siteurl, self.settings, [lists.prefix(kind) for kind in self.context["kinds"]])
+        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, found, **colours)
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

@@ -37,5 +37,5 @@ def test_the_files_of_the_servers_that_were_chosen_are_there_and_no_other(journa
 
 
 def test_a_preview_tells_servers_nothing(journal):
-    journal.run("build", "--preview")
-    assert not (journal.folder / "apercu/_headers").exists()
+    journal.run("build", "--preview", "--output", str(journal.folder / "apercu"))
+    assert (journal.folder / "apercu/index.html").exists() and not (journal.folder / "apercu/_headers").exists()

@@ -1,0 +1,58 @@
+"""The emergency numbers: those of the whole country, and those that the town adds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.publication.errors import SettingsError
+
+KEYS = ("number", "service", "note")
+DIALLED = re.compile(r"\+?[\d .]{2,20}")
+
+
+@dataclass(frozen=True)
+class Number:
+    """What to dial, whom it reaches, and when to: plain text."""
+
+    number: str
+    service: str
+    note: str = ""
+
+    @property
+    def dialled(self) -> str:
+        """The number alone, for a link that dials it."""
+        return re.sub(r"[ .]", "", self.number)
+
+
+NATIONAL = (
+    Number("112", "Urgences", "Partout en Europe"),
+    Number("15", "Samu", "Une vie est en danger"),
+    Number("18", "Pompiers", "Un feu, un accident"),
+    Number("17", "Police, gendarmerie", "Une agression, un vol"),
+    Number("114", "Par SMS ou en langue des signes", "Si vous n’entendez pas, ou ne pouvez pas parler"),
+    Number("115", "Samu social", "Quelqu’un est à la rue"),
+    Number("119", "Enfance en danger"),
+    Number("3919", "Violences faites aux femmes"),
+    Number("3114", "Prévention du suicide"),
+)
+"""Free, day and night. https://www.service-public.gouv.fr/particuliers/vosdroits/F33954 (November 2026)"""
+
+
+def numbers(value: Any) -> tuple[Number, ...]:
+    """The town's own, in the order of the list. Raises SettingsError with every mistake."""
+    if not isinstance(value, list | tuple):
+        raise SettingsError(["il faut une liste, entre crochets, d’un dictionnaire par numéro."])
+    mistakes = [f"numéro {rank} : {mistake}" for rank, entry in enumerate(value, 1) for mistake in _mistakes(entry)]
+    if mistakes:
+        raise SettingsError(mistakes)
+    return tuple(Number(**{key: entry[key].strip() for key in KEYS if key in entry}) for entry in value)
+
+
+def _mistakes(entry: Any) -> list[str]:
+    if not isinstance(entry, Mapping):
+        return ["il faut un dictionnaire, entre accolades."]
+    unknown = [f"« {key} » n’est pas connu. Les clés sont : {', '.join(KEYS)}." for key in sorted(map(str, set(entry) - set(KEYS)))]
+    blank = [f"« {key} » manque." for key in KEYS[:2] if not isinstance(entry.get(key), str) or not entry[key].strip()]
+    wrong = [] if blank or DIALLED.fullmatch(entry["number"].strip()) else [f"« {entry['number']} » ne se compose pas sur un téléphone."]
+    return [*unknown, *blank, *wrong]

@@ -1,0 +1,73 @@
+"""The room `offline` in Pelican: the emergency numbers on the pages that show them, and the service worker at the root of the site."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.offline import worker
+from plugins.offline.emergency import NATIONAL
+from plugins.offline.own_pages import OWN_PAGES
+from plugins.offline.settings import Settings
+from plugins.publication.settings import gather
+
+STYLES = ("css/tokens.css", "css/base.css", "css/lists.css", "css/prose.css")
+TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
+SCRIPTS = ("js/offline.js", "js/kept.js")
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.generator_init.connect(share)
+    signals.get_generators.connect(worker_generator)
+
+
+def share(generator: Generator) -> None:
+    """What templates may use: the numbers, and whether pages are kept."""
+    room = gather(Settings, generator.settings, os.environ)
+    generator.context["emergency"], generator.context["emergency_national"] = room.emergency, NATIONAL
+    generator.context["offline"] = keeps_pages(room, generator.settings)
+
+
+def keeps_pages(room: Settings, conf: Mapping[str, Any]) -> bool:
+    """Whether readers keep anything: never a preview, nor a theme that has no page for those who are offline."""
+    return room.offline and not conf.get("PREVIEW") and "hors_ligne" in conf["DIRECT_TEMPLATES"] and _worker(conf).is_dir()
+
+
+def _worker(conf: Mapping[str, Any]) -> Path:
+    return Path(conf["THEME"], worker.FOLDER)
+
+
+def worker_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return WorkerGenerator
+
+
+class WorkerGenerator(Generator):
+    """Writes the service worker: a browser that had one must find one, so that a theme without one has the worker that goes."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican."""
+        theme = Path(self.settings["THEME"])
+        if self.context["offline"]:
+            text = worker.keeps(theme, self._kept())
+        elif _worker(self.settings).is_dir():
+            text = worker.withdrawn(theme)
+        else:
+            return
+        output = Path(self.output_path)
+        output.mkdir(parents=True, exist_ok=True)
+        (output / worker.NAME).write_text(text, encoding="utf-8")
+
+    def _kept(self) -> worker.Kept:
+        site, asset = self.settings["SITEURL"], self.context["asset"]
+        fixed = asset(STYLES[0]).rpartition("/css/")[0]
+        return worker.Kept(
+            pages=[f"{site}/", *(f"{site}/{address}" for address in OWN_PAGES.values())],
+            files=[asset(name) for name in (*STYLES, *TYPEFACES, *SCRIPTS)],
+            lost=f"{site}/{OWN_PAGES['hors_ligne']}",
+            fixed=[f"{fixed}/", f"{site}/images/"],
+        )

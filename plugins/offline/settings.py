@@ -1,0 +1,14 @@
+"""The settings of the room `offline`."""
+
+from dataclasses import dataclass
+
+from plugins.offline.emergency import Number, numbers
+from plugins.publication.settings import flag, setting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What readers keep."""
+
+    offline: bool = setting(flag, "Garder dans le navigateur les pages lues ; False efface partout ce qui l’a été.", default=True)
+    emergency: tuple[Number, ...] = setting(numbers, "Les numéros d’urgence de la ville, en plus des nationaux.", default=())

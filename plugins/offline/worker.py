@@ -1,0 +1,42 @@
+"""The service worker at the root of the site: the theme's, told what to keep; or the one that takes everything back.
+
+A browser compares it byte for byte with the one it has, at each visit: https://www.w3.org/TR/service-workers/#update-algorithm
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME = "sw.js"
+FOLDER = "worker"
+"""Below the theme: neither a page nor a style names what is there."""
+KEEPS, WITHDRAWN = "keeps.js", "withdrawn.js"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Absolute addresses: `pages` and `files` are fetched at once, and never forgotten; `lost` is the page shown in the place of one that
+    was never read; what starts with one of `fixed` never changes, and is asked for once."""
+
+    pages: Sequence[str]
+    files: Sequence[str]
+    lost: str
+    fixed: Sequence[str]
+
+
+def keeps(theme: Path, kept: Kept) -> str:
+    """The worker that keeps. Its version is that of its own words: with another one, nothing that an older one kept is used."""
+    words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
+    version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
+    return _told({"version": version, **vars(kept)}) + words
+
+
+def withdrawn(theme: Path) -> str:
+    """The worker that empties what others kept, and goes."""
+    return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
+
+
+def _told(journal: Mapping[str, object]) -> str:
+    return f"const JOURNAL = {json.dumps(journal, ensure_ascii=False)};\n"

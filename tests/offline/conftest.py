@@ -1,0 +1,52 @@
+"""A small journal on its host, and the browser of one reader, in which pages are kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium
+from tests.browser.demonstration import NAME, SITEURL
+from tests.browser.host import Host
+from tests.journal import TestJournal
+from tests.offline.patience import until
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are skipped, each by its name."""
+    if chromium.place() is None:
+        for item in items:
+            if Path(__file__).parent in item.path.parents and "reader" in item.fixturenames:
+                item.add_marker(pytest.mark.skip(reason=chromium.ABSENT))
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory: pytest.TempPathFactory) -> TestJournal:
+    """A journal of two articles, built."""
+    journal = TestJournal(tmp_path_factory.mktemp("offline"), environ={"BEFFROI_SITEURL": SITEURL})
+    journal.article("marche")
+    journal.article("ecole", "La rentrée")
+    journal.run("build")
+    return journal
+
+
+@pytest.fixture(scope="module")
+def chrome(journal: TestJournal) -> Iterator[Browser]:
+    """A browser that knows the host of the journal."""
+    host = Host(journal.folder / "output", NAME)
+    with chromium.opened(host) as browser:
+        yield browser
+    host.close()
+
+
+@pytest.fixture
+def reader(chrome: Browser) -> Iterator[Page]:
+    """Somebody who has read the front page and one article, and whose browser has had the time to keep them."""
+    context = chrome.new_context(base_url=SITEURL)
+    page = context.new_page()
+    page.goto("/")
+    until(page, "navigator.serviceWorker.controller !== null")
+    page.goto("/2026/03/le-marche-revient/", wait_until="networkidle")
+    yield page
+    context.close()

@@ -1,0 +1,31 @@
+"""The emergency numbers: the town's beside the country's, as they are written and as they are dialled."""
+
+import pytest
+
+from plugins.offline.emergency import NATIONAL, Number
+from plugins.offline.settings import Settings
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+
+WRONG = {
+    "il faut une liste": "02 61 91 00 99",
+    "numéro 1 : il faut un dictionnaire": ["02 61 91 00 99"],
+    "numéro 2 : « service » manque": [{"number": "115", "service": "Samu social"}, {"number": "119"}],
+    "« astreinte » n’est pas connu. Les clés sont : number, service, note": [{"number": "1", "service": "A", "astreinte": "oui"}],
+    "« zéro deux » ne se compose pas": [{"number": "zéro deux", "service": "Mairie"}],
+}
+
+
+@pytest.mark.parametrize(("said", "written"), WRONG.items())
+def test_a_number_that_cannot_be_called_is_refused(said, written):
+    with pytest.raises(SettingsError) as refused:
+        gather(Settings, {"EMERGENCY": written}, {})
+    assert said in str(refused.value)
+
+
+def test_a_number_is_dialled_without_its_spaces():
+    assert Number("02 61 91 00 99", "Astreinte").dialled == "0261910099"
+
+
+def test_the_numbers_that_everybody_must_know_come_first():
+    assert {number.number for number in NATIONAL[:5]} == {"112", "15", "17", "18", "114"}

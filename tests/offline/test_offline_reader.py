@@ -1,0 +1,93 @@
+"""What a reader has when the network is gone, in a real browser; and what is left of it once the town takes it back."""
+
+import pytest
+
+from tests.offline.patience import until
+
+READ, UNREAD = "/2026/03/le-marche-revient/", "/2026/03/la-rentree/"
+CACHES = "caches.keys()"
+WORKERS = "navigator.serviceWorker.getRegistrations().then(found => found.length)"
+
+
+@pytest.fixture
+def alone(reader):
+    """The reader, in a tunnel."""
+    reader.context.set_offline(True)
+    return reader
+
+
+@pytest.mark.parametrize(("address", "title"), [("/", "Le Beffroi"), (READ, "Le marché revient"), ("/urgences/", "Numéros d’urgence")])
+def test_what_was_read_and_what_may_save_a_life_are_there(alone, address, title):
+    alone.goto(address)
+    assert alone.locator("h1").inner_text() == title
+
+
+def test_a_page_read_again_keeps_its_looks(alone):
+    alone.goto(READ)
+    assert "Bricolage" in alone.locator("h1").evaluate("one => getComputedStyle(one).fontFamily")
+    assert alone.evaluate("[...document.styleSheets].every(sheet => sheet.cssRules.length)")
+
+
+def test_a_page_that_was_never_read_says_so_with_the_numbers_to_call(alone):
+    alone.goto(UNREAD)
+    assert alone.locator("h1").inner_text() == "Cette page demande le réseau"
+    assert alone.locator('a[href="tel:112"]').first.is_visible()
+
+
+def test_it_leads_to_what_was_read(alone):
+    alone.goto(UNREAD)
+    alone.locator("#gardees").get_by_role("link", name="Le marché revient").click()
+    assert alone.locator("h1").inner_text() == "Le marché revient"
+
+
+def test_old_news_are_told_to_be_old(alone):
+    alone.goto(READ)
+    assert alone.locator("#hors-connexion").is_visible()
+
+
+def test_nothing_is_said_to_who_has_a_network(reader):
+    assert not reader.locator("#hors-connexion").is_visible()
+
+
+def test_the_note_goes_when_the_network_is_back(alone):
+    alone.goto(READ)
+    alone.context.set_offline(False)
+    alone.locator("#hors-connexion").wait_for(state="hidden")
+
+
+def test_news_come_from_the_network_first(reader, journal):
+    page = journal.folder / "output" / READ.strip("/") / "index.html"
+    before = page.read_text(encoding="utf-8")
+    page.write_text(before.replace("Le marché revient</h1>", "Le marché est reporté</h1>"), encoding="utf-8")
+    reader.goto(READ)
+    page.write_text(before, encoding="utf-8")
+    assert reader.locator("h1").inner_text() == "Le marché est reporté"
+
+
+def test_what_is_gone_from_the_site_is_not_kept(reader, journal):
+    page = journal.folder / "output" / READ.strip("/") / "index.html"
+    aside = page.rename(page.with_name("aside"))
+    reader.goto(READ, wait_until="networkidle")
+    aside.rename(page)
+    reader.context.set_offline(True)
+    reader.goto(READ)
+    assert reader.locator("h1").inner_text() == "Cette page demande le réseau"
+
+
+def test_no_more_is_kept_than_was_promised(reader):
+    for number in range(45):
+        reader.evaluate("address => fetch(address, {headers: {Accept: 'text/html'}}).then(answer => answer.text())", f"{READ}?{number}")
+    pages = "caches.keys().then(names => caches.open(names.find(one => one.startsWith('journal-pages'))))"
+    until(reader, f"{pages}.then(one => one.keys()).then(kept => kept.length <= 43)")
+
+
+def test_the_town_takes_it_back_by_one_setting(reader, journal):
+    journal.write_settings("OFFLINE = False")
+    journal.run("build")
+    reader.goto("/", wait_until="networkidle")
+    reader.evaluate("navigator.serviceWorker.getRegistration().then(found => found?.update())")
+    until(reader, f"{WORKERS}.then(left => left === 0)")
+    kept, scripts = reader.evaluate(CACHES), reader.locator("script[src]").count()
+    journal.write_settings()
+    journal.run("build")
+    assert (kept, scripts) == ([], 0)
