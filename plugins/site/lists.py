@@ -1,4 +1,4 @@
-"""Which lists a journal has: its categories, its tags, its series, its periods, and the kinds with a folder of their own."""
+"""Which lists a journal has: its categories, its tags, its series, its quarters, its periods, and the kinds with a folder of their own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from plugins.publication.kind import Kind
 from plugins.site.dates import month
 from plugins.site.listing import Listing, paginate
+from plugins.site.quarters import quarters_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[Li
         yield List("tag", {"tag": tag}, paginate(tag.name, tag.url, members, size))
     for series, members in _grouped(oldest_first, _series):
         yield List("serie", {"serie": series}, paginate(series.name, series.url, members, size))
+    for quarter, members in _grouped(oldest_first, quarters_of):
+        yield List("quartier", {"quartier": quarter}, paginate(quarter.name, quarter.url, members, size))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
         if members and prefix(kind):

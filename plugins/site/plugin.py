@@ -20,6 +20,7 @@ from plugins.site import dates, lists, sitemap, structured_data, translations
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links
+from plugins.site.quarters import Quarter, gathered
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.tagless import tagless
@@ -41,6 +42,7 @@ FILTERS = {
     "opening": opening,
     "striptags": tagless,
     "structured_data": structured_data.of,
+    "quarter": Quarter.named,
 }
 
 
@@ -137,6 +139,8 @@ class SiteGenerator(Generator):
         self.context["rubriques"] = in_order(self.context["categories"], order)
         self.context["front"] = front(self.context["articles"], self.context["rubriques"], self.context["now"])
         self.context["page_links"] = page_links(self.context["pages"])
+        self.context["quarters"] = gathered(self.context["articles"], self.settings.get("QUARTIERS") or ())
+        self.context["has_quarters"] = self.room.listings and bool(self.context["quarters"])
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""

@@ -49,6 +49,10 @@ KINDS = (
     Kind("données personnelles", "donnees_personnelles.html", r"donnees-personnelles/"),
     Kind("modération", "moderation.html", r"moderation/"),
     Kind("plan du site", "plan_du_site.html", r"plan-du-site/"),
+    Kind("quartiers", "quartiers.html", r"quartiers/"),
+    Kind("quartier", "quartier.html", r"quartiers/[^/]+/"),
+    Kind("urgences", "urgences.html", r"urgences/"),
+    Kind("hors connexion", "hors_ligne.html", r"hors-ligne/"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)

@@ -23,10 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def journal(tmp_path_factory: pytest.TempPathFactory) -> TestJournal:
-    """A journal of two articles, built."""
+    """A journal of three articles, one of them about a quarter, built."""
     journal = TestJournal(tmp_path_factory.mktemp("offline"), environ={"BEFFROI_SITEURL": SITEURL})
     journal.article("marche")
     journal.article("ecole", "La rentrée")
+    journal.article("pont", "Le pont rouvre", quartiers="Gare")
     journal.run("build")
     return journal
 

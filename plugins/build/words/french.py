@@ -20,6 +20,8 @@ NAMES = {
     "default_card": "l’image par défaut (DEFAULT_IMAGE)",
     "periods": "la liste des périodes",
     "listing": "la liste",
+    "quarters": "la liste des quartiers",
+    "has_quarters": "qu’il y ait des quartiers",
     "asset": "l’adresse d’un style, d’un script ou d’une police du thème",
 }
 

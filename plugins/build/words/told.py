@@ -20,6 +20,8 @@ LISTS = {
     "tag": ("mot-clé", "mots-clés"),
     "mots_cles": ("liste des mots-clés", ""),
     "author": ("auteur", "auteurs"),
+    "quartier": ("quartier", "quartiers"),
+    "quartiers": ("liste des quartiers", ""),
     "archives": ("archives", ""),
     "period_archives": ("période des archives", "périodes des archives"),
     "redirect": ("ancienne adresse", "anciennes adresses"),

@@ -1,0 +1,75 @@
+"""« Près de chez moi »: a quarter chosen once, kept on the device, put first on the front page; links for who has no script."""
+
+import pytest
+
+from tests.browser.demonstration import NAME, SITEURL
+from tests.house import ROOT
+from tests.offline.patience import until
+
+QUARTER = "/quartiers/gare/"
+SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
+  .observe({type: "layout-shift", buffered: true}) ?? setTimeout(() => done(0), 300))"""
+
+
+@pytest.fixture
+def neighbour(reader):
+    """A reader who chose the quarter of the station."""
+    reader.goto(QUARTER)
+    reader.get_by_role("button", name="Mon quartier").click()
+    return reader
+
+
+def home(page):
+    page.goto("/")
+    until(page, "document.querySelector('.nearby p').textContent === 'Gare'")
+    return page.locator(".nearby")
+
+
+def test_the_front_page_says_the_news_of_the_quarter_first(neighbour):
+    strip = home(neighbour)
+    assert strip.locator("li a").all_inner_texts() == ["Le pont rouvre"]
+    assert neighbour.evaluate("document.querySelector('main').querySelector('a').closest('.nearby') !== null")
+
+
+def test_the_choice_is_seen_on_the_page_of_the_quarter(neighbour):
+    neighbour.goto(QUARTER)
+    assert neighbour.locator("#mon-quartier").get_attribute("aria-pressed") == "true"
+
+
+def test_the_choice_can_be_taken_back(neighbour):
+    neighbour.get_by_role("button", name="Mon quartier").click()
+    neighbour.goto("/", wait_until="networkidle")
+    assert neighbour.locator(".nearby li a").all_inner_texts() == ["Choisir mon quartier"]
+
+
+def test_the_choice_stays_on_the_device(neighbour):
+    asked = []
+    neighbour.on("request", lambda request: asked.append((request.method, request.url)))
+    home(neighbour)
+    assert {method for method, _ in asked} == {"GET"} and all(url.startswith(f"https://{NAME}/") and "?" not in url for _, url in asked)
+    assert neighbour.context.cookies() == []
+
+
+def test_nothing_moves_when_the_news_come(neighbour):
+    home(neighbour)
+    assert neighbour.evaluate(SHIFTS) < 0.01
+
+
+def test_the_news_of_the_quarter_are_there_without_a_network(neighbour):
+    home(neighbour)
+    neighbour.context.set_offline(True)
+    assert home(neighbour).locator("li a").count() == 1
+
+
+def test_who_has_no_script_is_led_to_the_quarters(chrome):
+    context = chrome.new_context(base_url=SITEURL, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Choisir mon quartier").click()
+    page.get_by_role("link", name="Gare").click()
+    assert page.locator("h1").inner_text() == "Gare" and not page.locator("#mon-quartier").is_visible()
+    context.close()
+
+
+def test_it_costs_less_than_two_kilobytes():
+    assert (ROOT / "theme/static/js/quarter.js").stat().st_size < 2048

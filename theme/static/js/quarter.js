@@ -1,0 +1,34 @@
+// The reader's own quarter: chosen on its page, kept on this device alone, put first on the front page.
+
+const KEY = "quartier";
+const NEWS = 3;
+
+let mine = null;
+try { mine = JSON.parse(localStorage.getItem(KEY)); } catch { /* Nothing may be kept here: nothing is. */ }
+
+const button = document.getElementById("mon-quartier");
+if (button) offer(button, { place: button.dataset.place, name: button.dataset.name });
+const strip = document.querySelector(".nearby");
+if (strip && mine && new URL(mine.place).origin === location.origin) show(...strip.children);
+
+function offer(button, quarter) {
+  const chosen = () => mine?.place === quarter.place;
+  const say = () => button.setAttribute("aria-pressed", chosen());
+  button.addEventListener("click", () => {
+    mine = chosen() ? null : quarter;
+    try { mine ? localStorage.setItem(KEY, JSON.stringify(mine)) : localStorage.removeItem(KEY); } catch { mine = null; }
+    say();
+  });
+  say();
+  button.hidden = false;
+}
+
+async function show(name, news) {
+  const answer = await fetch(mine.place, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const links = [...page.querySelectorAll(".teaser-title a")].slice(0, NEWS).map((link) => document.importNode(link, true));
+  if (!links.length) return;
+  Object.assign(name.firstElementChild, { href: mine.place, textContent: mine.name });
+  news.replaceChildren(...links.map((link) => document.createElement("li").appendChild(link).parentNode));
+}
