@@ -22,6 +22,11 @@ def short_date(day: date, lang: str = "fr") -> str:
     return _written(_day(day), "d MMM y", lang)
 
 
+def day_month(day: date, lang: str = "fr") -> str:
+    """« 25 mars », where the year goes without saying."""
+    return _written(_day(day), "d MMMM", lang)
+
+
 def month(day: date, lang: str = "fr") -> str:
     """« mars 2026 »."""
     return format_date(day, "MMMM y", locale=lang)

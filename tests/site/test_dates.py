@@ -23,6 +23,10 @@ def test_a_long_date_reads_as_french(day, expected):
     assert dates.long_date(day) == expected
 
 
+def test_a_day_of_this_year_is_told_without_it():
+    assert (dates.day_month(date(2026, 3, 25)), dates.day_month(date(2026, 4, 1))) == ("25 mars", "1er avril")
+
+
 def test_a_short_date_says_the_first_of_the_month():
     assert dates.short_date(date(2026, 12, 1)) == "1er déc. 2026"
 

@@ -92,7 +92,7 @@ def test_a_column_of_breves_takes_one_place_of_the_second_row():
 
 def test_a_breve_never_leads_nor_stands_in_a_section():
     found = page([item(f"b{number}", kind="breve") for number in range(30)])
-    assert found.lead is None and not found.sections and not found.columns and len(found.breves) == 7
+    assert found.lead is None and not found.sections and not found.columns and len(found.breves) == 9
 
 
 def test_the_first_three_sections_are_shown_at_length_and_the_others_as_titles():
