@@ -10,9 +10,7 @@ from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.kinds import NAMES, examples
 from tests.browser.looks.fit import enlarge
-
-PHONE, DESK = 390, 1280
-SCREEN = {"width": PHONE, "height": 800}
+from tests.browser.looks.window import SCREEN
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

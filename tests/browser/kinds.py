@@ -53,6 +53,7 @@ KINDS = (
     Kind("quartier", "quartier.html", r"quartiers/[^/]+/"),
     Kind("urgences", "urgences.html", r"urgences/"),
     Kind("hors connexion", "hors_ligne.html", r"hors-ligne/"),
+    Kind("recherche", "recherche.html", r"recherche/"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks.axe import audit
-from tests.browser.looks.window import unrolled
+from tests.browser.looks.window import DESK, PHONE, unrolled
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks.fit import cut, enlarge, too_wide
-from tests.browser.looks.window import unrolled
+from tests.browser.looks.window import DESK, PHONE, unrolled
 
 SMALLEST = 320
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks.stops import stops
+from tests.browser.looks.window import DESK, PHONE
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.looks.window import DESK, PHONE
 from tests.browser.paths import follow, paths
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.demonstration import NAME, SITEURL
-from tests.browser.looks.window import read_through
+from tests.browser.looks.window import SCREEN, read_through
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Visit:
 def visit(chrome, shown, kind):
     """The page of the kind, read to its end by a new reader."""
     told = Visit()
-    with chrome.new_context(base_url=SITEURL, viewport={"width": 390, "height": 800}) as context:
+    with chrome.new_context(base_url=SITEURL, viewport=SCREEN) as context:
         page = context.new_page()
         page.on("request", lambda request: told.asked.append(request.url))
         page.on("console", lambda message: told.complaints.append(f"{message.type} {message.text}"))
@@ -47,7 +47,7 @@ def test_no_page_breaks_the_policy_of_the_host(visit):
 
 
 def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
-    with chrome.new_context(base_url=SITEURL, viewport={"width": 390, "height": 800}, java_script_enabled=False) as context:
+    with chrome.new_context(base_url=SITEURL, viewport=SCREEN, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"/{shown[kind]}")
         assert visit.words - words(page) == set()

@@ -2,6 +2,9 @@
 
 from playwright.sync_api import Page
 
+PHONE, DESK = 390, 1280
+"""Widths in CSS pixels of a common telephone and of a desk."""
+SCREEN = {"width": PHONE, "height": 800}
 HEIGHT = "document.documentElement.scrollHeight"
 
 

@@ -1,0 +1,42 @@
+"""Lighthouse, by which browsers' makers mark a page: speed, accessibility, good practice, search engines.
+
+https://developer.chrome.com/docs/lighthouse/overview
+Fifteen seconds a page on an idle machine, so never in the checks: by hand, or at night.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+
+from tests.browser import chromium
+from tests.browser.demonstration import ROOT, SITEURL
+from tests.browser.host import Host
+
+VERSION = "12.2.3"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+
+
+def marks(host: Host, address: str, runs: int) -> tuple[int, ...]:
+    """The marks out of 100 of the page at `address`, on its simulated telephone, in the order of CATEGORIES: the median of `runs`."""
+    told = [_once(host, address) for _ in range(runs)]
+    return tuple(round(100 * statistics.median(run[name] for run in told)) for name in CATEGORIES)
+
+
+def _once(host: Host, address: str) -> dict[str, float]:
+    command = ["npx", "--yes", f"lighthouse@{VERSION}", f"{SITEURL}/{address}", "--output=json", "--quiet"]
+    command += [
+        f"--only-categories={','.join(CATEGORIES)}",
+        f"--chrome-flags=--headless=new {' '.join(map(_quoted, chromium.flags(host)))}",
+    ]
+    environ = {**os.environ, "CHROME_PATH": chromium.place() or "", "npm_config_cache": str(ROOT / ".cache" / "npm")}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse did not read {address}:\n{done.stderr[-2000:]}")
+    found = json.loads(done.stdout)["categories"]
+    return {name: found[name]["score"] for name in CATEGORIES}
+
+
+def _quoted(flag: str) -> str:
+    name, sign, value = flag.partition("=")
+    return f'{name}="{value}"' if sign else name
