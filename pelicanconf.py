@@ -93,9 +93,21 @@ ACCESSIBILITY = {
     },
     "actions": {
         2025: ["Établir la première déclaration.", "Donner une page à chaque document du conseil d’octobre."],
-        2026: ["Faire auditer le journal à l’automne.", "Récrire en pages les comptes rendus de 2023 et 2024.", "Transcrire chaque séance."],
+        2026: [
+            "Faire auditer le journal à l’automne.",
+            "Récrire en pages les comptes rendus de 2023 et 2024.",
+            "Transcrire chaque séance.",
+        ],
     },
 }
+TRIBUNE_TERMS = {
+    "2020-2026": ["Valbrune ensemble", "Valbrune autrement", "Citoyens de l’Oise"],
+    "2026-2032": ["Valbrune ensemble", "Valbrune autrement"],
+}
+TRIBUNE_ISSUES = {"Décembre 2025": "2025-11-21", "Avril 2026": "2026-03-24", "Juin 2026": "2026-05-22", "Septembre 2026": "2026-08-21"}
+TRIBUNE_LENGTH = 1500
+ELECTION_DATE = "2026-03-15"
+PROMOTIONAL_CATEGORIES = ["Vie municipale", "Travaux"]
 DEMONSTRATION_NOW = "2026-03-27T09:00"
 
 PLUGINS = [

@@ -23,7 +23,7 @@ LABEL, KINDS, LIMITS = 1, 2, -1
 CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
-SPEAKERS = ("editorial", "pictures", "announce")
+SPEAKERS = ("editorial", "pictures", "announce", "law")
 SORT_PLACES = {"Wrong": 2, "Mistake": 5, "_add": 5, "_told": 2}
 """Where those who speak of a mistake are given its sort."""
 
@@ -105,10 +105,11 @@ def test_a_date_is_understood_as_the_manual_says(written, told):
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_can_be_published_as_it_is(example, tmp_path):
-    for folder in ("articles", "images"):
+    kind = "tribunes" if "\ngroup:" in example else "articles"
+    for folder in (kind, "images"):
         (tmp_path / folder).mkdir()
     shutil.copy(ROOT / "content" / "images" / "etal.png", tmp_path / "images")
-    (tmp_path / "articles" / "exemple.md").write_text(example, encoding="utf-8")
+    (tmp_path / kind / "exemple.md").write_text(example, encoding="utf-8")
     assert [str(mistake) for mistake in check(tmp_path, CONF, {}).mistakes] == []
 
 

@@ -14,7 +14,7 @@ from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
 
 PROPOSED = ("id", "title", "slug", "date", "category", "summary", "tags", "image", "link", "status")
-"""The keys that a new file proposes, when its kind has them; the manual tells the others."""
+"""The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others."""
 
 
 def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
@@ -49,7 +49,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules) -> Pa
         "slug": f"{slug}  # la fin de l’adresse : elle reste si le titre change",
         "date": f"{now:%Y-%m-%d %H:%M}",
     }
-    head = "\n".join(line for field in kind.fields if field.name in PROPOSED for line in _proposed(field, known, rules))
+    head = "\n".join(line for field in kind.fields if field.required or field.name in PROPOSED for line in _proposed(field, known, rules))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -118,7 +118,7 @@ class PublicationReader(BaseReader):
         siteurl = self.settings["SITEURL"].rstrip("/")
         dates = {"date": publication.date, "modified": publication.modified}
         return {
-            "publication": replace(publication, body=""),
+            "publication": publication if publication.kind.verbatim else replace(publication, body=""),
             "state": state,
             "correction": correction.notice(publication),
             "permalink": f"{siteurl}/{publication.address}",

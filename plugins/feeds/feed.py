@@ -7,6 +7,7 @@ from plugins.feeds.item import Item
 from plugins.feeds.legal import legal
 from plugins.feeds.settings import authority_day
 from plugins.publication.identity import guid
+from plugins.publication.kind import Kind
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Masthead:
     def category(self, name: str, slug: str, items: tuple[Item, ...]) -> Feed:
         """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
         return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {legal(name)}", items)
+
+    def kind(self, kind: Kind, items: tuple[Item, ...]) -> Feed:
+        """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
+        place = kind.address.partition("{")[0].strip("/")
+        return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {kind.plural}", items)
 
     def _feed(self, home: str, folder: str, title: str, items: tuple[Item, ...]) -> Feed:
         return Feed(

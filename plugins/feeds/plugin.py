@@ -15,6 +15,7 @@ from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.item import Item, item, told
 from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
+from plugins.publication.kind import Kind, Kinds
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
@@ -33,6 +34,7 @@ def share_links(generator: Generator) -> None:
         masthead = _masthead(conf)
         context["feed_links"] = links(masthead.feed(()))
         context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
+        context["kind_feed_links"] = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
 def feeds_generator(pelican: Any) -> type[Generator]:
@@ -62,8 +64,11 @@ class FeedsGenerator(Generator):
     def _told(self, most: int) -> Iterator[tuple[Callable[[tuple[Item, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _masthead(self.settings)
-        contents = [content for content in chain(self.context["articles"], self.context["pages"]) if told(content)]
+        every = [content for content in chain(self.context["articles"], self.context["pages"]) if told(content)]
+        contents = [content for content in every if content.publication.kind.stream]
         yield masthead.feed, newest(contents, most)
+        for kind in _apart(self.settings):
+            yield partial(masthead.kind, kind), newest([one for one in every if one.publication.kind.name == kind.name], most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
@@ -80,6 +85,11 @@ def _masthead(conf: Mapping[str, Any]) -> Masthead:
         authority=room.feed_authority,
         hubs=room.websub_hubs,
     )
+
+
+def _apart(conf: Mapping[str, Any]) -> list[Kind]:
+    """The kinds that are in no list of the journal's, and have a feed of their own."""
+    return [kind for kind in Kinds.of(conf["PLUGINS"]) if kind.feeds and not kind.stream]
 
 
 def _declared(conf: Mapping[str, Any]) -> dict[str, str]:

@@ -15,4 +15,4 @@ def until(context: Mapping[str, Any]) -> datetime | None:
     return min((datetime.combine(day, time(), PARIS) for day in days), default=None)
 
 
-DEPENDS = Depends(until=until)
+DEPENDS = Depends(attributes=("seal",), until=until)

@@ -5,5 +5,6 @@ OWN_PAGES = {
     "mentions_legales": "mentions-legales/",
     "donnees_personnelles": "donnees-personnelles/",
     "moderation": "moderation/",
+    "expression": "expression/",
     "plan_du_site": "plan-du-site/",
 }

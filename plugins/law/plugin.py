@@ -1,18 +1,23 @@
 """The room `law` in Pelican: what the legal pages show, and what every page leads to."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.law.accessibility import stated
+from plugins.law.election import watch
+from plugins.law.expression import expression
 from plugins.law.links import legal_links
+from plugins.law.seal import handed_in, seal
 from plugins.law.settings import Settings
 from plugins.law.site_plan import site_plan
 from plugins.publication import clock
+from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 
 
@@ -30,12 +35,14 @@ def share_declarations(generator: Generator) -> None:
 
 
 def _declarations(room: Settings, conf: Mapping[str, Any]) -> dict[str, Any]:
-    statement = stated(room.accessibility, clock.now(conf, os.environ).date())
+    today = clock.now(conf, os.environ).date()
+    statement = stated(room.accessibility, today)
     return {
         "statement": statement,
         "legal": room.legal,
         "personal_data": room.personal_data,
         "moderation": room.moderation,
+        "vote_watch": watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None,
         "legal_links": legal_links(statement.conformity, conf["DIRECT_TEMPLATES"]),
     }
 
@@ -46,12 +53,29 @@ def law_generator(engine: Any) -> type[Generator]:
 
 
 class LawGenerator(Generator):
-    """Gathers what the pages that the law asks for show of the publications."""
+    """Gathers what the pages that the law asks for show of the publications, and writes the texts that are sealed."""
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        contents = chain(self.context["articles"], self.context["pages"])
-        self.context["site_plan"] = site_plan(contents, self.context["kinds"])
+        room, context = gather(Settings, self.settings, os.environ), self.context
+        issues = room.tribune_issues or {}
+        context["site_plan"] = site_plan(chain(context["articles"], context["pages"]), context["kinds"])
+        shown = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
+        context["expression"] = expression(shown, room.tribune_terms or {}, issues, room.tribune_length)
+        for page in self._sealed():
+            publication = page.publication
+            page.seal = seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
 
     def generate_output(self, writer: Any) -> None:
-        """Called by Pelican: the site writes the pages themselves."""
+        """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
+        left = self.settings.get(SETTING) or Ruins()
+        for page in self._sealed():
+            if not left.stands(page.seal.url, page.seal):
+                file = Path(self.output_path, page.seal.url)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(handed_in(page.publication.body), encoding="utf-8", newline="\n")
+
+    def _sealed(self) -> Iterator[Any]:
+        """The pages whose text is published as it was handed in; one that is withdrawn has no text."""
+        pages = chain(self.context["pages"], self.context["hidden_pages"])
+        return (page for page in pages if page.publication.kind.verbatim and page.publication.body)

@@ -38,6 +38,7 @@ class Kind:
     `folder` is below the content folder. `address` is a format over `date` and `slug`, ending with a slash.
     `stream` kinds are dated and belong to the home page, the lists, the archives and the feeds; the others are pages.
     `one_paragraph` kinds have a body of a single paragraph.
+    `verbatim` kinds are published as they were handed in: their text is kept beside its HTML, and no French space is put in it.
     `exports` are the front-matter keys that open data and other rooms may show. `example` is the body that `new` proposes.
     """
 
@@ -53,6 +54,7 @@ class Kind:
     announces: bool = True
     body_required: bool = True
     one_paragraph: bool = False
+    verbatim: bool = False
     schema_org: str = "NewsArticle"
     exports: tuple[str, ...] = ()
     example: str = ""

@@ -96,7 +96,10 @@ def share_context(generator: ArticlesGenerator) -> None:
 
 
 def set_type(content: Any) -> None:
-    """Put the French spaces in a body, where the town wants it so."""
+    """Put the French spaces in a body, where the town wants it so, unless its kind is published as it was handed in."""
+    publication = getattr(content, "publication", None)
+    if publication is not None and publication.kind.verbatim:
+        return
     if content.settings.get("TYPOGRAPHIC_BODIES") and getattr(content, "lang", "").startswith("fr") and content._content:
         content._content = typographic_html(content._content)
 

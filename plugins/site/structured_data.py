@@ -53,7 +53,7 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
         "keywords": ", ".join(publication.tags),
         "contentLocation": [{"@type": "Place", "name": name} for name in publication.quartiers],
         "image": [image] if image else [],
-        "author": [{"@type": "Person", "name": name} for name in publication.authors],
+        "author": _authors(publication),
         "publisher": {key: value for key, value in publisher.items() if key != "@context"},
     }
     return _filled(known)
@@ -68,6 +68,13 @@ def of(content: Any, publisher: Mapping[str, Any]) -> str:
 def script(data: Mapping[str, Any]) -> str:
     """`data` as text that may stand inside a script element, whatever a title holds."""
     return UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data))
+
+
+def _authors(publication: Publication) -> list[dict[str, Any]]:
+    """The people who sign it, then the group for which they speak."""
+    group = publication.extra.get("group")
+    people = [{"@type": "Person", "name": name} for name in publication.authors]
+    return people + ([{"@type": "Organization", "name": group}] if group else [])
 
 
 def _correction(publication: Publication) -> dict[str, Any]:

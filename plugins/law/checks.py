@@ -1,0 +1,71 @@
+"""What is asked of each text of the opposition's space: a group of its term, everybody's length, the words that were handed in."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.law.kinds import DIGEST
+from plugins.law.seal import digest, length
+from plugins.law.settings import Settings
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.settings import gather
+from plugins.publication.slug import closest
+
+Conf = Mapping[str, Any]
+
+
+def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The group that is none of its term."""
+    if publication.kind.name != "tribune":
+        return
+    named, term = publication.extra.get("group"), publication.extra.get("term")
+    groups = (gather(Settings, conf, {}).tribune_terms or {}).get(term, ())
+    if named and groups and named not in groups:
+        meant = closest(named, groups)
+        remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(groups)}."
+        text = f"« {named} » n’est pas un groupe du mandat {term}."
+        yield Mistake(file, 0, "group", text, remedy, "groupe inconnu", _harmless(publication))
+
+
+def same_length(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The text that is longer than what every group has."""
+    if publication.kind.name != "tribune":
+        return
+    most, written = gather(Settings, conf, {}).tribune_length, length(publication.body)
+    if written > most:
+        text = f"{written} signes, espaces compris : chaque groupe en a {most}."
+        remedy = "Rendez le texte au groupe, qui le coupe lui-même."
+        yield Mistake(file, publication.body_line, "texte", text, remedy, "tribune trop longue", _harmless(publication))
+
+
+def unaltered(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The text that is not the one that was handed in; or whose digest nobody has noted, so that none could tell."""
+    if publication.kind.name != "tribune":
+        return
+    noted, found = publication.extra.get(DIGEST), digest(publication.body)
+    if not noted:
+        remedy = f"À la réception du texte, écrivez « {DIGEST}: {found} »."
+        yield Mistake(file, 0, DIGEST, "rien ne prouve que ce texte est celui du groupe.", remedy, "tribune sans empreinte", harmless=True)
+    elif noted.lower() != found:
+        text = "ce texte n’est plus celui que le groupe a remis."
+        remedy = f"Remettez le sien ; si le groupe en a remis un autre, écrivez « {DIGEST}: {found} »."
+        yield Mistake(file, 0, DIGEST, text, remedy, "tribune modifiée", _harmless(publication))
+
+
+def in_time(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The text that came after the day on which those of its issue were due."""
+    if publication.kind.name != "tribune":
+        return
+    received, issue = publication.extra.get("received"), publication.extra.get("issue")
+    due = (gather(Settings, conf, {}).tribune_issues or {}).get(issue)
+    if received and due and received > due:
+        text = f"reçu après le {due:%d/%m/%Y}, jour où les textes de « {issue} » étaient dus."
+        yield Mistake(file, 0, "received", text, "Le même délai vaut pour tous les groupes.", "tribune en retard", harmless=True)
+
+
+def _harmless(publication: Publication) -> bool:
+    return not publication.strict or publication.status == "draft"
+
+
+CHECKS = (group, same_length, unaltered, in_time)

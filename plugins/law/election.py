@@ -1,0 +1,58 @@
+"""The months before a vote, when a town may not promote what it did.
+
+Code électoral, article L. 52-1, second paragraph: « à compter du premier jour du sixième mois précédant le mois au cours duquel il doit
+être procédé à des élections générales, aucune campagne de promotion publicitaire des réalisations ou de la gestion d’une collectivité ».
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.publication.publication import Publication
+from plugins.publication.settings import day
+
+MONTHS_BEFORE = 6
+
+
+@dataclass(frozen=True)
+class Election:
+    """`first` and `last` are the days of the vote, one or two rounds."""
+
+    first: date
+    last: date
+
+    @property
+    def start(self) -> date:
+        """The first day of the sixth month before that of the vote."""
+        months = self.first.year * 12 + self.first.month - 1 - MONTHS_BEFORE
+        return date(months // 12, months % 12 + 1, 1)
+
+    def near(self, day: date) -> bool:
+        """Whether `day` is in the months before the vote, the last round included."""
+        return self.start <= day <= self.last
+
+
+def election(value: Any) -> Election:
+    """The vote from its day, or from a list of those of its two rounds. Raises ValueError."""
+    days = sorted(day(one) for one in (value if isinstance(value, list | tuple) else [value]))
+    if not 1 <= len(days) <= 2:
+        raise ValueError('donnez le jour du vote, ou ceux des deux tours : ["2026-03-15", "2026-03-22"].')
+    return Election(days[0], days[-1])
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is watched before a vote: the publications of the `categories` that could promote what the town does."""
+
+    election: Election
+    categories: tuple[str, ...]
+
+    def concerns(self, publication: Publication) -> bool:
+        """Whether `publication` appears in the months before the vote, in one of these categories."""
+        watched = publication.kind.stream and publication.category in self.categories and publication.status != "withdrawn"
+        return bool(watched and publication.date and self.election.near(publication.date.date()))
+
+
+def watch(election: Election | None, categories: tuple[str, ...], today: date) -> Watch | None:
+    """What is watched on the day `today`; nothing once the vote is over: what appeared has appeared."""
+    return Watch(election, categories) if election and categories and today <= election.last else None

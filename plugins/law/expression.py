@@ -1,0 +1,70 @@
+"""The page of the opposition's space: each issue with the text of each group, those that were not handed in included."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one group said in one issue; `url` is site-relative, and empty when the group handed nothing in."""
+
+    group: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue; `due` is the day on which its texts were to be handed in."""
+
+    name: str
+    due: date
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of the council, its issues from the newest."""
+
+    name: str
+    groups: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class Expression:
+    """The whole space: `length` is the most signs that a text has; `due` the day on which the texts of each issue are, the newest first."""
+
+    length: int
+    terms: tuple[Term, ...]
+    due: Mapping[str, date]
+
+
+def expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...]], issues: Mapping[str, date], length: int) -> Expression:
+    """The space that `contents`, Pelican's, fill; the terms are told from the last that the settings name."""
+    said: dict[tuple[str, str], list[Any]] = {}
+    for content in contents:
+        extra = content.publication.extra
+        said.setdefault((extra.get("term"), extra.get("issue")), []).append(content)
+    newest = sorted(issues.items(), key=lambda issue: issue[1], reverse=True)
+    found = (Term(name, groups, tuple(_issues(name, groups, newest, said))) for name, groups in reversed(terms.items()))
+    return Expression(length, tuple(found), dict(newest))
+
+
+def _issues(term: str, groups: tuple[str, ...], issues: Iterable[tuple[str, date]], said: Mapping) -> Iterator[Issue]:
+    for name, due in issues:
+        if contents := said.get((term, name)):
+            yield Issue(name, due, tuple(_entries(groups, contents)))
+
+
+def _entries(groups: tuple[str, ...], contents: list[Any]) -> Iterator[Entry]:
+    """In the order of the groups, so that none stands first by chance."""
+    by_group: dict[str, list[Any]] = {group: [] for group in groups}
+    for content in sorted(contents, key=lambda content: content.url):
+        by_group.setdefault(content.publication.extra.get("group"), []).append(content)
+    for group, members in by_group.items():
+        yield from (Entry(group, content.publication.title, content.url) for content in members)
+        if not members:
+            yield Entry(group)

@@ -1,0 +1,38 @@
+"""The PDF files that a text leads to: who cannot read them needs a page that says the same."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+from plugins.publication.publication import Publication
+
+TARGET = re.compile(
+    r"(?:\]\(\s*<?|^\s{0,3}\[[^\]\n]+\]:\s*<?|\bhref\s*=\s*[\"'])([^\s)>\"']+?\.pdf)(?=[#?\s)>\"']|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a Markdown link, the definition of one, or an HTML link leads, when it is a PDF."""
+
+MARKER = re.compile(r"[{|](?:static|filename|attach)[|}]")
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+
+
+def linked(publication: Publication, content: Path, siteurl: str) -> Iterator[tuple[str, int]]:
+    """The PDF files of the folder `content` that the text of `publication` leads to: path below it, and line of the publication's file."""
+    body = publication.body
+    if ".pdf" not in body and ".PDF" not in body:
+        return
+    for found in TARGET.finditer(body):
+        path = ours(found[1], publication.source, content, siteurl)
+        if path:
+            yield path, publication.body_line + body.count("\n", 0, found.start(1))
+
+
+def ours(written: str, source: str, content: Path, siteurl: str) -> str | None:
+    """The path below `content` of the file that `written` names in the file `source`, or None when it is none of ours."""
+    address = unquote(MARKER.sub("", written.removeprefix(siteurl) if siteurl else written))
+    if ELSEWHERE.match(address):
+        return None
+    candidates = (normpath(join(dirname(source), address)), normpath(address.lstrip("/")))
+    return next((path for path in candidates if not path.startswith("..") and (content / path).is_file()), None)

@@ -1,0 +1,42 @@
+"""The seal of a text that is published as it was handed in: its length, and a digest that anybody can compute again."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+FILE = "texte.txt"
+"""The text alone, beside its page: what `sha256sum` is to be given."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """`digest` is the SHA-256 of the file at `url` (site-relative), in hexadecimal; `length` counts its signs, spaces included.
+
+    `most` is the length that everybody has; `due` the day on which the texts of the same issue were to be handed in.
+    """
+
+    digest: str
+    length: int
+    url: str
+    most: int
+    due: date | None
+
+
+def handed_in(body: str) -> str:
+    """The text of a body: without the empty lines around it, each line ended by a line feed."""
+    return body.strip("\n ") + "\n"
+
+
+def length(body: str) -> int:
+    """The signs of the text, spaces and line ends included, the last one not."""
+    return len(handed_in(body)) - 1
+
+
+def digest(body: str) -> str:
+    """The SHA-256 of the text in UTF-8, in hexadecimal. https://csrc.nist.gov/pubs/fips/180-4/upd1/final"""
+    return hashlib.sha256(handed_in(body).encode()).hexdigest()
+
+
+def seal(body: str, address: str, most: int, due: date | None) -> Seal:
+    """The seal of the text whose page is at `address`, with a final slash."""
+    return Seal(digest(body), length(body), f"{address}{FILE}", most, due)

@@ -1,0 +1,89 @@
+"""What is asked of the journal as a whole: found by the name of this module and of `TOGETHER`.
+
+A check is given the publications with the names of their files, the settings, whose PATH is the content folder, and the instant.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.law.election import watch
+from plugins.law.overdue import overdue
+from plugins.law.pdf_links import linked
+from plugins.law.settings import Settings
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.settings import gather
+from plugins.publication.slug import closest
+
+Conf = Mapping[str, Any]
+Written = Sequence[tuple[Publication, str]]
+SETTINGS = "réglages"
+
+
+def once_an_issue(written: Written, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The group that would speak twice in one issue."""
+    seen: dict[tuple, str] = {}
+    for publication, file in written:
+        if publication.kind.name == "tribune" and publication.status != "withdrawn":
+            extra = publication.extra
+            other = seen.setdefault((extra.get("term"), extra.get("issue"), extra.get("group")), file)
+            if other != file:
+                text = f"ce groupe a déjà un texte dans ce numéro, {other}."
+                remedy = "Un groupe en a un par numéro : corrigez « issue », ou effacez l’un des deux."
+                yield Mistake(file, 0, "issue", text, remedy, "tribune en double", _harmless(publication))
+
+
+def near_a_vote(written: Written, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """What could promote the town's doings in the months before a vote."""
+    room = gather(Settings, conf, {})
+    watched = watch(room.election_date, room.promotional_categories, now.date())
+    if watched is None:
+        return
+    vote, start = watched.election.first, watched.election.start
+    text = f"un vote a lieu le {vote:%d/%m/%Y} : depuis le {start:%d/%m/%Y}, la commune ne fait pas sa promotion."
+    remedy = "Gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
+    for publication, file in written:
+        if watched.concerns(publication):
+            yield Mistake(file, 0, "category", text, remedy, "période électorale", harmless=True)
+
+
+def unknown_categories(written: Written, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The promotional category that is none of the journal's: nothing would ever be watched there."""
+    categories = tuple(conf.get("CATEGORIES") or ())
+    for name in gather(Settings, conf, {}).promotional_categories:
+        if name not in categories:
+            meant = closest(name, categories)
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(categories)}."
+            yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", f"« {name} » n’est pas une rubrique.", remedy, "rubrique inconnue")
+
+
+def pdf_without_a_page(written: Written, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The PDF that a text leads to and of which no page says the same; the page that claims to, of a PDF that is not there."""
+    content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
+    said = {one.extra["pdf"] for one, _ in written if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
+    for publication, file in written:
+        named = publication.extra.get("pdf")
+        if named and not (named.lower().endswith(".pdf") and (content / named).is_file()):
+            text, remedy = f"« {named} » n’est pas un PDF de {content.name}/.", "Écrivez par exemple « documents/budget-2026.pdf »."
+            yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", _harmless(publication))
+        for path, line in linked(publication, content, siteurl):
+            if path not in said:
+                remedy = f"Écrivez « pdf: {path} » en tête de la page qui dit tout ce qu’il contient : celle-ci peut l’être."
+                yield Mistake(
+                    file, line, "texte", f"aucune page ne dit ce que dit « {path} ».", remedy, "PDF sans page", _harmless(publication)
+                )
+
+
+def accessibility(written: Written, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """What has grown too old in the declaration of accessibility."""
+    for text, remedy in overdue(gather(Settings, conf, {}).accessibility, now.date()):
+        yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
+
+
+def _harmless(publication: Publication) -> bool:
+    return not publication.strict or publication.status == "draft"
+
+
+TOGETHER = (once_an_issue, near_a_vote, unknown_categories, pdf_without_a_page, accessibility)
