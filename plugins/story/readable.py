@@ -6,8 +6,11 @@ A page alone needs it; feeds are given the body as it is. https://www.w3.org/WAI
 import re
 from dataclasses import dataclass, field
 
+from plugins.story.quotations import pulled
+
 PIECE = re.compile(
     r"<h[2-6]\b[^>]*>(?P<title>.*?)</h[2-6]>|(?P<table><table\b)|(?P<end></table>)|(?P<code><pre\b)"
+    r"|(?P<caption><caption\b[^>]*>)|(?P<said></caption>)"
     r'|(?P<notes><div class="footnote")|(?P<back><a class="footnote-backref"[^>]*?) title="',
     re.DOTALL,
 )
@@ -16,10 +19,12 @@ TAG = re.compile(r"<[^>]*>")
 
 
 def readable(html: str) -> str:
-    """`html` whose tables and code scroll by themselves, and are stops of the keyboard; whose notes and ways back are named.
+    """`html` whose tables and code scroll by themselves, and are stops of the keyboard; whose notes and ways back are named; whose
+    quotations are set large where they may be.
 
     Each region has the name of its caption or of the heading above it, and a number when that name is taken.
     """
+    html = pulled(html)
     if "<table" not in html and "<pre" not in html and "footnote" not in html:
         return html
     return PIECE.sub(_Regions(html).changed, html)
@@ -47,6 +52,10 @@ class _Regions:
             return written if self.depth else f"{written}</div>"
         elif piece["code"] and not self.depth:
             return f"{written} {self._region('Code', self.title)}"
+        elif piece["caption"]:
+            return f'{written}<span class="caption">'
+        elif piece["said"]:
+            return f"</span>{written}"
         elif piece["notes"]:
             return f'{written} role="doc-endnotes" aria-label="Notes"'
         elif piece["back"]:

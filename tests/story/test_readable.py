@@ -65,3 +65,8 @@ def test_notes_are_named_and_their_way_back_says_where_it_leads():
 
 def test_a_table_that_was_never_opened_closes_nothing_of_the_page():
     assert readable("<p>Un.</p></table>") == "<p>Un.</p></table>"
+
+
+def test_a_caption_stays_in_sight_while_its_table_scrolls():
+    soup = BeautifulSoup(readable(TABLE.replace("<thead>", "<caption>Le <b>budget</b></caption><thead>")), "html.parser")
+    assert soup.select_one("caption > .caption").text == "Le budget"
