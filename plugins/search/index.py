@@ -43,7 +43,7 @@ def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: 
     if _read(made) == {"mark": shelf.mark, "files": bundle.sizes(place)}:
         return
     try:
-        _make(shelf, place, room.default_lang)
+        _make(shelf, place, conf.get("DEFAULT_LANG") or "fr")
     except NoIndex as reason:
         bundle.take_away(place)
         out.write(f"Le site est sans recherche : {reason}. Sa page mène aux rubriques.\n")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.settings import folder, setting, text, texts, web_address
+from plugins.publication.settings import folder, setting, texts, web_address
 
 
 def families(value: Any) -> tuple[str, ...]:
@@ -21,7 +21,6 @@ class Settings:
     """The settings of the room `search`."""
 
     siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
-    default_lang: str = setting(text, "La langue du journal.", default="fr")
     search_words: tuple[str, ...] = setting(
         families, "Les mots de la ville qui se cherchent l’un pour l’autre, une famille par texte.", default=()
     )

@@ -42,3 +42,7 @@ QUERIES = (
     ("inscrire mon fils en maternelle", "la-maternelle-de-la-verrerie"),
     ("jumelage avec l'allemagne", "trente-ans-avec-hellenried"),
 )
+NEAR_THE_TOP = 5
+"""Places of a list that a reader looks at."""
+FLOOR = 38
+"""Of 40. Pagefind alone, over the pages as they are: 19; here: 39. One is left for what editors change in the demonstration."""

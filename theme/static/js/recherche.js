@@ -1,45 +1,47 @@
 // The page /recherche/: asks the index that Pagefind made (https://pagefind.app/docs/api/) and lists what it finds.
 // Its address says all of a search (?q=…&rubrique=…), so that it can be kept, sent, and gone back to.
 
-const FACETS = ["rubrique", "quartier", "genre", "annee"];
-const ALL = { rubrique: "Toutes", quartier: "Tous", genre: "Tous", annee: "Toutes" };
+const FACETS = { rubrique: "Toutes", quartier: "Tous", genre: "Tous", annee: "Toutes" };
 const AT_A_TIME = 10;
 const PAUSE = 250; // milliseconds without a key before a search
+const WEIGHTS = { title: 6, summary: 1.5, subjects: 2, aids: 0.7, date: 0.1 }; // set on the forty questions of tests/search/queries.py
+const FAINT = 288; // for a place of weight 1: Pagefind 1.5 gives 512 to the word that was asked, 212 to one that only begins as it does
 const EMPTY = new Set("a à au aux avec ce ces dans de des du elle en est et eux il je la le les leur lui ma mais me mes mon ne nos notre nous on ou où par pas pour qu que qui sa se ses son sur ta te tes ton tu un une vos votre vous y".split(" "));
+const ELIDED = /(^|[^\p{L}])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'/gu;
 
 const page = document.getElementById("recherche");
 const [form, field, facets, told, found, list, heading, more, lost, tries, otherwise] =
   ["form", "#q", "#facettes", "#compte", "#trouve", "#liste", "#resultats", "#suite", "#perdu", "#essais", "#autrement"].map((one) => page.querySelector(one));
 const french = new Intl.NumberFormat("fr");
-let engine, asked = 0, rest = [];
+const title = document.title;
+let engine, ready, turn = 0, rest = [];
 
-// As plugins/search/letters.py writes the index: what a keyboard types; an elided article is not a word.
-const typed = (text) => text.toLowerCase().replace(/[’ʼ]/g, "'").replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/(^|[^\p{L}])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'/gu, "$1");
-const words = (text) => typed(text).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
-const question = (text) => {
-  const all = words(text), full = all.filter((word) => !EMPTY.has(word));
-  return (full.length ? full : all).join(" ");
-};
-// And back, for what is shown.
-const printed = (text) => text.replace(/'/g, "’").replace(/oeu/g, "œu").replace(/Oeu/g, "Œu").replace(/ ([:;?!»%€])/g, " $1").replace(/« /g, "« ");
+// Letters: as plugins/search/letters.py writes the index, then back as they are printed.
 
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-const show = (part, shown) => { part.hidden = !shown; };
+const typed = (text) => text.toLowerCase().replace(/[’ʼ]/g, "'").replace(/œ/g, "oe").replace(/æ/g, "ae");
+const bare = (word) => typed(word).normalize("NFD").replace(/\p{M}/gu, "");
+const letters = (word) => bare(word).replace(/\P{L}/gu, "");
+const printed = (text) => text.replace(/'/g, "’").replace(/oeu/g, "œu").replace(/Oeu/g, "Œu").replace(/ ([:;?!»%€])|(?<=\d) (?=h\b|\d{3}\b|min\b|ans\b)/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+const words = (text) => typed(text).replace(ELIDED, "$1").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 
-// What the address asks.
-function read() {
-  const parameters = new URLSearchParams(location.search);
-  return { q: (parameters.get("q") || "").trim(), filters: Object.fromEntries(FACETS.map((name) => [name, parameters.get(name)]).filter(([, value]) => value)) };
+// The words of a question that tell pages apart; all of them when there is no other.
+function full(text) {
+  const all = words(text), telling = all.filter((word) => !EMPTY.has(word));
+  return telling.length ? telling : all;
 }
 
-// What the form asks.
-function written() {
-  const chosen = FACETS.map((name) => [name, form.elements[name].value]).filter(([, value]) => value);
-  return { q: field.value.trim(), filters: Object.fromEntries(chosen) };
+// Addresses: what is asked, read and written.
+
+function read() {
+  const parameters = new URLSearchParams(location.search);
+  const filters = Object.keys(FACETS).map((name) => [name, parameters.get(name)]).filter(([, value]) => value);
+  return { q: (parameters.get("q") || "").trim(), filters: Object.fromEntries(filters) };
+}
+
+function filledIn() {
+  if (facets.hidden) return { ...read(), q: field.value.trim() };
+  const filters = Object.keys(FACETS).map((name) => [name, form.elements[name].value]).filter(([, value]) => value);
+  return { q: field.value.trim(), filters: Object.fromEntries(filters) };
 }
 
 function address({ q, filters }) {
@@ -47,116 +49,85 @@ function address({ q, filters }) {
   return parameters.size ? `?${parameters}` : location.pathname;
 }
 
+// Searching.
+
 async function open() {
   const { createInstance } = await import(`${page.dataset.index}pagefind.js`);
-  engine = createInstance({ noWorker: true, excerptLength: 28, ranking: { metaWeights: { title: 6, summary: 1.5, subjects: 2, aids: 0.7, date: 0.1 } } });
+  engine = createInstance({ noWorker: true, excerptLength: 28, ranking: { metaWeights: WEIGHTS } });
   await engine.init();
   await engine.filters(); // without which no answer counts its facets
 }
 
+const ask = (asked, filters = {}) => engine.search(asked.join(" ") || null, { filters });
+
 async function search(wanted) {
-  const turn = ++asked;
-  const answer = await engine.search(question(wanted.q) || null, { filters: wanted.filters });
-  if (turn !== asked) return;
-  if (!wanted.q && !Object.keys(wanted.filters).length) return begin(answer);
-  choose(answer, wanted);
-  const whole = answer.results.length > 0;
-  rest = whole ? answer.results : await some(wanted);
-  if (turn !== asked) return;
+  const mine = ++turn;
+  await ready;
+  if (mine !== turn) return;
+  const answer = await ask(full(wanted.q), wanted.filters), meant = await close(answer.results, full(wanted.q)), whole = meant.length > 0;
+  const results = whole ? meant : await some(wanted);
+  if (mine !== turn) return;
+  const anything = wanted.q || Object.keys(wanted.filters).length;
+  rest = anything ? results : [];
+  const count = rest.length;
+  offer(answer, wanted.filters, anything);
   list.replaceChildren();
-  const count = rest.length, about = wanted.q ? ` pour « ${wanted.q} »` : "";
-  told.textContent = count === 0 ? `Aucun résultat${about}. Vérifiez l’orthographe, ou essayez un mot plus général.` : whole ? `${many(count)}${about}` : `Aucune page n’a tous les mots de « ${wanted.q} » ; ${many(count)} en ${count > 1 ? "ont" : "a"} une partie`;
-  document.title = document.title.replace(/^.*? – /, `${wanted.q ? `${wanted.q} – ` : ""}Recherche – `).replace(/(Recherche – )+/, "Recherche – ");
+  told.textContent = anything ? said(wanted.q, count, whole) : "";
+  document.title = wanted.q ? `${wanted.q} – ${title}` : title;
   show(found, count);
   show(lost, false);
   show(otherwise, !count);
-  if (count) await list_more();
-  if (!whole) await help(wanted, turn);
+  await listMore();
+  if (anything && !whole) await help(wanted, mine);
 }
 
-const many = (count) => `${french.format(count)} résultat${count > 1 ? "s" : ""}`;
+function said(q, count, whole) {
+  const many = `${french.format(count)} résultat${count > 1 ? "s" : ""}`, about = q ? ` pour « ${q} »` : "";
+  if (!count) return `Aucun résultat${about}. Vérifiez l’orthographe, ou essayez un mot plus général.`;
+  return whole ? many + about : `Aucune page n’a tous les mots de « ${q} » ; ${many} en ${count > 1 ? "ont" : "a"} une partie`;
+}
+
+// Pagefind takes a word that it does not know for the nearest that begins alike: « xylophage » for « X ». Such results stay where a word is near.
+async function close(results, asked) {
+  const first = await Promise.all(results.slice(0, AT_A_TIME).map((result) => result.data()));
+  const faint = ({ weighted_locations: places }) => places.length && places.every(({ weight, balanced_score: score }) => score < FAINT * weight ** 2);
+  if (!first.length || !first.every(faint)) return results;
+  const near = ({ excerpt }) => [...parsed(excerpt).querySelectorAll("mark")].some(({ textContent }) => asked.some((word) => distance(letters(textContent), letters(word)) < 3));
+  return results.filter((_, at) => first[at] && near(first[at]));
+}
 
 // When no page has all the words: those that have some, a rare word counting more than a common one.
 async function some({ q, filters }) {
-  const each = [...new Set(question(q).split(" "))].slice(0, 8), found = new Map();
+  const each = [...new Set(full(q))].slice(0, 8), weighed = new Map();
   if (each.length < 2) return [];
-  for (const { results } of await Promise.all(each.map((word) => engine.search(word, { filters })))) {
+  for (const { results } of await Promise.all(each.map((word) => ask([word], filters)))) {
     for (const result of results) {
-      const weight = (found.get(result.id)?.weight || 0) + (1 + result.score / results[0].score) / results.length;
-      found.set(result.id, { result, weight });
+      const before = weighed.get(result.id)?.weight || 0;
+      weighed.set(result.id, { result, weight: before + (1 + result.score / results[0].score) / results.length });
     }
   }
-  return [...found.values()].sort((a, b) => b.weight - a.weight).map(({ result }) => result);
+  return [...weighed.values()].sort((a, b) => b.weight - a.weight).map(({ result }) => result);
 }
 
-function begin(answer) {
-  choose(answer, { filters: {} });
-  told.textContent = "";
-  [found, lost].forEach((part) => show(part, false));
-  show(otherwise, true);
-}
-
-// The values of each facet, with how many results each would leave; the one that is chosen stays in the list.
-function choose(answer, { filters }) {
-  for (const name of FACETS) {
-    const counts = Object.entries(filters[name] ? answer.totalFilters[name] || {} : answer.filters[name] || {});
-    const values = counts.filter(([value, count]) => count || value === filters[name]).sort(([a], [b]) => name === "annee" ? b.localeCompare(a) : a.localeCompare(b, "fr"));
-    if (filters[name] && !values.some(([value]) => value === filters[name])) values.push([filters[name], 0]);
-    const options = values.map(([value, count]) => element("option", { value, textContent: filters[name] === value ? value : `${value} (${french.format(count)})` }));
-    form.elements[name].replaceChildren(element("option", { value: "", textContent: ALL[name] }), ...options);
-    form.elements[name].value = filters[name] || "";
-    show(form.elements[name].closest("p"), values.length > 0);
-  }
-  show(facets, facets.querySelector("p:not([hidden])"));
-}
-
-async function list_more() {
-  const turn = asked, now = rest.splice(0, AT_A_TIME);
-  const data = await Promise.all(now.map((result) => result.data()));
-  if (turn !== asked) return;
-  const items = data.map(result);
-  list.append(...items);
-  show(more, rest.length);
-  more.textContent = rest.length ? `Voir la suite (${french.format(rest.length)})` : "";
-  return items[0];
-}
-
-function result({ url, meta, filters, excerpt }) {
-  const about = [filters.genre?.[0], filters.rubrique?.[0], ...(filters.quartier || [])].filter(Boolean).join(" · ");
-  const when = meta.date ? element("time", { dateTime: meta.date, textContent: new Date(`${meta.date}T12:00`).toLocaleDateString("fr", { dateStyle: "long" }) }) : "";
-  const extract = element("p", { className: "search-extract" }, ...marked(excerpt));
-  return element("li", {}, element("p", { className: "kicker", textContent: about }), element("h3", {}, element("a", { href: url, textContent: printed(meta.title) })), extract, element("p", { className: "meta" }, when));
-}
-
-// The excerpt is HTML of Pagefind's whose only tag is <mark>; it is rebuilt without trusting it.
-function marked(excerpt) {
-  const read = new DOMParser().parseFromString(excerpt, "text/html").body;
-  return [...read.childNodes].map((node) => node.nodeName === "MARK" ? element("mark", { textContent: printed(node.textContent) }) : printed(node.textContent));
-}
-
-// Nothing has it all: the same without the facets, or with words of the journal.
-async function help({ q, filters }, turn) {
-  const wider = Object.keys(filters).length ? (await engine.search(question(q) || null)).results.length : 0;
-  const near = wider ? "" : await nearest(q);
-  if (turn !== asked) return;
-  const ways = [wider && [{ q, filters: {} }, q ? `Chercher « ${q} » dans tout le journal (${french.format(wider)})` : "Tout le journal"], near && [{ q: near, filters: {} }, `Essayez avec « ${near} »`]];
-  tries.replaceChildren(...ways.filter(Boolean).map(([wanted, textContent]) => element("li", {}, element("a", { href: address(wanted), textContent }))));
+// Not all was found: the same without the facets, or with words of the journal in the place of those that it does not know.
+async function help({ q, filters }, mine) {
+  const wider = Object.keys(filters).length ? (await ask(full(q))).results.length : 0;
+  const near = wider || !q ? "" : await nearest(q);
+  if (mine !== turn) return;
+  const ways = [[wider, { q, filters: {} }, `Chercher${q ? ` « ${q} »` : ""} dans tout le journal (${french.format(wider)})`], [near, { q: near, filters: {} }, `« ${near} »`]];
+  tries.replaceChildren(...ways.filter(([possible]) => possible).map(([, wanted, text]) => element("li", {}, element("a", { href: address(wanted), textContent: text }))));
   show(lost, tries.children.length);
 }
 
-// The same question, with the journal's own words in the place of those that it does not know; empty when there is none near.
 async function nearest(q) {
   const answer = await fetch(`${page.dataset.index}mots.json`);
   const known = answer.ok ? (await answer.json()).map((word) => [word, bare(word)]) : [];
-  const corrected = words(q).map((word) => EMPTY.has(word) || word.length < 4 ? word : (close(bare(word), known) || word));
-  return corrected.join(" ") === words(q).join(" ") ? "" : corrected.join(" ");
+  const asked = words(q), corrected = asked.map((word) => word.length < 4 || EMPTY.has(word) ? word : closest(bare(word), known) || word);
+  return corrected.some((word, at) => bare(word) !== bare(asked[at])) ? corrected.join(" ") : "";
 }
 
-const bare = (word) => typed(word).normalize("NFD").replace(/\p{M}/gu, "");
-
-function close(word, known) {
-  const most = word.length < 6 ? 1 : 2;
-  let best = "", least = most + 1;
+function closest(word, known) {
+  let best = "", least = word.length < 6 ? 2 : 3;
   for (const [shown, other] of known) {
     if (Math.abs(other.length - word.length) >= least) continue;
     const apart = distance(word, other);
@@ -171,14 +142,72 @@ function distance(a, b) {
   for (let i = 1; i <= a.length; i++) {
     rows[i] = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
-      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]), swap);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]), swapped);
     }
   }
   return rows[a.length][b.length];
 }
 
-// Search what is asked; a new address for what was sent, the same for what is being typed.
+// Showing.
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function show(part, shown) {
+  part.hidden = !shown;
+}
+
+// The values of each facet, with how many results each would leave; the one that is chosen stays in the list.
+function offer(answer, filters, wanted) {
+  for (const [name, all] of Object.entries(FACETS)) {
+    const select = form.elements[name], chosen = filters[name];
+    const counts = new Map(Object.entries((chosen ? answer.totalFilters : answer.filters)[name] || {}).filter(([value, count]) => count || value === chosen));
+    if (chosen && !counts.has(chosen)) counts.set(chosen, 0);
+    const values = [...counts.keys()].sort((a, b) => name === "annee" ? b.localeCompare(a) : a.localeCompare(b, "fr"));
+    const options = values.map((value) => element("option", { value, textContent: value === chosen ? value : `${value} (${french.format(counts.get(value))})` }));
+    select.replaceChildren(element("option", { value: "", textContent: all }), ...options);
+    select.value = chosen || "";
+    show(select.parentElement, values.length);
+  }
+  show(facets, wanted && facets.querySelector("p:not([hidden])"));
+}
+
+async function listMore() {
+  const mine = turn, data = await Promise.all(rest.slice(0, AT_A_TIME).map((result) => result.data()));
+  if (mine !== turn) return;
+  rest = rest.slice(AT_A_TIME);
+  const items = data.map(item);
+  list.append(...items);
+  show(more, rest.length);
+  more.textContent = `Voir la suite (${french.format(rest.length)})`;
+  return items[0];
+}
+
+function item({ url, meta, filters, excerpt }) {
+  const about = [filters.genre, filters.rubrique, filters.quartier].flat().filter(Boolean).join(" · ");
+  const when = meta.date && element("time", { dateTime: meta.date, textContent: new Date(`${meta.date}T12:00`).toLocaleDateString("fr", { dateStyle: "long" }) });
+  const link = element("h3", {}, element("a", { href: url, textContent: printed(meta.title) }));
+  const parts = [element("p", { className: "kicker", textContent: about }), link, element("p", { className: "search-extract" }, ...marked(excerpt))];
+  return element("li", {}, ...parts, ...(when ? [element("p", { className: "meta" }, when)] : []));
+}
+
+const parsed = (excerpt) => new DOMParser().parseFromString(excerpt, "text/html").body;
+
+// The only tag of an excerpt is <mark>: it is made again, so that no other can come with a text.
+function marked(excerpt) {
+  const { childNodes, textContent } = parsed(excerpt);
+  const [before, after] = [/^[\p{Lu}\d«]/u.test(textContent) ? "" : "…\u00a0", /[.!?»]$/.test(textContent) ? "" : "…"];
+  const parts = [...childNodes].map((node) => node.nodeName === "MARK" ? element("mark", { textContent: printed(node.textContent) }) : printed(node.textContent));
+  return [before, ...parts, after];
+}
+
+// Listening.
+
+// A question that was sent has an address of its own to go back to; one that is being typed replaces the one before.
 function go(wanted, sent) {
   if (address(wanted) !== (location.search || location.pathname)) history[sent ? "pushState" : "replaceState"](null, "", address(wanted));
   return search(wanted);
@@ -186,10 +215,18 @@ function go(wanted, sent) {
 
 function listen() {
   let typing;
-  field.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => go(written(), false), PAUSE); });
-  form.addEventListener("submit", async (event) => { event.preventDefault(); clearTimeout(typing); await go(written(), true); if (!found.hidden) heading.focus(); });
-  facets.addEventListener("change", () => go(written(), true));
-  more.addEventListener("click", async () => (await list_more())?.querySelector("a").focus());
+  field.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => go(filledIn(), false), PAUSE);
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    await go(filledIn(), true);
+    if (!found.hidden) heading.focus();
+  });
+  facets.addEventListener("change", () => go(filledIn(), true));
+  more.addEventListener("click", async () => (await listMore())?.querySelector("a").focus());
   addEventListener("popstate", start);
 }
 
@@ -199,12 +236,11 @@ function start() {
   return search(wanted);
 }
 
-try {
-  field.value = read().q;
-  await open();
-  listen();
-  await start();
-} catch (error) {
+// A reader may type before the engine is there.
+listen();
+ready = open();
+ready.catch((error) => {
   console.warn(error);
   told.textContent = "La recherche n’est pas disponible pour l’instant.";
-}
+});
+await start();

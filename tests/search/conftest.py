@@ -1,0 +1,75 @@
+"""The demonstration journal with its index, on its host, in a real browser."""
+
+import io
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from plugins.publication.settings import load
+from plugins.search.index import index
+from tests.browser import chromium, demonstration
+from tests.browser.host import Host
+from tests.search.reader import Reader
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are skipped, each by its name."""
+    if chromium.place() is None:
+        for item in items:
+            if Path(__file__).parent in item.path.parents and "reader" in item.fixturenames:
+                item.add_marker(pytest.mark.skip(reason=chromium.ABSENT))
+
+
+@pytest.fixture(scope="session")
+def indexed_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the demonstration, built and indexed."""
+    base = tmp_path_factory.getbasetemp()
+    built = demonstration.built((base if worker_id == "master" else base.parent) / "demonstration")
+    site = tmp_path_factory.mktemp("indexed") / "site"
+    shutil.copytree(built, site, copy_function=os.link)
+    conf = load(built.parent / "conf.py")
+    index(site, conf, {"BEFFROI_SITEURL": demonstration.SITEURL, "BEFFROI_STATE": str(site.parent / "state")}, io.StringIO())
+    return site
+
+
+@pytest.fixture(scope="session")
+def searched(indexed_site: Path) -> Iterator[Browser]:
+    """A browser that finds the site on its host."""
+    host = Host(indexed_site, demonstration.NAME)
+    with chromium.opened(host) as browser:
+        yield browser
+    host.close()
+
+
+@pytest.fixture
+def read(searched: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of the site as it comes; the options are those of Playwright's contexts."""
+    contexts = []
+
+    def page(address: str, **options) -> Page:
+        contexts.append(searched.new_context(base_url=demonstration.SITEURL, **options))
+        page = contexts[-1].new_page()
+        page.goto(address)
+        return page
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def reader(searched: Browser) -> Iterator[Reader]:
+    """Somebody who searches."""
+    with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
+        yield Reader(context.new_page())
+
+
+@pytest.fixture(scope="module")
+def patient_reader(searched: Browser) -> Iterator[Reader]:
+    """The same, who asks one thing after the other."""
+    with searched.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
+        yield Reader(context.new_page())

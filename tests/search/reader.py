@@ -1,0 +1,49 @@
+"""Somebody who searches the journal: what is asked, what is heard and seen."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page
+
+PATIENCE = 30_000
+"""Milliseconds: the first search of a browser compiles the engine, beside other checks."""
+
+
+@dataclass
+class Reader:
+    """A person before `page`. `complaints` are what the browser said against the site, `asked` the addresses that it fetched."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type} {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def search(self, q: str = "", **facets: str) -> list[str]:
+        """Open the address of a search; what is found, once it is said how much."""
+        self.page.goto(f"/recherche/?{urlencode({'q': q, **facets})}")
+        self.hears("résultat")
+        return self.found
+
+    def hears(self, words: str) -> str:
+        """Wait until the live region says `words`; all that it says."""
+        region = self.page.get_by_role("status").filter(has_text=words)
+        region.wait_for()
+        return region.inner_text()
+
+    @property
+    def found(self) -> list[str]:
+        """The addresses of the results that are listed, in their order."""
+        links = self.page.locator("#liste h3 a")
+        if "Aucun résultat" not in self.page.get_by_role("status").inner_text():
+            links.first.wait_for()
+        return [link.get_attribute("href") for link in links.all()]
+
+    @property
+    def focus(self) -> str:
+        """What has the focus: its id, else its text."""
+        return self.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")

@@ -1,0 +1,169 @@
+"""The page of the search, as a reader meets it: by the keyboard, by its address, without scripts, and when nothing is found."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.looks.axe import audit
+from tests.browser.looks.window import unrolled
+
+
+def test_neither_accents_nor_plurals_matter(reader):
+    assert any("crue-ecoles-ouvertes" in address for address in reader.search("ecole ouverte"))
+
+
+@pytest.mark.parametrize(("typed", "page"), [("oeufs", "a-celles-et-ceux"), ("œufs", "a-celles-et-ceux"), ("l'ecluse", "voie-verte")])
+def test_a_word_is_found_however_it_is_typed(reader, typed, page):
+    assert any(page in address for address in reader.search(typed))
+
+
+def test_the_number_of_results_is_said(reader):
+    count = len(reader.search("chat"))
+    assert reader.hears("résultat").startswith(f"{count} résultat")
+
+
+def test_a_result_is_a_link_under_a_title_with_its_kind_and_its_day(reader):
+    reader.search("don du sang")
+    first = reader.page.locator("#liste > li").first
+    assert first.get_by_role("heading", level=3).get_by_role("link").inner_text() == "Don du sang\u00a0: cinquante créneaux libres"
+    assert first.locator(".kicker").inner_text() == "Brève · Solidarité · Les Tilleuls"
+    assert first.locator("time").inner_text() == "25 mars 2026"
+
+
+def test_what_is_shown_is_printed_not_typed(reader):
+    reader.search("cœur de ville")
+    shown = reader.page.locator("#liste").inner_text()
+    assert "’" in shown
+    assert "cœur" in shown
+    assert "'" not in shown
+    assert "coeur" not in shown
+
+
+def test_the_host_s_policy_is_kept(reader):
+    reader.search("marche")
+    assert reader.complaints == []
+
+
+def test_no_third_party_and_no_other_page_pays_for_the_search(reader):
+    reader.page.goto("/")
+    reader.page.wait_for_load_state("networkidle")
+    assert [address for address in reader.asked if "pagefind" in address or "recherche" in address] == []
+
+
+def test_the_address_says_the_whole_search(reader):
+    found = reader.search("piscine", rubrique="Sport", annee="2026")
+    assert found
+    assert reader.page.get_by_label("Rubrique", exact=True).input_value() == "Sport"
+    assert reader.page.get_by_label("Année", exact=True).input_value() == "2026"
+    assert len(found) < len(reader.search("piscine"))
+
+
+@pytest.mark.parametrize(("facet", "value"), [("Rubrique", "Culture"), ("Quartier", "Gare"), ("Genre", "Brève"), ("Année", "2025")])
+def test_a_facet_narrows_to_as_many_as_it_said(reader, facet, value):
+    reader.search("samedi")
+    choice = reader.page.get_by_label(facet, exact=True)
+    option = choice.locator(f"option[value='{value}']").inner_text()
+    choice.select_option(value)
+    reader.hears(re.search(r"\((\d+)\)", option)[1] + " résultat")
+    assert parse_qs(urlsplit(reader.page.url).query)[choice.get_attribute("name")] == [value]
+
+
+def test_the_way_back_leads_to_the_search_before(reader):
+    reader.search("piscine")
+    reader.page.get_by_label("Que cherchez-vous ?").fill("marché")
+    reader.page.keyboard.press("Enter")
+    reader.hears("« marché »")
+    reader.page.go_back()
+    reader.hears("« piscine »")
+    assert reader.page.get_by_label("Que cherchez-vous ?").input_value() == "piscine"
+
+
+def test_the_form_of_every_page_leads_to_the_search_by_keyboard_alone(reader):
+    reader.page.goto("/")
+    field = reader.page.get_by_role("searchbox", name="Chercher dans le journal")
+    for _ in range(40):
+        reader.page.keyboard.press("Tab")
+        if field.evaluate("field => field === document.activeElement"):
+            break
+    reader.page.keyboard.type("aviron")
+    reader.page.keyboard.press("Enter")
+    reader.hears("résultat")
+    assert "rameuses" in reader.found[0]
+
+
+def test_results_follow_what_is_typed_and_the_focus_stays_in_the_field(reader):
+    reader.page.goto("/recherche/")
+    reader.page.get_by_label("Que cherchez-vous ?").press_sequentially("horloger")
+    reader.hears("« horloger »")
+    assert reader.focus == "q"
+
+
+def test_a_search_that_is_sent_leads_to_its_results(reader):
+    reader.search("piscine")
+    reader.page.get_by_label("Que cherchez-vous ?").fill("médiathèque")
+    reader.page.keyboard.press("Enter")
+    reader.hears("« médiathèque »")
+    reader.page.wait_for_selector("#resultats:focus")
+    reader.page.keyboard.press("Tab")
+    assert reader.focus == reader.page.locator("#liste h3 a").first.inner_text()
+
+
+def test_more_results_come_where_the_list_ends(reader):
+    reader.search("ville")
+    reader.page.get_by_role("button", name="Voir la suite").focus()
+    reader.page.keyboard.press("Enter")
+    reader.page.locator("#liste > li:nth-child(11)").wait_for()
+    reader.page.wait_for_selector("#liste > li:nth-child(11) a:focus")
+
+
+def test_a_misspelt_word_is_found_or_a_near_one_proposed(reader):
+    reader.search("mediathqeue")
+    reader.page.locator("#essais a", has_text="médiathèque").click()
+    reader.hears("« médiathèque »")
+    assert any("mediatheque" in address for address in reader.found)
+
+
+def test_who_finds_nothing_is_led_on(reader):
+    assert reader.search("xylophage") == []
+    otherwise = reader.page.get_by_role("region", name="Trouver autrement")
+    assert otherwise.get_by_role("link", name="Culture").is_visible()
+    assert otherwise.get_by_role("link", name="demander à la mairie").is_visible()
+
+
+def test_a_facet_that_hides_everything_can_be_left(reader):
+    reader.search("passerelle", rubrique="Culture", annee="2024")
+    reader.page.locator("#essais a").click()
+    reader.hears("résultats pour « passerelle »")
+
+
+def test_when_no_page_has_all_the_words_some_have_a_part(reader):
+    assert any("hellenried" in address for address in reader.search("jumelage zanzibar allemagne"))
+
+
+def test_without_scripts_a_plain_form_leads_to_everything_by_theme(read):
+    page = read("/recherche/", java_script_enabled=False)
+    assert "demande JavaScript" in page.locator("noscript").inner_text()
+    page.get_by_role("button", name="Voir tout par thème").click()
+    assert page.url.split("?")[0].endswith("/plan-du-site/")
+
+
+def test_a_withdrawn_article_is_not_found(reader):
+    assert not any("fermera-six-mois" in address for address in reader.search("piscine fermera six mois"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("q", ["école", "xylophage"])
+def test_axe_finds_nothing_wrong_with_results_nor_without(reader, q, width, scheme):
+    reader.page.emulate_media(color_scheme=scheme)
+    reader.search(q)
+    unrolled(reader.page, width)
+    found = audit(reader.page).violations
+    assert not found, "\n".join(found)
+
+
+def test_a_small_screen_shows_it_whole(reader):
+    reader.page.set_viewport_size({"width": 320, "height": 700})
+    reader.search("école")
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
