@@ -32,7 +32,7 @@ class Host:
         identity = authority.issue_cert(name)
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         identity.configure_cert(tls)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Answer, directory=str(site), rules=headers.rules(site)))
+        self._server = _Patient(("127.0.0.1", 0), partial(_Answer, directory=str(site), rules=headers.rules(site)))
         self._server.daemon_threads = True
         self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self.resolver = f"MAP {name} 127.0.0.1:{self._server.server_port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1"
@@ -43,6 +43,11 @@ class Host:
         """No longer there."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Patient(ThreadingHTTPServer):
+    def handle_error(self, request, client_address) -> None:
+        """A browser that leaves in the middle of an answer is no event."""
 
 
 class _Answer(SimpleHTTPRequestHandler):

@@ -12,12 +12,16 @@ from bs4 import BeautifulSoup
 
 @dataclass(frozen=True)
 class Kind:
-    """Pages made by `template`, at the addresses of the site that match `address`; `having`, a CSS selector, prefers one of them."""
+    """Pages made by `template`, at the addresses of the site that match `address`; `having`, a CSS selector, prefers one of them.
+
+    `asked` is what a reader asks of it, after its address.
+    """
 
     name: str
     template: str
     address: str
     having: str = ""
+    asked: str = ""
 
     def match(self, address: str) -> bool:
         """Whether the page at `address` is of this kind."""
@@ -29,6 +33,7 @@ KINDS = (
     Kind("introuvable", "404.html", r"404\.html"),
     Kind("article", "article.html", r"\d{4}/\d\d/[^/]+/", ".story-picture"),
     Kind("article à tableau", "article.html", r"\d{4}/\d\d/[^/]+/", ".prose table"),
+    Kind("article à galerie", "article.html", r"\d{4}/\d\d/[^/]+/", ".prose .gallery"),
     Kind("brève", "breve.html", r"breves/\d{4}/\d\d/[^/]+/", ".prose a"),
     Kind("brèves", "listing.html", r"breves/"),
     Kind("rubrique", "category.html", r"rubriques/[^/]+/", ".teaser-opens"),
@@ -53,7 +58,9 @@ KINDS = (
     Kind("quartier", "quartier.html", r"quartiers/[^/]+/"),
     Kind("urgences", "urgences.html", r"urgences/"),
     Kind("hors connexion", "hors_ligne.html", r"hors-ligne/"),
-    Kind("recherche", "recherche.html", r"recherche/"),
+    Kind("expression", "expression.html", r"expression/"),
+    Kind("tribune", "tribune.html", r"expression/\d{4}/\d\d/[^/]+/"),
+    Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
@@ -79,6 +86,7 @@ def addresses(site: Path) -> list[str]:
 
 def file_of(site: Path, address: str) -> Path:
     """The file that a host sends for `address`."""
+    address = address.partition("?")[0]
     return site / address if address.endswith(".html") else site / address / "index.html"
 
 
@@ -95,7 +103,7 @@ def examples(site: Path) -> dict[str, str]:
         ours = [address for address in pages if kind.match(address) and (kind_of(address).template == kind.template)]
         preferred = [address for address in ours if _has(pages[address], kind.having)] or ours
         if preferred:
-            found[kind.name] = max(preferred, key=lambda address: (pages[address].stat().st_size, address))
+            found[kind.name] = max(preferred, key=lambda address: (pages[address].stat().st_size, address)) + kind.asked
     return found
 
 

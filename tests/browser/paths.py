@@ -84,6 +84,11 @@ def leads(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.href") in (address, SITEURL + address)
 
 
+def leads_from(page: Page, start: str) -> None:
+    """What has the focus is a link to an address that starts so."""
+    assert page.evaluate("document.activeElement.href").startswith(start)
+
+
 def reads(page: Page, words: str) -> None:
     """These words are in the page, on the screen."""
     page.locator("main").get_by_text(words).first.wait_for(state="visible", timeout=5000)
@@ -111,6 +116,7 @@ STEPS: dict[str, Callable[..., None]] = {
     r"On écrit « (.+) »": write,
     r"On est à `(.+)`": at,
     r"Le lien mène à `(.+)`": leads,
+    r"Le lien commence par `(.+)`": leads_from,
     r"On lit « (.+) »": reads,
     r"Le titre est « (.+) »": titled,
 }

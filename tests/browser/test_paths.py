@@ -1,4 +1,4 @@
-"""Ten things that readers come for can be done with the keyboard alone, as `docs/parcours-clavier.md` tells them."""
+"""What readers come for can be done with the keyboard alone, as `docs/parcours-clavier.md` tells them."""
 
 import pytest
 
