@@ -6,8 +6,11 @@ from plugins.command.command import command
 from plugins.command.town import Town, open_town
 from plugins.command.words import SETTINGS, YES
 from plugins.deploy.deploy import deploy as deploy_site
+from plugins.deploy.settings import Settings
+from plugins.editorial.demonstration import refuse
 from plugins.feeds.websub import tell as tell_hubs
 from plugins.publication.errors import Exit
+from plugins.publication.settings import gather
 from plugins.search.index import index
 
 
@@ -21,7 +24,12 @@ def deploy(context, output=None, settings=None, yes=False):
 
 
 def deployed(town: Town, yes: bool = False) -> Exit:
-    """Put the site online, with the index of its pages; with `yes`, even when much of it goes."""
+    """Put the site online, with the index of its pages; with `yes`, even when much of it goes.
+
+    Raises SettingsError when the town's settings are still the demonstration's.
+    """
+    where = gather(Settings, town.conf, town.environ).deploy
+    refuse(town.conf, town.environ, folder=where.scheme == "folder")
     index(town.output, town.conf, town.environ, sys.stdout)
     done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)

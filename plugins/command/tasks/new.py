@@ -7,7 +7,9 @@ from plugins.editorial.new import new as new_publication
 from plugins.publication.checkout import ROOT
 
 
-@command(positional=["kind", "title"], help={"kind": "GENRE : article, breve, page, dossier ou tribune", "title": "TITRE : entre guillemets"})
+@command(
+    positional=["kind", "title"], help={"kind": "GENRE : article, breve, page, dossier ou tribune", "title": "TITRE : entre guillemets"}
+)
 def new(context, kind, title):
     """Prépare un fichier daté, avec son identité, prêt à remplir
 
