@@ -65,8 +65,9 @@ def pdf_without_a_page(written: Written, conf: Conf, now: datetime) -> Iterator[
     said = {one.extra["pdf"] for one, _ in written if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
     for publication, file in written:
         named = publication.extra.get("pdf")
-        if named and not (named.lower().endswith(".pdf") and (content / named).is_file()):
-            text, remedy = f"« {named} » n’est pas un PDF de {content.name}/.", "Écrivez par exemple « documents/budget-2026.pdf »."
+        if named and not _served(named, content, conf):
+            text = f"« {named} » n’est pas un PDF que le site donne."
+            remedy = "Rangez-le dans content/documents/, et écrivez par exemple « documents/budget-2026.pdf »."
             yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", _harmless(publication))
         for path, line in linked(publication, content, siteurl):
             if path not in said:
@@ -80,6 +81,12 @@ def accessibility(written: Written, conf: Conf, now: datetime) -> Iterator[Mista
     """What has grown too old in the declaration of accessibility."""
     for text, remedy in overdue(gather(Settings, conf, {}).accessibility, now.date()):
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
+
+
+def _served(name: str, content: Path, conf: Conf) -> bool:
+    """Whether `name` is a PDF of a folder that is copied to the site."""
+    copied = tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
+    return name.startswith(copied) and name.lower().endswith(".pdf") and ".." not in name and (content / name).is_file()
 
 
 def _harmless(publication: Publication) -> bool:

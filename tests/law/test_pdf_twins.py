@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.law.pdf_links import ours
+from tests.journal import TestJournal
 from tests.law.desk import page, report, said, written
 
 ARTICLE, PDF = "articles/marche.md", {"documents/budget.pdf": "%PDF-1.4"}
@@ -63,9 +64,20 @@ def test_what_is_not_a_link_to_one_of_ours_is_left_alone(tmp_path, link):
     assert "PDF sans page" not in said(checked(tmp_path, link))
 
 
-@pytest.mark.parametrize("named", ["documents/absent.pdf", "documents/note.txt", "budget.pdf"])
-def test_a_page_that_speaks_of_a_pdf_that_is_not_there_is_refused(tmp_path, named):
-    assert said(checked(tmp_path, "Rien.", {"documents/note.txt": "Non."}, pdf=named)) == ["PDF introuvable"]
+@pytest.mark.parametrize("named", ["documents/absent.pdf", "documents/note.txt", "images/plan.pdf", "documents/../documents/budget.pdf"])
+def test_a_page_that_speaks_of_a_pdf_that_the_site_does_not_give_is_refused(tmp_path, named):
+    more = {"documents/note.txt": "Non.", "images/plan.pdf": "%PDF"}
+    assert said(checked(tmp_path, "Rien.", more, pdf=named)) == ["PDF introuvable"]
+
+
+def test_the_page_leads_to_its_pdf(tmp_path):
+    journal = TestJournal(tmp_path)
+    (tmp_path / "content" / "documents").mkdir()
+    (tmp_path / "content" / "documents" / "budget été.pdf").write_bytes(b"%PDF-1.4")
+    journal.article("budget", title="Le budget", pdf="documents/budget été.pdf")
+    journal.run("build")
+    assert 'href="https://journal.valbrune.example/documents/budget%20%C3%A9t%C3%A9.pdf"' in journal.page("2026/03/le-budget")
+    assert (tmp_path / "output" / "documents" / "budget été.pdf").exists()
 
 
 def test_no_path_leads_out_of_the_content(tmp_path):
