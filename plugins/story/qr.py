@@ -9,7 +9,8 @@ QUIET = 4
 """Modules of white around: ISO/IEC 18004, 9.1."""
 
 MASK = 0
-"""Any of the eight can be read; trying them all takes 4.5 ms a page, one takes 0.8."""
+"""Any of the eight can be read; trying them all takes 4.5 ms a page, one takes 0.8: a fifth of all that a build does for a page, so that
+an imported archive is printed without a code."""
 
 DARK = re.compile(rb"\x01+")
 
