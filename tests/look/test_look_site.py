@@ -1,0 +1,56 @@
+"""A journal that is dressed: its colours in the sheet that pages load, in the browser's bars and the manifest; its arms on every page."""
+
+import json
+import re
+
+import pytest
+
+from plugins.publication.settings import mistakes
+from tests.theme.built import ROOT, SITEURL, build
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 80"><path d="M0 0h60v80z"/></svg>'
+LOOK = {"palette": "verger", "town": "#5b2a86", "density": "serree", "arms": "armes.svg"}
+
+
+@pytest.fixture(scope="module")
+def dressed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dressed")
+    article = folder / "content/articles/une.md"
+    article.parent.mkdir(parents=True)
+    article.write_text("---\nid: a-1\ntitle: Une\ndate: 2026-03-26T08:00\ncategory: Culture\n---\nUn mot.\n", encoding="utf-8")
+    (folder / "content/armes.svg").write_text(SVG, encoding="utf-8")
+    return build(folder, PATH=str(folder / "content"), SITEURL=SITEURL, THEME=str(ROOT / "theme"), DEFAULT_IMAGE=None, LOOK=LOOK)
+
+
+def sheets(site, page):
+    links = [link["href"].removeprefix(f"{SITEURL}/") for link in page.soup.find_all("link", rel="stylesheet")]
+    return "".join((site.folder / link).read_text(encoding="utf-8") for link in links)
+
+
+def test_the_sheet_that_a_page_loads_has_the_town_s_colours_and_no_page_loads_one_more(dressed):
+    page = dressed.page("")
+    assert re.search(r"--slate:\s*#5b2a86", sheets(dressed, page)) and re.search(r"--block:\s*1\.6rem", sheets(dressed, page))
+    assert len(page.soup.find_all("link", rel="stylesheet")) == 3
+
+
+def test_the_bars_of_the_browser_have_the_colour_of_the_paper(dressed):
+    told = [tag["content"] for tag in dressed.page("").soup.find_all("meta", attrs={"name": "theme-color"})]
+    assert told == ["#fbfaf1", "#121711"]
+
+
+def test_a_phone_that_keeps_the_journal_shows_the_town_s_colour(dressed):
+    told = json.loads((dressed.folder / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert (told["background_color"], told["theme_color"]) == ("#fbfaf1", "#5b2a86")
+
+
+def test_the_arms_stand_on_every_page_and_on_its_tab(dressed):
+    for page in dressed.full_pages:
+        shown = page.soup.select_one(".masthead .arms")
+        assert dressed.holds(shown["src"].removeprefix(f"{SITEURL}/")) and (shown["width"], shown["height"]) == ("90", "120")
+        assert page.soup.find("link", rel="icon")["href"] == shown["src"]
+        assert not page.soup.select(".belfry")
+
+
+def test_check_tells_a_colour_that_cannot_be_read_among_the_mistakes_of_the_settings():
+    (told,) = mistakes({"PLUGINS": ["plugins.look.plugin"], "LOOK": {"accent": "#ffd700"}}, {})
+    assert told.startswith("LOOK : accent : « #ffd700 » ne se lit pas assez") and "La plus proche qui convienne" in told
