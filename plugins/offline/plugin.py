@@ -14,7 +14,7 @@ from plugins.offline.own_pages import OWN_PAGES
 from plugins.offline.settings import Settings
 from plugins.publication.settings import gather
 
-STYLES = ("css/tokens.css", "css/base.css", "css/lists.css", "css/prose.css")
+STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
 SCRIPTS = ("js/offline.js", "js/kept.js")
 

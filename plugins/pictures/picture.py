@@ -10,6 +10,11 @@ class Source(NamedTuple):
     type: str
     srcset: str
 
+    def within(self, widest: int) -> str:
+        """The candidates no wider than `widest` pixels, at least the narrowest: for a picture that is shown small."""
+        candidates = self.srcset.split(", ")
+        return ", ".join([one for one in candidates if int(one.rpartition(" ")[2].removesuffix("w")) <= widest] or candidates[:1])
+
 
 @dataclass(frozen=True)
 class Picture:

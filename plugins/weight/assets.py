@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from plugins.publication.errors import BeffroiError
 from plugins.weight.lean import lean
-from plugins.weight.references import PATTERNS, rewritten
+from plugins.weight.references import IMPORTED, PATTERNS, rewritten
 
 FOLDER = "fixe"
 """Below the theme's folder of the site: all that is in it may be kept for ever. Pelican's own copies stay beside, under plain names."""
@@ -77,9 +77,19 @@ class _Naming:
             self.made[name] = Asset(str(PurePosixPath(name).with_suffix(f".{digest}{PurePosixPath(name).suffix}")), content)
         return self.made[name].name
 
+    def _read(self, name: str) -> str:
+        return self.files[name].read_text(encoding="utf-8")
+
+    def _whole(self, name: str) -> str:
+        """A sheet with those of its folder that it imports: one file for the browser to wait for."""
+        return IMPORTED.sub(lambda found: self._imported(str(PurePosixPath(name).with_name(found["name"])), found[0]), self._read(name))
+
+    def _imported(self, name: str, otherwise: str) -> str:
+        return self._whole(name) if name in self.files else otherwise
+
     def _content(self, name: str) -> bytes:
         suffix = PurePosixPath(name).suffix
         if suffix not in PATTERNS:
             return self.files[name].read_bytes()
-        text = rewritten(name, self.files[name].read_text(encoding="utf-8"), self._name)
+        text = rewritten(name, self._whole(name) if suffix == ".css" else self._read(name), self._name)
         return (lean(text) if suffix == ".css" else text).encode()

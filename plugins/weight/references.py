@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 IN_STYLES = re.compile(r"""(?<=url\()(?P<open>["']?)(?P<address>[^"'()\s]+)(?P=open)(?=\))""")
 IN_SCRIPTS = re.compile(r"""(?<=[\s(;])(?P<before>(?:from|import)\s*\(?\s*)(?P<open>["'])(?P<address>\.{1,2}/[^"']+)(?P=open)""")
+IMPORTED = re.compile(r"""@import\s+["'](?P<name>[^"'/:]+)["'];""")
+"""A sheet of the same folder, in whose place it may stand: what it names is relative to the same place."""
 PATTERNS = {".css": IN_STYLES, ".js": IN_SCRIPTS, ".mjs": IN_SCRIPTS}
 """What each sort of file names others by. A bare `import "x"` of a module that is no neighbour is left as it is."""
 

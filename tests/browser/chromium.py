@@ -1,11 +1,13 @@
 """The Chromium of the system: where it is, and how it is opened on a host that stands on loopback."""
 
+import atexit
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.host import Host
 
@@ -28,9 +30,16 @@ def flags(host: Host) -> list[str]:
 @contextmanager
 def opened(host: Host) -> Iterator[Browser]:
     """A browser without a window."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=place(), args=flags(host))
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = driver().chromium.launch(executable_path=place(), args=flags(host))
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@cache
+def driver() -> Playwright:
+    """What drives the browsers of this process: one for all, since a second cannot run beside it."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started

@@ -128,9 +128,10 @@ def test_a_strict_content_security_policy_breaks_nothing(site):
 def test_nothing_is_fetched_from_a_third_party(site):
     def own(page):
         fetched = [tag.get("src") for tag in page.soup.find_all(src=True)]
-        fetched += [tag["href"] for tag in page.soup.find_all("link") if not {"alternate", "canonical"} & set(tag["rel"])]
-        for tag in page.soup.find_all(srcset=True):
-            fetched += [candidate.split()[0] for candidate in tag["srcset"].split(",")]
+        fetched += [tag["href"] for tag in page.soup.find_all("link", href=True) if not {"alternate", "canonical"} & set(tag["rel"])]
+        for name in ("srcset", "imagesrcset"):
+            for tag in page.soup.find_all(attrs={name: True}):
+                fetched += [candidate.split()[0] for candidate in tag[name].split(",")]
         return all(address.startswith((f"{SITEURL}/", "data:")) for address in fetched)
 
     assert wrong(site, own) == []

@@ -61,6 +61,17 @@ def test_a_picture_that_keeps_its_own_name_is_found_from_the_folder_of_the_other
     assert "url(../../images/bell.svg#gold)" in text(static, "css/base.css")
 
 
+def test_a_sheet_holds_those_that_it_imports_from_its_folder(static):
+    (static / "css/whole.css").write_text('@import "base.css";\ni { j: k }\n')
+    whole, base = text(static, "css/whole.css"), text(static, "css/base.css")
+    assert whole == f"{base}i{{j:k}}"
+
+
+def test_a_sheet_that_is_imported_from_elsewhere_stays_where_it_is(static):
+    (static / "css/whole.css").write_text('@import "https://a.example/x.css"; @import "absent.css";')
+    assert text(static, "css/whole.css") == '@import "https://a.example/x.css";@import "absent.css";'
+
+
 def test_a_module_names_its_neighbours_by_their_new_names(static):
     found = assets([static])
     written = found["js/page.js"].content.decode()
