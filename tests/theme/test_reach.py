@@ -35,6 +35,13 @@ def test_the_home_page_alone_knows_what_day_it_is(name, engine):
     assert ("now" in reached(name, engine)) == (name == "index.html")
 
 
+@pytest.mark.parametrize("name", ["article.html", "breve.html", "page.html"])
+def test_a_page_that_is_read_reaches_no_list_of_the_journal(name, engine):
+    """One more article would make it again."""
+    lists = {"articles", "pages", "categories", "tags", "dates", "periods", "rubriques", "front", "listing", "hidden_articles", "translations"}
+    assert reached(name, engine) & lists <= {"listing"}
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_no_template_is_named_by_a_variable(name, engine):
     assert None not in meta.find_referenced_templates(engine.parse((TEMPLATES / name).read_text(encoding="utf-8")))
