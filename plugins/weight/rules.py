@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from plugins.publication.afterwards import SEARCH
+
 POLICY = {"default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'"}
 """https://www.w3.org/TR/CSP3/ Nothing of anybody else, no inline script or style; nobody shows our pages inside theirs."""
 
@@ -70,7 +72,7 @@ EVERYWHERE = MappingProxyType(
 def rules(fixed: str) -> tuple[Rule, ...]:
     """The rules of a site, the most general first. `fixed` is the address, ending with `/`, below which nothing ever changes.
 
-    Pictures have names that tell their bytes too; documents and icons are what they are, kept a day.
+    Pictures and the pieces of the search's index have names that tell their bytes too; documents and icons are what they are, kept a day.
     """
     theme = f"{fixed.rstrip('/').rpartition('/')[0]}/"
     return (
@@ -78,6 +80,7 @@ def rules(fixed: str) -> tuple[Rule, ...]:
         Rule("/documents/", {"Cache-Control": A_DAY}),
         Rule("/images/", {"Cache-Control": FOR_EVER}),
         Rule("/manifest.webmanifest", {"Content-Type": "application/manifest+json"}),
+        *(Rule(f"/{SEARCH}/{pieces}/", {"Cache-Control": FOR_EVER}) for pieces in ("fragment", "index")),
         Rule("/recherche/", {"Content-Security-Policy": written(SEARCH_POLICY)}),
         Rule(f"{theme}icons/", {"Cache-Control": A_DAY}),
         Rule(fixed, {"Cache-Control": FOR_EVER}),

@@ -28,12 +28,12 @@ def test_the_search_page_alone_may_compile_webassembly_and_evaluate_nothing():
     assert re.findall(r"'[\w-]*unsafe[\w-]*'", policy("/recherche/")) == ["'wasm-unsafe-eval'"]
 
 
-@pytest.mark.parametrize("address", ["/theme/fixe/css/a.css", "/images/a.avif"])
+@pytest.mark.parametrize("address", ["/theme/fixe/css/a.css", "/images/a.avif", "/pagefind/fragment/fr_1.pf_fragment"])
 def test_what_never_changes_is_kept_for_a_year(address):
     assert headers(RULES, address)["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize("address", ["/", "/2026/03/marche/", "/sw.js", "/flux/rss.xml", "/theme/css/base.css"])
+@pytest.mark.parametrize("address", ["/", "/2026/03/marche/", "/sw.js", "/flux/rss.xml", "/theme/css/base.css", "/pagefind/pagefind.js"])
 def test_what_may_change_is_asked_for_again(address):
     assert headers(RULES, address)["Cache-Control"] == "no-cache"
 
