@@ -27,10 +27,13 @@ def sheets(site, page):
     return "".join((site.folder / link).read_text(encoding="utf-8") for link in links)
 
 
-def test_the_sheet_that_a_page_loads_has_the_town_s_colours_and_no_page_loads_one_more(dressed):
-    page = dressed.page("")
-    assert re.search(r"--slate:\s*#5b2a86", sheets(dressed, page)) and re.search(r"--block:\s*1\.6rem", sheets(dressed, page))
-    assert len(page.soup.find_all("link", rel="stylesheet")) == 3
+def test_the_sheet_that_a_page_loads_has_the_town_s_colours(dressed):
+    css = sheets(dressed, dressed.page(""))
+    assert re.search(r"--slate:\s*#5b2a86", css) and re.search(r"--block:\s*1\.6rem", css)
+
+
+def test_no_page_loads_colours_that_others_replace(dressed):
+    assert len(re.findall(r"--paper:\s*#", sheets(dressed, dressed.page("")))) == 2
 
 
 def test_the_bars_of_the_browser_have_the_colour_of_the_paper(dressed):
