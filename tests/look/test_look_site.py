@@ -33,7 +33,7 @@ def test_the_sheet_that_a_page_loads_has_the_town_s_colours(dressed):
 
 
 def test_no_page_loads_colours_that_others_replace(dressed):
-    assert len(re.findall(r"--paper:\s*#", sheets(dressed, dressed.page("")))) == 2
+    assert len(re.findall(r"--bell:\s*#", sheets(dressed, dressed.page("")))) == 2
 
 
 def test_the_bars_of_the_browser_have_the_colour_of_the_paper(dressed):
