@@ -100,8 +100,9 @@ def _pelican(name: str, settings: str) -> Tool:
 
 
 def _beffroi(name: str, settings: str) -> Tool:
+    """In the environment that its launcher gives."""
     command = [sys.executable, str(ROOT / "tasks.py"), "build", "--settings", "conf.py", "--content", "content", "--output", "output"]
-    environ = {"BEFFROI_NOW": NOW, "BEFFROI_STATE": "state"}
+    environ = {"BEFFROI_NOW": NOW, "BEFFROI_STATE": "state", "PYTHONHASHSEED": "0"}
     return Tool(name, plain, lambda folder: _site(folder, settings), lambda folder, moved: command, peer=False, environ=environ)
 
 

@@ -1,8 +1,11 @@
 """What `./beffroi build` tells the Pelican that it runs: what it has seen on the disk, and where the pieces lie."""
 
+import fcntl
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from plugins.build.disk.seen import Stat
@@ -13,8 +16,39 @@ class Answered(Exception):
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the output holds: the files that are `there`, and those that are no longer as we left them."""
+
+    there: Mapping[str, Stat] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+
+
+class Awaited:
+    """The same, as soon as it is known: whoever looks at the output holds the lock of `path` until it has written it down, or died."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    @cached_property
+    def _told(self) -> tuple[dict[str, Stat], list[str]]:
+        with self.path.open("rb") as file:
+            fcntl.lockf(file, fcntl.LOCK_SH)
+            return marshal.load(file)
+
+    @cached_property
+    def there(self) -> Mapping[str, Stat]:
+        """See Standing."""
+        return self._told[0]
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """See Standing."""
+        return frozenset(self._told[1])
+
+
+@dataclass(frozen=True)
 class Brief:
-    """`digests` are those of the sources, by absolute path; `there` the files of the output, and `lost` those that are not as we left them.
+    """`digests` are those of the sources, by absolute path; `standing` is what the output holds.
 
     `same`: the sources are the same files, whatever is in them. `stale`: nothing of the store may be used. `whole`: every page is rendered
     all the same. `dry`: only say what would be. `path` is where this lies until the run that it is for has noted its moves; None: nobody
@@ -24,8 +58,7 @@ class Brief:
     store: Path
     output: Path
     digests: Mapping[str, bytes] = field(default_factory=dict)
-    there: Mapping[str, Stat] = field(default_factory=dict)
-    lost: frozenset[str] = frozenset()
+    standing: Standing | Awaited = field(default_factory=Standing)
     same: bool = False
     stale: bool = False
     whole: bool = False
@@ -38,13 +71,33 @@ class Brief:
         return self.path is None
 
     def write(self, path: Path) -> None:
-        """Leave it at `path`, for another process."""
-        lists = dict(self.digests), dict(self.there), list(self.lost)
-        told = (str(self.store), str(self.output), *lists, self.same, self.stale, self.whole, self.dry)
+        """Leave it at `path`, for another process, which awaits there what is `awaited`."""
+        told = (str(self.store), str(self.output), dict(self.digests), self.same, self.stale, self.whole, self.dry)
         path.write_bytes(marshal.dumps(told))
 
     @classmethod
     def read(cls, path: Path) -> "Brief":
         """The one that another process left."""
-        store, output, digests, there, lost, *flags = marshal.loads(path.read_bytes())
-        return cls(Path(store), Path(output), digests, there, frozenset(lost), *flags, path)
+        store, output, digests, *flags = marshal.loads(path.read_bytes())
+        return cls(Path(store), Path(output), digests, Awaited(_aside(path)), *flags, path)
+
+
+@contextmanager
+def awaited(path: Path) -> Iterator[Callable[[Standing], None]]:
+    """Tell, once in the block, what the output holds to those who read the brief at `path`: until then they go without, or wait."""
+    with _aside(path).open("wb") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+
+        def tell(standing: Standing) -> None:
+            marshal.dump((dict(standing.there), list(standing.lost)), file)
+            file.flush()
+            fcntl.lockf(file, fcntl.LOCK_UN)
+
+        try:
+            yield tell
+        finally:
+            _aside(path).unlink(missing_ok=True)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.site")

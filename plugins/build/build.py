@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from plugins.build.brief import Brief
+from plugins.build.brief import Brief, Standing, awaited
 from plugins.build.disk import commit
 from plugins.build.disk.inputs import Inputs, in_time
 from plugins.build.disk.place import STORE, beside, refuse_other_than_a_site
@@ -121,9 +122,11 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
     start = afresh(job.start) if stale else job.start
-    Brief(store.path, job.output, found, inputs.there, inputs.lost(), found.keys() == inputs.noted.keys(), stale).write(told)
+    Brief(store.path, job.output, found, same=found.keys() == inputs.noted.keys(), stale=stale).write(told)
     try:
-        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held, start)
+        with awaited(told) as tell:
+            overrides, meanwhile = {**job.overrides, "BUILD": str(told)}, partial(_meanwhile, inputs, found, tell)
+            pelican.run(job.content, staging, job.settings_file, overrides, job.environ, held, start, meanwhile)
         if told.exists():
             commit.note_all(store, staging, job.output, inputs.there)
             why = (anew.WITHOUT_US,)
@@ -136,11 +139,18 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     return Built(put, gone, why, sources, **unpacked(store.note("done"), {}))
 
 
+def _meanwhile(inputs: Inputs, found: dict[str, bytes], tell: Callable[[Standing], None]) -> None:
+    """What we do while Pelican begins."""
+    tell(inputs.standing)
+    inputs.prepare(found)
+
+
 def _committed(store: Store, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
     """The moves, once they are made and it is noted what they were made from."""
     moves = commit.roll(store, staging, output)
     try:
         inputs.learn(found)
+        inputs.settle(found)
         inputs.save(found)
         store.keep()
     except OSError as error:

@@ -74,7 +74,7 @@ def read_articles(generator: Any) -> None:
     """Restore the articles that did not move, and make the lists in one pass."""
     _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
     names = ("translations", "articles", "hidden_translations", "hidden_articles")
-    generator.generate_articles = linear.moving(generator, names, _stays(generator, ARTICLE), generator.generate_articles)
+    generator.generate_articles = linear.moving(generator, names, _moved(generator, ARTICLE), generator.generate_articles)
     for name in ("generate_tags", "generate_categories", "generate_authors"):
         setattr(generator, name, linear.lists(generator, getattr(generator, name)))
     generator._build_period_archives = linear.periods(generator._build_period_archives)
@@ -84,17 +84,13 @@ def read_pages(generator: Any) -> None:
     """Restore the pages that did not move."""
     _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
     names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
-    generator.generate_output = linear.moving(generator, names, _stays(generator, PAGE), generator.generate_output)
+    generator.generate_output = linear.moving(generator, names, _moved(generator, PAGE), generator.generate_output)
 
 
-def _stays(generator: Any, names: tuple[str, ...]) -> Callable[[Any], bool]:
+def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list], list]:
     run = generator.settings["BUILD"]
     given = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
-
-    def stays(content: Any) -> bool:
-        return run.stays(content, generator.get_template(content.template), generator.context, given)
-
-    return stays
+    return lambda contents: run.moved(contents, generator.get_template, generator.context, given)
 
 
 def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:

@@ -62,7 +62,7 @@ class Run:
         fingerprints = Fingerprints(marks.of, self.trust.knows)
         marks.value = fingerprints.of
         whys = Whys(self.store, marks.pieces, self.attributes, lambda value, name, closure: fingerprints.of(visible(value, name, closure)))
-        self.plan = Plan(self.store, self.brief.lost, whole, self.closures, fingerprints, whys)
+        self.plan = Plan(self.store, self.brief.standing, whole, self.closures, fingerprints, whys)
         self.shortcuts = Shortcuts(self.plan)
         self.remains = StoredRemains(self.store, self.brief, fingerprints.of, self.digest, bool(whole), self.plan.kept)
         self._digests = self.brief.digests
@@ -80,12 +80,13 @@ class Run:
             self._closures[id(env)] = Closures(env, self.trust.knows, self.sources)
         return self._closures[id(env)]
 
-    def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
-        """Whether the page of one article stays, told without making it."""
-        if self.attached(context) or not self.shortcuts.stays(content, template, context, names):
-            return False
-        self.taken[content.save_as] = "override_save_as" in content.__dict__
-        return True
+    def moved(self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
+        """Those of some articles whose pages do not stay, told without making them. `template` gives the one of that name."""
+        if self.attached(context):
+            return contents
+        staying, moved = self.shortcuts.sorted_out(contents, template, context, names)
+        self.taken.update((content.save_as, "override_save_as" in content.__dict__) for content in staying)
+        return moved
 
     def add(self, page: Page) -> None:
         """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
@@ -128,7 +129,7 @@ class Run:
         if self.brief.bare:
             return
         time = self.time()
-        moves = commit.prepared(self.staging, self.brief.output, self.brief.there, self.plan.kept | self.remains.kept)
+        moves = commit.prepared(self.staging, self.brief.output, self.brief.standing.there, self.plan.kept | self.remains.kept)
         causes = self.plan.causes()
         self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
         self.plan.save(causes, time[0])

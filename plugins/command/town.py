@@ -61,7 +61,9 @@ def checked(town: Town) -> Town:
 
 def not_pelicans(conf: Mapping[str, Any]) -> tuple[str, ...]:
     """The rooms that commands may use, with these settings, besides those of Pelican."""
-    return tuple(room for room, other in NOT_PELICANS.items() if other is None or other in (conf.get("PLUGINS") or ()))
+    plugins = conf.get("PLUGINS")
+    named = plugins if isinstance(plugins, list | tuple) else ()
+    return tuple(room for room, other in NOT_PELICANS.items() if other is None or other in named)
 
 
 def _path(written: str | None, default: str | Path) -> Path:

@@ -13,14 +13,16 @@ import pytest
 from plugins.build.engine.pelican import ALONE, PROGRAM
 from plugins.build.processes.ahead import AHEAD, Ahead, afresh, ahead
 from tests.build.village import Village
-from tests.journal import ROOT
+from tests.journal import ROOT, files
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says how a process was started")
+HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
+"""As the launcher has it: what moved is then built by a copy of the command."""
 STARTS = """
 import os, sys, time
 from pathlib import Path
-from plugins.build.processes.ahead import Ahead
-print(Ahead(Path(sys.argv[1]), os.environ).waiting.pid, flush=True)
+from plugins.build.processes import ahead
+print(ahead.Ahead(Path(sys.argv[1]), os.environ, how=getattr(ahead, sys.argv[2])).waiting.pid, flush=True)
 time.sleep(60)
 """
 
@@ -84,8 +86,10 @@ def settings_of_a_town(village, more=""):
 
 
 @ON_LINUX
-def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village):
-    starter = subprocess.Popen([sys.executable, "-c", STARTS, village.conf], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("how", ["program", "copied"])
+def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village, how):
+    environ = {"PATH": os.environ["PATH"], **HASHED_ALIKE}
+    starter = subprocess.Popen([sys.executable, "-c", STARTS, village.conf, how], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
     with starter:
         number = int(starter.stdout.readline())
         assert alive(number)
@@ -150,6 +154,23 @@ def test_what_moved_is_built_by_one_that_waited(village, start):
     assert "Dimanche." in (village.site / "le-marche-revient.html").read_text(encoding="utf-8")
 
 
+def test_what_moved_is_built_by_a_copy_of_the_command_to_the_same_bytes(village):
+    how = village.folder / "how"
+    settings_of_a_town(village, f"open({str(how)!r}, 'a').write(str(os.getpid()) + ' '.join(sys.orig_argv) + chr(10))\n")
+    for body in ("Samedi.", "Dimanche."):
+        village.article("marche", "Le marché revient", body)
+        how.write_text("")
+        with command(village, **HASHED_ALIKE) as running:
+            assert running.communicate(timeout=60)[1] == ""
+    lines = how.read_text().splitlines()
+    assert len(lines) >= 2
+    assert not [line for line in lines if "-m plugins.build" in line]
+    incremental = files(village.site)
+    with command(village, "--fresh") as running:
+        assert running.wait(timeout=60) == 0
+    assert files(village.site) == incremental
+
+
 def test_one_that_waited_keeps_the_next_build_waiting_when_its_own_is_killed(built):
     with built.under_way(SLOW="3") as running:
         running.kill()
@@ -170,9 +191,10 @@ def test_when_only_dates_moved_none_is_left(built):
 
 
 @ON_LINUX
-def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(built):
+@pytest.mark.parametrize("environ", [{}, HASHED_ALIKE], ids=["program", "copied"])
+def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(built, environ):
     settings_of_a_town(built, "PLUGINS += ['plugins.feed.plugin']\n")
-    plain, asked = command(built), command(built, "--fresh")
+    plain, asked = command(built, **environ), command(built, "--fresh", **environ)
     said = [running.communicate(timeout=60) for running in (plain, asked)]
     assert (plain.returncode, asked.returncode) == (2, 2)
     assert said[0] == said[1]
@@ -181,11 +203,20 @@ def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(bu
 
 
 @ON_LINUX
-@pytest.mark.parametrize("where", ["'plugins.build' in sys.orig_argv", "'build' in sys.orig_argv"])
-def test_ctrl_c_ends_it_wherever_it_is(built, where):
+@pytest.mark.parametrize(
+    ("where", "environ"),
+    [
+        ("'plugins.build' in sys.orig_argv", {}),
+        ("'build' in sys.orig_argv", {}),
+        ("os.getpid() != os.getpgid(0)", HASHED_ALIKE),
+        ("'pelican' in sys.modules", HASHED_ALIKE),
+    ],
+    ids=["program", "command", "command before its copy", "copied"],
+)
+def test_ctrl_c_ends_it_wherever_it_is(built, where, environ):
     slow = built.folder / "slow"
     settings_of_a_town(built, f"if {where}: open({str(slow)!r}, 'w').close(); time.sleep(30)\n")
-    with command(built) as running:
+    with command(built, **environ) as running:
         while not slow.exists() and running.poll() is None:
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)

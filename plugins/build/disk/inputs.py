@@ -1,12 +1,15 @@
 """The inputs of a build: whether anything moved since the last one. Answered from sizes and dates, without importing Pelican."""
 
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from plugins.build.disk.seen import Seen, Stat, alike, digest, digests, look, site
+from plugins.build.brief import Standing
+from plugins.build.disk.seen import DOUBT, Seen, Stat, alike, digest, digests, look, site
 from plugins.build.disk.world import CODE, around, world
 from plugins.build.kept.store import Store, packed, unpacked
 from plugins.publication import clock
@@ -27,6 +30,7 @@ class Inputs:
         self.code, self.roots = self._roots()
         self.seen = look(self.roots)
         self.around_now = around(self.words, self.environ)
+        self._ready: tuple[Seen | None, dict[str, bytes]] = (None, {})
 
     def same(self) -> bool:
         """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
@@ -61,6 +65,11 @@ class Inputs:
     def lost(self) -> frozenset[str]:
         """The files of the output that are no longer as the last build left them."""
         return frozenset(path for path, stat in self.outputs.items() if not alike(self.there.get(path), stat))
+
+    @property
+    def standing(self) -> Standing:
+        """What the output holds."""
+        return Standing(self.there, self.lost())
 
     @cached_property
     def noted(self) -> dict[str, tuple[int, int, bytes]]:
@@ -105,14 +114,34 @@ class Inputs:
         found.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
         self.seen = Seen(dict(sorted((self.seen.files | new.files).items())), self.seen.at)
 
+    def settle(self, found: Mapping[str, bytes]) -> None:
+        """Read again what may have changed without showing it, if its date is by now old enough to show it from now on: the build after
+        this one need not."""
+        later = time.time_ns()
+        ripe = [path for path in self.seen.doubtful() if self.seen.files[path][1] < later - DOUBT]
+        with suppress(OSError):
+            if ripe and all(digest(path) == found[path] for path in ripe):
+                self.seen = Seen(self.seen.files, later)
+
+    def prepare(self, found: Mapping[str, bytes]) -> None:
+        """Write what `save` notes, in the time of the build."""
+        self._ready = self.seen, self._notes(found)
+
     def save(self, found: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
+        seen, notes = self._ready
+        for name, note in (notes if seen is self.seen else self._notes(found)).items():
+            self.store.write_note(name, note)
+
+    def _notes(self, found: Mapping[str, bytes]) -> dict[str, bytes]:
         rows = {path: (*stat, found[path]) for path, stat in self.seen.files.items()}
         doubtful = {path: found[path] for path in self.seen.doubtful()}
-        self.store.write_note("inputs", packed((rows, self.seen.at)))
-        self.store.write_note("quick", packed((self.seen.signature, doubtful)))
-        self.store.write_note("around", packed(self.around_now))
-        self.store.write_note("world", self.world(found))
+        return {
+            "inputs": packed((rows, self.seen.at)),
+            "quick": packed((self.seen.signature, doubtful)),
+            "around": packed(self.around_now),
+            "world": self.world(found),
+        }
 
 
 def in_time(store: Store, environ: Mapping[str, str]) -> bool:

@@ -60,14 +60,14 @@ def within(whole: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
     return among
 
 
-def moving(generator: Any, names: tuple[str, ...], stays: Callable[[Any], bool], generate: Callable[..., None]) -> Callable[..., None]:
-    """What writes the pages of the contents that `generator` holds under `names`, shown those that do not stay, and no other."""
+def moving(generator: Any, names: tuple[str, ...], moved: Callable[[list], list], generate: Callable[..., None]) -> Callable[..., None]:
+    """What writes the pages of the contents that `generator` holds under `names`, shown those that have `moved`, and no other."""
 
     def generated(*words: Any) -> None:
         whole = {name: getattr(generator, name) for name in names}
         try:
             for name, contents in whole.items():
-                setattr(generator, name, [content for content in contents if not stays(content)])
+                setattr(generator, name, moved(contents))
             generate(*words)
         finally:
             for name, contents in whole.items():

@@ -74,8 +74,8 @@ def static_links_once(original: Callable) -> Callable:
     """What was found in a body that did not move is known."""
 
     def get_static_links(content: Any) -> set[str]:
-        kept = content.__dict__.get("_kept")
-        return set(kept.statics) if kept else original(content)
+        label = content.__dict__.get("_kept")
+        return set(label.statics) if label and label.statics else set() if label else original(content)
 
     return get_static_links
 

@@ -45,6 +45,10 @@ class BuildFailed(BeffroiError):
         self.exit_code = exit_code
 
 
+def nothing() -> None:
+    """Meanwhile."""
+
+
 def run(
     content: Path,
     output: Path,
@@ -53,8 +57,11 @@ def run(
     environ: Mapping[str, str] = os.environ,
     turn: Turn | None = None,
     start: Callable[..., subprocess.Popen] = ALONE,
+    meanwhile: Callable[[], None] = nothing,
 ) -> None:
     """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
+
+    `meanwhile` is what we do while it begins.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
     Raises BuildFailed, Overtaken, Spoilt.
@@ -62,7 +69,7 @@ def run(
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]
     command += ["-e", *extra] if extra else []
-    code, warnings, said = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start)
+    code, warnings, said = _spoken(command, settings_file.resolve().parent, environment(environ), turn, start, meanwhile)
     if code == SPOILT:
         raise Spoilt("Pelican")
     if code:
@@ -77,7 +84,12 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _spoken(
-    command: list[str], folder: Path, environ: Mapping[str, str], turn: Turn | None, start: Callable[..., subprocess.Popen]
+    command: list[str],
+    folder: Path,
+    environ: Mapping[str, str],
+    turn: Turn | None,
+    start: Callable[..., subprocess.Popen],
+    meanwhile: Callable[[], None],
 ) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
     with (
@@ -96,6 +108,7 @@ def _spoken(
         ) as child,
         ended(child, turn.wanted if turn else lambda: False) as overtaken,
     ):
+        meanwhile()
         warnings = list(_heard(child))
         child.wait()
         chatter.seek(0)

@@ -43,7 +43,7 @@ class StoredRemains:
             return False
         if isinstance(file, Path):
             return left is not None and left == _stat(file)
-        stands = name in self.brief.there and name not in self.brief.lost
+        stands = name in self.brief.standing.there and name not in self.brief.standing.lost
         if stands:
             self.kept.add(name)
         return stands
@@ -55,7 +55,7 @@ class StoredRemains:
     def follows(self, file: str, leader: str) -> bool:
         """See Remains. It was made of what the leader is, if it was asked of at the last build."""
         mark, left = self._known.get(file, (b"", None))
-        if not mark or left is not None or file not in self.brief.there or file in self.brief.lost:
+        if not mark or left is not None or file not in self.brief.standing.there or file in self.brief.standing.lost:
             return False
         self._fresh[file] = mark
         self.kept.add(file)

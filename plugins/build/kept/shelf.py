@@ -17,7 +17,7 @@ from plugins.build.kept.label import TOLD, Label, mark, place
 from plugins.build.kept.ready import READY
 from plugins.build.kept.store import Spoilt, Store, sealed, unsealed
 
-SHELVES, SHEETS = 256, 64
+SHELVES, SHEETS = 1024, 64
 """Numbers of shelves, and of sheets of labels: all labels are read, and few objects are taken down. Rewriting the sheet of one text among
 10,000 takes 1 ms; reading 64 sheets takes no longer than one."""
 OF_ONE_BUILD = ("settings", "_context", "_content")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from plugins.build.kept.store import Store
@@ -18,11 +19,10 @@ OF_ITS_CONTENT = frozenset({"article", "page", "category", "blog", "output_file"
 
 @dataclass
 class Plan:
-    """`lost` are the files of the output that are no longer as the last build left them. `whole` renders everything all the same, and says
-    for whom."""
+    """`standing` is what the output holds. `whole` renders everything all the same, and says for whom."""
 
     store: Store
-    lost: frozenset[str]
+    standing: Any
     whole: str
     closures: Callable[[Any], Closures]
     fingerprints: Fingerprints
@@ -35,6 +35,11 @@ class Plan:
 
     def __post_init__(self) -> None:
         self.known = dict(self.store.rows("pages", "name, fingerprint"))
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """The files of the output that are no longer as the last build left them."""
+        return self.standing.lost
 
     def add(self, page: Page) -> None:
         """Take in one page: it stays when its fingerprint is that of the last build, else it waits to be rendered."""

@@ -1,6 +1,6 @@
 """Shortcuts of the plan: that the pages of ten thousand articles stay, and those of a whole list, told without making any of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,20 +35,28 @@ class Shortcuts:
     """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
 
     plan: Plan
-    _around: dict[str, bytes] = field(default_factory=dict)
     _noted: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
     _cut: dict[str, tuple[bytes, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._noted = unpacked(self.plan.store.note("lists"), {})
 
-    def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
-        """Whether the page of an article stays; `names` are what it will be given. It is then in the plan."""
-        known = self._around.get(template.name)
-        if known is None:
-            known = self._around[template.name] = self._all_but_the_content(Page("", template, context, dict.fromkeys(names)))
+    def sorted_out(
+        self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
+    ) -> tuple[list[Any], list[Any]]:
+        """The articles whose pages stay, which are then in the plan, and the others. `names` are what each page will be given."""
+        found: tuple[list[Any], list[Any]] = [], []
+        firsts: dict[str, bytes] = {}
+        for content in contents:
+            name = content.template
+            if name not in firsts:
+                firsts[name] = self._all_but_the_content(Page("", template(name), context, dict.fromkeys(names)))
+            found[not self._stays(content, firsts[name])].append(content)
+        return found
+
+    def _stays(self, content: Any, first: bytes) -> bool:
         try:
-            return bool(known) and self.plan.stays(content.save_as, known + self.plan.fingerprints.of_content(content))
+            return bool(first) and self.plan.stays(content.save_as, first + self.plan.fingerprints.of_content(content))
         except Unsure:
             return False
 

@@ -3,7 +3,7 @@
 import os
 import pickle
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -74,9 +74,11 @@ class Asked:
         if page.name in self.names:
             self.waiting[page.name] = page
 
-    def stays(self, content: Any, template: Any, context: dict[str, Any], names: tuple[str, ...]) -> bool:
+    def sorted_out(
+        self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
+    ) -> tuple[list[Any], list[Any]]:
         """See Shortcuts."""
-        return content.save_as not in self.names
+        return [], [content for content in contents if content.save_as in self.names]
 
     def stay(self, cut: Cut) -> list[str]:
         """See Shortcuts: only the pages of a list tell their names."""

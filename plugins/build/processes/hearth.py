@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -24,8 +24,10 @@ from pelican.settings import read_settings
 from plugins.build.__main__ import main as build_here
 from plugins.build.build import build
 from plugins.build.disk.place import STORE, beside
+from plugins.build.engine.pelican import PROGRAM
 from plugins.build.kept.shelf import Shelves
 from plugins.build.kept.store import Spoilt, Store, unpacked
+from plugins.build.processes.copied import Copy
 from plugins.publication.errors import BeffroiError
 
 ANSWERS = 1
@@ -33,57 +35,10 @@ ANSWERS = 1
 WRAPPERS = (Author, Category, Tag)
 
 
-class Copy:
-    """A copy of this process that builds: what `subprocess.Popen` gives, as far as a build looks at it."""
-
-    def __init__(self, command: list[str], cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any):
-        ours, its = os.pipe()
-        self.returncode: int | None = None
-        self.pid = os.fork()
-        if not self.pid:
-            os.setpgid(0, 0)
-            _become(command[3:], cwd, env, stdout.fileno(), its)
-        os.close(its)
-        self.stderr = os.fdopen(ours, encoding="utf-8", errors="replace")
-
-    def __enter__(self) -> "Copy":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stderr.close()
-        self.wait()
-
-    def poll(self) -> int | None:
-        """How it ended, or None while it has not."""
-        return self._ended(os.WNOHANG)
-
-    def wait(self) -> int | None:
-        """How it ended, once it has."""
-        return self._ended(0)
-
-    def _ended(self, how: int) -> int | None:
-        if self.returncode is None:
-            number, status = os.waitpid(self.pid, how)
-            self.returncode = os.waitstatus_to_exitcode(status) if number else None
-        return self.returncode
-
-
-def _become(words: list[str], cwd: Path, env: Mapping[str, str], out: int, err: int) -> None:
-    """Be that process: its words, its folder, its environment, and the ends of the pipes that it prints to."""
-    try:
-        nowhere = os.open(os.devnull, os.O_RDONLY)
-        for mine, its in ((nowhere, 0), (out, ANSWERS), (err, 2)):
-            os.dup2(mine, its)
-        sys.stdout = sys.__stdout__
-        os.chdir(cwd)
-        os.environ.clear()
-        os.environ.update(env)
-        code = build_here(words)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    finally:
-        os._exit(1)
+def copied(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> Copy:
+    """A copy of this process that does what `command` says of Pelican: called as `subprocess.Popen` is."""
+    with Path(os.devnull).open() as nothing:
+        return Copy(lambda: build_here(list(command[len(PROGRAM) :])), cwd, env, nothing.fileno(), stdout.fileno())
 
 
 class Hearth:
@@ -107,7 +62,7 @@ class Hearth:
 
     def build(self) -> dict[str, Any]:
         """One build, and what is to be told of it."""
-        start = Copy if self.copies and self.world and not self.outdated else subprocess.Popen
+        start = copied if self.copies and self.world and not self.outdated else subprocess.Popen
         try:
             made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start)
         except BeffroiError as failure:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.build.engine.pelican import BuildFailed
+from plugins.build.processes.copied import SAFE_TO_COPY
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Mistake
 
-SAFE_TO_COPY = sys.platform == "linux"
-"""macOS may kill a copy of a process that has used its frameworks. https://docs.python.org/3/library/os.html#os.fork"""
 TRIES = 2
 LOST = "La construction s’est arrêtée deux fois sans un mot (mémoire ?). Enregistrez de nouveau pour réessayer."
 

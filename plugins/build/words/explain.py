@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from plugins.build.brief import Brief
+from plugins.build.brief import Brief, awaited
 from plugins.build.build import Job
 from plugins.build.disk import commit
 from plugins.build.disk.inputs import Inputs, in_time
@@ -84,9 +84,11 @@ def _foreseen(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes]) -> 
     """What Pelican would make, stopped before it writes any page."""
     staging, told = beside(job.output, "nouveau"), beside(job.output, "vu")
     staging.mkdir(exist_ok=True)
-    Brief(inputs.store.path, job.output, found, inputs.there, inputs.lost(), dry=True).write(told)
+    Brief(inputs.store.path, job.output, found, dry=True).write(told)
     try:
-        pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held)
+        with awaited(told) as tell:
+            tell(inputs.standing)
+            pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held)
         return unpacked(told.read_bytes(), ({}, []))
     finally:
         told.unlink(missing_ok=True)
