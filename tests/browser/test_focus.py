@@ -2,12 +2,18 @@
 
 import pytest
 
+from tests.browser.kinds import NAMES
 from tests.browser.looks.stops import stops
 from tests.browser.looks.window import DESK, PHONE
+from tests.campaign import trials
+
+AT_A_DESK = NAMES[: trials(full=len(NAMES), sample=3)]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_stop_of_the_keyboard_is_seen(page, width):
+def test_every_stop_of_the_keyboard_is_seen(page, width, kind):
+    if width == DESK and kind not in AT_A_DESK:
+        pytest.skip("Au bureau, rien ne reste au bord de l’écran : le reste est pour la longue campagne")
     page.set_viewport_size({"width": width, "height": 800})
     walked = stops(page)
     bare = [f"« {stop.name} » ne montre pas qu’il a la main" for stop in walked if not stop.ring]

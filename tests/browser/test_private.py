@@ -8,6 +8,11 @@ import pytest
 from tests.browser.demonstration import NAME, SITEURL
 from tests.browser.looks.window import SCREEN, read_through
 
+WORDS = """() => {
+  document.querySelectorAll("main button, main [role=status]").forEach(each => each.remove());
+  return document.querySelector("main").innerText.split("\\n").map(line => line.trim());
+}"""
+
 
 @dataclass
 class Visit:
@@ -30,7 +35,7 @@ def visit(chrome, shown, kind):
         page.on("pageerror", lambda error: told.complaints.append(str(error)))
         page.goto(f"/{shown[kind]}")
         read_through(page)
-        told.cookies, told.words = context.cookies(), words(page) - set(page.locator("main button").all_inner_texts())
+        told.cookies, told.words = context.cookies(), words(page)
     return told
 
 
@@ -47,6 +52,8 @@ def test_no_page_breaks_the_policy_of_the_host(visit):
 
 
 def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
+    if kind == "recherche":
+        pytest.skip("Seule la recherche demande un script ; sans lui, elle mène au plan du site")
     with chrome.new_context(base_url=SITEURL, viewport=SCREEN, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"/{shown[kind]}")
@@ -54,5 +61,5 @@ def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
 
 
 def words(page):
-    """The lines of the page's own text."""
-    return set(page.locator("main").inner_text().splitlines())
+    """What the page itself says, its buttons left out: they wait for a script."""
+    return set(page.evaluate(WORDS))

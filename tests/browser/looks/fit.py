@@ -13,12 +13,23 @@ TOO_WIDE = """() => {
   const wide = [...document.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right > width + 1);
   return wide.slice(-5).map(each => `${each.tagName.toLowerCase()}.${each.className} : « ${each.textContent.trim().slice(0, 40)} »`);
 }"""
-CUT = """() => [...document.querySelectorAll("body *")].filter(each => {
-  const style = getComputedStyle(each);
-  const hides = ["hidden", "clip"].includes(style.overflowX) || ["hidden", "clip"].includes(style.overflowY);
-  return hides && style.clipPath === "none" && each.innerText?.trim() && style.webkitLineClamp === "none"
-    && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1);
-}).map(each => `${each.tagName.toLowerCase()}.${each.className} : « ${each.innerText.trim().slice(0, 40)} »`)"""
+CUT = """() => {
+  const hides = value => ["hidden", "clip"].includes(value);
+  const out = [];
+  for (const each of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(each), box = each.getBoundingClientRect();
+    if (!hides(style.overflowX) && !hides(style.overflowY) || style.clipPath !== "none" || style.webkitLineClamp !== "none") continue;
+    const words = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (words.nextNode()) {
+      range.selectNodeContents(words.currentNode);
+      const beyond = [...range.getClientRects()].some(line => line.width > 1 && (
+        hides(style.overflowX) && (line.right > box.right + 1 || line.left < box.left - 1) ||
+        hides(style.overflowY) && (line.bottom > box.bottom + 2 || line.top < box.top - 2)));
+      if (beyond && words.currentNode.parentElement.checkVisibility()) out.push(words.currentNode.textContent.trim());
+    }
+  }
+  return out.filter(Boolean);
+}"""
 
 
 def too_wide(page: Page) -> list[str]:
@@ -27,7 +38,7 @@ def too_wide(page: Page) -> list[str]:
 
 
 def cut(page: Page) -> list[str]:
-    """Elements whose words do not fit in them and are not shown."""
+    """Words that do not fit in what holds them, which does not show them whole."""
     return page.evaluate(CUT)
 
 
