@@ -10,7 +10,7 @@ from plugins.search.settled import settle
 
 VERSION = version("pagefind")
 PATIENCE = 600
-"""Seconds: 10,000 articles take 10 on two cores."""
+"""Seconds: 10,000 articles take 26 of the processor, and waited 230 on a machine with ten times as much to do."""
 LONGEST = 400
 """Characters of what the program says that are shown."""
 
