@@ -15,7 +15,7 @@ WIDEST = 4000
 def widths(value: Any) -> tuple[int, ...]:
     """Widths in pixels, narrowest first, each once."""
     if isinstance(value, str) or not isinstance(value, list | tuple) or not value:
-        raise ValueError("il faut une liste de largeurs en pixels, par exemple [480, 800, 1200, 1600].")
+        raise ValueError("il faut une liste de largeurs en pixels, par exemple [240, 480, 800, 1200, 1600].")
     wrong = [width for width in value if not 16 <= whole(width) <= WIDEST]
     if wrong:
         raise ValueError(f"« {wrong[0]} » ne convient pas : une largeur va de 16 à {WIDEST} pixels.")
@@ -43,7 +43,7 @@ class Settings:
     sitename: str = setting(text, "Le nom du journal, écrit sur les cartes.")
     siteurl: str = setting(web_address, "L’adresse publique du journal.", variable="BEFFROI_SITEURL")
     town: str = setting(town_name, "La mairie ; son nom est écrit sur les cartes.")
-    picture_widths: tuple[int, ...] = setting(widths, "Les largeurs des images, en pixels.", default=(480, 800, 1200, 1600))
+    picture_widths: tuple[int, ...] = setting(widths, "Les largeurs des images, en pixels.", default=(240, 480, 800, 1200, 1600))
     picture_sizes: str = setting(
         text, "La place que prend l’image d’un article, comme l’attribut sizes de HTML.", default="(min-width: 48em) 44em, 100vw"
     )

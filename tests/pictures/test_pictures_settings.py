@@ -18,7 +18,7 @@ def test_nothing_needs_to_be_written():
     room = read()
     assert room.town == "Valbrune-sur-Oise"
     assert room.default_image is None
-    assert room.picture_widths == (480, 800, 1200, 1600)
+    assert room.picture_widths == (240, 480, 800, 1200, 1600)
 
 
 def test_widths_are_sorted_and_counted_once():
