@@ -12,10 +12,11 @@ from plugins.editorial.settings import Settings
 from plugins.publication import clock, settings
 from plugins.publication.afterwards import AFTERWARDS
 from plugins.publication.kind import Field, Kind, Kinds
+from plugins.publication.publics import public
 from plugins.publication.rooms import own_pages
 
 TAKEN = frozenset(
-    {"rubriques", "mots-cles", "archives", "series", "flux", "images", "theme", "page", "suivre", "contact"}
+    {"rubriques", "publics", "mots-cles", "archives", "series", "flux", "images", "theme", "page", "suivre", "contact"}
     | {"404", "404.html", "index", "_apercu"}
     | {*AFTERWARDS}
 )
@@ -41,7 +42,8 @@ class Rules:
         kinds = Kinds.of(conf.get("PLUGINS") or ())
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
         pages = {address.partition("/")[0] for address in own_pages(conf.get("PLUGINS") or ()).values()}
-        taken = TAKEN | templates | pages | _first_words(kinds)
+        young = {one.slug for one in map(public, conf.get("PUBLICS") or ()) if one.young}
+        taken = TAKEN | templates | pages | young | _first_words(kinds)
         return cls(kinds, settings.gather(Settings, conf, environ), taken, conf, clock.now(conf, environ))
 
     def key(self, folder: str) -> bytes:

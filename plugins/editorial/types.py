@@ -55,6 +55,19 @@ def line(value: Value, field: Field, rules: Rules) -> str:
     return " ".join(text(value, field, rules).split())
 
 
+def lines(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
+    """Lines, each of the field's length at most: a list, or one text on several lines."""
+    if isinstance(value, dict):
+        raise Wrong("il faut des lignes, pas des clés.", "Écrivez une ligne après chaque tiret.")
+    written = [item.value for item in value] if isinstance(value, list) else value.splitlines()
+    found = tuple(filter(None, (line(each, field, rules) for each in written)))
+    for number, each in enumerate(found, 1):
+        if field.longest and len(each) > field.longest:
+            sort = f"trop long ({field.label[0].lower()}{field.label[1:]})"
+            raise Wrong(f"ligne {number} : {len(each)} caractères, c’est trop long.", f"{field.longest} au plus.", sort, instead=found)
+    return found
+
+
 def instant(value: Value, field: Field, rules: Rules) -> datetime:
     """An instant, in Europe/Paris."""
     return instants.instant(text(value, field, rules))
@@ -180,6 +193,7 @@ def _no_file_name(piece: str) -> bool:
 READERS: dict[str, Callable[[Value, Field, Rules], Any]] = {
     "text": text,
     "line": line,
+    "lines": lines,
     "instant": instant,
     "day": day,
     "flag": flag,

@@ -8,6 +8,7 @@ from plugins.feeds.legal import legal
 from plugins.feeds.settings import authority_day
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
+from plugins.publication.publics import Public
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Masthead:
     def category(self, name: str, slug: str, items: tuple[Item, ...]) -> Feed:
         """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
         return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {legal(name)}", items)
+
+    def public(self, public: Public, items: tuple[Item, ...]) -> Feed:
+        """The feed of what is said to one public. While nothing is, the journal's home stands for its page."""
+        return self._feed(public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.title)}", items)
 
     def kind(self, kind: Kind, items: tuple[Item, ...]) -> Feed:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""

@@ -16,6 +16,7 @@ from plugins.feeds.item import Item, item, told
 from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
 from plugins.publication.kind import Kind, Kinds
+from plugins.publication.publics import public
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
@@ -34,6 +35,7 @@ def share_links(generator: Generator) -> None:
         masthead = _masthead(conf)
         context["feed_links"] = links(masthead.feed(()))
         context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
+        context["public_feed_links"] = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
         context["kind_feed_links"] = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
@@ -69,6 +71,8 @@ class FeedsGenerator(Generator):
         yield masthead.feed, newest(contents, most)
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), newest([one for one in every if one.publication.kind.name == kind.name], most)
+        for one in map(public, self.settings.get("PUBLICS") or ()):
+            yield partial(masthead.public, one), newest([each for each in contents if one.name in each.publication.public], most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):

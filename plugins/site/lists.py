@@ -1,4 +1,4 @@
-"""Which lists a journal has: its categories, its tags, its series, its quarters, its periods, and the kinds with a folder of their own."""
+"""Which lists a journal has: categories, tags, series, publics, quarters, periods, and the kinds with a folder of their own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from plugins.publication.kind import Kind
+from plugins.publication.publics import publics
 from plugins.site.dates import month
 from plugins.site.listing import Listing, paginate
 from plugins.site.quarters import quarters_of
@@ -40,6 +41,8 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[Li
         yield List("tag", {"tag": tag}, paginate(tag.name, tag.url, members, size))
     for series, members in _grouped(oldest_first, _series):
         yield List("serie", {"serie": series}, paginate(series.name, series.url, members, size))
+    for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
+        yield List("jeunes" if public.young else "public", {"public": public}, paginate(public.title, public.url, members, size))
     for quarter, members in _grouped(oldest_first, quarters_of):
         yield List("quartier", {"quartier": quarter}, paginate(quarter.name, quarter.url, members, size))
     for kind in kinds:

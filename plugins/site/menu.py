@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.publication import publics
 from plugins.publication.slug import slugify
 from plugins.site.lists import prefix
 
@@ -32,6 +33,11 @@ def in_order(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[st
 def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[Link, ...]:
     """The same, as links."""
     return tuple(Link(items[0].publication.category, category.url) for category, items in in_order(categories, order))
+
+
+def public_links(articles: Iterable[Any], order: Sequence[str]) -> tuple[Link, ...]:
+    """The publics to whom something is said, in the town's order."""
+    return tuple(Link(one.title, one.url) for one in publics.in_order((article.publication for article in articles), order))
 
 
 def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:

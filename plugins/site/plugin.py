@@ -15,11 +15,12 @@ from plugins.publication import clock, settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
+from plugins.publication.publics import public
 from plugins.publication.rooms import own_pages
 from plugins.site import dates, lists, sitemap, structured_data, translations
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
-from plugins.site.menu import category_links, in_order, page_links
+from plugins.site.menu import category_links, in_order, page_links, public_links
 from plugins.site.quarters import Quarter, gathered
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
@@ -43,6 +44,7 @@ FILTERS = {
     "opening": opening,
     "striptags": tagless,
     "structured_data": structured_data.of,
+    "public": public,
     "quarter": Quarter.named,
 }
 
@@ -145,6 +147,7 @@ class SiteGenerator(Generator):
         self.context["page_links"] = page_links(self.context["pages"])
         self.context["quarters"] = gathered(self.context["articles"], self.settings.get("QUARTIERS") or ())
         self.context["has_quarters"] = self.room.listings and bool(self.context["quarters"])
+        self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or ())
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""

@@ -1,0 +1,60 @@
+"""What is asked of the three lines for the young: that they are three, and that somebody of twelve reads them at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.publics import for_the_young
+
+KEY = "en_bref"
+LINES = 3
+MOST_WORDS = 20
+"""Words of a line, of our own: 120 signs hold some twenty; past that, a line is two sentences."""
+
+LONGEST_WORD = 15
+"""Letters of a word that is not a name; « anniversaires » has 13."""
+
+OFFICIAL = re.compile(
+    r"\b(?:administrés?|afférents?|conformément|délibérations?|dispositif|en vue de|dans le cadre|modalités?|nonobstant|"
+    r"préalablement|susmentionnée?s?|s’acquitter|usagers?|au titre de|mise en œuvre|relatifs? à|concertations?)\b",
+    re.IGNORECASE,
+)
+"""Words of notices and minutes, for which spoken French has others."""
+
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def in_three_lines(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """Two lines, or five; or none where the young are told something."""
+    written = publication.extra.get(KEY)
+    if written and len(written) != LINES:
+        text = f"{len(written)} ligne{'s' if len(written) > 1 else ''}, il en faut {LINES}."
+        yield Mistake(file, 0, KEY, text, "Dites quoi, quand, où.", "en bref, pas en trois lignes", harmless=not publication.strict)
+    asked = publication.strict and publication.kind.field(KEY) and for_the_young(publication)
+    if asked and not written and publication.status != "draft":
+        yield Mistake(
+            file, 0, "public", "les jeunes n’ont pas leurs trois lignes.", f"Ajoutez « {KEY}: ».", "en bref manquant", harmless=True
+        )
+
+
+def readable(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """A line that is long to read, or written as a notice is; it is published all the same."""
+    for number, line in enumerate(publication.extra.get(KEY) or (), 1):
+        for text, remedy in _hard(line):
+            yield Mistake(file, 0, KEY, f"ligne {number} : {text}", remedy, "en bref difficile à lire", harmless=True)
+
+
+def _hard(line: str) -> Iterator[tuple[str, str]]:
+    words = WORD.findall(line)
+    if len(words) > MOST_WORDS:
+        yield f"{len(words)} mots, c’est long à lire.", f"{MOST_WORDS} au plus."
+    if found := OFFICIAL.search(line):
+        yield f"« {found[0]} » ne se dit pas entre amis.", "Dites-le comme vous le diriez à voix haute."
+    if long := next((word for word in words if len(word) > LONGEST_WORD and word[0].islower()), ""):
+        yield f"« {long} » est un mot long.", "Cherchez-en un plus court."
+
+
+CHECKS = (in_three_lines, readable)

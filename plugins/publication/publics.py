@@ -1,0 +1,55 @@
+"""Whom a publication is for: each of the town's PUBLICS has a page and a feed of what is said to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
+
+FOLDER = "publics/"
+YOUNG = "jeunes"
+"""The readers who are told in three lines, and have an address that can be said aloud: /jeunes/."""
+
+
+@dataclass(frozen=True, order=True)
+class Public:
+    """One of PUBLICS: `name` as the town writes it, `url` site-relative."""
+
+    slug: str
+    name: str
+
+    @property
+    def young(self) -> bool:
+        """Whether these are the readers of the three lines."""
+        return self.slug == YOUNG
+
+    @property
+    def url(self) -> str:
+        """The address of its page."""
+        return f"{self.slug}/" if self.young else f"{FOLDER}{self.slug}/"
+
+    @property
+    def title(self) -> str:
+        """What its page is called: a word for the young, « Pour les familles » for others."""
+        return self.name.capitalize() if self.young else f"Pour les {self.name}"
+
+
+def public(name: str) -> Public:
+    """The public that the town calls `name`."""
+    return Public(slugify(name), name)
+
+
+def publics(publication: Publication) -> list[Public]:
+    """Those that `publication` is for."""
+    return [public(name) for name in publication.public]
+
+
+def in_order(publications: Iterable[Publication], order: Iterable[str]) -> Iterator[Public]:
+    """Those of `order`, the town's list, for whom there is something among `publications`."""
+    used = {name for publication in publications for name in publication.public}
+    return (public(name) for name in order if name in used)
+
+
+def for_the_young(publication: Publication) -> bool:
+    """Whether the young are among those that it is for."""
+    return any(one.young for one in publics(publication))
