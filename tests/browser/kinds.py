@@ -46,6 +46,8 @@ KINDS = (
     Kind("mois", "period_archives.html", r"archives/\d{4}/\d\d/"),
     Kind("suivre", "suivre.html", r"suivre/"),
     Kind("contact", "contact.html", r"contact/"),
+    Kind("jeunes", "jeunes.html", r"jeunes/"),
+    Kind("public", "public.html", r"publics/[^/]+/"),
     Kind("dossiers", "dossiers.html", r"dossiers/"),
     Kind("dossier", "dossier.html", r"dossiers/[^/]+/"),
     Kind("série", "serie.html", r"series/[^/]+/"),
