@@ -26,7 +26,7 @@ class Announcement:
 
     `occasion` tells several announcements of one publication apart; `in_reply_to` is the occasion that this one follows, to which it is
     an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said. `urgent` ones leave
-    first, and count in no quota.
+    first, and count in no quota. `lines` are the three that tell it to the young.
     """
 
     guid: str
@@ -47,11 +47,13 @@ class Announcement:
     in_reply_to: str = ""
     alone: bool = False
     urgent: bool = False
+    lines: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
         pictures = {name: asdict(one) if one else None for name, one in (("image", self.image), ("card", self.card))}
-        return vars(self) | pictures | {"published": self.published.isoformat(), "tags": list(self.tags), "public": list(self.public)}
+        lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")}
+        return vars(self) | pictures | lists | {"published": self.published.isoformat()}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Announcement":
@@ -62,7 +64,7 @@ class Announcement:
         read["published"] = datetime.fromisoformat(read["published"])
         if read["published"].tzinfo is None:
             raise ValueError("instant sans fuseau")
-        read["tags"], read["public"] = tuple(read.get("tags", ())), tuple(read.get("public", ()))
+        read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
         for name in ("image", "card"):
             read[name] = Image(**read[name]) if read.get(name) else None
         return cls(**read)

@@ -60,4 +60,5 @@ def announcement(content: Content, authority: str) -> Announcement:
         lang=publication.lang,
         heading=publication.category or publication.kind.label,
         urgent=bool(publication.social.get("urgent")),
+        lines=tuple(publication.extra.get("en_bref") or ()),
     )

@@ -3,6 +3,7 @@
 import sys
 
 from plugins.announce import commands as announcing
+from plugins.command.by_hand import prepared
 from plugins.command.command import command
 from plugins.command.town import Town, open_town
 from plugins.command.words import NOW, SETTINGS
@@ -19,5 +20,8 @@ def announce(context, dry_run=False, json=False, now=False, settings=None):
 
 
 def announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
-    """Announce what is due, or with `dry_run` only say it; with `now`, on stopped accounts too."""
-    return announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
+    """Announce what is due, or with `dry_run` only say it; with `now`, on stopped accounts too. What a person posts is then ready."""
+    code = announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
+    if not dry_run and not as_json:
+        prepared(town)
+    return code

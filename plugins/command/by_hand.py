@@ -1,0 +1,35 @@
+"""After the announcements: what a person posts by hand, ready in the outbox.
+
+What draws, in the room `pictures`, is reached by its name once there is something to draw (0.1 s).
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.by_hand import WORDS, waiting, words
+from plugins.announce.settings import Settings
+from plugins.command.town import Town
+from plugins.command.words import near, say
+from plugins.publication import clock
+from plugins.publication.settings import gather
+
+
+def prepared(town: Town) -> None:
+    """Draw the pictures and write the words of each publication for the young that has none yet, and say where they are."""
+    room = gather(Settings, town.conf, town.environ)
+    for one, folder in waiting(room, clock.now(town.conf, town.environ)):
+        folder.mkdir(parents=True, exist_ok=True)
+        drawing = import_module("plugins.pictures.posted")
+        three = one.lines or tuple(filter(None, [one.summary]))
+        address = str(town.conf["SITEURL"]).partition("://")[2]
+        said = drawing.Posted(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
+        drawing.posted(said, _picture(one, town), folder)
+        (folder / WORDS).write_text(words(one), encoding="utf-8")
+        say(f"À publier à la main (Instagram, TikTok) : {near(folder)}")
+
+
+def _picture(one: Announcement, town: Town) -> Path | None:
+    """The publication's own picture, as the site has it."""
+    found = town.output / one.image.url.removeprefix(f"{town.conf['SITEURL']}/") if one.image else None
+    return found if found and found.is_file() else None
