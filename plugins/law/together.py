@@ -56,7 +56,8 @@ def unknown_categories(written: Written, conf: Conf, now: datetime) -> Iterator[
         if name not in categories:
             meant = closest(name, categories)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(categories)}."
-            yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", f"« {name} » n’est pas une rubrique.", remedy, "rubrique inconnue")
+            text = f"« {name} » n’est pas une rubrique : rien n’y serait surveillé."
+            yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", text, remedy, "rubrique inconnue", harmless=True)
 
 
 def pdf_without_a_page(written: Written, conf: Conf, now: datetime) -> Iterator[Mistake]:
