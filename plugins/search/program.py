@@ -21,12 +21,24 @@ class NoIndex(Exception):
 
 def indexed(texts: Path, bundle: Path, language: str) -> None:
     """Write into the folder `bundle` the index of the pages below `texts`, all of one `language`. Raises NoIndex."""
+    _run("--site", str(texts), "--output-path", str(bundle), "--force-language", language, "--quiet")
+    try:
+        settle(bundle)
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        raise NoIndex(f"l’index de Pagefind {VERSION} n’est pas écrit comme nous le connaissons ({error})") from error
+
+
+def answers() -> None:
+    """Nothing, when the program runs on this machine. Raises NoIndex."""
+    _run("--version")
+
+
+def _run(*words: str) -> None:
     program = get_executable()
     if program is None:
         raise NoIndex("le programme Pagefind n’existe pas pour ce système")
-    command = [str(program), "--site", str(texts), "--output-path", str(bundle), "--force-language", language, "--quiet"]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False, cwd=texts)
+        done = subprocess.run([str(program), *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)
     except OSError as error:
         raise NoIndex(f"le programme Pagefind ne se lance pas sur ce système ({error.strerror})") from error
     except subprocess.TimeoutExpired:
@@ -34,7 +46,3 @@ def indexed(texts: Path, bundle: Path, language: str) -> None:
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
         raise NoIndex(f"Pagefind s’est arrêté (code {done.returncode}) : {said[-LONGEST:]}")
-    try:
-        settle(bundle)
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        raise NoIndex(f"l’index de Pagefind {VERSION} n’est pas écrit comme nous le connaissons ({error})") from error

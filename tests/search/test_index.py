@@ -1,12 +1,18 @@
 """The index in the site: that of the pages which are there, whatever was there before; and the site without it where it cannot be."""
 
+import errno
 import gzip
 import io
 import json
+import os
+import shutil
 import stat
 
 import pytest
 
+from plugins.publication.errors import NotNow
+from plugins.publication.lock import alone
+from plugins.search.health import examination
 from plugins.search.index import index
 from tests.journal import files
 from tests.search.stories import ARTICLE, CONF, page, site
@@ -157,3 +163,55 @@ def test_a_word_of_the_town_is_part_of_the_index(town):
     before = town.files
     town.index(SEARCH_WORDS=["marché braderie"])
     assert town.files != before
+
+
+def test_two_at_once_do_not_mix(town):
+    town.index()
+    with alone(town.state / "search" / "lock", NotNow("")), pytest.raises(NotNow, match="Relancez"):
+        town.index()
+
+
+def test_a_disk_that_refuses_leaves_no_half_of_an_index(town, monkeypatch):
+    town.index()
+    town.pages[ARTICLE] = page("<p>Autre chose.</p>")
+    monkeypatch.setattr("plugins.search.bundle.shutil.copyfile", full)
+    assert "Le site est sans recherche : le disque refuse (No space left on device)" in town.index()
+    assert town.files == {}
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("made", [0, 1, 2])
+def test_killed_while_it_changes_the_index_it_leaves_one_that_works(town, monkeypatch, made):
+    town.index()
+    before, copy, left = town.files, shutil.copyfile, iter([*range(made)])
+    town.pages[ARTICLE] = page("<p>Autre chose, et tout autrement.</p>")
+
+    def killed(source, target):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        copy(source, target)
+
+    monkeypatch.setattr("plugins.search.bundle.shutil.copyfile", killed)
+    with pytest.raises(KeyboardInterrupt):
+        town.index()
+    assert {name: town.files.get(name) for name in before} == before
+    monkeypatch.setattr("plugins.search.bundle.shutil.copyfile", copy)
+    town.index()
+    assert town.found == {f"/{ARTICLE}", f"/{OTHER}"}
+    assert ".fresh" not in town.files
+
+
+def test_a_journal_that_has_published_nothing_has_no_index(town):
+    town.pages = {}
+    assert town.index() == ""
+    assert town.files == {}
+
+
+def test_the_doctor_says_whether_the_program_runs(monkeypatch):
+    (look,) = examination({}, {})
+    assert [sign.light for sign in look.take()] == ["vert"]
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere/pagefind")
+    assert [sign.light for sign in look.take()] == ["attention"]

@@ -1,0 +1,27 @@
+"""What the room `search` looks at: whether its program runs on this machine."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plugins.publication.health import Look, Sign, amber, green
+from plugins.search.program import VERSION, NoIndex, answers
+
+WITHOUT = "Le site part sans recherche ; sa page mène aux rubriques."
+
+
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+    """The only look of this room."""
+    yield Look("recherche", program)
+
+
+def program() -> Iterator[Sign]:
+    """Whether Pagefind answers."""
+    try:
+        answers()
+    except NoIndex as reason:
+        yield amber(f"{reason}.", WITHOUT)
+    else:
+        yield green(f"Pagefind {VERSION} indexe les pages à chaque mise en ligne.")
+
+
+HEALTH = (examination,)

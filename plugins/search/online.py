@@ -1,0 +1,43 @@
+"""The texts of a site that are to be found: those of the pages that its map makes known, kept where the town keeps what it remembers."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from plugins.publication.kind import Kinds
+from plugins.search.program import VERSION
+from plugins.search.settings import Settings
+from plugins.search.shelf import Shelf
+from plugins.search.staged import staged
+from plugins.search.story import story
+
+LOCATION = re.compile(r"<loc>([^<]+)</loc>")
+OURS = sorted(Path(__file__).parent.glob("*.py"))
+"""All that decides a text, beside its page and the settings."""
+
+
+def texts(site: Path, folder: Path, room: Settings, conf: Mapping[str, Any]) -> Shelf:
+    """The texts of `site`, kept in `folder`; those of pages that moved are made anew. Raises OSError."""
+    kinds, families = tuple(Kinds.of(conf["PLUGINS"])), room.search_words
+    around = hashlib.sha256(b"".join(path.read_bytes() for path in OURS))
+    around.update(repr((VERSION, families, [(kind.label, kind.address, kind.stream) for kind in kinds])).encode())
+    shelf = Shelf(folder, around.hexdigest())
+
+    def make(page: str, address: str) -> tuple[str, str] | None:
+        found = story(page, address, kinds)
+        return found and (staged(found, families), f"{found.title} {found.section} {' '.join(found.quarters)} {found.tags}")
+
+    shelf.take(site, public(site, room.siteurl), make)
+    shelf.keep()
+    return shelf
+
+
+def public(site: Path, siteurl: str) -> Iterator[str]:
+    """The addresses that the site map makes known: nothing hidden, withdrawn or expired is among them."""
+    for file in sorted(site.glob("sitemap*.xml")):
+        for location in LOCATION.findall(file.read_text(encoding="utf-8")):
+            if location.startswith(f"{siteurl}/") and location.endswith("/"):
+                yield unquote(location.removeprefix(f"{siteurl}/"))
