@@ -25,7 +25,7 @@ TALL = 900
 """Height in pixels of a sheet."""
 ON_PHONE, ON_DESK, ON_PAPER = (240, TALL), (576, (TALL - GAP) // 2), (420, 594)
 """The places on it, in pixels."""
-QUALITY = 45
+QUALITY = 38
 HEAD = """# À quoi ressemble chaque genre de page
 
 Téléphone et ordinateur, de jour et de nuit, puis la première feuille que donne une imprimante. Pour refaire ces planches :
