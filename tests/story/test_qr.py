@@ -7,10 +7,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from plugins.story.qr import QUIET, qr
+from plugins.story.qr import qr
 
 MODULE = 4
 """Pixels of a module once drawn."""
+
+QUIET = 4
+"""Modules: ISO/IEC 18004, 9.1."""
 
 ADDRESSES = [
     "https://a.fr/",

@@ -65,6 +65,7 @@ def test_notes_are_named_and_their_way_back_says_where_it_leads():
 
 def test_a_table_that_was_never_opened_closes_nothing_of_the_page():
     assert readable("<p>Un.</p></table>") == "<p>Un.</p></table>"
+    assert regions(f"</table>{TABLE}") == ["Tableau"]
 
 
 def test_a_caption_stays_in_sight_while_its_table_scrolls():

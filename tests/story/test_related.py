@@ -48,6 +48,12 @@ def test_two_of_one_quarter_and_one_category_are_related_without_a_tag():
     assert led_to(journal, "Ici") == ["Même rue"]
 
 
+def test_what_is_far_is_not_looked_for_however_alike():
+    near = [content(f"Près {day}", day, tags=("oise",), category="Sport") for day in range(1, 4)]
+    far = content("Loin", 90, tags=("oise",), quartiers=("Gare",), category="Sport")
+    assert "Loin" not in led_to([content("Ici", 0, tags=("oise",), quartiers=("Gare",), category="Culture"), *near, far], "Ici")
+
+
 def test_nothing_shared_is_nothing_related():
     assert led_to([content("Un", category="Sport"), content("Deux", 1, category="Sport")], "Un") == []
 
