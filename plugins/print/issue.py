@@ -1,5 +1,6 @@
 """What a month's magazine holds: the publications of that month that readers may see, in the order of the town's sections."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,9 +50,9 @@ def _told(one: Publication, month: date, now: datetime, lang: str) -> bool:
     return dated and one.lang == lang and one.state(now) in ("published", "expired")
 
 
-def _rank(one: Publication) -> tuple[bool, float, str]:
-    """An editor's choice first, then the newest."""
-    return (not one.extra.get("une"), -one.date.timestamp(), one.identity)
+def _rank(one: Publication) -> tuple[float, float, str]:
+    """What editors ranked, in their order, then the newest."""
+    return (one.extra.get("une") or math.inf, -one.date.timestamp(), one.identity)
 
 
 def _lead(long: Sequence[Publication]) -> Publication | None:

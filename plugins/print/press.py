@@ -7,6 +7,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from plugins.look.settings import Look
+from plugins.look.stylesheet import rewritten
+from plugins.look.tones import by_day, by_night
 from plugins.print.codes import code
 from plugins.print.colours import paint
 from plugins.print.colours import tokens as known
@@ -83,5 +86,7 @@ class Press:
 
 
 def press_of(room: Settings) -> Press:
-    """The press that prints with the theme of the town."""
-    return Press(Path(room.theme))
+    """The press that prints with the theme of the town, in the colours of its LOOK."""
+    press = Press(Path(room.theme))
+    palette = room.look.palette
+    return press if palette == Look().palette else Press(press.theme, rewritten(press.tokens, by_day(palette), by_night(palette)))

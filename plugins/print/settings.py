@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.accounts.settings import accounts
+from plugins.look.settings import Look, look
 from plugins.publication.account import Account
 from plugins.publication.settings import folder, setting, text, web_address
 from plugins.site.settings import theme, town
@@ -37,5 +38,6 @@ class Settings:
     accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
     theme: str = setting(theme, "Le dossier du thème.", default="theme")
     legal: Publishers = setting(publishers, "Les mentions légales : direction de la publication.", default=Publishers())
+    look: Look = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=Look())
     print_folder: Path = setting(folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
     print_house: str = setting(text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")

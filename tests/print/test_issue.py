@@ -41,8 +41,9 @@ def test_the_newest_comes_first_in_its_section():
     assert names(march(one("a", 2), one("b", 9), one("c", 5))) == ["b", "c", "a"]
 
 
-def test_an_editor_s_choice_comes_before_the_newest():
-    assert names(march(one("a", 2, extra={"une": True}), one("b", 9))) == ["a", "b"]
+def test_what_editors_ranked_comes_in_their_order_before_the_newest():
+    ranked = march(one("a", 2, extra={"une": 2}), one("b", 9), one("c", 3, extra={"une": 1}), one("d", 4, extra={"une": 0}))
+    assert names(ranked) == ["c", "a", "b", "d"]
 
 
 def test_sections_follow_the_town_s_list_and_others_come_after():

@@ -12,7 +12,10 @@ from plugins.print.codes import QUIET, code
 from plugins.print.colours import paint, tokens
 from plugins.print.drawings import alone
 from plugins.print.press import OURS, Press
+from plugins.print.settings import Settings
 from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+from tests.print.conftest import TOWN
 from tests.print.read_paper import pages
 
 ADDRESSES = [
@@ -49,6 +52,13 @@ def test_a_drawing_takes_the_colours_that_a_town_changed():
     known = tokens(":root { --tower: #123456; } @media (prefers-color-scheme: dark) { :root { --tower: #000; } }")
     drawn = alone('<svg class="belfry" viewBox="0 0 1 1"><path class="brick"/></svg>', paint(".brick { fill: var(--tower); }", known))
     assert "<style>.brick{fill: #123456;}</style>" in drawn
+
+
+def test_papers_take_the_palette_of_the_town(tmp_path):
+    conf = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": TOWN, "LOOK": {"town": "#123456"}}
+    dressed = press.press_of(gather(Settings, conf, {}))
+    dressed.dress(tmp_path, "paper.css")
+    assert "--slate: #123456;" in (tmp_path / "css" / "tokens.css").read_text(encoding="utf-8")
 
 
 def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
