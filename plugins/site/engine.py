@@ -34,7 +34,10 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSL
 MARKDOWN = {
     "extensions": ["extra", "sane_lists", "admonition", "codehilite", "toc"],
     "extension_configs": {
-        "extra": {"tables": {"use_align_attribute": True}, "footnotes": {"BACKLINK_TITLE": "Retour à l’appel de note {}"}},
+        "extra": {
+            "tables": {"use_align_attribute": True},
+            "footnotes": {"BACKLINK_TITLE": "Retour à l’appel de note {}", "BACKLINK_TEXT": "&#8617;&#xFE0E;"},
+        },
         "codehilite": {"css_class": "highlight", "guess_lang": False},
     },
     "output_format": "html",
