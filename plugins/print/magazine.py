@@ -18,6 +18,7 @@ from plugins.print.issue import Issue
 from plugins.print.press import Press
 from plugins.print.retold import Neighbours, retold
 from plugins.print.settings import Settings
+from plugins.print.twin import page
 from plugins.publication.errors import ContentError
 from plugins.publication.image import Image
 from plugins.publication.publication import Publication
@@ -65,7 +66,7 @@ class Magazine:
         return f"magazine-{self.issue.month:%Y-%m}"
 
     def write(self, press: Press) -> Path:
-        """Write the pages, then the PDF made of them; the file of the latter.
+        """Write the pages, the one for the site, then the PDF made of them; the file of the last.
 
         Raises ContentError when a publication of the month has mistakes, SettingsError when the machine cannot lay out pages.
         """
@@ -75,6 +76,7 @@ class Magazine:
         press.dress(self.folder, "magazine.css")
         html = press.html("magazine", **self._words())
         (self.folder / PAGES).write_text(html, encoding="utf-8")
+        (self.folder / f"{self.file}.md").write_text(page(self.issue, self.room.sitename), encoding="utf-8")
         made = self.folder / f"{self.file}.pdf"
         made.write_bytes(press.pdf(html, self.folder))
         return made

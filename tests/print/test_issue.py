@@ -3,11 +3,14 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
+from plugins.gated.converter import Converter
 from plugins.print.issue import Issue, issue
 from plugins.print.month import month
 from plugins.print.retold import Neighbours, retold
 from plugins.print.tied import NO_BREAK, tied
+from plugins.print.twin import page
 from plugins.publication.clock import PARIS
 from plugins.publication.errors import SettingsError
 from plugins.publication.image import Image
@@ -25,8 +28,9 @@ SHOWN = Image("images/etal.jpg", "Un étal")
 def one(name: str, day: int = 2, kind: Kind = ARTICLE, category: str = "Culture", **keys: object) -> Publication:
     """A publication of March 2026."""
     moment = datetime(2026, 3, day, 9, tzinfo=PARIS)
-    values = {"date": moment, "category": category, **keys}
-    return Publication(kind, f"{name}.md", name, True, name.capitalize(), name, f"{name}/", "", **values)
+    values = {"date": moment, "category": category, "title": name.capitalize(), **keys}
+    title = values.pop("title")
+    return Publication(kind, f"{name}.md", name, True, title, name, f"{name}/", "", **values)
 
 
 def march(*publications: Publication) -> Issue:
@@ -162,3 +166,10 @@ def test_a_picture_alone_becomes_a_figure_with_its_caption():
 
 def test_a_decoration_has_a_name_too():
     assert 'alt="Illustration"' in told('<p>Un <img alt="" src="{static}/images/etal.jpg"/> mot</p>')
+
+
+@pytest.mark.parametrize("title", ["Un [crochet](ailleurs)", "Deux *étoiles*", "<b>Trois</b>", "Quatre \\ barres"])
+def test_a_title_stays_words_on_the_page_of_the_site(title):
+    made = Converter({}, gated=False).convert(page(march(one("a", title=title)), "Le Beffroi").split("---\n\n", 1)[1])
+    (link,) = BeautifulSoup(made, "html.parser").select("a")
+    assert (link.get_text(), link["href"], link.find(True)) == (title, "../a.md", None)

@@ -1,5 +1,6 @@
 """The magazine of a month, as a reader holds it, as a screen reader speaks it, as a printer receives it."""
 
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -188,3 +189,18 @@ def test_a_month_of_brèves_alone_has_its_magazine(tmp_path):
     Path(tmp_path, "content", "breves", "chat.md").write_text("---\nid: chat\ntitle: Le chat\ndate: 2026-03-05\n---\n\nIl va bien.\n")
     journal.run("magazine", "2026-03")
     assert len(PdfReader(tmp_path / FOLDER / "magazine-2026-03.pdf").pages) == 4
+
+
+def test_the_site_can_have_its_page_and_the_file(edited, tmp_path):
+    journal = filled(TestJournal(tmp_path))
+    for name, folder in (("magazine-2026-03.pdf", "documents"), ("magazine-2026-03.md", "pages")):
+        (tmp_path / "content" / folder).mkdir(exist_ok=True)
+        shutil.copyfile(edited.folder / FOLDER / name, tmp_path / "content" / folder / name)
+    journal.run("build")
+    page = BeautifulSoup(journal.page("magazine-2026-03"), "html.parser")
+    led = [link["href"] for link in page.select(".prose a[href]")]
+    assert "https://journal.valbrune.example/documents/magazine-2026-03.pdf" in [link["href"] for link in page.select("main a[href]")]
+    assert {
+        "https://journal.valbrune.example/2026/03/l-oise-en-crue/",
+        "https://journal.valbrune.example/breves/2026/03/le-chat-est-redescendu/",
+    } <= set(led)
