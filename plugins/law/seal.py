@@ -1,8 +1,12 @@
 """The seal of a text that is published as it was handed in: its length, and a digest that anybody can compute again."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
+
+BEFORE = re.compile(r"\A(?:[ \t]*\n)+")
+"""The empty lines at the head of a body."""
 
 FILE = "texte.txt"
 """The text alone, beside its page: what `sha256sum` is to be given."""
@@ -24,7 +28,7 @@ class Seal:
 
 def handed_in(body: str) -> str:
     """The text of a body: without the empty lines around it, each line ended by a line feed."""
-    return body.strip("\n ") + "\n"
+    return BEFORE.sub("", body).rstrip() + "\n"
 
 
 def length(body: str) -> int:

@@ -119,3 +119,15 @@ def test_an_edit_of_an_article_leaves_the_plan_of_the_site_as_it_is(tmp_path):
     assert "plan" not in journal.run("build").stdout
     journal.article("voeux", title="Les vœux")
     assert "plan" in journal.run("build").stdout
+
+
+def test_what_stays_on_the_readers_device_is_told(seen):
+    said = seen("donnees-personnelles").main.get_text()
+    assert "les dernières pages que vous avez lues" in said and "le quartier que vous avez choisi" in said
+
+
+def test_what_is_not_kept_is_not_told(tmp_path):
+    journal = TestJournal(tmp_path, settings="OFFLINE, QUARTIERS = False, []")
+    journal.article("marche")
+    journal.run("build")
+    assert "Votre navigateur garde" not in journal.page("donnees-personnelles")

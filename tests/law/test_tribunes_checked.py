@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.law.seal import digest, length
+from plugins.law.seal import digest, handed_in, length
 from tests.law.desk import TEXT, page, report, said, tribune
 
 PLACE = "tribunes/une.md"
@@ -39,6 +39,10 @@ def test_a_text_that_was_touched_is_refused(tmp_path, change):
 
 def test_the_empty_lines_around_a_text_are_not_part_of_it(tmp_path):
     assert said(report(tmp_path, {PLACE: tribune("\n\n" + TEXT + "\n\n", sha256=digest(TEXT).upper())})) == []
+
+
+def test_the_first_line_keeps_the_spaces_before_it():
+    assert handed_in("\n  \n  Deux vers,\n\n") == "  Deux vers,\n"
 
 
 def test_without_its_digest_a_tribune_is_told_which_it_has(tmp_path):
