@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.browser.looks.axe import audit
-from tests.browser.looks.window import unrolled
+from tests.browser.looks.window import DESK, PHONE, unrolled
 
 
 def test_neither_accents_nor_plurals_matter(reader):
@@ -38,6 +38,11 @@ def test_what_is_shown_is_printed_not_typed(reader):
     assert "cœur" in shown
     assert "'" not in shown
     assert "coeur" not in shown
+
+
+def test_an_hour_is_not_cut_at_the_end_of_a_line(reader):
+    reader.search("écoles ouvertes")
+    assert "7\u00a0h\u00a015\u00a0;" in reader.page.locator("#liste").text_content()
 
 
 def test_the_host_s_policy_is_kept(reader):
@@ -152,8 +157,7 @@ def test_a_withdrawn_article_is_not_found(reader):
     assert not any("fermera-six-mois" in address for address in reader.search("piscine fermera six mois"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "dark")])
 @pytest.mark.parametrize("q", ["école", "xylophage"])
 def test_axe_finds_nothing_wrong_with_results_nor_without(reader, q, width, scheme):
     reader.page.emulate_media(color_scheme=scheme)

@@ -21,7 +21,7 @@ let engine, ready, turn = 0, rest = [];
 const typed = (text) => text.toLowerCase().replace(/[’ʼ]/g, "'").replace(/œ/g, "oe").replace(/æ/g, "ae");
 const bare = (word) => typed(word).normalize("NFD").replace(/\p{M}/gu, "");
 const letters = (word) => bare(word).replace(/\P{L}/gu, "");
-const printed = (text) => text.replace(/'/g, "’").replace(/oeu/g, "œu").replace(/Oeu/g, "Œu").replace(/ ([:;?!»%€])|(?<=\d) (?=h\b|\d{3}\b|min\b|ans\b)/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+const printed = (text) => text.replace(/'/g, "’").replace(/([Oo])eu/g, (_, o) => o === "O" ? "Œu" : "œu").replace(/(\d) h\b(?: (?=\d\d\b))?/g, (found) => found.replaceAll(" ", "\u00a0")).replace(/ (?=[:;?!»%€]|(?<=\d )\d{3}\b)/g, "\u00a0").replace(/« /g, "«\u00a0");
 const words = (text) => typed(text).replace(ELIDED, "$1").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 
 // The words of a question that tell pages apart; all of them when there is no other.
