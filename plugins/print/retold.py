@@ -12,6 +12,9 @@ FILE, PUBLICATION = "{static}/", "{filename}/"
 """How editorial writes what is ours."""
 
 MOVING = ("video", "audio")
+SCROLLED = {"tabindex": "0", "role": "region", "aria-label": "Tableau"}
+"""What scrolls on a narrow screen is reached by the keyboard, and has a name: https://www.w3.org/TR/WCAG22/#keyboard"""
+
 NARROW = 3
 """Columns of a table that fit in a column of text."""
 
@@ -39,6 +42,9 @@ def retold(html: str, name: str, permalink: str, neighbours: Neighbours) -> str:
         _show(soup, image, neighbours)
     for link in soup.find_all("a", href=True):
         _lead(link, name, neighbours)
+    for heading in soup.find_all("th"):
+        if not heading.get_text(strip=True):
+            heading.name = "td"
     _widen(soup)
     return str(soup).strip()
 
@@ -83,4 +89,4 @@ def _widen(soup: BeautifulSoup) -> None:
     """A table that would not fit in a column takes both."""
     for table in soup.find_all("table", recursive=False):
         if max((len(row.find_all(["td", "th"])) for row in table.find_all("tr")), default=0) > NARROW:
-            table.wrap(soup.new_tag("div", attrs={"class": "wide"}))
+            table.wrap(soup.new_tag("div", attrs={"class": "wide", **SCROLLED}))

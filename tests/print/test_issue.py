@@ -173,3 +173,13 @@ def test_a_title_stays_words_on_the_page_of_the_site(title):
     made = Converter({}, gated=False).convert(page(march(one("a", title=title)), "Le Beffroi").split("---\n\n", 1)[1])
     (link,) = BeautifulSoup(made, "html.parser").select("a")
     assert (link.get_text(), link["href"], link.find(True)) == (title, "../a.md", None)
+
+
+def test_a_corner_without_words_is_no_heading():
+    assert told("<table><tr><th></th><th>Prix</th></tr></table>") == "<table><tr><td></td><th>Prix</th></tr></table>"
+
+
+def test_a_table_that_scrolls_is_reached_by_the_keyboard():
+    cells = "<td>1</td>" * 4
+    made = BeautifulSoup(told(f"<table><tr>{cells}</tr></table>"), "html.parser")
+    assert (made.div["tabindex"], made.div["role"], made.div["aria-label"]) == ("0", "region", "Tableau")
