@@ -161,7 +161,7 @@ def test_a_theme_without_a_page_for_the_search_has_no_index(town):
 def test_a_word_of_the_town_is_part_of_the_index(town):
     town.index()
     before = town.files
-    town.index(SEARCH_WORDS=["marché braderie"])
+    index(town.site, CONF | {"SEARCH_WORDS": ["marché braderie"]}, {"BEFFROI_STATE": str(town.state)}, io.StringIO())
     assert town.files != before
 
 
