@@ -32,12 +32,13 @@ class TestJournal:
         (self.folder / "conf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def article(self, name: str, title="Le marché revient", date="2026-03-26 09:00", body="Samedi.", **keys: str) -> Path:
-        """An article with an identity made of its first name; further `keys` go to its front matter."""
+        """An article with an identity made of its first name, saved whole at once; further `keys` go to its front matter."""
         head = {"id": f"essai-{name}", "title": title, "date": date, "category": "Culture", **keys}
         path = self.folder / "content" / "articles" / f"{name}.md"
         lines = "\n".join(f"{key}: {value}" for key, value in head.items() if value is not None)
-        path.write_text(f"---\n{lines}\n---\n\n{body}\n", encoding="utf-8")
-        return path
+        saving = self.folder / "saving"
+        saving.write_text(f"---\n{lines}\n---\n\n{body}\n", encoding="utf-8")
+        return saving.replace(path)
 
     def run(self, *words: str, code: int | None = 0, **environ: str) -> subprocess.CompletedProcess:
         """`./beffroi` with `words`, in the environment of the tests; its exit code must be `code`, unless that is None."""

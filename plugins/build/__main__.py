@@ -3,7 +3,7 @@
 import gc
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pelican import get_instance, parse_arguments
@@ -18,8 +18,9 @@ from plugins.build.processes.ahead import words_of
 log = logging.getLogger("pelican")
 
 
-def main(words: list[str], told: Any = None) -> int:
-    """Build as Pelican's `words` say. An error is logged with where it comes from, as Pelican does.
+def main(words: list[str], told: Any = None, then: Callable[[Any], None] | None = None) -> int:
+    """Build as Pelican's `words` say, and do `then` with the run once all is noted. An error is logged with where it comes from, as Pelican
+    does.
 
     Nothing is collected, neither now nor at the end (`gc.freeze`): of 10,000 articles, Python took 0.35 s to say that all can be forgotten.
     """
@@ -35,6 +36,8 @@ def main(words: list[str], told: Any = None) -> int:
         engine.run()
         if hasattr(engine, "build"):
             engine.build.close()
+            if then:
+                then(engine.build)
     except Answered:
         return 0
     except Exception as error:

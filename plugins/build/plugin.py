@@ -19,6 +19,7 @@ from plugins.build.pages import page
 from plugins.build.pages.shortcut import Cut
 from plugins.build.pages.sources import Compiled
 from plugins.build.processes.again import opened
+from plugins.build.processes.early import Way
 from plugins.build.processes.spawned import crew
 from plugins.build.run import Run, processes
 from plugins.publication import memory, remains
@@ -87,6 +88,16 @@ def read_pages(generator: Any) -> None:
     generator.generate_output = linear.moving(generator, names, _moved(generator, PAGE), generator.generate_output)
 
 
+def of_article(content: Article) -> dict[str, Any]:
+    """What Pelican gives the page of an article, as ARTICLE names it."""
+    return {"article": content, "category": getattr(content, "category", None), "blog": True}
+
+
+def of_page(content: Page) -> dict[str, Any]:
+    """What Pelican gives the page of a page, as PAGE names it."""
+    return {"page": content}
+
+
 def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list], list]:
     run = generator.settings["BUILD"]
     given = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
@@ -112,6 +123,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
 
     reads = patches.reads(generator, content_class, preread, context_signal)
+    run.ways[content_class] = Way(generator, reads, of_page if content_class is Page else of_article)
     early = generator.settings["WITH_FUTURE_DATES"]
     many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else nothing
     readings = Readings(

@@ -39,7 +39,7 @@ INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", 
 
 @dataclass
 class Run:
-    """`written` is told of each page once it is there. `wrappers`: Pelican's classes of names."""
+    """`written` is told of each page once it is there. `ways`: how the texts of each sort are read again (`early.Way`)."""
 
     settings: Mapping[str, Any]
     brief: Brief
@@ -52,6 +52,7 @@ class Run:
     crew: Crew
     context: dict[str, Any] = field(default_factory=dict)
     taken: dict[str, bool] = field(default_factory=dict)
+    ways: dict[type, Any] = field(default_factory=dict)
     _closures: dict[int, Closures] = field(default_factory=dict)
     _attached: bool | None = None
 

@@ -23,6 +23,7 @@ from plugins.editorial.answers import still
 from plugins.editorial.body import converter, render
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.links import Links
+from plugins.editorial.read import read
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
 from plugins.publication.kind import Kind
@@ -100,6 +101,11 @@ class PublicationReader(BaseReader):
         """Whether the body that was read with `metadata` would be answered the same now."""
         publication = self._shown(source_path)
         return publication is not None and still(metadata.get("asked", ()), Links(publication, self.journal, self.now))
+
+    def again(self, source_path: str) -> None:
+        """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
+        source = source_path.removeprefix(self._above).replace(os.sep, "/")
+        self.journal.readings[source] = read(self.journal.content, source, self.journal.rules)
 
     @cached_property
     def _rules(self) -> bytes:

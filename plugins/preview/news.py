@@ -9,11 +9,13 @@ from plugins.preview.panel import Faults
 
 
 class News:
-    """`site` and `faulty` number what is shown and its faults; they start from the clock, so that a page left by another preview is old."""
+    """`site` and `faulty` number what is shown and its faults; they start from the clock, so that a page left by another preview is old.
+    `early` are pages shown before the build that makes them is in place, by their places in the output."""
 
     def __init__(self) -> None:
         self.site = self.faulty = time.time_ns() // 1_000_000
         self.faults = Faults()
+        self.early: dict[str, str] = {}
         self._moved = threading.Condition()
 
     @property
@@ -26,6 +28,17 @@ class News:
         with self._moved:
             self.site += 1
             self._moved.notify_all()
+
+    def show(self, name: str, page: str) -> None:
+        """This page is shown in place of the one in the output, until a build ends."""
+        self.early = {name: page}
+        self.placed()
+
+    def built(self, moved: bool) -> None:
+        """A build has ended, and the output is other than before or not."""
+        early, self.early = self.early, {}
+        if moved or early:
+            self.placed()
 
     def found(self, faults: Faults) -> None:
         """These are the faults now."""

@@ -69,8 +69,7 @@ class Show:
         if self.news.faults and not faults:
             self.shown.say("Plus de faute.")
         self.news.found(faults)
-        if moved:
-            self.news.placed()
+        self.news.built(moved)
 
     def follow(self, saved: set[Path]) -> None:
         """Build what was just saved."""
@@ -78,7 +77,14 @@ class Show:
         self.shown.say(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
         if any(path.suffix == ".py" for path in saved):
             self.settle()
+        elif len(saved) == 1 and not self.unsettled:
+            self._show(*saved)
         self.build()
+
+    def _show(self, saved: Path) -> None:
+        """Show at once the page of the text that was saved, if it is the same page as before."""
+        if early := self.warm.early(saved):
+            self.news.show(*early)
 
 
 def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> None:

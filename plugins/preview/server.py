@@ -1,6 +1,7 @@
 """A web server on loopback that serves a built folder, and tells the browser what is new."""
 
 import errno
+import os
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,7 +61,8 @@ class Page(SimpleHTTPRequestHandler):
 
     def _dressed(self, page: Path) -> bytes:
         seen = self.news.seen
-        text = page.read_bytes() if page.is_file() else ABSENT.encode()
+        early = self.news.early.get(os.path.relpath(page, self.directory))
+        text = early.encode() if early is not None else page.read_bytes() if page.is_file() else ABSENT.encode()
         return dressed(text, panel.html(self.news.faults), seen)
 
     def _answer(self, body: bytes, media_type: str, status: int = 200) -> None:

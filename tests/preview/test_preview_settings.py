@@ -25,7 +25,7 @@ def test_settings_that_are_wrong_are_told_and_nothing_is_built(tmp_path):
 def test_settings_are_looked_at_again_only_when_they_are_saved(tmp_path):
     settle = Mock()
     running = show(tmp_path, settle, [])
-    running.warm.build.return_value = Mock(moved=False, mistakes=())
+    running.warm.build.return_value, running.warm.early.return_value = Mock(moved=False, mistakes=()), None
     running.follow({tmp_path / "articles" / "a.md"})
     assert not settle.called
     running.follow({tmp_path / "conf.py"})
@@ -34,7 +34,7 @@ def test_settings_are_looked_at_again_only_when_they_are_saved(tmp_path):
 
 def test_a_build_that_moves_nothing_does_not_reload_the_page(tmp_path):
     running = show(tmp_path, Mock(), [])
-    running.warm.build.return_value = Mock(moved=False, mistakes=())
+    running.warm.build.return_value, running.warm.early.return_value = Mock(moved=False, mistakes=()), None
     seen = running.news.seen
     running.build()
     assert running.news.seen == seen

@@ -1,7 +1,8 @@
 """The process that stays warm: it has imported Pelican and the rooms, and keeps the objects of the last build. Each build goes on in a copy
 of it (fork), so that nothing of one build leaks into the next.
 
-Run by `warm.py`, which gives it a job and reads its answers. Each line that it receives asks for a build; the answer is one line of JSON.
+Run by `warm.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or for the page of a text when it
+is the path of one; the answer is one line of JSON.
 Where copies are not safe, or when its code or its settings are no longer what it has imported, a build runs in a process of its own.
 """
 
@@ -9,10 +10,12 @@ import gc
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -28,17 +31,12 @@ from plugins.build.engine.pelican import PROGRAM
 from plugins.build.kept.shelf import Shelves
 from plugins.build.kept.store import Spoilt, Store, unpacked
 from plugins.build.processes.copied import Copy
+from plugins.build.processes.early import Keeper, stay
 from plugins.publication.errors import BeffroiError
 
 ANSWERS = 1
 """Standard output: whatever else this process prints goes where its errors go."""
 WRAPPERS = (Author, Category, Tag)
-
-
-def copied(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> Copy:
-    """A copy of this process that does what `command` says of Pelican: called as `subprocess.Popen` is."""
-    with Path(os.devnull).open() as nothing:
-        return Copy(lambda: build_here(list(command[len(PROGRAM) :])), cwd, env, nothing.fileno(), stdout.fileno())
 
 
 class Hearth:
@@ -47,6 +45,8 @@ class Hearth:
     def __init__(self, job: Mapping[str, Any]):
         self.content, self.output, self.settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))
         self.overrides, self.copies = job["overrides"], job["copies"]
+        self.keeper: Keeper | None = None
+        self.building: Keeper | None = None
         self.world = self._note("world")
         if self.copies and self.world:
             load_plugins(read_settings(str(self.settings_file)))
@@ -62,12 +62,40 @@ class Hearth:
 
     def build(self) -> dict[str, Any]:
         """One build, and what is to be told of it."""
-        start = copied if self.copies and self.world and not self.outdated else subprocess.Popen
+        self.building = None
+        start = self._copied if self.copies and self.world and not self.outdated else subprocess.Popen
         try:
             made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start)
         except BeffroiError as failure:
             return {"failure": str(failure)}
+        self._keep()
         return {"moved": len(made.put) + len(made.gone), "mistakes": unpacked(self._note("mistakes"), [])}
+
+    def early(self, source: str) -> dict[str, Any]:
+        """The page of a text that was just saved, as far as it can be told before the build."""
+        if self.keeper is None or self.outdated:
+            return {}
+        try:
+            page = self.keeper.page(source)
+        except (OSError, ValueError):
+            self.keeper.close()
+            self.keeper = page = None
+        return {"page": page} if page else {}
+
+    def _copied(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> Copy:
+        """A copy of this process that does what `command` says of Pelican, called as `subprocess.Popen` is; another copy stays."""
+        ours, its = socket.socketpair()
+        self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
+        with its, Path(os.devnull).open() as nothing:
+            does = partial(build_here, words, then=partial(stay, line=its))
+            return Copy(does, cwd, env, nothing.fileno(), stdout.fileno(), [ours.fileno()])
+
+    def _keep(self) -> None:
+        """The process that has just built answers from now on; the one before may end."""
+        if self.building:
+            if self.keeper:
+                self.keeper.close()
+            self.keeper, self.building = self.building, None
 
     @property
     def outdated(self) -> bool:
@@ -97,7 +125,10 @@ def main(job: str) -> None:
     gc.disable()
     hearth = Hearth(json.loads(job))
     hearth.look_back()
-    for _ in sys.stdin:
+    for asked in sys.stdin:
+        if source := asked.rstrip("\n"):
+            os.write(ANSWERS, f"{json.dumps(hearth.early(source))}\n".encode())
+            continue
         os.write(ANSWERS, f"{json.dumps(hearth.build())}\n".encode())
         if hearth.outdated:
             os.execv(sys.executable, [sys.executable, "-m", "plugins.build.processes.hearth", job])

@@ -55,6 +55,11 @@ class Warm:
             raise BuildFailed(told["failure"])
         return Answer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]))
 
+    def early(self, source: Path) -> tuple[str, str] | None:
+        """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build."""
+        page = (self._asked(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
+        return tuple(page) if page else None
+
     def close(self) -> None:
         """End the process, and the build under way if there is one."""
         if self.child is not None:
@@ -63,11 +68,11 @@ class Warm:
                 self.child.stdin.close()
             self.child = None
 
-    def _asked(self) -> dict[str, Any] | None:
+    def _asked(self, source: str = "") -> dict[str, Any] | None:
         """What the process answers, or None when it has died."""
         self.child = self.child or self._started()
         try:
-            self.child.stdin.write("\n")
+            self.child.stdin.write(f"{source}\n")
             self.child.stdin.flush()
             return json.loads(self.child.stdout.readline())
         except (OSError, ValueError):
