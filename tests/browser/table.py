@@ -112,7 +112,7 @@ def marks(host: Host, row: Row, runs: int) -> str:
     if runs:
         return f"{' · '.join(map(str, lighthouse.marks(host, row.address, runs)))} ({date.today():%d/%m/%Y})"
     before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    known = re.search(rf"^\| {re.escape(row.kind)} \|(?:[^|]*\|){{3}} ([^|]*) \|", before, re.MULTILINE)
+    known = re.search(rf"^\| {re.escape(row.kind)} \|(?:[^|]*\|){{3}} ([^|]* · [^|]*) \|", before, re.MULTILINE)
     return known[1] if known else UNKNOWN
 
 

@@ -21,7 +21,7 @@ def weighed(page: Page, address: str) -> Weight:
     session = page.context.new_cdp_session(page)
     session.on("Network.loadingFinished", lambda told: received.append(int(told["encodedDataLength"])))
     session.send("Network.enable")
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     read_through(page)
     session.detach()
     return Weight(sum(received), len(received))
