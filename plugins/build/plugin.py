@@ -10,10 +10,10 @@ from pelican.paginator import Paginator
 from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.build.engine import alone, linear, oldest, patches
+from plugins.build.engine import linear, oldest, patches
 from plugins.build.engine.trust import trust
 from plugins.build.kept.memory import StoredMemory
-from plugins.build.kept.readings import Readings, key_of
+from plugins.build.kept.readings import Readings, way_of
 from plugins.build.kept.shelf import Shelves
 from plugins.build.pages import page
 from plugins.build.pages.shortcut import Cut
@@ -110,7 +110,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         return
 
     root = f"{generator.path}/"
-    ways = {suffix: _way(reader, run, generator.settings) for suffix, reader in readers.items()}
+    ways = {suffix: way_of(reader, run.digest, run.trust.knows, generator.settings) for suffix, reader in readers.items()}
 
     def key(path: str) -> bytes | None:
         way = ways.get(path.rpartition(".")[2])
@@ -132,19 +132,6 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing
-
-
-def _way(reader: Any, run: Run, conf: Mapping[str, Any]) -> Callable[[str], bytes | None]:
-    """How to tell the digest of all that `reader` makes of a source."""
-    if hasattr(reader, "key") or alone.dated_by_the_disk(conf):
-        return lambda source: key_of(source, run.digest(source), reader) + alone.date(conf, source) if _known(reader, source, run) else None
-    if alone.always(reader, run.trust.knows):
-        return run.digest
-    return lambda source: run.digest(source) if _known(reader, source, run) else None
-
-
-def _known(reader: Any, source: str, run: Run) -> bool:
-    return hasattr(reader, "key") or alone.alone(reader, source, run.trust.knows)
 
 
 def nothing() -> None:

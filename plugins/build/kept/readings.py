@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.build.engine import alone
 from plugins.build.kept.address_book import links_of
 from plugins.build.kept.shelf import Kept, Shelves
 from plugins.build.kept.walks import Walks
@@ -92,6 +93,22 @@ class Readings:
 
     def _name(self, path: str) -> str:
         return f"{type(self.generator).__name__}:{path}"
+
+
+def way_of(
+    reader: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool], conf: Mapping[str, Any]
+) -> Callable[[str], bytes | None]:
+    """How to tell the digest of all that `reader` makes of a source; None where nobody can. `digest` gives that of a source, `knows` tells
+    the extensions of Markdown of somebody who says what they depend on."""
+    if not hasattr(reader, "key") and not alone.dated_by_the_disk(conf) and alone.always(reader, knows):
+        return digest
+
+    def way(source: str) -> bytes | None:
+        if not hasattr(reader, "key") and not alone.alone(reader, source, knows):
+            return None
+        return key_of(source, digest(source), reader) + alone.date(conf, source)
+
+    return way
 
 
 def key_of(path: str, digest: bytes, reader: Any) -> bytes:
