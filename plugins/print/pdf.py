@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from weasyprint import HTML
+from weasyprint import HTML, images
 from weasyprint.urls import URLFetcher
+
+images.ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing WeasyPrint has Pillow pass damaged pictures for whole ones, in all the process
 
 NEAR = frozenset({"file", "data"})
 """A paper is made of what lies on this machine: no request leaves it."""

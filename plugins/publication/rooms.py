@@ -22,7 +22,7 @@ def declared(plugins: Iterable[str], module: str, attribute: str) -> list:
 
 
 def own_pages(plugins: Iterable[str]) -> dict[str, str]:
-    """The pages that the rooms in use have of their own, as `OWN_PAGES` of their module `own_pages`: template, address with a final slash."""
+    """The pages that the rooms in use have of their own: `OWN_PAGES` of their module `own_pages`, address by template."""
     return {name: address for found in declared(plugins, "own_pages", "OWN_PAGES") for name, address in found.items()}
 
 

@@ -38,10 +38,14 @@ def leads_to(journal):
     return found, item["date_modified"]
 
 
+GATHERED = ("announcements.json", "known.json")
+"""What each run gathers anew, to the same bytes."""
+
+
 def everything(journal):
     """Every file of the site and of the state folder, with its bytes and the instant at which it was written; each build gathers anew."""
     found = [path for name in ("public", "state") for path in (journal.folder / name).rglob("*") if path.is_file()]
-    return {path: (path.read_bytes(), path.name == "announcements.json" or path.stat().st_mtime_ns) for path in found}
+    return {path: (path.read_bytes(), path.name in GATHERED or path.stat().st_mtime_ns) for path in found}
 
 
 def test_the_second_run_links_to_the_post_and_from_the_third_on_nothing_changes(journal, x):

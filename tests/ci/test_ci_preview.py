@@ -68,7 +68,7 @@ def test_it_sends_nothing_and_changes_neither_the_forge_nor_the_site(seen):
 
 def test_the_site_it_leaves_can_be_looked_at_on_any_machine(seen):
     page = (seen.machine / "apercu/2026/03/la-fete-de-la-musique/index.html").read_text()
-    assert re.search(r'href="\.\./\.\./\.\./theme/fixe/css/base\.\w+\.css"', page)
+    assert re.search(r'href="\.\./\.\./\.\./theme/fixe/css/common\.\w+\.css"', page)
 
 
 def test_what_it_leaves_cannot_be_deployed_by_mistake(seen):

@@ -20,6 +20,8 @@ USES = {
     "publish": {*READING, *SPEAKING},
     "deploy": {"requests"},
     "erase": {"regex"},
+    "print": {*READING, "babel", "jinja2"},
+    "magazine": {*READING, "babel", "jinja2"},
 }
 """The libraries that a command loads whatever it will find; the others load none."""
 WATCHED = """

@@ -67,7 +67,12 @@ def test_the_young_should_have_their_lines(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "head", [{"public": "familles"}, {"public": "jeunes", "date": "2020-03-02 09:30"}, {"public": "jeunes", "status": "draft", "date": "2026-03-26 09:30"}]
+    "head",
+    [
+        {"public": "familles"},
+        {"public": "jeunes", "date": "2020-03-02 09:30"},
+        {"public": "jeunes", "status": "draft", "date": "2026-03-26 09:30"},
+    ],
 )
 def test_nobody_else_is_asked_for_them(tmp_path, head):
     assert told(tmp_path, **head)[0] == []

@@ -166,11 +166,7 @@ def test_a_publication_to_come_is_not_linked_yet(links, written):
 
 def test_in_preview_it_is(tmp_path):
     of = journal(tmp_path, FILES, PREVIEW=True)
-    assert (
-        Links(of.readings[MARKET].publication, of, NOW)
-        .link("2026-03-20-brouillon.md")
-        .startswith("{filename}")
-    )
+    assert Links(of.readings[MARKET].publication, of, NOW).link("2026-03-20-brouillon.md").startswith("{filename}")
 
 
 @pytest.mark.parametrize(

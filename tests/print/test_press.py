@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from weasyprint import HTML
 
 from plugins.print import press
 from plugins.print.codes import QUIET, code
 from plugins.print.colours import paint, tokens
 from plugins.print.drawings import alone
+from plugins.print.pdf import HTML
 from plugins.print.press import OURS, Press
 from plugins.print.settings import Settings
 from plugins.publication.errors import SettingsError

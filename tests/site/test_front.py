@@ -79,7 +79,9 @@ def test_nothing_is_on_the_front_page_twice(drawn):
     assert len(found) == len(set(found))
 
 
-@pytest.mark.parametrize(("count", "beside", "below"), [(0, 0, 0), (1, 0, 0), (2, 1, 0), (3, 2, 0), (4, 3, 0), (6, 4, 0), (7, 4, 2), (3000, 4, 2)])
+@pytest.mark.parametrize(
+    ("count", "beside", "below"), [(0, 0, 0), (1, 0, 0), (2, 1, 0), (3, 2, 0), (4, 3, 0), (6, 4, 0), (7, 4, 2), (3000, 4, 2)]
+)
 def test_the_first_rows_are_full_or_absent_whatever_the_size_of_the_journal(count, beside, below):
     found = page(many(count))
     assert (found.lead is not None, len(found.second), len(found.under)) == (count > 0, beside, below)

@@ -38,7 +38,19 @@ def test_the_home_page_alone_knows_what_day_it_is(name, engine):
 @pytest.mark.parametrize("name", ["article.html", "breve.html", "page.html"])
 def test_a_page_that_is_read_reaches_no_list_of_the_journal(name, engine):
     """One more article would make it again."""
-    lists = {"articles", "pages", "categories", "tags", "dates", "periods", "rubriques", "front", "listing", "hidden_articles", "translations"}
+    lists = {
+        "articles",
+        "pages",
+        "categories",
+        "tags",
+        "dates",
+        "periods",
+        "rubriques",
+        "front",
+        "listing",
+        "hidden_articles",
+        "translations",
+    }
     assert reached(name, engine) & lists <= {"listing"}
 
 

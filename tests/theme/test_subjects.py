@@ -7,7 +7,7 @@ from tests.theme.built import SITEURL
 
 def shown(page):
     """The pairs (address, count) that the page lists, in their order."""
-    rows = page.soup.select("main li")
+    rows = page.soup.select("main li:has(span)")
     return [(row.a["href"].removeprefix(f"{SITEURL}/"), int(row.select_one("span").contents[0])) for row in rows]
 
 
