@@ -42,7 +42,7 @@ class Readings:
     def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
         """`get_files`, in an order that does not depend on the disk."""
         asked = repr((type(self.generator).__name__, paths, exclude, extensions))
-        found = dict.fromkeys(self.walks.found(asked, lambda: self.find(paths, exclude, extensions)))
+        found = dict.fromkeys(self.walks.found(asked, self.generator.path, lambda: self.find(paths, exclude, extensions)))
         if extensions is None:
             self.found, self.ready = list(found), False
         return found.keys()

@@ -1,4 +1,4 @@
-"""Pelican's walks through the content: what each found, known as long as no file appears or disappears."""
+"""Pelican's walks through the content: what each found, known as long as no file appears."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -8,20 +8,25 @@ from plugins.build.kept.store import Store, packed, unpacked
 
 @dataclass
 class Walks:
-    """`same`: the files are those that the last build saw."""
+    """`none_new`: every file is one that the last build saw. `there` tells whether it still is, by its absolute path."""
 
     store: Store
-    same: bool
+    none_new: bool
+    there: Callable[[str], bool]
     _before: dict[str, list[str]] = field(default_factory=dict)
     _found: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.same:
+        if self.none_new:
             self._before = unpacked(self.store.note("walks"), {})
 
-    def found(self, asked: str, walk: Callable[[], Iterable[str]]) -> list[str]:
-        """What `walk` finds, in an order that does not depend on the disk. `asked` says what it looks for."""
-        self._found[asked] = self._before[asked] if asked in self._before else sorted(walk())
+    def found(self, asked: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
+        """What `walk` finds below `folder`, in an order that does not depend on the disk. `asked` says what it looks for."""
+        before = self._before.get(asked)
+        if before is None:
+            self._found[asked] = sorted(walk())
+        else:
+            self._found[asked] = [path for path in before if self.there(f"{folder}/{path.removeprefix('./')}")]
         return self._found[asked]
 
     def save(self) -> None:
