@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
-from tests.browser.kinds import NAMES, examples
+from tests.browser.kinds import EACH_TIME, NAMES, examples
 from tests.browser.looks.fit import enlarge
 from tests.browser.looks.window import SCREEN
+from tests.campaign import trials
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +64,7 @@ def browse(chrome: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=(EACH_TIME, NAMES)[trials(full=1, sample=0)])
 def kind(request: pytest.FixtureRequest, shown: dict[str, str]) -> str:
     """The name of each kind of page in turn: the tests of a module follow each other on one kind, then on the next."""
     if request.param not in shown:

@@ -66,6 +66,10 @@ KINDS = (
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
+EACH_TIME = ("accueil", "article", "article à tableau", "brève", "rubrique", "archives", "suivre", "dossier", "accessibilité", "tribune")
+EACH_TIME += ("recherche", "page")
+"""Those that are looked at each time; `./beffroi test --full` looks at every one. Together they use every part of the theme: to look at all
+of them took some five minutes of the fifteen that the checks may take on two cores."""
 NO_READERS = {
     "base.html": "what the others are made of",
     "legal.html": "what the pages that the law asks for are made of",
