@@ -6,7 +6,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.host import Host
@@ -43,3 +45,10 @@ def driver() -> Playwright:
     started = sync_playwright().start()
     atexit.register(started.stop)
     return started
+
+
+def needed(items: list[pytest.Item], folder: Path, fixture: str) -> None:
+    """Have those of the tests below `folder` that use `fixture` skipped, each by its name, where there is no Chromium."""
+    for item in items if place() is None else ():
+        if folder in item.path.parents and fixture in item.fixturenames:
+            item.add_marker(pytest.mark.skip(reason=ABSENT))

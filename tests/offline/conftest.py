@@ -15,10 +15,7 @@ from tests.offline.patience import until
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium these tests are skipped, each by its name."""
-    if chromium.place() is None:
-        for item in items:
-            if Path(__file__).parent in item.path.parents and "reader" in item.fixturenames:
-                item.add_marker(pytest.mark.skip(reason=chromium.ABSENT))
+    chromium.needed(items, Path(__file__).parent, "reader")
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,7 @@ from tests.search.reader import Reader
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium these tests are skipped, each by its name."""
-    if chromium.place() is None:
-        for item in items:
-            if Path(__file__).parent in item.path.parents and "reader" in item.fixturenames:
-                item.add_marker(pytest.mark.skip(reason=chromium.ABSENT))
+    chromium.needed(items, Path(__file__).parent, "reader")
 
 
 @pytest.fixture(scope="session")
