@@ -50,15 +50,16 @@ class Awaited:
 class Brief:
     """`digests` are those of the sources, by absolute path; `standing` is what the output holds.
 
-    `none_new`: every source is one that the last build saw, whatever is in it now. `stale`: nothing of the store may be used. `whole`:
-    every page is rendered all the same. `dry`: only say what would be. `path` is where this lies until the run that it is for has noted
-    its moves; None: nobody asked for any.
+    `looked`: when the disk was looked at, in nanoseconds since 1970. `none_new`: every source was then one that the last build saw,
+    whatever is in it now. `stale`: nothing of the store may be used. `whole`: every page is rendered all the same. `dry`: only say what
+    would be. `path` is where this lies until the run that it is for has noted its moves; None: nobody asked for any.
     """
 
     store: Path
     output: Path
     digests: Mapping[str, bytes] = field(default_factory=dict)
     standing: Standing | Awaited = field(default_factory=Standing)
+    looked: int = 0
     none_new: bool = False
     stale: bool = False
     whole: bool = False
@@ -72,7 +73,7 @@ class Brief:
 
     def write(self, path: Path) -> None:
         """Leave it at `path`, for another process, which awaits there what is `awaited`."""
-        told = (str(self.store), str(self.output), dict(self.digests), self.none_new, self.stale, self.whole, self.dry)
+        told = (str(self.store), str(self.output), dict(self.digests), self.looked, self.none_new, self.stale, self.whole, self.dry)
         path.write_bytes(marshal.dumps(told))
 
     @classmethod

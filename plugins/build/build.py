@@ -122,7 +122,7 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
     start = afresh(job.start) if stale else job.start
-    Brief(store.path, job.output, found, none_new=found.keys() <= inputs.noted.keys(), stale=stale).write(told)
+    Brief(store.path, job.output, found, looked=inputs.seen.at, none_new=found.keys() <= inputs.noted.keys(), stale=stale).write(told)
     try:
         with awaited(told) as tell:
             overrides, meanwhile = {**job.overrides, "BUILD": str(told)}, partial(_meanwhile, inputs, found, tell)

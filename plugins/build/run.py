@@ -67,7 +67,7 @@ class Run:
         self.shortcuts = Shortcuts(self.plan)
         self.remains = StoredRemains(self.store, self.brief, fingerprints.of, self.digest, bool(whole), self.plan.kept)
         self._digests = self.brief.digests
-        self.walks = Walks(self.store, self.brief.none_new, self.brief.digests.__contains__)
+        self.walks = Walks(self.store, self.brief.none_new, self.brief.looked, self.brief.digests.__contains__)
         self.sources = Sources(unpacked(self.store.note("templates"), {}))
 
     def digest(self, path: str) -> bytes:

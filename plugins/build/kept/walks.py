@@ -1,17 +1,26 @@
 """Pelican's walks through the content: what each found, known as long as no file appears."""
 
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from plugins.build.kept.store import Store, packed, unpacked
+
+TICK = 10_000_000
+"""Nanoseconds by which the date of a file may be behind the clock: Linux dates files by its ticks, of which the longest is 10 ms.
+https://man7.org/linux/man-pages/man7/time.7.html"""
 
 
 @dataclass
 class Walks:
-    """`none_new`: every file is one that the last build saw. `there` tells whether it still is, by its absolute path."""
+    """`none_new`: every file was one that the last build saw when the disk was looked at, `looked` nanoseconds after 1970. `there` tells
+    whether it was there then, by its absolute path."""
 
     store: Store
     none_new: bool
+    looked: int
     there: Callable[[str], bool]
     _before: dict[str, list[str]] = field(default_factory=dict)
     _found: dict[str, list[str]] = field(default_factory=dict)
@@ -23,11 +32,18 @@ class Walks:
     def found(self, asked: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
         """What `walk` finds below `folder`, in an order that does not depend on the disk. `asked` says what it looks for."""
         before = self._before.get(asked)
-        if before is None:
+        if before is None or self._more_since(folder, before):
             self._found[asked] = sorted(walk())
         else:
             self._found[asked] = [path for path in before if self.there(f"{folder}/{path.removeprefix('./')}")]
         return self._found[asked]
+
+    def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
+        """Whether a file may have come into the folders of `paths`: a room that walks too would know it, and miss it in what Pelican read."""
+        folders = {".", *(str(above) for path in paths for above in PurePosixPath(path).parents)}
+        with suppress(OSError):
+            return any(os.stat(f"{folder}/{name}").st_mtime_ns > self.looked - TICK for name in folders)
+        return True
 
     def save(self) -> None:
         """Note what was found."""
