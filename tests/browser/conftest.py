@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
-from tests.browser.kinds import EACH_TIME, NAMES, examples
+from tests.browser.kinds import EACH_TIME, NAMES, SHOWS, examples
 from tests.browser.looks.fit import enlarge
 from tests.browser.looks.window import SCREEN
 from tests.campaign import trials
@@ -75,6 +75,7 @@ def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
     context = chrome.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"/{shown[kind]}")
+    page.locator(SHOWS[kind]).first.wait_for(state="attached")
     yield page
     context.close()
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 class Kind:
     """Pages made by `template`, at the addresses of the site that match `address`; `having`, a CSS selector, prefers one of them.
 
-    `asked` is what a reader asks of it, after its address.
+    `asked` is what a reader asks of it, after its address; it is there once `shows`, a selector, is seen.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Kind:
     address: str
     having: str = ""
     asked: str = ""
+    shows: str = "h1"
 
     def match(self, address: str) -> bool:
         """Whether the page at `address` is of this kind."""
@@ -62,10 +63,11 @@ KINDS = (
     Kind("hors connexion", "hors_ligne.html", r"hors-ligne/"),
     Kind("expression", "expression.html", r"expression/"),
     Kind("tribune", "tribune.html", r"expression/\d{4}/\d\d/[^/]+/"),
-    Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine"),
+    Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
+SHOWS = {kind.name: kind.shows for kind in KINDS}
 EACH_TIME = ("accueil", "article", "article à tableau", "brève", "rubrique", "archives", "suivre", "dossier", "accessibilité", "tribune")
 EACH_TIME += ("recherche", "page")
 """Those that are looked at each time; `./beffroi test --full` looks at every one. Together they use every part of the theme: to look at all
