@@ -1,10 +1,9 @@
 """Pelican's walks through the content: what each found, known as long as no file appears."""
 
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from plugins.build.kept.store import Store, packed, unpacked
 
@@ -39,10 +38,10 @@ class Walks:
         return self._found[asked]
 
     def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
-        """Whether a file may have come into the folders of `paths`: a room that walks too would know it, and miss it in what Pelican read."""
+        """Whether a file may have come into the folders of `paths`: a room that walks too would miss it in what Pelican read."""
         folders = {".", *(str(above) for path in paths for above in PurePosixPath(path).parents)}
         with suppress(OSError):
-            return any(os.stat(f"{folder}/{name}").st_mtime_ns > self.looked - TICK for name in folders)
+            return any(Path(folder, name).stat().st_mtime_ns > self.looked - TICK for name in folders)
         return True
 
     def save(self) -> None:
