@@ -11,9 +11,9 @@ from plugins.editorial.check import check
 from plugins.editorial.instants import instant
 from plugins.editorial.names import named
 from plugins.editorial.rules import Rules
-from plugins.editorial.written import Written
 from plugins.publication.kind import Field
 from plugins.publication.settings import load
+from plugins.publication.written import Written
 from tests.house import ROOT
 
 MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"

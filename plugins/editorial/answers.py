@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from plugins.editorial.links import Links
-from plugins.editorial.wrong import Wrong
+from plugins.publication.wrong import Wrong
 
 
 class Answer(NamedTuple):

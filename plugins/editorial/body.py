@@ -14,10 +14,10 @@ from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.plain import plain
 from plugins.editorial.settings import Settings
 from plugins.editorial.toil import excessive
-from plugins.editorial.wrong import Wrong
 from plugins.gated.converter import Converter
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
+from plugins.publication.wrong import Wrong
 
 ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})
 """Sorts that are warnings even in a strict publication: the page is right without the editor doing anything."""

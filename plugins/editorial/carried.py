@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from plugins.editorial.wrong import Wrong
+from plugins.publication.wrong import Wrong
 
 PROGRAMS = (
     *(".xhtml", ".xht", ".shtml", ".shtm", ".stm", ".mht", ".mhtml", ".hta", ".svgz", ".xsl", ".xslt", ".js", ".mjs", ".swf", ".jar"),

@@ -9,10 +9,12 @@ from plugins.editorial import picture
 from plugins.editorial.names import named
 from plugins.editorial.place import Place
 from plugins.editorial.types import READERS
-from plugins.editorial.written import Written
-from plugins.editorial.wrong import NOTHING, Wrong
 from plugins.publication.errors import Mistake
 from plugins.publication.kind import Field
+from plugins.publication.written import Written
+from plugins.publication.wrong import NOTHING, Wrong
+
+NESTED = "Les clés imbriquées demandent un en-tête YAML, entre deux lignes « --- »."
 
 
 class Shown(NamedTuple):
@@ -78,13 +80,17 @@ def label(field: Field) -> str:
 
 
 def _value(field: Field, written: Written, holder: Holder, mistakes: list[Mistake]) -> Any:
+    if field.reads:
+        return field.reads(written)
+    if field.type == "mappings":
+        return _values(field, written, holder, mistakes)
     if field.type not in ("mapping", "picture"):
         return READERS[field.type](written.value, field, holder.place.rules)
     held = written.value
     if field.type == "picture" and isinstance(held, str):
         held = {"src": written}
     if not isinstance(held, dict):
-        remedy = "" if holder.nested else "Les clés imbriquées demandent un en-tête YAML, entre deux lignes « --- »."
+        remedy = "" if holder.nested else NESTED
         raise Wrong("il faut des clés, en retrait sous celle-ci.", remedy, "clé imbriquée")
     values, found = read_fields(field.fields, held, replace(holder, inside=field.name, line=written.line))
     mistakes.extend(found)
@@ -95,6 +101,20 @@ def _value(field: Field, written: Written, holder: Holder, mistakes: list[Mistak
     image = picture.image(values, holder.place)
     holder.shown.append(Shown(field.name, label(field), written.line, image.src))
     return image
+
+
+def _values(field: Field, written: Written, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
+    """Each mapping of a list; one that stands alone is a list of one."""
+    listed = written.value if isinstance(written.value, list) else [written]
+    found = []
+    for number, each in enumerate(listed, 1):
+        if not isinstance(each.value, dict):
+            remedy = f"Écrivez « - {field.fields[0].name}: … », puis les autres clés en retrait." if holder.nested else NESTED
+            raise Wrong(f"{number} : il faut des clés.", remedy, "clé imbriquée", line=each.line)
+        values, wrong = read_fields(field.fields, each.value, replace(holder, inside=f"{field.name} {number}", line=each.line))
+        mistakes.extend(wrong)
+        found.append(values)
+    return tuple(found)
 
 
 def _missing(field: Field, holder: Holder, written: Written | None) -> Iterator[Mistake]:

@@ -6,9 +6,9 @@ An hour that a change of clocks skips or repeats is refused: nobody can tell whi
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from plugins.editorial.wrong import Wrong
 from plugins.publication.clock import PARIS
 from plugins.publication.slug import slugify
+from plugins.publication.wrong import Wrong
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}

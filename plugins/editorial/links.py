@@ -9,9 +9,9 @@ from plugins.editorial import picture_file
 from plugins.editorial.instants import shortened
 from plugins.editorial.journal import Journal
 from plugins.editorial.place import Place
-from plugins.editorial.wrong import Wrong
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
+from plugins.publication.wrong import Wrong
 
 IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser strips from an address before reading it. https://url.spec.whatwg.org/#url-parsing"""

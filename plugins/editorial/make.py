@@ -7,11 +7,11 @@ from typing import Any
 from plugins.editorial.place import Place
 from plugins.editorial.rules import Rules
 from plugins.editorial.types import SLUG_LONGEST, shortest_slug
-from plugins.editorial.written import FrontMatter
-from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
+from plugins.publication.written import FrontMatter
+from plugins.publication.wrong import Wrong
 
 HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author"})
 """Keys that are read here, one by one."""

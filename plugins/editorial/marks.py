@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from plugins.editorial.instants import shortened
-from plugins.editorial.written import FrontMatter
-from plugins.editorial.wrong import Wrong
+from plugins.publication.written import FrontMatter
+from plugins.publication.wrong import Wrong
 
 BOX = re.compile(r"^!!!(?P<title> ?[\w-]+(?: +\"[^\"\n]*\")?[ \t]*$)?.*(?P<inside>\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S)?", re.MULTILINE)
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)

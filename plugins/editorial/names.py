@@ -5,10 +5,10 @@ What is inside a key may be written flat, `image_alt` or `texte alternatif` for 
 
 from functools import lru_cache
 
-from plugins.editorial.written import Written
-from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Field, Kind
 from plugins.publication.slug import closest, slugify
+from plugins.publication.written import Written
+from plugins.publication.wrong import Wrong
 
 REPLACED = {
     "save_as": "L’adresse vient de la date et du titre ; changez-la avec « slug », gardez l’ancienne avec « aliases ».",

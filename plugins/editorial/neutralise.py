@@ -11,7 +11,7 @@ from bs4.formatter import HTMLFormatter
 
 from plugins.editorial.elements import ALIGNMENT, ALLOWED, DEEPEST, DROPPED, FRAMES, HEADINGS, KNOWN, RENAMED, UNTITLED, allowed_attributes
 from plugins.editorial.links import Links
-from plugins.editorial.wrong import Wrong
+from plugins.publication.wrong import Wrong
 
 SPELLING = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
 

@@ -5,8 +5,8 @@ As Python-Markdown's meta-data extension reads it (https://python-markdown.githu
 
 import re
 
-from plugins.editorial.written import FrontMatter, Written
 from plugins.publication.errors import Mistake
+from plugins.publication.written import FrontMatter, Written
 
 KEY = re.compile(r" {0,3}(?P<key>[^\W\d][\w-]{0,60})[ \u00a0]?:(?!//)[ \t]*(?P<value>.*)")
 """A space before the colon is how French is typed; `https://…` is an address and no key."""

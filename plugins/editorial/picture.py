@@ -8,8 +8,8 @@ from typing import Any
 from plugins.editorial import picture_file
 from plugins.editorial.instants import shortened
 from plugins.editorial.place import Place
-from plugins.editorial.wrong import Wrong
 from plugins.publication.image import Image
+from plugins.publication.wrong import Wrong
 
 PREFIX = re.compile(r"^[{|](?:static|attach|filename)[}|]")
 REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from plugins.editorial.wrong import Wrong
 from plugins.publication.slug import closest
+from plugins.publication.wrong import Wrong
 
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""

@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from plugins.editorial.elements import DEEPEST, HEADINGS, PLAIN, UNTITLED
 from plugins.editorial.links import Links
-from plugins.editorial.wrong import Wrong
+from plugins.publication.wrong import Wrong
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>&]*(?:&(?:amp|quot|lt|gt|#39|nbsp|#\d{2,4});[^"<>&]*)*")*)( ?/)?>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')

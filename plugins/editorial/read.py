@@ -9,9 +9,9 @@ from plugins.editorial.place import Place
 from plugins.editorial.reading import Reading, understood, unreadable
 from plugins.editorial.rules import Rules
 from plugins.editorial.source import load
-from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
+from plugins.publication.wrong import Wrong
 
 
 def read(content: Path, source: str, rules: Rules) -> Reading:

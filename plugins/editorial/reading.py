@@ -14,11 +14,11 @@ from plugins.editorial.names import spaced
 from plugins.editorial.place import Place
 from plugins.editorial.rules import Rules
 from plugins.editorial.source import decoded, first_control, without_controls
-from plugins.editorial.written import FrontMatter
-from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
+from plugins.publication.written import FrontMatter
+from plugins.publication.wrong import Wrong
 
 UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from plugins.editorial.wrong import Wrong
+from plugins.publication.wrong import Wrong
 
 HEAVIEST = 5_000_000
 """Bytes. The longest of 862 real articles weighs under 60 kB; past 5 MB a picture or an export was pasted into the text."""

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from plugins.editorial import instants
 from plugins.editorial.instants import shortened
 from plugins.editorial.rules import Rules
-from plugins.editorial.written import Value
-from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Field
 from plugins.publication.slug import closest, slugify
+from plugins.publication.written import Value
+from plugins.publication.wrong import Wrong
 
 SLUG_LONGEST = 80
 """Characters: with the date before it an address still fits on one printed line, and a file name in 255 bytes."""

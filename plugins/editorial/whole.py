@@ -9,10 +9,10 @@ from plugins.editorial import marks
 from plugins.editorial.instants import shortened
 from plugins.editorial.toil import excessive
 from plugins.editorial.types import NO, SLUG_LONGEST
-from plugins.editorial.written import FrontMatter
-from plugins.editorial.wrong import Wrong
 from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
+from plugins.publication.written import FrontMatter
+from plugins.publication.wrong import Wrong
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 NO_CONSENT = ("", *NO)

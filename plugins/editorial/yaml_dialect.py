@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import yaml
 
 from plugins.editorial.source import first_control, without_controls
-from plugins.editorial.written import FrontMatter, Written
-from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Mistake
+from plugins.publication.written import FrontMatter, Written
+from plugins.publication.wrong import Wrong
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LONGEST = 64_000

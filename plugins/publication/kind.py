@@ -4,12 +4,14 @@ Reading, checks, `new`, listings, feeds, announcements and exports derive from t
 A room declares its kinds in a module `kinds.py`, as a tuple `KINDS`; its line in PLUGINS is what registers them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from plugins.publication.errors import SettingsError
 from plugins.publication.rooms import declared
+from plugins.publication.written import Written
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,11 @@ class Field:
     """One key of the front matter.
 
     `type` names how it is read (`plugins/editorial/types.py`): text, line, instant, day, flag, choice, words, slug, identity, address,
-    addresses, picture, mapping. `choices` is either the values themselves or the name of the setting that lists them.
-    `longest` is in characters. `label` and `help` are the words of the editor's form. `fields` are the keys inside a mapping.
+    addresses, picture, mapping, mappings (a list of them). `choices` is either the values themselves or the name of the setting that lists
+    them. `longest` is in characters. `label` and `help` are the words of the editor's form. `fields` are the keys inside a mapping.
+
+    `reads` is the room's own reader of this key, whatever its `type`: from what was written to a value that can be compared, pickled and
+    shown by `repr`. It raises `Wrong`.
     """
 
     name: str
@@ -29,6 +34,7 @@ class Field:
     choices: tuple[str, ...] | str = ()
     longest: int | None = None
     fields: tuple["Field", ...] = ()
+    reads: Callable[[Written], Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

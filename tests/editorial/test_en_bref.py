@@ -6,10 +6,10 @@ import pytest
 
 from plugins.editorial.check import check
 from plugins.editorial.types import READERS
-from plugins.editorial.written import Written
-from plugins.editorial.wrong import Wrong
 from plugins.publication.errors import Exit
 from plugins.publication.keys import EN_BREF
+from plugins.publication.written import Written
+from plugins.publication.wrong import Wrong
 from tests.editorial.desk import CONF, rules, write
 
 GOOD = ("La piscine rouvre samedi.", "2 € avant 18 ans.", "Rendez-vous quai Haut.")

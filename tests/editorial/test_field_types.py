@@ -3,9 +3,9 @@
 import pytest
 
 from plugins.editorial.types import READERS, shortest_slug
-from plugins.editorial.written import Written
-from plugins.editorial.wrong import NOTHING, Wrong
 from plugins.publication.kind import Field
+from plugins.publication.written import Written
+from plugins.publication.wrong import NOTHING, Wrong
 from tests.editorial.desk import rules
 
 RULES = rules()
@@ -208,4 +208,4 @@ def test_a_type_unknown_to_the_room_cannot_be_declared():
     declared = {field.type for kind in RULES.kinds for field in kind.fields} | {
         inner.type for kind in RULES.kinds for field in kind.fields for inner in field.fields
     }
-    assert declared <= set(READERS) | {"mapping", "picture"}
+    assert declared <= set(READERS) | {"mapping", "mappings", "picture"}

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial.front_matter import split
 from plugins.editorial.read import read
-from plugins.editorial.written import Written
+from plugins.publication.written import Written
 from tests.editorial.desk import article, read_text, rules, said, sorts, write
 from tests.editorial.test_reading import PIXEL
 

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial.body import converter, render
 from plugins.editorial.links import Links
-from plugins.editorial.wrong import Wrong
+from plugins.publication.wrong import Wrong
 from tests.editorial.desk import MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 
