@@ -124,4 +124,5 @@ PLUGINS = [
     "plugins.search.plugin",
     "plugins.weight.plugin",
     "plugins.offline.plugin",
+    "plugins.quarters.plugin",
 ]

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from plugins.editorial.settings import Settings
-from plugins.publication import clock, settings
+from plugins.publication import clock, quarter, settings
 from plugins.publication.afterwards import AFTERWARDS
 from plugins.publication.kind import Field, Kind, Kinds
 from plugins.publication.publics import public
@@ -59,7 +59,7 @@ class Rules:
 
     def choices(self, field: Field) -> tuple[str, ...]:
         """The values that `field` may have; empty when it is free."""
-        return tuple(self.conf.get(field.choices) or ()) if isinstance(field.choices, str) else field.choices
+        return quarter.names(self.conf.get(field.choices)) if isinstance(field.choices, str) else field.choices
 
     def strict_at(self, moment: datetime | None) -> bool:
         """Whether mistakes are errors in a publication of that date; without a date they are."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plugins.publication import quarter
 from plugins.publication.settings import day, flag, setting, texts
 from plugins.publication.slug import slugify
 
@@ -20,6 +21,11 @@ def names(value: Any) -> tuple[str, ...]:
             raise ValueError(f"« {name} » et « {found[slug]} » auraient la même adresse.")
         found[slug] = name
     return tuple(found.values())
+
+
+def quarter_names(value: Any) -> tuple[str, ...]:
+    """The same, where a quarter may be told at length: a dictionary with a `name`."""
+    return names(quarter.names(value) if isinstance(value, list | tuple) else value)
 
 
 def some_names(value: Any) -> tuple[str, ...]:
@@ -41,7 +47,7 @@ class Settings:
     """The settings of the room `editorial`."""
 
     categories: tuple[str, ...] = setting(some_names, "Les rubriques du journal ; chaque article en a une.")
-    quartiers: tuple[str, ...] = setting(names, "Les quartiers de la ville.", default=())
+    quartiers: tuple[str, ...] = setting(quarter_names, "Les quartiers de la ville.", default=())
     publics: tuple[str, ...] = setting(names, "Les publics à qui une publication peut s’adresser.", default=())
     strict_since: date | None = setting(day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
     preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)

@@ -6,9 +6,11 @@ A room declares its kinds in a module `kinds.py`, as a tuple `KINDS`; its line i
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from plugins.publication.ahead import Ahead
 from plugins.publication.errors import SettingsError
 from plugins.publication.rooms import declared
 from plugins.publication.written import Written
@@ -46,6 +48,9 @@ class Kind:
     `one_paragraph` kinds have a body of a single paragraph.
     `verbatim` kinds are published as they were handed in: their text is kept beside its HTML, and no French space is put in it.
     `exports` are the front-matter keys that open data and other rooms may show. `example` is the body that `new` proposes.
+
+    `ahead(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter pages and the
+    home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Kind:
     schema_org: str = "NewsArticle"
     exports: tuple[str, ...] = ()
     example: str = ""
+    ahead: Callable[[Any, datetime], Ahead | None] | None = field(default=None, repr=False)
 
     def field(self, name: str) -> Field | None:
         """The declaration of one key, or None when this kind does not have it."""

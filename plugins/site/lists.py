@@ -1,4 +1,4 @@
-"""Which lists a journal has: categories, tags, series, publics, quarters, periods, and the kinds with a folder of their own."""
+"""Which lists a journal has: categories, tags, series, publics, periods, and the kinds with a folder of their own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 from plugins.publication.kind import Kind
+from plugins.publication.listing import Listing, paginate
 from plugins.publication.publics import publics
 from plugins.site.dates import month
-from plugins.site.listing import Listing, paginate
-from plugins.site.quarters import quarters_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,6 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[Li
         yield List("serie", {"serie": series}, paginate(series.name, series.url, members, size))
     for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
         yield List("jeunes" if public.young else "public", {"public": public}, paginate(public.title, public.url, members, size))
-    for quarter, members in _grouped(oldest_first, quarters_of):
-        yield List("quartier", {"quartier": quarter}, paginate(quarter.name, quarter.url, members, size))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
         if members and prefix(kind):

@@ -16,12 +16,12 @@ from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
 from plugins.publication.publics import public
+from plugins.publication.quarter import Quarter
 from plugins.publication.rooms import own_pages
 from plugins.site import dates, lists, sitemap, structured_data, translations
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
-from plugins.site.quarters import Quarter, gathered
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.tagless import tagless
@@ -94,6 +94,7 @@ def share_context(generator: ArticlesGenerator) -> None:
         kinds=Kinds.of(conf["PLUGINS"]),
         organisation=structured_data.script(organisation),
         organisation_data=organisation,
+        elsewhere=[],
     )
 
 
@@ -145,8 +146,6 @@ class SiteGenerator(Generator):
         self.context["rubriques"] = in_order(self.context["categories"], order)
         self.context["front"] = front(self.context["articles"], self.context["rubriques"], self.context["now"])
         self.context["page_links"] = page_links(self.context["pages"])
-        self.context["quarters"] = gathered(self.context["articles"], self.settings.get("QUARTIERS") or ())
-        self.context["has_quarters"] = self.room.listings and bool(self.context["quarters"])
         self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or ())
 
     def generate_output(self, writer: Any) -> None:
@@ -155,6 +154,7 @@ class SiteGenerator(Generator):
         if self.room.listings:
             listed += [(address, "") for address in self._write_lists(writer)]
         self._write_redirects(writer)
+        listed += [(address, "") for address in self.context["elsewhere"]]
         listed += [(content.url, _last_change(content)) for content in self._public()]
         self._write_texts(listed)
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from plugins.publication.clock import PARIS
-from plugins.publication.settings import flag, setting, text, texts, web_address, whole
+from plugins.publication.listing import page_size
+from plugins.publication.settings import flag, setting, text, texts, web_address
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
 PELICANS = Path(find_spec("pelican").origin).parent / "themes"
@@ -39,13 +40,6 @@ def paris(value: Any) -> str:
     """The zone in which every date is read and shown. Raises ValueError for any other: the whole house counts in it."""
     if value != PARIS.key:
         raise ValueError(f"« {value} » : seul {PARIS.key} est pris en charge pour l’instant. Effacez ce réglage.")
-    return value
-
-
-def page_size(value: Any) -> int:
-    """How many publications a page of a list holds: at least five, so that no list is a chain of single items."""
-    if whole(value) < 5:
-        raise ValueError("il faut au moins 5 publications par page.")
     return value
 
 

@@ -4,7 +4,8 @@ from types import SimpleNamespace as Named
 
 import pytest
 
-from plugins.site.quarters import Quarter, gathered, quarters_of
+from plugins.publication.quarter import Quarter, quarters_of
+from plugins.quarters.gathered import gathered
 from tests.journal import TestJournal
 
 

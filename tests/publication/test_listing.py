@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.site.listing import paginate
+from plugins.publication.listing import paginate
 
 SIZES = st.integers(5, 30)
 

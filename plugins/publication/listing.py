@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.publication.settings import whole
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -23,6 +25,13 @@ class Listing:
     number: int | None = None
     older_url: str | None = None
     newer_url: str | None = None
+
+
+def page_size(value: Any) -> int:
+    """How many publications a page of a list holds: at least five, so that no list is a chain of single items. Raises ValueError."""
+    if whole(value) < 5:
+        raise ValueError("il faut au moins 5 publications par page.")
+    return value
 
 
 def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[Listing]:
