@@ -3,6 +3,7 @@
 import ast
 import re
 import shutil
+from functools import cache
 
 import pytest
 
@@ -124,6 +125,7 @@ def test_a_mistake_that_a_site_shows_has_its_sort_in_the_manual(site):
     assert {CLOSED_LATER.sub("", mistake.sort) for mistake in report.mistakes} <= sorts()
 
 
+@cache
 def sorts() -> set[str]:
     """The names of every sort of mistake that an editor can be told of, as the source gives them."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "plugins").rglob("*.py") if path.parent.name in SPEAKERS]
