@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -10,16 +10,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file of the house."""
+    """One Python file of the house, read and parsed once however many checks look at it."""
 
     path: Path
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Dotted name from the root: `plugins.feeds.rss`."""
         return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
 
-    @property
+    @cached_property
     def room(self) -> str:
         """The room it stands in, or the empty string outside `plugins/`."""
         parts = self.path.relative_to(ROOT).parts
@@ -39,7 +39,7 @@ class Module:
     def imports(self) -> set[str]:
         """Dotted names of all that it imports."""
         found = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
@@ -47,17 +47,27 @@ class Module:
         return found
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All that stands in it."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function and method."""
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return [node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def modules(*folders: str) -> list[Module]:
     """The Python files of the house below `folders`, in a stable order."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [Module(path) for path in paths if "__pycache__" not in path.parts]
+    return [_read(path) for path in paths if "__pycache__" not in path.parts]
 
 
 def code() -> list[Module]:
     """All that runs in a town: the rooms and the files at the root."""
-    return modules("plugins") + [Module(ROOT / name) for name in ("tasks.py", "pelicanconf.py", "publishconf.py")]
+    return modules("plugins") + [_read(ROOT / name) for name in ("tasks.py", "pelicanconf.py", "publishconf.py")]
+
+
+@cache
+def _read(path: Path) -> Module:
+    return Module(path)
