@@ -124,5 +124,6 @@ PLUGINS = [
     "plugins.search.plugin",
     "plugins.weight.plugin",
     "plugins.offline.plugin",
+    "plugins.works.plugin",
     "plugins.quarters.plugin",
 ]

@@ -20,11 +20,14 @@ from tests.house import ROOT
 MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"
 CONF = load(ROOT / "pelicanconf.py")
 RULES = Rules.of(CONF, {})
-LABEL, KINDS, LIMITS = 1, 2, -1
+LABEL, LIMITS = 1, -1
+EVERY, BUT = "tous", "tous sauf "
 CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
-SPEAKERS = ("editorial", "pictures", "announce", "law")
+SPEAKERS = {"publication", "pictures", "announce", *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
+"""The rooms that tell editors of mistakes: those of every kind, and three more."""
+
 SORT_PLACES = {"Wrong": 2, "Mistake": 5, "_add": 5, "_told": 2}
 """Where those who speak of a mistake are given its sort."""
 
@@ -47,54 +50,71 @@ def unquoted(cell: str) -> str:
     return cell.strip("` ")
 
 
-KEY_ROWS = {unquoted(row[0]): row for row in rows(chapter("en-tete", "Toutes les clés"))[1:]}
+def kinds_of(cell: str) -> set[str]:
+    """The kinds that a cell of the table of keys names: those that it lists, or all but those."""
+    labels = {kind.label.lower() for kind in RULES.kinds}
+    left_out = set(cell.removeprefix(BUT).split(", ")) if cell.startswith(BUT) else set()
+    return labels - left_out if cell == EVERY or left_out else set(cell.split(", "))
+
+
+def told() -> dict[tuple[str, str], list[str]]:
+    """The row of each key of each kind: in the kind's own page, under « Les clés : », or in the table of those that many have."""
+    shared = {(kind, unquoted(row[0])): row for row in rows(chapter("en-tete", "Toutes les clés"))[1:] for kind in kinds_of(row[2])}
+    own = {}
+    for path in MANUAL.glob("*.md"):
+        for kind in re.findall(r"^## Les clés : (.+)$", page(path.stem), re.MULTILINE):
+            own |= {(kind, unquoted(row[0])): row for row in rows(chapter(path.stem, f"Les clés : {kind}"))[1:]}
+    assert not shared.keys() & own.keys()
+    return shared | own
+
+
+KEY_ROWS = told()
 EXAMPLES = [
     pytest.param(example, id=f"{path.stem}-{number}")
     for path in sorted(MANUAL.glob("*.md"))
     for number, example in enumerate(re.findall(r"^```(?:yaml)?\n((?:---\nid|Title): .+?)^```", page(path.stem), re.MULTILINE | re.DOTALL))
     if "category:  #" not in example
 ]
+MARKS = {"group": "tribunes", "streets": "travaux"}
+"""The folder of an example that is not an article, by a key that no other kind has."""
 DATES = [(unquoted(row[0]), row[1]) for row in rows(chapter("en-tete", "Les dates"))[1:]]
 
 
-def declared() -> dict[str, tuple[Field, set[str], bool]]:
-    """Each key of the registry, nested ones after a point, with the kinds that have it, and whether one of them requires it."""
-    keys: dict[str, tuple[Field, set[str], bool]] = {}
+def declared() -> dict[tuple[str, str], Field]:
+    """Each key of each kind, nested ones after a point."""
+    keys: dict[tuple[str, str], Field] = {}
     for kind in RULES.kinds:
         for field in kind.fields:
             for name, one in [(field.name, field), *((f"{field.name}.{inner.name}", inner) for inner in field.fields)]:
-                _, kinds, required = keys.get(name, (one, set(), False))
-                keys[name] = (one, kinds | {kind.label.lower()}, required or one.required)
+                keys[kind.label.lower(), name] = one
     return keys
 
 
 KEYS = declared()
 
 
-def test_the_table_of_keys_names_those_of_every_kind_and_no_other():
-    assert set(KEY_ROWS) == set(KEYS)
+def test_the_tables_of_keys_name_those_of_every_kind_and_no_other():
+    assert sorted(KEY_ROWS.keys() ^ KEYS.keys()) == []
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_a_key_is_told_with_its_kinds_its_french_name_and_its_limits(key):
-    field, kinds, required = KEYS[key]
-    row = KEY_ROWS[key]
-    assert set(row[KINDS].split(", ")) == kinds
+@pytest.mark.parametrize("key", KEYS, ids=" ".join)
+def test_a_key_is_told_with_its_french_name_and_its_limits(key):
+    field, row = KEYS[key], KEY_ROWS[key]
+    required = any(KEYS[other].required for other in KEYS if KEY_ROWS[other] is row)
     assert row[LABEL] == field.label
     assert ("obligatoire" in row[LIMITS]) == required
     assert not field.longest or f"{field.longest} caractères" in row[LIMITS]
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if "." not in key])
+@pytest.mark.parametrize("key", [key for key in KEYS if "." not in key[1]], ids=" ".join)
 def test_the_french_name_of_a_key_is_understood(key):
-    field = KEYS[key][0]
-    understood, unknown = named((field,), {KEY_ROWS[key][LABEL].lower(): Written("x", 1)})
-    assert (list(understood), unknown) == ([key], [])
+    understood, unknown = named((KEYS[key],), {KEY_ROWS[key][LABEL].lower(): Written("x", 1)})
+    assert (list(understood), unknown) == ([key[1]], [])
 
 
 def test_every_status_is_explained_and_no_other():
     explained = [unquoted(row[0].split(",")[0].split(" :")[0]) for row in rows(chapter("en-tete", "Les statuts"))[1:]]
-    assert sorted(explained) == sorted(KEYS["status"][0].choices)
+    assert sorted(explained) == sorted(KEYS["article", "status"].choices)
 
 
 @pytest.mark.parametrize(("written", "told"), DATES)
@@ -106,7 +126,7 @@ def test_a_date_is_understood_as_the_manual_says(written, told):
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_can_be_published_as_it_is(example, tmp_path):
-    kind = "tribunes" if "\ngroup:" in example else "articles"
+    kind = next((folder for key, folder in MARKS.items() if f"\n{key}:" in example), "articles")
     for folder in (kind, "images"):
         (tmp_path / folder).mkdir()
     shutil.copy(ROOT / "content" / "images" / "etal.png", tmp_path / "images")
@@ -115,8 +135,9 @@ def test_an_example_can_be_published_as_it_is(example, tmp_path):
 
 
 def test_every_sort_of_mistake_is_explained_and_no_other():
-    explained = {unquoted(row[0]) for row in rows(page("fautes")) if row[0].startswith("`")}
-    assert explained == sorts()
+    pages = [page("fautes"), *(chapter(path.stem, "Les fautes") for path in MANUAL.glob("*.md"))]
+    explained = [unquoted(row[0]) for text in pages for row in rows(text) if row[0].startswith("`")]
+    assert sorted(explained) == sorted(sorts())
 
 
 @pytest.mark.parametrize("site", sorted(path.name for path in (SITES / "invalid").iterdir()))

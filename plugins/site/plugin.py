@@ -44,6 +44,7 @@ FILTERS = {
     "opening": opening,
     "striptags": tagless,
     "structured_data": structured_data.of,
+    "json_ld": structured_data.script,
     "public": public,
     "quarter": Quarter.named,
 }

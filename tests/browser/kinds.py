@@ -63,6 +63,8 @@ KINDS = (
     Kind("hors connexion", "hors_ligne.html", r"hors-ligne/"),
     Kind("expression", "expression.html", r"expression/"),
     Kind("tribune", "tribune.html", r"expression/\d{4}/\d\d/[^/]+/"),
+    Kind("travaux", "travaux.html", r"travaux/"),
+    Kind("chantier", "chantier.html", r"travaux/[^/]+/", ".practical"),
     Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )

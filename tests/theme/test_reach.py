@@ -1,13 +1,14 @@
 """What a template may ask for decides when its pages are made again: at each build, when that cannot be told in advance."""
 
+from importlib import import_module
+
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from plugins.accounts.networks import KNOWN
 from plugins.accounts.partial import footer
 from plugins.publication.account import Account
-from plugins.site.plugin import FILTERS
-from plugins.story.plugin import FILTERS as FILTERS_OF_STORIES
+from plugins.publication.settings import load
 from tests.theme.built import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"
@@ -19,7 +20,8 @@ PAGES = [name for name in EVERY if "/" not in name]
 def engine() -> Environment:
     """Jinja with the filters of the journal."""
     ready = Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
-    ready.filters |= FILTERS | FILTERS_OF_STORIES
+    for name in load(ROOT / "pelicanconf.py")["PLUGINS"]:
+        ready.filters |= getattr(import_module(name), "FILTERS", {})
     return ready
 
 

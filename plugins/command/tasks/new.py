@@ -8,7 +8,8 @@ from plugins.publication.checkout import ROOT
 
 
 @command(
-    positional=["kind", "title"], help={"kind": "GENRE : article, breve, page, dossier ou tribune", "title": "TITRE : entre guillemets"}
+    positional=["kind", "title"],
+    help={"kind": "GENRE : article, breve, page, dossier, tribune, travaux…", "title": "TITRE : entre guillemets"},
 )
 def new(context, kind, title):
     """Prépare un fichier daté, avec son identité, prêt à remplir

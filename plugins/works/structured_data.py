@@ -1,0 +1,41 @@
+"""What a page of works says to machines: https://schema.org/SpecialAnnouncement, whose dates are those of the works."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def announcement(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> dict[str, Any]:
+    """The announcement that `content`, one of Pelican's with its `stage`, makes of works; `publisher` is the town's own data."""
+    publication, stage = content.publication, content.stage
+    extra = publication.extra
+    modified = publication.modified or publication.date
+    known = {
+        "@context": "https://schema.org",
+        "@type": publication.kind.schema_org,
+        "@id": content.permalink,
+        "url": content.permalink,
+        "name": publication.title,
+        "headline": publication.title,
+        "text": publication.summary or ", ".join(extra.get("traffic") or ()),
+        "inLanguage": publication.lang,
+        "datePosted": publication.date.isoformat() if publication.date else "",
+        "datePublished": publication.date.isoformat() if publication.date else "",
+        "dateModified": modified.isoformat() if modified else "",
+        "expires": stage.end.isoformat(),
+        "temporalCoverage": f"{stage.start.isoformat()}/{stage.end.isoformat()}",
+        "spatialCoverage": [_place(street, town, extra) for street in extra.get("streets") or ()],
+        "publisher": {key: value for key, value in publisher.items() if key != "@context"},
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _place(street: str, town: Mapping[str, str], extra: Mapping[str, Any]) -> dict[str, Any]:
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": street,
+        "postalCode": town.get("postcode", ""),
+        "addressLocality": town.get("name", ""),
+    }
+    place = {"@type": "Place", "name": street, "address": {key: value for key, value in address.items() if value}}
+    alone = len(extra.get("streets") or ()) == 1 and extra.get("lat") is not None and extra.get("lon") is not None
+    return {**place, "geo": {"@type": "GeoCoordinates", "latitude": extra["lat"], "longitude": extra["lon"]}} if alone else place
