@@ -10,10 +10,11 @@ from plugins.build.brief import Brief, Standing, awaited
 from plugins.build.disk import commit
 from plugins.build.disk.inputs import Inputs, in_time
 from plugins.build.disk.place import STORE, beside, refuse_other_than_a_site
+from plugins.build.disk.seen import Seen
 from plugins.build.disk.turn import Overtaken, Turn, aloud, turn
 from plugins.build.engine import pelican
 from plugins.build.kept.store import Spoilt, Store, forget, unpacked
-from plugins.build.processes.ahead import afresh, ahead
+from plugins.build.processes.ahead import afresh, ahead, program
 from plugins.build.unchanged import ASIDE, asked
 from plugins.build.words import anew
 from plugins.build.words.built import Built
@@ -21,7 +22,8 @@ from plugins.build.words.built import Built
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked of a build. `urgent`: it goes before any other. `fresh`: nothing of the last one may be used."""
+    """What is asked of a build. `urgent`: it goes before any other. `fresh`: nothing of the last one may be used. `seen`: what
+    lay on the disk just now, if anybody has looked."""
 
     content: Path
     output: Path
@@ -31,6 +33,7 @@ class Job:
     urgent: bool = False
     fresh: bool = False
     start: Callable = pelican.ALONE
+    seen: Seen | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -48,18 +51,19 @@ def build(
     urgent: bool = False,
     fresh: bool = False,
     start: Callable = pelican.ALONE,
+    seen: Seen | None = None,
     say: Callable[[str], None] = aloud,
 ) -> Built:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
     It waits for its turn, and says so to `say`; an `urgent` one stops the build under way, which starts again afterwards. `start` starts
-    Pelican, when the code is still what it was.
+    Pelican, when the code is still what it was. `seen` saves a look at what lies on the disk.
     Raises BuildFailed; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailed(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start)
+    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, seen)
     while True:
         try:
             with turn(output, urgent, say) as held:
@@ -96,13 +100,13 @@ def _build(job: Job, held: Turn, store: Store, why: str) -> Built:
     if why:
         store.clear()
     store.keep()
-    inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
+    inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ, job.seen)
     on_time = in_time(store, job.environ)
     if on_time and inputs.same():
         return Built()
     if store.note("world") is None:
         return _moved(job, held, inputs, on_time, why)
-    with ahead(job.start, job.settings_file, job.environ) as start:
+    with ahead(job.start, partial(program, job.settings_file, job.environ)) as start:
         return _moved(replace(job, start=start), held, inputs, on_time, why)
 
 

@@ -1,11 +1,12 @@
 """Whether a build would change nothing: the answer that most builds deserve, without importing what a build needs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from plugins.build.disk.inputs import Inputs, in_time
 from plugins.build.disk.place import STORE, beside
-from plugins.build.kept.store import Store
+from plugins.build.disk.seen import Seen
+from plugins.build.kept.store import Store, unpacked
 from plugins.publication.errors import NotNow
 from plugins.publication.lock import alone
 
@@ -16,18 +17,23 @@ ASIDE = {"ANNOUNCE_AFTER": "deploy"}
 UNCHANGED = "Rien n’a changé : le site est à jour."
 
 
-def unchanged(content: Path, output: Path, settings_file: Path, environ: Mapping[str, str]) -> bool:
-    """Whether the site at `output` is whole, and what a build for production would make of it now.
+def looked_at(
+    content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], tell: Callable[[list[str]], None]
+) -> tuple[bool, Seen | None]:
+    """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
+    had to look. `tell` is told the modules that the last build imported.
 
     Raises NotNow when another build is under way.
     """
     if not beside(output, STORE).exists():
-        return False
+        return False, None
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
     with alone(beside(output, "verrou"), busy), Store(beside(output, STORE)) as store:
         if store.rows("moves") or not in_time(store, environ):
-            return False
-        return Inputs(store, content, settings_file, output, asked(content, output, settings_file, ASIDE), environ).same()
+            return False, None
+        tell(unpacked(store.note("modules"), []))
+        inputs = Inputs(store, content, settings_file, output, asked(content, output, settings_file, ASIDE), environ)
+        return inputs.same(), inputs.seen
 
 
 def asked(content: Path, output: Path, settings_file: Path, overrides: Mapping) -> tuple[str, ...]:

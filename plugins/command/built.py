@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from plugins.build.build import build
+from plugins.build.disk.seen import Seen
 from plugins.build.engine.pelican import ALONE
 from plugins.build.words.told import told
 from plugins.command.town import Town
@@ -10,9 +11,9 @@ from plugins.command.words import near, say
 from plugins.publication.errors import Exit
 
 
-def built(town: Town, urgent: bool = False, fresh: bool = False, start: Callable = ALONE) -> Exit:
-    """Build the site, and say what was done. `start` starts Pelican."""
-    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start)
+def built(town: Town, urgent: bool = False, fresh: bool = False, start: Callable = ALONE, seen: Seen | None = None) -> Exit:
+    """Build the site, and say what was done. `start` starts Pelican; `seen` is what lies on the disk, if anybody has just looked."""
+    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start, seen=seen)
     for line in told(done):
         say(line)
     if done.anew:

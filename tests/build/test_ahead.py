@@ -6,12 +6,13 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from plugins.build.engine.pelican import ALONE, PROGRAM
-from plugins.build.processes.ahead import AHEAD, Ahead, afresh, ahead
+from plugins.build.processes.ahead import AHEAD, Ahead, afresh, ahead, program
 from tests.build.village import Village
 from tests.journal import ROOT, files
 
@@ -21,8 +22,10 @@ HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 STARTS = """
 import os, sys, time
 from pathlib import Path
-from plugins.build.processes import ahead
-print(ahead.Ahead(Path(sys.argv[1]), os.environ, how=getattr(ahead, sys.argv[2])).waiting.pid, flush=True)
+from plugins.build.processes.ahead import program
+from plugins.build.processes.beforehand import beforehand
+line, child = program(Path(sys.argv[1]), os.environ) if sys.argv[2] == "program" else beforehand()
+print(child.pid, flush=True)
 time.sleep(60)
 """
 
@@ -43,7 +46,7 @@ def built(village):
 
 @pytest.fixture
 def waiting(village):
-    made = Ahead(village.conf, village.environment())
+    made = Ahead(program(village.conf, village.environment()))
     yield made
     made.close()
 
@@ -100,34 +103,47 @@ def test_one_whose_build_is_killed_before_it_said_a_word_ends_by_itself(village,
 
 @ON_LINUX
 def test_one_that_is_told_nothing_is_over_at_the_end(village):
-    with ahead(ALONE, village.conf, village.environment()) as start:
+    with ahead(ALONE, partial(program, village.conf, village.environment())) as start:
         number = start.waiting.pid
         assert alive(number)
     assert not alive(number)
 
 
-def test_it_says_on_the_files_that_it_is_handed_what_it_was_told_to_do(waiting, tmp_path):
+def test_it_says_on_the_files_that_it_is_handed_what_it_was_told_to_do(waiting, village, tmp_path):
     with (tmp_path / "said").open("w+") as said:
-        with waiting([*PROGRAM, "--version"], stdout=said) as child:
+        with waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=village.environment()) as child:
             assert child.wait() == 0
             assert AHEAD in child.args
         said.seek(0)
         assert said.read()[0].isdigit()
 
 
-def test_once_it_is_spent_another_is_started(waiting, tmp_path):
+def test_once_it_is_spent_another_is_started(waiting, village, tmp_path):
     with (tmp_path / "said").open("w") as said:
         for told_ahead in (True, False):
-            with waiting([*PROGRAM, "--version"], stdout=said) as child:
+            with waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=village.environment()) as child:
                 assert child.wait() == 0
                 assert (AHEAD in child.args) is told_ahead
 
 
-def test_one_that_has_died_meanwhile_is_replaced(waiting, tmp_path):
+def test_one_that_has_died_meanwhile_is_replaced(waiting, village, tmp_path):
     os.kill(waiting.waiting.pid, signal.SIGKILL)
     waiting.waiting.wait()
-    with (tmp_path / "said").open("w") as said, waiting([*PROGRAM, "--version"], stdout=said) as child:
+    with (tmp_path / "said").open("w") as said, waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=village.environment()) as child:
         assert child.wait() == 0
+
+
+def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(waiting, village, tmp_path):
+    seen = tmp_path / "seen"
+    (tmp_path / "curious.py").write_text(f"import os\nopen({str(seen)!r}, 'w').write(os.getcwd())\n")
+    waiting.close()
+    again = Ahead(program(village.conf, village.environment(PYTHONPATH=str(tmp_path))))
+    again.imports(["no_such_module", "curious"])
+    deadline = time.monotonic() + 20
+    while not seen.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    again.close()
+    assert Path(seen.read_text()).resolve() == village.conf.parent.resolve()
 
 
 def test_one_that_imported_what_has_changed_since_is_sent_away(waiting):
@@ -137,7 +153,7 @@ def test_one_that_imported_what_has_changed_since_is_sent_away(waiting):
 
 
 def test_whoever_starts_pelican_otherwise_goes_on_doing_so(village):
-    with ahead(print, village.conf, {}) as start:
+    with ahead(print, partial(program, village.conf, {})) as start:
         assert start is print
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,8 @@ from plugins.publication import clock
 
 @dataclass
 class Inputs:
-    """What lies on the disk now, beside what the last build noted. `output` is a folder, `settings_file` and `content` are absolute."""
+    """What lies on the disk now, beside what the last build noted. `output` is a folder, `settings_file` and `content` are absolute;
+    `looked` is what was seen just now at the same places, if anybody has looked."""
 
     store: Store
     content: Path
@@ -25,10 +26,12 @@ class Inputs:
     output: Path
     words: tuple[str, ...]
     environ: Mapping[str, str]
+    looked: Seen | None = None
 
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
-        self.seen = look(self.roots)
+        known = self.looked is not None and self.looked.roots == tuple(self.roots)
+        self.seen = self.looked if known else look(self.roots)
         self.around_now = around(self.words, self.environ)
         self._ready: tuple[Seen | None, dict[str, bytes]] = (None, {})
 
@@ -110,9 +113,9 @@ class Inputs:
         self.code, self.roots = self._roots()
         if before == (self.code, self.roots):
             return
-        new = Seen({path: stat for path, stat in look(self.roots).files.items() if path not in self.seen.files}, self.seen.at)
+        new = replace(self.seen, files={path: stat for path, stat in look(self.roots).files.items() if path not in self.seen.files})
         found.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
-        self.seen = Seen(dict(sorted((self.seen.files | new.files).items())), self.seen.at)
+        self.seen = replace(self.seen, files=dict(sorted((self.seen.files | new.files).items())), roots=tuple(self.roots))
 
     def settle(self, found: Mapping[str, bytes]) -> None:
         """Read again what may have changed without showing it, if its date is by now old enough to show it from now on: the build after
@@ -121,7 +124,7 @@ class Inputs:
         ripe = [path for path in self.seen.doubtful() if self.seen.files[path][1] < later - DOUBT]
         with suppress(OSError):
             if ripe and all(digest(path) == found[path] for path in ripe):
-                self.seen = Seen(self.seen.files, later)
+                self.seen = replace(self.seen, at=later)
 
     def prepare(self, found: Mapping[str, bytes]) -> None:
         """Write what `save` notes, in the time of the build."""

@@ -7,7 +7,7 @@ import hashlib
 import marshal
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +27,11 @@ Stat = tuple[int, int]
 
 @dataclass(frozen=True)
 class Seen:
-    """The files found below some roots, at one instant (nanoseconds)."""
+    """The files found below some `roots`, at one instant (nanoseconds)."""
 
     files: dict[str, Stat]
     at: int
+    roots: tuple[str, ...]
 
     @property
     def signature(self) -> bytes:
@@ -46,7 +47,7 @@ class Seen:
         return [path for path, (_, changed) in self.files.items() if changed > self.at - DOUBT]
 
 
-def look(roots: Iterable[str]) -> Seen:
+def look(roots: Sequence[str]) -> Seen:
     """Every file at or below `roots`; a root that is not there has none, a link leads where it leads."""
     at, files = time.time_ns(), {}
     for root in roots:
@@ -56,7 +57,7 @@ def look(roots: Iterable[str]) -> Seen:
         elif place.exists():
             status = place.stat()
             files[root] = (status.st_size, status.st_mtime_ns)
-    return Seen(files, at)
+    return Seen(files, at, tuple(roots))
 
 
 def _below(folder: str, but: Collection[str] = ()) -> Iterator[tuple[str, Stat]]:

@@ -4,7 +4,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import IO, Any
 
 SAFE_TO_COPY = sys.platform == "linux"
@@ -12,15 +11,15 @@ SAFE_TO_COPY = sys.platform == "linux"
 
 
 class Copy:
-    """It does `does`, whose result is its exit code, in the folder `cwd` and the environment `env`, and leads a process group of its own.
-    It reads `stdin` and prints to `stdout`, numbers of open files; its `stderr` is read here. It holds none of `ours`."""
+    """It does `does`, whose result is its exit code, and leads a process group of its own. It reads `stdin` and prints to `stdout`, numbers
+    of open files; its `stderr` is read here. It holds none of `ours`."""
 
-    def __init__(self, does: Callable[[], int], cwd: Path, env: Mapping[str, str], stdin: int, stdout: int, ours: Iterable[int] = ()):
+    def __init__(self, does: Callable[[], int], stdin: int, stdout: int, ours: Iterable[int] = ()):
         mine, its = os.pipe()
         self.returncode: int | None = None
         self.pid = os.fork()
         if not self.pid:
-            _become(does, cwd, env, (stdin, stdout, its), (mine, *ours))
+            _become(does, (stdin, stdout, its), (mine, *ours))
         os.close(its)
         self.stderr: IO[str] = os.fdopen(mine, encoding="utf-8", errors="replace")
 
@@ -46,7 +45,16 @@ class Copy:
         return self.returncode
 
 
-def _become(does: Callable[[], int], cwd: Path, env: Mapping[str, str], files: tuple[int, int, int], ours: Iterable[int]) -> None:
+def go_to_work(folder: str, environ: Mapping[str, str]) -> None:
+    """Be where a program started in `folder` would be, in that environment."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environ)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+
+
+def _become(does: Callable[[], int], files: tuple[int, int, int], ours: Iterable[int]) -> None:
     """Be that process, and end with it."""
     try:
         os.setpgid(0, 0)
@@ -55,10 +63,6 @@ def _become(does: Callable[[], int], cwd: Path, env: Mapping[str, str], files: t
         for number in ours:
             os.close(number)
         sys.stdout, sys.stderr = _printed(1), _printed(2)
-        os.chdir(cwd)
-        os.environ.clear()
-        os.environ.update(env)
-        sys.path.insert(0, str(cwd))
         code = does()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -30,7 +30,7 @@ from plugins.build.disk.place import STORE, beside
 from plugins.build.engine.pelican import PROGRAM
 from plugins.build.kept.shelf import Shelves
 from plugins.build.kept.store import Spoilt, Store, unpacked
-from plugins.build.processes.copied import Copy
+from plugins.build.processes.copied import Copy, go_to_work
 from plugins.build.processes.early import Keeper, stay
 from plugins.publication.errors import BeffroiError
 
@@ -87,8 +87,8 @@ class Hearth:
         ours, its = socket.socketpair()
         self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
         with its, Path(os.devnull).open() as nothing:
-            does = partial(build_here, words, then=partial(stay, line=its))
-            return Copy(does, cwd, env, nothing.fileno(), stdout.fileno(), [ours.fileno()])
+            does = partial(_built_there, str(cwd), env, words, partial(stay, line=its))
+            return Copy(does, nothing.fileno(), stdout.fileno(), [ours.fileno()])
 
     def _keep(self) -> None:
         """The process that has just built answers from now on; the one before may end."""
@@ -116,6 +116,11 @@ class Hearth:
         with suppress(Spoilt, OSError), Store(place) as store:
             return store.note(name)
         return None
+
+
+def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then: Callable[[Any], None]) -> int:
+    go_to_work(folder, environ)
+    return build_here(words, then=then)
 
 
 def main(job: str) -> None:
