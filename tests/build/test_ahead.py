@@ -129,7 +129,8 @@ def test_once_it_is_spent_another_is_started(waiting, village, tmp_path):
 def test_one_that_has_died_meanwhile_is_replaced(waiting, village, tmp_path):
     os.kill(waiting.waiting.pid, signal.SIGKILL)
     waiting.waiting.wait()
-    with (tmp_path / "said").open("w") as said, waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=village.environment()) as child:
+    environ = village.environment()
+    with (tmp_path / "said").open("w") as said, waiting([*PROGRAM, "--version"], stdout=said, cwd=tmp_path, env=environ) as child:
         assert child.wait() == 0
 
 
