@@ -17,6 +17,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
     "feedgen": {"plugins.feeds"},
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
+    "dateutil": {"plugins.agenda.rule"},
     "babel": {"plugins.site"},
     "markdown": {"plugins.gated"},
     "invoke": {"plugins.command", "tasks"},

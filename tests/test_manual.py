@@ -9,7 +9,7 @@ import pytest
 
 from plugins.editorial import elements, links
 from plugins.editorial.check import check
-from plugins.editorial.instants import instant
+from plugins.publication.instants import instant
 from plugins.editorial.names import named
 from plugins.editorial.rules import Rules
 from plugins.publication.kind import Field

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from plugins.editorial.instants import in_french
+from plugins.publication.instants import in_french
 from plugins.publication.publication import Publication
 
 

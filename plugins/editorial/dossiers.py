@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from plugins.editorial.instants import shortened
 from plugins.editorial.reading import Reading
 from plugins.publication.errors import Mistake
+from plugins.publication.instants import shortened
 from plugins.publication.slug import closest, slugify
 
 

@@ -6,9 +6,9 @@ from posixpath import normpath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from plugins.editorial import picture_file
-from plugins.editorial.instants import shortened
 from plugins.editorial.journal import Journal
 from plugins.editorial.place import Place
+from plugins.publication.instants import shortened
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
 from plugins.publication.wrong import Wrong

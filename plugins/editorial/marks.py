@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from plugins.editorial.instants import shortened
+from plugins.publication.instants import shortened
 from plugins.publication.written import FrontMatter
 from plugins.publication.wrong import Wrong
 

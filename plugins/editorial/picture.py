@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial import picture_file
-from plugins.editorial.instants import shortened
 from plugins.editorial.place import Place
 from plugins.publication.image import Image
+from plugins.publication.instants import shortened
 from plugins.publication.wrong import Wrong
 
 PREFIX = re.compile(r"^[{|](?:static|attach|filename)[}|]")

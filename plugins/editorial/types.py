@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.editorial import instants
-from plugins.editorial.instants import shortened
 from plugins.editorial.rules import Rules
+from plugins.publication import instants
+from plugins.publication.instants import shortened
 from plugins.publication.kind import Field
 from plugins.publication.slug import closest, slugify
 from plugins.publication.written import Value

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from plugins.editorial import marks
-from plugins.editorial.instants import shortened
 from plugins.editorial.toil import excessive
 from plugins.editorial.types import NO, SLUG_LONGEST
+from plugins.publication.instants import shortened
 from plugins.publication.kind import Kind
 from plugins.publication.slug import slugify
 from plugins.publication.written import FrontMatter

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plugins.editorial.instants import in_french
+from plugins.publication.instants import in_french
 from plugins.publication.publication import Publication
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.editorial.instants import day, in_french, instant, shortened
 from plugins.publication.clock import PARIS
+from plugins.publication.instants import day, in_french, instant, shortened
 from plugins.publication.wrong import Wrong
 
 HALF_PAST_NINE = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)

@@ -1,0 +1,26 @@
+"""Where the lists of the agenda are, site-relative."""
+
+from datetime import date
+
+from plugins.agenda.kinds import FOLDER
+from plugins.publication.slug import slugify
+
+TODAY, WEEKEND, YOUNG, FREE, EXHIBITIONS = "aujourdhui", "ce-week-end", "jeunes", "gratuit", "expositions"
+QUARTERS, PLACES, THEMES, TYPES = "quartiers", "lieux", "themes", "types"
+RESERVED = frozenset({TODAY, WEEKEND, YOUNG, FREE, EXHIBITIONS, QUARTERS, PLACES, THEMES, TYPES, "page"})
+"""Words that no event may have as its slug; a year may not be one either."""
+
+
+def named(name: str) -> str:
+    """The list that the agenda has one of: `aujourdhui`, `ce-week-end`…"""
+    return f"{FOLDER}{name}/"
+
+
+def among(axis: str, name: str) -> str:
+    """The list of one quarter, one place, one theme or one type."""
+    return f"{FOLDER}{axis}/{slugify(name)}/"
+
+
+def month(day: date) -> str:
+    """The page of the month that holds `day`."""
+    return f"{FOLDER}{day:%Y/%m}/"

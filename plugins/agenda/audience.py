@@ -1,0 +1,85 @@
+"""Who an event is for: the ages, and the disabilities for which it is made ready."""
+
+import re
+from dataclasses import dataclass
+
+from plugins.publication.instants import shortened
+from plugins.publication.slug import closest, slugify
+from plugins.publication.written import Written
+from plugins.publication.wrong import Wrong
+
+OLDEST = 120
+AGES = re.compile(r"(?:de\s+)?(?P<min>\d{1,3})\s*(?:ans?)?\s*(?:à|-|–|et)\s*(?P<max>\d{1,3})(?:\s*ans?)?", re.IGNORECASE)
+FROM = re.compile(r"(?:dès|à partir de|plus de|min\w*)?\s*(?P<min>\d{1,3})\s*(?:ans?)?\s*(?:et plus|\+)?", re.IGNORECASE)
+UP_TO = re.compile(r"(?:jusqu.à|moins de|max\w*)\s*(?P<max>\d{1,3})\s*(?:ans?)?", re.IGNORECASE)
+EVERYBODY = ("tout-public", "tous-publics", "tous-ages")
+ACCESS = {
+    "mi": "handicap moteur",
+    "hi": "handicap auditif",
+    "vi": "handicap visuel",
+    "ii": "handicap intellectuel",
+    "pi": "handicap psychique",
+}
+"""OpenAgenda's codes of accessibility, and what they mean. https://developers.openagenda.com/evenements/structure"""
+
+ACCESS_WORDS = {"moteur": "mi", "auditif": "hi", "visuel": "vi", "intellectuel": "ii", "mental": "ii", "psychique": "pi"}
+
+
+@dataclass(frozen=True)
+class Ages:
+    """Years of age, both included; None where there is no limit."""
+
+    youngest: int | None = None
+    oldest: int | None = None
+
+    @property
+    def words(self) -> str:
+        """« dès 6 ans », « de 6 à 12 ans »; empty for everybody."""
+        if self.youngest and self.oldest:
+            return f"de {self.youngest} à {self.oldest} ans" if self.youngest < self.oldest else f"{self.oldest} ans"
+        if self.youngest:
+            return f"dès {self.youngest} ans"
+        return f"jusqu’à {self.oldest} ans" if self.oldest else ""
+
+
+def ages(written: Written) -> Ages:
+    """The ages of `6-12`, `dès 6 ans`, `tout public` or `{min: 6, max: 12}`. Raises Wrong."""
+    if isinstance(written.value, dict):
+        text = " ".join(f"{key} {inner.value}" for key, inner in written.value.items() if not inner.empty)
+        limits = re.fullmatch(r"min\s+(\d{1,3})\s+max\s+(\d{1,3})", text)
+        text = f"{limits[1]}-{limits[2]}" if limits else text
+    else:
+        text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
+    if slugify(text) in EVERYBODY:
+        return Ages()
+    found = next((match for form in (AGES, UP_TO, FROM) if (match := form.fullmatch(text))), None)
+    if not found:
+        raise Wrong(f"« {shortened(text)} » n’est pas un âge.", "Écrivez « 6-12 », « dès 6 ans » ou « tout public ».", "âge illisible")
+    limits = found.groupdict()
+    youngest, oldest = (int(limits[name]) if limits.get(name) else None for name in ("min", "max"))
+    if max(youngest or 0, oldest or 0) > OLDEST or (youngest and oldest and youngest > oldest):
+        raise Wrong(f"« {shortened(text)} » n’est l’âge de personne.", "Écrivez le plus jeune âge d’abord.", "âge illisible")
+    return Ages(youngest, oldest)
+
+
+def access(written: Written) -> tuple[str, ...]:
+    """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises Wrong."""
+    if isinstance(written.value, dict):
+        names = [name for name, inner in written.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]
+    elif isinstance(written.value, list):
+        names = [str(item.value) for item in written.value]
+    else:
+        names = re.split(r"[,;\n]", written.value)
+    return tuple(dict.fromkeys(_code(name) for name in names if name.strip()))
+
+
+def _code(name: str) -> str:
+    plain = slugify(name).removeprefix("handicap-")
+    if plain in ACCESS:
+        return plain
+    word = next((word for word in ACCESS_WORDS if plain.startswith(word.rstrip("lf"))), None)
+    if word:
+        return ACCESS_WORDS[word]
+    meant = closest(plain, tuple(ACCESS_WORDS))
+    remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(ACCESS_WORDS)}."
+    raise Wrong(f"« {shortened(name)} » n’est pas un handicap de la liste.", remedy, "valeur inconnue (accessibilité)")

@@ -1,0 +1,122 @@
+"""What is asked of each event: sessions that agree with their rule, a way in that exists, an address that no list has."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.agenda.addresses import RESERVED
+from plugins.agenda.kinds import EXHIBITION, KIND
+from plugins.agenda.rule import Rule, meets
+from plugins.agenda.schedule import Schedule, excepted, occurrences
+from plugins.agenda.timing import Days, Moment, Timing, midnight
+from plugins.publication.clock import PARIS
+from plugins.publication.errors import Mistake
+from plugins.publication.instants import in_french
+from plugins.publication.publication import Publication
+from plugins.publication.wrong import Wrong
+
+Conf = Mapping[str, Any]
+Told = Iterator[tuple[str, Wrong]]
+"""Each mistake with its key."""
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+WITHOUT_SLEEP = timedelta(days=3)
+"""A session of hours that lasts longer is most often an exhibition whose opening hours are missing. Ours."""
+
+
+def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Every mistake of one event that no key shows alone."""
+    if publication.kind.name != KIND:
+        return
+    extra = publication.extra
+    schedule = Schedule.of(extra)
+    found = [*_repetition(extra, schedule), *_attendance(extra), *_address(publication)]
+    found += _sessions(schedule) if schedule else []
+    harmless = not publication.strict or publication.status == "draft"
+    for key, wrong in found:
+        yield Mistake(file, 0, key, wrong.text, wrong.remedy, wrong.sort, harmless)
+    for key, wrong in _doubtful(extra, schedule) if schedule else ():
+        yield Mistake(file, 0, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
+
+
+def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Told:
+    if "rrule" not in extra:
+        for key in ("exdates", "rdates"):
+            if extra.get(key):
+                yield key, Wrong("rien ne se répète ici.", "Écrivez « rrule: », ou mettez tout dans « timings ».", "dates sans répétition")
+        return
+    rule: Rule = extra["rrule"]
+    for timing in schedule.timings if schedule else ():
+        if rule.until and rule.until < timing.begin:
+            yield "rrule", Wrong("cette répétition s’arrête avant de commencer.", "Corrigez la date de fin.", "dates contradictoires")
+        elif not meets(rule, timing.begin.replace(tzinfo=None)):
+            day = timing.first_day
+            text = f"la première séance, le {DAYS[day.weekday()]} {in_french(day)}, n’est pas de la répétition."
+            yield "timings", Wrong(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
+
+
+def _sessions(schedule: Schedule) -> Told:
+    if schedule.rule and schedule.rule.until and any(schedule.rule.until < timing.begin for timing in schedule.timings):
+        return
+    twice = [one for number, one in enumerate(schedule.timings) if any(_same(one, other) for other in schedule.timings[:number])]
+    if twice:
+        yield "timings", Wrong(f"la séance du {in_french(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double")
+    left_out = excepted(schedule)
+    for moment in schedule.exdates:
+        if not any(timing.named(moment) for timing in left_out):
+            yield "exdates", Wrong(f"la répétition ne donne rien {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance")
+    for moment in schedule.cancelled:
+        first, last = _around(moment)
+        if not any(session.named(moment) for session in occurrences(schedule, first, last)):
+            yield "cancelled", Wrong(f"aucune séance n’a lieu {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance")
+    if not schedule.endless and not occurrences(schedule):
+        yield "exdates", Wrong("il ne reste aucune séance.", "Écrivez « event_status: annulé », ou corrigez les dates.", "date sans séance")
+
+
+def _same(one: Timing, other: Timing) -> bool:
+    return one.begin == other.begin and one.over == other.over
+
+
+def _around(moment: Moment) -> tuple[datetime, datetime]:
+    if isinstance(moment, Days):
+        return midnight(moment.first), midnight(moment.last + timedelta(days=1))
+    day = moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+    return midnight(day), midnight(day + timedelta(days=1))
+
+
+def _said(moment: Moment) -> str:
+    if isinstance(moment, Days):
+        return f"du {in_french(moment.first)} au {in_french(moment.last)}"
+    return f"le {in_french(moment)}" + (f" à {moment:%H:%M}" if isinstance(moment, datetime) else "")
+
+
+def _attendance(extra: Mapping[str, Any]) -> Told:
+    mode, link = extra.get("attendancemode", "sur place"), extra.get("onlineaccesslink")
+    online = mode != "sur place" or extra.get("event_status") == "déplacé en ligne"
+    if online and not link:
+        yield "attendancemode", Wrong("rien ne dit où le suivre en ligne.", "Ajoutez « onlineaccesslink: https://… ».", "lien manquant")
+    if link and not online:
+        remedy = "Écrivez « attendancemode: mixte », ou effacez le lien."
+        yield "onlineaccesslink", Wrong("cet événement a lieu sur place.", remedy, "lien inutile")
+    if mode != "en ligne" and not extra.get("place") and not extra.get("address"):
+        yield "place", Wrong("rien ne dit où il a lieu.", "Ajoutez « place: », ou « attendancemode: en ligne ».", "lieu manquant")
+
+
+def _address(publication: Publication) -> Told:
+    if publication.slug in RESERVED or re.fullmatch(r"\d{4}", publication.slug):
+        text = f"l’adresse « /{publication.address} » est celle d’une liste de l’agenda."
+        yield "slug", Wrong(text, f"Écrivez par exemple « slug: {publication.slug}-evenement ».", "adresse prise")
+
+
+def _doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Told:
+    for timing in schedule.timings:
+        if timing.end and not timing.whole_days and timing.end.timestamp() - timing.begin.timestamp() > WITHOUT_SLEEP.total_seconds():
+            remedy = "Écrivez les heures du premier jour, et par exemple « rrule: du mardi au dimanche jusqu’au 3 mai 2026 »."
+            yield "timings", Wrong("cette séance dure plus de trois jours et trois nuits.", remedy, "séance sans nuit")
+    if extra.get("type") == EXHIBITION and not schedule.rule and len(schedule.timings) == 1 and schedule.timings[0].whole_days:
+        remedy = "Écrivez « 7 mars 2026 de 14 h à 18 h », et « rrule: du mardi au dimanche jusqu’au 3 mai 2026 »."
+        yield "timings", Wrong("cette exposition ne dit ni ses heures ni ses jours de fermeture.", remedy, "exposition sans heures")
+
+
+CHECKS = (asked,)

@@ -1,0 +1,109 @@
+"""The kind of publication that is an event, its keys by OpenAgenda's names. https://developers.openagenda.com/evenements/structure"""
+
+from dataclasses import replace
+
+from plugins.agenda.audience import access, ages
+from plugins.agenda.booking import price, registrations
+from plugins.agenda.moments import moments, timings
+from plugins.agenda.repetition import repetition
+from plugins.agenda.states import MODES, WORDS
+from plugins.publication.keys import COMMON, DATE, IDENTITY, SOCIAL, TITLE
+from plugins.publication.kind import Field, Kind
+
+KIND = "evenement"
+FOLDER = "agenda/"
+"""Where its pages are, site-relative."""
+
+EXHIBITION = "exposition"
+TYPES = (
+    EXHIBITION,
+    "concert",
+    "spectacle",
+    "cinéma",
+    "conférence",
+    "rencontre",
+    "lecture",
+    "visite",
+    "atelier",
+    "cours",
+    "jeu",
+    "fête",
+    "festival",
+    "marché",
+    "brocante",
+    "sport",
+    "balade",
+    "réunion publique",
+    "conseil municipal",
+    "commémoration",
+    "collecte",
+    "permanence",
+    "portes ouvertes",
+)
+"""What an event may be; each that is used has a page."""
+
+KINDS = (
+    Kind(
+        name=KIND,
+        label="Événement",
+        plural="Événements",
+        folder="agenda",
+        address=f"{FOLDER}{{slug}}/",
+        template="evenement",
+        fields=(
+            IDENTITY,
+            TITLE,
+            replace(DATE, help="Le jour où l’événement est annoncé, et non celui où il a lieu : voir « timings »."),
+            Field("type", "choice", "Type d’événement", "Ce que c’est.", required=True, choices=TYPES),
+            Field("timings", "lines", "Horaires", "28 mars 2026 de 8 h à 13 h, une séance par ligne.", required=True, reads=timings),
+            Field("rrule", "line", "Répétition", "chaque samedi jusqu’au 30 juin 2026, ou FREQ=WEEKLY;UNTIL=20260630.", reads=repetition),
+            Field(
+                "exdates",
+                "lines",
+                "Sauf",
+                "Les jours où rien n’a lieu : 1er mai 2026, ou du 4 au 19 avril 2026.",
+                reads=moments,
+            ),
+            Field("rdates", "lines", "Dates en plus", "Des séances en plus de la répétition.", reads=timings),
+            Field("cancelled", "lines", "Séances annulées", "Celles qui étaient annoncées et n’auront pas lieu.", reads=moments),
+            Field("event_status", "choice", "État", "Seulement s’il a changé : annulé, reporté, complet…", choices=WORDS),
+            Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120),
+            Field("address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
+            Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
+            Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=ages),
+            Field("accessibility", "words", "Accessibilité", "moteur, auditif, visuel, intellectuel, psychique.", reads=access),
+            Field("attendancemode", "choice", "Mode de participation", "sur place, en ligne, mixte.", choices=tuple(MODES)),
+            Field("onlineaccesslink", "address", "Lien d’accès en ligne", "Où suivre un événement en ligne."),
+            Field("registration", "lines", "Inscription", "Une adresse, un numéro ou un courriel par ligne.", reads=registrations),
+            Field("conditions", "line", "Conditions", "Ce qu’il faut savoir avant de venir.", longest=255),
+            Field("price", "line", "Prix", "gratuit, 5 €, de 5 à 12 €.", reads=price),
+            Field("organiser", "line", "Organisateur", "Qui l’organise.", longest=120),
+            Field("rappel", "choice", "Rappel", "veille : les réseaux le redisent la veille.", choices=("veille",)),
+            *COMMON,
+            SOCIAL,
+        ),
+        stream=False,
+        feeds=False,
+        body_required=False,
+        schema_org="Event",
+        exports=(
+            "title",
+            "date",
+            "modified",
+            "summary",
+            "tags",
+            "quartiers",
+            "public",
+            "type",
+            "theme",
+            "place",
+            "address",
+            "event_status",
+            "age",
+            "accessibility",
+            "price",
+            "organiser",
+        ),
+        example="Ce qui se passe, en quelques phrases.\n",
+    ),
+)

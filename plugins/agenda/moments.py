@@ -1,0 +1,132 @@
+"""What an editor writes of time: sessions, and the days that differ, as ISO or a poster says them."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TypeVar
+
+from plugins.agenda.timing import Days, Moment, Timing, midnight
+from plugins.publication.instants import MONTHS, day, instant, shortened
+from plugins.publication.slug import closest, slugify
+from plugins.publication.written import Written
+from plugins.publication.wrong import NOTHING, Wrong
+
+Read = TypeVar("Read")
+HOUR = r"\d{1,2}\s*(?:h(?:eures?)?|:)\s*(?:\d{2})?"
+HAS_HOUR = re.compile(r"\d\s*(?:h|:)", re.IGNORECASE)
+HOUR_ALONE = re.compile(HOUR, re.IGNORECASE)
+SPAN = re.compile(rf"(?P<day>.+?)[\s,]+(?:de\s+)?(?P<begin>{HOUR})\s*(?:à|-|–|—)\s*(?P<end>{HOUR})", re.IGNORECASE)
+FROM_TO = re.compile(r"(?:du\s+)?(?P<begin>.+?)\s+au\s+(?P<end>.+)", re.IGNORECASE)
+BEGIN, END = ("begin", "debut", "dtstart", "de"), ("end", "fin", "dtend", "a")
+"""Keys of a session, whatever their accents."""
+
+MOST = 500
+"""Sessions written one by one: ten years of one a week are a rule."""
+
+REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2026-03-28 08:00 » et « end: 2026-03-28 13:00 »."
+
+
+def timings(written: Written) -> tuple[Timing, ...]:
+    """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises Wrong."""
+    found = _each(written, _timing, r"[\n;]")
+    if len(found) > MOST:
+        raise Wrong(f"{len(found)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible")
+    return found
+
+
+def moments(written: Written) -> tuple[Moment, ...]:
+    """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises Wrong."""
+    return _each(written, _moment, r"[\n;,]")
+
+
+def _each(written: Written, read: Callable[[Written], Read], between: str) -> tuple[Read, ...]:
+    if isinstance(written.value, str):
+        items: Iterable[Written] = (Written(piece, written.line) for piece in re.split(between, written.value) if piece.strip())
+    else:
+        items = written.value if isinstance(written.value, list) else [written]
+    found = []
+    for item in items:
+        try:
+            found.append(read(item))
+        except Wrong as wrong:
+            wrong.line, wrong.instead = wrong.line or item.line, NOTHING
+            raise
+    return tuple(found)
+
+
+def _timing(written: Written) -> Timing:
+    if isinstance(written.value, dict):
+        return _between(*_keys(written.value))
+    if not isinstance(written.value, str):
+        raise Wrong("il faut une séance par ligne.", REMEDY, "horaire illisible")
+    text = " ".join(written.value.split())
+    if found := SPAN.fullmatch(text):
+        return _between(f"{found['day']} {found['begin']}", found["end"])
+    if found := FROM_TO.fullmatch(text):
+        return _between(_completed(found["begin"], found["end"]), found["end"])
+    return _between(text, "")
+
+
+def _keys(keys: dict[str, Written]) -> tuple[str, str]:
+    given = {"begin": "", "end": ""}
+    for key, written in keys.items():
+        name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
+        if not name:
+            remedy = f"Écrivez « {closest(key[:40], ('begin', 'end')) or 'begin'}: »."
+            raise Wrong(f"« {shortened(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=written.line)
+        if not isinstance(written.value, str):
+            raise Wrong("il faut une date et une heure.", REMEDY, "horaire illisible", line=written.line)
+        given[name] = written.value.strip()
+    if not given["begin"]:
+        raise Wrong("cette séance n’a pas de début.", "Ajoutez « begin: ».", "clé manquante")
+    return given["begin"], given["end"]
+
+
+def _between(begins: str, ends: str) -> Timing:
+    """The session from `begins` to `ends`, which may be an hour alone, or nothing."""
+    begin, hours = instant(begins), bool(HAS_HOUR.search(begins))
+    if HOUR_ALONE.fullmatch(ends):
+        if not hours:
+            raise Wrong(f"« {shortened(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
+        end = instant(f"{begin:%Y-%m-%d} {ends}")
+        return Timing(begin, end if end > begin else instant(f"{begin + timedelta(days=1):%Y-%m-%d} {ends}"))
+    if not hours:
+        return _whole_days(begins, ends)
+    if not ends:
+        return Timing(begin)
+    if not HAS_HOUR.search(ends):
+        raise Wrong(f"« {shortened(ends)} » : il manque l’heure de fin.", REMEDY, "horaire illisible")
+    end = instant(ends)
+    if end.timestamp() <= begin.timestamp():
+        raise Wrong("cette séance finit avant de commencer.", "Corrigez l’une des deux heures.", "dates contradictoires")
+    return Timing(begin, end)
+
+
+def _whole_days(begins: str, ends: str) -> Timing:
+    if HAS_HOUR.search(ends):
+        raise Wrong(f"« {shortened(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
+    first, last = day(begins), day(ends or begins)
+    if last < first:
+        raise Wrong("cette séance finit avant de commencer.", "Corrigez l’un des deux jours.", "dates contradictoires")
+    return Timing(midnight(first), midnight(last + timedelta(days=1)), whole_days=True)
+
+
+def _moment(written: Written) -> Moment:
+    if not isinstance(written.value, str):
+        raise Wrong("il faut un jour par ligne.", "Écrivez par exemple « 1er mai 2026 », ou « du 4 au 19 avril 2026 ».", "date illisible")
+    text = " ".join(written.value.split())
+    if found := FROM_TO.fullmatch(text):
+        first, last = day(_completed(found["begin"], found["end"])), day(found["end"])
+        if last < first:
+            raise Wrong("ces jours finissent avant de commencer.", "Corrigez l’un des deux.", "dates contradictoires")
+        return Days(first, last)
+    return instant(text) if HAS_HOUR.search(text) else day(text)
+
+
+def _completed(begins: str, ends: str) -> str:
+    """`4` or `28 mars`, with the month and the year of what they run to."""
+    if re.search(r"\d{4}", begins):
+        return begins
+    last = day(ends)
+    numbered = re.fullmatch(r"(?:\w+di|dimanche)?\s*\d{1,2}(?:er)?", begins, re.IGNORECASE)
+    return f"{begins} {MONTHS[last.month - 1]} {last.year}" if numbered else f"{begins} {last.year}"

@@ -1,0 +1,5 @@
+"""The room `agenda` in Pelican."""
+
+
+def register() -> None:
+    """Called by Pelican."""

@@ -1,0 +1,137 @@
+"""The rule that repeats a session, as iCalendar writes it: RRULE. https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
+
+from dateutil.rrule import rrulestr
+
+from plugins.publication.clock import PARIS
+from plugins.publication.slug import closest
+from plugins.publication.wrong import Wrong
+
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+"""A town's event that comes back within the day is several timings."""
+
+PARTS = {
+    "BYDAY": re.compile(r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU))*"),
+    "BYMONTHDAY": re.compile(r"-?(?:[1-9]|[12]\d|3[01])(?:,-?(?:[1-9]|[12]\d|3[01]))*"),
+    "BYMONTH": re.compile(r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*"),
+    "BYSETPOS": re.compile(r"-?[1-9]\d{0,2}(?:,-?[1-9]\d{0,2})*"),
+    "WKST": re.compile("MO|TU|WE|TH|FR|SA|SU"),
+}
+"""The parts that choose days, and what each may hold."""
+
+KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", *PARTS)
+MOST = 1000
+"""Of INTERVAL and COUNT: a session a day for three years."""
+
+DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How sessions come back. `until` is the last instant at which one may begin, aware, in Europe/Paris; `count` how many there are, the
+    first included; with neither they never end. `parts` are those that choose days, `(("BYDAY", "SA"),)`, in the order of PARTS.
+    """
+
+    freq: str
+    interval: int = 1
+    count: int | None = None
+    until: datetime | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+
+    def text(self, whole_days: bool = False) -> str:
+        """The value of RRULE, for a DTSTART that has a zone, or that is a day when `whole_days`."""
+        return ";".join([*self._head(), *self._end(whole_days), *(f"{name}={value}" for name, value in self.parts)])
+
+    def starts(self, first: datetime, last: datetime, early: datetime = datetime.min) -> Iterator[datetime]:
+        """When sessions begin by this rule, from `first`, which is one of them, to `last`: what clocks show, without a zone.
+
+        Those before `early` may be left out.
+        """
+        body = ";".join([*self._head(), *(f"{name}={value}" for name, value in self.parts)])
+        if self.count:
+            found = iter(rrulestr(f"{body};COUNT={self.count}", dtstart=first))
+            return takewhile(lambda wall: wall <= last, found)
+        end = min(self.until.replace(tzinfo=None), last) if self.until else last
+        start = first + self._periods(early - first) if early > first else first
+        return iter(rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start)) if end >= start else iter(())
+
+    def _periods(self, time: timedelta) -> timedelta:
+        """As many whole periods of the rule as `time` holds: a class of ten years ago need not be counted from its first week."""
+        days = {"DAILY": 1, "WEEKLY": 7}.get(self.freq, 0) * self.interval
+        return timedelta(days=time.days // days * days) if days else timedelta()
+
+    def _head(self) -> list[str]:
+        return [f"FREQ={self.freq}", *([f"INTERVAL={self.interval}"] if self.interval > 1 else [])]
+
+    def _end(self, whole_days: bool) -> list[str]:
+        if self.count:
+            return [f"COUNT={self.count}"]
+        if not self.until:
+            return []
+        return [f"UNTIL={self.until:%Y%m%d}" if whole_days else f"UNTIL={self.until.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
+
+
+def parsed(written: str) -> Rule:
+    """The rule that `written` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises Wrong."""
+    given: dict[str, str] = {}
+    for piece in filter(None, written.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
+        name, equal, value = piece.partition("=")
+        if not equal or not value or name not in KNOWN:
+            meant = closest(name, KNOWN)
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant and meant != name else "Écrivez par exemple « FREQ=WEEKLY;BYDAY=SA »."
+            raise Wrong(f"« {piece[:40]} » n’est pas d’une règle de répétition.", remedy, "répétition illisible")
+        if name in given:
+            raise Wrong(f"« {name} » y est deux fois.", "Gardez-en un seul.", "répétition illisible")
+        given[name] = value
+    if given.get("FREQ") not in FREQUENCIES:
+        raise Wrong("il manque la fréquence.", f"Commencez par FREQ= et l’un de : {', '.join(FREQUENCIES)}.", "répétition illisible")
+    if "COUNT" in given and "UNTIL" in given:
+        raise Wrong("une règle s’arrête à une date ou après un nombre de fois.", "Gardez UNTIL ou COUNT.", "répétition illisible")
+    count = _number(given, "COUNT") if "COUNT" in given else None
+    until = last_instant(given["UNTIL"]) if "UNTIL" in given else None
+    return Rule(given["FREQ"], _number(given, "INTERVAL"), count, until, tuple(_parts(given)))
+
+
+def last_instant(written: str) -> datetime:
+    """The last instant that UNTIL leaves: the whole of a day, `20260630`; or an instant, of Paris or, with a Z, of UTC. Raises Wrong."""
+    found = DAY.fullmatch(written)
+    try:
+        numbers = [int(number) for number in found.groups()[:6] if number] if found else []
+        if len(numbers) == 3:
+            return end_of(date(*numbers))
+        return datetime(*numbers, tzinfo=UTC if found[7] else PARIS).astimezone(PARIS)
+    except (TypeError, ValueError):
+        raise Wrong(
+            f"« {written[:40]} » n’est pas une date de fin.", "Écrivez par exemple UNTIL=20260630.", "répétition illisible"
+        ) from None
+
+
+def end_of(day: date) -> datetime:
+    """The last second of `day`, in Europe/Paris."""
+    return datetime.combine(day, time(23, 59, 59), PARIS)
+
+
+def meets(rule: Rule, first: datetime) -> bool:
+    """Whether a session that begins at `first`, without a zone, is one of the rule's; the others are counted from it."""
+    ahead = first + timedelta(days=1)
+    return next(iter(Rule(rule.freq, rule.interval, None, None, rule.parts).starts(first, ahead)), None) == first
+
+
+def _number(given: dict[str, str], name: str) -> int:
+    value = given.get(name, "1")
+    if not value.isdigit() or not 1 <= int(value) <= MOST:
+        raise Wrong(f"{name} vaut « {value[:20]} ».", f"Écrivez un nombre de 1 à {MOST}.", "répétition illisible")
+    return int(value)
+
+
+def _parts(given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, form in PARTS.items():
+        if name in given:
+            if not form.fullmatch(given[name]):
+                raise Wrong(f"{name} vaut « {given[name][:40]} ».", "Les jours sont MO, TU, WE, TH, FR, SA, SU.", "répétition illisible")
+            yield name, given[name]

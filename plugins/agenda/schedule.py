@@ -1,0 +1,134 @@
+"""When an event takes place: its sessions as they were written, the rule that repeats them, the days that differ."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from plugins.agenda.rule import Rule
+from plugins.agenda.timing import Days, Moment, Occurrence, Timing, in_paris, later, midnight
+from plugins.publication.clock import PARIS
+
+LONG = timedelta(days=1)
+"""More than a change of clocks can move a session."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`timings` are the sessions that were written, in time's order, at least one. With a `rule` each of them comes back by it, as a
+    VEVENT of its own would; `exdates` name sessions that it gives and that do not take place, `rdates` are sessions besides.
+    `cancelled` names those that were announced and will not take place: they are shown, as such.
+    """
+
+    timings: tuple[Timing, ...]
+    rule: Rule | None = None
+    exdates: tuple[Moment, ...] = ()
+    rdates: tuple[Timing, ...] = ()
+    cancelled: tuple[Moment, ...] = ()
+
+    @classmethod
+    def of(cls, extra: Mapping[str, Any]) -> "Schedule | None":
+        """What the keys of a front matter say; None without a session."""
+        timings = tuple(sorted(extra.get("timings") or (), key=_order))
+        if not timings:
+            return None
+        rdates = tuple(whole for one in extra.get("rdates") or () for whole in _whole(one, timings))
+        return cls(timings, extra.get("rrule"), tuple(extra.get("exdates") or ()), rdates, tuple(extra.get("cancelled") or ()))
+
+    @property
+    def endless(self) -> bool:
+        """Whether sessions come back for ever."""
+        return bool(self.rule and not self.rule.count and not self.rule.until)
+
+    @property
+    def first(self) -> Timing:
+        """The session that begins before all others."""
+        return min((*self.timings, *self.rdates), key=_order)
+
+    @property
+    def end(self) -> datetime | None:
+        """The instant at which its last session is over, None when it has none."""
+        if self.endless:
+            return None
+        return max((each.over for each in occurrences(self)), key=datetime.timestamp, default=self.first.over)
+
+
+def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime | None = None) -> list[Occurrence]:
+    """The sessions that begin before `end` and are not over at `start`, both aware, in time's order; those cancelled are among them.
+
+    Raises ValueError without `end` for a schedule that has none.
+    """
+    if end is None and schedule.endless:
+        raise ValueError("this event comes back for ever: say until when its sessions are wanted")
+    found = {}
+    for timing in _sessions(schedule, start, end):
+        if (start is None or timing.over.timestamp() > start.timestamp()) and (end is None or timing.begin.timestamp() < end.timestamp()):
+            cancelled = any(timing.named(moment) for moment in schedule.cancelled)
+            found[_order(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
+    return [found[order] for order in sorted(found)]
+
+
+def excepted(schedule: Schedule) -> list[Timing]:
+    """The sessions that the rule gives and that `exdates` leave out, in time's order: what EXDATE says in a calendar."""
+    last = max((_last_day(moment) for moment in schedule.exdates), default=None)
+    if last is None:
+        return []
+    every = _repeated(schedule, None, midnight(last + timedelta(days=1)))
+    return sorted((timing for timing in every if any(timing.named(moment) for moment in schedule.exdates)), key=_order)
+
+
+def _last_day(moment: Moment) -> date:
+    if isinstance(moment, Days):
+        return moment.last
+    return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+
+
+def _sessions(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[Timing]:
+    yield from schedule.rdates
+    for timing in _repeated(schedule, start, end):
+        if not any(timing.named(moment) for moment in schedule.exdates):
+            yield timing
+
+
+def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[Timing]:
+    """The sessions that were written and those that the rule makes of them, whatever is excepted."""
+    if schedule.rule is None:
+        yield from schedule.timings
+        return
+    last = datetime.max if end is None else end.astimezone(PARIS).replace(tzinfo=None)
+    early = datetime.min if start is None else start.astimezone(PARIS).replace(tzinfo=None)
+    for timing in schedule.timings:
+        first, length = timing.begin.replace(tzinfo=None), timing.over.replace(tzinfo=None) - timing.begin.replace(tzinfo=None)
+        for wall in schedule.rule.starts(first, last, early if start is None else early - length - LONG):
+            yield timing if wall == first else _moved(timing, wall)
+
+
+def _moved(timing: Timing, wall: datetime) -> Timing:
+    """The same session on another day: it begins and ends when clocks show the same hours."""
+    begin = in_paris(wall)
+    if timing.end is None:
+        return Timing(begin, None, timing.whole_days)
+    end = in_paris(wall + (timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None)))
+    if end.timestamp() <= begin.timestamp():
+        end = later(begin, timedelta(seconds=timing.end.timestamp() - timing.begin.timestamp()))
+    return Timing(begin, end, timing.whole_days)
+
+
+def _whole(written: Timing, timings: Iterable[Timing]) -> Iterator[Timing]:
+    """A session besides, with what it does not say of itself: a day alone has the hours of the first day's, an hour alone their length."""
+    timings = tuple(timings)
+    if written.whole_days and not timings[0].whole_days:
+        day = timings[0].first_day
+        yield from (_moved(one, _at(one, written.first_day)) for one in timings if one.first_day == day)
+    elif written.end is None:
+        yield _moved(timings[0], written.begin.replace(tzinfo=None))
+    else:
+        yield written
+
+
+def _at(timing: Timing, day: date) -> datetime:
+    return datetime.combine(day, timing.begin.time())
+
+
+def _order(timing: Timing) -> tuple[float, float]:
+    return timing.begin.timestamp(), timing.over.timestamp()

@@ -1,0 +1,36 @@
+"""What has become of an event: as planned, moved, full, cancelled.
+
+OpenAgenda's numbers: https://developers.openagenda.com/evenements/structure  schema.org's names: https://schema.org/EventStatusType
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class State:
+    """`word` is what an editor writes and readers read; `said` the same before a title, `sentence` on the event's own page.
+
+    `off` is an event to which nobody should go, at these dates at least.
+    """
+
+    word: str
+    code: int
+    schema_org: str
+    said: str = ""
+    sentence: str = ""
+    off: bool = False
+
+
+PLANNED = State("programmé", 1, "EventScheduled")
+STATES = (
+    PLANNED,
+    State("reprogrammé", 2, "EventRescheduled", "Nouvelle date", "Cet événement a changé de date : celles de cette page sont les bonnes."),
+    State("déplacé en ligne", 3, "EventMovedOnline", "En ligne", "Cet événement a lieu en ligne, et non plus sur place."),
+    State("reporté", 4, "EventPostponed", "Reporté", "Cet événement est reporté : il n’aura pas lieu aux dates annoncées.", off=True),
+    State("complet", 5, "EventScheduled", "Complet", "Cet événement est complet : il n’y a plus de place."),
+    State("annulé", 6, "EventCancelled", "Annulé", "Cet événement est annulé : il n’aura pas lieu.", off=True),
+)
+BY_WORD = {state.word: state for state in STATES}
+WORDS = tuple(BY_WORD)
+MODES = {"sur place": 1, "en ligne": 2, "mixte": 3}
+"""Ways to take part, and OpenAgenda's number for each, its `attendanceMode`."""
