@@ -9,9 +9,9 @@ import pytest
 
 from plugins.editorial import elements, links
 from plugins.editorial.check import check
-from plugins.publication.instants import instant
 from plugins.editorial.names import named
 from plugins.editorial.rules import Rules
+from plugins.publication.instants import instant
 from plugins.publication.kind import Field
 from plugins.publication.settings import load
 from plugins.publication.written import Written
