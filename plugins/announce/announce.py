@@ -17,7 +17,7 @@ from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
 from plugins.announce.scope import scopes, widened
-from plugins.announce.settle import TOO_OLD
+from plugins.announce.settle import TOO_LATE, TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
 from plugins.announce.troubles import held, recalled
 from plugins.announce.turns import Turns
@@ -84,6 +84,7 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
     yield from lapsed(voice, run)
     choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
+    yield from set_aside("skipped", choice.too_late, TOO_LATE, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
     yield from in_turn(choice, voice, run, turns)
     reason = resting(network, run)
@@ -101,6 +102,8 @@ def in_turn(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outco
     missing = 0
     expected = {key_of(one, voice.network) for one in (*choice.ready, *choice.later)}
     for announcement in choice.ready:
+        if settled(announcement, voice.network, run):
+            continue
         if not turns.left(announcement.urgent) or too_early(announcement, voice.network, run.known, expected):
             yield waiting(announcement, voice.network, TURN)
             continue
@@ -125,7 +128,7 @@ def say(announcement: Announcement, voice: Voice, run: Run) -> Outcome:
 def settled(announcement: Announcement, network: Network, run: Run) -> bool:
     """Whether what this run has said leaves nothing more to say of this."""
     end = run.known.latest(key_of(announcement, network))
-    return end is not None and end.state is State.SKIPPED
+    return end is not None and end.state is State.SKIPPED and end.decided
 
 
 def promised(announcement: Announcement, network: Network, run: Run) -> Entry:

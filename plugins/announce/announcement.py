@@ -25,8 +25,9 @@ class Announcement:
     `heading` is what a reader sees above the title: the category, or the kind.
 
     `occasion` tells several announcements of one publication apart; `in_reply_to` is the occasion that this one follows, to which it is
-    an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said. `urgent` ones leave
-    first, and count in no quota. `lines` are the three that tell it to the young.
+    an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said; `again` that what it
+    follows says as much, when it leaves later. It is not said from `until` (aware) on. `urgent` ones leave first, and count in no quota.
+    `lines` are the three that tell it to the young.
     """
 
     guid: str
@@ -46,14 +47,26 @@ class Announcement:
     occasion: str = PUBLISHED
     in_reply_to: str = ""
     alone: bool = False
+    again: bool = False
+    until: datetime | None = None
     urgent: bool = False
     lines: tuple[str, ...] = ()
+
+    @property
+    def ageless(self) -> bool:
+        """Whether only `until` says when it is too late: what is urgent, or follows, is no news of its age."""
+        return self.until is not None and (self.urgent or bool(self.in_reply_to))
+
+    def too_late(self, now: datetime) -> bool:
+        """Whether it would no longer be true at `now`."""
+        return self.until is not None and now >= self.until
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
         pictures = {name: asdict(one) if one else None for name, one in (("image", self.image), ("card", self.card))}
         lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")}
-        return vars(self) | pictures | lists | {"published": self.published.isoformat()}
+        instants = {name: one.isoformat() if one else None for name, one in (("published", self.published), ("until", self.until))}
+        return vars(self) | pictures | lists | instants
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Announcement":
@@ -61,10 +74,16 @@ class Announcement:
         read = dict(written)
         if not all(isinstance(read[name], str) for name in ("guid", "permalink", "title", "published")):
             raise TypeError("un texte est attendu")
-        read["published"] = datetime.fromisoformat(read["published"])
-        if read["published"].tzinfo is None:
-            raise ValueError("instant sans fuseau")
+        read["published"] = _instant(read["published"])
+        read["until"] = _instant(read["until"]) if read.get("until") else None
         read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
         for name in ("image", "card"):
             read[name] = Image(**read[name]) if read.get(name) else None
         return cls(**read)
+
+
+def _instant(written: str) -> datetime:
+    instant = datetime.fromisoformat(written)
+    if instant.tzinfo is None:
+        raise ValueError("instant sans fuseau")
+    return instant

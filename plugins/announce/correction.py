@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
+from datetime import datetime
 from unicodedata import normalize
 
 from plugins.announce.announcement import Announcement
@@ -15,6 +16,7 @@ HEAD = "correction/"
 SAID = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
 """What of a text makes it another one: its letters and digits, and what stands inside a number, an hour or a date."""
 ALREADY = "l’annonce est partie déjà corrigée"
+SAID_NOW = "l’annonce elle-même est partie au même moment"
 
 
 def occasion(text: str) -> str:
@@ -38,15 +40,24 @@ def correction(first: Announcement, publication: Publication) -> Announcement | 
 
 
 def needless(claimed: Entry, run: Run) -> list[Entry]:
-    """The ends of the corrections that nobody needs, once `claimed` tells of the publication as it was corrected.
+    """The ends of what nobody needs, once `claimed` tells of the publication as it is now: its corrections, and what was due that it says
+    as well.
 
     To be recorded with it, or before: a correction that outlives its end in the ledger would correct what is right. They are for good,
     whatever date the publication takes later.
     """
     following = (one for one in run.announcements if one.guid == claimed.key.guid and one.in_reply_to == claimed.key.occasion)
-    corrections = {claimed.key._replace(occasion=one.occasion): one for one in following if one.occasion.startswith(HEAD)}
+    ended = {claimed.key._replace(occasion=one.occasion): one for one in following if _ended(one, claimed.time)}
     return [
-        Entry(claimed.time, State.SKIPPED, key, text=str(one.overrides["text"]), reason=ALREADY, decided=True)
-        for key, one in corrections.items()
+        Entry(claimed.time, State.SKIPPED, key, text=str(one.overrides.get("text") or one.title), reason=_why(one), decided=True)
+        for key, one in ended.items()
         if run.known.latest(key) is None
     ]
+
+
+def _ended(one: Announcement, now: datetime) -> bool:
+    return one.occasion.startswith(HEAD) or (one.again and one.published <= now)
+
+
+def _why(one: Announcement) -> str:
+    return SAID_NOW if one.again else ALREADY

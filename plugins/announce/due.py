@@ -18,13 +18,15 @@ class Due:
     """Of `ready`, urgent ones first, then the oldest, `most` may be sent by this run; `later` must wait, for an hour that the network
     has named or for the end of what they follow.
 
-    `too_old` and `renamed`, whose address was announced under another identity, will not be sent unless a person asks for it.
+    `too_old` and `renamed`, whose address was announced under another identity, will not be sent unless a person asks for it; `too_late`,
+    which are no longer true, never will.
     """
 
     ready: tuple[Announcement, ...]
     most: int
     later: tuple[Announcement, ...]
     too_old: tuple[Announcement, ...]
+    too_late: tuple[Announcement, ...]
     renamed: tuple[Announcement, ...]
 
 
@@ -33,23 +35,26 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
 
     Of two publications that share an identity, the older is the one.
     """
-    ready, later, too_old, renamed, seen = [], [], [], [], set()
-    paused = ledger.paused(network.name, network.account, now)
+    ready, later, too_old, too_late, renamed, seen = [], [], [], [], [], set()
+    paused, some = ledger.paused(network.name, network.account, now), list(some)
+    told = {key_of(one, network) for one, _ in some}
     for one, since in some:
         key = key_of(one, network)
         if one.published > now or key in seen or not _open(key, ledger, since, now):
             continue
         seen.add(key)
-        if not (turn := _turn(one, network, ledger)):
+        if not (turn := _turn(one, network, ledger, told)):
             continue
-        if past(since, now, rules.max_age_days) and not ledger.asked(key):
+        if one.too_late(now):
+            too_late.append(one)
+        elif not one.ageless and past(since, now, rules.max_age_days) and not ledger.asked(key):
             too_old.append(one)
         elif network.public and ledger.said_by_another(key, one.permalink) and not ledger.asked(key):
             renamed.append(one)
         else:
             (later if paused or turn is LATER else ready).append(one)
     ready.sort(key=lambda one: not one.urgent)
-    return Due(tuple(ready), rules.max_per_run if network.public else len(ready), tuple(later), tuple(too_old), tuple(renamed))
+    return Due(tuple(ready), rules.max_per_run if network.public else len(ready), *map(tuple, (later, too_old, too_late, renamed)))
 
 
 def past(published: datetime, now: datetime, max_age_days: int) -> bool:
@@ -82,16 +87,18 @@ NOW, LATER = "now", "later"
 UNENDED = (None, *OPEN, State.NOT_SENT)
 
 
-def _turn(announcement: Announcement, network: Network, ledger: Ledger) -> str:
-    """A follow-up comes after what it follows; when that was never said, only one that can stand alone is said. Empty: never."""
+def _turn(announcement: Announcement, network: Network, ledger: Ledger, told: Collection[Key]) -> str:
+    """A follow-up comes after what it follows; when that was never said, and is not to be `told` any more, only one that can stand alone
+    is said. Empty: never."""
     if not announcement.in_reply_to:
         return NOW
-    before = ledger.state(key_before(announcement, network))
+    key = key_before(announcement, network)
+    before = ledger.state(key)
     if before is State.SENT:
         return NOW
-    if before in UNENDED and before:
+    if before in OPEN or (before is State.NOT_SENT and key in told):
         return LATER
-    return NOW if announcement.alone else ""
+    return NOW if announcement.alone and before is not State.WITHDRAWN else ""
 
 
 def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:

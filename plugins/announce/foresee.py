@@ -17,6 +17,7 @@ from plugins.announce.proofs.proof import proof
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.scope import BEFORE, replayed, scopes
+from plugins.announce.settle import TOO_LATE
 from plugins.announce.speak import told
 from plugins.announce.voices.voice import Voice
 from plugins.announce.words.words import Voicing
@@ -42,6 +43,7 @@ def foresee(announcements: Iterable[Announcement], voices: Iterable[Voice], ledg
         unsaid = [one for one in _unsaid(announcements, network, ledger) if key_of(one, network) not in left]
         choice = due(news(voice, unsaid, ledger), network, ledger, now, rules)
         report.add(*(_skipped(one, network) for one in choice.too_old))
+        report.add(*(Outcome("skipped", key_of(one, network), one.title, reason=TOO_LATE) for one in choice.too_late))
         report.add(*(Outcome("refused", key_of(one, network), one.title, reason=RENAMED) for one in choice.renamed))
         report.add(*(waiting(one, network, TURN) for one in choice.later))
         report.add(*_in_turn(choice, network, rules.voicing, forecast))

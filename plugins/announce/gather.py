@@ -1,12 +1,17 @@
 """From publications to announcements: what the town has to say, whatever the ledger already holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from plugins.announce.announcement import Announcement, Image
 from plugins.announce.correction import correction
 from plugins.publication.identity import guid
+from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, once
 from plugins.publication.publication import Publication
+
+NO_OTHER: Mapping[str, Occasions] = {}
+"""No room says more of its kinds than that they are published."""
 
 
 class Content(Protocol):
@@ -18,21 +23,35 @@ class Content(Protocol):
     card: Any
 
 
-def gathered(contents: Iterable[Content], authority: str) -> list[Announcement]:
-    """The announcements of those that may be announced, and of their corrections, the oldest first.
+def gathered(contents: Iterable[Content], authority: str, occasions: Mapping[str, Occasions] = NO_OTHER) -> list[Announcement]:
+    """The announcements of those that may be announced, and of what follows, the oldest first. `occasions` are those of each kind.
 
     Left out are the kinds that announce nothing, the publications without a stamped identity (imported ones), those without a date, and
     those whose front matter says `social: {skip: yes}`.
     """
-    told = [one for content in contents if announced(content.publication) for one in _both(content, authority)]
+    told = [one for content in contents if announced(content.publication) for one in _all(content, authority, occasions)]
     return sorted(told, key=lambda one: (one.published, one.guid, one.occasion))
 
 
-def _both(content: Content, authority: str) -> Iterator[Announcement]:
-    first = announcement(content, authority)
-    yield first
-    if following := correction(first, content.publication):
+def _all(content: Content, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
+    first, publication = announcement(content, authority), content.publication
+    for occasion in occasions.get(publication.kind.name, once)(publication):
+        yield told(first, occasion)
+    if following := correction(first, publication):
         yield following
+
+
+def told(first: Announcement, occasion: Occasion) -> Announcement:
+    """What is said on one occasion of the publication that `first` announces.
+
+    What follows has the tags of `first`, by which accounts choose what they speak of, but neither the editor's words nor the picture.
+    """
+    one = replace(first, published=occasion.since or first.published, until=occasion.until)
+    if occasion.name == PUBLISHED:
+        return replace(one, urgent=first.urgent or occasion.urgent)
+    words = {"text": occasion.text} if occasion.text else {}
+    following = {name: getattr(occasion, name) for name in ("urgent", "alone", "again")}
+    return replace(one, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, lines=(), **following)
 
 
 def announced(publication: Publication) -> bool:

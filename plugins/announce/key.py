@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-PUBLISHED = "published"
-"""The occasion of a first announcement. What follows it has its own: `correction/<hash>`."""
+from plugins.publication.occasion import PUBLISHED
+
 BEGIN = "begin"
 """The occasion of the line by which an account begins: it belongs to no publication."""
 

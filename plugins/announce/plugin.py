@@ -21,11 +21,14 @@ from plugins.announce.withdrawn import withdrawn
 from plugins.publication import settings
 from plugins.publication.errors import Exit
 from plugins.publication.identity import guid
+from plugins.publication.occasion import occasions
 from plugins.publication.remains import SETTING, Ruins
 
 log = logging.getLogger(__name__)
 
 PENDING = gathered_file.NAME + ".pending"
+ANNOUNCED = ("articles", "hidden_articles", "pages", "hidden_pages")
+"""Where Pelican keeps what may have been announced: kinds that are in no list of the journal's are its pages."""
 
 
 def register() -> None:
@@ -45,7 +48,7 @@ def lead_to_posts(generators: list[Any]) -> None:
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather(Settings, conf, os.environ)
     links = syndication.read(room.beffroi_state / syndication.NAME)
-    for content in chain(*(context.get(name, ()) for name in ("articles", "hidden_articles"))):
+    for content in chain(*(context.get(name, ()) for name in ANNOUNCED)):
         if links and hasattr(content, "publication") and content.state != "withdrawn":
             content.syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
 
@@ -67,7 +70,8 @@ class AnnouncementGenerator(Generator):
         if (self.settings.get(SETTING) or Ruins()).stands(folder / gathered_file.NAME, contents, hidden):
             (folder / PENDING).unlink(missing_ok=True)
         else:
-            gathered_file.write(folder / PENDING, gathered(contents, room.feed_authority), withdrawn(hidden, room.feed_authority))
+            told = gathered(contents, room.feed_authority, occasions(self.settings["PLUGINS"]))
+            gathered_file.write(folder / PENDING, told, withdrawn(hidden, room.feed_authority))
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from plugins.announce.due import key_of, past
 from plugins.announce.failures import NotSent, Refused
+from plugins.announce.key import PUBLISHED
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.network import Network
 from plugins.announce.reading import find, too_soon
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
+from plugins.announce.settle import TOO_LATE
 from plugins.announce.speak import FRESH, claim_of, sent, speak, told, unaffordable
 from plugins.announce.troubles import stopped
 from plugins.announce.turns import Turns
@@ -21,6 +23,7 @@ ATTEMPTS = 2
 UNREADABLE = "le fil du compte est illisible"
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 WITHDRAWN = "retirée avant d’être envoyée"
+CALLED_OFF = "annulé avant d’être annoncé"
 UNPUBLISHED = "absent du fil du compte, et le journal ne le dit plus"
 TURN = "absent du fil du compte ; son tour de repartir viendra"
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
@@ -66,8 +69,8 @@ def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outco
         end = sent(replace(entry, time=clock()), receipt)
         run.ledger.append(end)
         return told("found", end)
-    if provable and entry.key.guid in run.withdrawn:
-        return _dropped(entry, run)
+    if provable and (why := _untrue(entry, run)):
+        return _dropped(entry, why, run)
     if network.public and past(claims[0].time, clock(), rules.max_age_days):
         return _unclear(entry, "absent du fil du compte, mais trop ancien pour repartir", run)
     if entry.time > clock() + FRESH:
@@ -104,9 +107,20 @@ def _found(first: Entry, network: Network, run: Run, twice: bool) -> Receipt | N
     return receipt
 
 
-def _dropped(entry: Entry, run: Run) -> Outcome:
-    """It was never sent, and nobody stands by it any more."""
-    dropped = replace(entry, time=run.clock(), state=State.SKIPPED, reason=WITHDRAWN, cost="")
+def _untrue(entry: Entry, run: Run) -> str:
+    """Why nobody stands by the post any more, in French: it is withdrawn, over, or called off; empty when somebody does."""
+    if entry.key.guid in run.withdrawn:
+        return WITHDRAWN
+    told = {one.occasion: one for one in run.announcements if one.guid == entry.key.guid}
+    if told and PUBLISHED not in told and entry.key.occasion == PUBLISHED:
+        return CALLED_OFF
+    one = told.get(entry.key.occasion)
+    return TOO_LATE if one and one.too_late(run.clock()) else ""
+
+
+def _dropped(entry: Entry, why: str, run: Run) -> Outcome:
+    """It was never sent."""
+    dropped = replace(entry, time=run.clock(), state=State.SKIPPED, reason=why, cost="")
     run.ledger.append(dropped)
     return told("skipped", dropped)
 

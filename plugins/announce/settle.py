@@ -16,6 +16,8 @@ from plugins.publication.errors import NotNow, SettingsError
 
 TOO_OLD = "trop ancien"
 """Why a post was left aside for its age."""
+TOO_LATE = "trop tard : ce n’est plus vrai"
+"""Why a post will never leave: what it announces is over."""
 
 
 class Decision(Enum):

@@ -165,3 +165,44 @@ def test_a_wrong_setting_stops_the_build(journal):
     built = journal.build('ANNOUNCE = True\nANNOUNCE_AFTER = "never"')
     assert built.returncode != 0
     assert "ANNOUNCE_AFTER" in built.stdout + built.stderr
+
+
+FAIR = 'ANNOUNCE = True\nPLUGINS = [*PLUGINS, "tests.announce.fair.plugin"]'
+
+
+def stall(journal, tags=""):
+    """A stall of the fair."""
+    journal.write("ffffffff", "Le rémouleur", more=f"tags: {tags}\n" if tags else "")
+    (journal.folder / "content" / "etals").mkdir(exist_ok=True)
+    written = journal.folder / "content" / "articles" / "ffffffff.md"
+    text = written.read_text(encoding="utf-8").replace("tags: conseil municipal, été\n", "")
+    written.unlink()
+    (journal.folder / "content" / "etals" / "remouleur.md").write_text(text, encoding="utf-8")
+
+
+def told(journal):
+    """What the last build gathered of the stall: each occasion, and what it answers."""
+    return [(one["occasion"], one["in_reply_to"], one["permalink"]) for one in journal.gathered() if one["title"] == "Le rémouleur"]
+
+
+def test_a_kind_that_is_in_no_list_is_announced_on_the_occasions_that_its_room_declares(journal):
+    stall(journal)
+    built, link = journal.build(FAIR), "https://journal.example.org/etals/le-remouleur/"
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert told(journal) == [("published", "", link), ("reminder/2026-04-03", "published", link)]
+
+
+def test_once_it_is_cancelled_only_that_is_said(journal):
+    stall(journal, "annulé")
+    journal.build(FAIR)
+    assert [occasion for occasion, *_ in told(journal)] == ["cancelled"]
+
+
+def test_a_preview_says_what_each_post_follows(journal):
+    stall(journal)
+    assert journal.build(FAIR.replace("ANNOUNCE", "PREVIEW")).returncode == 0
+    heads = [" ".join(shown.header.text.split()) for shown in preview_page(journal).select(".release")]
+    assert (
+        sum("Étal Rappel de la veille Le rémouleur" in head or "Vie municipale Rappel de la veille Le rémouleur" in head for head in heads)
+        == 1
+    )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from plugins.announce.announcement import Announcement
@@ -16,34 +17,57 @@ from plugins.announce.settings import Settings
 from plugins.publication import clock
 from plugins.publication.errors import BeffroiError
 from plugins.publication.identity import guid
+from plugins.publication.occasion import CANCELLED, CLOSED, POSTPONED, REMINDER, occasions
 
 NEWEST = 12
 """Announcements that the preview shows: as many as a person looks at."""
+LABELS = {
+    "correction": "Correction",
+    REMINDER: "Rappel de la veille",
+    CANCELLED: "Annulation",
+    POSTPONED: "Report",
+    CLOSED: "Fin d’alerte",
+}
+"""What follows a first announcement, by the beginning of its occasion."""
 
 
 class Shown(NamedTuple):
     """One announcement in the preview, with a proof for each account that would say it.
 
-    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0.
+    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0; `too_late` that it is
+    no longer true. `label` says what it is when it follows another one.
     """
 
     announcement: Announcement
     proofs: tuple[Proof, ...]
     state: str = "published"
     too_old: int = 0
+    too_late: bool = False
+    label: str = ""
 
 
 def shown(contents: Iterable[Any], room: Settings, conf: Mapping[str, Any]) -> list[Shown]:
     """The newest announcements of `contents`, Pelican's, newest first."""
     states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
-    found = gathered(contents, room.feed_authority)
+    now, dates = (
+        clock.now(conf, os.environ),
+        {guid(room.feed_authority, one.publication.identity): one.publication.date for one in contents},
+    )
+    found = sorted(gathered(contents, room.feed_authority, occasions(conf["PLUGINS"])), key=lambda one: _place(one, dates[one.guid], now))
     press = Press.of(room, conf, found, _known(room))
     return [_shown(one, states[one.guid], press, room, conf) for one in reversed(found[-NEWEST:])]
 
 
+def _place(one: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
+    """What is to come of a publication stands with it: the reminders of next year would hide the news of today."""
+    return (published if one.in_reply_to and one.published > now else one.published), one.guid
+
+
 def _shown(one: Announcement, state: str, press: Press, room: Settings, conf: Mapping[str, Any]) -> Shown:
-    old = past(one.published, clock.now(conf, os.environ), room.announce_max_age_days)
-    return Shown(one, tuple(press.proofs(_as_published(one, conf))), state, room.announce_max_age_days if old else 0)
+    now, most = clock.now(conf, os.environ), room.announce_max_age_days
+    old = most if past(one.published, now, most) and not one.ageless else 0
+    proofs, label = tuple(press.proofs(_as_published(one, conf))), LABELS.get(one.occasion.partition("/")[0], "")
+    return Shown(one, proofs, state, old, one.too_late(now), label)
 
 
 def _as_published(one: Announcement, conf: Mapping[str, Any]) -> Announcement:

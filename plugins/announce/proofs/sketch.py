@@ -22,10 +22,10 @@ def sketch(announcements: Iterable[Announcement], press: Press, ledger: Ledger, 
     """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
     report, forecast = Report(), Forecast(rules.budget, ledger, now)
     for one in announcements:
-        if one.published > now:
+        if one.published > now or one.too_late(now):
             continue
         new = [proof for proof in press.proofs(one) if _unsaid(one, proof.network, ledger)]
-        if new and past(one.published, now, rules.max_age_days):
+        if new and not one.ageless and past(one.published, now, rules.max_age_days):
             key = Key(one.guid, OUTBOX.name, "", one.occasion)
             report.add(Outcome("skipped", key, one.title, reason="trop ancien.", remedy=REMEDY))
         else:

@@ -6,9 +6,12 @@ X's rules, and good manners elsewhere, forbid the same text on every network (he
 import re
 from collections.abc import Mapping
 
+from plugins.publication.occasion import CANCELLED, CLOSED, POSTPONED, REMINDER
+
 FIELDS = ("title", "summary", "heading", "town", "journal")
 """`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind;
-`journal` the journal's name. In a correction `title` is what is corrected, `article` the title of what it corrects."""
+`journal` the journal's name. In what follows, `title` is what is said of the publication, if it is not its title; in a correction it is
+what is corrected, and `article` the title of what it corrects."""
 TELLING = ("title", "summary")
 """One of them is in every wording: without it all the posts of a network would be the same, which networks refuse."""
 
@@ -27,6 +30,30 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "mastodon": ("Nous avons corrigé «\u00a0{article}\u00a0».\n\n{title}",),
         "bluesky": ("Rectificatif. {title}",),
         "facebook": ("Correction apportée à «\u00a0{article}\u00a0»\u00a0:\n\n{title}",),
+    },
+    REMINDER: {
+        "x": ("Demain\u00a0: {title}",),
+        "mastodon": ("Rappel, c’est demain\u00a0: {title}\n\n{summary}",),
+        "bluesky": ("À noter pour demain. {title}\n\n{summary}",),
+        "facebook": ("Rendez-vous demain\u00a0:\n\n{title}\n\n{summary}",),
+    },
+    CANCELLED: {
+        "x": ("Annulé\u00a0: {title}",),
+        "mastodon": ("C’est annulé. {title}",),
+        "bluesky": ("Annulation. {title}",),
+        "facebook": ("Cet événement n’aura pas lieu\u00a0:\n\n{title}",),
+    },
+    POSTPONED: {
+        "x": ("Reporté\u00a0: {title}",),
+        "mastodon": ("C’est reporté. {title}",),
+        "bluesky": ("Changement de date. {title}",),
+        "facebook": ("Cet événement change de date\u00a0:\n\n{title}",),
+    },
+    CLOSED: {
+        "x": ("C’est terminé\u00a0: {title}",),
+        "mastodon": ("Fin de l’alerte. {title}",),
+        "bluesky": ("L’alerte est levée. {title}",),
+        "facebook": ("L’alerte a pris fin\u00a0:\n\n{title}",),
     },
 }
 """By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.

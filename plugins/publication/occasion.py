@@ -1,0 +1,53 @@
+"""What the town says of a publication on the networks, each time once: that it is published, that it is tomorrow, that it is cancelled.
+
+A room declares the occasions of its kinds in a module `occasions.py`, as a mapping `OCCASIONS` from a kind's name to a function of the
+publication alone. A kind of which no room says anything has one occasion, FIRST.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.publication.publication import Publication
+from plugins.publication.rooms import declared
+
+PUBLISHED = "published"
+"""The name of a first announcement. What follows it has its own."""
+REMINDER, CANCELLED, POSTPONED, CLOSED = "reminder", "cancelled", "postponed", "closed"
+"""How the names of what follows begin: `reminder/2026-06-21`, `postponed/2026-07-04`. Each network has words for each of these."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One thing to say, once on each account, under a `name` that is unique in its publication and keeps its meaning for ever.
+
+    It is due `since` an instant (aware); without one, since the publication's date. It is never said from `until` on. What is urgent, and
+    what follows the first announcement, is held to no other age when it has an `until`. `text` stands for the title. `urgent` leaves first,
+    counts in no quota and may use the reserve of the budget. What follows answers the first announcement where that was said, and is
+    said elsewhere only if it stands `alone`. What the first announcement says as well is `again`: needless where that leaves later.
+    """
+
+    name: str
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+    urgent: bool = False
+    alone: bool = False
+    again: bool = False
+
+
+FIRST = Occasion(PUBLISHED)
+"""It is published: nothing else is to be said of most kinds."""
+Occasions = Callable[[Publication], Iterable[Occasion]]
+"""What is to be said of a publication, by it alone: neither the clock nor the ledger, which decide when and whether. Without PUBLISHED in
+it, the publication is not announced (any more); what follows is said all the same where it was."""
+
+
+def once(publication: Publication) -> tuple[Occasion, ...]:
+    """The occasions of a kind of which no room says anything."""
+    return (FIRST,)
+
+
+def occasions(plugins: Iterable[str]) -> Mapping[str, Occasions]:
+    """Those that the rooms in use declare, by the name of the kind."""
+    return {kind: found for room in declared(plugins, "occasions", "OCCASIONS") for kind, found in room.items()}

@@ -1,0 +1,17 @@
+"""Stalls of a fair: pages that are dated and announced."""
+
+from plugins.publication.keys import CATEGORY, COMMON, DATE, IDENTITY, SOCIAL, TITLE
+from plugins.publication.kind import Kind
+
+KINDS = (
+    Kind(
+        name="stall",
+        label="Étal",
+        plural="Étals",
+        folder="etals",
+        address="etals/{slug}/",
+        template="page",
+        fields=(IDENTITY, TITLE, DATE, CATEGORY, *COMMON, SOCIAL),
+        stream=False,
+    ),
+)

@@ -1,0 +1,5 @@
+"""Nothing of Pelican's."""
+
+
+def register():
+    """Called by Pelican."""
