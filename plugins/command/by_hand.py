@@ -11,6 +11,7 @@ from plugins.announce.by_hand import WORDS, waiting, words
 from plugins.announce.settings import Settings
 from plugins.command.town import Town
 from plugins.command.words import near, say
+from plugins.look.settings import Settings as Look
 from plugins.publication import clock
 from plugins.publication.settings import gather
 
@@ -21,10 +22,11 @@ def prepared(town: Town) -> None:
     for one, folder in waiting(room, clock.now(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
         drawing = import_module("plugins.pictures.posted")
+        tones = import_module("plugins.look.tones").by_day(gather(Look, town.conf, town.environ).look.palette)
         three = one.lines or tuple(filter(None, [one.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
         said = drawing.Posted(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
-        drawing.posted(said, _picture(one, town), folder)
+        drawing.posted(said, _picture(one, town), folder, drawing.Paint.of(tones))
         (folder / WORDS).write_text(words(one), encoding="utf-8")
         say(f"À publier à la main (Instagram, TikTok) : {near(folder)}")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from plugins.pictures.belfry import BRICK, INK, SOFT, scenery
+from plugins.pictures.belfry import THEME, Paint, scenery
 from plugins.pictures.derive import CARD_SIZE, finish, save
 from plugins.pictures.wrap import drawable, lines, shortened
 
@@ -37,29 +37,30 @@ COLOURS = 64
 
 @dataclass(frozen=True)
 class Words:
-    """What is written on a card, before it is made drawable."""
+    """What is written on a card, before it is made drawable, and in what colours."""
 
     title: str
     kicker: str
     sitename: str
     town: str
+    paint: Paint = THEME
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Everything that decides the card's bytes, besides what the recipe's version stands for."""
-        return astuple(self)
+        """Everything that decides the card's bytes, besides what the recipe's version stands for: the theme's own colours among that."""
+        return (self.title, self.kicker, self.sitename, self.town, *(astuple(self.paint) if self.paint != THEME else ()))
 
 
 def draw(words: Words, folder: Path) -> None:
     """Fill `folder` with the card of `words`."""
-    image = scenery(CARD_SIZE).copy()
-    pen = ImageDraw.Draw(image)
-    write(pen, KICKER_TOP, one_line(words.kicker, KICKER_SIZE), KICKER_SIZE, BRICK)
+    image = scenery(CARD_SIZE, words.paint).copy()
+    pen, paint = ImageDraw.Draw(image), words.paint
+    write(pen, KICKER_TOP, one_line(words.kicker, KICKER_SIZE), KICKER_SIZE, paint.brick)
     size, title = fitted(drawable(words.title))
     for number, line in enumerate(title):
-        write(pen, TITLE_TOP + number * size * LEADING, line, size, INK, TRACKING)
-    write(pen, NAME_TOP, one_line(words.sitename, NAME_SIZE), NAME_SIZE, INK)
-    write(pen, TOWN_TOP, one_line(words.town, TOWN_SIZE), TOWN_SIZE, SOFT)
+        write(pen, TITLE_TOP + number * size * LEADING, line, size, paint.ink, TRACKING)
+    write(pen, NAME_TOP, one_line(words.sitename, NAME_SIZE), NAME_SIZE, paint.ink)
+    write(pen, TOWN_TOP, one_line(words.town, TOWN_SIZE), TOWN_SIZE, paint.soft)
     finish([save(image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), "png", folder)], folder)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from plugins.pictures import derive, drawn_card, original
+from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.cache import Cache, Work
 from plugins.pictures.derive import File
 from plugins.pictures.drawn_card import Words
@@ -29,13 +30,14 @@ LONGEST_STEM = 60
 
 
 class Gallery:
-    """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output` unless they stand in `left`.
+    """The pictures and cards of one build, for the site at `room.siteurl`, written below the folder `output` unless they stand in `left`;
+    cards are drawn with `paint`.
 
     `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache.
     """
 
-    def __init__(self, room: Settings, output: Path, left: Remains | None = None):
-        self.room, self.output, self.left = room, output, left or Ruins()
+    def __init__(self, room: Settings, output: Path, left: Remains | None = None, paint: Paint = THEME):
+        self.room, self.output, self.left, self.paint = room, output, left or Ruins(), paint
         self.cache = Cache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}
@@ -59,7 +61,7 @@ class Gallery:
 
     def drawing(self, title: str, kicker: str = "") -> Work:
         """The work of drawing a card."""
-        words = Words(title, kicker, self.room.sitename, self.room.town)
+        words = Words(title, kicker, self.room.sitename, self.room.town, self.paint)
         return Work(key("drawn", words.inputs), partial(drawn_card.draw, words))
 
     def prepare(self, works: Iterable[Work]) -> None:

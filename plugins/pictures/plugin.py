@@ -13,6 +13,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.pictures.bare import bare
+from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import Gallery
@@ -54,7 +55,8 @@ def show_in_pages(generator: Generator) -> None:
 def show(generator: Generator, lists: Iterable[str]) -> None:
     """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
     content, conf, memory = Path(generator.path), generator.settings, Recollection.of(generator)
-    gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(remains.SETTING))
+    paint = Paint.of(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
+    gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(remains.SETTING), paint)
     hangings = memory.recall(gallery)
     contents = [each for name in lists for each in getattr(generator, name)]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]

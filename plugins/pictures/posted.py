@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageOps
 
 from plugins.pictures import original
-from plugins.pictures.belfry import BELL, BRICK, INK, PAPER, SOFT
+from plugins.pictures.belfry import Paint
 from plugins.pictures.derive import GAZE
 from plugins.pictures.drawn_card import TRACKING, advance, font, measured
 from plugins.pictures.recipe import ENCODERS
@@ -65,25 +65,25 @@ class Posted:
     address: str
 
 
-def posted(words: Posted, picture: Path | None, folder: Path) -> None:
-    """Draw `words` in each shape, under `picture` if there is one, in the folder `folder`. Raises PictureError."""
+def posted(words: Posted, picture: Path | None, folder: Path, paint: Paint) -> None:
+    """Draw `words` with `paint` in each shape, under `picture` if there is one, in the folder `folder`. Raises PictureError."""
     shown = original.pixels(original.read(picture)).convert("RGB") if picture else None
     for shape in SHAPES:
-        drawn(words, shown, shape).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
+        drawn(words, shown, shape, paint).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
 
 
-def drawn(words: Posted, shown: Image.Image | None, shape: Shape) -> Image.Image:
+def drawn(words: Posted, shown: Image.Image | None, shape: Shape, paint: Paint) -> Image.Image:
     """One picture."""
-    image = Image.new("RGB", (shape.width, shape.height), PAPER if shown else BELL)
+    image = Image.new("RGB", (shape.width, shape.height), paint.paper if shown else paint.bell)
     if shown:
         image.paste(ImageOps.fit(shown, (shape.width, shape.band), Image.Resampling.LANCZOS, centering=GAZE), (0, 0))
     pen, top = ImageDraw.Draw(image), shape.band + shape.gap if shown else shape.band * ABOVE
-    _write(pen, EDGE, top, drawable(words.kicker), KICKER, BRICK if shown else INK)
+    _write(pen, EDGE, top, drawable(words.kicker), KICKER, paint.brick if shown else paint.ink)
     set_type = _set(words, shape, top + KICKER * LEADING_KICKER, shape.sizes[BARE_ONLY:] if shown else shape.sizes)
     for number, line in enumerate(set_type.title):
-        _write(pen, EDGE, set_type.top + number * set_type.size * LEADING, line, set_type.size, INK, TRACKING)
-    _three(pen, set_type, shape, (INK, BELL) if shown else (PAPER, INK))
-    _foot(pen, words, shape, SOFT if shown else INK)
+        _write(pen, EDGE, set_type.top + number * set_type.size * LEADING, line, set_type.size, paint.ink, TRACKING)
+    _three(pen, set_type, shape, (paint.ink, paint.bell) if shown else (paint.paper, paint.ink), paint.ink)
+    _foot(pen, words, shape, (paint.ink, paint.soft if shown else paint.ink))
     return image
 
 
@@ -118,24 +118,24 @@ def _set(words: Posted, shape: Shape, top: float, sizes: Iterable[tuple[int, int
     return tried
 
 
-def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tuple[str, str]) -> None:
-    """Write the three lines, each after its number in a circle; `colours` are those of the number and of the circle."""
+def _three(pen: ImageDraw.ImageDraw, set_type: _Type, shape: Shape, colours: tuple[str, str], ink: str) -> None:
+    """Write the three lines in `ink`, each after its number in a circle; `colours` are those of the number and of the circle."""
     top, pitch = set_type.below(shape.gap), set_type.small * TEXT_LEADING
     for number, one in enumerate(set_type.three, 1):
         middle = top + pitch / 2
         pen.ellipse((EDGE, middle - ROUND, EDGE + 2 * ROUND, middle + ROUND), fill=colours[1])
         pen.text((EDGE + ROUND, middle), str(number), colours[0], font(36), anchor="mm")
         for row, line in enumerate(one):
-            _write(pen, EDGE + INDENT, top + row * pitch, line, set_type.small, INK)
+            _write(pen, EDGE + INDENT, top + row * pitch, line, set_type.small, ink)
         top += len(one) * pitch + shape.gap
 
 
-def _foot(pen: ImageDraw.ImageDraw, words: Posted, shape: Shape, colour: str) -> None:
+def _foot(pen: ImageDraw.ImageDraw, words: Posted, shape: Shape, inks: tuple[str, str]) -> None:
     top = shape.floor + 8
-    pen.rectangle((EDGE, top, shape.width - EDGE, top + 5), fill=INK)
-    _write(pen, EDGE, top + 18, drawable(words.journal), 32, INK)
+    pen.rectangle((EDGE, top, shape.width - EDGE, top + 5), fill=inks[0])
+    _write(pen, EDGE, top + 18, drawable(words.journal), 32, inks[0])
     address = drawable(words.address)
-    _write(pen, shape.width - EDGE - measured(address, 26), top + 23, address, 26, colour)
+    _write(pen, shape.width - EDGE - measured(address, 26), top + 23, address, 26, inks[1])
 
 
 def _lines(text: str, width: float, size: int, most: int, tracking: float = 0) -> list[str]:

@@ -110,7 +110,7 @@ def test_a_label_cannot_break_the_page():
     assert "<script>" not in html and "A &amp; &lt;script&gt;" in html
 
 
-@settings(max_examples=trials(full=3000, sample=150), deadline=None)
+@settings(max_examples=trials(full=3000, sample=150))
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_any_page_is_completed_once_and_otherwise_untouched(page):
     once = with_accounts(page, FOOTER)

@@ -104,7 +104,7 @@ def test_whole_days_on_the_night_of_the_clocks_last_until_the_next_midnight():
 
 
 @pytest.mark.parametrize("number", range(len(SCHEDULES)))
-@settings(max_examples=trials(full=400, sample=25), deadline=None)
+@settings(max_examples=trials(full=400, sample=25))
 @given(first=INSTANTS, second=INSTANTS)
 def test_a_window_shows_what_the_whole_year_shows_of_it(number, first, second):
     start, end = sorted((first, second))

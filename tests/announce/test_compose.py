@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Announcement, Image
@@ -86,7 +86,6 @@ def test_control_characters_and_lone_surrogates_never_reach_a_network():
 
 
 @given(TEXTS, st.lists(SENTENCES, max_size=6))
-@settings(deadline=None)
 def test_a_post_always_fits_and_always_holds_its_link(title, tags):
     post = compose(announcement(1, title=title, tags=tuple(tags)), X)
     assert X.weigh(post.text) == post.weight <= 280
@@ -94,7 +93,6 @@ def test_a_post_always_fits_and_always_holds_its_link(title, tags):
 
 
 @given(SENTENCES)
-@settings(deadline=None)
 def test_a_cut_falls_between_words_and_never_inside_an_address_a_hashtag_or_an_emoji(title):
     said = compose(announcement(1, title=title, tags=()), X).text.partition("\n")[0]
     title = compose_whole(title)

@@ -76,7 +76,7 @@ def taken(lines, cuts=(), stretch=fold.STRETCH):
     return ledger
 
 
-@settings(max_examples=trials(full=5_000, sample=150), deadline=None)
+@settings(max_examples=trials(full=5_000, sample=150))
 @given(HISTORIES, st.lists(st.integers(0, 30), max_size=3), st.sampled_from([1, 700, fold.STRETCH]))
 def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch):
     entries = [entry for entry, _ in history]
@@ -98,7 +98,7 @@ def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch
             assert small.confirmed(account, other) == whole.confirmed(account, other)
 
 
-@settings(max_examples=trials(full=5_000, sample=150), deadline=None)
+@settings(max_examples=trials(full=5_000, sample=150))
 @given(HISTORIES, KEYS)
 def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another):
     small, whole = taken([write(entry) for entry, write in history]), PlainLedger(entry for entry, _ in history)
@@ -141,7 +141,7 @@ def said(line):
         return None
 
 
-@settings(max_examples=trials(full=20_000, sample=600), deadline=None)
+@settings(max_examples=trials(full=20_000, sample=600))
 @given(damaged())
 def test_a_line_that_is_read_fast_says_what_json_says(line):
     found = read_fast(line) if line.count(b"\n") == 1 else None
@@ -165,7 +165,7 @@ def test_a_text_cut_at_its_end_does_not_swallow_the_next_line():
         taken([first.partition("été".encode())[0] + b"\n", b"x" + second.partition("été".encode())[2]])
 
 
-@settings(max_examples=trials(full=5_000, sample=200), deadline=None)
+@settings(max_examples=trials(full=5_000, sample=200))
 @given(st.lists(POSTS, min_size=1, max_size=5), damaged(), st.integers(0, 5))
 def test_damage_stops_wherever_it_is(entries, line, place):
     lines = [as_ours(entry) for entry in entries]

@@ -54,21 +54,21 @@ def said(one, network, voicing=TOWN):
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 @given(news=PUBLICATIONS)
-@settings(deadline=None, max_examples=trials(full=2000, sample=60))
+@settings(max_examples=trials(full=2000, sample=60))
 def test_no_two_networks_are_told_a_publication_in_the_same_words(one, other, news):
     assert words(said(news, one.name)) != words(said(news, other.name))
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 @given(news=PUBLICATIONS, correction=telling(200))
-@settings(deadline=None, max_examples=trials(full=1000, sample=30))
+@settings(max_examples=trials(full=1000, sample=30))
 def test_no_two_networks_are_told_a_correction_in_the_same_words(one, other, news, correction):
     told = replace(news, occasion="correction/0123", overrides={"text": correction})
     assert words(said(told, one.name)) != words(said(told, other.name))
 
 
 @given(news=PUBLICATIONS)
-@settings(deadline=None, max_examples=trials(full=1000, sample=60))
+@settings(max_examples=trials(full=1000, sample=60))
 def test_nothing_of_a_title_is_ever_cut_by_default(news):
     assert [row.name for row in NETWORKS if compose(news, row.limits, TOWN).lost] == []
 
@@ -140,7 +140,7 @@ def test_what_was_left_out_of_a_post_is_known():
 
 
 @given(title=telling(400))
-@settings(deadline=None, max_examples=trials(full=1000, sample=60))
+@settings(max_examples=trials(full=1000, sample=60))
 def test_the_words_that_were_cut_are_those_that_are_not_said(title):
     assume("…" not in title)
     post = compose(announcement(1, title=title, tags=()), BY_NAME["x"].limits)

@@ -32,7 +32,7 @@ def test_a_text_has_the_length_that_mastodon_counts(text, counted):
     assert mastodon_length(text) == counted
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 def test_any_text_has_the_length_that_the_instance_counts(text):
     assert mastodon_length(text) == length(text)

@@ -181,7 +181,7 @@ def test_what_the_instance_refuses_is_not_taken_for_absence(account, mastodon, c
         account.find(claim())
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200), number=st.integers(1, 99))
 def test_whatever_is_said_is_recognised(claim, words, number):
     wanted = claim(words, number)
@@ -189,7 +189,7 @@ def test_whatever_is_said_is_recognised(claim, words, number):
     assert post.says(plain(wanted.text)) and post.links_to(wanted.link)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text("abcdeéœ ’«", min_size=1, max_size=40), others=st.text("abcdeéœ ’«", min_size=1, max_size=40))
 def test_other_words_are_not_recognised(claim, words, others):
     post = shown(Status("19", claim(words).text, claim().time).shown("mairie"), ROOT)

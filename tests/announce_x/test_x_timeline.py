@@ -149,7 +149,7 @@ def test_x_out_of_reach_is_not_taken_for_absence(account, claim, monkeypatch):
         account.find(claim())
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200), number=st.integers(1, 99))
 def test_whatever_is_said_is_recognised(claim, words, number):
     wanted = claim(words, number)
@@ -157,7 +157,7 @@ def test_whatever_is_said_is_recognised(claim, words, number):
     assert post.says(wanted.text) and post.links_to(wanted.link)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text("abcdeéœ ’«", min_size=1, max_size=40), others=st.text("abcdeéœ ’«", min_size=1, max_size=40))
 def test_other_words_are_not_recognised(claim, words, others):
     post = shown(Tweet("1900000000000000000", claim(words).text, claim().time).shown())

@@ -90,7 +90,7 @@ def mistaken_for_a_wrong_encoding(text: str) -> bool:
         return False
 
 
-@settings(max_examples=trials(full=500, sample=40), deadline=None)
+@settings(max_examples=trials(full=500, sample=40))
 @given(title=st.text(LETTERS, min_size=1).map(lambda text: " ".join(text.split())).filter(bool))
 @pytest.mark.parametrize("write", XML)
 def test_no_character_of_any_title_is_lost(write, title):

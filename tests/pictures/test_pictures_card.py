@@ -3,7 +3,10 @@
 import pytest
 from PIL import Image
 
+from plugins.look.palettes import PALETTES
+from plugins.look.tones import by_day
 from plugins.pictures import drawn_card
+from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, Words, fitted, measured
 from plugins.pictures.exhibit import Exhibit
@@ -135,3 +138,17 @@ def differing(one, other):
 def test_a_short_title_is_written_larger_than_a_long_one():
     assert fitted("Fermé")[0] > fitted("Budget 2027 : les cinq votes à suivre au conseil municipal de jeudi")[0] > fitted(LONG)[0]
     assert fitted(LONG)[1][-1].endswith("…")
+
+
+def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
+    orchard = Paint.of({**by_day(PALETTES["verger"])})
+    town, theme = Words("Fermé", "Sport", "Le Beffroi", "Valbrune", orchard), Words("Fermé", "Sport", "Le Beffroi", "Valbrune")
+    drawn_card.draw(town, tmp_path)
+    with Image.open(tmp_path / "1200.png") as drawn:
+        shown = {colour for _, colour in drawn.convert("RGB").getcolors(1 << 16)}
+    assert (0x2F, 0x4F, 0x2C) in shown
+    assert town.inputs != theme.inputs
+
+
+def test_a_town_without_a_look_has_the_theme_s_own_cards():
+    assert Paint.of(by_day(PALETTES["beffroi"])) is THEME
