@@ -34,6 +34,11 @@ ACCOUNTS = [
     {"network": "bluesky", "handle": "valbrune.example", "url": "https://bsky.app/profile/valbrune.example", "label": "Bluesky"},
 ]
 EMERGENCY = [{"number": "02 61 91 00 99", "service": "Astreinte de la mairie", "note": "La nuit et le dimanche : voirie, eau, bâtiments"}]
+TRANSIT = {
+    "operator": "Brune-et-Oise Mobilités",
+    "website": "https://mobilites.brune-et-oise.example/",
+    "licence": "Réseau inventé, comme la ville",
+}
 FEED_AUTHORITY = "valbrune.example,2024"
 STRICT_SINCE = "2025-01-01"
 DEFAULT_IMAGE = {"src": "images/valbrune.png", "alt": "Le beffroi de Valbrune et les toits de la vieille ville"}
@@ -126,4 +131,5 @@ PLUGINS = [
     "plugins.offline.plugin",
     "plugins.works.plugin",
     "plugins.quarters.plugin",
+    "plugins.transit.plugin",
 ]

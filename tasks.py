@@ -16,6 +16,7 @@ COMMANDS = {
         "build": "Construit le site pour la production",
         "deploy": "Met le site construit en ligne, là où dit le réglage DEPLOY",
         "announce": "Annonce une fois chaque publication nouvelle sur les réseaux",
+        "refresh": "Va chercher l’état des bus, et le montre sans refaire le site",
         "doctor": "Regarde si tout va bien, sans rien écrire ni publier",
     },
     "Le registre des annonces": {

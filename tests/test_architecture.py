@@ -27,6 +27,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "twitter_text": {"plugins.announce.weight"},
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},
+    "google": {"plugins.transit.realtime"},
 }
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|process(es|or)?|misc|common)$")
 

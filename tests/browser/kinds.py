@@ -65,6 +65,10 @@ KINDS = (
     Kind("tribune", "tribune.html", r"expression/\d{4}/\d\d/[^/]+/"),
     Kind("travaux", "travaux.html", r"travaux/"),
     Kind("chantier", "chantier.html", r"travaux/[^/]+/", ".practical"),
+    Kind("trafic", "trafic.html", r"trafic/", having=".disruption"),
+    Kind("ligne", "ligne.html", r"trafic/lignes/[^/]+/", having=".disruption"),
+    Kind("arrêt", "arret.html", r"trafic/arrets/[^/]+/", having=".disruption"),
+    Kind("arrêts", "arrets.html", r"trafic/arrets/"),
     Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )

@@ -1,0 +1,41 @@
+"""`./beffroi refresh transit`: how the buses run, told between two builds."""
+
+import sys
+from pathlib import Path
+
+from plugins.command.command import command
+from plugins.command.line import UsageError, unknown
+from plugins.command.town import Town, open_town
+from plugins.command.words import SETTINGS
+from plugins.deploy.settings import Settings as Deploying
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+from plugins.transit.refresh import refresh as refresh_transit
+
+WHAT = ("transit",)
+
+
+@command(
+    positional=["what"],
+    help={**SETTINGS, "what": "QUOI : transit", "to": "DOSSIER : le site en ligne, sur cette machine ; celui du réglage DEPLOY par défaut"},
+)
+def refresh(context, what, to=None, settings=None):
+    """Va chercher l’état des bus, et le montre sans refaire le site
+
+    À lancer toutes les deux minutes sur la machine qui sert le site. Écrit trafic/direct/, que deploy ne touche jamais. Exemple :
+    ./beffroi refresh transit
+    """
+    if what not in WHAT:
+        raise UsageError(unknown("chose", what, list(WHAT)))
+    named = Path(to).expanduser().resolve() if to else None
+    town = open_town(settings)
+    return refresh_transit({**town.conf, "PATH": str(town.content)}, town.environ, named or _served(town), sys.stdout)
+
+
+def _served(town: Town) -> Path:
+    """The folder of the site where it is online. Raises SettingsError when it is on another machine."""
+    where = gather(Deploying, town.conf, town.environ).deploy
+    if where.host or where.scheme not in ("folder", "rsync"):
+        said = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."
+        raise SettingsError([said])
+    return Path(where.path).resolve()

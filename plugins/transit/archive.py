@@ -1,0 +1,117 @@
+"""The tables of a GTFS feed, one row at a time, from a zip or from a folder; within limits, for nobody knows who made it.
+
+https://gtfs.org/documentation/schedule/reference/#file-requirements
+"""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from plugins.transit import lines_of_text
+from plugins.transit.failures import BadFeed
+
+MOST_FILES = 500
+"""GTFS has some thirty tables; an archive of more files than this is something else."""
+MEGABYTE = 1_000_000
+MOST_BYTES = {"stop_times.txt": 1_500 * MEGABYTE, "trips.txt": 120 * MEGABYTE, "stops.txt": 40 * MEGABYTE}
+"""Of a table once unpacked. In Île-de-France, the largest network of the country: 700, 60 and 8 MB."""
+OTHERS = 20 * MEGABYTE
+BUFFER = 1 << 18
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The feed at `path`; `tables` are the places of its tables inside, by their names."""
+
+    path: Path
+    tables: dict[str, str]
+
+    def needs(self, *tables: str) -> None:
+        """Raises BadFeed, naming every one of `tables` that is not there."""
+        missing = [table for table in tables if table not in self.tables]
+        if missing:
+            raise BadFeed(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
+
+    def rows(self, table: str, needed: Iterable[str], asked: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
+        """Each row of `table`: the columns `needed`, then those `asked`, stripped, empty where nothing is written; no row of no table.
+
+        Raises BadFeed when a needed column is missing, or when the table cannot be read to its end.
+        """
+        if table not in self.tables:
+            return
+        try:
+            with self._opened(table) as file:
+                yield from _values(csv.reader(lines_of_text.read(file, table)), table, tuple(needed), tuple(asked))
+        except zlib.error as error:
+            raise BadFeed(f"{table} est abîmé : sa compression ne se défait pas.") from error
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, csv.Error) as error:
+            raise BadFeed(f"{table} ne se lit pas ({type(error).__name__}, {error}).") from error
+
+    @contextmanager
+    def _opened(self, table: str) -> Iterator[BinaryIO]:
+        most = MOST_BYTES.get(table, OTHERS)
+        if self.path.is_dir():
+            with (self.path / self.tables[table]).open("rb") as file:
+                yield io.BufferedReader(Bounded(file, table, most), BUFFER)
+        else:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.tables[table]) as file:
+                yield io.BufferedReader(Bounded(file, table, most), BUFFER)
+
+
+class Bounded(io.RawIOBase):
+    """A file of which no more than `most` bytes are ever read, whatever its archive says of its size."""
+
+    def __init__(self, file: BinaryIO, table: str, most: int):
+        self.file, self.table, self.most, self.so_far = file, table, most, 0
+
+    def readable(self) -> bool:
+        """See io.RawIOBase."""
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:
+        """See io.RawIOBase. Raises BadFeed past the limit."""
+        piece = self.file.read(len(buffer))
+        self.so_far += len(piece)
+        if self.so_far > self.most:
+            raise BadFeed(f"{self.table} dépasse {self.most // MEGABYTE} Mo : c’est plus qu’aucun réseau.")
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def opened(path: Path) -> Archive:
+    """The feed at `path`, a zip or a folder of tables. Raises BadFeed when it is neither, or asks for too much."""
+    if path.is_dir():
+        return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt"))})
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise BadFeed("ce n’est pas un zip, ou il est abîmé.") from error
+    if len(names) > MOST_FILES:
+        raise BadFeed(f"ce zip a {len(names)} fichiers : ce n’est pas un GTFS.")
+    return Archive(path, _shallowest(names))
+
+
+def _shallowest(names: Iterable[str]) -> dict[str, str]:
+    """The tables by their names. Some producers zip the folder rather than what is in it: of two alike, the nearest to the top."""
+    ordered = sorted((name for name in names if name.endswith(".txt")), key=lambda name: (name.count("/"), name), reverse=True)
+    return {PurePosixPath(name).name: name for name in ordered if not PurePosixPath(name).name.startswith(".")}
+
+
+def _values(rows: Iterator[list[str]], table: str, needed: tuple[str, ...], asked: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    header = [name.strip().lower() for name in next(rows, [])]
+    missing = [name for name in needed if name not in header]
+    if missing:
+        raise BadFeed(f"{table} n’a pas la colonne {', '.join(missing)}.")
+    places = [header.index(name) if name in header else -1 for name in (*needed, *asked)]
+    width = max(places) + 1
+    for row in rows:
+        if row:
+            row = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+            yield tuple([row[place].strip() if place >= 0 else "" for place in places])

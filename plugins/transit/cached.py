@@ -1,0 +1,48 @@
+"""The network of a feed, read once: what was made of it is kept under the digest of its bytes, of the perimeter and of our code."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from plugins.publication import durable
+from plugins.transit import gtfs, network
+from plugins.transit.network import Network
+from plugins.transit.perimeter import Perimeter
+
+SIZE = 16
+PREFIX = "reseau-"
+CODE = Path(__file__).parent
+
+
+def network_of(feed: Path, perimeter: Perimeter, state: Path) -> Network:
+    """The network of the feed at `feed`; `state` is the folder of what is kept. Raises BadFeed, OSError."""
+    kept = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        return network.read(json.loads(kept.read_bytes()))
+    made = gtfs.read(feed, perimeter)
+    _keep(kept, json.dumps(network.written(made), ensure_ascii=False).encode())
+    return made
+
+
+def _keep(kept: Path, content: bytes) -> None:
+    """What cannot be kept is read again the next time. The networks before go."""
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        durable.write(kept, content)
+        for old in kept.parent.glob(f"{PREFIX}*.json"):
+            if old != kept:
+                old.unlink(missing_ok=True)
+
+
+def _digest(feed: Path, perimeter: Perimeter) -> str:
+    digest = hashlib.blake2b(repr(perimeter).encode(), digest_size=SIZE)
+    for path in (*sorted(CODE.glob("*.py")), *_files(feed)):
+        with path.open("rb") as file:
+            digest.update(path.name.encode() + hashlib.file_digest(file, "blake2b").digest())
+    return digest.hexdigest()
+
+
+def _files(feed: Path) -> Iterator[Path]:
+    yield from sorted(feed.glob("*.txt")) if feed.is_dir() else (feed,)

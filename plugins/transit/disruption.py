@@ -1,0 +1,101 @@
+"""One thing that disturbs the network, whoever tells it: the operator's feed, or the town."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.publication.clock import PARIS
+from plugins.transit.effects import Level
+from plugins.transit.period import Period, Phase, phase, told
+
+
+@dataclass(frozen=True)
+class Disruption:
+    """`title` and `text` (paragraphs) are plain; `effect` says what happens in a few words. `lines` are the slugs of the lines, each with
+    how it runs because of this; `stops` those of the stops that it names. `precisions` narrow it (« direction Gare »).
+
+    `url` leads to more, absolute, or is empty. `by_town`: the town tells it, not the operator. `told` is when it was first told, if known.
+    """
+
+    identity: str
+    title: str
+    text: tuple[str, ...]
+    effect: str
+    lines: tuple[tuple[str, Level], ...]
+    stops: tuple[str, ...]
+    periods: tuple[Period, ...] = ()
+    precisions: tuple[str, ...] = ()
+    url: str = ""
+    by_town: bool = False
+    told: datetime | None = None
+
+    @property
+    def level(self) -> Level:
+        """The gravest of its levels; one that only names a stop disturbs."""
+        return max((level for _, level in self.lines), default=Level.DISTURBED if self.stops else Level.NOTICE)
+
+    def phase(self, now: datetime) -> Phase:
+        """Whether it is going on at `now`."""
+        return phase(self.periods, now)
+
+    def when(self, now: datetime) -> str:
+        """When it holds, in French; empty when nobody said."""
+        return told(self.periods, now)
+
+    def concerns_line(self, slug: str) -> bool:
+        """Whether it is told of that line."""
+        return any(line == slug for line, _ in self.lines)
+
+
+def in_order(disruptions: Iterable[Disruption], now: datetime) -> tuple[Disruption, ...]:
+    """Those that are not over, what is going on first, the gravest first, then the nearest."""
+    left = [one for one in disruptions if one.phase(now) is not Phase.OVER]
+    return tuple(sorted(left, key=lambda one: (one.phase(now) is Phase.COMING, -one.level, _start(one, now), one.title, one.identity)))
+
+
+def levels(disruptions: Iterable[Disruption], now: datetime) -> dict[str, Level]:
+    """How each line that something disturbs at `now` runs: as the gravest says."""
+    found: dict[str, Level] = {}
+    for one in disruptions:
+        if one.phase(now) is Phase.NOW:
+            for slug, level in one.lines:
+                found[slug] = max(level, found.get(slug, Level.NORMAL))
+    return found
+
+
+def _start(one: Disruption, now: datetime) -> float:
+    left = [period.start.timestamp() for period in one.periods if period.start and period.phase(now) is not Phase.OVER]
+    return min(left, default=0.0)
+
+
+def written(one: Disruption) -> dict[str, Any]:
+    """As JSON holds it; instants are seconds since 1970."""
+    periods = [[_seconds(period.start), _seconds(period.end)] for period in one.periods]
+    plain = {name: getattr(one, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
+    return {**plain, "lines": {slug: level.word for slug, level in one.lines}, "periods": periods, "told": _seconds(one.told)}
+
+
+def read(written: Mapping[str, Any]) -> Disruption:
+    """The disruption that `written` gave. Raises KeyError, TypeError, ValueError or AttributeError when it is something else."""
+    return Disruption(
+        identity=str(written["identity"]),
+        title=str(written["title"]),
+        text=tuple(map(str, written["text"])),
+        effect=str(written["effect"]),
+        lines=tuple((str(slug), Level[word.upper()]) for slug, word in written["lines"].items()),
+        stops=tuple(map(str, written["stops"])),
+        periods=tuple(Period(*map(_moment, pair)) for pair in written["periods"]),
+        precisions=tuple(map(str, written["precisions"])),
+        url=str(written["url"]),
+        by_town=bool(written["by_town"]),
+        told=_moment(written["told"]),
+    )
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return int(moment.timestamp()) if moment else None
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, PARIS) if seconds is not None else None

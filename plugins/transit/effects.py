@@ -1,0 +1,64 @@
+"""What disturbs a line, in words: the effects and causes of GTFS-Realtime, and how grave each is.
+
+https://gtfs.org/documentation/realtime/reference/#enum-effect  https://gtfs.org/documentation/realtime/reference/#enum-cause
+"""
+
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """How a line runs, the gravest last."""
+
+    NORMAL = 0
+    NOTICE = 1
+    DISTURBED = 2
+    STOPPED = 3
+
+    @property
+    def word(self) -> str:
+        """As scripts, style sheets and files know it."""
+        return self.name.lower()
+
+
+LABELS = {"normal": "Rien à signaler", "notice": "À savoir", "disturbed": "Perturbée", "stopped": "Interrompue", "unknown": "État inconnu"}
+"""What readers are told of a line."""
+
+EFFECTS = {
+    1: (Level.STOPPED, "Service interrompu"),
+    2: (Level.DISTURBED, "Service réduit"),
+    3: (Level.DISTURBED, "Retards importants"),
+    4: (Level.DISTURBED, "Déviation"),
+    5: (Level.NOTICE, "Service renforcé"),
+    6: (Level.DISTURBED, "Service modifié"),
+    7: (Level.NOTICE, "Information"),
+    8: (Level.NOTICE, "Information"),
+    9: (Level.DISTURBED, "Arrêt déplacé"),
+    10: (Level.NOTICE, "Information"),
+    11: (Level.NOTICE, "Accessibilité réduite"),
+}
+UNKNOWN_EFFECT = 8
+
+CAUSES = {
+    3: "incident technique",
+    4: "mouvement social",
+    5: "manifestation",
+    6: "accident",
+    7: "jour férié",
+    8: "intempéries",
+    9: "entretien",
+    10: "travaux",
+    11: "intervention de la police",
+    12: "urgence médicale",
+}
+"""Those that say something: « unknown » and « other » do not."""
+
+
+def level(effect: int) -> Level:
+    """How grave an effect is; an effect that nobody knows is something to be told."""
+    return EFFECTS.get(effect, EFFECTS[UNKNOWN_EFFECT])[0]
+
+
+def said(effect: int, cause: int) -> str:
+    """« Déviation : travaux »."""
+    words = EFFECTS.get(effect, EFFECTS[UNKNOWN_EFFECT])[1]
+    return f"{words}\u00a0: {CAUSES[cause]}" if cause in CAUSES else words

@@ -1,0 +1,87 @@
+"""One address asked for what is new there: in bounded time, in bounded size, and never trusted."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import requests
+
+from plugins.transit.failures import BadFeed
+
+CONNECT, READ, WHOLE = 5, 10, 30
+"""Seconds to reach the server, between two pieces of its answer, and for all of it: `refresh` runs every two minutes."""
+MOST_REDIRECTS = 4
+CHUNK = 1 << 16
+FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
+    (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
+    (requests.exceptions.Timeout, "pas de réponse à temps"),
+    (requests.exceptions.TooManyRedirects, "renvoie d’une adresse à l’autre sans fin"),
+    (Exception, "injoignable, ou sa réponse est illisible"),
+)
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What a server said of the version that we have, word for word: RFC 9110, section 8.8."""
+
+    etag: str = ""
+    modified: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What makes a request conditional on them."""
+        return {name: value for name, value in (("If-None-Match", self.etag), ("If-Modified-Since", self.modified)) if value}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`content` is None when nothing is new."""
+
+    content: bytes | None
+    validators: Validators
+
+
+def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int, whole: float = WHOLE) -> Answer:
+    """What is at `address`, of `most` bytes once uncompressed, in `whole` seconds. Raises BadFeed, which says no header."""
+    session = requests.Session()
+    session.max_redirects = MOST_REDIRECTS
+    session.rebuild_auth = _without(session.rebuild_auth, tuple(headers))
+    asked = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **known.headers}
+    deadline = time.monotonic() + whole
+    try:
+        with session, session.get(address, headers=asked, timeout=(CONNECT, READ), stream=True) as answer:
+            if answer.status_code == requests.codes.not_modified and known.headers:
+                return Answer(None, known)
+            if answer.status_code != requests.codes.ok:
+                raise BadFeed(f"répond {answer.status_code}.")
+            content = _read(answer, most, deadline)
+            return Answer(content, Validators(answer.headers.get("ETag", "")[:500], answer.headers.get("Last-Modified", "")[:100]))
+    except BadFeed:
+        raise
+    except Exception as error:
+        raise BadFeed(next(french for kind, french in FAULTS if isinstance(error, kind)) + ".") from None
+
+
+def _read(answer: requests.Response, most: int, deadline: float) -> bytes:
+    pieces, size = [], 0
+    for piece in answer.iter_content(CHUNK):
+        size += len(piece)
+        if size > most:
+            raise BadFeed(f"sa réponse dépasse {most // 1_000_000} Mo.")
+        if time.monotonic() > deadline:
+            raise BadFeed("sa réponse n’en finit pas.")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _without(rebuild, names: tuple[str, ...]):
+    """Requests takes `Authorization` away when a redirect leads elsewhere, and no other header: ours goes with it."""
+
+    def rebuilt(prepared, response):
+        rebuild(prepared, response)
+        if response.request.url.split("/")[:3] != prepared.url.split("/")[:3]:
+            for name in names:
+                prepared.headers.pop(name, None)
+
+    return rebuilt

@@ -1,0 +1,106 @@
+"""Lines as readers know them, out of the routes of a feed: one line may be several routes there, one for each season or direction."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from plugins.publication.slug import slugify
+from plugins.transit.colour import colours
+from plugins.transit.network import Line, Way
+from plugins.transit.plain import line as one_line
+
+MODES = {"0": "tram", "1": "métro", "2": "train", "3": "bus", "4": "bateau", "5": "tram à câble", "6": "téléphérique", "7": "funiculaire"}
+MODES |= {"11": "trolleybus", "12": "monorail"}
+"""https://gtfs.org/documentation/schedule/reference/#routestxt (route_type)"""
+WIDER = {"1": "train", "2": "car", "4": "métro", "7": "bus", "8": "trolleybus", "9": "tram", "10": "bateau", "12": "bateau"}
+WIDER |= {"13": "téléphérique", "14": "funiculaire", "15": "taxi"}
+"""The wider types by their hundreds. https://developers.google.com/transit/gtfs/reference/extended-route-types"""
+LEAST = 0.05
+"""Of the trips of a line, the part that a way must have to be shown: below, it is a bus on its way to the depot."""
+MOST_WAYS = 6
+PIECES = re.compile(r"\d+|\D+")
+
+
+@dataclass(frozen=True)
+class RawLine:
+    """One row of `routes.txt`, its texts made safe; the colours and the rank are as they were written."""
+
+    route: str
+    name: str
+    title: str
+    mode: str
+    ground: str
+    ink: str
+    agency: str
+    order: str
+
+
+class Served(NamedTuple):
+    """For each (route, heading, direction): how many trips there are, and how many calls the longest makes."""
+
+    trips: Counter
+    calls: Mapping[Any, int]
+
+
+def lines_of(raw: Iterable[RawLine], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> tuple[Line, ...]:
+    """The lines that run, in the operator's order, then as people count: 2 before 10. Addresses are their names, each once."""
+    running = {one.route for one in ways}
+    groups: dict[tuple[str, str], list[RawLine]] = {}
+    for one in raw:
+        if one.route in running:
+            groups.setdefault((one.agency, one.name), []).append(one)
+    taken: Counter[str] = Counter()
+    ordered = sorted(groups.values(), key=_rank)
+    return tuple(_line(group, _address(group[0].name, taken), served, ways) for group in ordered)
+
+
+def _rank(group: list[RawLine]) -> tuple:
+    first = min(group, key=lambda one: (_number(one.order), one.route))
+    counted = tuple((1, int(piece[:9]), "") if piece.isdecimal() else (0, 0, piece) for piece in PIECES.findall(first.name.lower()))
+    return _number(first.order), counted, first.agency, first.route
+
+
+def _number(written: str) -> int:
+    return int(written[:9]) if written.isdecimal() else 10**9
+
+
+def _address(name: str, taken: Counter) -> str:
+    slug = slugify(name) or "ligne"
+    taken[slug] += 1
+    return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)
+
+
+def _line(group: list[RawLine], slug: str, served: Served, ways: Mapping[Any, tuple[str, ...]]) -> Line:
+    first = min(group, key=lambda one: one.route)
+    routes = tuple(sorted(one.route for one in group))
+    ground, ink = colours(next((one.ground for one in group if one.ground), ""), first.ink)
+    types = tuple(sorted({one.mode for one in group if one.mode}))
+    title = next((one.title for one in group if one.title), "")
+    return Line(slug, first.name, title, mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways))
+
+
+def mode(written: str) -> str:
+    """What one rides, in French; « bus » where the feed does not say."""
+    return MODES.get(written) or WIDER.get(written[:-2]) or "bus"
+
+
+def _ways(routes: tuple[str, ...], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> tuple[Way, ...]:
+    """The line's ways, those of most trips first; one heading once in each direction, by its longest trip."""
+    mine = [one for one in ways if one.route in routes]
+    trips: Counter[tuple[str, str]] = Counter()
+    for one in mine:
+        trips[one.heading, one.direction] += served.trips[one]
+    whole = sum(trips.values())
+    kept = [key for key, count in trips.most_common() if count >= LEAST * whole][:MOST_WAYS]
+    return tuple(_way(key, [one for one in mine if (one.heading, one.direction) == key], served, ways) for key in sorted(kept, key=_by_way))
+
+
+def _way(key: tuple[str, str], alike: list[Any], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> Way:
+    longest = max(alike, key=lambda one: (served.calls[one], one))
+    return Way(one_line(key[0], 80), key[1], ways[longest])
+
+
+def _by_way(key: tuple[str, str]) -> tuple[str, str]:
+    return key[1], key[0]

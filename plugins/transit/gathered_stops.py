@@ -1,0 +1,108 @@
+"""Stops as readers know them, out of the posts of a feed: the two sides of a street, or the quays of a station, are one place."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from plugins.publication.slug import slugify
+from plugins.transit.failures import BadFeed
+from plugins.transit.network import Stop
+from plugins.transit.perimeter import Perimeter, distance
+
+NEAR = 0.4
+"""Kilometres: two posts of one name that are no farther apart are one stop; « Mairie » of the next village is another."""
+MOST_ALIKE = 1_000
+"""Each post is compared with those of its name: « Mairie » is that of 300 in Île-de-France."""
+ENTRANCES = ("2", "3", "4")
+"""Types of places where no bus stops. https://gtfs.org/documentation/schedule/reference/#stopstxt (location_type)"""
+YES, NO = "1", "2"
+
+
+class RawStop(NamedTuple):
+    """One row of `stops.txt`, its name made safe; degrees, or None."""
+
+    identity: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+    kind: str
+    parent: str
+    wheelchair: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Posts that are one stop to readers; `slug` is of their name, and of a number where another has that name."""
+
+    slug: str
+    posts: tuple[RawStop, ...]
+
+    def serving(self, lines: tuple[str, ...]) -> Stop:
+        """The stop, once it is known which lines serve it."""
+        where = next((post for post in self.posts if post.latitude is not None), self.posts[0])
+        told = {post.wheelchair for post in self.posts} & {YES, NO}
+        wheelchair = told == {YES} if told else None
+        ids = tuple(sorted(post.identity for post in self.posts))
+        return Stop(self.slug, self.posts[0].name, ids, where.latitude, where.longitude, wheelchair, lines)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every place within reach, by name."""
+
+    all: tuple[Place, ...]
+
+    @cached_property
+    def slug_of(self) -> Mapping[str, str]:
+        """The place of each post of the feed."""
+        return {post.identity: place.slug for place in self.all for post in place.posts}
+
+
+def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
+    """Both, or neither: what is no number, out of the Earth, or off Africa at 0, 0, is a place that nobody knows."""
+    try:
+        found = float(latitude), float(longitude)
+    except ValueError:
+        return None, None
+    known = all(map(math.isfinite, found)) and abs(found[0]) <= 90 and abs(found[1]) <= 180 and found != (0, 0)
+    return (round(found[0], 6), round(found[1], 6)) if known else (None, None)
+
+
+def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> Places:
+    """The places of those posts, by name. Raises BadFeed when too many have one name."""
+    posts = {post.identity: post for post in raw if post.kind not in ENTRANCES and post.name}
+    found: dict[str, list[list[RawStop]]] = {}
+    for post in sorted(posts.values()):
+        if perimeter.holds(post.latitude, post.longitude):
+            station = posts.get(post.parent, post)
+            same = found.setdefault(slugify(station.name) or "arret", [])
+            near = next((group for group in same if _together(group, post)), None)
+            same.append([post]) if near is None else near.append(post)
+            if max(len(same), len(near or ())) > MOST_ALIKE:
+                raise BadFeed(f"plus de {MOST_ALIKE} arrêts y portent le nom de « {post.name} ».")
+    taken: Counter[str] = Counter()
+    named = [(slug, group) for slug in sorted(found) for group in found[slug]]
+    return Places(tuple(Place(_address(slug, taken), _named(group, posts)) for slug, group in named))
+
+
+def _together(group: list[RawStop], post: RawStop) -> bool:
+    """Whether `post` is of the place of `group`, whose name it has: by its station, or because it is near, or nobody knows where it is."""
+    station = post.parent or post.identity
+    if any(station in (other.parent, other.identity) for other in group):
+        return True
+    known = [(other.latitude, other.longitude) for other in group if other.latitude is not None]
+    return post.latitude is None or not known or distance(known[0], (post.latitude, post.longitude)) <= NEAR
+
+
+def _named(group: list[RawStop], posts: Mapping[str, RawStop]) -> tuple[RawStop, ...]:
+    """The posts of a place, the one that bears its name to readers first: the station, where there is one."""
+    stations = {post.parent for post in group}
+    return tuple(sorted(group, key=lambda post: (post.identity not in stations and post.parent in posts, post)))
+
+
+def _address(slug: str, taken: Counter) -> str:
+    taken[slug] += 1
+    return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)

@@ -1,0 +1,46 @@
+"""What a build knows of the network, and of how it runs: from the content, or from what `refresh` last kept."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from plugins.transit import gtfs, places, realtime, situation
+from plugins.transit.cached import network_of
+from plugins.transit.failures import BadFeed
+from plugins.transit.network import Network
+from plugins.transit.settings import Settings
+from plugins.transit.situation import NOTHING, Situation
+
+
+def network(conf: Mapping[str, Any], room: Settings) -> Network | None:
+    """The town's network; None where it has none. Raises BadFeed, whose text names the file."""
+    kept = places.state(room.beffroi_state)
+    feed = places.network(conf, kept)
+    if feed is None:
+        return None
+    try:
+        return network_of(feed, room.transit.perimeter, kept)
+    except BadFeed as error:
+        raise BadFeed(f"{feed} : {error}") from error
+
+
+def told(conf: Mapping[str, Any], room: Settings, network: Network, now: datetime) -> Situation:
+    """How the network ran when somebody last looked; nothing is known when the file is missing or cannot be read."""
+    kept = places.state(room.beffroi_state)
+    if room.transit.alerts:
+        with suppress(OSError, BadFeed):
+            return situation.read(places.situation(kept).read_bytes())
+        return NOTHING
+    file = places.notices(conf)
+    if file is None:
+        return NOTHING
+    reading = realtime.read(file.read_bytes(), network, now, routes_of(places.network(conf, kept)))
+    return Situation(reading.made, reading.disruptions)
+
+
+def routes_of(feed: Path) -> realtime.Routes:
+    """The route of each trip of the feed, read when it is first asked for."""
+    return cache(partial(gtfs.trips, feed))

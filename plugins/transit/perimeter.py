@@ -1,0 +1,38 @@
+"""How much of a network is the town's affair: the lines that it names, the stops that are near enough."""
+
+import math
+from dataclasses import dataclass
+
+from plugins.publication.slug import slugify
+
+EARTH = 6_371.0
+"""Kilometres. https://en.wikipedia.org/wiki/Earth_radius#Arithmetic_mean_radius"""
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """`lines` are names of lines, all of them when there is none; `centre` is latitude and longitude in degrees, `radius` in kilometres."""
+
+    lines: tuple[str, ...] = ()
+    centre: tuple[float, float] | None = None
+    radius: float = 0
+
+    def names(self, line: str) -> bool:
+        """Whether the line of that name is wanted."""
+        return not self.lines or slugify(line) in {slugify(name) for name in self.lines}
+
+    def holds(self, latitude: float | None, longitude: float | None) -> bool:
+        """Whether a stop is near enough; one whose place is unknown is."""
+        if self.centre is None or latitude is None or longitude is None:
+            return True
+        return distance(self.centre, (latitude, longitude)) <= self.radius
+
+
+EVERYWHERE = Perimeter()
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres between two places, in degrees: on a plane, which is right within a few metres across a town."""
+    north = math.radians(other[0] - one[0])
+    east = math.radians(other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
+    return EARTH * math.hypot(north, east)

@@ -1,0 +1,102 @@
+"""When something holds: periods, what they are at an instant, and how a reader is told of them, whenever that is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+
+from plugins.publication.clock import PARIS
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+NO_BREAK = "\u00a0"
+MOST_TOLD = 4
+"""Periods that are told one by one: past that, a reader is told how many there are."""
+
+
+class Phase(Enum):
+    """What a disruption is at an instant."""
+
+    NOW = "now"
+    COMING = "coming"
+    OVER = "over"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """From `start` to `end`, aware, in Europe/Paris; `end` is the first instant that is out of it. None is no bound."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def phase(self, now: datetime) -> Phase:
+        """Whether it is going on, still to come, or over."""
+        if self.end is not None and now >= self.end:
+            return Phase.OVER
+        return Phase.COMING if self.start is not None and now < self.start else Phase.NOW
+
+
+def phase(periods: Iterable[Period], now: datetime) -> Phase:
+    """The same of several: without any, it is going on as long as it is told."""
+    found = {period.phase(now) for period in periods} or {Phase.NOW}
+    return next(one for one in Phase if one in found)
+
+
+def turns(periods: Iterable[Period], now: datetime) -> datetime | None:
+    """The first instant after `now` at which the phase may be another, or None."""
+    return min((moment for period in periods for moment in (period.start, period.end) if moment and moment > now), default=None)
+
+
+def told(periods: tuple[Period, ...], now: datetime) -> str:
+    """Those that are not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
+    left = [words for period in sorted(periods, key=_by_start) if period.phase(now) is not Phase.OVER and (words := _told(period))]
+    return ", puis ".join(left[:MOST_TOLD]) + (f", et {len(left) - MOST_TOLD} autres fois" if len(left) > MOST_TOLD else "")
+
+
+def _by_start(period: Period) -> tuple[float, float]:
+    return tuple(moment.timestamp() if moment else 0.0 for moment in (period.start, period.end))
+
+
+def _told(period: Period) -> str:
+    start, end = period.start, period.end
+    if start is None and end is None:
+        return ""
+    if end is None:
+        return f"à partir du {_day(start.date())}{_at(start)}"
+    last, until = _last(end)
+    if start is None:
+        return f"jusqu’au {_day(last)}{until}"
+    if start.date() == last:
+        hours = f", de {_hour(start)} à {_hour(end)}" if until else f", à partir de {_hour(start)}" if _at(start) else ""
+        return f"le {_day(last)}{hours}"
+    return f"du {_day(start.date(), year=start.year != last.year)}{_at(start)} au {_day(last)}{until}"
+
+
+def _last(end: datetime) -> tuple[date, str]:
+    """The last day, and the hour if it is not its end: midnight is the end of the day before."""
+    if end.time() in (time(0, 0), time(23, 59), time(23, 59, 59)):
+        return (end - timedelta(hours=12)).date() if end.time() == time(0, 0) else end.date(), ""
+    return end.date(), f" à {_hour(end)}"
+
+
+def _at(start: datetime) -> str:
+    return f" à {_hour(start)}" if start.time() != time(0, 0) else ""
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour}{NO_BREAK}h" + (f"{NO_BREAK}{moment.minute:02}" if moment.minute else "")
+
+
+def _day(day: date, year: bool = True) -> str:
+    number = "1er" if day.day == 1 else day.day
+    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def instant(seconds: int) -> datetime | None:
+    """The instant of a feed, in seconds since 1970; None for what no network can mean. Milliseconds, a common mistake, are understood."""
+    seconds = seconds // 1000 if EARLIEST * 1000 <= seconds <= LATEST * 1000 else seconds
+    return datetime.fromtimestamp(seconds, PARIS) if EARLIEST <= seconds <= LATEST else None
+
+
+EARLIEST, LATEST = int(datetime(2000, 1, 1, tzinfo=PARIS).timestamp()), int(datetime(2100, 1, 1, tzinfo=PARIS).timestamp())
+"""Producers write 0 or 2⁶³ for « no bound »."""

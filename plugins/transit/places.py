@@ -1,0 +1,38 @@
+"""Where things lie: what the town puts in its content, what is kept of the feeds, what the web root is given."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+CONTENT = "transports"
+"""Below the content folder: `reseau.zip`, or the tables in the folder `reseau/`; `alertes.pb`, where no address is given."""
+STATE = "transit"
+"""Below the state folder."""
+FOLDER = "trafic/"
+LIVE = f"{FOLDER}direct/"
+"""Below the web root. Nothing that a build writes is in it, so that no deploy owns it: `refresh` does."""
+NOW = "etat.json"
+OF_TOWN = f"{FOLDER}mairie.json"
+"""What the town tells of its lines, for whoever writes the feeds of the lines between two builds."""
+
+
+def state(conf: Path) -> Path:
+    """The room's folder in the state folder."""
+    return conf / STATE
+
+
+def network(conf: Mapping[str, Any], kept: Path) -> Path | None:
+    """The GTFS to be read: the town's own file, else the last that was fetched; None without any."""
+    own = Path(conf["PATH"], CONTENT)
+    return next((path for path in (own / "reseau.zip", own / "reseau", kept / "reseau.zip") if path.exists()), None)
+
+
+def notices(conf: Mapping[str, Any]) -> Path | None:
+    """The GTFS-Realtime feed that the town put in its content, or None."""
+    file = Path(conf["PATH"], CONTENT, "alertes.pb")
+    return file if file.exists() else None
+
+
+def situation(kept: Path) -> Path:
+    """What `refresh` last learnt, as a build is told of it."""
+    return kept / "situation.json"

@@ -1,0 +1,90 @@
+"""The room `transit` in Pelican: the page of the traffic, those of the lines and of the stops, where the town has a network."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.publication.remains import SETTING, Ruins
+from plugins.publication.settings import gather
+from plugins.transit import known, line_feed, pages, places, situation, town
+from plugins.transit.settings import Settings
+from plugins.transit.situation import BELIEVED, Situation
+from plugins.transit.stylesheet import stylesheet
+from plugins.transit.traffic import Heard, labels, traffic
+
+SHEET = f"{places.FOLDER}lignes.css"
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(transit_generator)
+
+
+def transit_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return TransitGenerator
+
+
+class TransitGenerator(Generator):
+    """Writes the pages of the network, once every publication is read; nothing at all where there is no network."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        context, conf = self.context, self.settings
+        self.room = gather(Settings, conf, os.environ)
+        self.network = known.network(conf, self.room)
+        if self.network is None:
+            return
+        now, listens = context["now"], bool(self.room.transit.alerts or places.notices(conf))
+        found = known.told(conf, self.room, self.network, now)
+        self.of_town = town.told(chain(context["articles"], context["pages"]), self.network, now)
+        heard = Heard(found.made, found.known(now), listens)
+        self.traffic = traffic(self.network, (*found.disruptions, *self.of_town), heard, now)
+        self.pages = list(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
+        context.update(network=self.network, traffic=self.traffic, traffic_url=places.FOLDER)
+        context["elsewhere"].extend(page.url for page in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        if self.network is None:
+            return
+        live = f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
+        still = self.context["now"].isoformat() if self.settings.get("DEMONSTRATION_NOW") else ""
+        words = labels(self.traffic.heard.listens)
+        also = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED, "stands_still": still}
+        for page in self.pages:
+            self._write(writer, page, also)
+        self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)
+        self._put(places.OF_TOWN, lambda: situation.written(Situation(None, self.of_town)), self.of_town)
+        if not self.room.transit.alerts:
+            self._write_feeds()
+
+    def _write(self, writer: Any, page: pages.Page, also: dict[str, Any]) -> None:
+        """One page; none under a theme that has no such template."""
+        try:
+            template = self.get_template(page.template)
+        except PelicanTemplateNotFound:
+            return
+        shown = {"url": page.url, "template_name": page.template, **also, **page.shown}
+        writer.write_file(f"{page.url}index.html", template, self.context, relative_urls=False, **shown)
+
+    def _write_feeds(self) -> None:
+        """Where nobody refreshes them, the build writes the feeds of the lines."""
+        for line in self.network.lines:
+            mine = tuple(one for one in self.traffic.told if one.at_line(line.slug))
+            folder = pages.feed_folder(line, live=False)
+            made = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
+            for form in line_feed.FORMATS:
+                self._put(f"{folder}/{form.name}", lambda form=form, made=made: form.write(made()), line, mine)
+
+    def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
+        if not (self.settings.get(SETTING) or Ruins()).stands(name, *made_from):
+            path = Path(self.output_path, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content())

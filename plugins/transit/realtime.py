@@ -1,0 +1,129 @@
+"""A feed of GTFS-Realtime read: its notices (ServiceAlert) as disruptions of our lines. The only module that imports protobuf.
+
+https://gtfs.org/documentation/realtime/reference/#message-alert
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from google.protobuf.message import DecodeError
+from google.transit.gtfs_realtime_pb2 import FeedHeader, FeedMessage
+
+from plugins.transit.disruption import Disruption
+from plugins.transit.effects import level, said
+from plugins.transit.failures import BadFeed
+from plugins.transit.network import Network
+from plugins.transit.period import Period, instant
+from plugins.transit.plain import address, line, paragraphs
+from plugins.transit.selectors import Routes, Selector, touched
+
+LONGEST_TITLE, LONGEST_TEXT = 250, 3_000
+MOST_NOTICES = 2_000
+MOST_SELECTORS = 50_000
+AHEAD = timedelta(minutes=5)
+"""A clock that is so far ahead is wrong: the feed is then as old as its answer."""
+OTHERS = ((b"{", "du JSON"), (b"[", "du JSON"), (b"<", "du XML ou une page web"), (b"PK", "un zip (le GTFS, peut-être)"))
+"""What is often served in its place, by its first bytes."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a feed said: `made` is when; `left` counts the notices that are about nothing of ours."""
+
+    made: datetime
+    disruptions: tuple[Disruption, ...]
+    left: int
+
+
+def read(content: bytes, network: Network, received: datetime, routes: Routes) -> Reading:
+    """The notices in `content`, received at that instant. Raises BadFeed."""
+    message = _message(content)
+    made = instant(message.header.timestamp) or received
+    made = received if made > received + AHEAD else min(made, received)
+    notices = [entity for entity in message.entity if entity.HasField("alert") and not entity.is_deleted]
+    if len(notices) > MOST_NOTICES:
+        raise BadFeed(f"{len(notices)} alertes d’un coup : c’est plus qu’aucun réseau.")
+    if sum(len(entity.alert.informed_entity) for entity in notices) > MOST_SELECTORS:
+        raise BadFeed(f"ses alertes visent plus de {MOST_SELECTORS} objets : c’est plus qu’aucun réseau.")
+    found = [_disruption(entity.id, entity.alert, network, routes) for entity in notices]
+    kept = [one for one in found if one is not None]
+    return Reading(made, tuple(_told_apart(kept)), len(found) - len(kept))
+
+
+def _message(content: bytes) -> Any:
+    start = content.lstrip()[:2]
+    for opening, name in OTHERS:
+        if start.startswith(opening):
+            raise BadFeed(f"c’est {name}, et non du GTFS-Realtime.")
+    try:
+        message = FeedMessage.FromString(content)
+    except DecodeError:
+        raise BadFeed("ce n’est pas du GTFS-Realtime, ou la réponse est tronquée.") from None
+    if message.header.incrementality == FeedHeader.DIFFERENTIAL:
+        raise BadFeed("ce flux ne dit que des différences, ce que personne ne sait lire seul.")
+    return message
+
+
+def _disruption(identity: str, alert: Any, network: Network, routes: Routes) -> Disruption | None:
+    about = touched(map(_selector, alert.informed_entity), network, routes)
+    lines = about.lines(network, level(alert.effect))
+    title = line(_text(alert.header_text), LONGEST_TITLE)
+    text = paragraphs(_text(alert.description_text), LONGEST_TEXT)
+    if not (lines or about.stops) or not (title or text):
+        return None
+    return Disruption(
+        identity=f"flux-{_short(identity or title)}",
+        title=title or line(" ".join(text), LONGEST_TITLE),
+        text=text if title else (),
+        effect=said(alert.effect, alert.cause),
+        lines=lines,
+        stops=tuple(sorted(about.stops)),
+        periods=tuple(_periods(alert.active_period)),
+        precisions=tuple(about.precisions),
+        url=address(_text(alert.url)),
+    )
+
+
+def _selector(entity: Any) -> Selector:
+    trip = entity.trip if entity.HasField("trip") else None
+    directed = next((one for one in (entity, trip) if one and one.HasField("direction_id")), None)
+    return Selector(
+        agency=entity.agency_id,
+        route=entity.route_id or (trip.route_id if trip else ""),
+        mode=str(entity.route_type) if entity.HasField("route_type") else "",
+        stop=entity.stop_id,
+        trip=trip.trip_id if trip else "",
+        direction=str(directed.direction_id) if directed else "",
+    )
+
+
+def _periods(found: Iterable[Any]) -> Iterable[Period]:
+    """Those that mean something: one that ends before it starts does not; one without bounds is always."""
+    for one in found:
+        start, end = instant(one.start), instant(one.end)
+        if not (start and end and end <= start):
+            yield Period(start, end)
+
+
+def _text(translated: Any) -> str:
+    """The French of a text; else what has no language, else the first."""
+    found = {one.language.lower().partition("-")[0]: one.text for one in reversed(translated.translation)}
+    return found.get("fr") or found.get("") or (translated.translation[0].text if translated.translation else "")
+
+
+def _told_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:
+    """Each under an identity of its own: what is given twice, word for word, is told once."""
+    seen: dict[str, list[Disruption]] = {}
+    for one in disruptions:
+        alike = seen.setdefault(one.identity, [])
+        if one not in alike:
+            alike.append(one)
+            suffix = f"-{len(alike)}" if len(alike) > 1 else ""
+            yield Disruption(**{**vars(one), "identity": one.identity + suffix})
+
+
+def _short(identity: str) -> str:
+    return hashlib.blake2b(identity.encode(), digest_size=5).hexdigest()

@@ -1,0 +1,84 @@
+"""Which lines and stops a notice of GTFS-Realtime is about. What one selector says holds together; several selectors add up.
+
+https://gtfs.org/documentation/realtime/reference/#message-entityselector
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from plugins.transit.effects import Level
+from plugins.transit.network import Line, Network
+
+Routes = Callable[[], Mapping[str, str]]
+"""The route of each trip, read from the feed when it is asked for."""
+
+
+@dataclass(frozen=True)
+class Selector:
+    """Identities of the feed; empty is « any »."""
+
+    agency: str = ""
+    route: str = ""
+    mode: str = ""
+    stop: str = ""
+    trip: str = ""
+    direction: str = ""
+
+
+@dataclass
+class Touched:
+    """`routes` are touched along their whole way; `partly` are slugs of lines of which a part is: some stops, trips, one direction."""
+
+    routes: set[str] = field(default_factory=set)
+    partly: set[str] = field(default_factory=set)
+    stops: set[str] = field(default_factory=set)
+    precisions: dict[str, None] = field(default_factory=dict)
+
+    def lines(self, network: Network, level: Level) -> tuple[tuple[str, Level], ...]:
+        """Each line with how it runs: where a part alone is touched, it is never stopped."""
+        found = []
+        for line in network.lines:
+            mine = self.routes & set(line.routes)
+            if mine or line.slug in self.partly:
+                found.append((line.slug, level if mine == set(line.routes) else min(level, Level.DISTURBED)))
+        return tuple(found)
+
+
+def touched(selectors: Iterable[Selector], network: Network, routes: Routes) -> Touched:
+    """What the selectors are about, of the lines and stops that we know; one that says nothing, or nothing of ours, is about nothing."""
+    found = Touched()
+    for selector in selectors:
+        if any(vars(selector).values()):
+            _add(found, selector, network, routes)
+    return found
+
+
+def _add(found: Touched, selector: Selector, network: Network, routes: Routes) -> None:
+    route = selector.route or (routes().get(selector.trip, "") if selector.trip else "")
+    if selector.trip and not route:
+        return
+    near = [network.line_of_route[route]] if route in network.line_of_route else [] if route else network.lines
+    lines = [line for line in near if _is(line, selector, route)]
+    if selector.stop:
+        stop = network.stop_of_id.get(selector.stop)
+        lines = [line for line in lines if stop and line.slug in stop.lines]
+        found.stops |= {stop.slug} if stop and lines else set()
+    if selector.stop or selector.trip or selector.direction:
+        found.partly |= {line.slug for line in lines}
+    else:
+        found.routes |= {one for line in lines for one in line.routes if not route or one == route}
+    if lines:
+        found.precisions.update(dict.fromkeys(_precisions(selector, lines)))
+
+
+def _is(line: Line, selector: Selector, route: str) -> bool:
+    asked = ((selector.agency, (line.agency,)), (route, line.routes), (selector.mode, line.types))
+    return all(not wanted or wanted in had for wanted, had in asked)
+
+
+def _precisions(selector: Selector, lines: Iterable[Line]) -> Iterable[str]:
+    if selector.direction:
+        headings = {way.heading: None for line in lines for way in line.ways if way.direction == selector.direction and way.heading}
+        yield from (f"direction {heading}" for heading in headings)
+    if selector.trip:
+        yield "certains trajets seulement"

@@ -1,0 +1,107 @@
+"""The network at the instant of a build, as templates show it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.transit.disruption import Disruption, in_order, levels
+from plugins.transit.effects import LABELS, Level
+from plugins.transit.network import Badge, Network, Stop
+from plugins.transit.period import Phase
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One disruption as a page tells it. `lines` are badges with the word of how each runs; `stops` are slugs and names; `spans` are its
+    periods in seconds since 1970, for scripts (`1774598400-1774620000 -1775000000`)."""
+
+    identity: str
+    title: str
+    text: tuple[str, ...]
+    effect: str
+    level: str
+    coming: bool
+    when: str
+    lines: tuple[tuple[Badge, str], ...]
+    stops: tuple[tuple[str, str], ...]
+    spans: str
+    url: str
+    by_town: bool
+
+    def at_line(self, slug: str) -> bool:
+        """Whether it is told on the page of that line."""
+        return any(badge.slug == slug for badge, _ in self.lines)
+
+    def at_stop(self, stop: Stop) -> bool:
+        """Whether it is told on the page of that stop: it names it, or no stop at all but a line that serves it."""
+        named = [slug for slug, _ in self.stops]
+        return stop.slug in named if named else any(badge.slug in stop.lines for badge, _ in self.lines)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line, and how it runs: `state` is a word of `LABELS`."""
+
+    badge: Badge
+    state: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`made` is when the operator was last heard, `known` whether that can be believed; `listens` whether anybody hears it at all."""
+
+    made: datetime | None
+    known: bool
+    listens: bool
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """The lines in their order, and what disturbs them, what is going on first; `told` is the same as pages tell it."""
+
+    rows: tuple[Row, ...]
+    told: tuple[Told, ...]
+    disruptions: tuple[Disruption, ...]
+    heard: Heard
+
+
+def traffic(network: Network, disruptions: Iterable[Disruption], heard: Heard, now: datetime) -> Traffic:
+    """The network at `now`, as the operator was `heard`."""
+    ordered = in_order(disruptions, now)
+    believed = heard.known or not heard.listens
+    found = levels((one for one in ordered if believed or one.by_town), now)
+    rows = tuple(Row(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
+    return Traffic(rows, tuple(_told(one, network, now) for one in ordered), ordered, heard)
+
+
+def labels(listens: bool) -> Mapping[str, str]:
+    """What readers are told of a line, by the word of its state. Where nobody hears the operator, silence proves nothing."""
+    return {**LABELS, **({} if listens else {"normal": "Rien d’annoncé"})}
+
+
+def _state(level: Level, believed: bool) -> str:
+    """What the town tells holds whatever the operator's silence; without either, nobody knows."""
+    return level.word if believed or level is not Level.NORMAL else UNKNOWN
+
+
+def _told(one: Disruption, network: Network, now: datetime) -> Told:
+    return Told(
+        identity=one.identity,
+        title=one.title,
+        text=one.text,
+        effect=", ".join((one.effect, *one.precisions)),
+        level=one.level.word,
+        coming=one.phase(now) is Phase.COMING,
+        when=one.when(now),
+        lines=tuple((network.line[slug].badge, level.word) for slug, level in one.lines if slug in network.line),
+        stops=tuple((slug, network.stop[slug].name) for slug in one.stops if slug in network.stop),
+        spans=" ".join("-".join(_seconds(moment) for moment in (period.start, period.end)) for period in one.periods),
+        url=one.url,
+        by_town=one.by_town,
+    )
+
+
+def _seconds(moment: datetime | None) -> str:
+    return str(int(moment.timestamp())) if moment else ""
