@@ -1,0 +1,57 @@
+"""The coming changes of the places of one quarter: by them alone a page that was made long ago tells what is open now.
+
+A file names an instant, `from` (minutes since 1970, UTC), and gives each place a text: how long each state lasts from then on, in minutes;
+`c540o180c120o240` is closed for nine hours, then open for three… `o` is open, `c` closed, `u` unknown. The last has no length when nobody
+knows of an end.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from plugins.places.hours.openings import Hours, Opening, midnight, openings
+from plugins.places.hours.rules import OFF, OPEN
+
+HORIZON = timedelta(days=10)
+"""A site that is not built for so long tells no more what is open: its pages say their hours, as without a script."""
+
+FURTHEST = timedelta(days=370)
+"""How far the next change is looked for: a beach that opens for the summer."""
+
+LETTERS = {OPEN: "o", OFF: "c"}
+
+
+def coming(places: Mapping[str, Hours], now: datetime) -> str:
+    """The file, as JSON, of `places` by their slugs, from the midnight before `now` on."""
+    start = midnight(now.date())
+    told = {slug: changes(places[slug], start) for slug in sorted(places)}
+    return json.dumps({"from": minutes(start), "until": minutes(start + HORIZON), "places": told}, separators=(",", ":"))
+
+
+def changes(hours: Hours, start: datetime) -> str:
+    """How long each state of one place lasts from `start` on, until the first change past the horizon."""
+    return "".join(f"{state}{length or ''}" for state, length in _lengths(hours, start))
+
+
+def minutes(moment: datetime) -> int:
+    """Since 1970, UTC."""
+    return int(moment.timestamp()) // 60
+
+
+def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
+    last = start + FURTHEST
+    for letter, alike in groupby(openings(hours, start, last), key=_letter):
+        first, end = _ends(alike)
+        yield letter, 0 if end >= last else minutes(end) - minutes(first)
+        if end > start + HORIZON:
+            return
+
+
+def _letter(opening: Opening) -> str:
+    return LETTERS.get(opening.state, "u")
+
+
+def _ends(alike: Iterable[Opening]) -> tuple[datetime, datetime]:
+    found = list(alike)
+    return found[0].start, found[-1].end

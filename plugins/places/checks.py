@@ -1,0 +1,111 @@
+"""What is asked of each place besides its keys: hours that mean something, a position that is whole, the consent of its owner."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.places.hours.grammar import parsed
+from plugins.places.hours.openings import openings
+from plugins.places.hours.rules import OFF
+from plugins.places.hours_of import hours_of
+from plugins.places.kinds import NAME
+from plugins.places.settings import Settings
+from plugins.places.sorts import BY_NAME, PRIVATE
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.settings import gather
+
+Conf = Mapping[str, Any]
+REFUSED = ("non", "no", "refusé", "refus")
+
+
+def school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Hours of school holidays, in a town that has not said when these are."""
+    rules = parsed(_told(publication)) if _told(publication) else ()
+    if any(rule.school or rule.within_school for rule in rules) and not gather(Settings, conf, {}).school_holidays:
+        text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
+        remedy = "Réglez SCHOOL_HOLIDAYS dans pelicanconf.py, ou écrivez les dates : « 2026 Apr 11-2026 Apr 26 … »."
+        yield Mistake(file, 0, "opening_hours", text, remedy, "vacances inconnues", _harmless(publication))
+
+
+def public_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Hours that say nothing of public holidays: readers are told to ask."""
+    hours = hours_of(publication) if _told(publication) else None
+    if hours and not hours.holidays_said:
+        text = "rien n’est dit des jours fériés : les lecteurs liront « à vérifier » ces jours-là."
+        remedy = f"Ajoutez « ; PH off » si c’est fermé : « {hours.text}; PH off »."
+        yield Mistake(file, 0, "opening_hours", text, remedy, "jours fériés non dits", harmless=True)
+
+
+def sun(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Hours of the sun, for a place that is nowhere."""
+    extra = publication.extra
+    spans = [span for rule in parsed(_told(publication)) for span in rule.spans] if _told(publication) else []
+    if any(span.start.event or span.end.event for span in spans) and (extra.get("lat") is None or extra.get("lon") is None):
+        text, remedy = "le lever et le coucher du soleil dépendent de la position.", "Ajoutez « lat: » et « lon: »."
+        yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", _harmless(publication))
+
+
+def position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Half a position, or one whose halves were swapped."""
+    if publication.kind.name != NAME:
+        return
+    lat, lon = publication.extra.get("lat"), publication.extra.get("lon")
+    if (lat is None) != (lon is None):
+        missing = "lat" if lat is None else "lon"
+        text = "une position a une latitude et une longitude."
+        yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: ».", "position incomplète", _harmless(publication))
+    elif lat is not None and abs(lat) < 10 and 41 < lon < 52:
+        text, remedy = "latitude et longitude semblent inversées.", f"Écrivez « lat: {lon} » et « lon: {lat} »."
+        yield Mistake(file, 0, "lat", text, remedy, "position inversée", _harmless(publication))
+
+
+def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A closure that ends before it starts, or that is long over."""
+    if publication.kind.name != NAME:
+        return
+    for number, told in enumerate(publication.extra.get("closures") or (), 1):
+        first, last = told.get("first"), told.get("last") or told.get("first")
+        if not first:
+            continue
+        if last < first:
+            text, remedy = f"{number} : la fin vient avant le début.", "Corrigez « first » ou « last »."
+            yield Mistake(file, 0, "closures", text, remedy, "dates contradictoires", _harmless(publication))
+        elif last < now.date() - timedelta(days=30):
+            text, remedy = f"{number} : terminée depuis le {last:%d/%m/%Y}.", "Effacez-la."
+            yield Mistake(file, 0, "closures", text, remedy, "fermeture passée", harmless=True)
+
+
+def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Hours that never open: a rule hides another."""
+    hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _told(publication) else None
+    if hours and all(one.state == OFF for one in openings(hours, now, now + timedelta(days=366))):
+        text = "d’après ces horaires, ce n’est jamais ouvert dans l’année."
+        remedy = "La dernière règle qui nomme un jour vaut seule pour lui : mettez les exceptions à la fin."
+        yield Mistake(file, 0, "opening_hours", text, remedy, "jamais ouvert", harmless=True)
+
+
+def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A shop or a restaurant whose owner was not asked, or said no."""
+    sort = BY_NAME.get(publication.extra.get("type", "")) if publication.kind.name == NAME else None
+    if sort is None or publication.status != "published":
+        return
+    said = (publication.extra.get("consent_owner") or "").strip()
+    if said.lower().rstrip(".") in REFUSED:
+        text, remedy = "l’exploitant ne veut pas y être.", "Effacez ce fichier, ou écrivez « status: hidden »."
+        yield Mistake(file, 0, "consent_owner", text, remedy, "exploitant opposé", _harmless(publication))
+    elif not said and sort.family in PRIVATE:
+        text = "rien ne dit que l’exploitant est d’accord."
+        remedy = "Ajoutez « consent_owner: », avec la forme de son accord et la date."
+        yield Mistake(file, 0, "consent_owner", text, remedy, "accord du lieu manquant", harmless=True)
+
+
+def _told(publication: Publication) -> str:
+    return publication.extra.get("opening_hours") or "" if publication.kind.name == NAME else ""
+
+
+def _harmless(publication: Publication) -> bool:
+    return not publication.strict or publication.status == "draft"
+
+
+CHECKS = (school_holidays, public_holidays, sun, position, closures, ever_open, consent)

@@ -1,0 +1,116 @@
+"""The directory: every place by what it is and by its quarter."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from plugins.places.entry import Entry
+from plugins.places.sorts import FAMILIES, SORTS, Sort
+from plugins.publication.quarter import Quarter
+from plugins.publication.slug import slugify
+
+TOP = "lieux/"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A list of places: `name` is plain text, `url` site-relative, `count` how many it holds."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A family of sorts, and the lists of those that have places."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The front of the directory."""
+
+    count: int
+    shelves: tuple[Shelf, ...]
+    quarters: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some places of a list under one name; `url` leads to all of that name, and is empty when there is no such list."""
+
+    name: str
+    slug: str
+    url: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class PlaceList:
+    """One page of the directory: `by_quarter` says what its groups are, quarters or sorts."""
+
+    title: str
+    address: str
+    groups: tuple[Group, ...]
+    by_quarter: bool
+
+    @property
+    def count(self) -> int:
+        """How many places it shows."""
+        return sum(len(group.entries) for group in self.groups)
+
+
+def overview(entries: Sequence[Entry], quarters: Sequence[str]) -> Overview:
+    """The front of the directory of `entries`; `quarters` are the town's, in its order."""
+    by_sort = _grouped(entries, lambda one: one.sort)
+    shelves = (Shelf(family, tuple(_sorts_of(family, by_sort))) for family in FAMILIES)
+    by_quarter = _grouped(entries, lambda one: one.quarter)
+    links = tuple(Link(quarter.name, quarter_url(quarter), len(by_quarter[quarter])) for quarter in _in_order(by_quarter, quarters))
+    return Overview(len(entries), tuple(shelf for shelf in shelves if shelf.links), links)
+
+
+def lists(entries: Sequence[Entry], quarters: Sequence[str]) -> Iterable[PlaceList]:
+    """A list for each sort, and for each quarter, that has places."""
+    by_sort, by_quarter = _grouped(entries, lambda one: one.sort), _grouped(entries, lambda one: one.quarter)
+    for sort, members in by_sort.items():
+        groups = _grouped(members, lambda one: one.quarter)
+        ordered = [*_in_order(groups, quarters), *([None] if None in groups else [])]
+        found = tuple(_quarter_group(quarter, groups[quarter]) for quarter in ordered)
+        yield PlaceList(sort.plural, sort.url, found, by_quarter=True)
+    for quarter in _in_order(by_quarter, quarters):
+        groups = _grouped(by_quarter[quarter], lambda one: one.sort)
+        found = tuple(Group(sort.plural, sort.slug, sort.url, _in_rank(groups[sort])) for sort in SORTS if sort in groups)
+        yield PlaceList(quarter.name, quarter_url(quarter), found, by_quarter=False)
+
+
+def quarter_url(quarter: Quarter) -> str:
+    """The address of the list of the places of a quarter, site-relative."""
+    return f"{TOP}quartiers/{quarter.slug}/"
+
+
+def _quarter_group(quarter: Quarter | None, members: Iterable[Entry]) -> Group:
+    if quarter is None:
+        return Group("Ailleurs", "ailleurs", "", _in_rank(members))
+    return Group(quarter.name, quarter.slug, quarter_url(quarter), _in_rank(members))
+
+
+def _sorts_of(family: str, by_sort: dict[Sort, list[Entry]]) -> Iterable[Link]:
+    return (Link(sort.plural, sort.url, len(by_sort[sort])) for sort in SORTS if sort.family == family and sort in by_sort)
+
+
+def _in_order(found: Iterable[Quarter | None], names: Sequence[str]) -> list[Quarter]:
+    ranks = {slugify(name): rank for rank, name in enumerate(names)}
+    return sorted(filter(None, found), key=lambda quarter: (ranks.get(quarter.slug, len(ranks)), quarter))
+
+
+def _in_rank(members: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(members, key=lambda one: one.rank))
+
+
+def _grouped(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> dict:
+    found: dict = {}
+    for one in entries:
+        found.setdefault(key(one), []).append(one)
+    return found

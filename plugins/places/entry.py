@@ -1,0 +1,66 @@
+"""A place as lists show it: a few words, so that a list moves only when these words do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.places.hours.words import line
+from plugins.places.hours_of import position_of
+from plugins.places.sorts import BY_NAME, SORTS, Sort
+from plugins.publication.quarter import Quarter
+from plugins.publication.slug import slugify
+
+HOURS = "lieux/horaires/"
+ELSEWHERE = "ailleurs"
+"""What stands for the quarter of a place that is in none."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`title`, `address` and `hours` are plain text, `url` is site-relative. `quarter` is None for a place that is in none.
+
+    `changes` is the address of the file of coming changes in which it is, under `slug`; empty for a place without hours. `facts` are short.
+    """
+
+    title: str
+    slug: str
+    url: str
+    sort: Sort
+    address: str
+    quarter: Quarter | None
+    hours: str
+    changes: str
+    facts: tuple[str, ...]
+    lang: str
+    position: tuple[float, float] | None
+
+    @property
+    def rank(self) -> tuple[str, str]:
+        """Where it stands among others: by title, accents apart."""
+        return slugify(self.title), self.url
+
+
+def entry(content: Any) -> Entry:
+    """That of one of Pelican's contents, a place."""
+    publication = content.publication
+    extra, hours = publication.extra, publication.extra.get("opening_hours") or ""
+    quarter = Quarter.named(publication.quartiers[0]) if publication.quartiers else None
+    access = extra.get("accessibility") or ()
+    facts = filter(None, (extra.get("price_range"), "accessible en fauteuil" if "fauteuil roulant" in access else ""))
+    return Entry(
+        title=publication.title,
+        slug=publication.slug,
+        url=publication.address,
+        sort=BY_NAME.get(extra.get("type", ""), SORTS[0]),
+        address=extra.get("street_address", ""),
+        quarter=quarter,
+        hours=line(hours) if hours else "",
+        changes=changes_url(quarter) if hours else "",
+        facts=tuple(facts),
+        lang=publication.lang,
+        position=position_of(publication),
+    )
+
+
+def changes_url(quarter: Quarter | None) -> str:
+    """The address of the coming changes of the places of `quarter`, site-relative."""
+    return f"{HOURS}{quarter.slug if quarter else ELSEWHERE}.json"

@@ -1,0 +1,1 @@
+"""Opening hours: read in OpenStreetMap's syntax, said in French, turned into instants."""

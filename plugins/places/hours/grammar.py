@@ -1,0 +1,208 @@
+"""The syntax of OpenStreetMap's `opening_hours`, as far as we know how to say it in French.
+
+Left out, because readers and programs disagree on what they mean: open ends (`18:00+`), fallbacks (`||`), a lone comment.
+https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
+"""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from plugins.places.hours.rules import MONTHS, OFF, OPEN, UNKNOWN, WEEKDAYS, WHOLE_DAY, Date, Moment, Rule, Span, Stretch, Weeks
+
+EVENT = "sunrise|sunset|dawn|dusk"
+MOMENT = rf"(?:(\d{{1,2}}):(\d\d)|({EVENT})|\(({EVENT})([+-])(\d{{1,2}}):(\d\d)\))"
+SPAN = re.compile(rf"{MOMENT}\s*-\s*{MOMENT}")
+MONTH = "|".join(MONTHS)
+DATE = re.compile(rf"(?:(20\d\d) ?)?({MONTH})(?: ?(\d{{1,2}})(?!\d|:\d))?")
+YEAR = re.compile(r"(20\d\d)(?!\d)")
+END_OF_MONTHS = re.compile(rf"-(?:(20\d\d) ?)?(?:({MONTH}) ?)?(?:(\d{{1,2}})(?!\d|:\d))?")
+WEEK = re.compile(r"(\d{1,2})(?:-(\d{1,2})(?:/(\d))?)?")
+DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)})|\[(-?[1-5](?:,-?[1-5])*)\])?(?!\w)")
+STATE = re.compile(r"(open|off|closed|unknown)\b")
+COMMENT = re.compile(r'"([^"]*)"')
+STATES = {"closed": OFF, "off": OFF, "open": OPEN, "unknown": UNKNOWN}
+
+
+class Unreadable(Exception):
+    """What stands at `place` is not understood; `why` says so in French, when there is more to say, and `instead` what to write."""
+
+    def __init__(self, place: int, why: str = "", instead: str = ""):
+        super().__init__(why)
+        self.place, self.why, self.instead = place, why, instead
+
+
+@lru_cache(maxsize=8192)
+def parsed(text: str) -> tuple[Rule, ...]:
+    """The rules of `text`. Raises Unreadable."""
+    reader = _Reader(text)
+    rules, added = [], False
+    while True:
+        rules.append(replace(reader.rule(), added=added))
+        mark = reader.take(re.compile(r"[;,]"))
+        if not mark:
+            reader.finish()
+            return tuple(rules)
+        if reader.done and mark[0] == ";":
+            return tuple(rules)
+        added = mark[0] == ","
+
+
+class _Reader:
+    def __init__(self, text: str):
+        self.text, self.at = text, 0
+        self._skip()
+
+    @property
+    def done(self) -> bool:
+        return self.at >= len(self.text)
+
+    def take(self, pattern: re.Pattern) -> re.Match | None:
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+            self._skip()
+        return found
+
+    def finish(self) -> None:
+        rest = self.text[self.at :]
+        if rest.startswith("||"):
+            raise Unreadable(self.at, "« || » n’est pas pris en charge.", "dites le reste dans le texte de la page")
+        if re.match(r"(?:\d{1,2}:\d\d)?\+", rest):
+            raise Unreadable(self.at, "« + » ne dit pas l’heure de fermeture.", "écrivez-la, par exemple 18:00-23:00")
+        if rest:
+            raise Unreadable(self.at)
+
+    def rule(self) -> Rule:
+        start = self.at
+        if self.take(re.compile(r"24/7")):
+            rule = Rule(spans=WHOLE_DAY)
+        else:
+            rule = self._days(Rule(stretches=self._stretches(), weeks=self._weeks()))
+            rule = replace(rule, spans=self._spans())
+        state, comment = self.take(STATE), self.take(COMMENT)
+        if self.at == start:
+            self.finish()
+            raise Unreadable(self.at)
+        if comment and not state and not rule.spans:
+            raise Unreadable(start, "un commentaire seul ne dit pas si c’est ouvert.", f'ajoutez « unknown » devant "{comment[1]}"')
+        spans = rule.spans or (() if state and STATES[state[1]] == OFF else WHOLE_DAY)
+        return replace(rule, spans=spans, state=STATES[state[1]] if state else OPEN, comment=comment[1].strip() if comment else "")
+
+    def _stretches(self) -> tuple[Stretch, ...]:
+        found = []
+        while True:
+            before = self.at
+            if found and not self.take(re.compile(",")):
+                break
+            stretch = self._stretch()
+            if stretch is None:
+                self.at = before
+                break
+            found.append(stretch)
+        if found:
+            self.take(re.compile(":"))
+        return tuple(found)
+
+    def _stretch(self) -> Stretch | None:
+        first = self.take(DATE)
+        if not first:
+            year = self.take(YEAR)
+            return year and self._years(int(year[1]))
+        start = _date(self.at, first[1], first[2], first[3])
+        last = END_OF_MONTHS.match(self.text, self.at)
+        if not last or not (last[2] or (last[3] and start.day)):
+            return Stretch(start)
+        self.take(END_OF_MONTHS)
+        end = _date(self.at, last[1] or first[1], last[2] or first[2], last[3])
+        if (end.day is None) != (start.day is None):
+            raise Unreadable(self.at, "il faut deux jours, ou deux mois.", "écrivez par exemple Apr 01-Sep 30")
+        return Stretch(start, end)
+
+    def _years(self, first: int) -> Stretch:
+        last = self.take(re.compile(r"-(20\d\d)"))
+        return Stretch(Date(first), Date(int(last[1])) if last else None)
+
+    def _weeks(self) -> tuple[Weeks, ...]:
+        if not self.take(re.compile(r"week\b")):
+            return ()
+        found = []
+        while week := self.take(WEEK):
+            found.append(Weeks(int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
+            if not self.take(re.compile(r",(?=\s*\d)")):
+                break
+        if not found:
+            raise Unreadable(self.at)
+        self.take(re.compile(":"))
+        return tuple(found)
+
+    def _days(self, rule: Rule) -> Rule:
+        rule, named = self._listed_days(rule)
+        if not (named and rule.school and not rule.public and not rule.weekdays and DAYS.match(self.text, self.at)):
+            if rule.public and not rule.weekdays and DAYS.match(self.text, self.at):
+                raise Unreadable(self.at, "« PH » suivi d’un jour n’est pas pris en charge.", "écrivez « PH » seul")
+            return rule
+        rule, _ = self._listed_days(replace(rule, school=False, within_school=True))
+        return rule
+
+    def _listed_days(self, rule: Rule) -> tuple[Rule, bool]:
+        named = False
+        while True:
+            before = self.at
+            if named and not self.take(re.compile(",")):
+                return rule, named
+            more = self._day(rule)
+            if more is None:
+                self.at = before
+                return rule, named
+            rule, named = more, True
+
+    def _day(self, rule: Rule) -> Rule | None:
+        if holiday := self.take(re.compile(r"(PH|SH)\b")):
+            return replace(rule, public=rule.public or holiday[1] == "PH", school=rule.school or holiday[1] == "SH")
+        found = self.take(DAYS)
+        if not found:
+            return None
+        first = WEEKDAYS.index(found[1])
+        if found[3]:
+            ranks = tuple((first, int(rank)) for rank in found[3].split(","))
+            return replace(rule, nth=(*rule.nth, *ranks))
+        last = WEEKDAYS.index(found[2]) if found[2] else first
+        return replace(rule, weekdays=rule.weekdays | {(first + day) % 7 for day in range((last - first) % 7 + 1)})
+
+    def _spans(self) -> tuple[Span, ...]:
+        found = []
+        while True:
+            before = self.at
+            if found and not self.take(re.compile(",")):
+                return tuple(found)
+            span = self.take(SPAN)
+            if not span:
+                self.at = before
+                return tuple(found)
+            found.append(Span(_moment(before, *span.groups()[:7]), _moment(before, *span.groups()[7:])))
+            self._open_end()
+
+    def _open_end(self) -> None:
+        if self.text.startswith("+", self.at):
+            self.finish()
+
+    def _skip(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+
+def _date(at: int, year: str | None, month: str, day: str | None) -> Date:
+    if day and not 1 <= int(day) <= 31:
+        raise Unreadable(at, f"« {day} » n’est pas un jour du mois.")
+    return Date(int(year) if year else None, MONTHS.index(month) + 1, int(day) if day else None)
+
+
+def _moment(at: int, hour: str, minute: str, event: str, other: str, sign: str, more_hours: str, more_minutes: str) -> Moment:
+    if event:
+        return Moment(0, event)
+    if other:
+        return Moment((int(more_hours) * 60 + int(more_minutes)) * (-1 if sign == "-" else 1), other)
+    if int(hour) > 29 or int(minute) > 59:
+        raise Unreadable(at, f"« {hour}:{minute} » n’est pas une heure.")
+    return Moment(int(hour) * 60 + int(minute))

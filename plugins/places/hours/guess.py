@@ -1,0 +1,170 @@
+"""Hours written as one says them, « du mardi au samedi midi et soir », turned into the syntax that an editor may then correct."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from plugins.places.hours.grammar import Unreadable, parsed
+from plugins.places.hours.rules import MONTHS, WEEKDAYS
+from plugins.places.hours.written import written
+
+MEALS = {
+    "matin": "09:00-12:00",
+    "apres-midi": "14:00-18:00",
+    "journee": "09:00-18:00",
+    "midi": "12:00-14:00",
+    "soir": "19:00-22:00",
+}
+"""What these words mean most often in front of a shop or a restaurant; the editor is asked to check."""
+
+DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+FRENCH = {day: number for number, day in enumerate(DAYS.split("|"))}
+SHORT = {day[:length]: number for day, number in FRENCH.items() for length in (2, 3)}
+ENGLISH = {day.lower(): number for number, day in enumerate(WEEKDAYS)}
+NAMED = {**FRENCH, **SHORT, **ENGLISH}
+IN_FRENCH = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+MONTH, DAY = "|".join(IN_FRENCH), "|".join(NAMED)
+
+TOKENS = re.compile(
+    "|".join(
+        (
+            r"(?P<always>24\s*h?\s*(?:/|sur)\s*24(?:\s*h)?(?:\s*,?\s*(?:et\s*)?7\s*j?\s*(?:/|sur)\s*7(?:\s*j)?)?|jour et nuit)",
+            r"(?P<everyday>tous les jours|7\s*j?\s*(?:/|sur)\s*7(?:\s*j)?|toute la semaine)",
+            r"(?P<span>(?:de\s*)?(?P<from>minuit|\d{1,2}(?:\s*[h:]\s*(?:\d\d)?)?)\s*(?:-|a|jusqu'a)\s*"
+            r"(?P<to>minuit|\d{1,2}\s*(?:[h:]\s*(?:\d\d)?)?))(?![a-z])",
+            rf"(?P<months>(?:d'|de |du mois de |en )?\b(?P<month>{MONTH})(?:\s*(?:a|-|au)\s*(?P<until>{MONTH}))?\b)",
+            rf"(?P<run>\b(?:du\s+|de\s+)?(?P<first>{DAY})s?\.?\s*(?:au|a|-)\s*(?P<last>{DAY})s?\b\.?)",
+            rf"(?P<day>\b(?:les?\s+)?(?P<one>{DAY})s?\b\.?)",
+            r"(?P<week>\b(?:en semaine|jours? ouvrables?)\b)",
+            r"(?P<weekend>\bweek-?\s?ends?\b)",
+            r"(?P<public>\b(?:jours?\s+)?feries?\b)",
+            r"(?P<school>\bvacances scolaires\b)",
+            r"(?P<closed>\b(?:fermee?s?|fermeture|relache|sauf)\b)",
+            r"(?P<meal>\b(?:le\s+)?(?P<named>matin|apres-midi|journee|midi|soir)s?\b)",
+            r"(?P<end>[;.\n]|\bpuis\b)",
+            r"(?P<filler>,|&|:|/|\bet\b|\ble\b|\bla\b|\bles\b|\bde\b|\bouverte?s?\b|\bouverture\b|\btoute?\b|\buniquement\b|\bseulement\b|\bpendant\b"
+            r"|\bhebdomadaire\b|\ba\b|\baux?\b|\bh\b|\s+)",
+        )
+    )
+)
+"""Over a text without accents, in lower case."""
+
+SIGNS = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " ", "–": "-", "—": "-"})
+APPOINTMENT = re.compile(r"(?:uniquement |seulement )?sur (?:rendez-vous|rdv)\.?")
+
+
+def guess(text: str) -> str:
+    """The syntax that `text` probably means, or nothing when anything in it is not understood."""
+    plain = unicodedata.normalize("NFKD", text.translate(SIGNS)).encode("ascii", "ignore").decode().lower().strip()
+    if APPOINTMENT.fullmatch(plain):
+        return 'unknown "sur rendez-vous"'
+    try:
+        return written(parsed("; ".join(_rules(plain))))
+    except (Unreadable, _Lost):
+        return ""
+
+
+class _Lost(Exception):
+    """Something was not understood."""
+
+
+@dataclass
+class _Clause:
+    """Days and times that go together; `closed` when they are those of a closure."""
+
+    months: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    spans: list[str] = field(default_factory=list)
+    closed: bool = False
+    always: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.spans) or (self.closed and bool(self.days)) or self.always
+
+    def written(self) -> str:
+        if not self.complete:
+            raise _Lost
+        if self.always and not (self.days or self.months):
+            return "24/7"
+        times = "off" if self.closed else "00:00-24:00" if self.always else ",".join(dict.fromkeys(self.spans))
+        return " ".join(filter(None, (",".join(self.months), ",".join(dict.fromkeys(self.days)), times)))
+
+
+def _rules(plain: str) -> Iterator[str]:
+    clauses, last = [_Clause()], 0
+    for found in TOKENS.finditer(plain):
+        if found.start() != last:
+            raise _Lost
+        last = found.end()
+        _take(clauses, found)
+    if last != len(plain):
+        raise _Lost
+    said = [clause for clause in clauses if clause != _Clause()]
+    if not said:
+        raise _Lost
+    open_first = sorted(said, key=lambda clause: (clause.closed, "PH" in clause.days))
+    return (clause.written() for clause in open_first)
+
+
+def _take(clauses: list[_Clause], found: re.Match) -> None:
+    """Add one word to the last clause, or begin another when the last one has all that it needs."""
+    clause = clauses[-1]
+    sort = next(name for name in TOKENS.groupindex if found[name] is not None and name not in INSIDE)
+    if sort == "filler":
+        return
+    if sort == "end":
+        if clause.complete:
+            clauses.append(_Clause())
+        return
+    if sort == "closed":
+        clause = clause if clause == _Clause() else _new(clauses)
+        clause.closed = True
+    elif sort in ("span", "meal"):
+        clause = _waiting(clauses) if clause.closed else clause
+        clause.spans.append(MEALS[found["named"]] if sort == "meal" else f"{_clock(found['from'])}-{_clock(found['to'], end=True)}")
+    elif sort == "always":
+        clause.always = True
+    else:
+        clause = clause if _without_days(clause) else _new(clauses) if clause.spans or clause.always else clause
+        (clause.months if sort == "months" else clause.days).extend(_days(sort, found))
+
+
+INSIDE = ("from", "to", "month", "until", "first", "last", "one", "named")
+"""The groups inside a token."""
+
+
+def _new(clauses: list[_Clause]) -> _Clause:
+    clauses.append(_Clause())
+    return clauses[-1]
+
+
+def _waiting(clauses: list[_Clause]) -> _Clause:
+    """The clause whose hours come after its exception: « tous les jours sauf le lundi, 10 h – 19 h »."""
+    before = clauses[-2] if len(clauses) > 1 else None
+    return before if before and before.days and not before.complete else _new(clauses)
+
+
+def _without_days(clause: _Clause) -> bool:
+    return bool(clause.spans) and not (clause.days or clause.months or clause.closed)
+
+
+def _days(sort: str, found: re.Match) -> list[str]:
+    if sort == "months":
+        first, last = IN_FRENCH.index(found["month"]), found["until"] and IN_FRENCH.index(found["until"])
+        return [MONTHS[first] + (f"-{MONTHS[last]}" if found["until"] else "")]
+    if sort == "run":
+        return [f"{WEEKDAYS[NAMED[found['first']]]}-{WEEKDAYS[NAMED[found['last']]]}"]
+    if sort == "day":
+        return [WEEKDAYS[NAMED[found["one"]]]]
+    return {"everyday": ["Mo-Su"], "week": ["Mo-Fr"], "weekend": ["Sa-Su"], "public": ["PH"], "school": ["SH"]}[sort]
+
+
+def _clock(said: str, end: bool = False) -> str:
+    if said == "minuit":
+        return "24:00" if end else "00:00"
+    hour, _, minute = re.sub(r"\s", "", said).replace("h", ":").partition(":")
+    if int(hour) > 24:
+        raise _Lost
+    return f"{int(hour):02}:{minute or '00'}"

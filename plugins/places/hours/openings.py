@@ -1,0 +1,125 @@
+"""When a place is open, to the minute: the one module that asks the library."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from opening_hours import OpeningHours
+
+from plugins.places.hours.grammar import parsed
+from plugins.places.hours.rules import OPEN, UNKNOWN, WHOLE_DAY
+from plugins.places.hours.written import DAWN, Period, dated, understood
+from plugins.publication.clock import PARIS
+
+COUNTRY = "FR"
+UNSAID = "jour férié"
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Some days on which the usual hours do not hold: `hours`, the rules of the day, or none when it is closed."""
+
+    first: date
+    last: date
+    reason: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """From `start` to `end`, aware, in Europe/Paris: `state` is open, off or unknown; `comment` is the editor's."""
+
+    start: datetime
+    end: datetime
+    state: str
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours of one place: `text` as OpenStreetMap writes them, which is readable, its `closures`, where it is for the sun (degrees),
+    and the town's school holidays."""
+
+    text: str
+    closures: tuple[Closure, ...] = ()
+    position: tuple[float, float] | None = None
+    school: tuple[Period, ...] = ()
+
+    @property
+    def expression(self) -> str:
+        """What the library is asked."""
+        rules = list(parsed(self.text))
+        for closure in self.closures:
+            spans = tuple(span for rule in parsed(closure.hours) for span in rule.spans) if closure.hours else ()
+            rules.append(dated(closure.first, closure.last, spans, closure.reason))
+        return understood(rules, self.school)
+
+    @property
+    def holidays_said(self) -> bool:
+        """Whether the rules say what happens on a public holiday, or hold every day of the year, holidays or not."""
+        rules = parsed(self.text)
+        return any(rule.public for rule in rules) or (rules[0].spans == WHOLE_DAY and rules[0].every_day and not rules[0].stretches)
+
+    @property
+    def into_the_night(self) -> bool:
+        """Whether it may be open past midnight."""
+        return any(span.into_the_night for rule in parsed(self.text) for span in rule.spans)
+
+
+def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
+    """What is so from `start` to `end`, without a gap; two that follow each other differ.
+
+    An opening on a public holiday of which the hours say nothing is `unknown`: nobody knows whether the shop keeps its Mondays on Easter's.
+    """
+    known = OpeningHours(hours.expression, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False)
+    last: Opening | None = None
+    for one in _told(hours, known.intervals(start, end)):
+        if last and (last.state, last.comment) == (one.state, one.comment):
+            last = Opening(last.start, one.end, last.state, last.comment)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _told(hours: Hours, intervals: Iterator[Any]) -> Iterator[Opening]:
+    unsaid = not hours.holidays_said
+    closed = {day for one in hours.closures for day in _days(one.first, one.last)}
+    for start, end, state, comment in intervals:
+        name = {"open": OPEN, "closed": "off"}.get(str(state), UNKNOWN)
+        day = _service_day(start, hours)
+        if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year):
+            name, comment = UNKNOWN, UNSAID
+        yield Opening(start, end, name, comment)
+
+
+def _service_day(start: datetime, hours: Hours) -> date:
+    before = timedelta(minutes=DAWN) if hours.into_the_night else timedelta()
+    return (start.replace(tzinfo=None) - before).date()
+
+
+@lru_cache(maxsize=64)
+def public_holidays(year: int) -> frozenset[date]:
+    """Those of France in a year."""
+    known = OpeningHours("PH", country=COUNTRY)
+    start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
+    found = [(first, last) for first, last, state, _ in known.intervals(start, end) if str(state) == "open"]
+    return frozenset(day for first, last in found for day in _days(first.date(), (last - timedelta(days=1)).date()))
+
+
+def state_at(hours: Hours, moment: datetime) -> Opening:
+    """What is so at `moment`, aware."""
+    return next(openings(hours, moment, moment + timedelta(minutes=1)))
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in the town."""
+    return datetime.combine(day, time(), PARIS)
+
+
+def _days(first: date, last: date) -> Sequence[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

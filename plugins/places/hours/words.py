@@ -1,0 +1,111 @@
+"""Opening hours in French: what a reader finds on a page that no script has touched."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plugins.places.hours import french
+from plugins.places.hours.grammar import parsed
+from plugins.places.hours.rules import OFF, UNKNOWN, Rule
+from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_holidays, week
+
+CLOSED = "fermé"
+TO_ASK = "à vérifier auprès du lieu"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Some days, and what is so on them."""
+
+    days: str
+    times: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the year, whose `title` is empty for all that no other section tells; `rows` follow the week, then the holidays."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@lru_cache(maxsize=4096)
+def sections(text: str) -> tuple[Section, ...]:
+    """The hours of `text`, which is readable, the usual ones first."""
+    rules = parsed(text)
+    seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
+    usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
+    found = [_section("", usual, usual)] if usual else []
+    for season in seasons:
+        held = [rule for rule in rules if rule in usual or rule.wide == season]
+        found.append(_section(_named(season), held, [rule for rule in held if rule.wide == season]))
+    if usual and any(not _one_answer(section) for section in found[1:]):
+        found[0] = Section("Le reste de l’année", found[0].rows)
+    return tuple(found)
+
+
+def line(text: str) -> str:
+    """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
+    found = sections(text)
+    usual = next((section for section in found if section.title in ("", "Le reste de l’année")), found[0])
+    season = f"{usual.title.lower()}, " if usual.title and usual is found[0] and len(found) == 1 else ""
+    more = " ; horaires selon la saison" if len(found) > 1 and any(not _one_answer(one) for one in found if one is not usual) else ""
+    return season + " ; ".join(f"{row.days} : {row.times}" for row in usual.rows) + more
+
+
+def _one_answer(section: Section) -> bool:
+    """Whether it tells a single thing, as that the place is closed."""
+    return len(section.rows) == 1 and section.rows[0].times.startswith(CLOSED)
+
+
+def _named(season: tuple) -> str:
+    stretches, weeks = season
+    words = [french.stretch(one) for one in stretches] + ([french.weeks(weeks)] if weeks else [])
+    named = french.together(words)
+    return named[0].upper() + named[1:]
+
+
+def _section(title: str, rules: Sequence[Rule], own: Sequence[Rule]) -> Section:
+    """`rules` hold together; those of the season are its `own`, and it says of the holidays only what these do."""
+    usual, monthly = tuple(_of_the_week(week(rules))), tuple(_of_the_month(own))
+    if monthly and [row.times for row in usual] == [CLOSED]:
+        usual, monthly = monthly, (Row("les autres jours", CLOSED),)
+    return Section(title, (*usual, *monthly, *_of_holidays(rules, own)))
+
+
+def _of_the_week(found: Sequence[Day]) -> Iterator[Row]:
+    alike: dict[Day, list[int]] = {}
+    for number, day in enumerate(found):
+        alike.setdefault(day, []).append(number)
+    opened = [day for day in alike if day] + [day for day in alike if not day]
+    yield from (Row(french.days(alike[day]), times(day)) for day in opened)
+
+
+def _of_the_month(rules: Sequence[Rule]) -> Iterator[Row]:
+    for rule in rules:
+        for day, rank in rule.nth:
+            stays = tuple(Stay(span, rule.state, rule.comment) for span in rule.spans) if rule.state != OFF else ()
+            yield Row(french.ranked(day, rank), times(stays))
+
+
+def _of_holidays(rules: Sequence[Rule], own: Sequence[Rule]) -> Iterator[Row]:
+    school = in_school_holidays(rules) if in_school_holidays(own) is not None else None
+    for row in _of_the_week(school) if school else ():
+        yield Row("vacances scolaires" if row.days == "tous les jours" else f"vacances scolaires, {row.days}", row.times)
+    public = on_public_holidays(rules) if on_public_holidays(own) is not None else None
+    if public is not None:
+        yield Row("jours fériés", times(public))
+
+
+def times(day: Day) -> str:
+    """« de 9 h à 12 h et de 14 h à 18 h », « fermé »; a comment of the editor's follows in brackets."""
+    if not day:
+        return CLOSED
+    return french.together([_stay(stay) for stay in day])
+
+
+def _stay(stay: Stay) -> str:
+    said = french.span(stay.span)
+    if stay.state == UNKNOWN:
+        return (stay.comment or TO_ASK) + ("" if said == "jour et nuit" else f", {said}")
+    return f"{said} ({stay.comment})" if stay.comment else said

@@ -1,0 +1,91 @@
+"""The kind of publication that tells of a place. Data only: everything else derives from it."""
+
+from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, opening_hours, phone_numbers
+from plugins.places.sorts import BY_NAME
+from plugins.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
+from plugins.publication.kind import Field, Kind
+
+NAME = "lieu"
+ACCESS = (
+    "fauteuil roulant",
+    "fauteuil roulant avec aide",
+    "pas de fauteuil roulant",
+    "toilettes adaptées",
+    "stationnement réservé",
+    "ascenseur",
+    "boucle magnétique",
+    "langue des signes",
+    "bandes de guidage",
+    "braille",
+    "chien guide",
+    "facile à lire",
+)
+PRICES = ("€", "€€", "€€€")
+LANGUAGES = {
+    "français": "fr",
+    "anglais": "en",
+    "allemand": "de",
+    "arabe": "ar",
+    "espagnol": "es",
+    "italien": "it",
+    "langue des signes française": "fsl",
+    "néerlandais": "nl",
+    "polonais": "pl",
+    "portugais": "pt",
+    "turc": "tr",
+    "ukrainien": "uk",
+    "chinois": "zh",
+    "breton": "br",
+    "basque": "eu",
+    "occitan": "oc",
+}
+"""By the codes of https://www.iana.org/assignments/language-subtag-registry"""
+
+CLOSURE = (
+    Field("first", "day", "Du", "Le premier jour.", required=True),
+    Field("last", "day", "Au", "Le dernier jour ; rien pour un seul jour."),
+    Field("hours", "line", "Heures", "Les heures de ces jours-là ; rien si c’est fermé.", reads=hours_of_a_day),
+    Field("reason", "line", "Motif", "Congés, travaux, inventaire…", longest=80),
+)
+
+KINDS = (
+    Kind(
+        name=NAME,
+        label="Lieu",
+        plural="Lieux",
+        folder="lieux",
+        address="lieux/{slug}/",
+        template="lieu",
+        fields=(
+            IDENTITY,
+            TITLE,
+            Field("type", "choice", "Type", "Ce que c’est : restaurant, parc, défibrillateur…", required=True, choices=tuple(BY_NAME)),
+            Field("street_address", "line", "Adresse", "Le numéro et la rue, ou ce qui permet de trouver.", required=True, longest=160),
+            Field("lat", "line", "Latitude", "En degrés : 49.0123.", reads=latitude),
+            Field("lon", "line", "Longitude", "En degrés : 2.1234.", reads=longitude),
+            Field("opening_hours", "line", "Horaires", "Tu-Sa 09:00-12:00,14:00-19:00; PH off", reads=opening_hours),
+            Field("closures", "mappings", "Fermetures", "Les jours où les horaires ne valent pas.", fields=CLOSURE),
+            Field("phone", "line", "Téléphone", "Un ou plusieurs numéros.", reads=phone_numbers),
+            Field("email", "line", "Courriel", "L’adresse électronique du lieu.", reads=mail),
+            Field("web", "address", "Site", "L’adresse de son site."),
+            Field("accessibility", "words", "Accessibilité", "Ce que le lieu offre.", choices=ACCESS),
+            Field("services", "words", "Services", "Libres : terrasse, à emporter, wifi…"),
+            Field("price_range", "choice", "Prix", "€, €€ ou €€€.", choices=PRICES),
+            Field("languages", "words", "Langues parlées", "Celles de l’accueil.", choices=tuple(LANGUAGES)),
+            Field("consent_owner", "line", "Accord du lieu", "Comment l’exploitant a dit oui, et quand ; ne paraît pas.", longest=200),
+            Field("verified", "day", "Vérifié", "Le jour où quelqu’un a vérifié ces renseignements."),
+            Field("osm", "line", "OpenStreetMap", "Écrit par ./beffroi import : node/123.", longest=40),
+            *(UNANNOUNCED_TAGS if field is TAGS else field for field in COMMON),
+        ),
+        stream=False,
+        feeds=False,
+        announces=False,
+        body_required=False,
+        schema_org="Place",
+        exports=(
+            *("title", "modified", "summary", "tags", "quartiers", "public", "type", "street_address", "lat", "lon", "opening_hours", "closures"),
+            *("phone", "email", "web", "accessibility", "services", "price_range", "languages", "verified"),
+        ),
+        example="Ce qu’on y trouve, en deux phrases.\n",
+    ),
+)

@@ -1,0 +1,22 @@
+"""Where every place is, in one small file: a reader's device finds there what is near, and tells nobody where it is."""
+
+import json
+from collections.abc import Iterable
+
+from plugins.places.entry import Entry
+
+URL = "lieux/positions.json"
+
+
+def positions(entries: Iterable[Entry]) -> str:
+    """The file, as JSON: `changes` and `sorts` are listed once; each place is its title, slug, latitude and longitude (degrees), the ranks
+    of its sort and of its file of changes (-1 for none), and its address."""
+    found = sorted((one for one in entries if one.position), key=lambda one: one.url)
+    sorts = sorted({one.sort.name for one in found})
+    files = sorted({one.changes for one in found if one.changes})
+    rows = [[one.title, one.slug, *one.position, sorts.index(one.sort.name), _rank(files, one.changes), one.address] for one in found]
+    return json.dumps({"sorts": sorts, "changes": files, "places": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _rank(files: list[str], name: str) -> int:
+    return files.index(name) if name else -1

@@ -1,0 +1,124 @@
+"""The room `places` in Pelican: the directory, the coming changes, and what each place's page shows of the others."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.places import directory, nearby
+from plugins.places.changes import coming
+from plugins.places.entry import changes_url, entry
+from plugins.places.hours.openings import Hours
+from plugins.places.hours.words import sections
+from plugins.places.hours_of import hours_of
+from plugins.places.kinds import NAME
+from plugins.places.settings import Settings
+from plugins.places.shown import other_days, sort_of
+from plugins.places.structured_data import place_data
+from plugins.places.told import by_name, hosted, told
+from plugins.publication.quarter import names
+from plugins.publication.remains import SETTING, Ruins
+from plugins.publication.settings import gather
+
+FILTERS = {
+    "place_entry": entry,
+    "place_data": place_data,
+    "place_sort": sort_of,
+    "opening_sections": sections,
+    "other_days": other_days,
+}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(give_filters)
+    signals.generator_init.connect(share_map)
+    signals.all_generators_finalized.connect(introduce)
+    signals.get_generators.connect(places_generator)
+
+
+def give_filters(engine: Any) -> None:
+    """What templates make of a place."""
+    conf = engine.settings
+    conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
+
+
+def share_map(generator: Generator) -> None:
+    """Where maps come from, for the templates: nowhere by default."""
+    generator.context["map_tiles"] = gather(Settings, generator.settings, os.environ).map_tiles
+
+
+def introduce(generators: Sequence[Any]) -> None:
+    """Give each place the events that it has `hosted` or will, and the publications that have `told` of it."""
+    context = generators[0].context
+    places = places_of(context)
+    if not places:
+        return
+    others, by = [*context["articles"], *context["pages"]], by_name(places)
+    for place, events in hosted(by, others, context["now"]).items():
+        place.hosted = events
+    for place, publications in told(by, others).items():
+        place.told = publications
+
+
+def places_of(context: Any) -> list[Any]:
+    """The places that are shown, Pelican's contents."""
+    return [page for page in context["pages"] if page.publication.kind.name == NAME]
+
+
+def places_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return PlacesGenerator
+
+
+class PlacesGenerator(Generator):
+    """Writes the directory, and the files by which pages tell what is open and what is near."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        self.room = gather(Settings, self.settings, os.environ)
+        self.entries = [entry(page) for page in places_of(self.context)]
+        self.context["has_places"] = bool(self.entries)
+        self.pages = list(self._pages()) if self.room.listings and self.entries else []
+        self.context["elsewhere"].extend(address for address, *_ in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        for address, template, shown in self.pages:
+            more = {**shown, "template_name": template}
+            found = self.get_template(template)
+            writer.write_file(f"{address}index.html", found, self.context, relative_urls=False, url=address, **more)
+        if self.entries:
+            self._write_files()
+
+    def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        quarters = names(self.settings.get("QUARTIERS"))
+        yield directory.TOP, "lieux", {"overview": directory.overview(self.entries, quarters)}
+        for found in directory.lists(self.entries, quarters):
+            yield found.address, "lieux_liste", {"listed": found}
+
+    def _write_files(self) -> None:
+        left, day = self.settings.get(SETTING) or Ruins(), self.context["now"].date()
+        if not left.stands(nearby.URL, self.entries):
+            self._write(nearby.URL, nearby.positions(self.entries))
+        for url, places in self._hours().items():
+            if not left.stands(url, day, places):
+                self._write(url, coming(places, self.context["now"]))
+
+    def _hours(self) -> dict[str, dict[str, Hours]]:
+        """The hours of each place by its short address, under the address of the file that tells its coming changes."""
+        found: dict[str, dict[str, Hours]] = defaultdict(dict)
+        for page, one in zip(places_of(self.context), self.entries, strict=True):
+            hours = hours_of(page.publication, self.room.school_holidays)
+            if hours:
+                found[changes_url(one.quarter)][one.slug] = hours
+        return found
+
+    def _write(self, url: str, text: str) -> None:
+        path = Path(self.output_path, url)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,110 @@
+"""What an editor writes of a place, read: hours, numbers, positions. Each reader takes what was written and raises Wrong."""
+
+import re
+
+from plugins.places.hours.grammar import Unreadable, parsed
+from plugins.places.hours.guess import guess
+from plugins.places.hours.rules import Rule
+from plugins.places.hours.written import written
+from plugins.places.phone import NoNumber, Phone, phones
+from plugins.publication.written import Written
+from plugins.publication.wrong import Wrong
+
+EXAMPLE = "Écrivez par exemple « Tu-Sa 09:00-12:00,14:00-19:00; PH off » (Mo Tu We Th Fr Sa Su ; PH : jours fériés)."
+MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+def opening_hours(given: Written) -> str:
+    """Opening hours, in one form; a list is as many rules. Raises Wrong with the syntax that was probably meant."""
+    text = _said(given)
+    try:
+        rules = parsed(text)
+    except Unreadable as wrong:
+        raise Wrong(*_why(text, wrong), "horaires illisibles") from None
+    hidden = _hidden(rules)
+    if hidden:
+        remedy = f"Écrivez « {written(hidden)} »."
+        raise Wrong("les jours fériés viennent avant d’autres jours, qui les recouvrent.", remedy, "jours fériés recouverts")
+    return written(rules)
+
+
+def hours_of_a_day(given: Written) -> str:
+    """The hours of exceptional days: times alone."""
+    text = opening_hours(given)
+    if any(not rule.every_day or rule.stretches or rule.weeks for rule in parsed(text)):
+        raise Wrong("il ne faut ici que des heures.", "Écrivez par exemple « 10:00-12:00,14:00-17:00 ».", "horaires illisibles")
+    return text
+
+
+def phone_numbers(given: Written) -> tuple[Phone, ...]:
+    """Telephone numbers: a list, or one line."""
+    try:
+        return phones(_said(given))
+    except NoNumber as wrong:
+        text = f"« {_short(_said(given))} » n’est pas un numéro de téléphone : {wrong}"
+        raise Wrong(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
+
+
+def mail(given: Written) -> str:
+    """An electronic address."""
+    text = _said(given)
+    if not MAIL.fullmatch(text):
+        raise Wrong(
+            f"« {_short(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
+        )
+    return text
+
+
+def latitude(given: Written) -> float:
+    """Degrees, north positive (WGS 84)."""
+    return _degrees(given, 90, "latitude")
+
+
+def longitude(given: Written) -> float:
+    """Degrees, east positive (WGS 84)."""
+    return _degrees(given, 180, "longitude")
+
+
+def _degrees(given: Written, most: int, name: str) -> float:
+    text = _said(given).replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not abs(value) <= most:
+        raise Wrong(f"« {_short(text)} » n’est pas une {name}.", "Écrivez des degrés, par exemple « 49.0123 ».", "position impossible")
+    return round(value, 6)
+
+
+def _why(text: str, wrong: Unreadable) -> tuple[str, str]:
+    meant = guess(text)
+    told = wrong.why or f"on ne comprend pas « {_short(text[wrong.place :])} »."
+    if meant:
+        return told if wrong.why else f"« {_short(text)} » n’est pas la syntaxe des horaires.", f"Écrivez, si c’est cela : « {meant} »."
+    return told, f"{wrong.instead[0].upper()}{wrong.instead[1:]}." if wrong.instead else EXAMPLE
+
+
+def _hidden(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules with those of public holidays at the end, when a later one takes their place; else nothing.
+
+    A weekday is one on a holiday too: `PH off; Mo-Fr 09:00-18:00` opens on Easter Monday.
+    """
+    alone = [rule for rule in rules if rule.public and not (rule.weekdays or rule.nth)]
+    first = rules.index(alone[0]) if alone else len(rules)
+    usual = [rule for rule in rules[first:] if not rule.public and not rule.added and not rule.stretches and not rule.school]
+    if not usual:
+        return ()
+    return (*(rule for rule in rules if rule not in alone), *alone)
+
+
+def _said(given: Written) -> str:
+    """What was written, as one text: a list is its items, with semicolons between."""
+    if isinstance(given.value, dict):
+        raise Wrong("il faut un texte, pas des clés.", "Mettez la valeur entre guillemets droits.")
+    if isinstance(given.value, list):
+        return "; ".join(_said(item).rstrip("; ") for item in given.value)
+    return " ".join(given.value.split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

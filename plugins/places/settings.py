@@ -1,0 +1,70 @@
+"""The settings of the room `places`: the school holidays of the town, and where its maps come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugins.publication.settings import day, flag, setting, text
+
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A server of maps: `url` has {z}, {x} and {y} in it; `attribution` is what its owner asks to be told, as plain text."""
+
+    url: str
+    attribution: str
+
+    @property
+    def origin(self) -> str:
+        """The scheme and the host, which pages must be allowed to ask."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def periods(value: Any) -> tuple[Period, ...]:
+    """Pairs of a first and a last day. Raises ValueError."""
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise ValueError('il faut une liste de paires de jours : [("2026-04-11", "2026-04-26")].')
+    return tuple(sorted(map(_period, value)))
+
+
+def tiles(value: Any) -> Tiles:
+    """A server of maps: a dictionary of `url` and `attribution`. Raises ValueError."""
+    if not isinstance(value, Mapping) or set(value) != {"url", "attribution"}:
+        raise ValueError(
+            'il faut {"url": "https://cartes.ma-region.fr/{z}/{x}/{y}.png", "attribution": "© les contributeurs d’OpenStreetMap"}.'
+        )
+    found = Tiles(text(value["url"]), text(value["attribution"]))
+    parts = urlsplit(found.url)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+        raise ValueError(f"« {found.url} » : il faut une adresse en https://.")
+    missing = [name for name in ("{z}", "{x}", "{y}") if name not in found.url]
+    if missing:
+        raise ValueError(f"« {found.url} » : il y manque {', '.join(missing)}.")
+    if "{s}" in found.url or any(sign in parts.netloc for sign in "{}; "):
+        raise ValueError(f"« {found.url} » : il faut un seul hôte, sans {{s}}.")
+    return found
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `places`."""
+
+    listings: bool = setting(flag, "Beffroi écrit les listes ; False les laisse à Pelican, pour un autre thème.", default=True)
+    school_holidays: tuple[Period, ...] = setting(
+        periods, "Les vacances scolaires de la ville, premier et dernier jour de chacune : ce que vaut SH dans des horaires.", default=()
+    )
+    map_tiles: Tiles | None = setting(tiles, "Le serveur de fonds de carte ; sans lui, pas de carte.", default=None)
+
+
+def _period(value: Any) -> Period:
+    if isinstance(value, str) or not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError(f"« {value} » n’est pas une paire de jours.")
+    first, last = day(value[0]), day(value[1])
+    if last < first:
+        raise ValueError(f"« {value[0]} – {value[1]} » : la fin vient avant le début.")
+    return first, last

@@ -1,0 +1,92 @@
+"""What the page of a place says to machines. https://schema.org/Place https://schema.org/OpeningHoursSpecification"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.places.hours.grammar import parsed
+from plugins.places.hours.openings import Closure
+from plugins.places.hours.rules import DAY, OPEN, Span
+from plugins.places.hours.week import Day, on_public_holidays, week
+from plugins.places.hours_of import closures_of, position_of
+from plugins.places.sorts import BY_NAME, PRIVATE
+from plugins.publication.publication import Publication
+
+UNSAFE = re.compile("[&<>\u2028\u2029]")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CLOSED = {"opens": "00:00", "closes": "00:00"}
+"""https://developers.google.com/search/docs/appearance/structured-data/local-business: closed all day."""
+
+
+def place_data(content: Any, town: Mapping[str, str] | None) -> Markup:
+    """The text of the script element of `content`, one of Pelican's, a place of `town`; safe there whatever a title holds."""
+    card, permalink = getattr(content, "card", None), content.permalink
+    known = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
+    text = json.dumps({**known, **_filled(_place(content.publication, town or {}))}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
+
+
+def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
+    extra, sort, position = publication.extra, BY_NAME.get(publication.extra.get("type", "")), position_of(publication)
+    private = sort is not None and sort.family in PRIVATE
+    address = {"streetAddress": extra.get("street_address"), "postalCode": town.get("postcode"), "addressLocality": town.get("name")}
+    return {
+        "@type": sort.schema_org if sort else "Place",
+        "name": publication.title,
+        "description": publication.summary,
+        "address": {"@type": "PostalAddress", **_filled(address), "addressCountry": "FR"},
+        "geo": {"@type": "GeoCoordinates", "latitude": position[0], "longitude": position[1]} if position else None,
+        "telephone": [one.dialled for one in extra.get("phone") or ()],
+        "sameAs": [extra["web"]] if extra.get("web") else [],
+        "priceRange": extra.get("price_range") if private else "",
+        "openingHoursSpecification": list(_hours(extra.get("opening_hours") or "")),
+        "specialOpeningHoursSpecification": [one for closure in closures_of(publication) for one in _special(closure)],
+        "amenityFeature": [_feature(name) for name in (*(extra.get("accessibility") or ()), *(extra.get("services") or ()))],
+    }
+
+
+def _hours(text: str) -> Iterator[dict[str, Any]]:
+    """The usual week; nothing where there are seasons, which the vocabulary ties to a year, or the sun."""
+    rules = parsed(text) if text else ()
+    usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
+    seasons = any(rule.state == OPEN for rule in rules if rule not in usual)
+    if not usual or seasons or any(span.start.event or span.end.event for rule in usual for span in rule.spans):
+        return
+    alike: dict[Day, list[str]] = {}
+    for name, day in zip(DAYS, week(usual), strict=True):
+        alike.setdefault(day, []).append(name)
+    for day, names in alike.items():
+        yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": names, **times} for times in _times(day))
+    holidays = on_public_holidays(usual)
+    if holidays is not None:
+        told = list(_times(holidays)) or [CLOSED]
+        yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in told)
+
+
+def _special(closure: Closure) -> Iterator[dict[str, Any]]:
+    dates = {"validFrom": closure.first.isoformat(), "validThrough": closure.last.isoformat()}
+    spans = [_clocks(span) for rule in parsed(closure.hours) for span in rule.spans] if closure.hours else [CLOSED]
+    yield from ({"@type": "OpeningHoursSpecification", **dates, **times} for times in spans)
+
+
+def _times(day: Day) -> Iterator[dict[str, str]]:
+    return (_clocks(stay.span) for stay in day if stay.state == OPEN)
+
+
+def _clocks(span: Span) -> dict[str, str]:
+    return {"opens": _clock(span.start.minutes), "closes": "23:59" if span.end.minutes == DAY else _clock(span.end.minutes)}
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes % DAY // 60:02}:{minutes % 60:02}"
+
+
+def _feature(name: str) -> dict[str, Any]:
+    return {"@type": "LocationFeatureSpecification", "name": name, "value": not name.startswith("pas de ")}
+
+
+def _filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value}
