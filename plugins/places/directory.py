@@ -49,7 +49,7 @@ class Group:
 
 @dataclass(frozen=True)
 class PlaceList:
-    """One page of the directory: `by_quarter` says what its groups are, quarters or sorts."""
+    """One page of the directory: `by_quarter` says what its groups are, quarters or families."""
 
     title: str
     address: str
@@ -80,8 +80,8 @@ def lists(entries: Sequence[Entry], quarters: Sequence[str]) -> Iterable[PlaceLi
         found = tuple(_quarter_group(quarter, groups[quarter]) for quarter in ordered)
         yield PlaceList(sort.plural, sort.url, found, by_quarter=True)
     for quarter in _in_order(by_quarter, quarters):
-        groups = _grouped(by_quarter[quarter], lambda one: one.sort)
-        found = tuple(Group(sort.plural, sort.slug, sort.url, _in_rank(groups[sort])) for sort in SORTS if sort in groups)
+        groups = _grouped(by_quarter[quarter], lambda one: one.sort.family)
+        found = tuple(Group(family, slugify(family), "", _in_rank(groups[family])) for family in FAMILIES if family in groups)
         yield PlaceList(quarter.name, quarter_url(quarter), found, by_quarter=False)
 
 

@@ -1,6 +1,6 @@
 """The kind of publication that tells of a place. Data only: everything else derives from it."""
 
-from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, opening_hours, phone_numbers
+from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, opening_hours, phone_numbers, price
 from plugins.places.sorts import BY_NAME
 from plugins.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
 from plugins.publication.kind import Field, Kind
@@ -20,7 +20,6 @@ ACCESS = (
     "chien guide",
     "facile à lire",
 )
-PRICES = ("€", "€€", "€€€")
 LANGUAGES = {
     "français": "fr",
     "anglais": "en",
@@ -70,7 +69,7 @@ KINDS = (
             Field("web", "address", "Site", "L’adresse de son site."),
             Field("accessibility", "words", "Accessibilité", "Ce que le lieu offre.", choices=ACCESS),
             Field("services", "words", "Services", "Libres : terrasse, à emporter, wifi…"),
-            Field("price_range", "choice", "Prix", "€, €€ ou €€€.", choices=PRICES),
+            Field("price_range", "line", "Prix", "€, €€ ou €€€.", reads=price),
             Field("languages", "words", "Langues parlées", "Celles de l’accueil.", choices=tuple(LANGUAGES)),
             Field("consent_owner", "line", "Accord du lieu", "Comment l’exploitant a dit oui, et quand ; ne paraît pas.", longest=200),
             Field("verified", "day", "Vérifié", "Le jour où quelqu’un a vérifié ces renseignements."),
@@ -83,8 +82,21 @@ KINDS = (
         body_required=False,
         schema_org="Place",
         exports=(
-            *("title", "modified", "summary", "tags", "quartiers", "public", "type", "street_address", "lat", "lon", "opening_hours", "closures"),
-            *("phone", "email", "web", "accessibility", "services", "price_range", "languages", "verified"),
+            *(
+                "title",
+                "modified",
+                "summary",
+                "tags",
+                "quartiers",
+                "public",
+                "type",
+                "street_address",
+                "lat",
+                "lon",
+                "opening_hours",
+                "closures",
+            ),
+            *("closures", "phone", "email", "web", "accessibility", "services", "price_range", "languages", "verified"),
         ),
         example="Ce qu’on y trouve, en deux phrases.\n",
     ),

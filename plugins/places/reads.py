@@ -11,6 +11,7 @@ from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
 
 EXAMPLE = "Écrivez par exemple « Tu-Sa 09:00-12:00,14:00-19:00; PH off » (Mo Tu We Th Fr Sa Su ; PH : jours fériés)."
+PRICES = ("€", "€€", "€€€")
 MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
@@ -52,6 +53,14 @@ def mail(given: Written) -> str:
         raise Wrong(
             f"« {_short(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
         )
+    return text
+
+
+def price(given: Written) -> str:
+    """How dear it is, from € to €€€."""
+    text = _said(given).replace(" ", "")
+    if text not in PRICES:
+        raise Wrong(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
     return text
 
 

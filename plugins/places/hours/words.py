@@ -10,6 +10,8 @@ from plugins.places.hours.rules import OFF, UNKNOWN, Rule
 from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_holidays, week
 
 CLOSED = "fermé"
+REST = "Le reste de l’année"
+BY_SEASON = "horaires selon la saison"
 TO_ASK = "à vérifier auprès du lieu"
 
 
@@ -33,29 +35,38 @@ class Section:
 def sections(text: str) -> tuple[Section, ...]:
     """The hours of `text`, which is readable, the usual ones first."""
     rules = parsed(text)
-    seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
-    found = [_section("", usual, usual)] if usual else []
-    for season in seasons:
-        held = [rule for rule in rules if rule in usual or rule.wide == season]
-        found.append(_section(_named(season), held, [rule for rule in held if rule.wide == season]))
-    if usual and any(not _one_answer(section) for section in found[1:]):
-        found[0] = Section("Le reste de l’année", found[0].rows)
-    return tuple(found)
+    seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
+    all_year = any(rule.state != OFF for rule in usual)
+    told = [_section(_named(season), *_of_season(season, rules, usual, all_year)) for season in seasons]
+    if not (all_year or not seasons):
+        return tuple(told)
+    short = [section for section in told if _one_answer(section)]
+    long = [section for section in told if section not in short]
+    more = (Row(f"{section.title[0].lower()}{section.title[1:]}", section.rows[0].times) for section in short)
+    return (Section(REST if long else "", (*_section("", usual, usual).rows, *more)), *long)
+
+
+def _of_season(season: tuple, rules: Sequence[Rule], usual: Sequence[Rule], all_year: bool) -> tuple[list[Rule], list[Rule]]:
+    """What holds in a season, and what of it must be told there: all, when nothing is told of the whole year."""
+    held = [rule for rule in rules if rule in usual or rule.wide == season]
+    return held, [rule for rule in held if rule.wide == season or not all_year]
 
 
 def line(text: str) -> str:
     """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
     found = sections(text)
-    usual = next((section for section in found if section.title in ("", "Le reste de l’année")), found[0])
-    season = f"{usual.title.lower()}, " if usual.title and usual is found[0] and len(found) == 1 else ""
-    more = " ; horaires selon la saison" if len(found) > 1 and any(not _one_answer(one) for one in found if one is not usual) else ""
+    usual = next((section for section in found if section.title in ("", REST)), found[0] if len(found) == 1 else None)
+    if usual is None:
+        return BY_SEASON
+    season = f"{usual.title[0].lower()}{usual.title[1:]}, " if usual.title not in ("", REST) else ""
+    more = f" ; {BY_SEASON}" if len(found) > 1 else ""
     return season + " ; ".join(f"{row.days} : {row.times}" for row in usual.rows) + more
 
 
 def _one_answer(section: Section) -> bool:
     """Whether it tells a single thing, as that the place is closed."""
-    return len(section.rows) == 1 and section.rows[0].times.startswith(CLOSED)
+    return len(section.rows) == 1
 
 
 def _named(season: tuple) -> str:
