@@ -25,6 +25,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "yaml": {"plugins.editorial"},
     "pagefind": {"plugins.search.program"},
     "twitter_text": {"plugins.announce.weight"},
+    "opening_hours": {"plugins.places.hours.openings"},
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
