@@ -142,7 +142,8 @@ def test_what_is_imported_is_asked_for_by_name():
     known = packages_distributions()
     asked = set(direct("requirements.in"))
     imported = {name.split(".")[0] for module in code() for name in module.imports if name}
-    borrowed = {name for name in imported if name in known and not asked & {distribution.lower().replace("_", "-") for distribution in known[name]}}
+    names = {name: {each.lower().replace("_", "-") for each in distributions} for name, distributions in known.items()}
+    borrowed = {name for name in imported if name in names and not asked & names[name]}
     assert borrowed - {"plugins", "tests", "tasks", "pelicanconf"} == set()
 
 
