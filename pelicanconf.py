@@ -126,6 +126,7 @@ PLUGINS = [
     "plugins.build.plugin",
     "plugins.editorial.plugin",
     "plugins.site.plugin",
+    "plugins.languages.plugin",
     "plugins.look.plugin",
     "plugins.pictures.plugin",
     "plugins.story.plugin",

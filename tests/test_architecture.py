@@ -18,7 +18,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "feedgen": {"plugins.feeds"},
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
     "dateutil": {"plugins.agenda.rule"},
-    "babel": {"plugins.site"},
+    "babel": {"plugins.site", "plugins.languages"},
     "markdown": {"plugins.gated"},
     "invoke": {"plugins.command", "tasks"},
     "watchfiles": {"plugins.preview"},

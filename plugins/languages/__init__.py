@@ -1,0 +1,1 @@
+"""What the journal says around its publications, in the language of each page."""

@@ -1,0 +1,70 @@
+"""The catalogs: one file a language, `theme/locale/en.po`, in the format of gettext.
+
+They are read as they are, when a page needs them: nothing has to be compiled, and a journal in French reads none.
+https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from gettext import c2py
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.checkout import ROOT
+from plugins.publication.words import SOURCE, Words
+
+OURS = ROOT / "theme" / "locale"
+"""Those of our theme, which translate the words of our rooms too, whatever the theme."""
+SHORT = 4
+"""Languages of which the last bytes stay read: a warm preview builds again and again."""
+
+
+def folders(conf: Mapping[str, Any]) -> list[Path]:
+    """Where catalogs are: ours, then that of the theme in use, whose words come before ours."""
+    return list(dict.fromkeys((OURS, Path(conf.get("THEME") or OURS.parent).resolve() / "locale")))
+
+
+def languages(conf: Mapping[str, Any]) -> set[str]:
+    """The languages in which pages can be told."""
+    return {SOURCE} | {path.stem for folder in folders(conf) for path in folder.glob("*.po")}
+
+
+def files(conf: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> list[Path]:
+    """What a build reads to tell its pages."""
+    return folders(conf)
+
+
+def told(lang: str, conf: Mapping[str, Any]) -> Words:
+    """The words of `lang`, which French completes."""
+    if lang == SOURCE:
+        return Words()
+    found = [path.read_bytes() for folder in folders(conf) if (path := folder / f"{lang}.po").is_file()]
+    return read(lang, tuple(found)) if found else Words()
+
+
+@lru_cache(maxsize=SHORT)
+def read(lang: str, files: tuple[bytes, ...]) -> Words:
+    """The words of the catalogs `files`, the last before the others."""
+    messages, plural = {}, "(n != 1)"
+    for file in files:
+        catalog = parsed(file, lang)
+        messages.update(translated(catalog))
+        plural = catalog.plural_expr
+    return Words(lang, messages, c2py(plural), hashlib.blake2b(b"\0".join(files), digest_size=8).hexdigest())
+
+
+def parsed(file: bytes, lang: str) -> Any:
+    """Babel's catalog of the bytes of one file. The library that reads them is loaded by the first that is read (30 ms)."""
+    return import_module("babel.messages.pofile").read_po(BytesIO(file), locale=lang)
+
+
+def translated(catalog: Iterable[Any]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """What each text of `catalog` is in its language; one that is missing, or uncertain (`fuzzy`), is left to French."""
+    for message in catalog:
+        forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if message.id and all(forms) and not message.fuzzy:
+            first = message.id[0] if isinstance(message.id, tuple | list) else message.id
+            yield (message.context or "", first), tuple(forms)

@@ -1,0 +1,6 @@
+"""What pages depend on besides what they show: the catalogs."""
+
+from plugins.languages.catalog import files
+from plugins.publication.depends import Depends
+
+DEPENDS = Depends(files=files)

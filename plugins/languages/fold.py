@@ -1,0 +1,86 @@
+"""Words put in their places when a template is compiled: to tell a page in another language costs nothing while it is rendered.
+
+`_("Aller au contenu")` becomes the very text of the language of the environment, as if it had been written there.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.visitor import NodeTransformer
+
+from plugins.publication.words import Words, french
+
+FUNCTIONS = {"_": (0, 1), "gettext": (0, 1), "ngettext": (0, 2), "pgettext": (1, 1), "npgettext": (1, 2)}
+"""Of each function of gettext: how many contexts, then how many texts come first."""
+HOLE = re.compile(r"%\((\w+)\)s|%(%)|%")
+
+
+class Folded(CodeGenerator):
+    """Jinja's own, which is given a template once the words are in it."""
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
+        """See Jinja2."""
+        super().visit_Template(Fold(self.environment).visit(node), frame)
+
+
+class Fold(NodeTransformer):
+    """Puts the words of `environment.words` in the place of the calls that ask for them."""
+
+    def __init__(self, environment: Environment):
+        self.words: Words = environment.words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        """A call of gettext, told; any other stays."""
+        self.generic_visit(node)
+        name = getattr(node.node, "name", None) if isinstance(node.node, nodes.Name) else None
+        return self._told(node, *FUNCTIONS[name]) if name in FUNCTIONS else node
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+        """What is put together only to be printed is printed piece by piece."""
+        self.generic_visit(node)
+        pieces = [piece.nodes if isinstance(piece, nodes.Concat) else [piece] for piece in node.nodes]
+        node.nodes = [one for each in pieces for one in each]
+        return node
+
+    def _told(self, node: nodes.Call, contexts: int, texts: int) -> nodes.Expr:
+        written = [one.value for one in node.args if isinstance(one, nodes.Const) and isinstance(one.value, str)]
+        if len(written) != contexts + texts or len(node.args) != contexts + texts + (texts > 1) or node.dyn_args or node.dyn_kwargs:
+            raise TemplateSyntaxError(
+                "_() demande un texte écrit là, et des valeurs nommées ; le filtre « told » traduit le reste.", node.lineno
+            )
+        source, context = tuple(written[contexts:]), "".join(written[:contexts])
+        values = {one.key: one.value for one in node.kwargs}
+        forms = self.words.forms(source, context)
+        if texts == 1:
+            return _filled(forms[0], values, node.lineno)
+        number = node.args[-1]
+        told = [_filled(form, {"num": number, **values}, node.lineno) for form in forms]
+        chosen = "french_plural" if forms == source and self.words.plural is not french else "plural_form"
+        return nodes.Getitem(nodes.List(told), nodes.Filter(number, chosen, [], [], None, None), "load", lineno=node.lineno)
+
+
+def _filled(text: str, values: dict[str, nodes.Expr], line: int) -> nodes.Expr:
+    """`text` with each value in its place."""
+    pieces = list(_pieces(text, values, line))
+    return pieces[0] if len(pieces) == 1 else nodes.Concat(pieces, lineno=line)
+
+
+def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nodes.Expr]:
+    at, plain = 0, ""
+    for hole in HOLE.finditer(text):
+        plain += text[at : hole.start()] + (hole[2] or "")
+        at = hole.end()
+        if hole[1]:
+            if hole[1] not in values:
+                raise TemplateSyntaxError(f"« {text} » : rien ne remplit %({hole[1]})s.", line)
+            if plain:
+                yield nodes.TemplateData(plain, lineno=line)
+            yield values[hole[1]]
+            plain = ""
+        elif not hole[2]:
+            raise TemplateSyntaxError(f"« {text} » : un signe % se double, %%.", line)
+    if plain + text[at:] or at == 0:
+        yield nodes.TemplateData(plain + text[at:], lineno=line)

@@ -1,0 +1,40 @@
+"""The town's own words in the other languages that its journal speaks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from plugins.publication.keys import LANGUAGES
+from plugins.publication.settings import setting
+
+
+def language(value: Any) -> str:
+    """The code of a language. Raises ValueError, with the one that was meant if it can be told."""
+    if value not in LANGUAGES:
+        meant = get_close_matches(str(value), LANGUAGES, n=1)
+        hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(LANGUAGES)}."
+        raise ValueError(f"« {value} » n’est pas une langue connue. {hint}")
+    return value
+
+
+def translations(value: Any) -> Mapping[str, Mapping[str, str]]:
+    """For each language, the town's texts and what they are in it."""
+    if not isinstance(value, Mapping) or not all(isinstance(one, Mapping) for one in value.values()):
+        raise ValueError('il faut un dictionnaire par langue : {"en": {"Travaux": "Roadworks"}}.')
+    for lang, texts in value.items():
+        language(lang)
+        wrong = [text for text, told in texts.items() if not (isinstance(text, str) and isinstance(told, str) and told.strip())]
+        if wrong:
+            raise ValueError(f"« {lang} » › « {wrong[0]} » : il faut deux textes, le vôtre et sa traduction.")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `languages`."""
+
+    default_lang: str = setting(language, "La langue du journal.", default="fr")
+    translations: Mapping[str, Mapping[str, str]] | None = setting(
+        translations, "Vos propres mots dans d’autres langues : rubriques, quartiers, horaires…", default=None
+    )

@@ -1,0 +1,127 @@
+"""A language is an environment of Jinja: the same templates, with other words put in their places and other filters for dates.
+
+Pages in the journal's language come from Pelican's own environment, the others from one beside it, by the name of the template and the
+language: `article@en`.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from inspect import signature
+from typing import Any
+
+from jinja2 import BaseLoader, Environment
+from markupsafe import Markup
+
+from plugins.languages.fold import Folded
+from plugins.languages.own import OwnWords
+from plugins.publication.words import SOURCE, Words, french
+
+AT = "@"
+LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu_ES", "gsw": "gsw_FR", "uk": "uk_UA", "ar": "ar_001"}
+"""Where a language is spoken, for https://ogp.me/#optional, when it is not in the country of its name."""
+
+
+class InTheWords(BaseLoader):
+    """The templates of `loader` as one language has them: it is told in their source, so that what was made of them before counts no more
+    once a catalog moved."""
+
+    def __init__(self, loader: BaseLoader, words: Words):
+        self.loader, self.words = loader, words
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """See Jinja2."""
+        source, filename, uptodate = self.loader.get_source(environment, template.replace(f"{AT}{self.words.lang}.", "."))
+        told = f"{environment.comment_start_string}{self.words.lang} {self.words.digest}{environment.comment_end_string}"
+        return told + source, filename, uptodate
+
+    def list_templates(self) -> list[str]:
+        """See Jinja2."""
+        return self.loader.list_templates()
+
+
+def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
+    """Have `env` tell its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
+    env.add_extension("jinja2.ext.i18n")
+    env.newstyle_gettext = True
+    env.policies["ext.i18n.trimmed"] = True
+    env.code_generator_class, env.words = Folded, words
+    env.globals = {
+        **env.globals,
+        "language": words.lang,
+        "locale": LOCALES.get(words.lang, f"{words.lang}_{words.lang.upper()}"),
+        "home": home,
+    }
+    env.filters = {**env.filters, **_filters(words, own)}
+    if words.lang != SOURCE:
+        env.filters = {name: _in(words.lang, function) for name, function in env.filters.items()}
+        env.loader = InTheWords(env.loader, words)
+    return env
+
+
+def unchanged(text: str) -> str:
+    """What French makes of a text in French."""
+    return text
+
+
+def nothing(text: str) -> str:
+    """What French says of the language of a text in French."""
+    return ""
+
+
+FRENCH = {"told": unchanged, "tongue": nothing, "plural_form": french}
+
+
+def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
+    plain = words.lang == own.lang == SOURCE
+    mine = FRENCH if plain else {"told": partial(told, words, own), "tongue": partial(tongue, words, own), "plural_form": words.plural}
+    return {**mine, "french_plural": french, "foreign": partial(foreign, words.lang)}
+
+
+def beside(env: Environment, words: Words, own: OwnWords) -> Environment:
+    """The environment that tells the templates of `env` in `words`, which are not its own."""
+    other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
+    other.filters = {name: _back(function) for name, function in env.filters.items()}
+    speak(other, words, own)
+    if words.lang == SOURCE:
+        other.loader = InTheWords(other.loader, words)
+    other.join_path = lambda template, parent: named(template, words.lang)
+    return other
+
+
+def named(template: str, lang: str) -> str:
+    """What the template is called in that language: `base@en.html`."""
+    stem, dot, ending = template.rpartition(".")
+    return template if stem.endswith(f"{AT}{lang}") else f"{stem}{AT}{lang}{dot}{ending}"
+
+
+def told(words: Words, own: OwnWords, text: str) -> str:
+    """A text that is not written in the template: the town's own, or one that a room has marked.
+
+    A text that is safe for HTML is plain again once it is told in other words.
+    """
+    plain = text.unescape() if isinstance(text, Markup) else text
+    found = own.told(plain, words.lang) or words.forms((plain,))[0]
+    return text if found == plain else found
+
+
+def tongue(words: Words, own: OwnWords, text: str) -> str:
+    """The attribute that says in which language `text` stays once it was `told`, when that is not the language of the page."""
+    plain = text.unescape() if isinstance(text, Markup) else text
+    return "" if own.told(plain, words.lang) or ("", plain) in words.messages else foreign(words.lang, own.lang)
+
+
+def foreign(page: str, other: str | None) -> str:
+    """The attribute that says that a part of a page in the language `page` is in another; nothing when it is the same."""
+    return f' lang="{other}"' if other and other != page else ""
+
+
+def _in(lang: str, function: Any) -> Any:
+    """A filter that is told in which language, if it wants to know."""
+    try:
+        return partial(function, lang=lang) if "lang" in signature(function).parameters else function
+    except ValueError:
+        return function
+
+
+def _back(function: Any) -> Any:
+    return function.func if isinstance(function, partial) and function.keywords.keys() == {"lang"} else function

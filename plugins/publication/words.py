@@ -1,0 +1,56 @@
+"""What readers are told, in the language of the page. French is the source: what nobody has translated is told in French.
+
+A text that is written in Python and shown by a template is marked here (`N_`), and translated by the template (`told`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SOURCE = "fr"
+SETTING = "WORDS"
+"""The name under which the room that reads catalogs gives, among Pelican's settings, the words of any language."""
+
+
+def N_(text: str) -> str:
+    """`text` itself: this is how the words that a template will translate are found in the source."""
+    return text
+
+
+def french(number: float) -> int:
+    """Which of two forms French takes: the second from two on."""
+    return int(number > 1)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: `lang` is its code, `plural` gives the form that a number takes. `messages` holds the forms of each French text, under
+    its context, which is most often empty."""
+
+    lang: str = SOURCE
+    messages: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    plural: Callable[[float], int] = french
+    digest: str = ""
+
+    def forms(self, texts: tuple[str, ...], context: str = "") -> tuple[str, ...]:
+        """The forms of what French says as `texts`, one or two; `texts` when they are not translated."""
+        return self.messages.get((context, texts[0]), texts)
+
+    def __call__(self, text: str, /, **values: Any) -> str:
+        """`text` in this language, with `values` in their places, `%(name)s`."""
+        return self.forms((text,))[0] % values
+
+    def counted(self, one: str, several: str, number: float, /, **values: Any) -> str:
+        """The same for what depends on a number, which is `%(num)s`."""
+        forms = self.forms((one, several))
+        plural = self.plural if len(forms) > 2 or (one, several) != forms else french
+        return forms[plural(number)] % {"num": number, **values}
+
+
+IN_FRENCH = Words()
+
+
+def words(conf: Mapping[str, Any], lang: str) -> Words:
+    """The words of `lang` in a journal with the settings `conf`; the French ones when nobody has given any."""
+    known = conf.get(SETTING)
+    return known(lang) if known else IN_FRENCH

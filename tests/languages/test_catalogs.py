@@ -1,0 +1,76 @@
+"""What translators are given, and what they gave back."""
+
+import re
+from io import BytesIO
+
+import pytest
+from babel.messages.pofile import read_po
+
+from plugins.languages import catalog
+from plugins.languages.gather import gathered, updated
+from tests.theme.built import ROOT
+
+HOLES = re.compile(r"%\(\w+\)s|%%")
+TAGS = re.compile(r"<(?!/?sup)[^>]*>")
+LANGUAGES = sorted(path.stem for path in catalog.OURS.glob("*.po"))
+OF_A_PREVIEW = re.compile(r"{% if preview %}.*?{% endif %}", re.S)
+TOLD = re.compile(r"{% trans.*?{% endtrans %}|{#.*?#}|{%.*?%}|{{.*?}}", re.S)
+UNSAID = re.compile(r"<code>.*?</code>|<[^>]*>|&\w+;", re.S)
+SAID = re.compile(r"(?:aria-label|alt|title|placeholder)=\"([^\"]*[a-zà-ÿ]{3}[^\"]*)\"")
+LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
+OF_EDITORS = {"apercu_annonces.html", "partials/proof.html", "partials/preview_bar.html", "partials/vote_watch.html", "partials/notice.html"}
+"""Templates that only a preview shows, whole or in part: editors are told in French."""
+NAMES = {"SHA", "SIREN"}
+"""Words that are the same everywhere."""
+OWED = {"partials/accounts_added.html", "chantier.html", "travaux.html", "partials/listed/travaux.html"}
+"""The first is put into the pages of other themes, which are told nothing; the others are not wrapped yet."""
+TEMPLATES = ROOT / "theme" / "templates"
+EVERY = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rglob("*.html"))]
+
+
+@pytest.fixture(scope="module")
+def sources():
+    """Every text that the sources mark."""
+    return gathered()
+
+
+def texts(message) -> list[str]:
+    """The forms of what a message says, one or several."""
+    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+
+
+def sources_of(message) -> list[str]:
+    return list(message.id) if isinstance(message.id, tuple | list) else [message.id]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_catalogs_hold_what_the_sources_hold(lang, sources):
+    """When this fails: python -m plugins.languages.gather, then translate what is empty."""
+    before = (catalog.OURS / f"{lang}.po").read_bytes()
+    assert updated(lang, before, sources).decode() == before.decode()
+
+
+def test_english_is_complete():
+    """When this fails: the texts that it names have no English in theme/locale/en.po."""
+    known = read_po(BytesIO((catalog.OURS / "en.po").read_bytes()), locale="en")
+    assert [message.id for message in known if message.id and (message.fuzzy or not all(texts(message)))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_translation_fills_the_same_holes_with_the_same_elements(lang):
+    wrong = []
+    for message in read_po(BytesIO((catalog.OURS / f"{lang}.po").read_bytes()), locale=lang):
+        asked, elements = set(HOLES.findall(sources_of(message)[-1])), TAGS.findall(sources_of(message)[-1])
+        for text in filter(None, texts(message) if message.id else []):
+            found = set(HOLES.findall(text))
+            if found != asked or sorted(TAGS.findall(text)) != sorted(elements):
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in OF_EDITORS | OWED])
+def test_no_word_of_a_template_is_out_of_the_catalogs(name):
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    plain = TOLD.sub("", OF_A_PREVIEW.sub("", source))
+    assert set(LETTERS.findall(UNSAID.sub(" ", plain))) - NAMES == set()
+    assert SAID.findall(plain) == []
