@@ -18,12 +18,13 @@ from plugins.publication.keys import (
     UNE,
 )
 from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
 
 KINDS = (
     Kind(
         name="article",
-        label="Article",
-        plural="Articles",
+        label=N_("Article"),
+        plural=N_("Articles"),
         folder="articles",
         address="{date:%Y}/{date:%m}/{slug}/",
         template="article",
@@ -47,8 +48,8 @@ KINDS = (
     ),
     Kind(
         name="breve",
-        label="Brève",
-        plural="Brèves",
+        label=N_("Brève"),
+        plural=N_("Brèves"),
         folder="breves",
         address="breves/{date:%Y}/{date:%m}/{slug}/",
         template="breve",
@@ -71,8 +72,8 @@ KINDS = (
     ),
     Kind(
         name="page",
-        label="Page",
-        plural="Pages",
+        label=N_("Page"),
+        plural=N_("Pages"),
         folder="pages",
         address="{slug}/",
         template="page",

@@ -9,6 +9,7 @@ from plugins.feeds.settings import authority_day
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
 from plugins.publication.publics import Public
+from plugins.publication.words import IN_FRENCH, Words
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Masthead:
     language: str
     authority: str
     hubs: tuple[str, ...] = ()
+    words: Words = IN_FRENCH
 
     def feed(self, items: tuple[Item, ...]) -> Feed:
         """The feed of the whole journal."""
@@ -51,12 +53,14 @@ class Masthead:
 
     def public(self, public: Public, items: tuple[Item, ...]) -> Feed:
         """The feed of what is said to one public. While nothing is, the journal's home stands for its page."""
-        return self._feed(public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.title)}", items)
+        return self._feed(
+            public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.called(self.words))}", items
+        )
 
     def kind(self, kind: Kind, items: tuple[Item, ...]) -> Feed:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
-        return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {kind.plural}", items)
+        return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
 
     def _feed(self, home: str, folder: str, title: str, items: tuple[Item, ...]) -> Feed:
         return Feed(

@@ -20,6 +20,7 @@ from plugins.publication.publics import public
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
+from plugins.publication.words import words
 
 
 def register() -> None:
@@ -88,6 +89,7 @@ def _masthead(conf: Mapping[str, Any]) -> Masthead:
         language=conf["DEFAULT_LANG"],
         authority=room.feed_authority,
         hubs=room.websub_hubs,
+        words=words(conf, conf["DEFAULT_LANG"]),
     )
 
 

@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any
 
 from plugins.publication.settings import WEB_ADDRESS, day, setting, text
+from plugins.publication.words import N_
 
 VALID_YEARS = 3
 WHOLE, HALF = 100, 50
 """Per cent of the criteria."""
 
-FULL, PARTIAL, NONE = "totalement conforme", "partiellement conforme", "non conforme"
+FULL, PARTIAL, NONE = N_("totalement conforme"), N_("partiellement conforme"), N_("non conforme")
 VERSIONS = ("4.1", "4.1.1", "4.1.2")
 OWN_PAGE = re.compile(r"/[\w./-]+/")
 

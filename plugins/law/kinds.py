@@ -6,14 +6,15 @@ not of the majority, by the rules that the council gave itself.
 
 from plugins.publication.keys import ALIASES, AUTHORS, DATE, IDENTITY, LANG, MODIFIED, SLUG, STATUS, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
 
 DIGEST = "sha256"
 
 KINDS = (
     Kind(
         name="tribune",
-        label="Tribune",
-        plural="Tribunes",
+        label=N_("Tribune"),
+        plural=N_("Tribunes"),
         folder="tribunes",
         address="expression/{date:%Y}/{date:%m}/{slug}/",
         template="tribune",

@@ -3,13 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from plugins.law.audit import FULL, NONE, PARTIAL
 from plugins.law.own_pages import OWN_PAGES
+from plugins.publication.words import N_
 
 NAMES = {
-    "mentions_legales": "Mentions légales",
-    "donnees_personnelles": "Données personnelles",
-    "moderation": "Modération",
-    "plan_du_site": "Plan du site",
+    "mentions_legales": N_("Mentions légales"),
+    "donnees_personnelles": N_("Données personnelles"),
+    "moderation": N_("Modération"),
+    "plan_du_site": N_("Plan du site"),
+}
+STATES = {
+    FULL: N_("Accessibilité : totalement conforme"),
+    PARTIAL: N_("Accessibilité : partiellement conforme"),
+    NONE: N_("Accessibilité : non conforme"),
 }
 
 
@@ -23,6 +30,6 @@ class Link:
 
 def legal_links(conformity: str, templates: Iterable[str]) -> tuple[Link, ...]:
     """Those of the pages whose templates the theme has. The words of the first are the law's: décret n° 2019-768, article 6."""
-    names = {"accessibilite": f"Accessibilité : {conformity}", **NAMES}
+    names = {"accessibilite": STATES[conformity], **NAMES}
     there = set(templates)
     return tuple(Link(name, OWN_PAGES[template]) for template, name in names.items() if template in there)

@@ -8,14 +8,15 @@ from typing import Any
 
 from plugins.law.dictionary import dictionary, several
 from plugins.publication.settings import setting, text, texts
+from plugins.publication.words import N_
 
 MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}
 REFUSED = (
-    "ce que la loi interdit : injures, diffamation, provocation à la haine ou à la discrimination, menaces, apologie de crimes",
-    "ce qui touche à la vie privée : nom, adresse, téléphone ou image d’une personne qui ne l’a pas voulu",
-    "ce qui est signé du nom d’un autre",
-    "la publicité, et les messages répétés",
-    "ce qui n’a pas de rapport avec le sujet",
+    N_("ce que la loi interdit : injures, diffamation, provocation à la haine ou à la discrimination, menaces, apologie de crimes"),
+    N_("ce qui touche à la vie privée : nom, adresse, téléphone ou image d’une personne qui ne l’a pas voulu"),
+    N_("ce qui est signé du nom d’un autre"),
+    N_("la publicité, et les messages répétés"),
+    N_("ce qui n’a pas de rapport avec le sujet"),
 )
 """Why a message is refused, unless the town says otherwise."""
 

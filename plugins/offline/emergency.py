@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.errors import SettingsError
+from plugins.publication.words import N_
 
 KEYS = ("number", "service", "note")
 DIALLED = re.compile(r"\+?[\d .]{2,20}")
@@ -26,15 +27,15 @@ class Number:
 
 
 NATIONAL = (
-    Number("112", "Urgences", "Partout en Europe"),
-    Number("15", "Samu", "Une vie est en danger"),
-    Number("18", "Pompiers", "Un feu, un accident"),
-    Number("17", "Police, gendarmerie", "Une agression, un vol"),
-    Number("114", "Par SMS ou en langue des signes", "Si vous n’entendez pas, ou ne pouvez pas parler"),
-    Number("115", "Samu social", "Quelqu’un est à la rue"),
-    Number("119", "Enfance en danger"),
-    Number("3919", "Violences faites aux femmes"),
-    Number("3114", "Prévention du suicide"),
+    Number("112", N_("Urgences"), N_("Partout en Europe")),
+    Number("15", N_("Samu"), N_("Une vie est en danger")),
+    Number("18", N_("Pompiers"), N_("Un feu, un accident")),
+    Number("17", N_("Police, gendarmerie"), N_("Une agression, un vol")),
+    Number("114", N_("Par SMS ou en langue des signes"), N_("Si vous n’entendez pas, ou ne pouvez pas parler")),
+    Number("115", N_("Samu social"), N_("Quelqu’un est à la rue")),
+    Number("119", N_("Enfance en danger")),
+    Number("3919", N_("Violences faites aux femmes")),
+    Number("3114", N_("Prévention du suicide")),
 )
 """Free, day and night. https://www.service-public.gouv.fr/particuliers/vosdroits/F33954 (November 2026)"""
 

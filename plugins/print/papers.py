@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from plugins.print.press import Press
 from plugins.print.settings import Settings
+from plugins.publication.words import N_
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,10 @@ class Paper:
 
 
 PAPERS = (
-    Paper("affiche-a4", "poster", "a4", "Affiche A4"),
-    Paper("affiche-a3", "poster", "a3", "Affiche A3"),
-    Paper("carte", "card", "card", "Carte de visite, recto et verso"),
-    Paper("encart", "insert", "insert", "Encart pour la revue municipale"),
+    Paper("affiche-a4", "poster", "a4", N_("Affiche A4")),
+    Paper("affiche-a3", "poster", "a3", N_("Affiche A3")),
+    Paper("carte", "card", "card", N_("Carte de visite, recto et verso")),
+    Paper("encart", "insert", "insert", N_("Encart pour la revue municipale")),
 )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from plugins.languages.catalog import told
+from plugins.languages.own import OwnWords
+from plugins.languages.speak import speak
 from plugins.look.settings import Look
 from plugins.look.stylesheet import rewritten
 from plugins.look.tones import by_day, by_night
@@ -18,7 +21,9 @@ from plugins.print.settings import Settings
 from plugins.print.tied import tied
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
+from plugins.publication.words import SOURCE, Words
 from plugins.site import dates
+from plugins.site.figures import listed
 from plugins.site.typography import typographic, typographic_html
 
 OURS = ROOT / "theme"
@@ -30,6 +35,7 @@ FILTERS = {
     "clock_time": dates.clock_time,
     "iso": dates.iso,
     "month": dates.month,
+    "listed": listed,
     "typographic": typographic,
     "typographic_html": typographic_html,
     "tied": tied,
@@ -44,13 +50,14 @@ PANGO = (
 
 
 class Press:
-    """Prints the templates of the folder `theme`, or ours where it has none, with the colours of `tokens`, a style sheet."""
+    """Prints the templates of the folder `theme`, or ours where it has none, in `words`, with the colours of `tokens`, a style sheet."""
 
-    def __init__(self, theme: Path, tokens: str = ""):
+    def __init__(self, theme: Path, tokens: str = "", words: Words | None = None, own: OwnWords | None = None):
         self.theme = next(folder for folder in (theme, OURS) if (folder / STYLES / "paper.css").exists())
         loader = FileSystemLoader([theme / "templates", OURS / "templates"])
         self.env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
         self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.drawing(name)))
+        speak(self.env, words or Words(), own or OwnWords(SOURCE))
         self.tokens = tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
         self.paint = paint((self.theme / STYLES / "base.css").read_text(encoding="utf-8"), known(self.tokens))
 
@@ -87,6 +94,7 @@ class Press:
 
 def press_of(room: Settings) -> Press:
     """The press that prints with the theme of the town, in the colours of its LOOK."""
-    press = Press(Path(room.theme))
+    spoken = told(room.default_lang, {"THEME": room.theme}), OwnWords(room.default_lang, room.translations or {})
+    press = Press(Path(room.theme), "", *spoken)
     palette = room.look.palette
-    return press if palette == Look().palette else Press(press.theme, rewritten(press.tokens, by_day(palette), by_night(palette)))
+    return press if palette == Look().palette else Press(press.theme, rewritten(press.tokens, by_day(palette), by_night(palette)), *spoken)

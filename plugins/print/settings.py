@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from plugins.accounts.settings import accounts
+from plugins.languages.settings import language, translations
 from plugins.look.settings import Look, look
 from plugins.publication.account import Account
 from plugins.publication.settings import folder, setting, text, web_address
+from plugins.publication.words import SOURCE
 from plugins.site.settings import theme, town
 
 
@@ -36,6 +38,8 @@ class Settings:
     town: Mapping[str, str] = setting(town, "La mairie : nom, adresse, téléphone…")
     sitesubtitle: str = setting(text, "La ligne au-dessus du nom du journal.", default="")
     accounts: tuple[Account, ...] = setting(accounts, "Les comptes de la ville sur les réseaux.", default=())
+    default_lang: str = setting(language, "La langue du journal.", default=SOURCE)
+    translations: Mapping[str, Mapping[str, str]] | None = setting(translations, "Vos propres mots dans d’autres langues.", default=None)
     theme: str = setting(theme, "Le dossier du thème.", default="theme")
     legal: Publishers = setting(publishers, "Les mentions légales : direction de la publication.", default=Publishers())
     look: Look = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=Look())

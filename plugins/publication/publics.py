@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
+from plugins.publication.words import IN_FRENCH, N_, Words
 
 FOLDER = "publics/"
 YOUNG = "jeunes"
@@ -30,8 +31,12 @@ class Public:
 
     @property
     def title(self) -> str:
+        """What its page is called in French."""
+        return self.called(IN_FRENCH)
+
+    def called(self, words: Words) -> str:
         """What its page is called: a word for the young, « Pour les familles » for others."""
-        return self.name.capitalize() if self.young else f"Pour les {self.name}"
+        return self.name.capitalize() if self.young else words(N_("Pour les %(public)s"), public=self.name)
 
 
 def public(name: str) -> Public:

@@ -8,6 +8,7 @@ from typing import Any
 from plugins.publication.kind import Kind
 from plugins.publication.listing import Listing, paginate
 from plugins.publication.publics import publics
+from plugins.publication.words import IN_FRENCH, SOURCE, Words
 from plugins.site.dates import month
 
 
@@ -31,8 +32,8 @@ class Period:
     year: int = 0
 
 
-def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[List]:
-    """Every list of the journal. `items` are Pelican articles, in any order; each list is built in one pass over them."""
+def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
+    """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
     for category, members in _grouped(oldest_first, lambda item: [item.category] if item.category.slug else []):
         yield List("category", {"category": category}, paginate(category.name, category.url, members, size))
@@ -41,13 +42,13 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int) -> Iterator[Li
     for series, members in _grouped(oldest_first, _series):
         yield List("serie", {"serie": series}, paginate(series.name, series.url, members, size))
     for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
-        yield List("jeunes" if public.young else "public", {"public": public}, paginate(public.title, public.url, members, size))
+        yield List("jeunes" if public.young else "public", {"public": public}, paginate(public.called(words), public.url, members, size))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
         if members and prefix(kind):
             yield List("listing", {"kind": kind}, paginate(kind.plural.capitalize(), prefix(kind), members, size))
     for day, members in _grouped(oldest_first, lambda item: [(item.date.year, 0), (item.date.year, item.date.month)]):
-        period = _period(day, len(members))
+        period = _period(day, len(members), words.lang)
         yield List("period_archives", {"period": period}, paginate(period.name, period.url, members, size))
 
 
@@ -56,26 +57,26 @@ def prefix(kind: Kind) -> str:
     return kind.address.partition("{")[0]
 
 
-def periods(items: Iterable[Any]) -> tuple[Period, ...]:
+def periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[Period, ...]:
     """The years that have publications, newest first, each with its months."""
     counts: dict[tuple[int, int], int] = {}
     for item in items:
         key = (item.date.year, item.date.month)
         counts[key] = counts.get(key, 0) + 1
     years = sorted({year for year, _ in counts}, reverse=True)
-    return tuple(_year(year, counts) for year in years)
+    return tuple(_year(year, counts, lang) for year in years)
 
 
-def _year(year: int, counts: dict[tuple[int, int], int]) -> Period:
-    months = tuple(_period(key, counts[key]) for key in sorted(counts) if key[0] == year)
+def _year(year: int, counts: dict[tuple[int, int], int], lang: str) -> Period:
+    months = tuple(_period(key, counts[key], lang) for key in sorted(counts) if key[0] == year)
     return Period(str(year), f"archives/{year}/", sum(period.count for period in months), months, year)
 
 
-def _period(key: tuple[int, int], count: int) -> Period:
+def _period(key: tuple[int, int], count: int, lang: str) -> Period:
     year, number = key
     if not number:
         return Period(str(year), f"archives/{year}/", count, (), year)
-    return Period(month(date(year, number, 1)), f"archives/{year}/{number:02}/", count, (), year)
+    return Period(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
 
 
 def _tags(item: Any) -> list[Any]:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from plugins.publication.words import IN_FRENCH, N_, SOURCE, Words
+
 ICONS = (("icons/icon-192.png", 192, "any"), ("icons/icon-512.png", 512, "any"), ("icons/maskable-512.png", 512, "maskable"))
 
 
@@ -11,12 +13,12 @@ PAPER, BAND = "#fbf8f2", "#1f4257"
 """The colours of the theme where no room says others."""
 
 SHORTCUTS = {
-    "alertes": "Alertes",
-    "agenda": "Agenda",
-    "conseil": "Conseil municipal",
-    "recherche": "Rechercher",
-    "urgences": "Numéros d’urgence",
-    "suivre": "Nous suivre",
+    "alertes": N_("Alertes"),
+    "agenda": N_("Agenda"),
+    "conseil": N_("Conseil municipal"),
+    "recherche": N_("Rechercher"),
+    "urgences": N_("Numéros d’urgence"),
+    "suivre": N_("Nous suivre"),
 }
 """What a long press on the icon offers, where the journal has it: a page by its template, or a kind by the first word of its addresses."""
 
@@ -24,16 +26,19 @@ MOST = 4
 """Android shows no more. https://developer.android.com/develop/ui/views/launch/shortcuts/best-practices"""
 
 
-def shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str]) -> list[dict[str, str]]:
+def shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], words: Words = IN_FRENCH) -> list[dict[str, str]]:
     """The first of SHORTCUTS that exist, by Pelican's settings `conf` or the `prefixes` of the kinds' addresses."""
     pages = {name: conf[f"{name.upper()}_URL"] for name in SHORTCUTS if name in conf["DIRECT_TEMPLATES"]}
     kinds = {name: f"{name}/" for name in SHORTCUTS if f"{name}/" in prefixes}
     found = {name: address for name in SHORTCUTS if (address := pages.get(name) or kinds.get(name))}
-    return [{"name": SHORTCUTS[name], "url": f"{siteurl}/{address}"} for name, address in list(found.items())[:MOST]]
+    return [{"name": words(SHORTCUTS[name]), "url": f"{siteurl}/{address}"} for name, address in list(found.items())[:MOST]]
 
 
-def manifest(sitename: str, description: str, siteurl: str, ways: Iterable = (), paper: str = PAPER, band: str = BAND) -> str:
-    """The manifest as JSON; its icons are the theme's, `ways` its shortcuts, `paper` is behind the first page, `band` around it."""
+def manifest(
+    sitename: str, description: str, siteurl: str, ways: Iterable = (), paper: str = PAPER, band: str = BAND, lang: str = SOURCE
+) -> str:
+    """The manifest as JSON, in the language `lang`. Its icons are the theme's, `ways` its shortcuts, `paper` is behind the first page,
+    `band` around it."""
     icons = [
         {"src": f"{siteurl}/theme/{path}", "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
         for path, side, purpose in ICONS
@@ -44,7 +49,7 @@ def manifest(sitename: str, description: str, siteurl: str, ways: Iterable = (),
             "name": sitename,
             "short_name": sitename[:12].strip(),
             "description": description,
-            "lang": "fr",
+            "lang": lang,
             "start_url": f"{siteurl}/",
             "scope": f"{siteurl}/",
             "display": "standalone",

@@ -9,6 +9,7 @@ from typing import Any
 
 from plugins.publication import publics
 from plugins.publication.slug import slugify
+from plugins.publication.words import IN_FRENCH, Words
 from plugins.site.lists import prefix
 
 
@@ -35,9 +36,9 @@ def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Seque
     return tuple(Link(items[0].publication.category, category.url) for category, items in in_order(categories, order))
 
 
-def public_links(articles: Iterable[Any], order: Sequence[str]) -> tuple[Link, ...]:
+def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[Link, ...]:
     """The publics to whom something is said, in the town's order."""
-    return tuple(Link(one.title, one.url) for one in publics.in_order((article.publication for article in articles), order))
+    return tuple(Link(one.called(words), one.url) for one in publics.in_order((article.publication for article in articles), order))
 
 
 def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:

@@ -18,7 +18,9 @@ from plugins.publication.kind import Kinds
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
 from plugins.publication.rooms import own_pages
+from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data, translations
+from plugins.site.figures import listed, number
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
@@ -38,6 +40,8 @@ FILTERS = {
     "clock_time": dates.clock_time,
     "iso": dates.iso,
     "month": dates.month,
+    "number": number,
+    "listed": listed,
     "typographic": typographic,
     "typographic_html": typographic_html,
     "reading_minutes": reading_minutes,
@@ -87,7 +91,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     conf = generator.settings
     room = settings.gather(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]
-    organisation = structured_data.organisation(room.town, conf["SITEURL"], accounts)
+    organisation = structured_data.organisation(room.town, conf["SITEURL"], accounts, words(conf, conf["DEFAULT_LANG"]))
     generator.context.update(
         town=room.town,
         now=clock.now(conf, os.environ),
@@ -141,13 +145,14 @@ class SiteGenerator(Generator):
         """Gather what the archives page, the menus and the footer show."""
         self.room = settings.gather(Settings, self.settings, os.environ)
         translations.link(self._public())
-        self.context["periods"] = lists.periods(self.context["articles"])
+        self.words = words(self.settings, self.settings["DEFAULT_LANG"])
+        self.context["periods"] = lists.periods(self.context["articles"], self.words.lang)
         order = self.settings.get("CATEGORIES") or ()
         self.context["category_links"] = category_links(self.context["categories"], order)
         self.context["rubriques"] = in_order(self.context["categories"], order)
         self.context["front"] = front(self.context["articles"], self.context["rubriques"], self.context["now"])
         self.context["page_links"] = page_links(self.context["pages"])
-        self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or ())
+        self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
@@ -160,7 +165,7 @@ class SiteGenerator(Generator):
         self._write_texts(listed)
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
-        for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size):
+        for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
             template = self.get_template(found.template)
             for listing in found.pages:
                 self._write(writer, listing.address, template, listing=listing, template_name=found.template, **found.subject)
@@ -181,9 +186,9 @@ class SiteGenerator(Generator):
         texts = dict(sitemap.sitemaps(siteurl, listed))
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         look = self.context.get("look")
-        colours = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        found = shortcuts(siteurl, self.settings, [lists.prefix(kind) for kind in self.context["kinds"]])
-        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, found, **colours)
+        seen = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
+        found = shortcuts(siteurl, self.settings, [lists.prefix(kind) for kind in self.context["kinds"]], self.words)
+        texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, found, **seen, lang=self.words.lang)
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():

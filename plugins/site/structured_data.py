@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plugins.publication.publication import Publication
+from plugins.publication.words import IN_FRENCH, N_, Words
 
 UNSAFE = re.compile("[&<>\u2028\u2029]")
 """Signs that would end a script element, or a line of it."""
@@ -17,13 +18,13 @@ UNSAFE = re.compile("[&<>\u2028\u2029]")
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str]) -> dict[str, Any]:
+def organisation(town: Mapping[str, str], siteurl: str, accounts: Sequence[str], words: Words = IN_FRENCH) -> dict[str, Any]:
     """The town, with the addresses of its accounts as `sameAs`."""
     address = {"@type": "PostalAddress", "streetAddress": town["address"], "postalCode": town.get("postcode", ""), "addressCountry": "FR"}
     known = {
         "@type": "GovernmentOrganization",
         "@id": f"{siteurl}/#mairie",
-        "name": f"Ville de {town['name']}",
+        "name": words(N_("Ville de %(town)s"), town=town["name"]),
         "url": town.get("website") or siteurl,
         "telephone": town.get("phone", ""),
         "email": town.get("email", ""),

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 NARROW, WIDE = "\u202f", "\u00a0"
 SPACES = f"[ {WIDE}{NARROW}]"
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 RULES = (
     (re.compile(rf"«{SPACES}*"), f"«{NARROW}"),
     (re.compile(rf"{SPACES}*»"), f"{NARROW}»"),
@@ -16,13 +17,18 @@ RULES = (
     (re.compile(rf"(\d){SPACES}(?=\d{{3}}\b)"), rf"\1{NARROW}"),
     (re.compile(rf"(\d){SPACES}(?=[€%]|h\b|km\b|kg\b|m²)"), rf"\1{NARROW}"),
     (re.compile(rf"\b(\d{{1,2}}){SPACES}h{SPACES}(?=\d{{2}}\b)"), rf"\1{NARROW}h{NARROW}"),
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (APOSTROPHE, "’"),
 )
 
 
 @lru_cache(maxsize=4096, typed=True)
-def typographic(text: str) -> str:
-    """`text` with French no-break spaces and apostrophes; nothing else changes, and a second pass changes nothing."""
+def typographic(text: str, lang: str = "fr") -> str:
+    """`text` with French no-break spaces and apostrophes; nothing else changes, and a second pass changes nothing.
+
+    Other languages have the apostrophe alone.
+    """
+    if not lang.startswith("fr"):
+        return APOSTROPHE.sub("’", text)
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)
     return text
@@ -32,7 +38,7 @@ VERBATIM = "(?:pre|code|kbd|samp|script|style|textarea)"
 BLOCK = re.compile(rf"(<{VERBATIM}\b.*?</{VERBATIM}>|<[^>]*>)", re.S | re.I)
 
 
-def typographic_html(html: str) -> str:
+def typographic_html(html: str, lang: str = "fr") -> str:
     """The same for the text of `html`: tags, their attributes and code stay as they are."""
     pieces = BLOCK.split(html)
-    return "".join(piece if index % 2 else typographic(piece) for index, piece in enumerate(pieces))
+    return "".join(piece if index % 2 else typographic(piece, lang) for index, piece in enumerate(pieces))

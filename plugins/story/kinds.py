@@ -2,12 +2,13 @@
 
 from plugins.publication.keys import COMMON, DATE, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
 from plugins.publication.kind import Kind
+from plugins.publication.words import N_
 
 KINDS = (
     Kind(
         name="dossier",
-        label="Dossier",
-        plural="Dossiers",
+        label=N_("Dossier"),
+        plural=N_("Dossiers"),
         folder="dossiers",
         address="dossiers/{slug}/",
         template="dossier",

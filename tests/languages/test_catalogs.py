@@ -18,11 +18,14 @@ TOLD = re.compile(r"{% trans.*?{% endtrans %}|{#.*?#}|{%.*?%}|{{.*?}}", re.S)
 UNSAID = re.compile(r"<code>.*?</code>|<[^>]*>|&\w+;", re.S)
 SAID = re.compile(r"(?:aria-label|alt|title|placeholder)=\"([^\"]*[a-zà-ÿ]{3}[^\"]*)\"")
 LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
-OF_EDITORS = {"apercu_annonces.html", "partials/proof.html", "partials/preview_bar.html", "partials/vote_watch.html", "partials/notice.html"}
+PARTIALS = ("proof", "preview_bar", "vote_watch", "notice")
+OF_EDITORS = {"apercu_annonces.html", *(f"partials/{name}.html" for name in PARTIALS)}
 """Templates that only a preview shows, whole or in part: editors are told in French."""
 NAMES = {"SHA", "SIREN"}
 """Words that are the same everywhere."""
-OWED = {"partials/accounts_added.html", "chantier.html", "travaux.html", "partials/listed/travaux.html"}
+WORKS = ("chantier.html", "travaux.html", "partials/listed/travaux.html")
+TRANSIT = ("arret.html", "arrets.html", "ligne.html", "trafic.html", "partials/traffic_frame.html")
+OWED = {"partials/accounts_added.html", *WORKS, *TRANSIT}
 """The first is put into the pages of other themes, which are told nothing; the others are not wrapped yet."""
 TEMPLATES = ROOT / "theme" / "templates"
 EVERY = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rglob("*.html"))]

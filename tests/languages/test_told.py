@@ -6,7 +6,7 @@ from jinja2 import DictLoader, Environment, TemplateSyntaxError
 from plugins.languages import catalog
 from plugins.languages.own import OwnWords
 from plugins.languages.speak import beside, speak
-from plugins.publication.words import IN_FRENCH, SETTING, N_, Words, words
+from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, words
 
 EN = Words(
     "en",
@@ -46,7 +46,7 @@ def told(source: str, lang: str = "en", words: Words = EN, **values) -> str:
         ('{{ _("Personne ne l’a traduit") }}', "Personne ne l’a traduit", "Personne ne l’a traduit"),
         ('{{ ngettext("%(num)s chat", "%(num)s chats", 0) }}', "0 chat", "0 chat"),
         ('{{ "Brèves" | told }}{{ "Brèves" | tongue }}', "Brèves", "Briefs"),
-        ('<a{{ name | tongue }}>{{ name | told | e }}</a>', "<a>Vie municipale</a>", "<a>Council &amp; town</a>"),
+        ("<a{{ name | tongue }}>{{ name | told | e }}</a>", "<a>Vie municipale</a>", "<a>Council &amp; town</a>"),
         ('<a{{ "Écoles" | tongue }}>{{ "Écoles" | told }}</a>', "<a>Écoles</a>", '<a lang="fr">Écoles</a>'),
         ('<p{{ "de" | foreign }}{{ "en" | foreign }}>', '<p lang="de" lang="en">', '<p lang="de">'),
         ("{{ language }} {{ locale }}", "fr fr_FR", "en en_GB"),

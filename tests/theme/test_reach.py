@@ -7,8 +7,11 @@ from jinja2 import Environment, FileSystemLoader, meta
 
 from plugins.accounts.networks import KNOWN
 from plugins.accounts.partial import footer
+from plugins.languages.own import OwnWords
+from plugins.languages.speak import speak
 from plugins.publication.account import Account
 from plugins.publication.settings import load
+from plugins.publication.words import IN_FRENCH
 from tests.theme.built import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"
@@ -22,7 +25,7 @@ def engine() -> Environment:
     ready = Environment(loader=FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True)
     for name in load(ROOT / "pelicanconf.py")["PLUGINS"]:
         ready.filters |= getattr(import_module(name), "FILTERS", {})
-    return ready
+    return speak(ready, IN_FRENCH, OwnWords("fr"))
 
 
 def reached(name: str, engine: Environment) -> set[str]:
