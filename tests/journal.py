@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.warm import forkable, warm
+
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-03-27T09:00"
 
@@ -41,20 +43,20 @@ class TestJournal:
         return saving.replace(path)
 
     def run(self, *words: str, code: int | None = 0, **environ: str) -> subprocess.CompletedProcess:
-        """`./beffroi` with `words`, in the environment of the tests; its exit code must be `code`, unless that is None."""
+        """`./beffroi` with `words`, in the environment of the tests; its exit code must be `code`, unless that is None.
+
+        It starts warm where its environment allows it: see tests/warm.py."""
         settings = [] if words[0] in ("preview", "new") else ["--settings", str(self.folder / "conf.py")]
         known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_NOW": NOW}
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "tasks.py"), *words, *settings],
-            cwd=self.folder,
-            env={**known, **self.environ, **environ},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        given = {**known, **self.environ, **environ}
+        done = warm().run([*words, *settings], self.folder, given) if forkable(given) else self._started([*words, *settings], given)
         assert code is None or done.returncode == code, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
+
+    def _started(self, words: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess:
+        """The same in a Python of its own."""
+        command = [sys.executable, str(ROOT / "tasks.py"), *words]
+        return subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
 
     def page(self, address: str, where: str = "output") -> str:
         """The HTML of the page at `address`."""

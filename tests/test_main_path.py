@@ -141,6 +141,13 @@ def test_a_wrong_setting_is_said_before_anything_else(journal):
     assert "Vouliez-vous dire « QUARTIERS »" in done.stderr
 
 
+@pytest.mark.parametrize("words", [("check",), ("build", "--fresh"), ("build",), ("ledger",), ("print", "--moi")])
+def test_a_command_that_tests_start_warm_says_what_a_fresh_python_does(journal, words):
+    journal.article("faute", "Faute", date="2026-03-25 09:00", image="{src: images/absente.png, alt: Une place}")
+    warm, cold = (journal.run(*words, code=None, **environ) for environ in ({}, {"LANG": "C.UTF-8"}))
+    assert (warm.returncode, warm.stdout, warm.stderr) == (cold.returncode, cold.stdout, cold.stderr)
+
+
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory) -> dict[str, bytes]:
     """The demonstration journal, built once."""

@@ -1,39 +1,64 @@
-"""Commands that start warm: each a process of its own, forked from one that has imported everything, so that a thousand can be killed.
+"""Commands that start warm: each a process of its own, forked from one that has imported every room, so that a thousand can be run.
 
-Run as a program, it is the process that forks: it reads a command a line, answers the new process's number, then how it ended.
+The modules of the command line are imported by each: they look at where they were started. Run as a program, this is the process that
+forks: it reads a command a line, answers the new process's number, then how it ended.
 """
 
-import itertools
+import atexit
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import tasks
-from plugins.announce.networks.registry import NETWORKS
-from plugins.command.program import named, run
-from tests.house import ROOT
+from plugins.build.engine import pelican
+from plugins.build.processes.copied import Copy
+from plugins.command.start import run
+
+ROOT = Path(tasks.__file__).resolve().parent
+AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
+"""How the names begin of what Python reads when it starts: a command that is given one of them cannot be forked."""
+HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
+"""As `./beffroi` starts every command."""
+
+
+def forge() -> subprocess.Popen:
+    """The process that forks."""
+    environ = {"PATH": os.environ["PATH"], **HASHED_ALIKE}
+    command = [sys.executable, "-m", "tests.warm"]
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
 
 
 @dataclass
 class Warm:
     """The forking process; `close` ends it."""
 
-    forge: subprocess.Popen = field(
-        default_factory=lambda: subprocess.Popen(
-            [sys.executable, "-m", "tests.warm"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-    )
+    forge: subprocess.Popen = field(default_factory=forge)
 
     def start(self, command: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> "Running":
         """Start `./beffroi` with the words that follow its program's name in `command`."""
-        said = cwd / "said.txt"
-        asked = {"words": list(command)[2:], "cwd": str(cwd), "environ": dict(environ), "said": str(said)}
+        return self._started(list(command)[2:], cwd, environ, cwd / "said.txt", cwd / "said.txt")
+
+    def run(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> subprocess.CompletedProcess:
+        """`./beffroi` with `words`, run to its end, and what it printed."""
+        with tempfile.TemporaryDirectory() as folder:
+            said, complained = Path(folder, "said"), Path(folder, "complained")
+            running = self._started(words, cwd, environ, said, complained)
+            out, _ = running.communicate()
+            return subprocess.CompletedProcess(words, running.returncode, out, complained.read_text(encoding="utf-8"))
+
+    def _started(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str], said: Path, complained: Path) -> "Running":
+        asked = {"words": list(words), "cwd": str(cwd), "environ": {**environ, **HASHED_ALIKE}, "said": [str(said), str(complained)]}
         self.forge.stdin.write(json.dumps(asked) + "\n")
         return Running(self, int(self.forge.stdout.readline()), said)
 
@@ -42,6 +67,19 @@ class Warm:
         self.forge.stdin.close()
         self.forge.stdout.close()
         self.forge.wait()
+
+
+@cache
+def warm() -> Warm:
+    """That of the tests of this process."""
+    made = Warm()
+    atexit.register(made.close)
+    return made
+
+
+def forkable(environ: Mapping[str, str]) -> bool:
+    """Whether a command in this environment does the same forked as started."""
+    return not any(name.startswith(AT_THE_START) for name in environ)
 
 
 @dataclass
@@ -70,21 +108,45 @@ def become(asked: Mapping) -> int:
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environ"])
-    said = os.open(asked["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    for stream in (1, 2):
-        os.dup2(said, stream)
-    os.close(0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for stream, place in enumerate(asked["said"], 1):
+        os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
     code = run(tasks.COMMANDS, asked["words"])
     sys.stdout.flush()
     return int(code or 0)
 
 
+def rooms() -> Iterator[str]:
+    """The modules of every room but the command line."""
+    for path in sorted((ROOT / "plugins").rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if not name.startswith("plugins.command"):
+            yield name
+
+
+def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: Any, stdout: Any, pass_fds: Sequence[int] = (), **_):
+    """Stands for the `subprocess.Popen` that starts Pelican: a fork, which has imported it. It holds no file that it was not handed."""
+    with Path(os.devnull).open("r+") as nothing:
+        ends = [nothing if end == subprocess.DEVNULL else end for end in (stdin, stdout)]
+
+        def does() -> int:
+            for number in (int(path.name) for path in Path("/proc/self/fd").iterdir()):
+                if number > 2 and number not in pass_fds:
+                    with suppress(OSError):
+                        os.close(number)
+            ahead = import_module("plugins.build.processes.ahead")
+            return import_module("plugins.build.__main__").main(ahead.words_of(command[len(pelican.PROGRAM) :]))
+
+        return Copy(does, cwd, env, *(end.fileno() for end in ends))
+
+
 def main() -> None:
     """Fork on demand, until the demand ends."""
-    for row in NETWORKS:
-        import_module(f"plugins.announce.networks.{row.name}")
-    for name in itertools.chain(*tasks.COMMANDS.values()):
-        named(name)
+    del sys.modules["__main__"].__file__
+    pelican.ALONE = as_a_copy
+    for name in rooms():
+        import_module(name)
+    gc.freeze()
     for line in sys.stdin:
         number = os.fork()
         if not number:
