@@ -20,6 +20,7 @@ from plugins.places.settings import Settings
 from plugins.places.shown import other_days, sort_of
 from plugins.places.structured_data import place_data
 from plugins.places.told import by_name, hosted, told
+from plugins.publication.allowed import CONTEXT, Allowed
 from plugins.publication.quarter import names
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
@@ -85,6 +86,8 @@ class PlacesGenerator(Generator):
         self.context["has_places"] = bool(self.entries)
         self.pages = list(self._pages()) if self.room.listings and self.entries else []
         self.context["elsewhere"].extend(address for address, *_ in self.pages)
+        if self.entries:
+            self.context.setdefault(CONTEXT, []).append(self._allowed())
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
@@ -100,6 +103,11 @@ class PlacesGenerator(Generator):
         yield directory.TOP, "lieux", {"overview": directory.overview(self.entries, quarters)}
         for found in directory.lists(self.entries, quarters):
             yield found.address, "lieux_liste", {"listed": found}
+
+    def _allowed(self) -> Allowed:
+        """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
+        tiles = self.room.map_tiles
+        return Allowed(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
 
     def _write_files(self) -> None:
         left, day = self.settings.get(SETTING) or Ruins(), self.context["now"].date()

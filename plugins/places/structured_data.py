@@ -1,11 +1,7 @@
 """What the page of a place says to machines. https://schema.org/Place https://schema.org/OpeningHoursSpecification"""
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from markupsafe import Markup
 
 from plugins.places.hours.grammar import parsed
 from plugins.places.hours.openings import Closure
@@ -15,18 +11,16 @@ from plugins.places.hours_of import closures_of, position_of
 from plugins.places.sorts import BY_NAME, PRIVATE
 from plugins.publication.publication import Publication
 
-UNSAFE = re.compile("[&<>\u2028\u2029]")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSED = {"opens": "00:00", "closes": "00:00"}
 """https://developers.google.com/search/docs/appearance/structured-data/local-business: closed all day."""
 
 
-def place_data(content: Any, town: Mapping[str, str] | None) -> Markup:
-    """The text of the script element of `content`, one of Pelican's, a place of `town`; safe there whatever a title holds."""
+def place_data(content: Any, town: Mapping[str, str] | None) -> dict[str, Any]:
+    """What machines are told of `content`, one of Pelican's, a place of `town`."""
     card, permalink = getattr(content, "card", None), content.permalink
     known = {"@context": "https://schema.org", "@id": permalink, "url": permalink, "image": card.url if card else ""}
-    text = json.dumps({**known, **_filled(_place(content.publication, town or {}))}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
+    return _filled({**known, **_place(content.publication, town or {})})
 
 
 def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.publication.allowed import CONTEXT
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.weight.assets import FOLDER, Addresses, Asset, assets
@@ -67,7 +68,7 @@ class AssetGenerator(Generator):
             self._write_servers(f"/{fixed}")
 
     def _write_servers(self, fixed: str) -> None:
-        base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed)
+        base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed, self.context.get(CONTEXT, ()))
         for name in self.room.servers:
             server = SERVERS[name]
             self._write(server.NAME, server.written(base, found, self.room.precompressed).encode())

@@ -1,10 +1,11 @@
 """What every answer of the town's host should say, by its address: nothing but ours runs in a page, and what never changes is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from plugins.publication.afterwards import SEARCH
+from plugins.publication.allowed import Allowed
 
 POLICY = {"default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'"}
 """https://www.w3.org/TR/CSP3/ Nothing of anybody else, no inline script or style; nobody shows our pages inside theirs."""
@@ -56,21 +57,27 @@ def written(policy: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
+def permissions(devices: Iterable[str] = ()) -> str:
+    """A Permissions-Policy: nobody may ask for anything, but our own pages for `devices`."""
+    return ", ".join(f"{name}=({'self' if name in devices else ''})" for name in DENIED)
+
+
 EVERYWHERE = MappingProxyType(
     {
         "Content-Security-Policy": written(POLICY),
         "Strict-Transport-Security": f"max-age={YEAR}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": ", ".join(f"{name}=()" for name in DENIED),
+        "Permissions-Policy": permissions(),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": ALWAYS_ASK,
     }
 )
 
 
-def rules(fixed: str) -> tuple[Rule, ...]:
-    """The rules of a site, the most general first. `fixed` is the address, ending with `/`, below which nothing ever changes.
+def rules(fixed: str, allowed: Iterable[Allowed] = ()) -> tuple[Rule, ...]:
+    """The rules of a site, the most general first. `fixed` is the address, ending with `/`, below which nothing ever changes; `allowed` is
+    what rooms need for their pages.
 
     Pictures and the pieces of the search's index have names that tell their bytes too; documents and icons are what they are, kept a day.
     """
@@ -81,10 +88,18 @@ def rules(fixed: str) -> tuple[Rule, ...]:
         Rule("/images/", {"Cache-Control": FOR_EVER}),
         Rule("/manifest.webmanifest", {"Content-Type": "application/manifest+json"}),
         *(Rule(f"/{SEARCH}/{pieces}/", {"Cache-Control": FOR_EVER}) for pieces in ("fragment", "index")),
+        *map(_allowing, allowed),
         Rule("/recherche/", {"Content-Security-Policy": written(SEARCH_POLICY)}),
         Rule(f"{theme}icons/", {"Cache-Control": A_DAY}),
         Rule(fixed, {"Cache-Control": FOR_EVER}),
     )
+
+
+def _allowing(one: Allowed) -> Rule:
+    said = {"Permissions-Policy": permissions(one.devices)} if one.devices else {}
+    if one.sources:
+        said["Content-Security-Policy"] = written({**POLICY, **{name: f"'self' {more}" for name, more in one.sources.items()}})
+    return Rule(one.path, said)
 
 
 def headers(found: tuple[Rule, ...], address: str) -> dict[str, str]:

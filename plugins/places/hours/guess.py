@@ -40,10 +40,11 @@ TOKENS = re.compile(
             r"(?P<weekend>\bweek-?\s?ends?\b)",
             r"(?P<public>\b(?:jours?\s+)?feries?\b)",
             r"(?P<school>\bvacances scolaires\b)",
+            r"(?P<opened>\b(?:ouverte?s?|ouverture)\b)",
             r"(?P<closed>\b(?:fermee?s?|fermeture|relache|sauf)\b)",
             r"(?P<meal>\b(?:le\s+)?(?P<named>matin|apres-midi|journee|midi|soir)s?\b)",
             r"(?P<end>[;.\n]|\bpuis\b)",
-            r"(?P<filler>,|&|:|/|\bet\b|\ble\b|\bla\b|\bles\b|\bde\b|\bouverte?s?\b|\bouverture\b|\btoute?\b|\buniquement\b|\bseulement\b|\bpendant\b"
+            r"(?P<filler>,|&|:|/|\bet\b|\ble\b|\bla\b|\bles\b|\bde\b|\btoute?\b|\buniquement\b|\bseulement\b|\bpendant\b"
             r"|\bhebdomadaire\b|\ba\b|\baux?\b|\bh\b|\s+)",
         )
     )
@@ -118,6 +119,10 @@ def _take(clauses: list[_Clause], found: re.Match) -> None:
         if clause.complete:
             clauses.append(_Clause())
         return
+    if sort == "opened":
+        if clause.closed:
+            clauses.append(_Clause())
+        return
     if sort == "closed":
         clause = clause if clause == _Clause() else _new(clauses)
         clause.closed = True
@@ -127,6 +132,7 @@ def _take(clauses: list[_Clause], found: re.Match) -> None:
     elif sort == "always":
         clause.always = True
     else:
+        clause = _new(clauses) if sort == "everyday" and clause.closed else clause
         clause = clause if _without_days(clause) else _new(clauses) if clause.spans or clause.always else clause
         (clause.months if sort == "months" else clause.days).extend(_days(sort, found))
 
@@ -142,8 +148,10 @@ def _new(clauses: list[_Clause]) -> _Clause:
 
 def _waiting(clauses: list[_Clause]) -> _Clause:
     """The clause whose hours come after its exception: « tous les jours sauf le lundi, 10 h – 19 h »."""
-    before = clauses[-2] if len(clauses) > 1 else None
-    return before if before and before.days and not before.complete else _new(clauses)
+    before = clauses[-2] if len(clauses) > 1 else _Clause()
+    if not before.days or before.complete:
+        raise _Lost
+    return before
 
 
 def _without_days(clause: _Clause) -> bool:

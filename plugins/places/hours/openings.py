@@ -75,7 +75,7 @@ def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
     """
     known = OpeningHours(hours.expression, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False)
     last: Opening | None = None
-    for one in _told(hours, known.intervals(start, end)):
+    for one in _told(hours, known.intervals(start.astimezone(PARIS), end.astimezone(PARIS))):
         if last and (last.state, last.comment) == (one.state, one.comment):
             last = Opening(last.start, one.end, last.state, last.comment)
             continue

@@ -1,0 +1,147 @@
+"""When a place is open, beside what the library says of the same rules, at any instant of two years."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opening_hours import OpeningHours
+
+from plugins.places.changes import HORIZON, coming, minutes
+from plugins.places.hours.grammar import parsed
+from plugins.places.hours.openings import Closure, Hours, midnight, openings, public_holidays, state_at
+from plugins.places.hours.week import week
+from plugins.places.hours.written import understood, written
+from plugins.publication.clock import PARIS
+from tests.campaign import trials
+from tests.places.invented import anything, weekly
+from tests.places.reader import state_in
+
+SCHOOL = ((date(2026, 2, 21), date(2026, 3, 8)), (date(2026, 4, 18), date(2026, 5, 3)), (date(2026, 7, 4), date(2026, 8, 31)))
+instants = st.integers(0, 2 * 365 * 24 * 60).map(lambda minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute))
+BAR = Hours("Tu-Sa 18:00-02:00; PH off")
+SHOP = Hours("Mo-Fr 09:00-12:00,14:00-19:00; Sa 09:00-12:00; PH off")
+
+
+def paris(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "state"),
+    [
+        (SHOP, "2026-05-01T10:00", "off"),
+        (SHOP, "2026-11-11T10:00", "off"),
+        (SHOP, "2026-11-12T10:00", "open"),
+        (SHOP, "2026-04-06T10:00", "off"),
+        (Hours("Mo-Fr 09:00-19:00"), "2026-05-01T10:00", "unknown"),
+        (Hours("Mo-Fr 09:00-19:00"), "2026-05-01T20:00", "off"),
+        (Hours("24/7"), "2026-05-01T10:00", "open"),
+        (Hours("Mo-Su,PH 09:00-19:00"), "2026-05-01T10:00", "open"),
+        (BAR, "2026-03-28T00:30", "open"),
+        (BAR, "2026-03-28T02:30", "off"),
+        (BAR, "2026-03-29T00:30", "open"),
+        (BAR, "2026-03-29T03:00", "off"),
+        (BAR, "2026-10-25T01:59", "open"),
+        (BAR, "2026-10-25T03:00", "off"),
+        (BAR, "2026-05-01T00:30", "open"),
+        (BAR, "2026-05-02T00:30", "off"),
+        (Hours("Tu-Sa 18:00-02:00"), "2026-05-02T00:30", "unknown"),
+        (Hours("Tu-Sa 18:00-02:00"), "2026-05-01T00:30", "open"),
+    ],
+)
+def test_what_a_reader_finds_at_the_hours_that_are_got_wrong(hours, moment, state):
+    assert state_at(hours, paris(moment)).state == state
+
+
+def test_the_night_of_the_clock_change_ends_at_the_hour_that_does_not_exist():
+    assert state_at(BAR, datetime(2026, 3, 29, 0, 59, tzinfo=UTC)).state == "open"
+    assert state_at(BAR, datetime(2026, 3, 29, 1, 0, tzinfo=UTC)).state == "off"
+
+
+def test_a_closure_does_not_cut_short_the_night_before():
+    closed = Hours("Tu-Sa 18:00-02:00; PH off", (Closure(date(2026, 3, 28), date(2026, 3, 29), "congés"),))
+    assert [state_at(closed, paris(one)).state for one in ("2026-03-28T01:30", "2026-03-28T19:00", "2026-03-31T19:00")] == [
+        "open",
+        "off",
+        "open",
+    ]
+
+
+def test_exceptional_hours_hold_on_their_day_alone():
+    hours = Hours("Mo-Fr 09:00-18:00; PH off", (Closure(date(2026, 12, 24), date(2026, 12, 24), "veille de Noël", "09:00-12:00"),))
+    assert [state_at(hours, paris(f"2026-12-{day}T14:00")).state for day in (23, 24, 28)] == ["open", "off", "open"]
+
+
+def test_a_closure_on_a_holiday_of_which_nothing_is_said_is_a_closure():
+    hours = Hours("Mo-Fr 09:00-18:00", (Closure(date(2026, 5, 1), date(2026, 5, 1), "", "10:00-12:00"),))
+    assert state_at(hours, paris("2026-05-01T11:00")).state == "open"
+
+
+def test_the_sun_rises_where_the_place_is():
+    brest, strasbourg = (Hours("sunrise-sunset; PH off", position=where) for where in ((48.39, -4.49), (48.58, 7.75)))
+    moment = paris("2026-03-27T06:50")
+    assert [state_at(one, moment).state for one in (brest, strasbourg)] == ["off", "open"]
+
+
+def test_school_holidays_are_those_of_the_town():
+    pool = Hours("We 14:00-18:00; SH Mo-Fr 10:00-20:00; PH off", school=SCHOOL)
+    assert [state_at(pool, paris(one)).state for one in ("2026-04-13T11:00", "2026-04-20T11:00", "2026-05-01T11:00")] == [
+        "off",
+        "open",
+        "off",
+    ]
+
+
+def test_france_has_eleven_public_holidays():
+    assert sorted(public_holidays(2027)) == [
+        date(2027, month, day)
+        for month, day in ((1, 1), (3, 29), (5, 1), (5, 6), (5, 8), (5, 17), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    ]
+
+
+@given(anything(), instants)
+@settings(max_examples=trials(full=5000, sample=60), deadline=None)
+def test_what_readers_are_told_is_what_the_library_says_at_any_instant_of_two_years(rules, now):
+    """The file of coming changes, read as a browser does, at any instant that it covers; holidays of which nothing is said are ours."""
+    hours = Hours(written(rules), school=SCHOOL)
+    built = midnight(now.astimezone(PARIS).date())
+    file = coming({"lieu": hours}, built)
+    known = OpeningHours(understood(rules, SCHOOL), timezone=PARIS, country="FR")
+    for moment in (now, now + HORIZON / 3, now + 2 * HORIZON / 3):
+        told, expected = state_in(file, "lieu", minutes(moment)), str(known.state(moment.astimezone(PARIS))[0])[0]
+        if hours.holidays_said:
+            assert told == expected, (hours.text, moment)
+        else:
+            assert told in (expected, "u"), (hours.text, moment)
+
+
+@given(anything(), instants)
+@settings(max_examples=trials(full=2000, sample=30), deadline=None)
+def test_openings_follow_each_other_without_a_gap(rules, now):
+    start = now.astimezone(PARIS)
+    found = list(openings(Hours(written(rules), school=SCHOOL), start, start + timedelta(days=20)))
+    assert (found[0].start, found[-1].end) == (start, start + timedelta(days=20))
+    assert all(one.end == other.start for one, other in pairwise(found))
+    assert all((one.state, one.comment) != (other.state, other.comment) for one, other in pairwise(found))
+
+
+@given(weekly(night=False), st.integers(0, 100))
+@settings(max_examples=trials(full=3000, sample=60), deadline=None)
+def test_the_week_that_pages_show_is_the_one_that_the_library_knows(rules, number):
+    """Any week without a holiday, hour by hour."""
+    monday = date(2026, 1, 5) + timedelta(weeks=number)
+    days = [monday + timedelta(days=day) for day in range(7)]
+    if any(day in public_holidays(day.year) for day in days):
+        return
+    known = OpeningHours(written(rules), country="FR")
+    for day, stays in zip(days, week(rules), strict=True):
+        for minute in range(0, 1440, 15):
+            shown = any(stay.span.start.minutes <= minute < stay.span.end.minutes for stay in stays)
+            assert known.is_open(datetime(day.year, day.month, day.day, minute // 60, minute % 60)) == shown, (written(rules), day, minute)
+
+
+def test_closed_hours_inside_a_day_are_cut_out_of_the_week():
+    monday = week(parsed("Mo-Fr 10:00-18:00; 12:00-14:00 off"))[0]
+    assert [str(stay.span) for stay in monday] == ["10:00-12:00", "14:00-18:00"]
