@@ -7,6 +7,7 @@ from plugins.places.entry import Entry
 from plugins.places.sorts import FAMILIES, SORTS, Sort
 from plugins.publication.quarter import Quarter
 from plugins.publication.slug import slugify
+from plugins.publication.words import N_
 
 TOP = "lieux/"
 
@@ -92,7 +93,7 @@ def quarter_url(quarter: Quarter) -> str:
 
 def _quarter_group(quarter: Quarter | None, members: Iterable[Entry]) -> Group:
     if quarter is None:
-        return Group("Ailleurs", "ailleurs", "", _in_rank(members))
+        return Group(N_("Ailleurs"), "ailleurs", "", _in_rank(members))
     return Group(quarter.name, quarter.slug, quarter_url(quarter), _in_rank(members))
 
 

@@ -8,6 +8,7 @@ from plugins.places.hours_of import position_of
 from plugins.places.sorts import BY_NAME, SORTS, Sort
 from plugins.publication.quarter import Quarter
 from plugins.publication.slug import slugify
+from plugins.publication.words import N_
 
 HOURS = "lieux/horaires/"
 ELSEWHERE = "ailleurs"
@@ -45,7 +46,7 @@ def entry(content: Any) -> Entry:
     extra, hours = publication.extra, publication.extra.get("opening_hours") or ""
     quarter = Quarter.named(publication.quartiers[0]) if publication.quartiers else None
     access = extra.get("accessibility") or ()
-    facts = filter(None, (extra.get("price_range"), "accessible en fauteuil" if "fauteuil roulant" in access else ""))
+    facts = filter(None, (extra.get("price_range"), N_("accessible en fauteuil") if "fauteuil roulant" in access else ""))
     return Entry(
         title=publication.title,
         slug=publication.slug,

@@ -4,39 +4,40 @@ from plugins.places.reads import hours_of_a_day, latitude, longitude, mail, open
 from plugins.places.sorts import BY_NAME
 from plugins.publication.keys import COMMON, IDENTITY, TAGS, TITLE, UNANNOUNCED_TAGS
 from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
 
 NAME = "lieu"
 ACCESS = (
-    "fauteuil roulant",
-    "fauteuil roulant avec aide",
-    "pas de fauteuil roulant",
-    "toilettes adaptées",
-    "stationnement réservé",
-    "ascenseur",
-    "boucle magnétique",
-    "langue des signes",
-    "bandes de guidage",
-    "braille",
-    "chien guide",
-    "facile à lire",
+    N_("fauteuil roulant"),
+    N_("fauteuil roulant avec aide"),
+    N_("pas de fauteuil roulant"),
+    N_("toilettes adaptées"),
+    N_("stationnement réservé"),
+    N_("ascenseur"),
+    N_("boucle magnétique"),
+    N_("langue des signes"),
+    N_("bandes de guidage"),
+    N_("braille"),
+    N_("chien guide"),
+    N_("facile à lire"),
 )
 LANGUAGES = {
-    "français": "fr",
-    "anglais": "en",
-    "allemand": "de",
-    "arabe": "ar",
-    "espagnol": "es",
-    "italien": "it",
-    "langue des signes française": "fsl",
-    "néerlandais": "nl",
-    "polonais": "pl",
-    "portugais": "pt",
-    "turc": "tr",
-    "ukrainien": "uk",
-    "chinois": "zh",
-    "breton": "br",
-    "basque": "eu",
-    "occitan": "oc",
+    N_("français"): "fr",
+    N_("anglais"): "en",
+    N_("allemand"): "de",
+    N_("arabe"): "ar",
+    N_("espagnol"): "es",
+    N_("italien"): "it",
+    N_("langue des signes française"): "fsl",
+    N_("néerlandais"): "nl",
+    N_("polonais"): "pl",
+    N_("portugais"): "pt",
+    N_("turc"): "tr",
+    N_("ukrainien"): "uk",
+    N_("chinois"): "zh",
+    N_("breton"): "br",
+    N_("basque"): "eu",
+    N_("occitan"): "oc",
 }
 """By the codes of https://www.iana.org/assignments/language-subtag-registry"""
 
