@@ -137,6 +137,7 @@ PLUGINS = [
     "plugins.search.plugin",
     "plugins.weight.plugin",
     "plugins.offline.plugin",
+    "plugins.agenda.plugin",
     "plugins.works.plugin",
     "plugins.quarters.plugin",
     "plugins.transit.plugin",

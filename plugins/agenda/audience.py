@@ -73,6 +73,11 @@ def access(written: Written) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_code(name) for name in names if name.strip()))
 
 
+def disability(code: str) -> str:
+    """What one of OpenAgenda's codes means, in words."""
+    return ACCESS[code]
+
+
 def _code(name: str) -> str:
     plain = slugify(name).removeprefix("handicap-")
     if plain in ACCESS:

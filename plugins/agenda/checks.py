@@ -35,9 +35,9 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
     found += _sessions(schedule) if schedule else []
     harmless = not publication.strict or publication.status == "draft"
     for key, wrong in found:
-        yield Mistake(file, 0, key, wrong.text, wrong.remedy, wrong.sort, harmless)
+        yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in _doubtful(extra, schedule) if schedule else ():
-        yield Mistake(file, 0, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
+        yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
 def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Told:
@@ -95,12 +95,14 @@ def _attendance(extra: Mapping[str, Any]) -> Told:
     mode, link = extra.get("attendancemode", "sur place"), extra.get("onlineaccesslink")
     online = mode != "sur place" or extra.get("event_status") == "déplacé en ligne"
     if online and not link:
-        yield "attendancemode", Wrong("rien ne dit où le suivre en ligne.", "Ajoutez « onlineaccesslink: https://… ».", "lien manquant")
+        key = "attendancemode" if mode != "sur place" else "event_status"
+        yield key, Wrong("rien ne dit où le suivre en ligne.", "Ajoutez « onlineaccesslink: https://… ».", "lien manquant")
     if link and not online:
         remedy = "Écrivez « attendancemode: mixte », ou effacez le lien."
         yield "onlineaccesslink", Wrong("cet événement a lieu sur place.", remedy, "lien inutile")
-    if mode != "en ligne" and not extra.get("place") and not extra.get("address"):
-        yield "place", Wrong("rien ne dit où il a lieu.", "Ajoutez « place: », ou « attendancemode: en ligne ».", "lieu manquant")
+    if mode != "en ligne" and not extra.get("place") and not extra.get("street_address"):
+        remedy = "Ajoutez « place: », ou « attendancemode: en ligne »."
+        yield "place", Wrong("rien ne dit où il a lieu.", remedy, "lieu manquant", line=1)
 
 
 def _address(publication: Publication) -> Told:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from plugins.agenda.ahead import ahead
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
 from plugins.agenda.moments import moments, timings
@@ -68,7 +69,7 @@ KINDS = (
             Field("cancelled", "lines", "Séances annulées", "Celles qui étaient annoncées et n’auront pas lieu.", reads=moments),
             Field("event_status", "choice", "État", "Seulement s’il a changé : annulé, reporté, complet…", choices=WORDS),
             Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", longest=120),
-            Field("address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
+            Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
             Field("theme", "choice", "Thème", "Une rubrique de la ville.", choices="CATEGORIES"),
             Field("age", "line", "Âge", "6-12, dès 6 ans, tout public.", reads=ages),
             Field("accessibility", "words", "Accessibilité", "moteur, auditif, visuel, intellectuel, psychique.", reads=access),
@@ -97,7 +98,7 @@ KINDS = (
             "type",
             "theme",
             "place",
-            "address",
+            "street_address",
             "event_status",
             "age",
             "accessibility",
@@ -105,5 +106,6 @@ KINDS = (
             "organiser",
         ),
         example="Ce qui se passe, en quelques phrases.\n",
+        ahead=ahead,
     ),
 )

@@ -1,5 +1,78 @@
-"""The room `agenda` in Pelican."""
+"""The room `agenda` in Pelican: what each event is today, and the pages of the agenda."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.agenda import addresses
+from plugins.agenda.agenda import Agenda, agenda, told
+from plugins.agenda.audience import disability
+from plugins.agenda.days import AT_LEAST, STALE
+from plugins.agenda.kinds import FOLDER, KIND
+from plugins.agenda.structured_data import event_data
+from plugins.agenda.whereabouts import known_places
+from plugins.publication.slug import slugify
+
+FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify}
 
 
 def register() -> None:
     """Called by Pelican."""
+    signals.initialized.connect(give_filters)
+    signals.get_generators.connect(agenda_generator)
+
+
+def give_filters(engine: Any) -> None:
+    """What templates make of an event."""
+    engine.settings["JINJA_FILTERS"] = {**FILTERS, **engine.settings["JINJA_FILTERS"]}
+
+
+def agenda_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return AgendaGenerator
+
+
+class AgendaGenerator(Generator):
+    """Says of each event what it is today, and writes the pages of the agenda, when there is one."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        context, today = self.context, self.context["now"].date()
+        ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
+        told(ours, known_places(context["pages"]) if ours else {}, today)
+        shown = [page for page in ours if page.status == "published"]
+        self.agenda = agenda(shown, today) if shown else None
+        context["coming"] = self.agenda.coming if self.agenda else ()
+        self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
+        context["elsewhere"].extend(address for address, _, _ in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        for address, name, shown in self.pages:
+            variables = {"ways": self.agenda.ways, "today": self.agenda.today, "template_name": name, **shown}
+            writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
+
+    def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The address of each page, its template, and what it shows."""
+        months = [(month.name, month.address) for month in agenda.months]
+        yield (
+            FOLDER,
+            "agenda",
+            {"days": agenda.soon, "known_until": agenda.today + AT_LEAST, "exhibitions": agenda.exhibitions, "months": months},
+        )
+        yield addresses.named(addresses.TODAY), "agenda_jour", {"days": agenda.these_days, "known_until": agenda.today + STALE}
+        yield addresses.named(addresses.WEEKEND), "agenda_week_end", {"weekends": agenda.weekends}
+        for axis in agenda.axes:
+            yield axis.address, "agenda_liste", {"axis": axis}
+        for month in agenda.months:
+            yield month.address, "agenda_mois", {"month": month}
+
+    def _has(self, name: str) -> bool:
+        """Whether the theme in use has such a page."""
+        try:
+            return bool(self.get_template(name))
+        except PelicanTemplateNotFound:
+            return False

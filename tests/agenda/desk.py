@@ -19,7 +19,7 @@ CONF = {
     "CATEGORIES": ["Culture", "Sport"],
     "QUARTIERS": ["Centre", "Gare"],
     "PUBLICS": ["jeunes"],
-    "PLUGINS": ["plugins.editorial.plugin", "plugins.agenda.plugin"],
+    "PLUGINS": ["plugins.editorial.plugin", "plugins.agenda.plugin", "plugins.places.plugin"],
 }
 NOW = {"BEFFROI_NOW": "2026-03-27T09:00"}
 KEYS = {

@@ -1,0 +1,102 @@
+"""The whole agenda on one day: each event, each list, each month."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from plugins.agenda import addresses
+from plugins.agenda.axes import Axis, axes
+from plugins.agenda.days import Day, Showing, by_day, soon, these_days, weekends
+from plugins.agenda.event import Event, event
+from plugins.agenda.months import Month, months, span
+from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.timing import midnight
+from plugins.agenda.weekend import Weekend
+
+COMING = 6
+"""What the home page shows of it."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link to a list: `name` is plain text, `url` site-relative, `count` how many events it has that are not over."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the pages of the agenda show on the day `today`. `ways` are links to its lists, by axis."""
+
+    today: date
+    days: Mapping[date, Day]
+    axes: tuple[Axis, ...]
+    months: tuple[Month, ...]
+
+    @property
+    def soon(self) -> tuple[Day, ...]:
+        """The days of the page of all that is coming."""
+        return soon(self.days, self.today)
+
+    @property
+    def these_days(self) -> tuple[Day, ...]:
+        """The days of the page of today."""
+        return these_days(self.days, self.today)
+
+    @property
+    def weekends(self) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
+        """This week-end and the next."""
+        return weekends(self.days, self.today)
+
+    @property
+    def exhibitions(self) -> tuple[Event, ...]:
+        """Those that are not over."""
+        return next((axis.items for axis in self.axes if axis.sort == addresses.EXHIBITIONS), ())
+
+    @property
+    def ways(self) -> dict[str, tuple[Way, ...]]:
+        """The lists of each axis; those of which there is one are together, under the empty name."""
+        found: dict[str, list[Way]] = {}
+        for axis in self.axes:
+            alone = axis.address == addresses.named(axis.sort)
+            found.setdefault("" if alone else axis.sort, []).append(Way(axis.title, axis.address, len(axis.items)))
+        return {sort: tuple(ways) for sort, ways in found.items()}
+
+    @property
+    def coming(self) -> tuple[Showing, ...]:
+        """The next few things that take place, whatever their list, each once."""
+        return tuple(islice(self._each_once(), COMING))
+
+    def _each_once(self) -> Iterator[Showing]:
+        seen = set()
+        for day in self.days.values():
+            for showing in day.events if day.date >= self.today else ():
+                if showing.poster.url not in seen and not showing.session.cancelled and not showing.poster.state.off:
+                    seen.add(showing.poster.url)
+                    yield showing
+
+
+def told(contents: Iterable[Any], places: Mapping[str, Any], today: date) -> None:
+    """Give each of `contents`, Pelican's, its `event`."""
+    for content in contents:
+        content.event = event(content, places, today)
+
+
+def agenda(contents: Iterable[Any], today: date) -> Agenda:
+    """The agenda that `contents` make: those that readers may find, each with its `event`."""
+    contents = list(contents)
+    first, last = span(today)
+    days = by_day(_showings(contents, first, last), first, last)
+    said = {content.url: content.event.said for content in contents}
+    return Agenda(today, days, axes(content.event for content in contents), months(days, said, today))
+
+
+def _showings(contents: Iterable[Any], first: date, last: date) -> Iterator[Showing]:
+    for content in contents:
+        schedule = Schedule.of(content.publication.extra)
+        for session in occurrences(schedule, midnight(first), midnight(last)) if schedule else ():
+            yield Showing(content.event.poster, session)

@@ -1,0 +1,64 @@
+"""The lists of the agenda by what one looks for: the young, what is free, exhibitions, a quarter, a place, a theme, a type."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from plugins.agenda import addresses
+from plugins.agenda.event import Event
+from plugins.agenda.poster import Poster
+from plugins.publication.publics import public
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One list: `title` is plain text, `address` site-relative, `items` the events that are not over, the next first.
+
+    `sort` is the axis that it is of, one of `addresses`' words.
+    """
+
+    sort: str
+    title: str
+    address: str
+    items: tuple[Event, ...]
+
+
+Names = Callable[[Poster], Iterable[str]]
+ALONE: tuple[tuple[str, str, Callable[[Poster], bool]], ...] = (
+    (addresses.YOUNG, "Pour les jeunes", lambda poster: any(public(name).young for name in poster.public)),
+    (addresses.FREE, "Gratuit", lambda poster: poster.free),
+    (addresses.EXHIBITIONS, "Expositions", lambda poster: poster.exhibition),
+)
+"""Lists of which the agenda has one."""
+
+SEVERAL: tuple[tuple[str, Names], ...] = (
+    (addresses.QUARTERS, lambda poster: poster.quartiers),
+    (addresses.PLACES, lambda poster: filter(None, (poster.where.name,))),
+    (addresses.THEMES, lambda poster: filter(None, (poster.theme,))),
+    (addresses.TYPES, lambda poster: filter(None, (poster.type,))),
+)
+"""Lists of which there is one for each name."""
+
+
+def axes(events: Iterable[Event]) -> tuple[Axis, ...]:
+    """Every list that has, or had, an event, in a fixed order: an address that was given once stays, be its list empty."""
+    events = sorted(events, key=lambda each: (each.next.begin.timestamp() if each.next else float("inf"), each.poster.url))
+    alone = [Axis(sort, title, addresses.named(sort), _coming(events, holds)) for sort, title, holds in ALONE if _any(events, holds)]
+    return (*alone, *(axis for sort, names in SEVERAL for axis in _each(events, sort, names)))
+
+
+def _any(events: Iterable[Event], holds: Callable[[Poster], bool]) -> bool:
+    return any(holds(event.poster) for event in events)
+
+
+def _coming(events: Iterable[Event], holds: Callable[[Poster], bool]) -> tuple[Event, ...]:
+    return tuple(event for event in events if not event.past and holds(event.poster))
+
+
+def _each(events: Iterable[Event], sort: str, names: Names) -> Iterator[Axis]:
+    found: dict[str, tuple[str, list[Event]]] = {}
+    for event in events:
+        for name in names(event.poster):
+            found.setdefault(addresses.among(sort, name), (name, []))[1].append(event)
+    for address in sorted(found):
+        name, members = found[address]
+        yield Axis(sort, name, address, tuple(event for event in members if not event.past))

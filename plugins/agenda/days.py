@@ -1,0 +1,110 @@
+"""The agenda day by day: what takes place on each, and which days a page shows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from plugins.agenda.poster import Poster
+from plugins.agenda.timing import Occurrence
+from plugins.agenda.weekend import Weekend, in_the_evening
+
+ENOUGH, AT_LEAST, AT_MOST = 20, timedelta(days=7), timedelta(days=92)
+"""The page of all that is coming shows a week; where there is little, it goes on until it has twenty things, for three months."""
+
+STALE = timedelta(days=7)
+"""How long the page of today can be read after it was made, and still know what the day holds. A build each night makes it one."""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """One session of one event, in a list; `also` are the others of the same day that the list tells with it."""
+
+    poster: Poster
+    session: Occurrence
+    also: tuple[Occurrence, ...] = ()
+
+    @property
+    def over(self) -> datetime:
+        """The instant from which it need not be told any more."""
+        return max((each.over for each in (self.session, *self.also)), key=datetime.timestamp)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What takes place on `date`: `events` at their hours, `exhibitions` that are open; neither is there when both are empty.
+
+    `evening` are those of `events` that begin in the evening.
+    """
+
+    date: date
+    events: tuple[Showing, ...] = ()
+    exhibitions: tuple[Showing, ...] = ()
+
+    @property
+    def evening(self) -> tuple[Showing, ...]:
+        """Those that begin in the evening."""
+        return tuple(each for each in self.events if in_the_evening(each.session, self.date))
+
+
+def by_day(showings: Iterable[Showing], first: date, last: date) -> dict[date, Day]:
+    """Each day from `first` to `last` on which something takes place, in order; what lasts for several is on each of them."""
+    found: dict[date, list[Showing]] = {}
+    for showing in showings:
+        session = showing.session
+        day = max(first, session.first_day)
+        while day <= min(last, session.last_day):
+            found.setdefault(day, []).append(showing)
+            day += timedelta(days=1)
+    return {day: _day(day, found[day]) for day in sorted(found)}
+
+
+def _day(day: date, showings: Sequence[Showing]) -> Day:
+    ordered = sorted(showings, key=lambda each: (not each.session.whole_days, each.session.begin.timestamp(), each.poster.url))
+    return Day(
+        day,
+        tuple(each for each in ordered if not each.poster.exhibition),
+        tuple(_together(each for each in ordered if each.poster.exhibition and not each.session.cancelled)),
+    )
+
+
+def _together(showings: Iterable[Showing]) -> Iterator[Showing]:
+    """An exhibition that closes at noon is told once, with its two openings."""
+    found: dict[str, list[Showing]] = {}
+    for showing in showings:
+        found.setdefault(showing.poster.url, []).append(showing)
+    return (Showing(first.poster, first.session, tuple(one.session for one in others)) for first, *others in found.values())
+
+
+def soon(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
+    """The days of the page of all that is coming."""
+    shown, count = [], 0
+    for day in days.values():
+        if not today <= day.date <= today + AT_MOST or (day.date > today + AT_LEAST and count >= ENOUGH):
+            continue
+        if day.events:
+            shown.append(Day(day.date, day.events))
+            count += len(day.events)
+    return tuple(shown)
+
+
+def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
+    """The days of the page of today: yesterday's sessions that last into the night, today's, and those of the days to come that the page
+    may still be read on."""
+    return tuple(days[day] for day in _span(today - timedelta(days=1), today + STALE) if day in days)
+
+
+def weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
+    """This week-end and the next, each with its days; on Friday only what begins in the evening."""
+    this = Weekend.of(today)
+    return tuple((weekend, tuple(_of_weekend(days, weekend))) for weekend in (this, this.following))
+
+
+def _of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day]:
+    friday = days.get(weekend.friday)
+    if friday and friday.evening:
+        yield Day(friday.date, friday.evening)
+    yield from (days[day] for day in (weekend.saturday, weekend.sunday) if day in days)
+
+
+def _span(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))

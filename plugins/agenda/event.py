@@ -1,0 +1,67 @@
+"""An event on the day that the site is made: what its own page says besides what its file does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from plugins.agenda.ahead import REACH
+from plugins.agenda.poster import Poster, poster
+from plugins.agenda.said_rule import said_rule
+from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.timing import Occurrence, midnight
+from plugins.agenda.whereabouts import whereabouts
+
+SHOWN = 8
+"""Sessions on its page: two months of a weekly class."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """`coming` are the sessions that are not over when the day begins, the next first; `more` says that others follow them.
+
+    `said` is its rule in words. `first` is its first session, `last` the day of its last; both None for a file without a session.
+    """
+
+    poster: Poster
+    said: str
+    coming: tuple[Occurrence, ...]
+    more: bool
+    first: Occurrence | None
+    last: date | None
+
+    @property
+    def next(self) -> Occurrence | None:
+        """The next session that takes place."""
+        return next((session for session in self.coming if not session.cancelled), None)
+
+    @property
+    def past(self) -> bool:
+        """Whether all is over."""
+        return not self.coming
+
+
+def event(content: Any, places: Mapping[str, Any], today: date) -> Event:
+    """What `content`, one of Pelican's, is on the day `today`."""
+    extra = content.publication.extra
+    told = poster(content, whereabouts(extra, places))
+    schedule = Schedule.of(extra)
+    if schedule is None:
+        return Event(told, "", (), False, None, None)
+    found = coming(schedule, today)
+    end = schedule.end
+    first = schedule.first
+    return Event(
+        told,
+        said_rule(schedule),
+        tuple(found[:SHOWN]),
+        len(found) > SHOWN or schedule.endless,
+        Occurrence(first.begin, first.end, first.whole_days),
+        end and max(first.last_day, (end - timedelta(seconds=1)).date()),
+    )
+
+
+def coming(schedule: Schedule, today: date) -> list[Occurrence]:
+    """The sessions that are not over when `today` begins."""
+    start = midnight(today)
+    return occurrences(schedule, start, start + REACH if schedule.endless else None)

@@ -1,0 +1,124 @@
+"""The agenda as open data: one row for each event, its keys by OpenAgenda's names where French ones would be ours alone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plugins.agenda.kinds import KIND
+from plugins.agenda.schedule import Schedule, excepted, occurrences
+from plugins.agenda.states import BY_WORD, MODES, PLANNED
+from plugins.publication.dataset import Column, Dataset
+
+OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
+
+
+def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """One row for each event, by its first session; those that are over too."""
+    found = [page for page in context["pages"] if page.publication.kind.name == KIND and Schedule.of(page.publication.extra)]
+    for page in sorted(found, key=lambda one: (Schedule.of(one.publication.extra).first.begin.timestamp(), one.publication.identity)):
+        yield {**_what(page), **_when(Schedule.of(page.publication.extra)), **_how(page.publication.extra)}
+
+
+def _what(page: Any) -> dict[str, Any]:
+    publication, where = page.publication, page.event.poster.where
+    return {
+        "identifiant": publication.identity,
+        "titre": publication.title,
+        "resume": publication.summary or None,
+        "type": publication.extra.get("type"),
+        "theme": publication.extra.get("theme"),
+        "lieu": where.name or None,
+        "adresse": where.address or None,
+        "latitude": where.latitude,
+        "longitude": where.longitude,
+        "quartiers": list(publication.quartiers),
+        "publics": list(publication.public),
+        "mots_cles": list(publication.tags),
+        "image": page.card.url if getattr(page, "card", None) else None,
+        "date_publication": publication.date,
+        "date_modification": publication.modified,
+        "adresse_web": page.permalink,
+    }
+
+
+def _when(schedule: Schedule) -> dict[str, Any]:
+    rule, last = schedule.rule, schedule.end
+    bounded = () if schedule.endless else occurrences(schedule)
+    return {
+        "debut": schedule.first.begin,
+        "fin": last,
+        "journee_entiere": schedule.first.whole_days,
+        "seances": [_span(each) for each in (bounded if rule is None else (*schedule.timings, *schedule.rdates))],
+        "repetition": rule.text(schedule.first.whole_days) if rule else None,
+        "sauf": [each.begin.isoformat() for each in excepted(schedule)],
+        "annulees": [each.begin.isoformat() for each in bounded if each.cancelled],
+    }
+
+
+def _span(session: Any) -> dict[str, str | None]:
+    return {"begin": session.begin.isoformat(), "end": session.end.isoformat() if session.end else None}
+
+
+def _how(extra: Mapping[str, Any]) -> dict[str, Any]:
+    price, ages = extra.get("price"), extra.get("age")
+    return {
+        "status": BY_WORD.get(extra.get("event_status"), PLANNED).code,
+        "attendance_mode": MODES[extra.get("attendancemode", "sur place")],
+        "lien_en_ligne": extra.get("onlineaccesslink"),
+        "age_min": ages.youngest if ages else None,
+        "age_max": ages.oldest if ages else None,
+        "accessibilite": list(extra.get("accessibility") or ()),
+        "inscription": [{"type": way.type, "value": way.value} for way in extra.get("registration") or ()],
+        "conditions": extra.get("conditions"),
+        "tarif": price.words if price else None,
+        "gratuit": price.free if price else None,
+        "organisateur": extra.get("organiser"),
+    }
+
+
+DATASETS = (
+    Dataset(
+        name="agenda",
+        title="Agenda",
+        description="Les événements annoncés par la ville, passés et à venir : quand, où, pour qui, à quel prix, et ce qui a été annulé.",
+        columns=(
+            Column("identifiant", "Ne change jamais.", required=True),
+            Column("titre", "Le nom de l’événement.", required=True),
+            Column("resume", "En une ou deux phrases."),
+            Column("type", "Exposition, concert, marché, atelier…"),
+            Column("theme", "Une rubrique de la ville."),
+            Column("debut", "Le début de la première séance.", "datetime", required=True),
+            Column("fin", "La fin de la dernière ; vide pour ce qui revient sans fin.", "datetime"),
+            Column("journee_entiere", "Sans heures : les séances durent des jours entiers.", "boolean", required=True),
+            Column("seances", "Les séances écrites, chacune avec « begin » et « end ».", "array", required=True),
+            Column("repetition", "La règle par laquelle elles reviennent, RRULE de la RFC 5545."),
+            Column("sauf", "Les séances de la règle qui n’ont pas lieu.", "array"),
+            Column("annulees", "Les séances annoncées, puis annulées.", "array"),
+            Column("status", "1 programmé, 2 reprogrammé, 3 déplacé en ligne, 4 reporté, 5 complet, 6 annulé.", "integer", required=True),
+            Column("attendance_mode", "1 sur place, 2 en ligne, 3 mixte.", "integer", required=True),
+            Column("lien_en_ligne", "Où le suivre à distance."),
+            Column("lieu", "Le nom du lieu."),
+            Column("adresse", "Le numéro et la rue."),
+            Column("latitude", "Celle du lieu, en degrés (WGS 84).", "number"),
+            Column("longitude", "Celle du lieu, en degrés (WGS 84).", "number"),
+            Column("quartiers", "Les quartiers concernés.", "array"),
+            Column("publics", "À qui l’événement s’adresse.", "array"),
+            Column("age_min", "L’âge à partir duquel on y vient.", "integer"),
+            Column("age_max", "L’âge jusqu’auquel on y vient.", "integer"),
+            Column("accessibilite", "ii intellectuel, hi auditif, vi visuel, pi psychique, mi moteur.", "array"),
+            Column("inscription", "Où s’inscrire : « type » (link, phone, email) et « value ».", "array"),
+            Column("conditions", "Ce qu’il faut savoir avant de venir."),
+            Column("tarif", "En toutes lettres."),
+            Column("gratuit", "Vide quand rien n’est dit.", "boolean"),
+            Column("organisateur", "Qui l’organise."),
+            Column("mots_cles", "Les mots-clés.", "array"),
+            Column("image", "L’adresse de l’image."),
+            Column("date_publication", "Quand le journal l’a annoncé.", "datetime"),
+            Column("date_modification", "Quand il a été corrigé.", "datetime"),
+            Column("adresse_web", "La page de l’événement.", required=True),
+        ),
+        rows=rows,
+        schema=OPENAGENDA,
+        follows="« status », « attendance_mode », « accessibilite », « inscription » et « seances » ont les valeurs d’OpenAgenda.",
+        position=("latitude", "longitude"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""What a list says of an event: enough to choose it, nothing that would have the list made again for a comma in its text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.agenda.kinds import EXHIBITION
+from plugins.agenda.states import BY_WORD, PLANNED, State
+from plugins.agenda.whereabouts import Whereabouts
+
+
+@dataclass(frozen=True)
+class Poster:
+    """`title` and `summary` are plain text, `url` is site-relative; `ages` and `price` are words, empty when there is nothing to say."""
+
+    title: str
+    url: str
+    type: str
+    state: State
+    where: Whereabouts
+    summary: str = ""
+    theme: str = ""
+    ages: str = ""
+    price: str = ""
+    free: bool = False
+    quartiers: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    lang: str = "fr"
+
+    @property
+    def exhibition(self) -> bool:
+        """Whether it is open for weeks rather than taking place at an hour."""
+        return self.type == EXHIBITION
+
+
+def poster(content: Any, where: Whereabouts) -> Poster:
+    """The poster of `content`, one of Pelican's."""
+    publication = content.publication
+    extra = publication.extra
+    price, ages = extra.get("price"), extra.get("age")
+    return Poster(
+        title=publication.title,
+        url=content.url,
+        type=extra.get("type", ""),
+        state=BY_WORD.get(extra.get("event_status"), PLANNED),
+        where=where,
+        summary=publication.summary,
+        theme=extra.get("theme", ""),
+        ages=ages.words if ages else "",
+        price=price.words if price else "",
+        free=bool(price and price.free),
+        quartiers=publication.quartiers,
+        public=publication.public,
+        lang=publication.lang,
+    )

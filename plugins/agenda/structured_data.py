@@ -1,0 +1,132 @@
+"""What the page of an event says to machines: https://schema.org/Event, https://schema.org/ExhibitionEvent, its sessions as `subEvent`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.agenda.booking import Price
+from plugins.agenda.event import Event
+from plugins.agenda.schedule import Schedule
+from plugins.agenda.schema_schedule import schema_schedule
+from plugins.agenda.timing import Timing
+from plugins.agenda.whereabouts import Whereabouts
+
+Data = dict[str, Any]
+TYPES = {
+    "exposition": "ExhibitionEvent",
+    "concert": "MusicEvent",
+    "spectacle": "TheaterEvent",
+    "cinéma": "ScreeningEvent",
+    "festival": "Festival",
+    "sport": "SportsEvent",
+    "lecture": "LiteraryEvent",
+    "conférence": "EducationEvent",
+    "cours": "EducationEvent",
+}
+"""What is more than an Event. https://schema.org/Event#subtypes"""
+
+MODES = {"sur place": "OfflineEventAttendanceMode", "en ligne": "OnlineEventAttendanceMode", "mixte": "MixedEventAttendanceMode"}
+"""https://schema.org/EventAttendanceModeEnumeration"""
+
+SCHEMA = "https://schema.org/"
+
+
+def event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
+    """The event that `content`, one of Pelican's with its `event`, tells of; `publisher` is the town's own data."""
+    publication, told = content.publication, content.event
+    extra, card = publication.extra, getattr(content, "card", None)
+    known = {
+        "@context": "https://schema.org",
+        "@type": TYPES.get(told.poster.type, "Event"),
+        "@id": content.permalink,
+        "url": content.permalink,
+        "name": publication.title,
+        "description": publication.summary,
+        "inLanguage": publication.lang,
+        "image": [card.url] if card else [],
+        **_span(told),
+        **_around(told, extra, town),
+        "typicalAgeRange": _ages(extra.get("age")),
+        "isAccessibleForFree": extra["price"].free if extra.get("price") else None,
+        "offers": _offers(extra.get("price"), told, content.permalink),
+        "organizer": _organiser(extra.get("organiser"), publisher),
+        "eventSchedule": schema_schedule(Schedule.of(extra)),
+        "subEvent": _sessions(told, extra, town, content.permalink) if len(told.coming) > 1 else [],
+    }
+    return _filled(known)
+
+
+def _span(told: Event) -> Data:
+    """The next session when there is one only, else from the first to the last."""
+    if len(told.coming) == 1 and not told.more:
+        return _dates(told.coming[0])
+    last = told.last.isoformat() if told.last else ""
+    return {**_dates(told.first), "endDate": last} if told.first else {}
+
+
+def _around(told: Event, extra: Mapping[str, Any], town: Mapping[str, str]) -> Data:
+    mode = "en ligne" if told.poster.state.schema_org == "EventMovedOnline" else extra.get("attendancemode", "sur place")
+    return {
+        "eventStatus": f"{SCHEMA}{told.poster.state.schema_org}",
+        "eventAttendanceMode": f"{SCHEMA}{MODES[mode]}",
+        "location": _location(told.poster.where, mode, town),
+    }
+
+
+def _sessions(told: Event, extra: Mapping[str, Any], town: Mapping[str, str], permalink: str) -> list[Data]:
+    around = _around(told, extra, town)
+    return [
+        _filled(
+            {
+                "@type": TYPES.get(told.poster.type, "Event"),
+                "name": told.poster.title,
+                "url": permalink,
+                **_dates(session),
+                **around,
+                **({"eventStatus": f"{SCHEMA}EventCancelled"} if session.cancelled else {}),
+            }
+        )
+        for session in told.coming
+    ]
+
+
+def _dates(session: Timing) -> Data:
+    if session.whole_days:
+        return {"startDate": session.first_day.isoformat(), "endDate": session.last_day.isoformat()}
+    return {"startDate": _second(session.begin), "endDate": _second(session.end) if session.end else ""}
+
+
+def _second(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _location(where: Whereabouts, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
+    address = {"@type": "PostalAddress", "streetAddress": where.address, "addressLocality": town.get("name", ""), "addressCountry": "FR"}
+    place = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _filled(address)}
+    if where.latitude is not None and where.longitude is not None:
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": where.latitude, "longitude": where.longitude}
+    afar = {"@type": "VirtualLocation", "url": where.link}
+    return {"sur place": place, "en ligne": afar if where.link else place, "mixte": [place, afar]}[mode]
+
+
+def _offers(price: Price | None, told: Event, permalink: str) -> Data:
+    if price is None or price.low is None:
+        return {}
+    full = told.poster.state.word == "complet"
+    availability = f"{SCHEMA}{'SoldOut' if full else 'InStock'}"
+    cost = {"price": f"{price.low:.2f}"} if price.low == price.high else {"lowPrice": f"{price.low:.2f}", "highPrice": f"{price.high:.2f}"}
+    sort = "Offer" if price.low == price.high else "AggregateOffer"
+    return {"@type": sort, **cost, "priceCurrency": "EUR", "url": permalink, "availability": availability}
+
+
+def _organiser(name: str | None, publisher: Mapping[str, Any]) -> Data:
+    return {"@type": "Organization", "name": name} if name else {key: value for key, value in publisher.items() if key != "@context"}
+
+
+def _ages(ages: Any) -> str:
+    """`6-12`, `6-`. https://schema.org/typicalAgeRange"""
+    return f"{ages.youngest or 0}-{ages.oldest or ''}" if ages and (ages.youngest or ages.oldest) else ""
+
+
+def _filled(data: Data) -> Data:
+    return {key: value for key, value in data.items() if value or value is False}

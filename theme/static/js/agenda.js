@@ -1,0 +1,63 @@
+// The agenda says the truth on the day it is read, not on the day it was made: what is over leaves, « aujourd’hui » and « ce week-end »
+// are chosen again, in Paris wherever the reader is. plugins/agenda/weekend.py says the same when the page is made.
+
+const DAY = 86400000;
+const MORNING = "06";
+const paris = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris", year: "numeric", month: "2-digit", day: "2-digit" });
+const french = new Intl.DateTimeFormat("fr", { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" });
+
+export const today = (now) => paris.format(now);
+export const shifted = (day, number) => new Date(Date.parse(day) + number * DAY).toISOString().slice(0, 10);
+export const said = (day) => french.format(new Date(day)).replace(" 1 ", " 1er ");
+
+// « samedi 28 et dimanche 29 mars 2026 »
+export const both = (first, second) => (first.slice(0, 7) === second.slice(0, 7) ? said(first).split(" ").slice(0, 2).join(" ") : said(first)) + " et " + said(second);
+
+// Friday, Saturday and Sunday of the week-end that is under way on a day, or the next.
+export function weekend(day) {
+  const friday = shifted(day, 5 - (new Date(day).getUTCDay() || 7));
+  return [friday, shifted(friday, 1), shifted(friday, 2)];
+}
+
+// Whether a list of that sort shows, at `now`, a session among those of `day`; one of no day stays until it is over.
+// `over` is written as in Paris. What began the evening before stays through the night.
+export function shown(sort, day, over, evening, now) {
+  if (Date.parse(over) <= now) return false;
+  if (!day) return true;
+  const present = today(now);
+  const yesterday = shifted(present, -1);
+  const night = day === yesterday && over.slice(0, 10) === present && over.slice(11, 13) < MORNING;
+  if (day < present && !night) return false;
+  if (sort === "today") return day === present || night;
+  if (sort !== "weekend") return true;
+  const [friday, saturday, sunday] = weekend(present);
+  return day === saturday || day === sunday || (day === friday && evening);
+}
+
+function choose(place, now) {
+  const sort = place.dataset.agenda;
+  const present = today(now);
+  const stale = place.dataset.until < (sort === "weekend" ? weekend(present)[1] : present);
+  const all = (selector) => place.querySelectorAll(selector);
+  const left = (part) => part.querySelector("[data-over]:not([hidden]), li:not([data-over])");
+  for (const item of all("[data-over]")) {
+    const day = item.closest("[data-day]")?.dataset.day;
+    item.hidden = !shown(sort, day, item.dataset.over, "evening" in item.dataset, now);
+  }
+  for (const list of all("ul")) list.hidden = !left(list);
+  for (const title of all(".day-also")) title.hidden = title.nextElementSibling.hidden;
+  for (const section of all("[data-day]")) section.hidden = !left(section);
+  const nothing = !left(place);
+  for (const [selector, seen] of [["[data-empty]", nothing && !stale], ["[data-past]", nothing], ["[data-stale]", nothing && stale], ["[data-next]", false]]) {
+    for (const one of all(selector)) one.hidden = !seen;
+  }
+  const when = document.querySelector("[data-when]");
+  if (when) {
+    const words = sort === "weekend" ? both(...weekend(present).slice(1)) : said(present);
+    when.textContent = words[0].toUpperCase() + words.slice(1);
+  }
+}
+
+const again = () => globalThis.document?.querySelectorAll("[data-agenda]").forEach((place) => choose(place, Date.now()));
+again();
+globalThis.document?.addEventListener("visibilitychange", again);
