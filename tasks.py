@@ -10,6 +10,7 @@ COMMANDS = {
         "new": "Prépare un fichier daté, avec son identité, prêt à remplir",
         "check": "Dit toutes les fautes de tous les fichiers, sans rien écrire",
         "id": "Inscrit son identité dans chaque fichier qui n’en a pas",
+        "import": "Reprend des lieux, ou un agenda, qu’un autre programme a exportés",
     },
     "Publier": {
         "publish": "Vérifie, construit, met en ligne, annonce",

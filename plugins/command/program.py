@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
+from keyword import iskeyword
 from typing import Protocol
 
 from plugins.command.help import overview
@@ -35,7 +36,8 @@ class Answering(Protocol):
 
 def named(name: str) -> Answering:
     """The command of that name, imported with what it needs, here and nowhere else."""
-    return getattr(import_module(f"plugins.command.tasks.{name}"), name)
+    word = f"{name}_" if iskeyword(name) else name
+    return getattr(import_module(f"plugins.command.tasks.{word}"), word)
 
 
 def run(groups: Groups, words: Sequence[str], find: Callable[[str], Answering] = named) -> int:

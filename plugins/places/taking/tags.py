@@ -1,0 +1,86 @@
+"""What the tags of OpenStreetMap say of a place, in our words. https://wiki.openstreetmap.org/wiki/Map_features"""
+
+from collections.abc import Mapping, Sequence
+
+from plugins.places.kinds import LANGUAGES
+from plugins.places.sorts import SORTS, Sort
+from plugins.places.taking.found import Found, first
+from plugins.publication.slug import slugify
+
+NAMELESS = ("toilettes", "défibrillateur", "aire de jeux", "bureau de vote", "parc", "jardin")
+"""Sorts that are known by where they are."""
+
+ACCESS = {
+    ("wheelchair", "yes"): "fauteuil roulant",
+    ("wheelchair", "designated"): "fauteuil roulant",
+    ("wheelchair", "limited"): "fauteuil roulant avec aide",
+    ("wheelchair", "no"): "pas de fauteuil roulant",
+    ("toilets:wheelchair", "yes"): "toilettes adaptées",
+    ("hearing_loop", "yes"): "boucle magnétique",
+    ("audio_loop", "yes"): "boucle magnétique",
+    ("tactile_paving", "yes"): "bandes de guidage",
+    ("elevator", "yes"): "ascenseur",
+}
+SERVICES = {
+    ("outdoor_seating", "yes"): "terrasse",
+    ("takeaway", "yes"): "à emporter",
+    ("takeaway", "only"): "à emporter seulement",
+    ("delivery", "yes"): "livraison",
+    ("internet_access", "wlan"): "wifi",
+    ("diet:vegetarian", "yes"): "plats végétariens",
+    ("diet:vegetarian", "only"): "plats végétariens",
+    ("fee", "no"): "gratuit",
+    ("drive_through", "yes"): "service au volant",
+}
+
+
+def told(key: str, tags: Mapping[str, str], position: tuple[float, float] | None, quarters: Sequence[str]) -> Found | None:
+    """The place that `tags` tell; None when they tell of nothing that the directory has. A place without a name has no title."""
+    sort = sort_of(tags)
+    if sort is None:
+        return None
+    found = Found(key)
+    address = _address(tags)
+    title = first(tags, "name", "official_name", "brand", "operator")
+    found.put("title", title or (f"{sort.plural.removesuffix('s')}, {address}" if sort.name in NAMELESS and address else ""))
+    found.put("type", sort.name)
+    found.put("street_address", address)
+    if position:
+        found.put("lat", f"{position[0]:.6f}")
+        found.put("lon", f"{position[1]:.6f}")
+    found.put("quartiers", _quarter(first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
+    found.put_hours(first(tags, "opening_hours"))
+    found.put_phone(first(tags, "phone", "contact:phone", "contact:mobile"))
+    found.put("email", first(tags, "email", "contact:email"))
+    found.put("web", first(tags, "website", "contact:website", "url"))
+    found.put("accessibility", _named(tags, ACCESS))
+    found.put("services", _named(tags, SERVICES))
+    found.put("languages", [name for name, code in LANGUAGES.items() if tags.get(f"language:{code}") == "yes"])
+    found.put("osm", key)
+    return found
+
+
+def sort_of(tags: Mapping[str, str]) -> Sort | None:
+    """The sort that `tags` tell: an exact one before one that takes any value."""
+    for exact in (True, False):
+        for sort in SORTS:
+            for wanted in sort.tags:
+                name, _, value = wanted.partition("=")
+                if tags.get(name) and (tags[name] == value if exact else value == "*"):
+                    return sort
+    return None
+
+
+def _address(tags: Mapping[str, str]) -> str:
+    street, number = first(tags, "addr:street", "addr:place"), first(tags, "addr:housenumber")
+    if street:
+        return f"{number}, {street[0].lower()}{street[1:]}" if number else street
+    return first(tags, "addr:full", "defibrillator:location", "location:description")
+
+
+def _quarter(name: str, quarters: Sequence[str]) -> list[str]:
+    return [quarter for quarter in quarters if name and slugify(quarter) == slugify(name)]
+
+
+def _named(tags: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> list[str]:
+    return list(dict.fromkeys(word for (name, value), word in names.items() if tags.get(name) == value))

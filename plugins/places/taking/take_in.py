@@ -1,0 +1,152 @@
+"""`./beffroi import lieux FICHIER`: places that OpenStreetMap or a spreadsheet know, each in a file; again whenever one likes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.places.kinds import KINDS
+from plugins.places.taking import record, table, tags
+from plugins.places.taking.extract import elements
+from plugins.places.taking.found import Found
+from plugins.places.taking.merge import fresh, merged, value_of
+from plugins.places.taking.record import Given
+from plugins.publication import clock, durable
+from plugins.publication.errors import SettingsError
+from plugins.publication.identity import new_id
+from plugins.publication.quarter import names
+from plugins.publication.slug import slugify
+from plugins.publication.taken_in import Intake
+
+LARGEST = 100 * 1024 * 1024
+"""Bytes. The places of a town of 100,000 inhabitants take some 5 MB of OpenStreetMap's XML."""
+
+WITHOUT = "status: draft"
+
+
+def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> Intake:
+    """See publication.taken_in.TakeIn."""
+    found, ignored = _told(file, names(conf.get("QUARTIERS")))
+    folder = content / KINDS[0].folder
+    desk = _Desk(folder, record.read(folder), clock.now(conf, environ).date(), _here(folder))
+    for one in found:
+        desk.take(one)
+    if not rehearsal:
+        desk.write()
+    lost = sorted(
+        key for key in desk.record if key not in {one.key for one in found} and _source(key) in {_source(one.key) for one in found}
+    )
+    desk.told += [f"{desk.record[key].file} : n’est plus dans la source." for key in lost if (folder / desk.record[key].file).exists()]
+    told = (*desk.told, *(f"{count} × {what}." for what, count in sorted(ignored.items())))
+    made, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
+    return Intake(made, changed, desk.same, told)
+
+
+def _told(file: Path, quarters: Sequence[str]) -> tuple[list[Found], Counter[str]]:
+    """The places of `file`, and how many of its elements were left, for which reason. Raises SettingsError."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise SettingsError([f"{file} : plus de 100 Mo. Prenez un extrait de la commune seule."])
+        data = file.read_bytes()
+    except OSError as error:
+        raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
+    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return table.rows(data, quarters), Counter()
+    ignored: Counter[str] = Counter()
+    found = []
+    for element in elements(data):
+        one = tags.told(element.key, element.tags, element.position, quarters)
+        if one is None:
+            ignored["éléments d’un type que l’annuaire n’a pas"] += 1
+        elif not one.title:
+            ignored["lieux sans nom, laissés"] += 1
+        else:
+            found.append(one)
+    return found, ignored
+
+
+@dataclass
+class _Desk:
+    """`here` are the texts of the places that there are, by file name. Nothing is written before `write`."""
+
+    folder: Path
+    record: dict[str, Given]
+    today: Any
+    here: dict[str, str]
+    made: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    same: int = 0
+    told: list[str] = field(default_factory=list)
+
+    def take(self, one: Found) -> None:
+        """Take in one place, new or known."""
+        lines = one.lines()
+        if not {"type", "street_address"} <= lines.keys():
+            lines["status"] = WITHOUT
+        given = self.record.get(one.key) or self._adopted(one)
+        if given is None:
+            self._make(one, lines)
+        elif given.file in self.here:
+            self._merge(one, lines, given)
+        elif given.made:
+            self.told.append(f"{given.file} : effacé ici, il n’est pas repris.")
+        else:
+            self._make(one, lines, given.file)
+
+    def write(self) -> None:
+        """The record first, so that a run that is killed is taken up again; then the files; then that they were made."""
+        if not (self.made or self.changed or self.record):
+            return
+        record.write(self.folder, self.record)
+        for name, text in {**self.made, **self.changed}.items():
+            durable.write(self.folder / name, text.encode())
+        for given in self.record.values():
+            given.made = given.made or (self.folder / given.file).exists()
+        record.write(self.folder, self.record)
+
+    def _adopted(self, one: Found) -> Given | None:
+        """A file that says itself that it is that place of OpenStreetMap: all that it has was written here."""
+        name = next((name for name, text in self.here.items() if value_of(text, "osm") == one.key), None)
+        return Given(name, {}, True) if name else None
+
+    def _make(self, one: Found, lines: dict[str, str], name: str = "") -> None:
+        slug = slugify(one.title)[:70].strip("-") or slugify(one.key)
+        alike = self.here.get(f"{slug}.md")
+        if not name and alike is not None and value_of(alike, "type") == one.values.get("type"):
+            link = f" Pour les lier, ajoutez-lui « osm: {one.key} »." if "osm" in lines else ""
+            self.told.append(f"{slug}.md : existe déjà, laissé tel quel.{link}")
+            return
+        taken = self.here.keys() | self.made.keys()
+        name = name or next(each for each in _file_names(slug) if each not in taken)
+        self.made[name] = fresh(new_id(self.today), name.removesuffix(".md"), lines)
+        self.record[one.key] = Given(name, lines)
+        missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""
+        self.told += [f"{name} : {doubt}" for doubt in (*one.doubts, *([missing.strip()] if missing else []))]
+
+    def _merge(self, one: Found, lines: dict[str, str], given: Given) -> None:
+        result = merged(self.here[given.file], given.lines, lines)
+        self.told += [f"{given.file} : {kept}" for kept in result.kept]
+        if result.text == self.here[given.file]:
+            self.same += 1
+        else:
+            self.changed[given.file] = result.text
+            self.told += [f"{given.file} : {doubt}" for doubt in one.doubts]
+        self.record[one.key] = Given(given.file, lines, True)
+
+
+def _here(folder: Path) -> dict[str, str]:
+    files = sorted(folder.glob("*.md")) if folder.is_dir() else []
+    return {path.name: path.read_bytes().decode("utf-8", "surrogateescape") for path in files}
+
+
+def _file_names(slug: str) -> Any:
+    yield f"{slug}.md"
+    number = 1
+    while True:
+        number += 1
+        yield f"{slug}-{number}.md"
+
+
+def _source(key: str) -> str:
+    return "csv" if key.startswith("csv/") else "osm"
