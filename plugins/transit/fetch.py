@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import requests
+import urllib3
 
 from plugins.transit.failures import BadFeed
 
@@ -16,6 +17,7 @@ FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (requests.exceptions.ProxyError, "injoignable par le mandataire (HTTPS_PROXY)"),
     (requests.exceptions.SSLError, "certificat non reconnu (REQUESTS_CA_BUNDLE)"),
     (requests.exceptions.Timeout, "pas de réponse à temps"),
+    (urllib3.exceptions.TimeoutError, "pas de réponse à temps"),
     (requests.exceptions.TooManyRedirects, "renvoie d’une adresse à l’autre sans fin"),
     (Exception, "injoignable, ou sa réponse est illisible"),
 )
@@ -64,8 +66,9 @@ def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int
 
 
 def _read(answer: requests.Response, most: int, deadline: float) -> bytes:
+    """What comes, as it comes: a byte a second is never waited for to be many."""
     pieces, size = [], 0
-    for piece in answer.iter_content(CHUNK):
+    while piece := answer.raw.read1(CHUNK, decode_content=True):
         size += len(piece)
         if size > most:
             raise BadFeed(f"sa réponse dépasse {most // 1_000_000} Mo.")

@@ -14,7 +14,7 @@ from plugins.transit.perimeter import Perimeter, distance
 
 NEAR = 0.4
 """Kilometres: two posts of one name that are no farther apart are one stop; « Mairie » of the next village is another."""
-MOST_ALIKE = 1_000
+MOST_ALIKE = 500
 """Each post is compared with those of its name: « Mairie » is that of 300 in Île-de-France."""
 ENTRANCES = ("2", "3", "4")
 """Types of places where no bus stops. https://gtfs.org/documentation/schedule/reference/#stopstxt (location_type)"""

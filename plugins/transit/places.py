@@ -1,5 +1,6 @@
 """Where things lie: what the town puts in its content, what is kept of the feeds, what the web root is given."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,11 @@ def notices(conf: Mapping[str, Any]) -> Path | None:
     """The GTFS-Realtime feed that the town put in its content, or None."""
     file = Path(conf["PATH"], CONTENT, "alertes.pb")
     return file if file.exists() else None
+
+
+def copy_of(address: str) -> str:
+    """The name of the last good copy of the notices at `address`, in the room's folder."""
+    return f"alertes-{hashlib.blake2b(address.encode(), digest_size=6).hexdigest()}.pb"
 
 
 def situation(kept: Path) -> Path:

@@ -62,6 +62,8 @@ def _message(content: bytes) -> Any:
         message = FeedMessage.FromString(content)
     except DecodeError:
         raise BadFeed("ce n’est pas du GTFS-Realtime, ou la réponse est tronquée.") from None
+    if not message.HasField("header"):
+        raise BadFeed("ce n’est pas du GTFS-Realtime, ou la réponse est vide.")
     if message.header.incrementality == FeedHeader.DIFFERENTIAL:
         raise BadFeed("ce flux ne dit que des différences, ce que personne ne sait lire seul.")
     return message
@@ -75,7 +77,7 @@ def _disruption(identity: str, alert: Any, network: Network, routes: Routes) -> 
     if not (lines or about.stops) or not (title or text):
         return None
     return Disruption(
-        identity=f"flux-{_short(identity or title)}",
+        identity=f"flux-{_short(_letters(identity) or title)}",
         title=title or line(" ".join(text), LONGEST_TITLE),
         text=text if title else (),
         effect=said(alert.effect, alert.cause),
@@ -91,11 +93,11 @@ def _selector(entity: Any) -> Selector:
     trip = entity.trip if entity.HasField("trip") else None
     directed = next((one for one in (entity, trip) if one and one.HasField("direction_id")), None)
     return Selector(
-        agency=entity.agency_id,
-        route=entity.route_id or (trip.route_id if trip else ""),
+        agency=_letters(entity.agency_id),
+        route=_letters(entity.route_id or (trip.route_id if trip else "")),
         mode=str(entity.route_type) if entity.HasField("route_type") else "",
-        stop=entity.stop_id,
-        trip=trip.trip_id if trip else "",
+        stop=_letters(entity.stop_id),
+        trip=_letters(trip.trip_id) if trip else "",
         direction=str(directed.direction_id) if directed else "",
     )
 
@@ -110,8 +112,14 @@ def _periods(found: Iterable[Any]) -> Iterable[Period]:
 
 def _text(translated: Any) -> str:
     """The French of a text; else what has no language, else the first."""
-    found = {one.language.lower().partition("-")[0]: one.text for one in reversed(translated.translation)}
-    return found.get("fr") or found.get("") or (translated.translation[0].text if translated.translation else "")
+    told = [(_letters(one.language).lower().partition("-")[0], _letters(one.text)) for one in translated.translation]
+    found = dict(reversed(told))
+    return found.get("fr") or found.get("") or (told[0][1] if told else "")
+
+
+def _letters(value: str | bytes) -> str:
+    """A string of protobuf: it gives bytes where they are not the UTF-8 that they should be. Windows, then, wrote them."""
+    return value.decode("cp1252", "replace") if isinstance(value, bytes) else value
 
 
 def _told_apart(disruptions: Iterable[Disruption]) -> Iterable[Disruption]:

@@ -1,6 +1,5 @@
 """`refresh transit`: ask the operator how the buses run, and tell readers, between two builds. What fails leaves what was known."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -109,7 +108,7 @@ class Refreshing:
     def _readings(self, network: Network) -> Iterator[realtime.Reading | None]:
         routes = known.routes_of(places.network(self.conf, self.kept))
         for address in self.room.transit.alerts:
-            copy = Kept(self.kept, f"alertes-{_short(address)}.pb", address)
+            copy = Kept(self.kept, places.copy_of(address), address)
             last = copy.last()
             try:
                 answer = self._ask(address, last, MOST_OF_NOTICES)
@@ -157,7 +156,3 @@ def _summary(network: Network, found: Situation, now: datetime) -> str:
     made = f"état de {found.made:%H:%M}, il y a {_age(now - found.made)}" if found.made else "état inconnu"
     told = f"perturbations : {going_on} en cours, {len(found.disruptions)} en tout"
     return f"{len(network.lines)} lignes, {len(network.stops)} arrêts ; {made} ; {told}."
-
-
-def _short(address: str) -> str:
-    return hashlib.blake2b(address.encode(), digest_size=6).hexdigest()

@@ -1,0 +1,60 @@
+"""What the network asks of an editor: that the lines and stops that a publication names are its own."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.settings import gather
+from plugins.publication.slug import closest
+from plugins.transit import known
+from plugins.transit.failures import BadFeed
+from plugins.transit.network import Network
+from plugins.transit.settings import Settings
+from plugins.transit.sources import Sources
+from plugins.transit.town import LINES, STOPS, named_lines, named_stops
+
+Conf = Mapping[str, Any]
+
+
+def of_the_network(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The lines and stops that no network of the town has: nobody would see what is said of them. Nothing is asked where there is none."""
+    if not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
+        return
+    network = _network(conf)
+    if network is None:
+        return
+    for word, line in named_lines(publication, network).items():
+        if line is None:
+            yield _unknown(file, LINES, f"la ligne « {word} »", word, [one.name for one in network.lines], "ligne inconnue")
+    for word, found in named_stops(publication, network).items():
+        if not found:
+            yield _unknown(file, STOPS, f"l’arrêt « {word} »", word, [one.name for one in network.stops], "arrêt inconnu")
+
+
+def _unknown(file: str, key: str, what: str, word: str, names: list[str], sort: str) -> Mistake:
+    meant = closest(word, names)
+    known = f"Les lignes sont : {', '.join(names)}." if key == LINES and len(names) <= 30 else "La page /trafic/arrets/ les a tous."
+    remedy = f"Vouliez-vous dire « {meant} » ?" if meant else known if names else ""
+    return Mistake(file, 0, key, f"{what} n’est pas du réseau.", remedy, sort, harmless=True)
+
+
+def _network(conf: Conf) -> Network | None:
+    room = gather(Settings, conf, os.environ)
+    return _read(str(conf["PATH"]), room.transit, room.beffroi_state)
+
+
+@lru_cache(maxsize=1)
+def _read(content: str, sources: Sources, state: Path) -> Network | None:
+    """Once for all the publications of a check. A network that cannot be read is the build's affair."""
+    try:
+        return known.network({"PATH": content}, Settings(sources, state))
+    except (BadFeed, OSError):
+        return None
+
+
+CHECKS = (of_the_network,)

@@ -1,0 +1,56 @@
+"""What `./beffroi doctor` looks at of the buses: that the network can be read, and that somebody refreshes its state."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from plugins.publication import clock
+from plugins.publication.health import Look, Sign, amber, green, red
+from plugins.publication.settings import gather
+from plugins.transit import known, places
+from plugins.transit.failures import BadFeed
+from plugins.transit.kept import Kept
+from plugins.transit.settings import Settings
+from plugins.transit.situation import BELIEVED
+
+REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur ne tourne plus."
+
+
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+    """Nothing where the town has no network."""
+    room = gather(Settings, conf, environ)
+    kept = places.state(room.beffroi_state)
+    if room.transit.any or places.network(conf, kept):
+        yield Look("réseau de bus", partial(network, conf, room))
+    if room.transit.alerts:
+        now = clock.now(conf, environ)
+        for address in room.transit.alerts:
+            yield Look(f"état des bus ({address.partition('?')[0]})", partial(state, Kept(kept, places.copy_of(address), address), now))
+
+
+def network(conf: Mapping[str, Any], room: Settings) -> Iterator[Sign]:
+    """Whether the GTFS is there and can be read, and what is wrong in it."""
+    try:
+        found = known.network(conf, room)
+    except BadFeed as error:
+        yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
+        return
+    if found is None:
+        yield amber("le GTFS n’a pas encore été demandé.", "Lancez ./beffroi refresh transit.")
+        return
+    yield green(f"{len(found.lines)} lignes, {len(found.stops)} arrêts.")
+    yield from (amber(note) for note in found.notes)
+
+
+def state(kept: Kept, now: datetime) -> Iterator[Sign]:
+    """Whether the last good answer of one feed is young enough to be believed."""
+    last = kept.last()
+    if last is None:
+        yield red("n’a encore jamais été lu.", REFRESH)
+        return
+    age = int((now - last.received).total_seconds() // 60)
+    yield green(f"relevé il y a {max(0, age)} min.") if now - last.received <= BELIEVED else red(f"relevé il y a {age} min.", REFRESH)
+
+
+HEALTH = (examination,)
