@@ -20,7 +20,106 @@ TOWN = {
     "hours": "Lundi au vendredi, 8 h 30 – 17 h 30",
 }
 CATEGORIES = ["Vie municipale", "Travaux", "Écoles", "Culture", "Sport", "Environnement", "Vie associative", "Solidarité"]
-QUARTIERS = ["Centre", "Gare", "Les Tilleuls", "Bords-d’Oise", "Haut-Valbrune", "La Verrerie"]
+QUARTIERS = [
+    {
+        "name": "Centre",
+        "summary": "Le beffroi, la halle, l’hôtel de ville : là où l’on se retrouve depuis sept cents ans.",
+        "streets": [
+            *("place du Beffroi", "rue des Tanneurs", "rue de la Halle", "rue des Drapiers", "rue du Puits", "impasse des Cordiers"),
+            *("rue Neuve (1 à 60)", "rue de l’École", "place de l’Hôtel-de-Ville", "passage des Horlogers"),
+        ],
+        "elected": {
+            "name": "Thomas Delcourt",
+            "role": "Adjoint au commerce et au marché",
+            "phone": "02 61 91 00 41",
+            "email": "centre@valbrune.example",
+            "hours": "Le samedi, de 10 h à 12 h, sous la halle",
+        },
+    },
+    {
+        "name": "Gare",
+        "summary": "De part et d’autre des voies, en attendant la passerelle.",
+        "streets": [
+            *("avenue de la Gare", "rue du Dépôt-aux-Colis", "rue Neuve (61 et plus)", "rue des Cheminots", "place de la Gare"),
+            *("rue du Signal", "impasse des Aiguilleurs", "rue de Brenneville"),
+        ],
+        "elected": {
+            "name": "Karim Belhadj",
+            "role": "Adjoint aux mobilités et aux travaux",
+            "phone": "02 61 91 00 42",
+            "email": "gare@valbrune.example",
+            "hours": "Le premier lundi du mois, 18 h, salle des pas perdus",
+        },
+    },
+    {
+        "name": "Les Tilleuls",
+        "summary": "Des barres de 1964, un mail d’arbres et le stade.",
+        "streets": [
+            *("mail des Tilleuls", "cour des Tilleuls", "rue du Stade", "rue Jules-Ferry", "allée des Marronniers", "allée des Érables"),
+            *("rue de la Piscine", "square des Mésanges", "rue Louise-Michel"),
+        ],
+        "elected": {
+            "name": "Yanis Oukaci",
+            "role": "Adjoint à la jeunesse et au sport",
+            "phone": "02 61 91 00 43",
+            "email": "tilleuls@valbrune.example",
+            "hours": "Le mercredi, de 17 h à 19 h, maison du mail",
+        },
+    },
+    {
+        "name": "Bords-d’Oise",
+        "summary": "Les deux quais, le port, et l’échelle de crue que tout le monde surveille.",
+        "streets": [
+            *("quai Bas", "quai Haut", "rue du Port", "rue du Halage (1 à 80)", "rue des Mariniers", "cale du Bac", "rue du Pont"),
+            *("chemin des Pêcheurs", "ruelle de la Capitainerie"),
+        ],
+        "elected": {
+            "name": "Roger Vialatte",
+            "role": "Conseiller municipal, ancien batelier",
+            "phone": "02 61 91 00 44",
+            "email": "bords-doise@valbrune.example",
+            "hours": "Le jeudi, de 18 h à 19 h 30, à la capitainerie",
+        },
+    },
+    {
+        "name": "Haut-Valbrune",
+        "summary": "En haut de la côte : le verger, les carrières, la vue.",
+        "streets": [
+            *("côte du Calvaire", "chemin des Carrières", "rue du Verger", "route de Hautemare", "rue des Vignes", "sente du Belvédère"),
+            *("rue du Château-d’Eau", "chemin du Bois"),
+        ],
+        "elected": {
+            "name": "Mathilde Cornu",
+            "role": "Adjointe à l’eau, aux arbres et au climat",
+            "phone": "02 61 91 00 45",
+            "email": "haut-valbrune@valbrune.example",
+            "hours": "Le deuxième samedi du mois, 10 h, au verger",
+        },
+    },
+    {
+        "name": "La Verrerie",
+        "summary": "L’ancienne usine, ses ateliers d’artistes, l’écluse.",
+        "streets": [
+            *(
+                "rue Rose-Blanchet",
+                "rue des Souffleurs",
+                "quai Souffleurs",
+                "rue du Halage (81 et plus)",
+                "rue de l’Écluse",
+                "cour du Four",
+            ),
+            *("rue des Flacons", "pont de la Verrerie"),
+        ],
+        "elected": {
+            "name": "Étienne Roux",
+            "role": "Adjoint à la culture et au patrimoine",
+            "phone": "02 61 91 00 46",
+            "email": "verrerie@valbrune.example",
+            "hours": "Le vendredi, de 12 h à 14 h, au café de l’Écluse",
+        },
+    },
+]
+QUARTIERS_CONTOURS = Path(__file__).resolve().parent / "quartiers.geojson"
 PUBLICS = ["jeunes", "familles", "aînés", "associations", "commerçants"]
 ACCOUNTS = [
     {"network": "x", "handle": "valbrune", "url": "https://x.com/valbrune", "label": "X"},

@@ -30,7 +30,13 @@ class TestJournal:
     def write_settings(self, more: str = ""):
         """The settings file of this journal."""
         lines = ["import sys", f"sys.path.insert(0, {str(ROOT)!r})", "from publishconf import *", f"THEME = {str(ROOT / 'theme')!r}"]
-        lines += ["DEFAULT_IMAGE = None", self.settings, more]
+        lines += [
+            "DEFAULT_IMAGE = None",
+            'QUARTIERS = [one["name"] for one in QUARTIERS]',
+            "QUARTIERS_CONTOURS = None",
+            self.settings,
+            more,
+        ]
         (self.folder / "conf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def article(self, name: str, title="Le marché revient", date="2026-03-26 09:00", body="Samedi.", **keys: str) -> Path:

@@ -9,6 +9,7 @@ from plugins.feeds.settings import authority_day
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
 from plugins.publication.publics import Public
+from plugins.publication.quarter import Quarter
 from plugins.publication.words import IN_FRENCH, Words
 
 
@@ -56,6 +57,10 @@ class Masthead:
         return self._feed(
             public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.called(self.words))}", items
         )
+
+    def quarter(self, quarter: Quarter, items: tuple[Item, ...]) -> Feed:
+        """The feed of all that is about one quarter, of every kind. While nothing is, the journal's home stands for its page."""
+        return self._feed(quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {legal(quarter.name)}", items)
 
     def kind(self, kind: Kind, items: tuple[Item, ...]) -> Feed:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""

@@ -17,6 +17,7 @@ from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
 from plugins.publication.kind import Kind, Kinds
 from plugins.publication.publics import public
+from plugins.publication.quarter import Quarter, by_quarter, names
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
@@ -37,6 +38,7 @@ def share_links(generator: Generator) -> None:
         context["feed_links"] = links(masthead.feed(()))
         context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
         context["public_feed_links"] = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
+        context["quarter_feed_links"] = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.named, _quarters(conf))}
         context["kind_feed_links"] = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
@@ -74,6 +76,9 @@ class FeedsGenerator(Generator):
             yield partial(masthead.kind, kind), newest([one for one in every if one.publication.kind.name == kind.name], most)
         for one in map(public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, one), newest([each for each in contents if one.name in each.publication.public], most)
+        around = by_quarter(every)
+        for one in map(Quarter.named, _quarters(self.settings)):
+            yield partial(masthead.quarter, one), newest(around.get(one, ()), most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
@@ -96,6 +101,11 @@ def _masthead(conf: Mapping[str, Any]) -> Masthead:
 def _apart(conf: Mapping[str, Any]) -> list[Kind]:
     """The kinds that are in no list of the journal's, and have a feed of their own."""
     return [kind for kind in Kinds.of(conf["PLUGINS"]) if kind.feeds and not kind.stream]
+
+
+def _quarters(conf: Mapping[str, Any]) -> tuple[str, ...]:
+    """The town's quarters: each has its feed even while nothing is about it."""
+    return names(conf.get("QUARTIERS"))
 
 
 def _declared(conf: Mapping[str, Any]) -> dict[str, str]:

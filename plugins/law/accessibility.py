@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from plugins.law.audit import NONE, VALID_YEARS, Audit, years_later
-from plugins.law.dictionary import dictionary, under
+from plugins.publication.dictionary import dictionary, under
 from plugins.publication.settings import day, setting, text, texts
 
 TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")

@@ -6,7 +6,7 @@ Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articl
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.law.dictionary import dictionary, several
+from plugins.publication.dictionary import dictionary, several
 from plugins.publication.settings import setting, text, texts
 from plugins.publication.words import N_
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from plugins.law.accessibility import Declaration
-from plugins.law.dictionary import dictionary, under
 from plugins.law.election import Election, election
 from plugins.law.notices import Legal, Moderation, PersonalData
+from plugins.publication.dictionary import dictionary, under
 from plugins.publication.settings import day, setting, text, texts, whole
 
 

@@ -1,7 +1,8 @@
-"""The room `quarters` in Pelican: what is about each quarter, and its pages."""
+"""The room `quarters` in Pelican: what is about each quarter, its pages, and in which of them a street is."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -9,8 +10,9 @@ from pelican.generators import Generator
 
 from plugins.publication import settings
 from plugins.publication.listing import Listing, paginate
-from plugins.publication.quarter import Quarter, names
-from plugins.quarters.gathered import gathered
+from plugins.publication.remains import SETTING, Ruins
+from plugins.quarters.directory import FILE, LIST, compact, directory
+from plugins.quarters.gathered import Life, gathered
 from plugins.quarters.settings import Settings
 
 
@@ -25,25 +27,44 @@ def quarters_generator(engine: Any) -> type[Generator]:
 
 
 class QuartersGenerator(Generator):
-    """Writes the page of each quarter."""
+    """Writes the page of each quarter, the list of the streets, and the file in which readers' browsers look them up."""
 
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
-        self.room = settings.gather(Settings, self.settings, os.environ)
-        self.context["quarters"] = gathered(self.context["articles"], names(self.settings.get("QUARTIERS")))
-        self.context["has_quarters"] = self.room.listings and bool(self.context["quarters"])
-        self.pages = list(self._pages()) if self.room.listings else []
-        self.context["elsewhere"].extend(listing.address for _, listing in self.pages)
+        self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
+        whole = gathered(context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"])
+        found, context["quarters_until"] = whole.lives, whole.until
+        context["quarters"] = tuple((life.quarter, life.count, life.portrait) for life in found)
+        context["has_quarters"] = self.room.listings and bool(found)
+        context["streets"] = directory(self.room.quartiers)
+        self.pages = list(self._pages(found)) if self.room.listings else []
+        context["elsewhere"].extend(listing.address for _, listing in self.pages)
+        if self.pages and context["streets"]:
+            context["elsewhere"].append(LIST)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        template = self.get_template("quartier") if self.pages else None
-        for quarter, listing in self.pages:
-            name, shown = f"{listing.address}index.html", {"listing": listing, "quartier": quarter, "template_name": "quartier"}
-            writer.write_file(name, template, self.context, relative_urls=False, url=listing.address, **shown)
+        for life, listing in self.pages:
+            self._write(
+                writer, "quartier", listing.address, listing=listing, quartier=life.quarter, life=life if not listing.number else None
+            )
+        if self.pages and self.context["streets"]:
+            self._write(writer, "rues", LIST)
+            self._write_file()
 
-    def _pages(self) -> Iterator[tuple[Quarter, Listing]]:
-        for quarter, members in self.context["quarters"]:
-            oldest_first = sorted(members, key=lambda item: (item.date, item.url))
-            for listing in paginate(quarter.name, quarter.url, oldest_first, self.room.listing_size):
-                yield quarter, listing
+    def _write(self, writer: Any, template: str, address: str, **variables: Any) -> None:
+        shown = {"template_name": template, "url": address, **variables}
+        writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **shown)
+
+    def _write_file(self) -> None:
+        text, left = compact(self.context["streets"]), self.settings.get(SETTING) or Ruins()
+        if not left.stands(FILE, text):
+            file = Path(self.output_path, FILE)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+
+    def _pages(self, found: tuple[Life, ...]) -> Iterator[tuple[Life, Listing]]:
+        for life in found:
+            oldest_first = sorted(life.news, key=lambda item: (item.date, item.url))
+            for listing in paginate(life.name, life.url, oldest_first, self.room.listing_size):
+                yield life, listing

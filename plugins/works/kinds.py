@@ -2,18 +2,19 @@
 
 from plugins.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
 from plugins.works.position import latitude, longitude
 from plugins.works.stage import SAID, ahead
 
 TRAFFIC = (
-    "route barrée",
-    "route barrée la nuit",
-    "circulation alternée",
-    "sens unique",
-    "chaussée rétrécie",
-    "trottoir fermé",
-    "vitesse réduite",
-    "aucune gêne",
+    N_("route barrée"),
+    N_("route barrée la nuit"),
+    N_("circulation alternée"),
+    N_("sens unique"),
+    N_("chaussée rétrécie"),
+    N_("trottoir fermé"),
+    N_("vitesse réduite"),
+    N_("aucune gêne"),
 )
 OWN = (
     Field("start", "day", "Début", "Le premier jour du chantier.", required=True),
@@ -36,8 +37,8 @@ OWN = (
 KINDS = (
     Kind(
         name="travaux",
-        label="Travaux",
-        plural="Chantiers",
+        label=N_("Travaux"),
+        plural=N_("Chantiers"),
         folder="travaux",
         address="travaux/{slug}/",
         template="chantier",

@@ -1,16 +1,40 @@
-"""The quarters that have publications, in the town's order, and the page of each."""
+"""The quarters of which something is said, in the town's order, and the page of each: every kind that names quarters, and nothing over."""
 
+from datetime import datetime, timedelta
 from types import SimpleNamespace as Named
 
-import pytest
+from bs4 import BeautifulSoup
 
+from plugins.publication.ahead import Ahead
+from plugins.publication.clock import PARIS
+from plugins.publication.kind import Kind
 from plugins.publication.quarter import Quarter, quarters_of
 from plugins.quarters.gathered import gathered
-from tests.journal import TestJournal
+from plugins.quarters.portrait import portraits
+from tests.journal import TestJournal, files
+
+NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
+HOUR = timedelta(hours=1)
 
 
-def about(*names):
-    return Named(publication=Named(quartiers=names))
+def span(publication, now):
+    return publication.span if publication.span and publication.span.end > now else None
+
+
+ARTICLE = Kind("article", "Article", "Articles", "articles", "{slug}/", "article", (), exports=("quartiers",))
+TRIBUNE = Kind("tribune", "Tribune", "Tribunes", "tribunes", "expression/{slug}/", "tribune", ())
+EVENT = Kind("fete", "Fête", "Fêtes", "fetes", "fetes/{slug}/", "fete", (), exports=("quartiers",), ahead=span)
+PLACE = Kind("lieu", "Lieu", "Lieux", "lieux", "lieux/{slug}/", "lieu", (), exports=("quartiers",))
+KINDS = (ARTICLE, TRIBUNE, EVENT, PLACE)
+
+
+def about(*quarters, kind=ARTICLE, title="Le marché", start=None, hours=1):
+    when = Ahead(NOW + start * HOUR, NOW + (start + hours) * HOUR) if start is not None else None
+    return Named(publication=Named(quartiers=quarters, kind=kind, title=title, span=when), url=f"{title}/")
+
+
+def of(articles=(), pages=(), town=()):
+    return gathered(articles, pages, KINDS, portraits(list(town)), NOW)
 
 
 def test_a_publication_about_the_same_quarter_twice_stands_there_once():
@@ -19,26 +43,59 @@ def test_a_publication_about_the_same_quarter_twice_stands_there_once():
 
 def test_quarters_stand_in_the_town_s_order_then_any_other_by_name():
     items = [about("Verrerie"), about("Ancien faubourg"), about("Gare"), about("Centre")]
-    assert [quarter.name for quarter, _ in gathered(items, ["Centre", "Gare", "Port"])] == ["Centre", "Gare", "Ancien faubourg", "Verrerie"]
+    assert [life.name for life in of(items, town=["Centre", "Gare", "Port"]).lives] == ["Centre", "Gare", "Ancien faubourg", "Verrerie"]
 
 
-def test_a_quarter_holds_its_publications_in_their_order():
+def test_a_quarter_that_the_town_tells_of_has_a_page_even_while_nothing_is_about_it():
+    assert [life.name for life in of(town=["Centre", {"name": "Gare", "summary": "Les voies."}]).lives] == ["Gare"]
+
+
+def test_a_quarter_holds_its_news_in_their_order():
     first, second = about("Gare"), about("Centre", "Gare")
-    assert dict(gathered([first, second], []))[Quarter.named("Gare")] == (first, second)
+    (centre, gare) = of([first, second], town=["Centre", "Gare"]).lives
+    assert (centre.news, gare.news) == ((second,), (first, second))
 
 
-@pytest.fixture(scope="module")
-def journal(tmp_path_factory):
-    journal = TestJournal(tmp_path_factory.mktemp("quarters"))
+def test_what_passes_stands_by_its_time_and_what_stays_by_its_name():
+    pages = [about("Gare", kind=PLACE, title=title) for title in ("Bar", "Arrêt")]
+    pages += [about("Gare", kind=EVENT, title=title, start=start) for title, start in (("Demain", 24), ("En cours", -1), ("Ce soir", 9))]
+    pages[-2].publication.span = Ahead(NOW - HOUR, NOW + HOUR)
+    (life,) = of(pages=pages).lives
+    told = {"name": "Gare", "streets": ["rue Neuve (1 à 40)", "avenue de la Gare"], "elected": {"name": "Karim Belhadj"}}
+    settings = f"QUARTIERS = {['Centre', told, 'Bords-d’Oise', 'La Verrerie']!r}"
+    journal = TestJournal(tmp_path_factory.mktemp("quarters"), settings)
     journal.article("pont", "Le pont rouvre", quartiers="Bords-d’Oise, Gare")
     journal.article("marche")
+    folder = journal.folder / "content/travaux"
+    folder.mkdir()
+    for name, end in (("egouts", "2026-03-28"), ("vieux", "2026-03-20")):
+        head = f"id: {name}\ntitle: Travaux {name}\ndate: 2026-03-01\nstart: 2026-03-02\nend: {end}\nstreets: [rue Neuve]"
+        (folder / f"{name}.md").write_text(
+            f"---\n{head}\ntraffic: [route barrée]\nquartiers: [Gare]\n---\n\nOn creuse.\n", encoding="utf-8"
+        )
     journal.run("build")
     return journal
+
+
+def text(journal, address):
+    return BeautifulSoup(journal.page(address), "html.parser").find("main").get_text(" ", strip=True)
 
 
 def test_a_quarter_has_a_page_of_what_is_about_it(journal):
     page = journal.page("quartiers/bords-d-oise")
     assert "Le pont rouvre" in page and "Le marché revient" not in page
+
+
+def test_a_page_shows_every_kind_and_whom_to_speak_to(journal):
+    told = text(journal, "quartiers/gare")
+    assert all(word in told for word in ("Travaux egouts", "Le pont rouvre", "Karim Belhadj", "avenue de la Gare"))
+    assert "Travaux vieux" not in told
+
+
+def test_one_feed_tells_all_that_is_about_a_quarter(journal):
+    feed = (journal.folder / "output/flux/quartiers/gare/rss.xml").read_text(encoding="utf-8")
+    assert "Travaux egouts" in feed and "Le pont rouvre" in feed and "Le marché revient" not in feed
+    assert "/flux/quartiers/gare/rss.xml" in journal.page("quartiers/gare")
 
 
 def test_an_article_leads_to_its_quarters(journal):
@@ -48,6 +105,20 @@ def test_an_article_leads_to_its_quarters(journal):
 def test_a_quarter_of_which_nobody_speaks_has_no_page(journal):
     assert not (journal.folder / "output/quartiers/la-verrerie").exists()
     assert "La Verrerie" not in journal.page("quartiers")
+
+
+def test_quarters_and_streets_are_in_the_sitemap(journal):
+    sitemap = (journal.folder / "output/sitemap.xml").read_text(encoding="utf-8")
+    assert all(f"/quartiers/{address}</loc>" in sitemap for address in ("", "gare/", "rues/"))
+
+
+def test_the_night_that_ends_works_changes_their_quarter_and_no_other(journal):
+    before = files(journal.folder / "output")
+    journal.run("build", BEFFROI_NOW="2026-03-29T00:01")
+    after = files(journal.folder / "output")
+    moved = {name for name in after if after[name] != before.get(name) and name.startswith("quartiers/")}
+    assert moved == {"quartiers/gare/index.html", "quartiers/index.html"}
+    assert "Travaux egouts" not in journal.page("quartiers/gare")
 
 
 def test_no_page_may_take_the_address_of_the_quarters(journal):

@@ -1,0 +1,39 @@
+"""What is asked of a publication that names streets: that they are streets of the town, and that it is told to their quarters."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.slug import closest, slugify
+from plugins.quarters.portrait import Portrait, portraits
+
+
+def streets(publication: Publication, file: str, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """A street that is on nobody's list, or whose quarter is not told. A town that lists no street is asked nothing."""
+    named = publication.extra.get("streets") or ()
+    if not named or not publication.strict:
+        return
+    town = [portrait for portrait in portraits(conf.get("QUARTIERS") or ()) if portrait.streets]
+    where: dict[str, list[str]] = {}
+    for portrait, key in _keys(town):
+        where.setdefault(key, []).append(portrait.name)
+    for street in named if where else ():
+        quarters = where.get(slugify(street))
+        if not quarters:
+            meant = closest(street, [one.street for portrait in town for one in portrait.streets])
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Ajoutez-la à son quartier, dans QUARTIERS."
+            yield Mistake(file, 0, "streets", f"« {street} » n’est d’aucun quartier.", remedy, "rue inconnue", harmless=True)
+        elif not set(quarters) & set(publication.quartiers):
+            text = f"« {street} » est dans le quartier {' ou '.join(quarters)}, dont la page ne le dira pas."
+            remedy = f"Ajoutez « {quarters[0]} » à « quartiers »."
+            yield Mistake(file, 0, "quartiers", text, remedy, "quartier oublié", harmless=True)
+
+
+def _keys(town: list[Portrait]) -> Iterator[tuple[Portrait, str]]:
+    for portrait in town:
+        yield from ((portrait, key) for key in dict.fromkeys(one.street_key for one in portrait.streets))
+
+
+CHECKS = (streets,)

@@ -1,0 +1,76 @@
+"""The contour of a quarter: a polygon of GeoJSON, as a town's geographers give it. https://www.rfc-editor.org/rfc/rfc7946"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.slug import slugify
+
+SHAPES = {"Polygon": 2, "MultiPolygon": 3}
+"""The geometries that hold a surface, and how many lists there are around a position."""
+
+FEWEST = 4
+"""Positions of a ring, which ends where it began: RFC 7946, section 3.1.6."""
+
+
+NAMES = ("nom", "name", "nom_quartier", "libelle", "quartier")
+"""The properties that may hold the name of a quarter, whatever their case."""
+
+
+def contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
+    """The contours of the FeatureCollection in the file at `value`, by the slug of the name of each. Raises ValueError."""
+    path = Path(str(value))
+    try:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ValueError(f"« {path} » ne s’ouvre pas ({error.strerror}).") from None
+    except ValueError as error:
+        raise ValueError(f"« {path} » n’est pas du GeoJSON en UTF-8 ({error}).") from None
+    features = told.get("features") if isinstance(told, Mapping) else None
+    if not isinstance(features, list):
+        raise ValueError(f"« {path} » n’a pas de « features » : il faut une FeatureCollection.")
+    return dict(_named(feature, number, path) for number, feature in enumerate(features, 1))
+
+
+def _named(feature: Any, number: int, path: Path) -> tuple[str, Mapping[str, Any]]:
+    properties = feature.get("properties") if isinstance(feature, Mapping) else None
+    told = {str(key).lower(): value for key, value in (properties or {}).items()}
+    name = next((str(told[key]) for key in NAMES if told.get(key)), "")
+    if not slugify(name):
+        raise ValueError(f"« {path} », contour {number} : il n’a pas de nom. Donnez-lui une propriété « nom ».")
+    try:
+        return slugify(name), contour(feature)
+    except ValueError as error:
+        raise ValueError(f"« {path} », « {name} » : {error}") from None
+
+
+def contour(value: Any) -> Mapping[str, Any]:
+    """The geometry that `value` is, or that of the Feature that it is. Raises ValueError."""
+    shape = value.get("geometry") if isinstance(value, Mapping) and value.get("type") == "Feature" else value
+    if not isinstance(shape, Mapping) or shape.get("type") not in SHAPES:
+        raise ValueError(f"il faut un {' ou un '.join(SHAPES)} de GeoJSON : {{'type': 'Polygon', 'coordinates': […]}}.")
+    rings = list(_rings(shape.get("coordinates"), SHAPES[shape["type"]] - 1))
+    if not rings:
+        raise ValueError("ce contour n’a pas de point.")
+    for ring in rings:
+        _closed(ring)
+    return {"type": shape["type"], "coordinates": shape["coordinates"]}
+
+
+def _rings(value: Any, depth: int) -> Iterator[Any]:
+    if not isinstance(value, list | tuple):
+        raise ValueError("« coordinates » : il faut des listes de points, entre crochets.")
+    for one in value:
+        yield from _rings(one, depth - 1) if depth > 1 else [one]
+
+
+def _closed(ring: Any) -> None:
+    if not isinstance(ring, list | tuple) or len(ring) < FEWEST:
+        raise ValueError(f"un contour a {FEWEST} points au moins, le dernier étant le premier.")
+    for point in ring:
+        numbers = isinstance(point, list | tuple) and len(point) >= 2 and all(isinstance(one, int | float) for one in point[:2])
+        if not numbers or abs(point[0]) > 180 or abs(point[1]) > 90:
+            raise ValueError(f"{point} n’est pas un point : il faut [longitude, latitude], en degrés.")
+    if list(ring[0]) != list(ring[-1]):
+        raise ValueError(f"le contour n’est pas fermé : ajoutez {list(ring[0])} à la fin.")

@@ -1,0 +1,54 @@
+"""In which quarter a street is: one small file that the reader's own device looks into, and the same as a list."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from plugins.publication.quarter import FOLDER, Quarter
+from plugins.publication.slug import slugify
+from plugins.quarters.portrait import Portrait
+from plugins.quarters.streets import Stretch
+
+FILE, LIST = f"{FOLDER}rues.json", f"{FOLDER}rues/"
+ARTICLES = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}
+TYPES = {"allee", "avenue", "boulevard", "chemin", "cote", "cour", "cours", "impasse", "mail", "passage", "place", "quai", "route", "rue"}
+TYPES |= {"ruelle", "sentier", "sente", "square", "venelle", "villa", "voie"}
+
+
+@dataclass(frozen=True)
+class Street:
+    """One street of the list: its quarters, each with the part that is there."""
+
+    name: str
+    parts: tuple[tuple[Quarter, Stretch], ...]
+
+
+def directory(portraits: Iterable[Portrait]) -> tuple[Street, ...]:
+    """Every street of the town, by the word that tells it from others: « rue des Tanneurs » under T."""
+    found = [(stretch, Quarter.named(portrait.name)) for portrait in portraits for stretch in portrait.streets]
+    found.sort(key=lambda pair: (telling(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
+    grouped = ((key, list(parts)) for key, parts in groupby(found, key=lambda pair: pair[0].street_key))
+    return tuple(Street(parts[0][0].street, tuple((quarter, stretch) for stretch, quarter in parts)) for _, parts in grouped)
+
+
+def telling(street: str) -> str:
+    """The words of a street by which it is looked up, without what sort of street it is."""
+    words = slugify(street).split("-")
+    rest = words[1:] if words[0] in TYPES and len(words) > 1 else words
+    while len(rest) > 1 and rest[0] in ARTICLES:
+        rest = rest[1:]
+    return "-".join(rest)
+
+
+def compact(streets: Sequence[Street]) -> str:
+    """The file: the quarters, then each street with the number of its quarter, and what part of it where it is cut (js/rues.js)."""
+    quarters = list(dict.fromkeys(quarter for street in streets for quarter, _ in street.parts))
+    ranks = {quarter: rank for rank, quarter in enumerate(quarters)}
+    rows = [[street.name, *(_part(ranks[quarter], stretch) for quarter, stretch in street.parts)] for street in streets]
+    known = {"quartiers": [[quarter.name, quarter.url] for quarter in quarters], "rues": rows}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _part(rank: int, stretch: Stretch) -> int | list[int]:
+    return rank if stretch.whole else [rank, stretch.first, stretch.last, stretch.side]

@@ -1,0 +1,70 @@
+"""What the town says of a quarter in its settings: its streets, who is elected for it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.publication.dictionary import dictionary, several
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import setting, text
+from plugins.publication.slug import slugify
+from plugins.quarters.streets import Stretch, stretch
+
+TAKEN = ("page", "rues")
+"""What the addresses of the quarters need for other pages."""
+
+
+@dataclass(frozen=True)
+class Elected:
+    """Whom to speak to about a quarter; `hours` are when, in words."""
+
+    name: str = setting(text, "Le nom de l’élu ou de l’élue.")
+    role: str = setting(text, "Sa fonction : adjoint aux écoles.", default="")
+    phone: str = setting(text, "Son téléphone.", default="")
+    email: str = setting(text, "Son courriel.", default="")
+    hours: str = setting(text, "Quand l’élu reçoit, et où.", default="")
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One quarter; a name alone is enough."""
+
+    name: str = setting(text, "Le nom du quartier.")
+    summary: str = setting(text, "Le quartier en une phrase.", default="")
+    streets: tuple[Stretch, ...] = setting(several(stretch), "Ses rues.", default=())
+    elected: Elected | None = setting(dictionary(Elected), "L’élu ou l’élue du quartier.", default=None)
+
+    @property
+    def told(self) -> bool:
+        """Whether the town says more of it than its name."""
+        return bool(self.summary or self.streets or self.elected)
+
+
+def portraits(value: Any) -> tuple[Portrait, ...]:
+    """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
+    found = several(_portrait)(value)
+    wrong = [f"« {one.name} » : cette adresse est prise. Donnez-lui un autre nom." for one in found if slugify(one.name) in TAKEN]
+    wrong += _twice(found)
+    if wrong:
+        raise SettingsError(wrong)
+    return found
+
+
+def _portrait(value: Any) -> Portrait:
+    return dictionary(Portrait)({"name": value} if isinstance(value, str) else value)
+
+
+def _twice(found: tuple[Portrait, ...]) -> list[str]:
+    """The streets that two quarters would have; a street may be cut between them by its numbers."""
+    by_street: dict[str, list[tuple[Portrait, Stretch]]] = {}
+    wrong = []
+    for portrait in found:
+        for one in portrait.streets:
+            met = by_street.setdefault(one.street_key, [])
+            wrong += [_both(portrait, one, *other) for other in met if one.meets(other[1])]
+            met.append((portrait, one))
+    return wrong
+
+
+def _both(portrait: Portrait, one: Stretch, other: Portrait, there: Stretch) -> str:
+    where = f"deux fois dans « {portrait.name} »" if portrait is other else f"dans « {other.name} » et dans « {portrait.name} »"
+    return f"« {one.street} » est {where}. Gardez-en une, ou dites quels numéros : « {one.street} (1 à 40) »."

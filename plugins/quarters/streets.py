@@ -1,0 +1,61 @@
+"""The streets of a quarter, as the town lists them: « rue Neuve », or a part of it: (impairs), (2 à 40 pairs), (41 et plus)."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.publication.slug import slugify
+
+EVEN, ODD, BOTH = 0, 1, 2
+LAST = 9999
+"""No street of France has so high a number."""
+
+WORDS = {"pairs": EVEN, "pair": EVEN, "impairs": ODD, "impair": ODD}
+PART = re.compile(
+    r"(?:(?P<first>\d{1,4}) ?(?:à|-|–|au) ?(?P<last>\d{1,4})|(?P<above>\d{1,4}) et plus|(?P<alone>\d{1,4}))?"
+    r"(?:,? ?(?P<side>impairs?|pairs?))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The part of `street` that is in one quarter: numbers from `first` to `last`, of one side or BOTH."""
+
+    street: str
+    first: int = 1
+    last: int = LAST
+    side: int = BOTH
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the street is there."""
+        return (self.first, self.last, self.side) == (1, LAST, BOTH)
+
+    def meets(self, other: "Stretch") -> bool:
+        """Whether a number could be in both."""
+        sides = BOTH in (self.side, other.side) or self.side == other.side
+        return self.street_key == other.street_key and sides and self.first <= other.last and other.first <= self.last
+
+    @property
+    def street_key(self) -> str:
+        """The same for a street however its accents, capitals and hyphens are written."""
+        return slugify(self.street)
+
+
+def stretch(value: Any) -> Stretch:
+    """What one line of the list says. Raises ValueError."""
+    if not isinstance(value, str) or not slugify(value):
+        raise ValueError(f"« {value} » n’est pas un nom de rue, entre guillemets.")
+    name, bracket, rest = " ".join(value.split()).partition("(")
+    if not bracket:
+        return Stretch(name.strip())
+    found = PART.fullmatch(rest.strip().removesuffix(")").strip())
+    if not found or not any(found.groupdict().values()) or not slugify(name):
+        raise ValueError(f"« {value} » : écrivez « {name.strip() or 'rue Neuve'} (2 à 40 pairs) », « (impairs) » ou « (41 et plus) ».")
+    side = WORDS.get((found["side"] or "").lower(), BOTH)
+    first = int(found["first"] or found["above"] or found["alone"] or 1)
+    last = int(found["last"] or found["alone"] or LAST)
+    if last < first:
+        raise ValueError(f"« {value} » : {last} est avant {first}.")
+    return Stretch(name.strip(), first, last, side)

@@ -1,0 +1,52 @@
+"""The file of the contours: what a geographer exports is taken as it is, and what is none says why."""
+
+import json
+
+import pytest
+
+from plugins.quarters.contour import contour, contours
+
+SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 49.0], [2.1, 49.0], [2.1, 49.1], [2.0, 49.0]]]}
+
+
+def collection(folder, *features, **more):
+    path = folder / "quartiers.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": list(features), **more}), encoding="utf-8-sig")
+    return path
+
+
+def test_a_contour_is_known_by_the_name_of_its_quarter_whatever_the_property(tmp_path):
+    named = [("NOM", "Gare"), ("Name", "Les Tilleuls")]
+    features = [{"type": "Feature", "properties": {key: name}, "geometry": SQUARE} for key, name in named]
+    assert contours(collection(tmp_path, *features)) == {"gare": SQUARE, "les-tilleuls": SQUARE}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"type": "Point", "coordinates": [2, 49]}, "Polygon ou un MultiPolygon"),
+        ({"type": "Polygon", "coordinates": [[[2, 49], [2.1, 49], [2, 49]]]}, "4 points au moins"),
+        ({"type": "Polygon", "coordinates": [[[2, 49], [2.1, 49], [2.1, 49.1], [2, 49.1]]]}, "n’est pas fermé"),
+        ({"type": "Polygon", "coordinates": [[[49, 200], [2.1, 49], [2.1, 49.1], [49, 200]]]}, "[longitude, latitude]"),
+        ({"type": "Polygon", "coordinates": []}, "n’a pas de point"),
+        ({"type": "MultiPolygon", "coordinates": [7]}, "listes de points"),
+        ("Gare", "GeoJSON"),
+    ],
+)
+def test_what_is_no_contour_is_refused_and_why(value, said):
+    with pytest.raises(ValueError) as raised:
+        contour(value)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"features": [{"geometry": null}]}', '{"features": [{"properties": {"nom": "Gare"}}]}'])
+def test_a_file_that_cannot_be_used_is_named(tmp_path, text):
+    path = tmp_path / "quartiers.geojson"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"quartiers\.geojson"):
+        contours(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ValueError, match="ne s’ouvre pas"):
+        contours(tmp_path / "rien.geojson")
