@@ -3,14 +3,18 @@
 from datetime import datetime, timedelta
 from types import SimpleNamespace as Named
 
+import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.publication.ahead import Ahead
 from plugins.publication.clock import PARIS
 from plugins.publication.kind import Kind
-from plugins.publication.quarter import Quarter, quarters_of
-from plugins.quarters.gathered import gathered
+from plugins.publication.quarter import Quarter, names, quarters_of
+from plugins.quarters.gathered import SHOWN, gathered
 from plugins.quarters.portrait import portraits
+from tests.campaign import trials
 from tests.journal import TestJournal, files
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
@@ -61,6 +65,35 @@ def test_what_passes_stands_by_its_time_and_what_stays_by_its_name():
     pages += [about("Gare", kind=EVENT, title=title, start=start) for title, start in (("Demain", 24), ("En cours", -1), ("Ce soir", 9))]
     pages[-2].publication.span = Ahead(NOW - HOUR, NOW + HOUR)
     (life,) = of(pages=pages).lives
+    told = [(section.kind, [item.publication.title for item in section.items]) for section in life.sections]
+    assert told == [("fete", ["En cours", "Ce soir", "Demain"]), ("lieu", ["Arrêt", "Bar"])]
+
+
+def test_what_is_over_and_what_names_no_quarter_by_its_kind_are_nowhere():
+    assert of(pages=[about("Gare", kind=EVENT, start=-2), about("Gare", kind=EVENT), about("Gare", kind=TRIBUNE)]).lives == ()
+
+
+def test_a_long_section_says_how_many_it_holds():
+    (life,) = of(pages=[about("Gare", kind=PLACE, title=f"Lieu {number:02}") for number in range(30)]).lives
+    assert (len(life.sections[0].items), life.sections[0].count, life.count) == (SHOWN, 30, 30)
+
+
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 30)), max_size=trials(full=30, sample=8)))
+def test_until_the_instant_that_is_told_nothing_changes(times):
+    pages = [about("Gare", kind=EVENT, title=str(number), start=start, hours=hours) for number, (start, hours) in enumerate(times)]
+    told = of(pages=pages)
+    if told.until:
+        later = gathered((), pages, KINDS, (), told.until - timedelta(seconds=1))
+        assert [life.sections for life in later.lives] == [life.sections for life in told.lives]
+        assert gathered((), pages, KINDS, (), told.until).lives != told.lives
+
+
+def test_the_setting_may_hold_names_and_more():
+    assert names(["Centre", {"name": "Gare", "summary": "Les voies."}]) == ("Centre", "Gare")
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory):
     told = {"name": "Gare", "streets": ["rue Neuve (1 à 40)", "avenue de la Gare"], "elected": {"name": "Karim Belhadj"}}
     settings = f"QUARTIERS = {['Centre', told, 'Bords-d’Oise', 'La Verrerie']!r}"
     journal = TestJournal(tmp_path_factory.mktemp("quarters"), settings)

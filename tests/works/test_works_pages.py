@@ -59,7 +59,7 @@ def test_what_is_over_leaves_the_list_after_two_months(journal):
 def test_a_page_says_when_where_and_what_changes(journal):
     text = BeautifulSoup(journal.page("travaux/le-mur-du-quai"), "html.parser").find(class_="practical").get_text(" ", strip=True)
     assert all(
-        word in text for word in ("Travaux en cours", "20 mars", "29 mars 2026", "Quai Bas", "Route barrée", "La 1 est déviée", "Ligne 1")
+        word in text for word in ("Travaux en cours", "20 mars", "29 mars 2026", "Quai Bas", "Route barrée", "La 1 est déviée", "Lignes 1")
     )
 
 
