@@ -21,15 +21,17 @@ from pathlib import Path
 from typing import Any
 
 import tasks
-from plugins.build.engine import pelican
+from plugins.build.engine import pelican as engine
 from plugins.build.processes.copied import Copy
 from plugins.command.start import run
 
 ROOT = Path(tasks.__file__).resolve().parent
-AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
-"""How the names begin of what Python reads when it starts: a command that is given one of them cannot be forked."""
+AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "COLUMNS")
+"""How the names begin of what Python, or a library, reads once and for all: a command that is given one of them cannot be forked."""
 HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 """As `./beffroi` starts every command."""
+BEFFROI, PELICAN = "beffroi", "pelican"
+"""The programs: ours, and Pelican's own."""
 
 
 def forge() -> subprocess.Popen:
@@ -49,18 +51,19 @@ class Warm:
         """Start `./beffroi` with the words that follow its program's name in `command`."""
         return self._started(list(command)[2:], cwd, environ, cwd / "said.txt", cwd / "said.txt")
 
-    def run(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> subprocess.CompletedProcess:
-        """`./beffroi` with `words`, run to its end, and what it printed."""
+    def run(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str], program: str = BEFFROI) -> subprocess.CompletedProcess:
+        """A program with `words`, run to its end, and what it printed."""
         with tempfile.TemporaryDirectory() as folder:
             said, complained = Path(folder, "said"), Path(folder, "complained")
-            running = self._started(words, cwd, environ, said, complained)
+            running = self._started(words, cwd, environ, said, complained, program=program)
             out, _ = running.communicate()
             return subprocess.CompletedProcess(words, running.returncode, out, complained.read_text(encoding="utf-8"))
 
-    def _started(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str], said: Path, complained: Path) -> "Running":
-        asked = {"words": list(words), "cwd": str(cwd), "environ": {**environ, **HASHED_ALIKE}, "said": [str(said), str(complained)]}
+    def _started(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str], *said: Path, program: str = BEFFROI) -> "Running":
+        asked = {"program": program, "words": list(words), "cwd": str(cwd), "said": [str(path) for path in said]}
+        asked["environ"] = {**environ, **HASHED_ALIKE}
         self.forge.stdin.write(json.dumps(asked) + "\n")
-        return Running(self, int(self.forge.stdout.readline()), said)
+        return Running(self, int(self.forge.stdout.readline()), said[0])
 
     def close(self) -> None:
         """End the forking process."""
@@ -80,6 +83,16 @@ def warm() -> Warm:
 def forkable(environ: Mapping[str, str]) -> bool:
     """Whether a command in this environment does the same forked as started."""
     return not any(name.startswith(AT_THE_START) for name in environ)
+
+
+def pelican(words: Sequence[str], cwd: Path = ROOT, **given: str) -> subprocess.CompletedProcess:
+    """`python -m pelican` with `words`, in the environment of the tests and what is `given` beside, warm where that allows it."""
+    around = os.environ
+    if forkable(given):
+        kept = {name: value for name, value in around.items() if forkable({name: value})}
+        return warm().run(words, cwd, {**kept, "PYTHONPATH": str(ROOT), **given}, PELICAN)
+    environ = {**around, "PYTHONPATH": str(ROOT), **given}
+    return subprocess.run([sys.executable, "-m", "pelican", *words], cwd=cwd, env=environ, capture_output=True, text=True, check=False)
 
 
 @dataclass
@@ -111,9 +124,19 @@ def become(asked: Mapping) -> int:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for stream, place in enumerate(asked["said"], 1):
         os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
-    code = run(tasks.COMMANDS, asked["words"])
+    code = run(tasks.COMMANDS, asked["words"]) if asked["program"] == BEFFROI else pelican_itself(asked["words"])
     sys.stdout.flush()
     return int(code or 0)
+
+
+def pelican_itself(words: Sequence[str]) -> int:
+    """Be `python -m pelican` with `words`: the exit code."""
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        import_module("pelican").main(list(words))
+    except SystemExit as ended:
+        return ended.code or 0
+    return 0
 
 
 def rooms() -> Iterator[str]:
@@ -135,7 +158,7 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
                     with suppress(OSError):
                         os.close(number)
             ahead = import_module("plugins.build.processes.ahead")
-            return import_module("plugins.build.__main__").main(ahead.words_of(command[len(pelican.PROGRAM) :]))
+            return import_module("plugins.build.__main__").main(ahead.words_of(command[len(engine.PROGRAM) :]))
 
         return Copy(does, cwd, env, *(end.fileno() for end in ends))
 
@@ -143,7 +166,7 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
-    pelican.ALONE = as_a_copy
+    engine.ALONE = as_a_copy
     for name in rooms():
         import_module(name)
     gc.freeze()

@@ -1,14 +1,12 @@
 """A small journal built by plain Pelican, with a theme that knows nothing of us."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from plugins.publication.account import Account
+from tests.warm import pelican
 
 ACCOUNTS = [
     {"network": "x", "handle": "valbrune"},
@@ -39,7 +37,7 @@ def town() -> tuple[Account, ...]:
 
 
 @pytest.fixture
-def build(tmp_path: Path, root: Path) -> Callable[..., dict[str, str]]:
+def build(tmp_path: Path) -> Callable[..., dict[str, str]]:
     """Build the small journal with a theme; gives every page by its path."""
 
     def built(theme: str, accounts: object = ACCOUNTS, plugins: list[str] | None = None) -> dict[str, str]:
@@ -50,8 +48,7 @@ def build(tmp_path: Path, root: Path) -> Callable[..., dict[str, str]]:
         conf = tmp_path / "conf.py"
         chosen = ["plugins.accounts.plugin"] if plugins is None else plugins
         conf.write_text(SETTINGS.format(plugins=chosen, accounts=accounts, theme=theme), encoding="utf-8")
-        run = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(output), "--fatal", "errors"]
-        ended = subprocess.run(run, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False)
+        ended = pelican([str(content), "-s", str(conf), "-o", str(output), "--fatal", "errors"])
         if ended.returncode:
             raise RuntimeError(ended.stdout + ended.stderr)
         return {page.relative_to(output).as_posix(): page.read_bytes().decode() for page in sorted(output.rglob("*.html"))}

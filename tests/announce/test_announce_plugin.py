@@ -3,13 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from plugins.build.build import build
+from tests.warm import pelican
 
 ARTICLE = """---
 id: 20260326-{id}
@@ -54,9 +54,8 @@ class Journal:
         """Run Pelican."""
         conf = self.folder / "conf.py"
         conf.write_text(SETTINGS.format(root=str(self.root), more=settings), encoding="utf-8")
-        words = ["-m", "pelican", "-s", str(conf), "-o", str(self.folder / "out"), "--fatal", "errors", str(self.folder / "content")]
-        known = {**os.environ, "BEFFROI_STATE": str(self.state), "BEFFROI_NOW": "2026-03-27T09:00", **environ}
-        return subprocess.run([sys.executable, *words], cwd=self.root, env=known, capture_output=True, text=True)
+        words = ["-s", str(conf), "-o", str(self.folder / "out"), "--fatal", "errors", str(self.folder / "content")]
+        return pelican(words, **{"BEFFROI_STATE": str(self.state), "BEFFROI_NOW": "2026-03-27T09:00", **environ})
 
     @property
     def state(self) -> Path:

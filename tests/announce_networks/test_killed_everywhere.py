@@ -13,7 +13,7 @@ from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST, STEPS, Town, at_any_moment, calm
 from tests.campaign import trials
 from tests.fakes.internet import Internet, folder_site
-from tests.warm import Warm
+from tests.warm import warm
 
 ALONE, EVERYWHERE = ("x",), tuple(FACES)
 FULL, SAMPLE = 1000, 4
@@ -26,16 +26,8 @@ TRIALS = [
 CARRIED = 2
 
 
-@pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    """Processes that need not import anything again."""
-    forge = Warm()
-    yield forge
-    forge.close()
-
-
 @pytest.fixture
-def town(tmp_path, monkeypatch, unguarded, warm) -> Iterator[Callable[..., Town]]:
+def town(tmp_path, monkeypatch, unguarded) -> Iterator[Callable[..., Town]]:
     """Founds a town that speaks on some networks."""
     worlds = []
 
@@ -49,7 +41,7 @@ def town(tmp_path, monkeypatch, unguarded, warm) -> Iterator[Callable[..., Town]
         for name, value in worlds[0].environ.items():
             monkeypatch.setenv(name, value)
         x = fakes.pop("x")
-        return Town(tmp_path, worlds[0], x, store, others=fakes, more=f"\nCARRY_ONE_IN = {CARRIED}\n", launch=warm.start, usual=0.4)
+        return Town(tmp_path, worlds[0], x, store, others=fakes, more=f"\nCARRY_ONE_IN = {CARRIED}\n", launch=warm().start, usual=0.4)
 
     yield found
     for world in worlds:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.announce_x.town import ROOT, STEPS, Town, at_any_moment, calm
 from tests.campaign import trials
+from tests.warm import warm
 
 SAMPLE = {"file": 4, "git": 5}
 """Half the steps before an X that accepts repeats, the other half before one that refuses them."""
@@ -51,7 +52,7 @@ def unclear(town: Town, said: str) -> set[str]:
 
 @pytest.mark.parametrize(("store", "refuses", "number"), TRIALS)
 def test_a_publisher_killed_anywhere_says_everything_once(found_town, store, refuses, number):
-    town, chance = found_town(store, refuses), random.Random(f"{store} {refuses} {number}")
+    town, chance = found_town(store, refuses, launch=warm().start, usual=0.4), random.Random(f"{store} {refuses} {number}")
     killed(town, STEPS[store][number % len(STEPS[store])], chance)
     ended = finished(town)
     said = town.posts()

@@ -1,13 +1,12 @@
 """A small journal, built by Pelican in a process of its own, with the rooms that its feeds depend on."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
+
+from tests.warm import pelican
 
 SETTINGS = """
 SITENAME, SITESUBTITLE, SITEURL = "Le Beffroi", "Le journal de Valbrune-sur-Oise", "{site}"
@@ -87,28 +86,14 @@ def journal(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def build(tmp_path: Path, root: Path) -> Callable[..., Path]:
+def build(tmp_path: Path) -> Callable[..., Path]:
     """Build a content folder; gives the output folder."""
 
     def built(content: Path, site: str = "https://journal.valbrune.example", most: int = 30, preview: bool = False, **environ: str) -> Path:
         conf, output = tmp_path / "conf.py", tmp_path / f"output-{len(list(tmp_path.iterdir()))}"
         conf.write_text(SETTINGS.format(site=site, most=most, preview=preview, cache=tmp_path / "cache"), encoding="utf-8")
-        run = [
-            sys.executable,
-            "-m",
-            "pelican",
-            str(content),
-            "-s",
-            str(conf),
-            "-o",
-            str(output),
-            "--fatal",
-            "errors",
-            "--log-handler",
-            "plain",
-        ]
-        child = {**os.environ, "PYTHONPATH": str(root), "BEFFROI_NOW": "2026-03-27T09:00", **environ}
-        ended = subprocess.run(run, env=child, capture_output=True, text=True, check=False)
+        words = [str(content), "-s", str(conf), "-o", str(output), "--fatal", "errors", "--log-handler", "plain"]
+        ended = pelican(words, **{"BEFFROI_NOW": "2026-03-27T09:00", **environ})
         if ended.returncode:
             raise RuntimeError(ended.stdout + ended.stderr)
         return output

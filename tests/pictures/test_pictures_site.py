@@ -1,9 +1,7 @@
 """The pictures of a whole site, built by Pelican as a town builds it."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from tests.pictures.made import SECRET, drawing, photo
+from tests.warm import pelican
 
 SETTINGS = """
 SITENAME, SITEURL, TIMEZONE, DEFAULT_LANG = "Le Beffroi", "https://journal.valbrune.example", "Europe/Paris", "fr"
@@ -80,16 +79,14 @@ def town(content: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def build(town: Path, root: Path, output: str = "output", *options: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", output, "--fatal", "errors", *options]
-    child = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{town}"}
-    return subprocess.run(command, cwd=town, env=child, capture_output=True, text=True, check=False)
+def build(town: Path, output: str = "output", *options: str) -> subprocess.CompletedProcess:
+    return pelican(["content", "-s", "conf.py", "-o", output, "--fatal", "errors", *options], town)
 
 
 @pytest.fixture
-def site(town: Path, root: Path) -> Path:
+def site(town: Path) -> Path:
     """The town's site, built."""
-    ended = build(town, root)
+    ended = build(town)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return town / "output"
 
@@ -141,7 +138,7 @@ def test_each_publication_has_the_card_it_should(site):
 
 def test_a_second_build_elsewhere_makes_nothing_and_gives_the_same_site(site, town, root):
     kept = {path: path.stat().st_mtime_ns for path in (town / ".beffroi" / "pictures").rglob("*") if path.is_file()}
-    assert build(town, root, "autre").returncode == 0
+    assert build(town, "autre").returncode == 0
     assert {path: path.stat().st_mtime_ns for path in (town / ".beffroi" / "pictures").rglob("*") if path.is_file()} == kept
     images = [{path.name: path.read_bytes() for path in (folder / "images").iterdir()} for folder in (site, town / "autre")]
     assert images[0] == images[1]
@@ -150,7 +147,7 @@ def test_a_second_build_elsewhere_makes_nothing_and_gives_the_same_site(site, to
 def test_a_damaged_picture_stops_the_build_in_french(town, root):
     path = town / "content" / "images" / "place.jpg"
     path.write_bytes(path.read_bytes()[:-5000])
-    ended = build(town, root)
+    ended = build(town)
     assert ended.returncode
     assert "content/articles/marche.md" in ended.stdout + ended.stderr
     assert "Envoyez-la de nouveau" in " ".join((ended.stdout + ended.stderr).split())
@@ -159,7 +156,7 @@ def test_a_damaged_picture_stops_the_build_in_french(town, root):
 def test_in_preview_it_is_told_and_the_page_is_there_without_it(town, root):
     path = town / "content" / "images" / "etal.jpg"
     path.write_bytes(path.read_bytes()[:-3000])
-    ended = build(town, root, "output", "-e", "PREVIEW=true")
+    ended = build(town, "output", "-e", "PREVIEW=true")
     assert ended.returncode == 0
     assert "Envoyez-la de nouveau" in " ".join((ended.stdout + ended.stderr).split())
     assert "<img" not in str(page(town / "output", "la-mairie").find(id="content") or page(town / "output", "la-mairie"))
