@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, waiting
@@ -69,7 +70,26 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
     network, known = voice.network, run.read()
     if network.public and not known.begun(network.name, network.account):
         yield never_begun(network)
-        return
+    elif run.rules.urgent:
+        yield from urgently(voice, run)
+    else:
+        yield from as_usual(voice, run)
+
+
+def urgently(voice: Voice, run: Run) -> Iterator[Outcome]:
+    """What is urgent, and nothing else: all the rest is left to who publishes."""
+    turns = Turns(sys.maxsize)
+    for outcome in reconcile(voice.network, run, turns):
+        yield outcome
+        if outcome.word == "blocked":
+            return
+    some = [one for one in news(voice, run.announcements, run.known) if one.announcement.urgent]
+    yield from chosen(due(some, voice.network, run.known, run.clock(), run.rules), voice, run, turns)
+
+
+def as_usual(voice: Voice, run: Run) -> Iterator[Outcome]:
+    """All that the account has to say."""
+    network, known = voice.network, run.known
     yield from (told("refused", entry, remedy=REPAIR) for entry in known.refused(network.name, network.account))
     if pause := held(network.name, network.account, run):
         yield from (told("unknown", entry, remedy=SETTLE) for entry in known.open_claims(network.name, network.account))
@@ -82,7 +102,12 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
             return
     yield from widened(voice, run)
     yield from lapsed(voice, run)
-    choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
+    yield from chosen(due(news(voice, run.announcements, known), network, known, run.clock(), run.rules), voice, run, turns)
+
+
+def chosen(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outcome]:
+    """Say what is due, and record what will not be said by itself."""
+    network = voice.network
     yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
     yield from set_aside("skipped", choice.too_late, TOO_LATE, network, run)
     yield from set_aside("refused", choice.renamed, RENAMED, network, run)
@@ -116,13 +141,14 @@ def in_turn(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outco
 
 
 def say(announcement: Announcement, voice: Voice, run: Run) -> Outcome:
-    """Say one thing on one account, once readers can open its page and if the budget allows it."""
+    """Say one thing on one account, once readers can open its page and if the budget allows it; what is said urgently waits for no page."""
     network = voice.network
     missing = run.rules.page(announcement) if network.public else ""
-    if missing:
+    if missing and not run.rules.urgent:
         return waiting(announcement, network, missing)
     claimed = promised(announcement, network, run)
-    return unaffordable(claimed, run) or speak(claimed, network, run, needless(claimed, run), rivals(claimed, voice, run.known))
+    outcome = unaffordable(claimed, run) or speak(claimed, network, run, needless(claimed, run), rivals(claimed, voice, run.known))
+    return replace(outcome, remedy=f"{outcome.remedy} Attention : {missing}.".strip()) if missing else outcome
 
 
 def settled(announcement: Announcement, network: Network, run: Run) -> bool:

@@ -11,13 +11,13 @@ from plugins.announce.foresee import foresee
 from plugins.announce.key import crowded
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import BEGIN, Ledger
-from plugins.announce.ledger.stores import opened
+from plugins.announce.ledger.stores import URGENT, opened
 from plugins.announce.money.budget import Budget
 from plugins.announce.money.expenses import as_csv, expenses, table
 from plugins.announce.money.months import month, month_of
 from plugins.announce.proofs.press import Press
 from plugins.announce.proofs.sketch import sketch
-from plugins.announce.public_page import PublicPages
+from plugins.announce.public_page import PublicPages, once
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules, anything
 from plugins.announce.run import Clock, Run
@@ -27,6 +27,7 @@ from plugins.announce.settle import settle as settle_posts
 from plugins.announce.speak import running
 from plugins.announce.troubles import remember
 from plugins.announce.undecided import listed, told
+from plugins.announce.urgent import announce_urgent
 from plugins.announce.voices.speakers import voicing
 from plugins.announce.voices.voice import Voice
 from plugins.announce.voices.voices import open_voices
@@ -38,6 +39,8 @@ from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
+URGENT_PAGE_WAIT = 15
+"""Seconds that what is urgent waits for its page: what matters is in the post, and readers have a minute to be told."""
 NOTHING_STANDS = "Rien n’est à retirer."
 STATES = {
     State.BASELINE: "antérieur",
@@ -70,6 +73,27 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     return end
+
+
+def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
+    """Send at once what is urgent, and nothing else, beside a publication that may be under way; with `dry_run` only tell it.
+
+    Stopped and paused accounts are tried too, and the public page is waited for a moment only. What could not leave is tried once more when
+    every account has spoken; what a network may have taken is not, but is looked for by whoever runs next. Raises BeffroiError.
+    """
+    settings, store = opened(conf, environ, URGENT)
+    announcements, gone = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    voices = open_voices(settings, conf, environ)
+    pages = once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
+    rules = Rules.of(settings, pages, voicing(settings, conf), urgent=True)
+    if dry_run:
+        some = [one for one in announcements if one.urgent]
+        return _told(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
+    _must_announce(settings)
+    with store:
+        report = announce_urgent(announcements, voices, store, _clock(conf, environ), rules, gone)
+        syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
+        return _told(report, as_json, out)
 
 
 def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:

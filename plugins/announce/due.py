@@ -36,7 +36,7 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
     Of two publications that share an identity, the older is the one.
     """
     ready, later, too_old, too_late, renamed, seen = [], [], [], [], [], set()
-    paused, some = ledger.paused(network.name, network.account, now), list(some)
+    paused, some = not rules.urgent and ledger.paused(network.name, network.account, now), list(some)
     told = {key_of(one, network) for one, _ in some}
     for one, since in some:
         key = key_of(one, network)

@@ -84,6 +84,18 @@ class PublicPages:
         return lacking(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
 
+def once(pages: PublicPages) -> Callable[[Announcement], str]:
+    """The same looks, one a page: where many accounts speak of it at once, a host that is down is waited for once."""
+    seen: dict[str, str] = {}
+
+    def missing(announcement: Announcement) -> str:
+        if announcement.permalink not in seen:
+            seen[announcement.permalink] = pages.missing(announcement)
+        return seen[announcement.permalink]
+
+    return missing
+
+
 def lacking(head: Head, announcement: Announcement) -> str:
     """What the page at the announced address does not say of itself, in French; empty when all is there."""
     if head.canonical != announcement.permalink:

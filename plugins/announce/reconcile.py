@@ -32,9 +32,11 @@ REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 def reconcile(network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
     """What became of each open claim of this account; once the account is refused, `blocked` comes last and no other is asked for.
 
-    What is sent again takes one of the account's `turns`. Raises what the ledger raises.
+    A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. Raises what the
+    ledger raises.
     """
-    claims = sorted(run.known.open_claims(network.name, network.account), key=lambda entry: _hopeless(entry, run))
+    mine = (entry for entry in run.known.open_claims(network.name, network.account) if entry.urgent or not run.rules.urgent)
+    claims = sorted(mine, key=lambda entry: _hopeless(entry, run))
     for number, entry in enumerate(claims, start=1):
         try:
             outcome = _reconciled(entry, network, run, turns)

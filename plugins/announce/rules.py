@@ -9,6 +9,9 @@ from plugins.announce.money.budget import UNLIMITED, Budget
 from plugins.announce.settings import Settings
 from plugins.announce.words.words import PLAIN, Voicing
 
+PATIENCE = 60
+"""Seconds: a network that asks for no more is waited for, once; most of a window of 5 or 15 minutes has often passed."""
+
 
 def anything(_: Announcement) -> str:
     """No page is waited for."""
@@ -18,7 +21,8 @@ def anything(_: Announcement) -> str:
 @dataclass(frozen=True)
 class Rules:
     """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it. With
-    `insist`, an account that its network has stopped is tried at once.
+    `insist`, an account that its network has stopped is tried at once. `urgent`: nothing is said but what is urgent, whatever pause an
+    account was asked for, and though its page be missing. A network that asks to be left alone for no longer than `patience` is waited for.
     """
 
     max_per_run: int = 5
@@ -30,9 +34,13 @@ class Rules:
     voicing: Voicing = PLAIN
     budget: Budget = UNLIMITED
     insist: bool = False
+    urgent: bool = False
+    patience: float = PATIENCE
 
     @classmethod
-    def of(cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing, insist: bool = False) -> "Rules":
+    def of(
+        cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing, insist: bool = False, urgent: bool = False
+    ) -> "Rules":
         """The rules that a town has set."""
         return cls(
             max_per_run=settings.announce_max_per_run,
@@ -42,5 +50,6 @@ class Rules:
             page=page,
             voicing=voicing,
             budget=Budget(settings.announce_budget),
-            insist=insist,
+            insist=insist or urgent,
+            urgent=urgent,
         )

@@ -21,8 +21,6 @@ PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Linux counts sleep in it: clock_getres(2). Elsewhere it may not be counted."""
 FRESH = timedelta(minutes=5)
 """A claim older than this is not used: the machine slept while it became durable, and another publisher may soon think us dead."""
-SHORT = timedelta(seconds=60)
-"""A network that asks to be left alone for no longer is waited for, once: most of a window of 5 or 15 minutes has often passed."""
 
 
 def running(instant: datetime) -> Clock:
@@ -70,7 +68,7 @@ def _published(claim: Claim, network: Network, run: Run) -> Receipt:
         return _answered(claim, network)
     except NotSent as failure:
         pause = failure.retry_at - run.clock() if failure.retry_at else None
-        if pause is None or pause > SHORT or (claim.image and claim.key.network in PRICES):
+        if pause is None or pause > timedelta(seconds=run.rules.patience) or (claim.image and claim.key.network in PRICES):
             raise
     run.rules.sleep(max(pause.total_seconds(), 1))
     return _answered(claim, network)

@@ -11,6 +11,9 @@ PLACES = {
 SETTINGS = {"settings": PLACES["settings"]}
 NOW = {"now": "essaie tout de suite un compte que son réseau a arrêté, une fois réparé"}
 URGENT = {"urgent": "passe devant une construction en cours, qui recommencera ensuite"}
+FIRST = {"urgent": "passe devant une construction en cours, suit une mise en ligne en cours, annonce d’abord ce qui est urgent"}
+DEPLOY_PATIENCE = 300
+"""Seconds that what is urgent waits for a deploy under way: as long as a first one of some ten thousand files may take."""
 YES = {"yes": "met en ligne même si plus d’un tiers du site en est supprimé"}
 
 

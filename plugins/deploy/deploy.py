@@ -1,6 +1,8 @@
 """`./beffroi deploy`: the output takes the place of what the last deploy put there, and nothing else."""
 
+import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,11 +18,14 @@ from plugins.deploy.rclone import RcloneTarget
 from plugins.deploy.rsync import Rsync
 from plugins.deploy.settings import Settings
 from plugins.deploy.target import Target
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
+from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
 from plugins.publication.settings import gather
 
 BEYOND = {"rclone": RcloneTarget, "git": PagesBranch}
 """The destinations that no lock of their own keeps: they need a folder of this machine's."""
+
+LOOK = 1
+"""Seconds between two looks at a deploy that is under way: over ssh, each is a connection."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +36,21 @@ class Deployed:
     exit: Exit = Exit.DONE
 
 
-def deploy(output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, yes: bool = False) -> Deployed:
+def deploy(
+    output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, yes: bool = False, patience: float = 0
+) -> Deployed:
     """Put the site in the folder `output` at the destination of the setting DEPLOY, and say on `out` what changed.
 
+    Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do would still be to be done.
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
     Raises SettingsError, NotNow (another deploy), PersonNeeded (something that is not ours is in the way, rights, room on disk; or more
     than a third of the site would go and nobody said `yes`).
     """
-    with explained(str(output)):
-        files = inventory(output)
     target = reached(gather(Settings, conf, environ), output, environ)
-    with target.alone():
+    with ExitStack() as alone:
+        _take(target, alone, patience, out)
+        with explained(str(output)):
+            files = inventory(output)
         kept = target.manifest()
         owned = manifest.read(kept) if kept is not None else {}
         steps = _planned(target, owned, files)
@@ -77,6 +86,22 @@ def told(name: str, steps: Plan) -> str:
     (first, word), *others = [(count, f"{word}{'s' if count > 1 else ''}") for count, word in counts if count]
     words = [f"{first} {'fichiers' if first > 1 else 'fichier'} {word}", *(f"{count} {word}" for count, word in others)]
     return f"{name} : {', '.join(words)}."
+
+
+def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> None:
+    """Keep every other deploy away until `alone` is closed. Raises NotNow when one is under way for longer than that."""
+    deadline, told_so = time.monotonic() + patience, False
+    while True:
+        try:
+            alone.enter_context(target.alone())
+            return
+        except NotNow:
+            if time.monotonic() + LOOK > deadline:
+                raise
+        if not told_so:
+            out.write(f"{target.name} : une autre mise en ligne est en cours ; celle-ci la suivra.\n")
+            told_so = True
+        time.sleep(LOOK)
 
 
 def _write(target: Target, steps: Plan, files: Mapping[str, str], meanwhile: Mapping[str, str]) -> None:

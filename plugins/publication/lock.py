@@ -24,3 +24,17 @@ def alone(path: Path, busy: BeffroiError) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Holds the lock of the file `path`, made if it is missing, during the block, once whoever holds it has left. For what takes a moment.
+
+    Raises OSError when the file cannot be made or locked.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

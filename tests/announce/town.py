@@ -14,8 +14,10 @@ from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import open_git
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.ledger.stores import URGENT
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules
+from plugins.announce.urgent import announce_urgent
 from plugins.announce.voices.voice import Voice
 from tests.announce.sample import announcement, at
 from tests.announce.wall import Wall
@@ -23,6 +25,7 @@ from tests.announce.wall import Wall
 NEWS = [announcement(number) for number in (3, 2, 1)]
 LINKS = [one.permalink for one in NEWS]
 AT_ONCE = Rules(reconcile_pause=0)
+URGENTLY = Rules(reconcile_pause=0, urgent=True, insist=True, sleep=bool)
 
 
 class Town:
@@ -40,11 +43,11 @@ class Town:
         """The repository that publishers share."""
         return self.folder / "town.git"
 
-    def open(self, publisher: str = "ci") -> LedgerStore:
+    def open(self, publisher: str = "ci", lane: str = "") -> LedgerStore:
         """The ledger, as one publisher reaches it."""
         if self.store == "file":
-            return FileLedger(self.folder / "ledger.jsonl")
-        return open_git(f"git:{self.bare}", self.folder / publisher, os.environ)
+            return FileLedger(self.folder / "ledger.jsonl", lane)
+        return open_git(f"git:{self.bare}", self.folder / publisher, os.environ, lane)
 
     def begin(self) -> "Town":
         """Announce from yesterday on."""
@@ -63,6 +66,11 @@ class Town:
         """One run, so many hours after NOW."""
         with self.open(publisher) as ledger:
             return announce(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules)
+
+    def alert(self, news: Iterable[Announcement], hours: float = 0, rules: Rules = URGENTLY, walls: Iterable[Wall] = ()) -> Report:
+        """One run that says what is urgent only, on the same machine as the publisher `ci`."""
+        with self.open(lane=URGENT) as ledger:
+            return announce_urgent(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules, ())
 
     def ledger(self) -> Ledger:
         """What the ledger says now."""

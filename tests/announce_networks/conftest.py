@@ -16,10 +16,11 @@ from plugins.announce.networks import wire
 from plugins.announce.words.compose import compose
 from plugins.publication.clock import PARIS
 from tests.announce_networks.faces import FACES, Face
+from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected
+from tests.warm import warm
 
-HOST = "journal.essai.example"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -92,3 +93,25 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 def each_fault(scene: Scene) -> Callable[[], Iterator[tuple[str, Any]]]:
     """Every way in which the network can fail a post, one after the other."""
     return lambda: iter(scene.face.faults.items())
+
+
+@pytest.fixture
+def town(tmp_path, monkeypatch, unguarded) -> Iterator[Callable[..., Town]]:
+    """Founds a town that speaks on some networks; Facebook relays one announcement in `carried`."""
+    worlds = []
+
+    def found(networks: tuple[str, ...], store: str, refuses: bool = False, carried: int = 1) -> Town:
+        (tmp_path / "site").mkdir()
+        fakes = {name: FACES[name].fake() for name in networks}
+        for fake in fakes.values():
+            fake.refuse_repeats = refuses
+        sites = {host: fake for fake in fakes.values() for host in fake.hosts}
+        worlds.append(Internet(tmp_path, sites | {HOST: folder_site(tmp_path / "site")}).__enter__())
+        for name, value in worlds[0].environ.items():
+            monkeypatch.setenv(name, value)
+        x = fakes.pop("x")
+        return Town(tmp_path, worlds[0], x, store, others=fakes, more=f"\nCARRY_ONE_IN = {carried}\n", launch=warm().start, usual=0.4)
+
+    yield found
+    for world in worlds:
+        world.__exit__()

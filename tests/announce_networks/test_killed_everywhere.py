@@ -5,15 +5,12 @@ What the networks hold is the judge. Facebook relays one announcement in two her
 
 import random
 import signal
-from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.announce_networks.faces import FACES
-from tests.announce_x.town import HOST, STEPS, Town, at_any_moment, calm
+from tests.announce_x.town import STEPS, Town, at_any_moment, calm
 from tests.campaign import trials
-from tests.fakes.internet import Internet, folder_site
-from tests.warm import warm
 
 ALONE, EVERYWHERE = ("x",), tuple(FACES)
 FULL, SAMPLE = 1000, 4
@@ -24,28 +21,6 @@ TRIALS = [
     for number in range(trials(full=FULL // len(STEPS), sample=SAMPLE))
 ]
 CARRIED = 2
-
-
-@pytest.fixture
-def town(tmp_path, monkeypatch, unguarded) -> Iterator[Callable[..., Town]]:
-    """Founds a town that speaks on some networks."""
-    worlds = []
-
-    def found(networks: tuple[str, ...], store: str, refuses: bool) -> Town:
-        (tmp_path / "site").mkdir()
-        fakes = {name: FACES[name].fake() for name in networks}
-        for fake in fakes.values():
-            fake.refuse_repeats = refuses
-        sites = {host: fake for fake in fakes.values() for host in fake.hosts}
-        worlds.append(Internet(tmp_path, sites | {HOST: folder_site(tmp_path / "site")}).__enter__())
-        for name, value in worlds[0].environ.items():
-            monkeypatch.setenv(name, value)
-        x = fakes.pop("x")
-        return Town(tmp_path, worlds[0], x, store, others=fakes, more=f"\nCARRY_ONE_IN = {CARRIED}\n", launch=warm().start, usual=0.4)
-
-    yield found
-    for world in worlds:
-        world.__exit__()
 
 
 def finished(town: Town, hours: int = 1):
@@ -65,7 +40,7 @@ def expected(town: Town, network: str) -> set[int]:
 @pytest.mark.parametrize(("networks", "store", "number"), TRIALS)
 def test_a_publisher_killed_anywhere_says_everything_once_everywhere(town, networks, store, number):
     chance = random.Random(f"{networks} {store} {number}")
-    town = town(networks, store, refuses=bool(number % 2))
+    town = town(networks, store, refuses=bool(number % 2), carried=CARRIED)
     step = STEPS[store][number // 2 % len(STEPS[store])]
     step(town, chance)
     town.start()

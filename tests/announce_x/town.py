@@ -130,6 +130,13 @@ class Town:
             code = commands.run(settings.load(checkout / "essaiconf.py"), self.environ, dry_run=False, as_json=False, out=out)
         return Ended(code, out.getvalue())
 
+    def alert(self, hours: float = 0) -> Ended:
+        """Say what is urgent, in this very process."""
+        checkout, out = self._at(hours), io.StringIO()
+        with chdir(checkout):
+            code = commands.alert(settings.load(checkout / "essaiconf.py"), self.environ, out)
+        return Ended(code, out.getvalue())
+
     def end(self) -> Ended:
         """Wait for the end of the command; a git that outlives it may still finish its push."""
         said, _ = self.running.communicate(timeout=60)

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -17,7 +19,9 @@ from tests.deploy.site import missing, tree, write
 
 PROGRAM = """
 import os, resource, sys
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 from plugins.deploy.deploy import deploy
 from plugins.publication.errors import BeffroiError
 if sys.argv[3] != "0":
@@ -111,6 +115,27 @@ def test_a_second_deploy_at_once_goes_away(host):
         host.deploy()
     assert not tree(host.live)
     host.deploy()
+
+
+def test_a_patient_deploy_follows_the_one_that_is_under_way(host_by):
+    """It takes what is there by then: what was built meanwhile included."""
+    host = host_by("folder")
+    host.build(0)
+    with ExitStack() as other:
+        other.enter_context(local_lock(host.live, "www"))
+        end = Timer(0.6, lambda: (host.build(1), other.close()))
+        end.start()
+        said = io.StringIO()
+        deploy(host.output, {"DEPLOY": host.setting}, host.environ, said, True, patience=20)
+    assert tree(host.live) == tree(host.output)
+    assert said.getvalue().count("une autre mise en ligne est en cours ; celle-ci la suivra") == 1
+
+
+def test_patience_has_an_end(host_by):
+    host = host_by("folder")
+    host.build(0)
+    with local_lock(host.live, "www"), pytest.raises(NotNow, match="un autre dépôt est en cours"):
+        deploy(host.output, {"DEPLOY": host.setting}, host.environ, io.StringIO(), True, patience=0.1)
 
 
 def test_the_lock_is_held_on_the_host_itself_during_a_remote_deploy(host_by):

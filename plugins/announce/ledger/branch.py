@@ -28,10 +28,11 @@ class Part(NamedTuple):
 
 
 class Branch:
-    """`tip` is the commit that was last seen, empty when there is none; `parts` what it holds, the oldest lines first."""
+    """`tip` is the commit that was last seen, empty when there is none; `parts` what it holds, the oldest lines first. Git keeps what was
+    `seen` under that name: two publishers of one repository have two."""
 
-    def __init__(self, git: Git, remote: str):
-        self._git, self._remote = git, remote
+    def __init__(self, git: Git, remote: str, seen: str = SEEN):
+        self._git, self._remote, self._place = git, remote, seen
         self.tip = ""
         self.parts: tuple[Part, ...] = ()
         self._others = b""
@@ -49,13 +50,13 @@ class Branch:
         """See what the remote has. Raises PersonNeeded or NotNow."""
         shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         try:
-            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{SEEN}")
+            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._place}")
         except GitFailed as failure:
             if ABSENT not in str(failure):
                 raise explained(failure) from None
             self.tip, self.parts, self._others = "", (), b""
             return
-        tip = self._said("rev-parse", SEEN)
+        tip = self._said("rev-parse", self._place)
         if tip != self.tip:
             self._see(tip)
 

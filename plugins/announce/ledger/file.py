@@ -1,5 +1,10 @@
-"""The ledger in a file of the state folder: one publisher at a time, and a line is on the disk before the network is called."""
+"""The ledger in a file of the state folder: a line is on the disk before the network is called.
 
+One publisher at a time, and beside it one that says what is urgent: each of them in its own lane. They may write about the same post: who
+comes second is told so, as on a branch.
+"""
+
+import io
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -7,22 +12,27 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.entry import Entry, read
 from plugins.announce.ledger.ledger import Ledger, lines_of
+from plugins.announce.ledger.store import Overtaken
 from plugins.announce.state_folder import Hold
 from plugins.publication.durable import settle, write
 from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.publication.lock import in_turn
 
 
 class FileLedger:
-    """`path` is the ledger; beside it `path.begun` remembers that it exists, and `path.lock` is held by who writes."""
+    """`path` is the ledger; beside it `path.begun` remembers that it exists, `path.lock` is held by who publishes (in a `lane` of its own,
+    `path<lane>.lock`), and `path.writing` by who writes, for a moment."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, lane: str = ""):
         self.path = path
-        self._begun = path.with_name(path.name + ".begun")
-        self._hold = Hold(path.with_name(path.name + ".lock"))
-        self._ledger = Ledger(lines=self._lines)
+        self._begun, self._writing = (path.with_name(path.name + end) for end in (".begun", ".writing"))
+        self._hold = Hold(path.with_name(f"{path.name}{lane}.lock"))
         self._by = secrets.token_hex(4)
+        self._unseen: set[Key] = set()
+        self._looked = False
+        self._begin_again()
 
     def __enter__(self) -> "FileLedger":
         self._hold.take()
@@ -34,11 +44,18 @@ class FileLedger:
     def read(self) -> Ledger:
         """The ledger; a line torn by a power cut, which no call can have followed, is not in it. What was read before is not read again."""
         try:
-            return self._read()
+            self._read()
         except OSError as error:
             raise self._illegible(error) from None
+        self._looked = True
+        self._unseen.clear()
+        return self._ledger
 
-    def _read(self) -> Ledger:
+    def _begin_again(self) -> None:
+        self._ledger = Ledger(lines=self._lines)
+
+    def _read(self) -> int:
+        """Take the lines that are not taken yet; the size of the file, a line that is torn, or being written, included."""
         size = self.path.stat().st_size if self.path.exists() else 0
         if not size and self._begun.exists():
             raise PersonNeeded(
@@ -46,30 +63,45 @@ class FileLedger:
                 f"à défaut, supprimez {self._begun} puis lancez ./beffroi begin pour repartir d’aujourd’hui."
             )
         if size < self._ledger.size:
-            self._ledger = Ledger(lines=self._lines)
+            self._begin_again()
         if size > self._ledger.size:
             with self.path.open("rb") as file:
                 file.seek(self._ledger.size)
                 self._ledger.take(file, str(self.path))
-        if self._hold.held and size > self._ledger.size:
-            self._cut(self._ledger.size)
-        return self._ledger
+        return size
 
     def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
-        """Write the lines and wait until the disk has them: whoever holds the file has no rival.
+        """Write the lines and wait until the disk has them, unless the other lane has written about the same post meanwhile.
 
         Raises NotNow when the disk refuses, having taken them back.
         """
-        self.read()
         lines = "".join(replace(entry, by=self._by).line() + "\n" for entry in entries).encode()
         try:
-            self._write(lines)
-            if not self._begun.exists():
-                self._begun.touch()
-                settle(self.path.parent)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with in_turn(self._writing):
+                self._stop_if_overtaken({*(entry.key for entry in entries), *rivals})
+                self._write(lines)
+                if not self._begun.exists():
+                    self._begun.touch()
+                    settle(self.path.parent)
+                self._read()
         except OSError as error:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
-        self.read()
+        self._unseen -= {entry.key for entry in entries}
+
+    def _stop_if_overtaken(self, keys: set[Key]) -> None:
+        """Take what the other lane has written since our caller last read, and repair a torn end: nobody else writes now."""
+        known, size = self._ledger.size, self._read()
+        if size > self._ledger.size:
+            self._cut(self._ledger.size)
+        if size < known:
+            raise Overtaken("Le registre des annonces a été récrit pendant cette exécution.")
+        if self._looked and self._ledger.size > known:
+            with self.path.open("rb") as file:
+                file.seek(known)
+                self._unseen |= {read(line).key for line in io.BytesIO(file.read(self._ledger.size - known))}
+        if keys & self._unseen:
+            raise Overtaken("Une autre publication s’occupe de cette annonce.")
 
     def whole(self) -> bytes:
         """All the lines, as they are written. Raises PersonNeeded."""
@@ -82,10 +114,11 @@ class FileLedger:
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
         """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonNeeded."""
         try:
-            write(self.path, change(self.whole()))
+            with in_turn(self._writing):
+                write(self.path, change(self.whole()))
         except OSError as error:
             raise PersonNeeded(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
-        self._ledger = Ledger(lines=self._lines)
+        self._begin_again()
 
     def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
         try:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.branch import Branch, Part, explained
+from plugins.announce.ledger.branch import SEEN, Branch, Part, explained
 from plugins.announce.ledger.entry import Entry, read
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import Overtaken
@@ -28,13 +28,14 @@ PATIENCE = 120
 class GitLedger:
     """The branch `ledger` of `remote`, reached from the repository `git`; `state` is the folder whose hold we take.
 
-    In a repository of our `own`, nobody else can hold git's locks: those of a run that died are taken away.
+    In a repository of our `own`, nobody else can hold git's locks: those of a run that died are taken away. What is urgent is said in a
+    `lane` of its own, beside a run that is under way.
     """
 
-    def __init__(self, git: Git, remote: str, state: Path, own: bool = False):
+    def __init__(self, git: Git, remote: str, state: Path, own: bool = False, lane: str = ""):
         self._git, self._own = git, own
-        self._branch = Branch(git, remote)
-        self._hold = Hold(state / "ledger.git.lock")
+        self._branch = Branch(git, remote, f"{SEEN}{lane}")
+        self._hold = Hold(state / f"ledger.git{lane}.lock")
         self._by = secrets.token_hex(4)
         self._unseen: set[Key] = set()
         self._begin_again()
@@ -145,18 +146,19 @@ def own_repository(folder: Path, environ: Mapping[str, str]) -> Path:
     return folder
 
 
-def open_git(choice: str, state: Path, environ: Mapping[str, str]) -> GitLedger:
-    """The ledger of the setting LEDGER: `git` is the remote `origin` of this checkout, whose credentials serve; `git:<remote>` any other.
+def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "") -> GitLedger:
+    """The ledger of the setting LEDGER: `git` is the remote `origin` of this checkout, whose credentials serve; `git:<remote>` any other,
+    seen from a repository of our own, one a lane.
 
     Raises PersonNeeded when there is no repository here, or none can be made.
     """
     _, _, remote = choice.partition(":")
     try:
         if remote:
-            folder = own_repository(state / "ledger.git", environ)
+            folder = own_repository(state / f"ledger{lane}.git", environ)
         else:
             found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(found)
     except (GitFailed, OSError) as failure:
         raise PersonNeeded(without_credentials(f"LEDGER, « {choice} » : {failure}")) from None
-    return GitLedger(Git(folder, environ), remote or "origin", state, own=bool(remote))
+    return GitLedger(Git(folder, environ), remote or "origin", state, bool(remote), lane)

@@ -11,9 +11,12 @@ from plugins.announce.settings import Settings
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
 
+URGENT = ".urgent"
+"""The lane of what is urgent: its publisher holds nothing that a publication under way holds."""
 
-def opened(conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Settings, LedgerStore]:
-    """The settings of announcing, and the ledger, of which nothing is read yet.
+
+def opened(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") -> tuple[Settings, LedgerStore]:
+    """The settings of announcing, and the ledger as the publisher of a lane reaches it, of which nothing is read yet.
 
     Raises SettingsError, also when the state folder lies in the published site, and PersonNeeded when git cannot hold it.
     """
@@ -23,5 +26,5 @@ def opened(conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[Setting
     if any(place and state.resolve().is_relative_to(Path(place).resolve()) for place in published):
         raise SettingsError([f"BEFFROI_STATE : {state} est dans le site publié ; le registre y serait lisible par tous."])
     if settings.ledger == "file":
-        return settings, FileLedger(state / "ledger.jsonl")
-    return settings, open_git(settings.ledger, state, environ)
+        return settings, FileLedger(state / "ledger.jsonl", lane)
+    return settings, open_git(settings.ledger, state, environ, lane)

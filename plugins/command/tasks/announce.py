@@ -9,14 +9,23 @@ from plugins.command.town import Town, open_town
 from plugins.command.words import NOW, SETTINGS
 from plugins.publication.errors import Exit
 
+HELP = {"dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"}
+AT_ONCE = {"urgent": "seulement ce qui est urgent, à l’instant, à côté d’une publication en cours"}
 
-@command(help={**SETTINGS, **NOW, "dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"})
-def announce(context, dry_run=False, json=False, now=False, settings=None):
+
+@command(help={**SETTINGS, **NOW, **AT_ONCE, **HELP})
+def announce(context, dry_run=False, json=False, now=False, urgent=False, settings=None):
     """Annonce une fois chaque publication nouvelle sur les réseaux
 
     Sans identifiants de réseau, les annonces vont dans la boîte d’envoi, un dossier de fichiers.
     """
-    return announced(open_town(settings), dry_run, json, now)
+    town = open_town(settings)
+    return alerted(town, dry_run, json) if urgent else announced(town, dry_run, json, now)
+
+
+def alerted(town: Town, dry_run: bool = False, as_json: bool = False) -> Exit:
+    """Announce what is urgent and nothing else, at once, whatever publication is under way; with `dry_run` only say it."""
+    return announcing.alert(town.conf, town.environ, sys.stdout, as_json, dry_run)
 
 
 def announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:

@@ -23,14 +23,15 @@ def deploy(context, output=None, settings=None, yes=False):
     return deployed(open_town(settings, None, output), yes)
 
 
-def deployed(town: Town, yes: bool = False) -> Exit:
-    """Put the site online, with the index of its pages; with `yes`, even when much of it goes.
+def deployed(town: Town, yes: bool = False, patience: float = 0) -> Exit:
+    """Put the site online, with the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
+    `patience` seconds.
 
     Raises SettingsError when the town's settings are still the demonstration's.
     """
     where = gather(Settings, town.conf, town.environ).deploy
     refuse(town.conf, town.environ, folder=where.scheme == "folder")
     index(town.output, town.conf, town.environ, sys.stdout)
-    done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes)
+    done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return done.exit

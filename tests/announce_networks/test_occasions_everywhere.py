@@ -1,0 +1,78 @@
+"""An event, its eve, its cancellation, and an alert in the middle of the night, on every network we know, by the real command.
+
+What the networks hold is the judge.
+"""
+
+import random
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from plugins.announce.key import PUBLISHED
+from plugins.publication.occasion import CANCELLED, CLOSED, REMINDER
+from tests.announce_networks.faces import FACES
+from tests.announce_networks.test_killed_everywhere import finished
+from tests.announce_x.town import START, STEPS, calm
+from tests.campaign import trials
+
+EVERYWHERE = tuple(FACES)
+EVE = START + timedelta(hours=48)
+
+
+def acts(town):
+    """What the town says, act after act, and when: an event, its eve, its cancellation."""
+    event = town.announcements[0]
+    follows = {"in_reply_to": PUBLISHED, "image": None, "until": EVE + timedelta(hours=12)}
+    eve = replace(event, occasion=f"{REMINDER}/2026-03-05", published=EVE, alone=True, again=True, **follows)
+    return ((0, [event]), (48, [event, eve]), (54, [replace(event, occasion=CANCELLED, **follows)]))
+
+
+def answers(town, network):
+    """The posts of a network, in order: of each, the rank of the post that it answers, None when it answers nothing."""
+    posts = town.fakes[network].posts
+    ranks = {post.id: rank for rank, post in enumerate(posts)}
+    return [ranks.get(post.reply_to) for post in posts]
+
+
+WHOLE = {"x": [None, 0, 0], "mastodon": [None, 0, 0], "bluesky": [None, 0, 0], "facebook": [None, None, None]}
+"""Facebook has no answers: each post leads to the page."""
+
+
+@pytest.mark.parametrize("number", range(trials(full=60, sample=1)))
+def test_a_publisher_killed_on_any_occasion_says_each_once_everywhere(town, number):
+    chance = random.Random(f"occasions {number}")
+    town = town(EVERYWHERE, "file", refuses=bool(number % 2))
+    for act, (hours, some) in enumerate(acts(town)):
+        town.announcements = some
+        if act == number % 3:
+            STEPS["file"][chance.randrange(len(STEPS["file"]))](town, chance)
+            town.start(hours)
+            town.end()
+            calm(town)
+        ended = finished(town, hours + 1)
+    assert {network: answers(town, network) for network in EVERYWHERE} == WHOLE, ended.said
+
+
+def test_an_alert_leaves_everywhere_while_a_publisher_waits_for_a_network_that_does_not_answer(town):
+    town = town(EVERYWHERE, "file")
+    event, alert = town.announcements
+    alert = replace(alert, urgent=True, until=START + timedelta(days=1))
+    town.announcements = [event]
+    stuck = {"x": 4.0}
+    town.x.on_request = lambda request: time.sleep(stuck.pop("x", 0)) if request.method == "POST" else None
+    town.start(0)
+    deadline = time.monotonic() + 10
+    while stuck and time.monotonic() < deadline:
+        time.sleep(0.01)
+    town.announcements = [event, alert]
+    began = time.monotonic()
+    said = town.alert()
+    assert (said.code, time.monotonic() - began < 3, said.said.count("envoyé")) == (0, True, len(EVERYWHERE)), said.said
+    assert {sum(alert.permalink in str(post) for post in town.fakes[network].posts) for network in EVERYWHERE} == {1}
+    assert town.end().code == 0
+    town.announcements = [event, replace(alert, occasion=CLOSED, in_reply_to=PUBLISHED)]
+    assert town.alert(1).code == 0
+    assert {network: town.held(network)[event.permalink] for network in EVERYWHERE} == dict.fromkeys(EVERYWHERE, 1)
+    assert {network: len(town.fakes[network].posts) for network in EVERYWHERE} == dict.fromkeys(EVERYWHERE, 3)
