@@ -1,6 +1,6 @@
 """The whole agenda on one day: each event, each list, each month."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -14,6 +14,7 @@ from plugins.agenda.months import Month, months, span
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.timing import midnight
 from plugins.agenda.weekend import Weekend
+from plugins.publication.words import Words
 
 COMING = 6
 """What the home page shows of it."""
@@ -80,10 +81,10 @@ class Agenda:
                     yield showing
 
 
-def told(contents: Iterable[Any], places: Mapping[str, Any], today: date) -> None:
-    """Give each of `contents`, Pelican's, its `event`."""
+def told(contents: Iterable[Any], places: Mapping[str, Any], today: date, say: Callable[[str], Words]) -> None:
+    """Give each of `contents`, Pelican's, its `event`; `say` gives the words of a language."""
     for content in contents:
-        content.event = event(content, places, today)
+        content.event = event(content, places, today, say(content.publication.lang))
 
 
 def agenda(contents: Iterable[Any], today: date) -> Agenda:

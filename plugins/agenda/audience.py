@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from plugins.publication.instants import shortened
 from plugins.publication.slug import closest, slugify
+from plugins.publication.words import IN_FRENCH, N_, Words
 from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
 
@@ -14,11 +15,11 @@ FROM = re.compile(r"(?:dès|à partir de|plus de|min\w*)?\s*(?P<min>\d{1,3})\s*(
 UP_TO = re.compile(r"(?:jusqu.à|moins de|max\w*)\s*(?P<max>\d{1,3})\s*(?:ans?)?", re.IGNORECASE)
 EVERYBODY = ("tout-public", "tous-publics", "tous-ages")
 ACCESS = {
-    "mi": "handicap moteur",
-    "hi": "handicap auditif",
-    "vi": "handicap visuel",
-    "ii": "handicap intellectuel",
-    "pi": "handicap psychique",
+    "mi": N_("handicap moteur"),
+    "hi": N_("handicap auditif"),
+    "vi": N_("handicap visuel"),
+    "ii": N_("handicap intellectuel"),
+    "pi": N_("handicap psychique"),
 }
 """OpenAgenda's codes of accessibility, and what they mean. https://developers.openagenda.com/evenements/structure"""
 
@@ -32,14 +33,15 @@ class Ages:
     youngest: int | None = None
     oldest: int | None = None
 
-    @property
-    def words(self) -> str:
+    def words(self, say: Words = IN_FRENCH) -> str:
         """« dès 6 ans », « de 6 à 12 ans »; empty for everybody."""
+        if self.youngest and self.oldest and self.youngest < self.oldest:
+            return say(N_("de %(youngest)s à %(oldest)s ans"), youngest=self.youngest, oldest=self.oldest)
         if self.youngest and self.oldest:
-            return f"de {self.youngest} à {self.oldest} ans" if self.youngest < self.oldest else f"{self.oldest} ans"
+            return say(N_("%(age)s ans"), age=self.oldest)
         if self.youngest:
-            return f"dès {self.youngest} ans"
-        return f"jusqu’à {self.oldest} ans" if self.oldest else ""
+            return say(N_("dès %(age)s ans"), age=self.youngest)
+        return say(N_("jusqu’à %(age)s ans"), age=self.oldest) if self.oldest else ""
 
 
 def ages(written: Written) -> Ages:

@@ -7,6 +7,7 @@ from plugins.agenda import addresses
 from plugins.agenda.event import Event
 from plugins.agenda.poster import Poster
 from plugins.publication.publics import public
+from plugins.publication.words import N_
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Axis:
 
 Names = Callable[[Poster], Iterable[str]]
 ALONE: tuple[tuple[str, str, Callable[[Poster], bool]], ...] = (
-    (addresses.YOUNG, "Pour les jeunes", lambda poster: any(public(name).young for name in poster.public)),
-    (addresses.FREE, "Gratuit", lambda poster: poster.free),
-    (addresses.EXHIBITIONS, "Expositions", lambda poster: poster.exhibition),
+    (addresses.YOUNG, N_("Pour les jeunes"), lambda poster: any(public(name).young for name in poster.public)),
+    (addresses.FREE, N_("Gratuit"), lambda poster: poster.free),
+    (addresses.EXHIBITIONS, N_("Expositions"), lambda poster: poster.exhibition),
 )
 """Lists of which the agenda has one."""
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from plugins.publication.instants import shortened
 from plugins.publication.slug import slugify
+from plugins.publication.words import N_
 from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
 
 FREE = ("gratuit", "gratuite", "entree-libre", "entree-gratuite", "acces-libre", "libre", "0", "0-eur", "free")
 WHAT_YOU_WANT = ("prix-libre", "participation-libre", "au-chapeau")
+GRATIS = N_("Gratuit")
 AMOUNT = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?\s*(?:€|euros?)", re.IGNORECASE)
 BARE = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -50,7 +52,7 @@ def price(written: Written) -> Price:
     text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
     plain = slugify(text.replace("€", " eur"))
     if plain in FREE:
-        return Price("Gratuit", True, 0.0, 0.0)
+        return Price(GRATIS, True, 0.0, 0.0)
     if plain in WHAT_YOU_WANT:
         return Price(text)
     if bare := BARE.fullmatch(text):
@@ -62,7 +64,7 @@ def price(written: Written) -> Price:
         remedy = "Écrivez « gratuit », « 5 € » ou « de 5 à 12 € » ; le reste va dans « conditions »."
         raise Wrong(f"« {shortened(text)} » n’est pas un prix.", remedy, "prix illisible")
     free = max(amounts) == 0
-    return Price("Gratuit" if free else text, free, min(amounts), max(amounts))
+    return Price(GRATIS if free else text, free, min(amounts), max(amounts))
 
 
 def _euros(found: re.Match) -> float:

@@ -7,10 +7,11 @@ from typing import Any
 
 from plugins.agenda.ahead import REACH
 from plugins.agenda.poster import Poster, poster
-from plugins.agenda.said_rule import said_rule
+from plugins.agenda.said_rule import Said, said_rule
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.timing import Occurrence, midnight
 from plugins.agenda.whereabouts import whereabouts
+from plugins.publication.words import IN_FRENCH, Words
 
 SHOWN = 8
 """Sessions on its page: two months of a weekly class."""
@@ -24,7 +25,7 @@ class Event:
     """
 
     poster: Poster
-    said: str
+    said: Said
     coming: tuple[Occurrence, ...]
     more: bool
     first: Occurrence | None
@@ -41,19 +42,19 @@ class Event:
         return not self.coming
 
 
-def event(content: Any, places: Mapping[str, Any], today: date) -> Event:
-    """What `content`, one of Pelican's, is on the day `today`."""
+def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_FRENCH) -> Event:
+    """What `content`, one of Pelican's, is on the day `today`, told in `say`."""
     extra = content.publication.extra
-    told = poster(content, whereabouts(extra, places))
+    told = poster(content, whereabouts(extra, places), say)
     schedule = Schedule.of(extra)
     if schedule is None:
-        return Event(told, "", (), False, None, None)
+        return Event(told, Said(), (), False, None, None)
     found = coming(schedule, today)
     end = schedule.end
     first = schedule.first
     return Event(
         told,
-        said_rule(schedule),
+        said_rule(schedule, say),
         tuple(found[:SHOWN]),
         len(found) > SHOWN or schedule.endless,
         Occurrence(first.begin, first.end, first.whole_days),

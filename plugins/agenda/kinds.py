@@ -10,44 +10,45 @@ from plugins.agenda.repetition import repetition
 from plugins.agenda.states import MODES, WORDS
 from plugins.publication.keys import COMMON, DATE, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
 
 KIND = "evenement"
 FOLDER = "agenda/"
 """Where its pages are, site-relative."""
 
-EXHIBITION = "exposition"
+EXHIBITION = N_("exposition")
 TYPES = (
     EXHIBITION,
-    "concert",
-    "spectacle",
-    "cinéma",
-    "conférence",
-    "rencontre",
-    "lecture",
-    "visite",
-    "atelier",
-    "cours",
-    "jeu",
-    "fête",
-    "festival",
-    "marché",
-    "brocante",
-    "sport",
-    "balade",
-    "réunion publique",
-    "conseil municipal",
-    "commémoration",
-    "collecte",
-    "permanence",
-    "portes ouvertes",
+    N_("concert"),
+    N_("spectacle"),
+    N_("cinéma"),
+    N_("conférence"),
+    N_("rencontre"),
+    N_("lecture"),
+    N_("visite"),
+    N_("atelier"),
+    N_("cours"),
+    N_("jeu"),
+    N_("fête"),
+    N_("festival"),
+    N_("marché"),
+    N_("brocante"),
+    N_("sport"),
+    N_("balade"),
+    N_("réunion publique"),
+    N_("conseil municipal"),
+    N_("commémoration"),
+    N_("collecte"),
+    N_("permanence"),
+    N_("portes ouvertes"),
 )
 """What an event may be; each that is used has a page."""
 
 KINDS = (
     Kind(
         name=KIND,
-        label="Événement",
-        plural="Événements",
+        label=N_("Événement"),
+        plural=N_("Événements"),
         folder="agenda",
         address=f"{FOLDER}{{slug}}/",
         template="evenement",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from plugins.agenda import addresses
 from plugins.agenda.days import Day, Showing
 from plugins.agenda.poster import Poster
-from plugins.publication.instants import MONTHS
+from plugins.agenda.said_rule import Said
 
 BEFORE, AFTER = 12, 11
 """Months that have a page before this one and after it: a subscribed calendar keeps what is past for a year too."""
@@ -23,7 +23,7 @@ class Regular:
     poster: Poster
     first: Showing
     count: int
-    said: str = ""
+    said: Said
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,6 @@ class Month:
     following: str | None = None
 
     @property
-    def name(self) -> str:
-        """« mars 2026 »."""
-        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
-
-    @property
     def address(self) -> str:
         """Where its page is."""
         return addresses.month(self.first)
@@ -63,7 +58,7 @@ def span(today: date) -> tuple[date, date]:
     return shifted(today, -BEFORE), shifted(today, AFTER + 1) - timedelta(days=1)
 
 
-def months(days: Mapping[date, Day], said: Mapping[str, str], today: date) -> tuple[Month, ...]:
+def months(days: Mapping[date, Day], said: Mapping[str, Said], today: date) -> tuple[Month, ...]:
     """The months that have something, and those between; `said` is the rule of events in words, by their address."""
     by_month: dict[date, list[Day]] = {}
     for day in days.values():
@@ -80,7 +75,7 @@ def months(days: Mapping[date, Day], said: Mapping[str, str], today: date) -> tu
     )
 
 
-def _month(first: date, days: Sequence[Day], said: Mapping[str, str], previous: date | bool, following: date | bool) -> Month:
+def _month(first: date, days: Sequence[Day], said: Mapping[str, Said], previous: date | bool, following: date | bool) -> Month:
     regular = _regular(days, said)
     often = {each.poster.url for each in regular}
     kept = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
@@ -95,14 +90,14 @@ def _month(first: date, days: Sequence[Day], said: Mapping[str, str], previous: 
     )
 
 
-def _regular(days: Sequence[Day], said: Mapping[str, str]) -> tuple[Regular, ...]:
+def _regular(days: Sequence[Day], said: Mapping[str, Said]) -> tuple[Regular, ...]:
     found: dict[str, list[Showing]] = {}
     for day in days:
         for showing in (*day.exhibitions, *day.events):
             found.setdefault(showing.poster.url, []).append(showing)
     ordered = sorted(found.values(), key=lambda each: _rank(each[0]))
     return tuple(
-        Regular(each[0].poster, each[0], len(each), said.get(each[0].poster.url, ""))
+        Regular(each[0].poster, each[0], len(each), said.get(each[0].poster.url, Said()))
         for each in ordered
         if len(each) >= REGULAR or each[0].poster.exhibition
     )

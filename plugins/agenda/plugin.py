@@ -1,6 +1,7 @@
 """The room `agenda` in Pelican: what each event is today, and the pages of the agenda."""
 
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,7 @@ from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.structured_data import event_data
 from plugins.agenda.whereabouts import known_places
 from plugins.publication.slug import slugify
+from plugins.publication.words import words
 
 FILTERS = {"event_data": event_data, "disability": disability, "slug": slugify}
 
@@ -42,7 +44,7 @@ class AgendaGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         context, today = self.context, self.context["now"].date()
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
-        told(ours, known_places(context["pages"]) if ours else {}, today)
+        told(ours, known_places(context["pages"]) if ours else {}, today, cache(partial(words, self.settings)))
         shown = [page for page in ours if page.status == "published"]
         self.agenda = agenda(shown, today) if shown else None
         context["coming"] = self.agenda.coming if self.agenda else ()
@@ -57,7 +59,7 @@ class AgendaGenerator(Generator):
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """The address of each page, its template, and what it shows."""
-        months = [(month.name, month.address) for month in agenda.months]
+        months = [(month.first, month.address) for month in agenda.months]
         yield (
             FOLDER,
             "agenda",

@@ -6,6 +6,7 @@ from typing import Any
 from plugins.agenda.kinds import EXHIBITION
 from plugins.agenda.states import BY_WORD, PLANNED, State
 from plugins.agenda.whereabouts import Whereabouts
+from plugins.publication.words import IN_FRENCH, Words
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Poster:
         return self.type == EXHIBITION
 
 
-def poster(content: Any, where: Whereabouts) -> Poster:
-    """The poster of `content`, one of Pelican's."""
+def poster(content: Any, where: Whereabouts, say: Words = IN_FRENCH) -> Poster:
+    """The poster of `content`, one of Pelican's, told in `say`."""
     publication = content.publication
     extra = publication.extra
     price, ages = extra.get("price"), extra.get("age")
@@ -45,7 +46,7 @@ def poster(content: Any, where: Whereabouts) -> Poster:
         where=where,
         summary=publication.summary,
         theme=extra.get("theme", ""),
-        ages=ages.words if ages else "",
+        ages=ages.words(say) if ages else "",
         price=price.words if price else "",
         free=bool(price and price.free),
         quartiers=publication.quartiers,

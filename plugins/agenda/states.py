@@ -5,6 +5,8 @@ OpenAgenda's numbers: https://developers.openagenda.com/evenements/structure  sc
 
 from dataclasses import dataclass
 
+from plugins.publication.words import N_
+
 
 @dataclass(frozen=True)
 class State:
@@ -24,11 +26,17 @@ class State:
 PLANNED = State("programmé", 1, "EventScheduled")
 STATES = (
     PLANNED,
-    State("reprogrammé", 2, "EventRescheduled", "Nouvelle date", "Cet événement a changé de date : celles de cette page sont les bonnes."),
-    State("déplacé en ligne", 3, "EventMovedOnline", "En ligne", "Cet événement a lieu en ligne, et non plus sur place."),
-    State("reporté", 4, "EventPostponed", "Reporté", "Cet événement est reporté : il n’aura pas lieu aux dates annoncées.", off=True),
-    State("complet", 5, "EventScheduled", "Complet", "Cet événement est complet : il n’y a plus de place."),
-    State("annulé", 6, "EventCancelled", "Annulé", "Cet événement est annulé : il n’aura pas lieu.", off=True),
+    State(
+        "reprogrammé",
+        2,
+        "EventRescheduled",
+        N_("Nouvelle date"),
+        N_("Changement de date : celles de cette page sont les bonnes."),
+    ),
+    State("déplacé en ligne", 3, "EventMovedOnline", N_("En ligne"), N_("Cet événement a lieu en ligne, et non plus sur place.")),
+    State("reporté", 4, "EventPostponed", N_("Reporté"), N_("Reporté : rien n’aura lieu aux dates annoncées."), off=True),
+    State("complet", 5, "EventScheduled", N_("Complet"), N_("Cet événement est complet : il n’y a plus de place.")),
+    State("annulé", 6, "EventCancelled", N_("Annulé"), N_("Cet événement est annulé : il n’aura pas lieu."), off=True),
 )
 BY_WORD = {state.word: state for state in STATES}
 WORDS = tuple(BY_WORD)

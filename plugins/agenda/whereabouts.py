@@ -26,8 +26,8 @@ class Whereabouts:
 
     @property
     def words(self) -> str:
-        """The name, or else the address; « en ligne » for what has neither."""
-        return self.name or self.address or ("en ligne" if self.link else "")
+        """The name, or else the address."""
+        return self.name or self.address
 
 
 def known_places(contents: Iterable[Any]) -> dict[str, Any]:

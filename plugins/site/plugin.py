@@ -187,12 +187,17 @@ class SiteGenerator(Generator):
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         look = self.context.get("look")
         seen = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
-        found = shortcuts(siteurl, self.settings, [lists.prefix(kind) for kind in self.context["kinds"]], self.words)
+        found = shortcuts(siteurl, self.settings, self._prefixes(), self.words)
         texts["manifest.webmanifest"] = manifest(self.room.sitename, self.room.sitesubtitle, siteurl, found, **seen, lang=self.words.lang)
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (output / name).write_text(text, encoding="utf-8")
+
+    def _prefixes(self) -> list[str]:
+        """Where the kinds that have publications lie."""
+        told = {content.publication.kind.name for content in self._public()}
+        return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in told]
 
     def _public(self) -> Iterator[Any]:
         return chain(self.context["articles"], self.context["pages"])

@@ -4,14 +4,12 @@
 const DAY = 86400000;
 const MORNING = "06";
 const paris = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris", year: "numeric", month: "2-digit", day: "2-digit" });
-const french = new Intl.DateTimeFormat("fr", { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const LANG = globalThis.document?.documentElement.lang || "fr";
+const words = new Intl.DateTimeFormat(LANG, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 export const today = (now) => paris.format(now);
 export const shifted = (day, number) => new Date(Date.parse(day) + number * DAY).toISOString().slice(0, 10);
-export const said = (day) => french.format(new Date(day)).replace(" 1 ", " 1er ");
-
-// « samedi 28 et dimanche 29 mars 2026 »
-export const both = (first, second) => (first.slice(0, 7) === second.slice(0, 7) ? said(first).split(" ").slice(0, 2).join(" ") : said(first)) + " et " + said(second);
+export const said = (day) => words.format(new Date(day)).replace(/(?<=^[a-z]+di |^dimanche )1 /, "1er ");
 
 // Friday, Saturday and Sunday of the week-end that is under way on a day, or the next.
 export function weekend(day) {
@@ -53,11 +51,15 @@ function choose(place, now) {
   }
   const when = document.querySelector("[data-when]");
   if (when) {
-    const words = sort === "weekend" ? both(...weekend(present).slice(1)) : said(present);
-    when.textContent = words[0].toUpperCase() + words.slice(1);
+    const days = (sort === "weekend" ? weekend(present).slice(1) : [present]).map(said);
+    const told = new Intl.ListFormat(LANG).format(days);
+    when.textContent = told[0].toUpperCase() + told.slice(1);
   }
 }
 
-const again = () => globalThis.document?.querySelectorAll("[data-agenda]").forEach((place) => choose(place, Date.now()));
+function again() {
+  for (const place of document.querySelectorAll("[data-agenda]")) choose(place, Date.now());
+  document.documentElement.dataset.agendaRead = today(Date.now());
+}
 again();
-globalThis.document?.addEventListener("visibilitychange", again);
+document.addEventListener("visibilitychange", again);
