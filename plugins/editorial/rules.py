@@ -11,6 +11,7 @@ from typing import Any
 from plugins.editorial.settings import Settings
 from plugins.publication import clock, quarter, settings
 from plugins.publication.afterwards import AFTERWARDS
+from plugins.publication.keys import LANGUAGES
 from plugins.publication.kind import Field, Kind, Kinds
 from plugins.publication.publics import public
 from plugins.publication.rooms import own_pages
@@ -43,7 +44,7 @@ class Rules:
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
         pages = {address.partition("/")[0] for address in own_pages(conf.get("PLUGINS") or ()).values()}
         young = {one.slug for one in map(public, conf.get("PUBLICS") or ()) if one.young}
-        taken = TAKEN | templates | pages | young | _first_words(kinds)
+        taken = TAKEN | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
         return cls(kinds, settings.gather(Settings, conf, environ), taken, conf, clock.now(conf, environ))
 
     def key(self, folder: str) -> bytes:

@@ -1,6 +1,6 @@
 """A feed, whatever the format: what it is called, where it lives, what it tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 from plugins.feeds.item import Item
@@ -10,7 +10,10 @@ from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
 from plugins.publication.publics import Public
 from plugins.publication.quarter import Quarter
-from plugins.publication.words import IN_FRENCH, Words
+from plugins.publication.words import IN_FRENCH, N_, Words
+
+IN_ITSELF = N_("En français")
+"""What a language calls what is in that language."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Masthead:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
         return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
+
+    def edition(self, words: Words, items: tuple[Item, ...]) -> Feed:
+        """The feed of all that is in another language than the journal's."""
+        title = f"{self.title} – {words(IN_ITSELF)}"
+        return replace(self._feed(f"{words.lang}/", f"flux/{words.lang}", title, items), language=words.lang)
 
     def _feed(self, home: str, folder: str, title: str, items: tuple[Item, ...]) -> Feed:
         return Feed(

@@ -21,7 +21,8 @@ from plugins.publication.quarter import Quarter, by_quarter, names
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
-from plugins.publication.words import words
+from plugins.publication.translated import once
+from plugins.publication.words import KNOWN, words
 
 
 def register() -> None:
@@ -37,6 +38,8 @@ def share_links(generator: Generator) -> None:
         masthead = _masthead(conf)
         context["feed_links"] = links(masthead.feed(()))
         context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
+        others = sorted(conf.get(KNOWN, frozenset()) - {conf["DEFAULT_LANG"]})
+        context["edition_feed_links"] = {lang: links(masthead.edition(words(conf, lang), ())) for lang in others}
         context["public_feed_links"] = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
         context["quarter_feed_links"] = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.named, _quarters(conf))}
         context["kind_feed_links"] = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
@@ -70,8 +73,12 @@ class FeedsGenerator(Generator):
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _masthead(self.settings)
         every = [content for content in chain(self.context["articles"], self.context["pages"]) if told(content)]
-        contents = [content for content in every if content.publication.kind.stream]
+        stream, lang = [content for content in every if content.publication.kind.stream], self.settings["DEFAULT_LANG"]
+        contents = once(stream, lang)
         yield masthead.feed, newest(contents, most)
+        for one in self.context.get("editions", ())[1:]:
+            theirs = [content for content in stream if content.lang == one.lang]
+            yield partial(masthead.edition, words(self.settings, one.lang)), newest(theirs, most)
         for kind in _apart(self.settings):
             yield partial(masthead.kind, kind), newest([one for one in every if one.publication.kind.name == kind.name], most)
         for one in map(public, self.settings.get("PUBLICS") or ()):

@@ -3,4 +3,4 @@
 from plugins.languages.catalog import files
 from plugins.publication.depends import Depends
 
-DEPENDS = Depends(files=files)
+DEPENDS = Depends(attributes=("translations_linked",), files=files)

@@ -1,19 +1,24 @@
-"""The room `languages` in Pelican: each page is told in its language."""
+"""The room `languages` in Pelican: each page is told in its language, and each language has its front page."""
 
 import os
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
 from plugins.languages import catalog
+from plugins.languages.editions import editions, front_pages
 from plugins.languages.own import OwnWords
 from plugins.languages.settings import Settings
 from plugins.languages.speak import AT, beside, speak
+from plugins.languages.translations import link
 from plugins.publication.settings import gather
-from plugins.publication.words import SETTING
+from plugins.publication.words import KNOWN, SETTING
+
+EVERY = ("articles", "hidden_articles", "pages", "hidden_pages")
 
 
 def register() -> None:
@@ -21,6 +26,7 @@ def register() -> None:
     signals.initialized.connect(read_catalogs)
     signals.generator_init.connect(teach)
     signals.content_object_init.connect(choose)
+    signals.get_generators.connect(editions_generator)
 
 
 def read_catalogs(engine: Any) -> None:
@@ -54,5 +60,30 @@ def choose(content: Any) -> None:
         content.template = f"{content.template}{AT}{lang}"
 
 
-KNOWN = "WORDS_KNOWN"
-"""The name under which this room keeps, among Pelican's settings, the languages that have a catalog."""
+def editions_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return EditionsGenerator
+
+
+class EditionsGenerator(Generator):
+    """Leads from each publication to its translations, and writes the front page of each language besides the journal's."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        conf, context = self.settings, self.context
+        lang, known = conf["DEFAULT_LANG"], conf[KNOWN]
+        link(chain(context["articles"], context["pages"]), lang)
+        contents = chain.from_iterable(context[name] for name in EVERY)
+        context["editions"] = front_pages(contents, lang, known, conf["SITEURL"], conf["SITENAME"])
+        spoken = {one.lang: conf[SETTING](one.lang) for one in context["editions"]}
+        size = gather(Settings, conf, os.environ).listing_size
+        self.pages = list(editions(context["editions"], context["articles"], size, spoken))
+        context["elsewhere"].extend(listing.address for _, listing in self.pages)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        for edition, listing in self.pages:
+            place = f"{listing.address}index.html"
+            shown = {"listing": listing, "edition": edition, "template_name": "edition", "page_name": place.removesuffix(".html")}
+            made = self.get_template(f"edition{AT}{edition.lang}")
+            writer.write_file(place, made, self.context, relative_urls=False, url=listing.address, **shown)

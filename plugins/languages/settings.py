@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from plugins.publication.keys import LANGUAGES
+from plugins.publication.listing import page_size
 from plugins.publication.settings import setting
 
 
@@ -35,6 +36,7 @@ class Settings:
     """The settings of the room `languages`."""
 
     default_lang: str = setting(language, "La langue du journal.", default="fr")
+    listing_size: int = setting(page_size, "Le nombre de publications par page d’une liste.", default=20)
     translations: Mapping[str, Mapping[str, str]] | None = setting(
         translations, "Vos propres mots dans d’autres langues : rubriques, quartiers, horaires…", default=None
     )

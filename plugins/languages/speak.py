@@ -81,7 +81,7 @@ def beside(env: Environment, words: Words, own: OwnWords) -> Environment:
     """The environment that tells the templates of `env` in `words`, which are not its own."""
     other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
     other.filters = {name: _back(function) for name, function in env.filters.items()}
-    speak(other, words, own)
+    speak(other, words, own, f"{words.lang}/")
     if words.lang == SOURCE:
         other.loader = InTheWords(other.loader, words)
     other.join_path = lambda template, parent: named(template, words.lang)

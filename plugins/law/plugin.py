@@ -59,7 +59,7 @@ class LawGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         room, context = gather(Settings, self.settings, os.environ), self.context
         issues = room.tribune_issues or {}
-        context["site_plan"] = site_plan(chain(context["articles"], context["pages"]), context["kinds"])
+        context["site_plan"] = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
         shown = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
         context["expression"] = expression(shown, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():

@@ -1,11 +1,13 @@
 """The plan of the site: how much there is under each heading. Counts only, so that no edit of a publication touches the page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.kind import Kind
+from plugins.publication.translated import once
+from plugins.publication.words import SOURCE
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,13 @@ class SitePlan:
     kinds: tuple[Heading, ...]
 
 
-def site_plan(contents: Iterable[Any], kinds: Iterable[Kind]) -> SitePlan:
-    """The plan of what `contents`, Pelican's, are; in one pass."""
-    by_category, by_kind = Counter(), Counter()
+def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE) -> SitePlan:
+    """The plan of what `contents`, Pelican's, are; in one pass. As in the lists, what is in several languages is counted once."""
+    categories, of_kind = defaultdict(list), defaultdict(list)
     for content in contents:
-        by_kind[content.publication.kind.name] += 1
+        of_kind[content.publication.kind.name].append(content)
         if content.publication.category:
-            by_category[content.category.url] += 1
+            categories[content.category.url].append(content)
+    by_category, by_kind = (Counter({key: len(once(each, lang)) for key, each in found.items()}) for found in (categories, of_kind))
     listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])
     return SitePlan(dict(sorted(by_category.items())), tuple(heading for heading in listed if heading.url))

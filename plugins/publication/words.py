@@ -12,6 +12,10 @@ SETTING = "WORDS"
 """The name under which the room that reads catalogs gives, among Pelican's settings, the words of any language."""
 
 
+KNOWN = "WORDS_KNOWN"
+"""The name under which it gives the languages in which pages can be told."""
+
+
 def N_(text: str) -> str:
     """`text` itself: this is how the words that a template will translate are found in the source."""
     return text

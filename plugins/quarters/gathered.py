@@ -8,6 +8,8 @@ from typing import Any
 from plugins.publication.ahead import Ahead
 from plugins.publication.kind import Kind
 from plugins.publication.quarter import Quarter, by_quarter
+from plugins.publication.translated import once
+from plugins.publication.words import SOURCE
 from plugins.quarters.portrait import Portrait
 
 SHOWN = 8
@@ -59,9 +61,17 @@ class Gathered:
 
 
 def gathered(
-    articles: Iterable[Any], pages: Iterable[Any], kinds: Iterable[Kind], portraits: Sequence[Portrait], now: datetime
+    articles: Iterable[Any],
+    pages: Iterable[Any],
+    kinds: Iterable[Kind],
+    portraits: Sequence[Portrait],
+    now: datetime,
+    lang: str = SOURCE,
 ) -> Gathered:
-    """The quarters of which something is said, in the town's order, then any other by name. Articles are news."""
+    """The quarters of which something is said, in the town's order, then any other by name. Articles are news.
+
+    What is there in several languages is told once, in `lang` if it can be.
+    """
     named = {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
     told = {Quarter.named(portrait.name): portrait for portrait in portraits}
     news = by_quarter(item for item in articles if item.publication.kind.name in named)
@@ -70,7 +80,7 @@ def gathered(
     ranks = {quarter: rank for rank, quarter in enumerate(told)}
     wanted = {*news, *around, *(quarter for quarter, portrait in told.items() if portrait.told)}
     lives = tuple(
-        Life(quarter, told.get(quarter), sections(around.get(quarter, ()), named.values()), tuple(news.get(quarter, ())))
+        Life(quarter, told.get(quarter), sections(around.get(quarter, ()), named.values()), tuple(once(news.get(quarter, ()), lang)))
         for quarter in sorted(wanted, key=lambda quarter: (ranks.get(quarter, len(ranks)), quarter))
     )
     return Gathered(lives, min((span.end for span in spans), default=None))

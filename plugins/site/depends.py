@@ -17,4 +17,4 @@ def until(context: Mapping[str, Any]) -> datetime:
     return min((midnight, *aging))
 
 
-DEPENDS = Depends(attributes=("translations_linked",), until=until)
+DEPENDS = Depends(until=until)

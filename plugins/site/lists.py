@@ -8,6 +8,7 @@ from typing import Any
 from plugins.publication.kind import Kind
 from plugins.publication.listing import Listing, paginate
 from plugins.publication.publics import publics
+from plugins.publication.translated import once
 from plugins.publication.words import IN_FRENCH, SOURCE, Words
 from plugins.site.dates import month
 
@@ -35,21 +36,25 @@ class Period:
 def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words = IN_FRENCH) -> Iterator[List]:
     """Every list of the journal, called in `words`. `items` are Pelican articles, in any order; each list takes one pass over them."""
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
+
+    def pages(title: str, address: str, members: list[Any]) -> list[Listing]:
+        return paginate(title, address, once(members, words.lang), size)
+
     for category, members in _grouped(oldest_first, lambda item: [item.category] if item.category.slug else []):
-        yield List("category", {"category": category}, paginate(category.name, category.url, members, size))
+        yield List("category", {"category": category}, pages(category.name, category.url, members))
     for tag, members in _grouped(oldest_first, _tags):
-        yield List("tag", {"tag": tag}, paginate(tag.name, tag.url, members, size))
+        yield List("tag", {"tag": tag}, pages(tag.name, tag.url, members))
     for series, members in _grouped(oldest_first, _series):
-        yield List("serie", {"serie": series}, paginate(series.name, series.url, members, size))
+        yield List("serie", {"serie": series}, pages(series.name, series.url, members))
     for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
-        yield List("jeunes" if public.young else "public", {"public": public}, paginate(public.called(words), public.url, members, size))
+        yield List("jeunes" if public.young else "public", {"public": public}, pages(public.called(words), public.url, members))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
         if members and prefix(kind):
-            yield List("listing", {"kind": kind}, paginate(kind.plural.capitalize(), prefix(kind), members, size))
+            yield List("listing", {"kind": kind}, pages(kind.plural.capitalize(), prefix(kind), members))
     for day, members in _grouped(oldest_first, lambda item: [(item.date.year, 0), (item.date.year, item.date.month)]):
         period = _period(day, len(members), words.lang)
-        yield List("period_archives", {"period": period}, paginate(period.name, period.url, members, size))
+        yield List("period_archives", {"period": period}, pages(period.name, period.url, members))
 
 
 def prefix(kind: Kind) -> str:
@@ -59,10 +64,10 @@ def prefix(kind: Kind) -> str:
 
 def periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[Period, ...]:
     """The years that have publications, newest first, each with its months."""
-    counts: dict[tuple[int, int], int] = {}
+    groups: dict[tuple[int, int], list[Any]] = {}
     for item in items:
-        key = (item.date.year, item.date.month)
-        counts[key] = counts.get(key, 0) + 1
+        groups.setdefault((item.date.year, item.date.month), []).append(item)
+    counts = {key: len(once(members, lang)) for key, members in groups.items()}
     years = sorted({year for year, _ in counts}, reverse=True)
     return tuple(_year(year, counts, lang) for year in years)
 

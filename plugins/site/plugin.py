@@ -1,7 +1,7 @@
 """The room `site` in Pelican: settings checked first, then what Beffroi writes around the publications."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from plugins.publication.kind import Kinds
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
 from plugins.publication.rooms import own_pages
+from plugins.publication.translated import once
 from plugins.publication.words import words
-from plugins.site import dates, lists, sitemap, structured_data, translations
+from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.figures import listed, number
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
@@ -144,13 +145,14 @@ class SiteGenerator(Generator):
     def generate_context(self) -> None:
         """Gather what the archives page, the menus and the footer show."""
         self.room = settings.gather(Settings, self.settings, os.environ)
-        translations.link(self._public())
         self.words = words(self.settings, self.settings["DEFAULT_LANG"])
         self.context["periods"] = lists.periods(self.context["articles"], self.words.lang)
         order = self.settings.get("CATEGORIES") or ()
         self.context["category_links"] = category_links(self.context["categories"], order)
-        self.context["rubriques"] = in_order(self.context["categories"], order)
-        self.context["front"] = front(self.context["articles"], self.context["rubriques"], self.context["now"])
+        self.context["rubriques"] = self._once(in_order(self.context["categories"], order))
+        self.context["tags"] = self._once(self.context["tags"])
+        told = once(self.context["articles"], self.words.lang)
+        self.context["front"] = front(told, self.context["rubriques"], self.context["now"])
         self.context["page_links"] = page_links(self.context["pages"])
         self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
 
@@ -183,7 +185,7 @@ class SiteGenerator(Generator):
 
     def _write_texts(self, listed: list[tuple[str, str]]) -> None:
         siteurl = self.settings["SITEURL"]
-        texts = dict(sitemap.sitemaps(siteurl, listed))
+        texts = dict(sitemap.sitemaps(siteurl, listed, sitemap.alternates(siteurl, self._public(), self.context.get("editions") or ())))
         texts["robots.txt"] = sitemap.robots(siteurl, self.room.preview)
         look = self.context.get("look")
         seen = {"paper": look.day["paper"], "band": look.day["band"]} if look else {}
@@ -198,6 +200,9 @@ class SiteGenerator(Generator):
         """Where the kinds that have publications lie."""
         told = {content.publication.kind.name for content in self._public()}
         return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in told]
+
+    def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+        return [(subject, once(members, self.words.lang)) for subject, members in subjects]
 
     def _public(self) -> Iterator[Any]:
         return chain(self.context["articles"], self.context["pages"])

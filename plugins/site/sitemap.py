@@ -3,29 +3,47 @@
 Format: https://www.sitemaps.org/protocol.html, at most 50,000 addresses a file.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from xml.sax.saxutils import escape
 
 LARGEST = 50_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+"""Where a page is in other languages: https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap"""
+QUOTE = {'"': "&quot;"}
+NONE: Mapping[str, Any] = {}
 
 
-def sitemaps(siteurl: str, addresses: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def alternates(siteurl: str, contents: Iterable[Any], front: Iterable[Any]) -> dict[str, dict[str, str]]:
+    """Where each page that is in several languages is in each, by its site-relative address: `contents` are Pelican's, `front` the front
+    pages of the journal."""
+    homes = {one.lang: one.permalink for one in front}
+    found = {address.removeprefix(f"{siteurl}/"): homes for address in homes.values()}
+    for content in contents:
+        if others := getattr(content, "translations_linked", ()):
+            found[content.url] = {content.lang: content.permalink} | {one.lang: one.permalink for one in others}
+    return found
+
+
+def sitemaps(
+    siteurl: str, addresses: Iterable[tuple[str, str]], languages: Mapping[str, Mapping[str, str]] = NONE
+) -> Iterator[tuple[str, str]]:
     """(file name, XML) of the sitemap, and of its parts where it is too long for one.
 
-    `addresses` are pairs of a site-relative address and an ISO date, which may be empty.
+    `addresses` are pairs of a site-relative address and an ISO date, which may be empty; `languages` is what `alternates` gives.
     """
     rows = sorted(addresses)
     if len(rows) <= LARGEST:
-        yield "sitemap.xml", _urls(siteurl, rows)
+        yield "sitemap.xml", _urls(siteurl, rows, languages)
         return
     parts = [rows[start : start + LARGEST] for start in range(0, len(rows), LARGEST)]
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     index = "".join(f"<sitemap><loc>{escape(siteurl)}/{name}</loc></sitemap>\n" for name in names)
     yield "sitemap.xml", f"{HEAD}<sitemapindex {SPACE}>\n{index}</sitemapindex>\n"
     for name, part in zip(names, parts, strict=True):
-        yield name, _urls(siteurl, part)
+        yield name, _urls(siteurl, part, languages)
 
 
 def robots(siteurl: str, preview: bool) -> str:
@@ -35,9 +53,16 @@ def robots(siteurl: str, preview: bool) -> str:
     return f"User-agent: *\nDisallow:\n\nSitemap: {siteurl}/sitemap.xml\n"
 
 
-def _urls(siteurl: str, rows: Iterable[tuple[str, str]]) -> str:
-    urls = "".join(f"<url><loc>{escape(f'{siteurl}/{address}')}</loc>{_lastmod(day)}</url>\n" for address, day in rows)
-    return f"{HEAD}<urlset {SPACE}>\n{urls}</urlset>\n"
+def _urls(siteurl: str, rows: Iterable[tuple[str, str]], languages: Mapping[str, Mapping[str, str]]) -> str:
+    urls = "".join(
+        f"<url><loc>{escape(f'{siteurl}/{address}')}</loc>{_lastmod(day)}{_alternates(languages.get(address, NONE))}</url>\n"
+        for address, day in rows
+    )
+    return f"{HEAD}<urlset {SPACE}{XHTML if languages else ''}>\n{urls}</urlset>\n"
+
+
+def _alternates(found: Mapping[str, str]) -> str:
+    return "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(found[lang], QUOTE)}"/>' for lang in sorted(found))
 
 
 def _lastmod(day: str) -> str:

@@ -9,15 +9,20 @@ from babel import Locale
 
 @dataclass(frozen=True)
 class Translation:
-    """The same publication in another language: `lang` is its code, `language` that language's own name for itself."""
+    """The same page in another language: `lang` is its code, `language` that language's own name for itself.
+
+    `first` is the one for a reader of no language that is there (`x-default`): the one in the journal's language, when there is one.
+    https://developers.google.com/search/docs/specialty/international/localized-versions#xdefault
+    """
 
     lang: str
     language: str
     title: str
     permalink: str
+    first: bool = False
 
 
-def link(items: Iterable[Any]) -> None:
+def link(items: Iterable[Any], default: str) -> None:
     """Give each of `items` its `translations_linked`: one for each other language of those that share its `translation`."""
     items = list(items)
     together: dict[str, dict[str, Any]] = {}
@@ -26,7 +31,10 @@ def link(items: Iterable[Any]) -> None:
             together.setdefault(item.publication.translation, {}).setdefault(item.publication.lang, item)
     for item in items:
         others = together.get(item.publication.translation, {})
-        item.translations_linked = tuple(_translation(others[lang]) for lang in sorted(others) if lang != item.publication.lang)
+        first = default if default in others else min(others, default="")
+        item.translations_linked = tuple(
+            _translation(others[lang], lang == first) for lang in sorted(others) if lang != item.publication.lang
+        )
 
 
 def own_name(lang: str) -> str:
@@ -34,6 +42,6 @@ def own_name(lang: str) -> str:
     return Locale.parse(lang).get_language_name(lang) or lang
 
 
-def _translation(item: Any) -> Translation:
+def _translation(item: Any, first: bool) -> Translation:
     publication = item.publication
-    return Translation(publication.lang, own_name(publication.lang), publication.title, item.permalink)
+    return Translation(publication.lang, own_name(publication.lang), publication.title, item.permalink, first)

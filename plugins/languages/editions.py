@@ -1,0 +1,41 @@
+"""The languages in which a journal has something to say: each has a front page of its own below the journal's, `/en/`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.languages.translations import Translation, own_name
+from plugins.publication.listing import Listing, paginate
+from plugins.publication.words import N_, Words
+
+NAME = N_("En français")
+"""What the list of what is in a language is called, in that language: « In English »."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the journal says in one language besides its own. `others` are the front pages in the other languages."""
+
+    lang: str
+    others: tuple[Translation, ...]
+
+
+def front_pages(contents: Iterable[Any], default: str, known: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
+    """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
+    found = sorted({content.lang for content in contents} & set(known) - {default})
+    if not found:
+        return ()
+    addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in found}}
+    return tuple(Translation(lang, own_name(lang), sitename, address, lang == default) for lang, address in addresses.items())
+
+
+def editions(
+    front: tuple[Translation, ...], articles: Iterable[Any], size: int, spoken: Mapping[str, Words]
+) -> Iterator[tuple[Edition, Listing]]:
+    """The pages of each edition: all that is in its language, translated or not."""
+    oldest_first = sorted(articles, key=lambda item: (item.date, item.url))
+    for page in front[1:]:
+        edition = Edition(page.lang, tuple(other for other in front if other.lang != page.lang))
+        members = [item for item in oldest_first if item.lang == page.lang]
+        for listing in paginate(spoken[page.lang](NAME), f"{page.lang}/", members, size):
+            yield edition, listing
