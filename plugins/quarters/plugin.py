@@ -32,7 +32,9 @@ class QuartersGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
-        whole = gathered(context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"])
+        whole = gathered(
+            context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"]
+        )
         found, context["quarters_until"] = whole.lives, whole.until
         context["quarters"] = tuple((life.quarter, life.count, life.portrait) for life in found)
         context["has_quarters"] = self.room.listings and bool(found)

@@ -3,21 +3,19 @@
 from types import SimpleNamespace
 
 import pytest
-from bs4 import BeautifulSoup
 
+from plugins.languages.translations import link, own_name
 from plugins.publication.keys import LANGUAGES
-from plugins.site.translations import link, own_name
-from tests.journal import TestJournal
+from plugins.publication.translated import once
 
 
 def item(url, lang="fr", translation="accueil"):
-    return SimpleNamespace(
-        url=url, permalink=f"https://a.example/{url}", publication=SimpleNamespace(lang=lang, translation=translation, title=url)
-    )
+    publication = SimpleNamespace(lang=lang, translation=translation, title=url)
+    return SimpleNamespace(url=url, lang=lang, permalink=f"https://a.example/{url}", publication=publication)
 
 
 def linked(*items):
-    link(items)
+    link(items, "fr")
     return [[(one.lang, one.permalink) for one in item.translations_linked] for item in items]
 
 
@@ -37,29 +35,28 @@ def test_ten_thousand_of_one_name_are_linked_at_once():
     assert all(len(found) == 1 for found in linked(*(item(f"{number}/", ("fr", "en")[number % 2]) for number in range(10_000))))
 
 
+@pytest.mark.parametrize(("langs", "first"), [(("de", "en", "fr"), "fr"), (("es", "de", "en"), "de")])
+def test_one_of_them_is_for_readers_of_other_languages(langs, first):
+    """The journal's own; else the same one on each page of the group."""
+    items = [item(f"{lang}/", lang) for lang in langs]
+    link(items, "fr")
+    for one in items:
+        said = [other.lang for other in one.translations_linked if other.first]
+        assert said == ([] if one.lang == first else [first])
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_a_name_of_its_own(lang):
     assert own_name(lang) != lang
 
 
-@pytest.fixture(scope="module")
-def journal(tmp_path_factory):
-    journal = TestJournal(tmp_path_factory.mktemp("languages"))
-    journal.article("accueil", "Bienvenue", translation="accueil")
-    journal.article("welcome", "Welcome", translation="accueil", lang="en")
-    journal.article("brouillon", "Willkommen", translation="accueil", lang="de", status="draft")
-    journal.article("seul", "Seul")
-    journal.run("build")
-    return journal
+def test_a_list_tells_once_what_is_in_two_languages():
+    french, english, alone, other = item("a/"), item("b/", "en"), item("c/", "en", "seul"), item("d/", translation="")
+    assert once([french, english, alone, other], "fr") == [french, alone, other]
+    assert once([english, alone], "fr") == [english, alone]
+    assert once([french, english], "en") == [english]
 
 
-def test_the_page_of_each_leads_to_the_other(journal):
-    for here, there, lang, name in (("bienvenue", "welcome", "en", "English"), ("welcome", "bienvenue", "fr", "français")):
-        page = BeautifulSoup(journal.page(f"2026/03/{here}"), "html.parser")
-        (shown,) = page.select("main a[hreflang]")
-        assert (shown["hreflang"], shown.text, shown["href"].endswith(f"/2026/03/{there}/")) == (lang, name, True)
-        assert {one["hreflang"] for one in page.select("head link[hreflang]")} == {"fr", "en"}
-
-
-def test_a_page_without_translation_says_nothing(journal):
-    assert "hreflang" not in journal.page("2026/03/seul")
+def test_a_list_in_one_language_stays_the_very_same():
+    items = (item("a/"), item("b/"))
+    assert once(items, "fr") is items
