@@ -81,7 +81,7 @@ def test_an_article_in_a_language_without_a_catalog_stands_in_french_and_says_it
 def test_french_pages_are_in_french(journal):
     page = soup(journal, "2026/03/le-marche")
     assert page.html["lang"] == "fr"
-    said = "Anne, Paul et Zoé · jeudi 26 mars 2026, 9 h · mis à jour le jeudi 26 mars 2026 · 1 minute de lecture"
+    said = "Anne, Paul et Zoé · jeudi 26 mars 2026, 9\u202fh · mis à jour le jeudi 26 mars 2026 · 1 minute de lecture"
     assert page.select_one(".meta").text == said
 
 
@@ -93,7 +93,7 @@ def test_a_list_of_the_journal_tells_once_what_is_in_both(journal):
 
 def test_what_is_in_english_has_a_front_page(journal):
     page = soup(journal, "en")
-    assert (page.html["lang"], page.h1.text) == ("en", "Le Beffroi") or page.select_one("main h1").text == "In English"
+    assert (page.html["lang"], page.select_one("main h1").text) == ("en", "In English")
     assert titles(journal, "en") == {"The market", "Welcome, newcomers"}
     assert page.select_one(".dock a[aria-current]").text == "Front page"
     assert {one["hreflang"]: one["href"] for one in page.select("head link[hreflang]")} == {
