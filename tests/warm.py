@@ -22,7 +22,7 @@ from typing import Any
 
 import tasks
 from plugins.build.engine import pelican as engine
-from plugins.build.processes.copied import Copy
+from plugins.build.processes.copied import Copy, go_to_work
 from plugins.command.start import run
 
 ROOT = Path(tasks.__file__).resolve().parent
@@ -157,10 +157,11 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
                 if number > 2 and number not in pass_fds:
                     with suppress(OSError):
                         os.close(number)
+            go_to_work(str(cwd), env)
             ahead = import_module("plugins.build.processes.ahead")
             return import_module("plugins.build.__main__").main(ahead.words_of(command[len(engine.PROGRAM) :]))
 
-        return Copy(does, cwd, env, *(end.fileno() for end in ends))
+        return Copy(does, *(end.fileno() for end in ends))
 
 
 def main() -> None:
