@@ -25,8 +25,9 @@ EVERY, BUT = "tous", "tous sauf "
 CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
-SPEAKERS = {"publication", "pictures", "announce", "quarters", *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
-"""The rooms that tell editors of mistakes: those of every kind, and three more."""
+OTHERS = ("publication", "pictures", "announce", "quarters", "transit")
+SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
+"""The rooms that tell editors of mistakes: those of every kind, and some more."""
 
 SORT_PLACES = {"Wrong": 2, "Mistake": 5, "_add": 5, "_told": 2}
 """Where those who speak of a mistake are given its sort."""

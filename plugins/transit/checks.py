@@ -19,6 +19,8 @@ from plugins.transit.sources import Sources
 from plugins.transit.town import LINES, STOPS, named_lines, named_stops
 
 Conf = Mapping[str, Any]
+MOST_NAMED = 30
+"""Names that an editor is told: past that, nobody reads them."""
 
 
 def of_the_network(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
@@ -30,17 +32,22 @@ def of_the_network(publication: Publication, file: str, conf: Conf, now: datetim
         return
     for word, line in named_lines(publication, network).items():
         if line is None:
-            yield _unknown(file, LINES, f"la ligne « {word} »", word, [one.name for one in network.lines], "ligne inconnue")
+            said, remedy = (
+                f"la ligne « {word} » n’est pas du réseau.",
+                _remedy(word, [one.name for one in network.lines], "Les lignes sont"),
+            )
+            yield Mistake(file, 0, LINES, said, remedy, "ligne inconnue", harmless=True)
     for word, found in named_stops(publication, network).items():
         if not found:
-            yield _unknown(file, STOPS, f"l’arrêt « {word} »", word, [one.name for one in network.stops], "arrêt inconnu")
+            said, remedy = f"l’arrêt « {word} » n’est pas du réseau.", _remedy(word, [one.name for one in network.stops], "Les arrêts sont")
+            yield Mistake(file, 0, STOPS, said, remedy, "arrêt inconnu", harmless=True)
 
 
-def _unknown(file: str, key: str, what: str, word: str, names: list[str], sort: str) -> Mistake:
+def _remedy(word: str, names: list[str], are: str) -> str:
     meant = closest(word, names)
-    known = f"Les lignes sont : {', '.join(names)}." if key == LINES and len(names) <= 30 else "La page /trafic/arrets/ les a tous."
-    remedy = f"Vouliez-vous dire « {meant} » ?" if meant else known if names else ""
-    return Mistake(file, 0, key, f"{what} n’est pas du réseau.", remedy, sort, harmless=True)
+    if meant:
+        return f"Vouliez-vous dire « {meant} » ?"
+    return f"{are} : {', '.join(names)}." if len(names) <= MOST_NAMED else "La page /trafic/ les a tous."
 
 
 def _network(conf: Conf) -> Network | None:

@@ -5,6 +5,8 @@ https://gtfs.org/documentation/realtime/reference/#enum-effect  https://gtfs.org
 
 from enum import IntEnum
 
+from plugins.publication.words import N_
+
 
 class Level(IntEnum):
     """How a line runs, the gravest last."""
@@ -20,7 +22,13 @@ class Level(IntEnum):
         return self.name.lower()
 
 
-LABELS = {"normal": "Rien à signaler", "notice": "À savoir", "disturbed": "Perturbée", "stopped": "Interrompue", "unknown": "État inconnu"}
+LABELS = {
+    "normal": N_("Rien à signaler"),
+    "notice": N_("À savoir"),
+    "disturbed": N_("Perturbée"),
+    "stopped": N_("Interrompue"),
+    "unknown": N_("État inconnu"),
+}
 """What readers are told of a line."""
 
 EFFECTS = {

@@ -7,15 +7,28 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from plugins.publication.slug import slugify
+from plugins.publication.words import N_
 from plugins.transit.colour import colours
 from plugins.transit.network import Line, Way
 from plugins.transit.plain import line as one_line
 
-MODES = {"0": "tram", "1": "métro", "2": "train", "3": "bus", "4": "bateau", "5": "tram à câble", "6": "téléphérique", "7": "funiculaire"}
-MODES |= {"11": "trolleybus", "12": "monorail"}
+TRAM, METRO, TRAIN, BUS, COACH, BOAT = N_("tram"), N_("métro"), N_("train"), N_("bus"), N_("car"), N_("bateau")
+CABLE, FUNICULAR, TROLLEY, TAXI = N_("téléphérique"), N_("funiculaire"), N_("trolleybus"), N_("taxi")
+MODES = {"0": TRAM, "1": METRO, "2": TRAIN, "3": BUS, "4": BOAT, "5": TRAM, "6": CABLE, "7": FUNICULAR, "11": TROLLEY, "12": METRO}
 """https://gtfs.org/documentation/schedule/reference/#routestxt (route_type)"""
-WIDER = {"1": "train", "2": "car", "4": "métro", "7": "bus", "8": "trolleybus", "9": "tram", "10": "bateau", "12": "bateau"}
-WIDER |= {"13": "téléphérique", "14": "funiculaire", "15": "taxi"}
+WIDER = {
+    "1": TRAIN,
+    "2": COACH,
+    "4": METRO,
+    "7": BUS,
+    "8": TROLLEY,
+    "9": TRAM,
+    "10": BOAT,
+    "12": BOAT,
+    "13": CABLE,
+    "14": FUNICULAR,
+    "15": TAXI,
+}
 """The wider types by their hundreds. https://developers.google.com/transit/gtfs/reference/extended-route-types"""
 LEAST = 0.05
 """Of the trips of a line, the part that a way must have to be shown: below, it is a bus on its way to the depot."""
@@ -83,7 +96,7 @@ def _line(group: list[RawLine], slug: str, served: Served, ways: Mapping[Any, tu
 
 def mode(written: str) -> str:
     """What one rides, in French; « bus » where the feed does not say."""
-    return MODES.get(written) or WIDER.get(written[:-2]) or "bus"
+    return MODES.get(written) or WIDER.get(written[:-2]) or BUS
 
 
 def _ways(routes: tuple[str, ...], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> tuple[Way, ...]:

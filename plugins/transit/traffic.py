@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugins.publication.words import N_
 from plugins.transit.disruption import Disruption, in_order, levels
 from plugins.transit.effects import LABELS, Level
 from plugins.transit.network import Badge, Network, Stop
@@ -78,7 +79,7 @@ def traffic(network: Network, disruptions: Iterable[Disruption], heard: Heard, n
 
 def labels(listens: bool) -> Mapping[str, str]:
     """What readers are told of a line, by the word of its state. Where nobody hears the operator, silence proves nothing."""
-    return {**LABELS, **({} if listens else {"normal": "Rien d’annoncé"})}
+    return {**LABELS, **({} if listens else {"normal": N_("Rien d’annoncé")})}
 
 
 def _state(level: Level, believed: bool) -> str:

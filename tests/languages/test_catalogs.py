@@ -23,9 +23,8 @@ OF_EDITORS = {"apercu_annonces.html", *(f"partials/{name}.html" for name in PART
 """Templates that only a preview shows, whole or in part: editors are told in French."""
 NAMES = {"SHA", "SIREN"}
 """Words that are the same everywhere."""
-TRANSIT = ("arret.html", "arrets.html", "ligne.html", "trafic.html", "partials/traffic_frame.html")
-OWED = {"partials/accounts_added.html", *TRANSIT}
-"""The first is put into the pages of other themes, which are told nothing; the others are not wrapped yet."""
+OWED = {"partials/accounts_added.html"}
+"""It is put into the pages of other themes, which are told nothing."""
 TEMPLATES = ROOT / "theme" / "templates"
 EVERY = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rglob("*.html"))]
 
