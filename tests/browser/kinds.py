@@ -76,13 +76,17 @@ KINDS = (
     Kind("ligne", "ligne.html", r"trafic/lignes/[^/]+/", having=".disruption"),
     Kind("arrêt", "arret.html", r"trafic/arrets/[^/]+/", having=".disruption"),
     Kind("arrêts", "arrets.html", r"trafic/arrets/"),
+    Kind("lieux", "lieux.html", r"lieux/"),
+    Kind("lieux par type", "lieux_liste.html", r"lieux/types/[^/]+/"),
+    Kind("lieux d’un quartier", "lieux_liste.html", r"lieux/quartiers/[^/]+/"),
+    Kind("lieu", "lieu.html", r"lieux/[^/]+/", ".other-days"),
     Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
 SHOWS = {kind.name: kind.shows for kind in KINDS}
 EACH_TIME = ("accueil", "article", "article à tableau", "brève", "rubrique", "archives", "suivre", "dossier", "accessibilité", "tribune")
-EACH_TIME += ("recherche", "page")
+EACH_TIME += ("recherche", "page", "lieu")
 """Those that are looked at each time; `./beffroi test --full` looks at every one. Together they use every part of the theme: to look at all
 of them took some five minutes of the fifteen that the checks may take on two cores."""
 NO_READERS = {

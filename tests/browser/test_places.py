@@ -1,0 +1,183 @@
+"""« Ouvert, ferme à 22 h »: the script of the places in a real browser, at the hours that are got wrong, wherever the reader is."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plugins.editorial.journal import survey
+from plugins.editorial.rules import Rules
+from plugins.places.changes import HORIZON, coming, minutes
+from plugins.places.hours_of import hours_of
+from plugins.places.settings import Settings
+from plugins.publication.clock import PARIS
+from plugins.publication.settings import gather, load
+from tests.browser.demonstration import NAME
+from tests.browser.kinds import file_of
+from tests.campaign import trials
+from tests.house import ROOT
+from tests.places.reader import state_in
+
+FILES = "**/lieux/horaires/*.json"
+NARROW = "\u202f"
+
+
+@pytest.fixture(scope="module")
+def hours():
+    """The hours of each place of the demonstration, by its short address."""
+    conf = load(ROOT / "pelicanconf.py")
+    school = gather(Settings, conf, {}).school_holidays
+    journal = survey(ROOT / "content", Rules.of(conf, {}))
+    places = [publication for publication in journal.publications if publication.kind.name == "lieu"]
+    found = {place.slug: hours_of(place, school) for place in places}
+    return {slug: one for slug, one in found.items() if one}
+
+
+@pytest.fixture
+def opened(browse, hours):
+    """The page at an address, at a moment of Paris, with the file that a build of `built`, that day by default, would have left."""
+
+    def opened(address, moment, zone="Europe/Paris", built=None, **options):
+        moment = datetime.fromisoformat(moment).replace(tzinfo=PARIS)
+        file = coming(hours, datetime.fromisoformat(built).replace(tzinfo=PARIS) if built else moment)
+        page = browse(timezone_id=zone, service_workers="block", **options)
+        page.route(FILES, lambda route: route.fulfill(body=file, content_type="application/json"))
+        page.clock.set_fixed_time(moment)
+        page.goto(f"/{address}")
+        return page
+
+    return opened
+
+
+def said(page, selector=".now-large"):
+    page.wait_for_function(f"document.querySelector({selector!r}).dataset.state !== undefined")
+    return page.locator(selector).first.inner_text().replace(NARROW, " ")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/Montreal", "Asia/Tokyo"])
+@pytest.mark.parametrize(
+    ("slug", "moment", "words"),
+    [
+        ("le-bourdon", "2026-03-28T00:30", "Ouvert, ferme à 2 h"),
+        ("le-bourdon", "2026-03-29T01:30", "Ouvert, ferme bientôt, à 3 h"),
+        ("le-bourdon", "2026-10-25T01:00", "Ouvert, ferme à 2 h"),
+        ("le-bourdon", "2026-05-01T00:30", "Ouvert, ferme bientôt, à 1 h"),
+        ("le-bourdon", "2026-05-01T19:00", "Fermé, ouvre demain à 18 h"),
+        ("pharmacie-du-beffroi", "2026-11-11T10:00", "Fermé, ouvre demain à 8 h 30"),
+        ("pharmacie-du-beffroi", "2026-11-10T10:00", "Ouvert, ferme à 12 h 30"),
+        ("pharmacie-du-beffroi", "2026-05-01T12:00", "Fermé, ouvre demain à 9 h"),
+        ("marche-du-beffroi", "2026-11-11T10:00", "À vérifier auprès du lieu"),
+        ("la-table-du-sonneur", "2026-03-27T21:45", "Ouvert, ferme bientôt, à 22 h"),
+        ("la-table-du-sonneur", "2026-03-29T15:00", "Fermé, ouvre mardi à 12 h"),
+        ("boulangerie-faverolles", "2026-08-10T10:00", "Fermé, ouvre le 25 août à 6 h 30"),
+        ("defibrillateur-hotel-de-ville", "2026-12-31T23:59", "Ouvert jour et nuit"),
+        ("piscine", "2026-04-20T11:00", "Ouvert, ferme à 20 h"),
+        ("piscine", "2026-07-07T11:00", "Ouvert, ferme à 19 h"),
+        ("saveurs-d-anatolie", "2026-12-31T21:00", "Ouvert, ferme à 23 h"),
+    ],
+)
+def test_a_reader_is_told_what_is_open_by_the_clock_of_paris(opened, slug, moment, words, zone):
+    if zone != "Europe/Paris" and moment[5:7] not in trials(full=("03", "05", "07", "08", "10", "11", "12", "04"), sample=("10",)):
+        pytest.skip("looked at in the long campaigns")
+    assert said(opened(f"lieux/{slug}/", moment, zone)) == words
+
+
+def test_a_build_three_days_old_still_tells_the_truth(opened):
+    assert said(opened("lieux/le-bourdon/", "2026-03-28T00:30", built="2026-03-25T09:00")) == "Ouvert, ferme à 2 h"
+
+
+def test_a_build_that_is_too_old_tells_nothing_but_the_hours(opened):
+    page = opened("lieux/le-bourdon/", "2026-04-10T19:00", built="2026-03-27T09:00")
+    assert said(page) == ""
+    assert "de 18 h à 2 h" in page.locator(".openings").inner_text().replace(NARROW, " ")
+
+
+def test_without_a_script_the_hours_are_told_in_french(opened):
+    page = opened("lieux/la-table-du-sonneur/", "2026-03-27T12:00", java_script_enabled=False)
+    told = page.locator(".openings").inner_text().replace(NARROW, " ").replace("\n", " ")
+    assert "Du mardi au samedi" in told and "de 12 h à 14 h et de 19 h à 22 h" in told and "Jours fériés" in told
+    assert page.locator(".now-large").is_hidden()
+
+
+def test_a_file_that_does_not_come_leaves_the_page_as_it_was(browse):
+    page = browse(service_workers="block")
+    page.route(FILES, lambda route: route.abort())
+    page.goto("/lieux/le-bourdon/")
+    assert said(page) == ""
+
+
+def test_closures_that_are_over_are_hidden(opened):
+    page = opened("lieux/piscine/", "2026-07-25T10:00")
+    said(page)
+    assert [one.inner_text().split("\u00a0")[0] for one in page.locator(".other-days li:visible").all()] == ["Du 14 au 27 septembre 2026"]
+    page = opened("lieux/piscine/", "2026-10-01T10:00")
+    said(page)
+    assert page.get_by_text("Exceptionnellement").is_hidden()
+
+
+def test_a_list_keeps_only_what_is_open(opened):
+    page = opened("lieux/types/restaurant/", "2026-03-27T12:30")
+    button = page.get_by_role("button", name="Ouverts maintenant")
+    button.wait_for()
+    before = page.locator(".place-entry:visible").count()
+    button.click()
+    states = {one.get_attribute("data-state") for one in page.locator(".place-entry:visible .now").all()}
+    assert states == {"o"} and 0 < page.locator(".place-entry:visible").count() < before
+    assert all(group.locator(".place-entry:visible").count() for group in page.locator(".place-group:visible").all())
+    button.click()
+    assert page.locator(".place-entry:visible").count() == before
+
+
+def test_what_is_near_comes_nearest_first_and_the_position_goes_nowhere(opened):
+    page = opened("lieux/", "2026-03-27T12:30", geolocation={"latitude": 49.1302, "longitude": 2.1895}, permissions=["geolocation"])
+    asked = []
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    page.get_by_role("button", name="Autour de moi").click()
+    page.locator(".near-found li").nth(19).wait_for()
+    far = [line.rpartition(", à ")[2] for line in page.locator(".near-found .place-where").all_inner_texts()]
+    metres = [float(one.split(NARROW)[0].replace(",", ".")) * (1000 if one.endswith("km") else 1) for one in far]
+    assert metres == sorted(metres) and metres[0] < 500
+    assert asked and all(f"://{NAME}/" in url and "49.13" not in url and "2.18" not in url for url in asked)
+    assert "appareil" in page.locator(".near-said").inner_text()
+
+
+def test_a_reader_who_keeps_the_position_is_sent_to_the_quarters(opened):
+    page = opened("lieux/", "2026-03-27T12:30")
+    page.get_by_role("button", name="Autour de moi").click()
+    page.get_by_text("choisissez un quartier").wait_for()
+    assert page.locator(".near-found").is_hidden()
+
+
+def test_the_quarter_that_was_chosen_comes_first(browse):
+    page = browse(service_workers="block")
+    page.goto("/quartiers/la-verrerie/")
+    page.get_by_role("button", name="Mon quartier").first.click()
+    page.goto("/lieux/")
+    page.wait_for_function("document.querySelector('.mine-first') !== null")
+    assert page.locator(".near-ways a").first.inner_text() == "La Verrerie"
+
+
+def test_no_map_is_offered_while_the_town_names_no_server_of_tiles(demonstration_site):
+    page = file_of(demonstration_site, "lieux/types/restaurant/").read_text(encoding="utf-8")
+    assert "leaflet" not in page and 'id="carte"' not in page
+
+
+def test_the_browser_reads_a_file_as_the_house_does_at_any_instant_of_two_years(browse, hours):
+    page = browse(service_workers="block", timezone_id="Pacific/Auckland")
+    page.goto("/lieux/le-bourdon/")
+    program = page.locator("script[src*='openings']").get_attribute("src")
+    chance = random.Random(20260327)
+    for _ in range(trials(full=300, sample=8)):
+        built = datetime(2026, 1, 1, tzinfo=PARIS) + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
+        file = coming(hours, built)
+        moments = [minutes(built.astimezone(UTC) + HORIZON * chance.random()) for _ in range(20)]
+        asked = [[slug, moment] for slug in hours for moment in moments]
+        told = page.evaluate(
+            """async ([program, file, asked]) => {
+              const { stateAt } = await import(program);
+              return asked.map(([slug, moment]) => stateAt(file, slug, moment)?.[0] ?? null);
+            }""",
+            [program, json.loads(file), asked],
+        )
+        assert told == [state_in(file, slug, moment) for slug, moment in asked]
