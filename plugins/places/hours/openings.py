@@ -4,17 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
 
 from opening_hours import OpeningHours
 
 from plugins.places.hours.grammar import parsed
-from plugins.places.hours.rules import OPEN, UNKNOWN, WHOLE_DAY
-from plugins.places.hours.written import DAWN, Period, dated, understood
+from plugins.places.hours.night import by_the_late_clock, has_nights, instant, late_clock
+from plugins.places.hours.rules import OFF, OPEN, UNKNOWN, WHOLE_DAY, Rule
+from plugins.places.hours.written import Period, dated, understood
 from plugins.publication.clock import PARIS
 
 COUNTRY = "FR"
 UNSAID = "jour férié"
+MARGIN = timedelta(hours=3)
+"""What is asked of the library on both sides, where the clocks may change."""
+
+Interval = tuple[datetime, datetime, date, str, str]
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,9 @@ class Hours:
     school: tuple[Period, ...] = ()
 
     @property
-    def expression(self) -> str:
-        """What the library is asked."""
-        rules = list(parsed(self.text))
-        for closure in self.closures:
-            spans = tuple(span for rule in parsed(closure.hours) for span in rule.spans) if closure.hours else ()
-            rules.append(dated(closure.first, closure.last, spans, closure.reason))
-        return understood(rules, self.school)
+    def rules(self) -> list[Rule]:
+        """Its rules, and one for each closure, after them."""
+        return [*parsed(self.text), *map(_rule, self.closures)]
 
     @property
     def holidays_said(self) -> bool:
@@ -62,20 +62,14 @@ class Hours:
         rules = parsed(self.text)
         return any(rule.public for rule in rules) or (rules[0].spans == WHOLE_DAY and rules[0].every_day and not rules[0].stretches)
 
-    @property
-    def into_the_night(self) -> bool:
-        """Whether it may be open past midnight."""
-        return any(span.into_the_night for rule in parsed(self.text) for span in rule.spans)
-
 
 def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
     """What is so from `start` to `end`, without a gap; two that follow each other differ.
 
     An opening on a public holiday of which the hours say nothing is `unknown`: nobody knows whether the shop keeps its Mondays on Easter's.
     """
-    known = OpeningHours(hours.expression, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False)
     last: Opening | None = None
-    for one in _told(hours, known.intervals(start.astimezone(PARIS), end.astimezone(PARIS))):
+    for one in _told(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
         if last and (last.state, last.comment) == (one.state, one.comment):
             last = Opening(last.start, one.end, last.state, last.comment)
             continue
@@ -86,20 +80,33 @@ def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
         yield last
 
 
-def _told(hours: Hours, intervals: Iterator[Any]) -> Iterator[Opening]:
+def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+    """From the library: start, end, the day that they belong to, state, comment."""
+    rules = hours.rules
+    if has_nights(rules):
+        known = OpeningHours(understood(by_the_late_clock(rules), hours.school), country=COUNTRY)
+        for first, last, state, comment in known.intervals(late_clock(start) - MARGIN, late_clock(end) + MARGIN):
+            inside = max(instant(first), start, key=datetime.timestamp), min(instant(last), end, key=datetime.timestamp)
+            if inside[0].timestamp() < inside[1].timestamp():
+                yield *inside, first.date(), str(state), comment
+        return
+    known = OpeningHours(understood(rules, hours.school), timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False)
+    yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in known.intervals(start, end))
+
+
+def _told(hours: Hours, intervals: Iterator[Interval]) -> Iterator[Opening]:
     unsaid = not hours.holidays_said
     closed = {day for one in hours.closures for day in _days(one.first, one.last)}
-    for start, end, state, comment in intervals:
-        name = {"open": OPEN, "closed": "off"}.get(str(state), UNKNOWN)
-        day = _service_day(start, hours)
+    for start, end, day, state, comment in intervals:
+        name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
         if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year):
             name, comment = UNKNOWN, UNSAID
         yield Opening(start, end, name, comment)
 
 
-def _service_day(start: datetime, hours: Hours) -> date:
-    before = timedelta(minutes=DAWN) if hours.into_the_night else timedelta()
-    return (start.replace(tzinfo=None) - before).date()
+def _rule(closure: Closure) -> Rule:
+    spans = tuple(span for rule in parsed(closure.hours) for span in rule.spans) if closure.hours else ()
+    return dated(closure.first, closure.last, spans, closure.reason)
 
 
 @lru_cache(maxsize=64)
