@@ -144,9 +144,7 @@ def test_what_readers_are_told_is_what_the_library_says_at_any_instant_of_two_ye
     hours = Hours(written(rules), school=SCHOOL)
     file = coming({"lieu": hours}, midnight(now.astimezone(PARIS).date()))
     for moment in (now, now + HORIZON / 3, now + 2 * HORIZON / 3):
-        changing = (moment - timedelta(hours=2)).astimezone(PARIS).utcoffset() != (moment + timedelta(hours=2)).astimezone(
-            PARIS
-        ).utcoffset()
+        before, after = ((moment + timedelta(hours=two)).astimezone(PARIS).utcoffset() for two in (-2, 2))
         told = state_in(file, "lieu", minutes(moment))
         expected = {by_the_library(rules, moment)} | (set() if hours.holidays_said else {"u"})
         assert before != after or told in expected, (hours.text, moment)
