@@ -1,0 +1,82 @@
+"""What the networks are told of an event: that it comes, its eve where that is asked for, what becomes of it or of one of its sessions."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from plugins.agenda.kinds import KIND
+from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.states import BY_WORD, PLANNED
+from plugins.agenda.timing import Days, Moment, Timing, midnight
+from plugins.publication.clock import PARIS
+from plugins.publication.instants import in_french
+from plugins.publication.occasion import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion
+from plugins.publication.publication import Publication
+
+HOUR = time(10)
+"""When an eve is told, in Paris: late enough for a journal that is made in the morning, early enough to come."""
+DAY = timedelta(days=1)
+FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Of what has no last session."""
+NEW_DATE = "EventRescheduled"
+
+
+def told(publication: Publication) -> Iterator[Occasion]:
+    """An event that is off is not announced; that it is, is said where it was announced, and answers it."""
+    schedule, state = Schedule.of(publication.extra), BY_WORD.get(publication.extra.get("event_status"), PLANNED)
+    if schedule is None:
+        return
+    over = schedule.end or FOR_EVER
+    if state.off:
+        cancelled = state.schema_org == "EventCancelled"
+        yield Occasion(CANCELLED if cancelled else POSTPONED, since=publication.modified, until=over)
+        return
+    yield Occasion(PUBLISHED, until=over)
+    if state.schema_org == NEW_DATE:
+        first = schedule.first.first_day
+        text = f"{publication.title}, le {in_french(first)}"
+        yield Occasion(f"{POSTPONED}/{first}", since=publication.modified, until=over, text=text)
+    yield from (_off(publication, moment) for moment in schedule.cancelled)
+    if publication.extra.get("rappel"):
+        yield from (_eve(publication, session) for session in _openings(schedule) if _apart(publication, session))
+
+
+def _off(publication: Publication, moment: Moment) -> Occasion:
+    """Some of its sessions will not take place; the others will."""
+    first, last = (moment.first, moment.last) if isinstance(moment, Days) else (_day(moment), _day(moment))
+    when = f"le {in_french(first)}" if first == last else f"du {in_french(first)} au {in_french(last)}"
+    name = f"{CANCELLED}/{moment:%Y-%m-%dT%H:%M}" if isinstance(moment, datetime) else f"{CANCELLED}/{first}"
+    return Occasion(name, since=publication.modified, until=midnight(last + DAY), text=f"{publication.title}, {when}")
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+
+
+def _openings(schedule: Schedule) -> list[Timing]:
+    """The sessions that are an opening: none takes place on the day before. Of what comes back by a rule, the first one only: nobody wants
+    to be told each week of a weekly class."""
+    sessions = occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
+    days = {session.first_day: session for session in reversed(sessions) if not session.cancelled}
+    kept = [days[day] for day in sorted(days) if day - DAY not in days]
+    return kept[:1] if schedule.rule else kept
+
+
+def _apart(publication: Publication, session: Timing) -> bool:
+    """Whether the eve comes a day after the announcement, or later: else the announcement has just told of it."""
+    return publication.date is not None and publication.date + DAY <= _since(session)
+
+
+def _since(session: Timing) -> datetime:
+    return datetime.combine(session.first_day - DAY, HOUR, PARIS)
+
+
+def _eve(publication: Publication, session: Timing) -> Occasion:
+    """Said on the day before, or never."""
+    begin = session.begin
+    hour = f", à {begin.hour}\u00a0h{f' {begin:%M}' if begin.minute else ''}"
+    text = "" if session.whole_days else f"{publication.title}{hour}"
+    name = f"{REMINDER}/{session.first_day}"
+    return Occasion(name, since=_since(session), until=midnight(session.first_day), text=text, alone=True, again=True)
+
+
+OCCASIONS = {KIND: told}
