@@ -10,6 +10,7 @@ from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.settings import Settings as Pictures
+from plugins.print.diary import diary
 from plugins.print.issue import Issue, issue
 from plugins.print.magazine import IMAGES, Magazine
 from plugins.print.settings import Settings
@@ -26,12 +27,14 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
     """
     room, rules = gather(Settings, conf, environ), Rules.of(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
-    found = issue(journal.publications, month, rules.now, rules.settings.categories, str(conf.get("DEFAULT_LANG") or "fr"))
+    lang = str(conf.get("DEFAULT_LANG") or "fr")
+    found = issue(journal.publications, month, rules.now, rules.settings.categories, lang)
     if not (found.parts or found.briefs):
         raise SettingsError([_nothing(month, journal)])
+    coming = diary(journal.publications, month, rules.now, lang)
     say(_contents(found))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
-    return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder)
+    return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)
 
 
 def _nothing(month: date, journal: Journal) -> str:

@@ -14,6 +14,7 @@ from plugins.pictures.original import PictureError
 from plugins.pictures.printed import printed
 from plugins.pictures.whereabouts import below
 from plugins.print.codes import code
+from plugins.print.diary import Diary
 from plugins.print.issue import Issue
 from plugins.print.press import Press
 from plugins.print.retold import Neighbours, retold
@@ -53,10 +54,10 @@ class Story:
 
 
 class Magazine:
-    """The magazine of `issue`, out of the `journal`, in `folder`, which is made. `gallery` gives its pictures."""
+    """The magazine of `issue`, out of the `journal`, in `folder`, which is made, with the `diary`. `gallery` gives its pictures."""
 
-    def __init__(self, issue: Issue, journal: Journal, room: Settings, gallery: Gallery, folder: Path):
-        self.issue, self.journal, self.room, self.gallery, self.folder = issue, journal, room, gallery, folder
+    def __init__(self, issue: Issue, journal: Journal, room: Settings, gallery: Gallery, folder: Path, diary: Diary):
+        self.issue, self.journal, self.room, self.gallery, self.folder, self.diary = issue, journal, room, gallery, folder, diary
         self.markdown = converter(journal.rules.settings)
         self.names = {one.source: f"article-{number}" for number, one in enumerate(issue.publications, 1)}
 
@@ -99,6 +100,8 @@ class Magazine:
             "briefs": [(part.title, [self._brief(one) for one in part.publications]) for part in self.issue.briefs],
             "lead": stories[self.issue.lead.source] if self.issue.lead else None,
             "headlines": list(self._headlines(stories)),
+            "diary": self.diary,
+            "diary_code": self._code(f"{self.room.siteurl}/agenda/") if self.diary else "",
             "home_code": self._code(f"{self.room.siteurl}/"),
             "account_codes": {account.url: self._code(account.url) for account in self.room.accounts},
         }

@@ -32,6 +32,7 @@ DRAWINGS = ("belfry", "skyline")
 FILTERS = {
     "long_date": dates.long_date,
     "short_date": dates.short_date,
+    "day_month": dates.day_month,
     "clock_time": dates.clock_time,
     "iso": dates.iso,
     "month": dates.month,

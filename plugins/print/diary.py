@@ -1,0 +1,93 @@
+"""The pages of a magazine that say what takes place: what is left of its month, and the month after, in which it is read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from plugins.agenda.kinds import EXHIBITION
+from plugins.agenda.said_rule import said_rule
+from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.states import BY_WORD, PLANNED
+from plugins.agenda.timing import Occurrence, midnight
+from plugins.agenda.whereabouts import known_places, whereabouts
+from plugins.publication.publication import Publication
+
+EVENT = "evenement"
+"""The kind of what takes place, which the agenda declares."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A publication as the agenda knows its places: the `url` of its page, and whether readers find it."""
+
+    publication: Publication
+    url: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Outing:
+    """One event: `sessions` are those of these two months that take place, `where` and `said`, its rule, are words; `until` is the day of
+    its last session, None when it comes back for ever."""
+
+    publication: Publication
+    sessions: tuple[Occurrence, ...]
+    where: str
+    said: str
+    until: date | None
+
+    @property
+    def first(self) -> Occurrence:
+        """The next session."""
+        return self.sessions[0]
+
+
+@dataclass(frozen=True)
+class Diary:
+    """From `first` to `last`, both included: each day with what takes place at its hour, what comes back, what is open for weeks."""
+
+    first: date
+    last: date
+    days: tuple[tuple[date, tuple[tuple[Occurrence, Outing], ...]], ...]
+    often: tuple[Outing, ...]
+    exhibitions: tuple[Outing, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.days or self.often or self.exhibitions)
+
+
+def diary(publications: Iterable[Publication], month: date, now: datetime, lang: str = "fr") -> Diary:
+    """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`."""
+    told = [one for one in publications if one.state(now) == "published"]
+    first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
+    outings = sorted(_outings(told, first, last, lang), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
+    shown = [one for one in outings if one.publication.extra.get("type") == EXHIBITION]
+    often = [one for one in outings if one not in shown and one.said]
+    once = [one for one in outings if one not in shown and not one.said]
+    return Diary(first, last, tuple(_by_day(once)), tuple(often), tuple(shown))
+
+
+def _outings(told: list[Publication], first: date, last: date, lang: str) -> Iterator[Outing]:
+    places = known_places(Placed(one, one.address, "published") for one in told)
+    for one in told:
+        schedule = Schedule.of(one.extra) if one.kind.name == EVENT and one.lang == lang else None
+        if schedule is None or BY_WORD.get(one.extra.get("event_status"), PLANNED).off:
+            continue
+        found = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
+        if sessions := tuple(session for session in found if not session.cancelled):
+            until = schedule.end and (schedule.end - timedelta(seconds=1)).date()
+            yield Outing(one, sessions, whereabouts(one.extra, places).words, said_rule(schedule), until)
+
+
+def _by_day(outings: Iterable[Outing]) -> Iterator[tuple[date, tuple[tuple[Occurrence, Outing], ...]]]:
+    found: dict[date, list[tuple[Occurrence, Outing]]] = {}
+    for one in outings:
+        for session in one.sessions:
+            found.setdefault(session.first_day, []).append((session, one))
+    for day in sorted(found):
+        yield day, tuple(sorted(found[day], key=lambda pair: (pair[0].begin.timestamp(), pair[1].publication.address)))
+
+
+def _after(month: date) -> date:
+    """The first day of the month that follows."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
