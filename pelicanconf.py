@@ -239,6 +239,7 @@ PLUGINS = [
     "plugins.agenda.plugin",
     "plugins.works.plugin",
     "plugins.quarters.plugin",
+    "plugins.opendata.plugin",
     "plugins.transit.plugin",
     "plugins.places.plugin",
 ]

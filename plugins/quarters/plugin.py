@@ -38,6 +38,7 @@ class QuartersGenerator(Generator):
         found, context["quarters_until"] = whole.lives, whole.until
         context["quarters"] = tuple((life.quarter, life.count, life.portrait) for life in found)
         context["has_quarters"] = self.room.listings and bool(found)
+        context["quarters_told"] = self.room
         context["streets"] = directory(self.room.quartiers)
         self.pages = list(self._pages(found)) if self.room.listings else []
         context["elsewhere"].extend(listing.address for _, listing in self.pages)

@@ -68,6 +68,7 @@ DATASETS = (
             Column("adresse_web", "La page du chantier.", required=True),
         ),
         rows=rows,
+        follows="Aucun schéma national ne décrit les chantiers ; ceux des arrêtés de circulation décrivent des interdictions permanentes.",
         position=("latitude", "longitude"),
     ),
 )

@@ -58,6 +58,7 @@ KINDS = (
     Kind("modération", "moderation.html", r"moderation/"),
     Kind("plan du site", "plan_du_site.html", r"plan-du-site/"),
     Kind("quartiers", "quartiers.html", r"quartiers/"),
+    Kind("données ouvertes", "donnees.html", r"donnees/"),
     Kind("rues", "rues.html", r"quartiers/rues/"),
     Kind("quartier", "quartier.html", r"quartiers/[^/]+/", ".practical"),
     Kind("urgences", "urgences.html", r"urgences/"),

@@ -1,0 +1,1 @@
+"""What the town publishes, as open data: tables in CSV, JSON and GeoJSON, documented for people and for machines."""

@@ -1,0 +1,50 @@
+"""The tables that have rows, what each was made from, and how to make its rows: at once where they are few, only when asked otherwise."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from plugins.opendata.described import Entry
+from plugins.opendata.shelf import Table
+
+
+@dataclass(frozen=True)
+class Held:
+    """One table: `made_from` is the same for as long as its rows are."""
+
+    entry: Entry
+    made_from: Any
+    rows: Callable[[], Iterable[Mapping[str, Any]]]
+
+
+def held(tables: Iterable[Table], context: Mapping[str, Any]) -> tuple[Held, ...]:
+    """Those of `tables` that have a row, from Pelican's `context`, in one pass over what readers see."""
+    by_kind: dict[str, list[Any]] = {}
+    for content in chain(context["articles"], context["pages"]):
+        by_kind.setdefault(content.publication.kind.name, []).append(content)
+    found = (_derived(table, by_kind, context) if table.own else _declared(table, by_kind, context) for table in tables)
+    return tuple(one for one in found if one.entry.count)
+
+
+def _derived(table: Table, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> Held:
+    """Ten thousand articles are told by their marks, which the build knows: their rows are made when one of them moved."""
+    contents = sorted(by_kind.get(table.kinds[0], ()), key=lambda content: content.publication.identity)
+    return Held(Entry(table.dataset, len(contents), _newest(contents)), contents, partial(table.dataset.rows, context))
+
+
+def _declared(table: Table, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> Held:
+    """Who can tell what a room's rows are made from? They are made, and compared."""
+    rows = [dict(row) for row in table.dataset.rows(context)]
+    contents = [content for kind in table.kinds for content in by_kind.get(kind, ())]
+    digest = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return Held(Entry(table.dataset, len(rows), _newest(contents)), digest, lambda: rows)
+
+
+def _newest(contents: Iterable[Any]) -> datetime | None:
+    """When the newest of them was written, or corrected."""
+    told = (content.publication.modified or content.publication.date for content in contents)
+    return max(filter(None, told), default=None)

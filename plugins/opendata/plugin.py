@@ -1,0 +1,69 @@
+"""The room `opendata` in Pelican: the files of every table, and what tells of them."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.opendata.described import FOLDER, catalogue, data_package, table_schema, written
+from plugins.opendata.held import Held, held
+from plugins.opendata.settings import Settings
+from plugins.opendata.shelf import tables
+from plugins.opendata.written import WRITERS, formats
+from plugins.publication.remains import SETTING, Ruins
+from plugins.publication.settings import gather
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.all_generators_finalized.connect(take_stock)
+    signals.get_generators.connect(data_generator)
+
+
+def take_stock(generators: Sequence[Any]) -> None:
+    """Once every room has finished with the publications: which tables there are, and how long they are."""
+    context, conf = generators[0].context, generators[0].settings
+    context["open_data_held"] = found = held(tables(conf["PLUGINS"]), context)
+    context["open_data"] = tuple(one.entry for one in found)
+    context["open_data_licence"] = gather(Settings, conf, os.environ).open_data_licence
+
+
+def data_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return DataGenerator
+
+
+class DataGenerator(Generator):
+    """Writes the tables; those that tell the same as in the last build stay."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        self.left = self.settings.get(SETTING) or Ruins()
+        for one in self.context["open_data_held"]:
+            self._write_table(one)
+        told = (self.context["open_data"], self.settings["SITEURL"], self.context["town"]["name"], self.context["open_data_licence"])
+        documents = [(f"{FOLDER}datapackage.json", data_package(*told)), (f"{FOLDER}catalogue.jsonld", catalogue(*told))]
+        documents += [(entry.schema_file, table_schema(entry.dataset)) for entry in self.context["open_data"]]
+        for name, data in documents:
+            self._write(name, written(data).encode())
+
+    def _write_table(self, one: Held) -> None:
+        dataset = one.entry.dataset
+        names = {form: f"{FOLDER}{dataset.name}.{form}" for form in formats(dataset)}
+        moved = [form for form, name in names.items() if not self.left.stands(name, one.made_from)]
+        rows = list(one.rows()) if moved else ()
+        for form in moved:
+            self._put(names[form], WRITERS[form](dataset, rows))
+
+    def _write(self, name: str, data: bytes) -> None:
+        if not self.left.stands(name, hashlib.blake2b(data, digest_size=16).hexdigest()):
+            self._put(name, data)
+
+    def _put(self, name: str, data: bytes) -> None:
+        file = Path(self.output_path, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)

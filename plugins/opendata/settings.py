@@ -1,0 +1,13 @@
+"""How the town gives its data."""
+
+from dataclasses import dataclass
+
+from plugins.opendata.licence import LICENCES, Licence, licence
+from plugins.publication.settings import setting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `opendata`."""
+
+    open_data_licence: Licence = setting(licence, "La licence des données : licence-ouverte ou odbl.", default=LICENCES["licence-ouverte"])

@@ -1,0 +1,79 @@
+"""What a cell holds: commas, quotes, lines and lists come out as they went in, and what nobody knows is empty."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.opendata.derived import derived
+from plugins.opendata.described import table_schema
+from plugins.opendata.licence import licence
+from plugins.opendata.written import as_csv, as_geojson, as_json
+from plugins.publication.clock import PARIS
+from plugins.publication.dataset import Column, Dataset
+from plugins.publication.kind import Field, Kind
+from tests.opendata.rules_table import wrong
+
+COLUMNS = (
+    Column("nom", "Le nom.", required=True),
+    Column("nombre", "Un nombre.", "number"),
+    Column("oui", "Oui ou non.", "boolean"),
+    Column("jour", "Un jour.", "date"),
+    Column("instant", "Un instant.", "datetime"),
+    Column("mots", "Des mots.", "array"),
+)
+TABLE = Dataset("essai", "Essai", "Pour voir.", COLUMNS, lambda context: (), position=("latitude", "longitude"))
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r", exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "nom": TEXT,
+            "nombre": st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**9), 10**9),
+            "oui": st.none() | st.booleans(),
+            "jour": st.none() | st.dates(),
+            "instant": st.none() | st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC)),
+            "mots": st.lists(TEXT, max_size=3),
+        }
+    ),
+    max_size=5,
+)
+
+
+@given(ROWS)
+def test_any_rows_are_a_table_that_its_schema_accepts(rows):
+    assert list(wrong(as_csv(TABLE, rows), table_schema(TABLE))) == []
+    assert [row["nom"] for row in csv.DictReader(io.StringIO(as_csv(TABLE, rows).decode(), newline=""))] == [row["nom"] for row in rows]
+    assert [row["mots"] for row in json.loads(as_json(TABLE, rows))] == [row["mots"] for row in rows]
+
+
+def test_a_schema_refuses_what_is_missing_or_of_another_type():
+    assert list(wrong(as_csv(TABLE, [{"nom": ""}]), table_schema(TABLE))) == ["line 2: nom is missing"]
+    assert "is no number" in next(iter(wrong(as_csv(TABLE, [{"nom": "a", "nombre": "beaucoup"}]), table_schema(TABLE))))
+
+
+def test_an_instant_is_told_in_universal_time():
+    (row,) = json.loads(as_json(TABLE, [{"nom": "a", "instant": datetime(2026, 3, 29, 3, 30, tzinfo=PARIS), "jour": date(2026, 3, 29)}]))
+    assert (row["instant"], row["jour"]) == ("2026-03-29T01:30:00Z", "2026-03-29")
+
+
+def test_what_has_no_place_is_not_on_the_map():
+    rows = [{"nom": "ici", "latitude": 49.05, "longitude": 2.1}, {"nom": "nulle part", "latitude": None, "longitude": 2.1}]
+    (feature,) = json.loads(as_geojson(TABLE, rows))["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [2.1, 49.05]} and feature["properties"]["nom"] == "ici"
+
+
+def test_a_kind_gives_what_it_exports_and_nothing_else():
+    fields = (Field("title", "line", "Titre"), Field("tags", "words", "Mots-clés"), Field("social", "mapping", "Réseaux"))
+    kind = Kind("avis", "Avis", "Avis", "avis", "avis/{slug}/", "avis", fields, exports=("title", "tags", "social", "secret"))
+    told = [(column.name, column.type) for column in derived(kind).columns]
+    assert told == [("identifiant", "string"), ("titre", "string"), ("mots_cles", "array"), ("adresse_web", "string")]
+
+
+def test_a_town_chooses_a_licence_that_it_may_choose():
+    assert licence("odbl").spdx == "ODbL-1.0"
+    with pytest.raises(ValueError, match="licence-ouverte"):
+        licence("cc-by")
