@@ -242,4 +242,5 @@ PLUGINS = [
     "plugins.opendata.plugin",
     "plugins.transit.plugin",
     "plugins.places.plugin",
+    "plugins.alerts.plugin",
 ]

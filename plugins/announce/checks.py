@@ -9,6 +9,7 @@ from typing import Any
 from plugins.announce.due import past
 from plugins.announce.gather import announced
 from plugins.announce.networks.alike import words
+from plugins.announce.networks.registry import weight_on_x
 from plugins.announce.proofs.looks import look
 from plugins.announce.proofs.proof import Proof
 from plugins.announce.proofs.unbuilt import foretold
@@ -22,6 +23,8 @@ from plugins.publication.rooms import declared
 from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
+HEAVIEST_SIGN = 6
+"""What one sign may weigh at most, `a.fr` being an address: what is lighter even so need not be weighed (0.3 s)."""
 OWN_WORDS = "Changez-en un, ou gardez « text » : chaque réseau le dit alors à sa manière."
 
 
@@ -99,6 +102,16 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
         yield Mistake(file, 0, "date", said, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 
 
+def weighed(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The words that a kind wants said whole on X, beside a link, and that X would not take."""
+    for field in (one for one in publication.kind.fields if one.heaviest):
+        words = publication.title if field.name == "title" else publication.extra.get(field.name) or ""
+        weight = weight_on_x(words) if len(words) * HEAVIEST_SIGN > field.heaviest else 0
+        if weight > field.heaviest:
+            said = f"ce texte pèse {weight} signes comme X les compte, c’est trop : {field.heaviest} avec l’adresse qui le suit."
+            yield Mistake(file, 0, field.name, said, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
+
+
 def written(publication: Publication) -> dict[str, str]:
     """The editor's own words, by the key that holds them."""
     return {key: words for key, words in publication.social.items() if isinstance(words, str) and words}
@@ -122,4 +135,4 @@ def _said(proof: Proof) -> str:
     return words(proof.post.text.replace(proof.post.link, ""))
 
 
-CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts)
+CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts, weighed)

@@ -25,4 +25,5 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     markdown = converter(rules.settings)
     for publication in shown(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now, markdown).mistakes)
-    return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications))
+    stops = any(map(journal.stops, mistakes))
+    return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops)

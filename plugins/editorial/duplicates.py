@@ -1,6 +1,7 @@
 """What two files may not share: an identity, an address, old ones too, a translation and its language. Decided in one order.
 
-The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost.
+The older publication keeps what both claim. A newer one dated before STRICT_SINCE gets an address beside it, so that none is lost. So does
+one of a kind that spares the others, and a broken file of such a kind claims nothing before a sound one.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 class Register:
-    """Who holds each address and each identity; `mistakes` grows as publications are entered.
+    """Who holds each address and each identity; `mistakes` grows as publications are entered. `aside` are those that leave nothing out.
 
     `files` are those of the content folder, which may be carried to the address that their path is.
 
@@ -33,6 +34,7 @@ class Register:
         self.translations: dict[tuple[str, str], str] = {}
         self.numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
         self.mistakes: dict[str, list[Mistake]] = {}
+        self.aside: list[Mistake] = []
 
     def settle(self, readings: dict[str, Reading]) -> dict[str, Reading]:
         """The same readings, with what they may not share taken away or moved, and the mistakes added."""
@@ -134,9 +136,10 @@ class Register:
 
     def _add(self, publication: Publication, line: int, key: str, text: str, remedy: str, sort: str) -> None:
         mistake = Mistake(f"{self.shown}/{publication.source}", line, key, text, remedy, sort, harmless=not publication.strict)
-        self.mistakes.setdefault(publication.source, []).append(mistake)
+        (self.aside if publication.kind.spares else self.mistakes.setdefault(publication.source, [])).append(mistake)
 
 
 def _seniority(reading: Reading) -> tuple:
     publication = reading.publication
-    return (publication.date or UNDATED, reading.source)
+    left_out = publication.kind.spares and bool(reading.errors)
+    return (left_out, publication.date or UNDATED, reading.source)

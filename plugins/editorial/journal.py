@@ -52,6 +52,11 @@ class Journal:
         """The mistakes of every file and those between files."""
         return sorted(self.mistakes + [mistake for reading in self.readings.values() for mistake in reading.mistakes])
 
+    def stops(self, mistake: Mistake) -> bool:
+        """Whether nothing is published before this is corrected: a warning stops nothing, nor does a file that is left out alone."""
+        source = mistake.file.removeprefix(f"{self.content.name}/")
+        return not (mistake.harmless or (source != mistake.file and self.rules.kinds.for_path(source).spares))
+
     def files_like(self, name: str) -> dict[str, str]:
         """The paths of the files whose names come just before and after `name`: few, so that a broken link costs little."""
         place = bisect(self._by_name, (name, ""))
@@ -80,6 +85,7 @@ def survey(
     files = frozenset(found.files)
     register = Register(rules, content.name, files)
     settled = register.settle(readings)
+    mistakes += register.aside
     refused = dict(carried.faults(content, found.files, found.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     mistakes += asked_by_rooms(settled.values(), content, rules)

@@ -30,6 +30,7 @@ from plugins.publication.kind import Kind
 from plugins.publication.memory import SETTING, Oblivion
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
+from plugins.publication.urgent import urgent
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,14 @@ def read_everything(pelican: Any) -> None:
     memory, around = conf.get(SETTING) or Oblivion(), rules.key(content.name)
     journal = survey(content, rules, known=memory.recall("editorial", around, content))
     memory.keep("editorial", around, content, journal.understood)
-    _stop(journal.all_mistakes(), journal.rules.settings.preview)
+    _stop(journal.all_mistakes(), journal)
     conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
 
 
-def _stop(mistakes: list[Mistake], preview: bool) -> None:
-    errors = [mistake for mistake in mistakes if not mistake.harmless]
-    if errors and not preview:
+def _stop(mistakes: list[Mistake], journal: Journal) -> None:
+    """An alert at night waits for nobody's correction: what is wrong is left out, as in a preview, and told."""
+    errors = [mistake for mistake in mistakes if journal.stops(mistake)]
+    if errors and not (journal.rules.settings.preview or urgent(os.environ)):
         raise ContentError(errors)
 
 
@@ -186,8 +188,8 @@ def lose_nothing(generators: list[Any]) -> None:
     if not readers:
         return
     journal, context = readers[0].journal, generators[0].context
-    mistakes = sorted({*_left_out(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
-    _stop(mistakes, journal.rules.settings.preview)
+    mistakes = sorted({*_left_out(journal), *_aside(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
+    _stop(mistakes, journal)
     context["next_change"] = min(filter(None, (one.changes(journal.rules.now) for one in journal.publications)), default=None)
     context["mistakes"] = [mistake for mistake in mistakes if not mistake.harmless]
     for mistake in context["mistakes"]:
@@ -196,6 +198,11 @@ def lose_nothing(generators: list[Any]) -> None:
 
 def _left_out(journal: Journal) -> Iterator[Mistake]:
     return (mistake for reading in journal.readings.values() for mistake in reading.errors)
+
+
+def _aside(journal: Journal) -> Iterator[Mistake]:
+    """What is wrong, and stops nothing."""
+    return (mistake for mistake in journal.mistakes if not (mistake.harmless or journal.stops(mistake)))
 
 
 def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -10,15 +10,17 @@ from plugins.publication.errors import Exit, Mistake
 
 @dataclass(frozen=True)
 class Report:
-    """Every mistake, sorted; how many files were read, and of how many a page can be made."""
+    """Every mistake, sorted; how many files were read, and of how many a page can be made. `stops` says whether one of the errors keeps
+    everything from being published: those of a file that is left out alone do not."""
 
     mistakes: tuple[Mistake, ...]
     files: int
     publications: int
+    stops: bool = True
 
     @property
     def errors(self) -> tuple[Mistake, ...]:
-        """What must be corrected before the journal is published."""
+        """What must be corrected before the journal is published, or the file with it."""
         return tuple(mistake for mistake in self.mistakes if not mistake.harmless)
 
     @property
@@ -39,6 +41,8 @@ class Report:
         verdict = "" if self.errors else ", aucune faute"
         read = "fichiers lus" if self.files > 1 else "fichier lu"
         made = "publications" if self.publications > 1 else "publication"
+        if self.errors and not self.stops:
+            yield "Ces fichiers sont laissés de côté ; tout le reste peut paraître."
         yield f"{self.files} {read}, {self.publications} {made}{verdict}."
 
     def __str__(self) -> str:

@@ -114,6 +114,7 @@ class Exhibit:
 
     def _tell(self, error: PictureError) -> None:
         file = f"{self.content.name}/{self.publication.source}"
-        mistake = Mistake(file, 0, "image", str(error), sort="image illisible", harmless=not self.publication.strict)
+        spared = not self.publication.strict or self.publication.kind.spares
+        mistake = Mistake(file, 0, "image", str(error), sort="image illisible", harmless=spared)
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)

@@ -25,6 +25,7 @@ from plugins.publication import remains
 from plugins.publication.errors import ContentError, Mistake
 from plugins.publication.remains import Ruins
 from plugins.publication.settings import gather
+from plugins.publication.urgent import urgent
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
@@ -71,7 +72,7 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
         each.hung = exhibit.hung
         _keep_originals_home(generator, content, exhibit)
     memory.keep(gallery, exhibits)
-    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], preview=bool(conf.get("PREVIEW")))
+    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without=bool(conf.get("PREVIEW")) or urgent(os.environ))
 
 
 def _html(content: Any) -> str:
@@ -103,7 +104,7 @@ def hand_over_bare(generator: Generator) -> None:
             shown.parent.mkdir(parents=True, exist_ok=True)
             shown.write_bytes(picture)
     generator.context["staticfiles"] = others
-    _report(mistakes, preview=bool(generator.settings.get("PREVIEW")))
+    _report(mistakes, without=bool(generator.settings.get("PREVIEW")) or urgent(os.environ))
 
 
 def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) -> None:
@@ -112,9 +113,9 @@ def _keep_originals_home(generator: Generator, content: Path, exhibit: Exhibit) 
     generator.context["static_links"] -= taken
 
 
-def _report(mistakes: list[Mistake], preview: bool) -> None:
-    """An editor at work sees the page without its picture; readers never do."""
-    serious = [mistake for mistake in mistakes if not (mistake.harmless or preview)]
+def _report(mistakes: list[Mistake], without: bool) -> None:
+    """An editor at work sees the page without its picture; readers never do, unless an alert waits."""
+    serious = [mistake for mistake in mistakes if not (mistake.harmless or without)]
     if serious:
         raise ContentError(serious)
     for mistake in mistakes:

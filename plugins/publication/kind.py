@@ -25,7 +25,7 @@ class Field:
     them. `longest` is in characters. `label` and `help` are the words of the editor's form. `fields` are the keys inside a mapping.
 
     `reads` is the room's own reader of this key, whatever its `type`: from what was written to a value that can be compared, pickled and
-    shown by `repr`. It raises `Wrong`.
+    shown by `repr`. It raises `Wrong`. `heaviest` is what the words weigh at most, as X counts them beside a link.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] | str = ()
     longest: int | None = None
+    heaviest: int | None = None
     fields: tuple["Field", ...] = ()
     reads: Callable[[Written], Any] | None = field(default=None, repr=False)
 
@@ -51,6 +52,9 @@ class Kind:
 
     `ahead(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter pages and the
     home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
+
+    A wrong file of a kind that `spares` is left out of the site, and told: it keeps nothing else from being published. The foot of every
+    page leads to the list of a kind that is `linked`: one that comes and goes is not, or each page would be made again.
     """
 
     name: str
@@ -70,6 +74,8 @@ class Kind:
     exports: tuple[str, ...] = ()
     example: str = ""
     ahead: Callable[[Any, datetime], Ahead | None] | None = field(default=None, repr=False)
+    spares: bool = False
+    linked: bool = True
 
     def field(self, name: str) -> Field | None:
         """The declaration of one key, or None when this kind does not have it."""

@@ -3,7 +3,7 @@
 The landing page shows the newest: between `size` and 2 × `size` − 1 of them. When it is full, its oldest `size` become a page for ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,11 @@ class Listing:
     number: int | None = None
     older_url: str | None = None
     newer_url: str | None = None
+
+
+def fresh(listing: Listing, context: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The alerts of `context` that a page of a list shows: an old page never changes, and asks for them."""
+    return context.get("banner", ()) if listing.number is None else ()
 
 
 def page_size(value: Any) -> int:

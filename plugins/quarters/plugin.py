@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.publication import settings
-from plugins.publication.listing import Listing, paginate
+from plugins.publication.listing import Listing, fresh, paginate
 from plugins.publication.remains import SETTING, Ruins
 from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.gathered import Life, gathered
@@ -48,9 +48,8 @@ class QuartersGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for life, listing in self.pages:
-            self._write(
-                writer, "quartier", listing.address, listing=listing, quartier=life.quarter, life=life if not listing.number else None
-            )
+            shown = {"quartier": life.quarter, "life": life if not listing.number else None, "banner": fresh(listing, self.context)}
+            self._write(writer, "quartier", listing.address, listing=listing, **shown)
         if self.pages and self.context["streets"]:
             self._write(writer, "rues", LIST)
             self._write_file()

@@ -43,7 +43,7 @@ def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = I
 
 def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:
     """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
-    found = {_page_link(page) for page in pages}
+    found = {_page_link(page) for page in pages if page.publication.kind.linked}
     return tuple(sorted(found, key=lambda link: (slugify(link.name), link.url)))
 
 

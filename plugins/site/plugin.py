@@ -15,6 +15,7 @@ from plugins.publication import clock, settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 from plugins.publication.kind import Kinds
+from plugins.publication.listing import fresh
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
 from plugins.publication.rooms import own_pages
@@ -170,7 +171,8 @@ class SiteGenerator(Generator):
         for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
             template = self.get_template(found.template)
             for listing in found.pages:
-                self._write(writer, listing.address, template, listing=listing, template_name=found.template, **found.subject)
+                shown = {"listing": listing, "template_name": found.template, "banner": fresh(listing, self.context)}
+                self._write(writer, listing.address, template, **shown, **found.subject)
                 yield listing.address
 
     def _write_redirects(self, writer: Any) -> None:

@@ -33,7 +33,7 @@ def test_words_that_fit_are_no_mistake():
 
 def test_words_that_do_not_fit_are_counted_in_excess():
     (mistake,) = mistakes(text="é" * 300)
-    assert str(mistake).startswith("content/a.md  social › text : ce texte dépasse de 45 ")
+    assert str(mistake).startswith("content/a.md  social › text : ce texte dépasse de 44 ")
 
 
 @pytest.mark.parametrize(("x", "wrong"), [("court", []), ("a" * 300, ["social › x"])])
@@ -55,15 +55,15 @@ FOUR = CONF | {
 @pytest.mark.parametrize(
     ("social", "found"),
     [
-        ({"text": "a" * 255}, []),
+        ({"text": "a" * 256}, []),
         (
             {"text": "a" * 290},
-            [("social › text", "ce texte dépasse de 35 signes ce que X accepte (280, lien compris).")],
+            [("social › text", "ce texte dépasse de 34 signes ce que X accepte (280, lien compris).")],
         ),
         (
             {"text": "a" * 310},
             [
-                ("social › text", "ce texte dépasse de 55 signes ce que X accepte (280, lien compris)."),
+                ("social › text", "ce texte dépasse de 54 signes ce que X accepte (280, lien compris)."),
                 ("social › text", "ce texte dépasse de 10 caractères ce que Bluesky accepte (300)."),
             ],
         ),

@@ -119,9 +119,15 @@ def test_a_word_longer_than_a_post_leaves_the_link():
 
 
 def test_explicit_words_that_are_too_long_are_counted_in_excess():
-    assert too_long(announcement(1, overrides={"text": "a" * 255}), X) is None
-    assert too_long(announcement(1, overrides={"text": "a" * 256}), X) == Excess(1)
-    assert too_long(announcement(1, overrides={"text": "…" * 200}), X) == Excess(145)
+    assert too_long(announcement(1, overrides={"text": "a" * 256}), X) is None
+    assert too_long(announcement(1, overrides={"text": "a" * 257}), X) == Excess(1)
+    assert too_long(announcement(1, overrides={"text": "…" * 200}), X) == Excess(144)
+
+
+def test_the_empty_line_before_the_link_goes_before_a_word_does():
+    roomy, tight = (compose(announcement(1, overrides={"text": "a" * length}), X) for length in (255, 256))
+    assert (roomy.weight, tight.weight, tight.lost) == (280, 280, "")
+    assert roomy.text.count("\n") == 2 and tight.text.count("\n") == 1
 
 
 def test_words_that_only_their_bytes_make_too_long_are_counted_in_bytes():

@@ -72,6 +72,8 @@ KINDS = (
     Kind("liste de l’agenda", "agenda_liste.html", r"agenda/(?:jeunes|gratuit|expositions|(?:quartiers|lieux|themes|types)/[^/]+)/"),
     Kind("événement", "evenement.html", r"agenda/[^/]+/", ".session-off"),
     Kind("travaux", "travaux.html", r"travaux/"),
+    Kind("alertes", "alertes.html", r"alertes/"),
+    Kind("alerte", "alerte.html", r"alertes/\d{4}/[^/]+/", ".alert-orders"),
     Kind("chantier", "chantier.html", r"travaux/[^/]+/", ".practical"),
     Kind("trafic", "trafic.html", r"trafic/", having=".disruption"),
     Kind("ligne", "ligne.html", r"trafic/lignes/[^/]+/", having=".disruption"),

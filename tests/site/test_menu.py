@@ -20,7 +20,7 @@ def test_publications_without_a_category_make_no_entry():
 
 
 def page(title, plural="Pages", address="{slug}/"):
-    return Named(publication=Named(title=title, kind=Named(plural=plural, address=address)), url=f"{title}/")
+    return Named(publication=Named(title=title, kind=Named(plural=plural, address=address, linked=True)), url=f"{title}/")
 
 
 def test_pages_come_by_title_whatever_their_accents():
@@ -31,3 +31,9 @@ def test_pages_come_by_title_whatever_their_accents():
 def test_pages_that_have_a_folder_of_their_own_are_one_link_to_it():
     pages = [page("Mairie"), *(page(title, "Dossiers", "dossiers/{slug}/") for title in ("La crue", "Municipales"))]
     assert [(link.name, link.url) for link in page_links(pages)] == [("Dossiers", "dossiers/"), ("Mairie", "Mairie/")]
+
+
+def test_a_kind_that_comes_and_goes_is_in_no_menu():
+    one = page("L’eau", "Alertes", "alertes/{slug}/")
+    one.publication.kind.linked = False
+    assert page_links([one]) == ()

@@ -1,5 +1,6 @@
 """From an announcement to the post of one network. Pure: what the preview shows is what will be sent."""
 
+from itertools import product
 from typing import NamedTuple
 
 import regex
@@ -20,11 +21,12 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     """
     link = _link(announcement, limits)
     words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
+    tight = not limits.fits(_assemble(words, link, ()))
     wanted = hashtags(announcement.tags, said=words) if announcement.occasion == PUBLISHED else ()
     kept = len(wanted) if not lost else 0
-    while kept and not limits.fits(_assemble(words, link, wanted[:kept])):
+    while kept and not limits.fits(_assemble(words, link, wanted[:kept], tight)):
         kept -= 1
-    text = _assemble(words, link, wanted[:kept])
+    text = _assemble(words, link, wanted[:kept], tight)
     return Post(
         text=text,
         weight=limits.weigh(text),
@@ -51,7 +53,7 @@ class Excess(NamedTuple):
 def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Excess | None:
     """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole."""
     link = _link(announcement, limits)
-    texts = [_assemble(str(wording), link, ()) for wording in candidates(announcement, limits.network, voicing)]
+    texts = [_assemble(str(wording), link, (), tight=True) for wording in candidates(announcement, limits.network, voicing)]
     if any(limits.fits(text) for text in texts):
         return None
     by = limits.weigh(texts[-1]) - limits.weight
@@ -63,13 +65,14 @@ def _link(announcement: Announcement, limits: Limits) -> str:
 
 
 def _words(wordings: list[Wording], link: str, limits: Limits) -> tuple[str, str]:
-    for wording in wordings:
-        if limits.fits(_assemble(str(wording), link, ())):
+    for tight, wording in product((False, True), wordings):
+        if limits.fits(_assemble(str(wording), link, (), tight)):
             return str(wording), ""
     return wordings[-1].shortened(lambda shorter: limits.fits(_assemble(shorter, link, ())), limits.weight)
 
 
-def _assemble(words: str, link: str, tags: tuple[str, ...]) -> str:
+def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False) -> str:
+    """`tight`: without the empty line before the link, where words would be cut for it."""
     linked = not link or regex.search(regex.escape(link) + r"(?!\S)", words)
-    said = words if linked else "\n\n".join(filter(None, (words, link)))
+    said = words if linked else ("\n" if tight else "\n\n").join(filter(None, (words, link)))
     return "\n".join(filter(None, (said, " ".join(tags))))

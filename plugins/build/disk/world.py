@@ -10,7 +10,8 @@ from plugins.publication.checkout import ROOT
 from plugins.publication.confidential import SECRET_NAME
 
 CODE = str(ROOT / "plugins")
-PASSING = ("BEFFROI_NOW", "BEFFROI_DEBUG", "BEFFROI_CORPORA", "BEFFROI_ANNOUNCE_NOW", "BEFFROI_DEPLOY_YES", "BEFFROI_DEPLOY_HOSTS")
+PASSING = ("BEFFROI_NOW", "BEFFROI_DEBUG", "BEFFROI_CORPORA", "BEFFROI_URGENT")
+PASSING += ("BEFFROI_ANNOUNCE_NOW", "BEFFROI_DEPLOY_YES", "BEFFROI_DEPLOY_HOSTS")
 """Variables on which no page depends; the instant is looked at apart."""
 LOCALE = ("TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_TIME", "LC_CTYPE")
 PYTHON, PACKAGES, PLACE = "Python", "paquets", "dossiers"

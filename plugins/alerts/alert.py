@@ -1,0 +1,92 @@
+"""An alert as pages, the file that every page asks and other programs see it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.alerts.severity import URGENCE, rank
+from plugins.alerts.stage import COMING, CURRENT, PAST, stage
+
+
+@dataclass(frozen=True)
+class Alert:
+    """`id` is its publication's identity, `url` site-relative; instants are aware. `revision` changes with whatever a reader would want to
+    read again. `stage` is where it was when the site was built; without quarters, lines or stops it is for everybody."""
+
+    id: str
+    url: str
+    title: str
+    severity: str
+    start: datetime
+    end: datetime
+    stage: str
+    revision: str
+    summary: str = ""
+    quarters: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+
+    @property
+    def urgent(self) -> bool:
+        """Whether a reader may not dismiss it."""
+        return self.severity == URGENCE
+
+    def concerns(self, quarter: str) -> bool:
+        """Whether the people of `quarter`, by its name, are told."""
+        return not self.quarters or quarter in self.quarters
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Those of a journal: the gravest first of those that hold, the next first of those to come, the last first of those over."""
+
+    current: tuple[Alert, ...] = ()
+    coming: tuple[Alert, ...] = ()
+    past: tuple[Alert, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one at all."""
+        return bool(self.current or self.coming or self.past)
+
+
+def alert(content: Any, now: datetime) -> Alert:
+    """The alert of `content`, one of Pelican's, at `now` (aware)."""
+    publication = content.publication
+    told = publication.extra
+    return Alert(
+        id=publication.identity,
+        url=content.url,
+        title=publication.title,
+        severity=told["severity"],
+        start=told["start"],
+        end=told["end"],
+        stage=stage(told["start"], told["end"], now),
+        revision=_revision(content),
+        summary=publication.summary,
+        quarters=publication.quartiers,
+        lines=told.get("lignes") or (),
+        stops=told.get("arrets") or (),
+    )
+
+
+def sorted_out(alerts: Iterable[Alert]) -> Alerts:
+    """The same by their stage, in the order in which each sort is read."""
+    by_stage: dict[str, list[Alert]] = {COMING: [], CURRENT: [], PAST: []}
+    for one in sorted(alerts, key=lambda one: one.id):
+        by_stage[one.stage].append(one)
+    return Alerts(
+        current=tuple(sorted(by_stage[CURRENT], key=lambda one: (-rank(one.severity), -one.start.timestamp()))),
+        coming=tuple(sorted(by_stage[COMING], key=lambda one: one.start)),
+        past=tuple(sorted(by_stage[PAST], key=lambda one: one.end, reverse=True)),
+    )
+
+
+def _revision(content: Any) -> str:
+    """Eight hexadecimal digits of all that the page of the alert says."""
+    publication, told = content.publication, content.publication.extra
+    names = ("severity", "start", "end", "instructions", "contact", "lignes", "arrets", "correction")
+    said = (publication.title, publication.summary, publication.quartiers, content._content, [str(told.get(name)) for name in names])
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()

@@ -1,0 +1,50 @@
+"""The kind of an alert. Its title is all that must be read: what X takes beside a link. What more there is to know is its text.
+
+`closing` is said when it is over, as a follow-up of its announcement; an alert that was closed early has the instant as its `end`.
+"""
+
+from dataclasses import replace
+
+from plugins.alerts.severity import SEVERITIES
+from plugins.alerts.stage import ahead
+from plugins.publication.keys import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE
+from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
+
+HEAVIEST = 256
+"""What X leaves beside an address and the space before it, of 280: https://docs.x.com/fundamentals/counting-characters"""
+WITHOUT = ("expires", "pdf")
+
+KINDS = (
+    Kind(
+        name="alerte",
+        label=N_("Alerte"),
+        plural=N_("Alertes"),
+        folder="alertes",
+        address="alertes/{date:%Y}/{slug}/",
+        template="alerte",
+        fields=(
+            IDENTITY,
+            replace(TITLE, help="Tout ce qu’il faut lire ; 256 signes, comme X les compte.", longest=None, heaviest=HEAVIEST),
+            DATE,
+            Field("severity", "choice", "Gravité", "information, vigilance ou urgence.", required=True, choices=SEVERITIES),
+            Field("start", "instant", "Début", "À partir de quand : 2026-03-27 22:00.", required=True),
+            Field("end", "instant", "Fin", "Jusqu’à quand, à la minute : 2026-03-28 18:00.", required=True),
+            Field("instructions", "lines", "Consignes", "Ce qu’il faut faire, une ligne chacune.", longest=200),
+            Field("contact", "line", "Qui appeler", "Un numéro, un lieu, des heures.", longest=200),
+            Field("lignes", "words", "Lignes", "Les lignes de bus ou de train concernées, par leur nom : A, 12."),
+            Field("arrets", "words", "Arrêts", "Les arrêts concernés, par leur nom."),
+            Field("closing", "line", "Fin d’alerte", "Ce qui est dit quand elle prend fin, en réponse à son annonce.", longest=200),
+            *(field for field in COMMON if field.name not in WITHOUT),
+            SOCIAL,
+            CORRECTION,
+        ),
+        stream=False,
+        body_required=False,
+        schema_org="SpecialAnnouncement",
+        exports=("title", "date", "modified", "severity", "start", "end", "instructions", "contact", "quartiers", "lignes", "arrets"),
+        ahead=ahead,
+        spares=True,
+        linked=False,
+    ),
+)

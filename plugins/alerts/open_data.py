@@ -1,0 +1,48 @@
+"""The alerts as open data: all that the journal holds, past ones included."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plugins.publication.dataset import Column, Dataset
+
+
+def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """One for each alert, in the order of their starts, then of their identities."""
+    site = context["SITEURL"]
+    alerts = [*context["alerts"].past, *context["alerts"].current, *context["alerts"].coming]
+    for one in sorted(alerts, key=lambda one: (one.start, one.id)):
+        yield {
+            "id": one.id,
+            "titre": one.title,
+            "gravite": one.severity,
+            "debut": one.start.isoformat(),
+            "fin": one.end.isoformat(),
+            "resume": one.summary or None,
+            "quartiers": list(one.quarters),
+            "lignes": list(one.lines),
+            "arrets": list(one.stops),
+            "url": f"{site}/{one.url}",
+        }
+
+
+DATASETS = (
+    Dataset(
+        name="alertes",
+        title="Alertes",
+        description="Ce que la commune a dit d’urgent : la gravité, depuis quand, jusqu’à quand, et pour qui.",
+        columns=(
+            Column("id", "L’identité de l’alerte ; elle ne change jamais", required=True),
+            Column("titre", "Ce que dit l’alerte, en une phrase", required=True),
+            Column("gravite", "information, vigilance ou urgence", required=True),
+            Column("debut", "À partir de quand elle vaut", "datetime", required=True),
+            Column("fin", "Jusqu’à quand elle vaut", "datetime", required=True),
+            Column("resume", "Une ou deux phrases de plus"),
+            Column("quartiers", "Les quartiers concernés ; aucun : toute la commune", "array"),
+            Column("lignes", "Les lignes de transport concernées", "array"),
+            Column("arrets", "Les arrêts concernés", "array"),
+            Column("url", "La page de l’alerte", required=True),
+        ),
+        rows=rows,
+        follows="Il n’existe pas de schéma national ; les mots sont ceux du journal.",
+    ),
+)

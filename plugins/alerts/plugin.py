@@ -1,0 +1,79 @@
+"""The room `alerts` in Pelican: which alerts hold, where they are shown, and the file that every other page asks."""
+
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.alerts.alert import alert, sorted_out
+from plugins.alerts.announcement import special_announcement
+from plugins.alerts.asked import NAME, written
+from plugins.publication.publication import Publication
+
+FOLDER = "alertes/"
+NEWEST = 20
+"""Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
+again when an alert begins or ends (3 ms)."""
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(give_filters)
+    signals.generator_init.connect(share)
+    signals.get_generators.connect(alerts_generator)
+
+
+def give_filters(engine: Any) -> None:
+    """What a template makes of an alert."""
+    conf = engine.settings
+    conf["JINJA_FILTERS"] = {"special_announcement": special_announcement, **conf["JINJA_FILTERS"]}
+
+
+def share(generator: Generator) -> None:
+    """Where pages ask for the alerts: the same address for ever, whether there are any or not."""
+    generator.context["alerts_url"] = f"{generator.settings['SITEURL']}/{NAME}"
+
+
+def alerts_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return AlertsGenerator
+
+
+class AlertsGenerator(Generator):
+    """Tells each alert from the others by its time, and writes the page of all of them and the file that pages ask."""
+
+    def generate_context(self) -> None:
+        """Called by Pelican, once every publication is read."""
+        context, now = self.context, self.context["now"]
+        found = [page for page in context["pages"] if _is_alert(page.publication)]
+        for page in found:
+            page.alert = alert(page, now)
+        context["alerts"] = alerts = sorted_out(page.alert for page in found)
+        context["banner"] = alerts.current
+        for content in islice(context["articles"], NEWEST if alerts.current else 0):
+            content.alerts = alerts.current
+        if found:
+            context["elsewhere"].append(FOLDER)
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican, once every publication is written."""
+        output = Path(self.output_path)
+        output.mkdir(parents=True, exist_ok=True)
+        (output / NAME).write_text(written(self.context["alerts"], self.settings["SITEURL"]), encoding="utf-8")
+        if self.context["alerts"].any:
+            self._write_list(writer)
+
+    def _write_list(self, writer: Any) -> None:
+        """Under a theme of its own, a town may have no such page."""
+        try:
+            template = self.get_template("alertes")
+        except PelicanTemplateNotFound:
+            return
+        writer.write_file(f"{FOLDER}index.html", template, self.context, relative_urls=False, url=FOLDER)
+
+
+def _is_alert(publication: Publication) -> bool:
+    """Whether it is an alert that says all that one says: an old one that was imported may not."""
+    return publication.kind.name == "alerte" and all(publication.extra.get(name) for name in ("severity", "start", "end"))

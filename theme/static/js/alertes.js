@@ -1,0 +1,73 @@
+// The alerts that hold: those of the page are taken away once they are over, or dismissed; the others are asked for. Nothing leaves the device.
+
+const KEY = "alertes-vues";
+const here = document.querySelector("script[data-from]").dataset;
+const [all, others, close, until, ...severities] = here.words.split("|");
+const when = new Intl.DateTimeFormat(here.lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
+let seen = {};
+try { seen = JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { /* Nothing may be kept here: nothing is. */ }
+
+const over = (end) => Date.now() >= Date.parse(end);
+const holds = ({ start, end }) => Date.now() >= Date.parse(start) && !over(end);
+const isSeen = ({ alert, revision }) => seen[alert] === revision;
+const closes = (one) => !one.classList.contains("alert-urgence");
+
+function check() {
+  for (const one of document.querySelectorAll(".alert")) one.hidden = !holds(one.dataset) || (closes(one) && isSeen(one.dataset));
+  for (const banner of document.querySelectorAll(".alerts")) banner.hidden = !banner.querySelector(".alert:not([hidden])");
+  for (const one of document.querySelectorAll("main [data-end]")) {
+    for (const part of one.querySelectorAll(".alert-over")) part.hidden = !over(one.dataset.end);
+    for (const part of one.querySelectorAll(".alert-holds")) part.hidden = over(one.dataset.end);
+  }
+}
+
+function closable(one) {
+  if (!closes(one)) return;
+  const button = make("button", { type: "button", textContent: close });
+  button.addEventListener("click", () => {
+    seen[one.dataset.alert] = one.dataset.revision;
+    try { localStorage.setItem(KEY, JSON.stringify(seen)); } catch { /* Closed on this page only. */ }
+    check();
+  });
+  one.append(button);
+}
+
+function make(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [] }) {
+  const severity = severities[["information", "vigilance", "urgence"].indexOf(gravite)];
+  const what = make("p", { className: "alert-what" }, make("strong", { textContent: severity }), " ", make("a", { href: adresse, textContent: titre }));
+  const end = make("p", { className: "alert-when" }, `${quartiers.length ? `${quartiers.join(", ")} · ` : ""}${until} `, make("time", { dateTime: fin, textContent: when.format(new Date(fin)).replace(":", " h ") }));
+  const one = make("article", { className: `alert alert-${gravite}` }, what, end);
+  Object.assign(one.dataset, { alert: id, revision, start: debut, end: fin });
+  return one;
+}
+
+const sheet = () => new Promise((done) => document.head.append(make("link", { rel: "stylesheet", href: here.styles, onload: done, onerror: done })));
+
+async function ask() {
+  const answer = await fetch(here.from).catch(() => null);
+  if (!answer?.ok) return;
+  const { alertes } = await answer.json();
+  const known = new Set([...document.querySelectorAll(".alert")].map(({ dataset }) => dataset.alert));
+  for (const id of Object.keys(seen)) if (!alertes.some((one) => one.id === id)) delete seen[id];
+  const mine = alertes.filter(({ id, quartiers }) => !known.has(id) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
+  if (!mine.length) return;
+  const shown = mine.map(told);
+  shown.forEach(closable);
+  const late = make("section", { className: "alerts alerts-late", ariaLabel: known.size ? others : all, hidden: true }, ...shown);
+  late.setAttribute("role", mine.every(({ gravite }) => gravite !== "urgence") ? "status" : "alert");
+  await sheet();
+  document.querySelector("main").before(late);
+  check();
+}
+
+document.querySelectorAll(".alert").forEach(closable);
+check();
+setInterval(check, 30_000);
+addEventListener("visibilitychange", check);
+await ask();
