@@ -21,6 +21,10 @@ LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu
 """Where a language is spoken, for https://ogp.me/#optional, when it is not in the country of its name."""
 
 
+class Bound(partial):
+    """A filter in one language."""
+
+
 class InTheWords(BaseLoader):
     """The templates of `loader` as one language has them: it is told in their source, so that what was made of them before counts no more
     once a catalog moved."""
@@ -53,7 +57,7 @@ def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Envi
     }
     env.filters = {**env.filters, **_filters(words, own)}
     if words.lang != SOURCE:
-        env.filters = {name: _in(words.lang, function) for name, function in env.filters.items()}
+        env.filters = {name: _in(words, function) for name, function in env.filters.items()}
         env.loader = InTheWords(env.loader, words)
     return env
 
@@ -94,20 +98,20 @@ def named(template: str, lang: str) -> str:
     return template if stem.endswith(f"{AT}{lang}") else f"{stem}{AT}{lang}{dot}{ending}"
 
 
-def told(words: Words, own: OwnWords, text: str) -> str:
+def told(spoken: Words, own: OwnWords, text: str) -> str:
     """A text that is not written in the template: the town's own, or one that a room has marked.
 
-    A text that is safe for HTML is plain again once it is told in other words.
+    A text that is safe for HTML is plain again once it is told in other spoken.
     """
     plain = text.unescape() if isinstance(text, Markup) else text
-    found = own.told(plain, words.lang) or words.forms((plain,))[0]
+    found = own.told(plain, spoken.lang) or spoken.forms((plain,))[0]
     return text if found == plain else found
 
 
-def tongue(words: Words, own: OwnWords, text: str) -> str:
+def tongue(spoken: Words, own: OwnWords, text: str) -> str:
     """The attribute that says in which language `text` stays once it was `told`, when that is not the language of the page."""
     plain = text.unescape() if isinstance(text, Markup) else text
-    return "" if own.told(plain, words.lang) or ("", plain) in words.messages else foreign(words.lang, own.lang)
+    return "" if own.told(plain, spoken.lang) or ("", plain) in spoken.messages else foreign(spoken.lang, own.lang)
 
 
 def foreign(page: str, other: str | None) -> str:
@@ -115,13 +119,15 @@ def foreign(page: str, other: str | None) -> str:
     return f' lang="{other}"' if other and other != page else ""
 
 
-def _in(lang: str, function: Any) -> Any:
-    """A filter that is told in which language, if it wants to know."""
+def _in(words: Words, function: Any) -> Any:
+    """A filter that is told in which language, by its code or by its words, if it wants to know."""
+    known = {"lang": words.lang, "words": words}
     try:
-        return partial(function, lang=lang) if "lang" in signature(function).parameters else function
+        asked = {name: known[name] for name in signature(function).parameters.keys() & known}
     except ValueError:
         return function
+    return Bound(function, **asked) if asked else function
 
 
 def _back(function: Any) -> Any:
-    return function.func if isinstance(function, partial) and function.keywords.keys() == {"lang"} else function
+    return function.func if isinstance(function, Bound) else function

@@ -24,6 +24,11 @@ def short_date(day: date, lang: str = "fr") -> str:
     return _written(_day(day), "d MMM y", lang)
 
 
+def plain_date(day: date, lang: str = "fr") -> str:
+    """« 25 novembre 2026 »."""
+    return _written(_day(day), "d MMMM y", lang)
+
+
 def day_month(day: date, lang: str = "fr") -> str:
     """« 25 mars », where the year goes without saying."""
     return _written(_day(day), "d MMMM", lang)

@@ -38,6 +38,7 @@ UNLISTED = ("404", "hors_ligne")
 FILTERS = {
     "long_date": dates.long_date,
     "short_date": dates.short_date,
+    "plain_date": dates.plain_date,
     "day_month": dates.day_month,
     "clock_time": dates.clock_time,
     "iso": dates.iso,

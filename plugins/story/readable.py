@@ -6,28 +6,32 @@ A page alone needs it; feeds are given the body as it is. https://www.w3.org/WAI
 import re
 from dataclasses import dataclass, field
 
+from plugins.publication.words import IN_FRENCH, N_, Words
 from plugins.story.quotations import pulled
 
 PIECE = re.compile(
     r"<h[2-6]\b[^>]*>(?P<title>.*?)</h[2-6]>|(?P<table><table\b)|(?P<end></table>)|(?P<code><pre\b)"
     r"|(?P<caption><caption\b[^>]*>)|(?P<said></caption>)"
-    r'|(?P<notes><div class="footnote")|(?P<back><a class="footnote-backref"[^>]*?) title="',
+    r'|(?P<notes><div class="footnote")|(?P<back><a class="footnote-backref"[^>]*?) title="(?P<way>[^"]*)"',
     re.DOTALL,
 )
 CAPTION = re.compile(r"<table\b[^>]*>\s*<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+BACK = re.compile("Retour à l’appel de note (.*)")
+"""What the setting MARKDOWN calls the way back from a note."""
 TAG = re.compile(r"<[^>]*>")
 
 
-def readable(html: str) -> str:
+def readable(html: str, words: Words = IN_FRENCH) -> str:
     """`html` whose tables and code scroll by themselves, and are stops of the keyboard; whose notes and ways back are named; whose
     quotations are set large where they may be.
 
-    Each region has the name of its caption or of the heading above it, and a number when that name is taken.
+    Each region has the name of its caption or of the heading above it, and a number when that name is taken. What is named is named in
+    `words`; so are the ways back, which Markdown names in French whatever the text.
     """
     html = pulled(html)
     if "<table" not in html and "<pre" not in html and "footnote" not in html:
         return html
-    return PIECE.sub(_Regions(html).changed, html)
+    return PIECE.sub(_Regions(html, words).changed, html)
 
 
 @dataclass
@@ -35,6 +39,7 @@ class _Regions:
     """`depth` counts the tables that are open; `title` is the last heading met; `names` counts those given."""
 
     html: str
+    words: Words
     depth: int = 0
     title: str = ""
     names: dict[str, int] = field(default_factory=dict)
@@ -46,21 +51,29 @@ class _Regions:
             self.title = _words(piece["title"])
         elif piece["table"]:
             self.depth += 1
-            return f'<div class="table" {self._region("Tableau", self._caption(piece))}>{written}' if self.depth == 1 else written
+            if self.depth == 1:
+                region = self._region(self.words(N_("Tableau")), self._caption(piece))
+                return f'<div class="table" {region}>{written}'
         elif piece["end"] and self.depth:
             self.depth -= 1
             return written if self.depth else f"{written}</div>"
         elif piece["code"] and not self.depth:
-            return f"{written} {self._region('Code', self.title)}"
+            return " ".join((written, self._region(self.words(N_("Code")), self.title)))
         elif piece["caption"]:
             return f'{written}<span class="caption">'
         elif piece["said"]:
             return f"</span>{written}"
         elif piece["notes"]:
-            return f'{written} role="doc-endnotes" aria-label="Notes"'
+            name = self.words(N_("Notes"))
+            return f'{written} role="doc-endnotes" aria-label="{name}"'
         elif piece["back"]:
-            return f'{piece["back"]} aria-label="'
+            return f'{piece["back"]} aria-label="{self._way_back(piece)}"'
         return written
+
+    def _way_back(self, link: re.Match) -> str:
+        """As it is written, unless it is ours and the page is not in French."""
+        ours = BACK.fullmatch(link["way"])
+        return self.words(N_("Retour à l’appel de note %(number)s"), number=ours[1]) if ours else link["way"]
 
     def _caption(self, table: re.Match) -> str:
         found = CAPTION.match(self.html, table.start())

@@ -26,7 +26,7 @@ def test_a_reader_copies_the_address_and_is_told_so(browse, article):
     page = browse(permissions=["clipboard-read", "clipboard-write"])
     page.goto(article)
     page.get_by_role("button", name="Copier le lien").click()
-    assert page.get_by_role("status").filter(has_text="Lien copié.").count() == 1
+    page.get_by_role("status").filter(has_text="Lien copié.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == article
 
 

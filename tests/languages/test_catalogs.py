@@ -1,5 +1,6 @@
 """What translators are given, and what they gave back."""
 
+import ast
 import re
 from io import BytesIO
 
@@ -49,6 +50,16 @@ def test_the_catalogs_hold_what_the_sources_hold(lang, sources):
     """When this fails: python -m plugins.languages.gather, then translate what is empty."""
     before = (catalog.OURS / f"{lang}.po").read_bytes()
     assert updated(lang, before, sources).decode() == before.decode()
+
+
+def test_no_mark_of_the_rooms_is_overlooked(sources):
+    """Inside an f-string, what gathers the texts sees no call."""
+    marked = set()
+    for path in sorted((ROOT / "plugins").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_" and isinstance(node.args[0], ast.Constant):
+                marked.add(node.args[0].value)
+    assert marked - {text for message in sources if message.id for text in sources_of(message)} == set()
 
 
 def test_english_is_complete():

@@ -1,7 +1,7 @@
 // The page /recherche/: asks the index that Pagefind made (https://pagefind.app/docs/api/) and lists what it finds.
 // Its address says all of a search (?q=…&rubrique=…), so that it can be kept, sent, and gone back to.
 
-const FACETS = { rubrique: "Toutes", quartier: "Tous", genre: "Tous", annee: "Toutes" };
+const FACETS = { rubrique: 0, quartier: 1, genre: 1, annee: 0 }; // which of SAY.all a facet says
 const AT_A_TIME = 10;
 const PAUSE = 250; // milliseconds without a key before a search
 const WEIGHTS = { title: 6, summary: 1.5, subjects: 2, aids: 0.7, date: 0.1 }; // set on the forty questions of tests/search/queries.py
@@ -12,7 +12,8 @@ const ELIDED = /(^|[^\p{L}])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'/gu;
 const page = document.getElementById("recherche");
 const [form, field, facets, told, found, list, heading, more, lost, tries, otherwise] =
   ["form", "#q", "#facettes", "#compte", "#trouve", "#liste", "#resultats", "#suite", "#perdu", "#essais", "#autrement"].map((one) => page.querySelector(one));
-const french = new Intl.NumberFormat("fr");
+const SAY = JSON.parse(page.dataset.words), lang = document.documentElement.lang;
+const figures = new Intl.NumberFormat(lang), plural = new Intl.PluralRules(lang);
 const title = document.title;
 let engine, ready, turn = 0, rest = [];
 
@@ -81,10 +82,15 @@ async function search(wanted) {
   if (anything && !whole) await help(wanted, mine);
 }
 
+// A sentence of the page, with what is asked and how many in their places.
+const filled = (text, q = "", count = 0) => text.replace("{n}", () => figures.format(count)).replace("{q}", () => q);
+const counted = (forms, count) => forms[+(plural.select(count) !== "one")];
+
 function said(q, count, whole) {
-  const many = `${french.format(count)} résultat${count > 1 ? "s" : ""}`, about = q ? ` pour « ${q} »` : "";
-  if (!count) return `Aucun résultat${about}. Vérifiez l’orthographe, ou essayez un mot plus général.`;
-  return whole ? many + about : `Aucune page n’a tous les mots de « ${q} » ; ${many} en ${count > 1 ? "ont" : "a"} une partie`;
+  if (!count) return q ? filled(SAY.nothing, q) : SAY.none;
+  if (!whole) return filled(counted(SAY.some, count), q, count);
+  const many = filled(counted(SAY.results, count), "", count);
+  return q ? filled(SAY.about.replace("{r}", () => many), q) : many;
 }
 
 // Pagefind takes a word that it does not know for the nearest that begins alike: « xylophage » for « X ». Such results stay where a word is near.
@@ -114,7 +120,7 @@ async function help({ q, filters }, mine) {
   const wider = Object.keys(filters).length ? (await ask(full(q))).results.length : 0;
   const near = wider || !q ? "" : await nearest(q);
   if (mine !== turn) return;
-  const ways = [[wider, { q, filters: {} }, `Chercher${q ? ` « ${q} »` : ""} dans tout le journal (${french.format(wider)})`], [near, { q: near, filters: {} }, `« ${near} »`]];
+  const ways = [[wider, { q, filters: {} }, filled(q ? SAY.widerAbout : SAY.wider, q, wider)], [near, { q: near, filters: {} }, filled(SAY.near, near)]];
   tries.replaceChildren(...ways.filter(([possible]) => possible).map(([, wanted, text]) => element("li", {}, element("a", { href: address(wanted), textContent: text }))));
   show(lost, tries.children.length);
 }
@@ -167,9 +173,9 @@ function offer(answer, filters, wanted) {
     const select = form.elements[name], chosen = filters[name];
     const counts = new Map(Object.entries((chosen ? answer.totalFilters : answer.filters)[name] || {}).filter(([value, count]) => count || value === chosen));
     if (chosen && !counts.has(chosen)) counts.set(chosen, 0);
-    const values = [...counts.keys()].sort((a, b) => name === "annee" ? b.localeCompare(a) : a.localeCompare(b, "fr"));
-    const options = values.map((value) => element("option", { value, textContent: value === chosen ? value : `${value} (${french.format(counts.get(value))})` }));
-    select.replaceChildren(element("option", { value: "", textContent: all }), ...options);
+    const values = [...counts.keys()].sort((a, b) => name === "annee" ? b.localeCompare(a) : a.localeCompare(b, lang));
+    const options = values.map((value) => element("option", { value, textContent: value === chosen ? value : `${value} (${figures.format(counts.get(value))})` }));
+    select.replaceChildren(element("option", { value: "", textContent: SAY.all[all] }), ...options);
     select.value = chosen || "";
     show(select.parentElement, values.length);
   }
@@ -183,13 +189,13 @@ async function listMore() {
   const items = data.map(item);
   list.append(...items);
   show(more, rest.length);
-  more.textContent = `Voir la suite (${french.format(rest.length)})`;
+  more.textContent = filled(SAY.more, "", rest.length);
   return items[0];
 }
 
 function item({ url, meta, filters, excerpt }) {
   const about = [filters.genre, filters.rubrique, filters.quartier].flat().filter(Boolean).join(" · ");
-  const when = meta.date && element("time", { dateTime: meta.date, textContent: new Date(`${meta.date}T12:00`).toLocaleDateString("fr", { dateStyle: "long" }) });
+  const when = meta.date && element("time", { dateTime: meta.date, textContent: new Date(`${meta.date}T12:00`).toLocaleDateString(lang, { dateStyle: "long" }) });
   const link = element("h3", {}, element("a", { href: url, textContent: printed(meta.title) }));
   const parts = [element("p", { className: "kicker", textContent: about }), link, element("p", { className: "search-extract" }, ...marked(excerpt))];
   return element("li", {}, ...parts, ...(when ? [element("p", { className: "meta" }, when)] : []));
@@ -241,6 +247,6 @@ listen();
 ready = open();
 ready.catch((error) => {
   console.warn(error);
-  told.textContent = "La recherche n’est pas disponible pour l’instant.";
+  told.textContent = SAY.broken;
 });
 await start();

@@ -3,7 +3,7 @@
 for (const group of document.querySelectorAll(".share")) {
   const { shareTitle: title, shareUrl: url } = group.dataset;
   const [share, copy] = group.querySelectorAll("button");
-  const say = (words) => { group.querySelector("[role=status]").textContent = words; };
+  const status = group.querySelector("[role=status]");
 
   if (navigator.share) {
     share.hidden = false;
@@ -13,8 +13,8 @@ for (const group of document.querySelectorAll(".share")) {
     copy.hidden = false;
     group.querySelector(".share-address").hidden = true;
     copy.addEventListener("click", () => navigator.clipboard.writeText(url).then(
-      () => say("Lien copié."),
-      () => { group.querySelector(".share-address").hidden = false; say("À copier à la main."); },
+      () => { status.textContent = status.dataset.copied; },
+      () => { group.querySelector(".share-address").hidden = false; status.textContent = status.dataset.byHand; },
     ));
   }
 }
