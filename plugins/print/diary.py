@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plugins.agenda.kinds import EXHIBITION
-from plugins.agenda.said_rule import said_rule
+from plugins.agenda.said_rule import Said, said_rule
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.states import BY_WORD, PLANNED
 from plugins.agenda.timing import Occurrence, midnight
 from plugins.agenda.whereabouts import known_places, whereabouts
 from plugins.publication.publication import Publication
+from plugins.publication.words import IN_FRENCH, Words
 
 EVENT = "evenement"
 """The kind of what takes place, which the agenda declares."""
@@ -33,7 +34,7 @@ class Outing:
     publication: Publication
     sessions: tuple[Occurrence, ...]
     where: str
-    said: str
+    said: Said
     until: date | None
 
     @property
@@ -56,27 +57,28 @@ class Diary:
         return bool(self.days or self.often or self.exhibitions)
 
 
-def diary(publications: Iterable[Publication], month: date, now: datetime, lang: str = "fr") -> Diary:
-    """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`."""
+def diary(publications: Iterable[Publication], month: date, now: datetime, say: Words = IN_FRENCH) -> Diary:
+    """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`, in
+    the language of `say`."""
     told = [one for one in publications if one.state(now) == "published"]
     first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
-    outings = sorted(_outings(told, first, last, lang), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
+    outings = sorted(_outings(told, first, last, say), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
     shown = [one for one in outings if one.publication.extra.get("type") == EXHIBITION]
-    often = [one for one in outings if one not in shown and one.said]
-    once = [one for one in outings if one not in shown and not one.said]
+    often = [one for one in outings if one not in shown and one.said.words]
+    once = [one for one in outings if one not in shown and not one.said.words]
     return Diary(first, last, tuple(_by_day(once)), tuple(often), tuple(shown))
 
 
-def _outings(told: list[Publication], first: date, last: date, lang: str) -> Iterator[Outing]:
+def _outings(told: list[Publication], first: date, last: date, say: Words) -> Iterator[Outing]:
     places = known_places(Placed(one, one.address, "published") for one in told)
     for one in told:
-        schedule = Schedule.of(one.extra) if one.kind.name == EVENT and one.lang == lang else None
+        schedule = Schedule.of(one.extra) if one.kind.name == EVENT and one.lang == say.lang else None
         if schedule is None or BY_WORD.get(one.extra.get("event_status"), PLANNED).off:
             continue
         found = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
         if sessions := tuple(session for session in found if not session.cancelled):
             until = schedule.end and (schedule.end - timedelta(seconds=1)).date()
-            yield Outing(one, sessions, whereabouts(one.extra, places).words, said_rule(schedule), until)
+            yield Outing(one, sessions, whereabouts(one.extra, places).words, said_rule(schedule, say), until)
 
 
 def _by_day(outings: Iterable[Outing]) -> Iterator[tuple[date, tuple[tuple[Occurrence, Outing], ...]]]:

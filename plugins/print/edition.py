@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.editorial.journal import Journal, survey
 from plugins.editorial.rules import Rules
+from plugins.languages.catalog import told
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.settings import Settings as Pictures
 from plugins.print.diary import diary
@@ -31,7 +32,7 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
     found = issue(journal.publications, month, rules.now, rules.settings.categories, lang)
     if not (found.parts or found.briefs):
         raise SettingsError([_nothing(month, journal)])
-    coming = diary(journal.publications, month, rules.now, lang)
+    coming = diary(journal.publications, month, rules.now, told(lang, {"THEME": room.theme}))
     say(_contents(found))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
     return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)

@@ -55,7 +55,7 @@ def test_what_comes_back_is_said_once_and_what_is_cancelled_never():
     off = event("annule", "28 mars 2026 de 20 h à 22 h", event_status="annulé")
     found = told(weekly, off)
     assert names(found) == []
-    assert [(one.publication.slug, one.said[:13]) for one in found.often] == [("yoga", "chaque samedi")]
+    assert [(one.publication.slug, one.said.words) for one in found.often] == [("yoga", "chaque samedi")]
 
 
 def test_an_exhibition_says_its_own_last_day():
