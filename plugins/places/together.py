@@ -1,19 +1,15 @@
 """What is asked of the journal as a whole: that the places which publications name are there, and that no place is told twice."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from plugins.places.kinds import NAME
-from plugins.places.told import EVENT
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
 
 Written = Sequence[tuple[Publication, str]]
-SHORT_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-"""What can only be meant as the end of an address: an event happens at « salle-des-fetes », or « 3, rue Neuve »."""
 
 
 def unknown_places(written: Written, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
@@ -22,14 +18,14 @@ def unknown_places(written: Written, conf: Mapping[str, Any], now: datetime) -> 
     names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
     by_title = {place.title: place.slug for place in places}
     for publication, file in written:
-        for key, name, sure in _named(publication):
+        for name in publication.extra.get("lieux") or ():
             if name not in names and slugify(name) not in names:
                 near = closest(name[:100], [*by_title, *by_title.values()])
                 remedy = (
                     f"Vouliez-vous dire « {by_title.get(near, near)} » ?" if near else f'Écrivez-le : ./beffroi new lieu "{name[:60]}".'
                 )
-                harmless = not sure or not publication.strict or publication.status == "draft"
-                yield Mistake(file, 0, key, f"« {name[:60]} » n’est aucun lieu.", remedy, "lieu introuvable", harmless)
+                harmless = not publication.strict or publication.status == "draft"
+                yield Mistake(file, 0, "lieux", f"« {name[:60]} » n’est aucun lieu.", remedy, "lieu introuvable", harmless)
 
 
 def told_twice(written: Written, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
@@ -46,15 +42,6 @@ def told_twice(written: Written, conf: Mapping[str, Any], now: datetime) -> Iter
                 text, remedy = f"ce lieu est déjà dans {other}.", "Gardez l’un des deux, et mettez l’ancienne adresse dans « aliases »."
                 yield Mistake(file, 0, "title", text, remedy, "lieu en double", not publication.strict)
                 break
-
-
-def _named(publication: Publication) -> Iterator[tuple[str, str, bool]]:
-    """The key, what it names, and whether it can only be a place."""
-    for name in publication.extra.get("lieux") or ():
-        yield "lieux", name, True
-    place = publication.extra.get("place") if publication.kind.name == EVENT else None
-    if isinstance(place, str) and SHORT_ADDRESS.fullmatch(place):
-        yield "place", place, False
 
 
 TOGETHER = (unknown_places, told_twice)

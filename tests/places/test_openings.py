@@ -135,7 +135,7 @@ def _part(span, night):
 
 
 @given(anything(), instants)
-@settings(max_examples=trials(full=5000, sample=60), deadline=None)
+@settings(max_examples=trials(full=1500, sample=60), deadline=None)
 def test_what_readers_are_told_is_what_the_library_says_at_any_instant_of_two_years(rules, now):
     """The file of coming changes, read as a browser does, at any instant that it covers; holidays of which nothing is said are ours.
 

@@ -1,0 +1,50 @@
+"""Telephone numbers: every way in which the French write them, one way to dial them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.places.phone import NoNumber, phone, phones
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["02 61 91 00 12", "0261910012", "02.61.91.00.12", "02-61-91-00-12", "+33 2 61 91 00 12", "+33261910012", "0033 2 61 91 00 12"]
+    + ["+33 (0)2 61 91 00 12", "02\u00a061\u00a091\u00a000\u00a012", "02/61/91/00/12"],
+)
+def test_a_french_number_is_dialled_from_anywhere(written):
+    found = phone(written)
+    assert (found.href, found.shown.replace("\u00a0", " ")) == ("tel:+33261910012", "02 61 91 00 12")
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"), [("15", "15"), ("112", "112"), ("3919", "3919"), ("116 000", "116000"), ("118 218", "118218")]
+)
+def test_a_short_number_is_dialled_as_it_is(written, dialled):
+    assert phone(written).href == f"tel:{dialled}"
+
+
+def test_a_number_abroad_keeps_its_form():
+    assert (phone("+32 2 123 45 67").href, phone("+32 2 123 45 67").shown) == ("tel:+3221234567", "+32\u00a02\u00a0123\u00a045\u00a067")
+
+
+@pytest.mark.parametrize(
+    "written", ["", "02 61 91", "02 61 91 00 12 34", "261910012", "+33 2 61", "poste 12", "+1", "02 61 91 OO 12", "<b>"]
+)
+def test_what_is_no_number_is_refused(written):
+    with pytest.raises(NoNumber):
+        phone(written)
+
+
+def test_several_numbers_are_told_apart():
+    assert [one.dialled for one in phones("02 61 91 00 12 ou 06 39 98 20 16, 15")] == ["+33261910012", "+33639982016", "15"]
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_written_what_is_dialled_is_digits(written):
+    try:
+        assert re.fullmatch(r"\+?\d{2,15}", phone(written).dialled)
+    except NoNumber as wrong:
+        assert str(wrong)
