@@ -120,12 +120,13 @@ def foreign(page: str, other: str | None) -> str:
 
 
 def _in(words: Words, function: Any) -> Any:
-    """A filter that is told in which language, by its code or by its words, if it wants to know."""
-    known = {"lang": words.lang, "words": words}
+    """A filter that is told in which language, if it wants to know: by a parameter `lang`, or by one that is Words."""
     try:
-        asked = {name: known[name] for name in signature(function).parameters.keys() & known}
+        parameters = signature(function).parameters.values()
     except ValueError:
         return function
+    asked = {one.name: words.lang for one in parameters if one.name == "lang"}
+    asked |= {one.name: words for one in parameters if one.annotation is Words}
     return Bound(function, **asked) if asked else function
 
 

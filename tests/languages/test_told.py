@@ -134,3 +134,20 @@ def test_rooms_find_the_words_of_any_language_among_the_settings():
     assert words(conf, "en")(N_("À %(town)s, 5 %%"), town="Oise") == "In Oise, 5%"
     assert words({}, "en")(N_("Aller au contenu")) == "Aller au contenu"
     assert EN.counted("%(num)s chat", "%(num)s chats", 0) == "0 chat"
+
+
+def test_a_filter_is_told_the_language_when_it_asks_for_it():
+    def signed(text: str, lang: str = "fr") -> str:
+        return f"{text} {lang}"
+
+    def named(text: str, spoken: Words = IN_FRENCH) -> str:
+        return spoken(text)
+
+    def joined(words: list) -> str:
+        return "+".join(words)
+
+    env = Environment(loader=DictLoader({"page.html": "{{ 'a' | signed }} {{ 'Brèves' | named }} {{ ['b', 'c'] | joined }}"}))
+    env.filters |= {"signed": signed, "named": named, "joined": joined}
+    speak(env, IN_FRENCH, OWN)
+    assert env.get_template("page.html").render() == "a fr Brèves b+c"
+    assert beside(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"

@@ -1,0 +1,73 @@
+"""A real archive in two languages, as one journal: 163 articles in French, 163 in English, 162 pairs by `Translation:`.
+
+They are not part of the project: BEFFROI_CORPORA names the folder that holds them.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.theme.built import ROOT, Site, build
+
+FOLDER = os.environ.get("BEFFROI_CORPORA")
+HALVES = ("snc-fr", "cds-en")
+SITE = "https://journal.valbrune.example"
+
+pytestmark = pytest.mark.skipif(not FOLDER, reason="BEFFROI_CORPORA ne nomme aucun dossier")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> Site:
+    """Both halves in one content folder."""
+    folder = tmp_path_factory.mktemp("archive")
+    for half in HALVES:
+        shutil.copytree(Path(FOLDER) / half, folder / "content" / half)
+    look = {"THEME": str(ROOT / "theme"), "DEFAULT_IMAGE": None, "STRICT_SINCE": "2030-01-01"}
+    return build(folder, PATH=str(folder / "content"), SITEURL=SITE, **look)
+
+
+@pytest.fixture(scope="module")
+def heads(archive) -> dict[str, BeautifulSoup]:
+    """The head of each page that is not a redirect, by its address."""
+    return {f"{SITE}/{page.address}": BeautifulSoup(page.html.partition("</head>")[0], "html.parser") for page in archive.full_pages}
+
+
+def languages(head: BeautifulSoup) -> dict[str, str]:
+    return {link["hreflang"]: link["href"] for link in head.select("link[hreflang]")}
+
+
+def test_each_translation_says_the_same_of_both(heads):
+    paired = {address: languages(head) for address, head in heads.items() if languages(head)}
+    assert len(paired) == 2 * (162 + 1), "162 pairs, and the two front pages"
+    for address, found in paired.items():
+        assert set(found) == {"fr", "en", "x-default"} and found["x-default"] == found["fr"]
+        assert all(paired[other] == found for other in found.values()), address
+
+
+def test_each_page_is_in_the_language_of_its_text(heads):
+    spoken = {}
+    for address, head in heads.items():
+        spoken.setdefault(head.html["lang"], set()).add(address)
+    english = {address for address in spoken["en"] if address.startswith(f"{SITE}/20")}
+    assert len(english) == 163
+    assert spoken["en"] - english == {address for address in heads if address.startswith(f"{SITE}/en/")}
+
+
+def test_the_lists_of_the_journal_hold_the_french_half_and_the_other_has_the_english_one(archive):
+    """One article in English has nobody of its name in French: the journal's lists have it too."""
+    counts = {
+        address: archive.page(address).soup.select_one(".listing-head .meta").text for address in ("rubriques/vie-municipale/", "en/")
+    }
+    assert counts["rubriques/vie-municipale/"].startswith("164 publications") and counts["en/"].startswith("163 items")
+    lists = [page for page in archive.full_pages if page.address.startswith("rubriques/vie-municipale/")]
+    assert [title["lang"] for page in lists for title in page.soup.select(".teaser-title a[lang]")] == ["en"]
+
+
+def test_no_page_leads_to_one_that_is_not_there(archive):
+    for page in archive.full_pages:
+        for link in page.soup.select(".masthead a, .story-head a, .related a, .listing a, .footer a, .dock a"):
+            address = link["href"].partition("#")[0]
+            assert not address.startswith(f"{SITE}/") or archive.holds(address.removeprefix(f"{SITE}/")), (page.address, address)
