@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -11,10 +12,13 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.agenda import addresses
 from plugins.agenda.agenda import Agenda, agenda, told
 from plugins.agenda.audience import disability
+from plugins.agenda.calendars import calendars, kept, own
 from plugins.agenda.days import AT_LEAST, STALE
+from plugins.agenda.ical.written import Bureau, write
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.structured_data import event_data
 from plugins.agenda.whereabouts import known_places
+from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
@@ -47,15 +51,22 @@ class AgendaGenerator(Generator):
         told(ours, known_places(context["pages"]) if ours else {}, today, cache(partial(words, self.settings)))
         shown = [page for page in ours if page.status == "published"]
         self.agenda = agenda(shown, today) if shown else None
+        self.held = kept(shown, today)
+        for page in self.held:
+            page.calendar = own(page)
         context["coming"] = self.agenda.coming if self.agenda else ()
         self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
         context["elsewhere"].extend(address for address, _, _ in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
+        bureau = Bureau.of(self.settings)
+        lists = {calendar.home: calendar.address for calendar in calendars(self.held, bureau.title)} if self.held else {}
         for address, name, shown in self.pages:
-            variables = {"ways": self.agenda.ways, "today": self.agenda.today, "template_name": name, **shown}
+            around = {"ways": self.agenda.ways, "today": self.agenda.today, "calendar": lists.get(address, "")}
+            variables = {**around, "template_name": name, **shown}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
+        write(Path(self.output_path), self.held, bureau, self.settings.get(SETTING) or Ruins())
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """The address of each page, its template, and what it shows."""

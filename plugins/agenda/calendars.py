@@ -1,0 +1,60 @@
+"""Which calendars there are: the whole agenda, each of its lists, each event; and what each holds, a year of the past included."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.agenda import addresses
+from plugins.agenda.axes import ALONE, SEVERAL
+from plugins.agenda.event import Event
+from plugins.agenda.kinds import FOLDER
+
+FILE, OWN = "agenda.ics", "evenement.ics"
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`title` is plain text; `home` the page that shows the same, `address` the file, both site-relative; `contents` are Pelican's, those
+    that begin first come first."""
+
+    title: str
+    home: str
+    contents: tuple[Any, ...]
+
+    @property
+    def address(self) -> str:
+        """Where the file is."""
+        return f"{self.home}{FILE}"
+
+
+def kept(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
+    """Those of `contents` that a calendar holds on that day: what was over more than twelve whole months ago goes, once a month, so that
+    a subscriber who was away for long loses nothing."""
+    since = date(today.year - 1, today.month, 1)
+    dated = [(one.event.first.begin.timestamp(), one.publication.identity, one) for one in contents if _lasts(one.event, since)]
+    return tuple(one for _, _, one in sorted(dated, key=lambda each: each[:2]))
+
+
+def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
+    """The calendar of the whole agenda, whose name is `title`, and that of each list of which there is one."""
+    yield Calendar(title, FOLDER, contents)
+    for sort, name, holds in ALONE:
+        if members := tuple(one for one in contents if holds(one.event.poster)):
+            yield Calendar(f"{title} – {name}", addresses.named(sort), members)
+    for sort, names in SEVERAL:
+        found: dict[str, tuple[str, list[Any]]] = {}
+        for one in contents:
+            for name in names(one.event.poster):
+                found.setdefault(addresses.among(sort, name), (name, []))[1].append(one)
+        yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(found.items()))
+
+
+def own(content: Any) -> str:
+    """Where the calendar of one event is, site-relative."""
+    return f"{content.url}{OWN}"
+
+
+def _lasts(event: Event, since: date) -> bool:
+    """Whether it has a session, and one of them ends on `since` or later."""
+    return event.first is not None and (event.last is None or event.last >= since)

@@ -1,0 +1,60 @@
+"""A calendar to subscribe to, or to add to one's own: a frame around the events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from icalendar import Calendar as VCalendar
+
+from plugins.agenda.ical.paris import paris
+from plugins.publication.clock import PARIS
+
+OFTEN = timedelta(hours=6)
+"""How often a subscriber should come again: what is cancelled in the morning is known at noon."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a calendar says of itself: `title` is plain text, `source` its own public address, `home` that of the page of the same."""
+
+    title: str
+    source: str
+    home: str
+
+
+def vcalendar(frame: Frame, events: Iterable[bytes]) -> bytes:
+    """The calendar of `events`, each some VEVENTs, to subscribe to."""
+    made = _plain()
+    made.add("name", frame.title)
+    made.add("x-wr-calname", frame.title)
+    made.add("x-wr-timezone", PARIS.key)
+    made.add("source", frame.source, parameters={"value": "URI"})
+    made.add("url", frame.home)
+    made.add("refresh-interval", OFTEN, parameters={"value": "DURATION"})
+    made.add("x-published-ttl", "PT6H")
+    return _around(made.to_ical(sorted=False), events)
+
+
+def invitation(event: bytes) -> bytes:
+    """A calendar of one event, to add to one's own: nothing to come back to. The same frame for all, which is made once (3 ms)."""
+    return _around(_bare(), (event,))
+
+
+@cache
+def _bare() -> bytes:
+    return _plain().to_ical(sorted=False)
+
+
+def _plain() -> VCalendar:
+    made = VCalendar()
+    made.add("prodid", "-//Beffroi//Agenda//FR")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    return made
+
+
+def _around(frame: bytes, events: Iterable[bytes]) -> bytes:
+    head, end, _ = frame.rpartition(b"END:VCALENDAR")
+    return b"".join((head, paris(), *events, end, b"\r\n"))

@@ -1,0 +1,133 @@
+"""An event as calendars know it: a VEVENT for each session that was written, one RRULE for what comes back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from icalendar import Event as VEvent
+from icalendar import vRecur
+
+from plugins.agenda.schedule import Schedule, excepted, occurrences
+from plugins.agenda.states import State
+from plugins.agenda.timing import Timing
+from plugins.publication.publication import Publication
+
+
+def vevents(content: Any, authority: str) -> bytes:
+    """The VEVENTs of `content`, one of Pelican's with its `event`; none without a session. `authority` is the setting FEED_AUTHORITY."""
+    publication = content.publication
+    schedule = Schedule.of(publication.extra)
+    if schedule is None:
+        return b""
+    return b"".join(made.to_ical() for made in _each(content, schedule, uid(publication.identity, authority)))
+
+
+def uid(identity: str, authority: str) -> str:
+    """The name of an event in calendars, for ever. https://www.rfc-editor.org/rfc/rfc7986#section-5.3"""
+    return f"{identity}@{authority.partition(',')[0].rpartition('@')[2]}"
+
+
+def _each(content: Any, schedule: Schedule, name: str) -> Iterator[VEvent]:
+    """The session that was written first has the event's own name; the others add the instant at which they begin."""
+    first = content.publication.extra["timings"][0]
+    for timing in (*schedule.timings, *schedule.rdates):
+        written = timing is not first and timing != first
+        made = _vevent(content, timing, _with_instant(name, timing) if written else name)
+        if schedule.rule and timing in schedule.timings:
+            yield from _repeated(made, timing, schedule)
+        else:
+            if any(timing.named(moment) for moment in schedule.cancelled):
+                made["status"] = "CANCELLED"
+            yield made
+
+
+def _repeated(made: VEvent, timing: Timing, schedule: Schedule) -> Iterator[VEvent]:
+    """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
+    alone = replace(schedule, timings=(timing,), rdates=())
+    made.add("rrule", vRecur.from_ical(schedule.rule.text(timing.whole_days)))
+    if without := [_start(one) for one in excepted(alone)]:
+        made.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else None)
+    yield made
+    for session in _cancelled(alone):
+        off = VEvent()
+        for key, value in made.property_items(recursive=False, sorted=False):
+            if key not in ("BEGIN", "END", "RRULE", "EXDATE", "DTSTART", "DTEND", "STATUS"):
+                off.add(key, value)
+        _dated(off, session)
+        off.add("recurrence-id", _start(session))
+        off.add("status", "CANCELLED")
+        yield off
+
+
+def _cancelled(schedule: Schedule) -> list[Timing]:
+    if not schedule.cancelled:
+        return []
+    last = max(_last(moment) for moment in schedule.cancelled)
+    return [one for one in occurrences(schedule, None, last) if one.cancelled]
+
+
+def _last(moment: Any) -> datetime:
+    """An instant after the last session that `moment` names."""
+    day = getattr(moment, "last", moment)
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+
+
+def _vevent(content: Any, timing: Timing, name: str) -> VEvent:
+    publication, poster = content.publication, content.event.poster
+    made = VEvent()
+    made.add("uid", name)
+    _stamped(made, publication, poster.state)
+    _dated(made, timing)
+    made.add("summary", f"{poster.state.said} : {publication.title}" if poster.state.said else publication.title)
+    made.add("status", "CANCELLED" if poster.state.off else "CONFIRMED")
+    where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address)))) or poster.where.link
+    if where:
+        made.add("location", where)
+    if poster.where.latitude is not None and poster.where.longitude is not None:
+        made.add("geo", (poster.where.latitude, poster.where.longitude))
+    made.add("description", described(publication, poster, content.permalink))
+    if words := list(dict.fromkeys(filter(None, (poster.type, poster.theme, *publication.tags)))):
+        made.add("categories", words)
+    made.add("url", content.permalink)
+    if publication.extra.get("organiser"):
+        made.add("contact", publication.extra["organiser"])
+    if timing.whole_days:
+        made.add("transp", "TRANSPARENT")
+    return made
+
+
+def _stamped(made: VEvent, publication: Publication, state: State) -> None:
+    """What tells a program that it has an older version: from the file alone, so that the same file gives the same bytes.
+
+    The revision is the number of minutes between the first version and the one that its `modified` dates.
+    """
+    created = publication.date or datetime(1970, 1, 1, tzinfo=UTC)
+    changed = max(created, publication.modified or created)
+    made.add("created", created.astimezone(UTC))
+    made.add("dtstamp", changed.astimezone(UTC))
+    made.add("last-modified", changed.astimezone(UTC))
+    made.add("sequence", int((changed - created).total_seconds() // 60) + (state.code > 1))
+
+
+def described(publication: Publication, poster: Any, permalink: str) -> str:
+    """What a calendar shows of an event: plain text, line by line."""
+    extra = publication.extra
+    ways = " ou ".join(one.value for one in extra.get("registration") or ())
+    lines = (poster.state.sentence, publication.summary, extra.get("conditions"), poster.price, poster.ages)
+    return "\n".join(filter(None, (*lines, f"Inscription : {ways}" if ways else "", poster.where.link, permalink)))
+
+
+def _dated(made: VEvent, timing: Timing) -> None:
+    made.add("dtstart", _start(timing))
+    if timing.end:
+        made.add("dtend", timing.end.date() if timing.whole_days else timing.end)
+
+
+def _start(timing: Timing) -> date | datetime:
+    return timing.first_day if timing.whole_days else timing.begin
+
+
+def _with_instant(name: str, timing: Timing) -> str:
+    identity, _, host = name.partition("@")
+    return f"{identity}-{timing.begin.astimezone(UTC):%Y%m%dT%H%M%SZ}@{host}"

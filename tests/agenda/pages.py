@@ -1,0 +1,50 @@
+"""Events as Pelican hands them over, without Pelican."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from types import SimpleNamespace
+
+from plugins.agenda.audience import access, ages
+from plugins.agenda.booking import price, registrations
+from plugins.agenda.event import event as event_of
+from plugins.agenda.kinds import KINDS
+from plugins.agenda.moments import moments, timings
+from plugins.agenda.repetition import repetition
+from plugins.publication.clock import PARIS
+from plugins.publication.publication import Publication
+from plugins.publication.written import Written
+
+TODAY = date(2026, 3, 27)
+AUTHORITY = "ma-ville.fr,2026"
+SITE = "https://journal.ma-ville.fr"
+READ = {
+    "timings": timings,
+    "rdates": timings,
+    "rrule": repetition,
+    "exdates": moments,
+    "cancelled": moments,
+    "age": ages,
+    "accessibility": access,
+    "price": price,
+    "registration": registrations,
+}
+OWN = ("title", "summary", "modified", "tags", "quartiers", "public", "identity")
+
+
+def page(written: str = "4 avril 2026 de 20 h 30 à 22 h", slug: str = "bal", **keys) -> SimpleNamespace:
+    """The page of an event that was announced on 1 March; keys as in a front matter."""
+    extra = {
+        name: READ[name](Written(text, 1)) if name in READ else text
+        for name, text in {"timings": written, **keys}.items()
+        if name not in OWN
+    }
+    own = {name: value for name, value in keys.items() if name in OWN}
+    published = datetime(2026, 3, 1, 9, tzinfo=PARIS)
+    address = f"agenda/{slug}/"
+    said = Publication(KINDS[0], f"{slug}.md", f"20260301-{slug}", True, "Le bal", slug, address, "", date=published, extra=extra)
+    made = SimpleNamespace(
+        publication=replace(said, **own), url=address, permalink=f"{SITE}/{address}", status="published", state="published"
+    )
+    made.content = "<p>On danse.</p>"
+    made.event = event_of(made, {}, TODAY)
+    return made
