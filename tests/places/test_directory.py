@@ -1,0 +1,187 @@
+"""Lists, machines and open data: what each is told of a place."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from plugins.places.directory import lists, overview
+from plugins.places.entry import entry
+from plugins.places.nearby import positions
+from plugins.places.open_data import DATASETS, equipment, places
+from plugins.places.phone import phones
+from plugins.places.shown import other_days
+from plugins.places.sorts import FAMILIES, SORTS
+from plugins.places.structured_data import place_data
+from plugins.places.told import by_name, hosted, named, told
+from plugins.publication.ahead import Ahead
+from plugins.publication.allowed import Allowed
+from plugins.weight.rules import headers, rules
+from tests.places.desk import noon, place
+
+QUARTERS = ("Gare", "Centre")
+TOWN = {"name": "Valbrune", "postcode": "95999"}
+
+
+def entries(*found):
+    return [entry(one) for one in found]
+
+
+def test_a_directory_follows_the_order_of_the_town_then_of_the_alphabet():
+    found = entries(place("Zoé"), place("Émile", quarter="Gare"), place("Adèle", quarter="Ailleurs-sur-Oise"), place("Bob", quarter=""))
+    (restaurants, *quarters) = lists(found, QUARTERS)
+    assert [group.name for group in restaurants.groups] == ["Gare", "Centre", "Ailleurs-sur-Oise", "Ailleurs"]
+    assert [one.title for one in quarters] == ["Gare", "Centre", "Ailleurs-sur-Oise"]
+    assert sum(one.count for one in lists(found, QUARTERS)) == 4 + 3
+
+
+def test_places_of_a_list_are_in_alphabetical_order_whatever_their_accents():
+    (restaurants, _) = lists(entries(place("Zoé"), place("Émile"), place("Adèle")), QUARTERS)
+    assert [one.title for one in restaurants.groups[0].entries] == ["Adèle", "Émile", "Zoé"]
+
+
+def test_the_front_says_nothing_of_sorts_that_have_no_place():
+    front = overview(entries(place("A"), place("B", "parc")), QUARTERS)
+    assert (front.count, [shelf.name for shelf in front.shelves]) == (2, ["Manger et boire", "Parcs et jardins"])
+
+
+def test_every_sort_has_its_family_its_own_address_and_its_own_tags():
+    assert {sort.family for sort in SORTS} == set(FAMILIES)
+    assert len({sort.url for sort in SORTS}) == len(SORTS)
+    tags = [tag for sort in SORTS for tag in sort.tags]
+    assert len(set(tags)) == len(tags)
+
+
+def test_an_entry_says_where_its_changes_are_only_when_it_has_hours():
+    with_hours, without = entries(place("A", hours="Mo 10:00-12:00"), place("B"))
+    assert (with_hours.changes, without.changes) == ("lieux/horaires/centre.json", "")
+    assert with_hours.hours.startswith("lundi")
+
+
+def test_positions_hold_no_place_twice_and_none_that_is_nowhere():
+    near = place("A", hours="24/7", lat=49.1, lon=2.1)
+    assert json.loads(positions(entries(near, place("B")))) == {
+        "sorts": ["restaurant"],
+        "changes": ["lieux/horaires/centre.json"],
+        "places": [["A", "a", 49.1, 2.1, 0, 0, "1, rue Neuve"]],
+    }
+
+
+def event(slug, name, start=None):
+    """An event at the place called `name`, from `start` on."""
+    moment = Ahead(noon(start), noon(start)) if start else None
+    kind = SimpleNamespace(name="evenement", ahead=lambda publication, now: moment)
+    return SimpleNamespace(publication=SimpleNamespace(kind=kind, extra={"place": name}, address=f"agenda/{slug}/"))
+
+
+def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
+    ida = place("Chez Ida")
+    names = by_name([ida])
+    late, soon, over = event("b", "chez-ida", "2026-04-02"), event("a", "Chez Ida", "2026-04-01"), event("c", "chez-ida")
+    assert hosted(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], noon("2026-03-27")) == {ida: (soon, late)}
+
+
+def test_a_publication_that_names_a_place_is_told_once_and_a_place_never_tells_of_itself():
+    ida, park = place("Chez Ida"), place("Parc", "parc", lieux=("parc", "chez-ida", "Chez Ida"))
+    assert {one.publication.slug: [each.title for each in found] for one, found in told(by_name([ida, park]), [park]).items()} == {
+        "chez-ida": ["Parc"]
+    }
+
+
+def test_what_names_no_place_is_none():
+    names = by_name([place("Chez Ida")])
+    assert [named(names, name) for name in ("", None, {"adresse": "x"}, "ailleurs")] == [None] * 4
+
+
+def specification(hours):
+    data = place_data(place("A", hours=hours), TOWN).get("openingHoursSpecification", [])
+    return [(one["dayOfWeek"], one["opens"], one["closes"]) for one in data]
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ("Mo-Tu 09:00-12:00,14:00-18:00", [(["Monday", "Tuesday"], "09:00", "12:00"), (["Monday", "Tuesday"], "14:00", "18:00")]),
+        ("Fr 18:00-02:00", [(["Friday"], "18:00", "02:00")]),
+        ("Sa 00:00-24:00; PH off", [(["Saturday"], "00:00", "23:59"), ("PublicHolidays", "00:00", "00:00")]),
+        ("Mo unknown", []),
+        ("sunrise-sunset", []),
+        ("Apr-Sep Mo 09:00-12:00", []),
+        ("Mo 09:00-12:00; Aug off", [(["Monday"], "09:00", "12:00")]),
+        ("", []),
+    ],
+)
+def test_machines_are_told_the_usual_week_and_nothing_that_they_would_misread(hours, expected):
+    assert specification(hours) == expected
+
+
+def test_machines_are_told_of_exceptional_days_by_their_dates():
+    days = (
+        {"first": noon("2026-08-03").date(), "last": noon("2026-08-23").date()},
+        {"first": noon("2026-12-24").date(), "hours": "09:00-12:00"},
+    )
+    found = place_data(place("A", closures=days), TOWN)["specialOpeningHoursSpecification"]
+    assert [(one["validFrom"], one["validThrough"], one["opens"]) for one in found] == [
+        ("2026-08-03", "2026-08-23", "00:00"),
+        ("2026-12-24", "2026-12-24", "09:00"),
+    ]
+    assert [(one.days, one.times.replace("\u202f", " ")) for one in other_days(place("A", closures=days).publication)] == [
+        ("du 3 au 23 août 2026", "fermé"),
+        ("le 24 décembre 2026", "de 9 h à 12 h"),
+    ]
+
+
+def test_a_park_has_no_prices_for_machines():
+    data = place_data(place("A", "parc", price_range="€", accessibility=("pas de fauteuil roulant",)), TOWN)
+    assert data["@type"] == "Park" and "priceRange" not in data
+    assert data["amenityFeature"][0]["value"] is False
+
+
+CONTEXT = {
+    "town": TOWN,
+    "pages": [
+        place("Chez Ida", lat=49.1, lon=2.1),
+        place("Bibliothèque", "médiathèque", hours="Tu 10:00-12:00", lat=49.1, lon=2.1, phone=phones("02 61 91 00 12")),
+        place("Halle", "salle", street_address="place du Beffroi", lat=49.1, lon=2.1),
+        place("Ruelle", "parc"),
+    ],
+}
+
+
+@pytest.mark.parametrize("dataset", DATASETS, ids=lambda one: one.name)
+def test_every_row_of_the_open_data_has_every_column_and_what_must_be_there(dataset):
+    rows = list(dataset.rows(CONTEXT))
+    assert rows
+    for row in rows:
+        assert list(row) == [column.name for column in dataset.columns]
+        assert [column.name for column in dataset.columns if column.required and row[column.name] in (None, "")] == []
+
+
+def test_the_equipment_is_told_as_the_national_schema_asks():
+    library, hall = sorted(equipment(CONTEXT), key=lambda row: row["EQUIP_NOM"])
+    assert (library["EQUIP_THEME"], library["ADR_NUMERO"], library["ADR_NOMVOIE"]) == ("Equipement culturel", "1", "rue Neuve")
+    assert (library["EQUIP_OUVERTURE"], library["EQUIP_TEL"]) == ("Tu 10:00-12:00", "+33 261910012")
+    assert hall["ADR_NUMERO"] == "99999"
+    assert re.fullmatch(r"[a-zA-Z0-9\-'\s\u00C0-\u00FF]+", hall["ADR_NOMVOIE"])
+
+
+def test_neither_consent_nor_shops_are_in_what_they_must_not_be_in():
+    asked = place("Chez Ida", consent_owner="par téléphone")
+    assert "par téléphone" not in repr(list(places({"pages": [asked], "town": TOWN})))
+    assert list(equipment({"pages": [asked], "town": TOWN})) == []
+
+
+def test_closures_are_in_the_open_data_as_dates():
+    shut = place("A", closures=({"first": noon("2026-08-03").date(), "reason": "congés"},))
+    (row,) = places({"pages": [shut], "town": TOWN})
+    assert row["fermetures"] == [{"du": "2026-08-03", "au": "2026-08-03", "horaires": None, "motif": "congés"}]
+
+
+def test_what_a_room_needs_is_allowed_below_its_path_alone():
+    found = rules("/theme/fixe/", [Allowed("/lieux/", {"img-src": "https://a.example"}, ("geolocation",))])
+    inside, outside = headers(found, "/lieux/types/bar/"), headers(found, "/agenda/")
+    assert "img-src 'self' https://a.example" in inside["Content-Security-Policy"]
+    assert "default-src 'self'" in inside["Content-Security-Policy"]
+    assert "geolocation=(self)" in inside["Permissions-Policy"]
+    assert outside == headers(rules("/theme/fixe/"), "/agenda/")
