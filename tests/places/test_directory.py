@@ -117,10 +117,8 @@ def test_machines_are_told_the_usual_week_and_nothing_that_they_would_misread(ho
 
 
 def test_machines_are_told_of_exceptional_days_by_their_dates():
-    days = (
-        {"first": noon("2026-08-03").date(), "last": noon("2026-08-23").date()},
-        {"first": noon("2026-12-24").date(), "hours": "09:00-12:00"},
-    )
+    august = {"first": noon("2026-08-03").date(), "last": noon("2026-08-23").date()}
+    days = (august, {"first": noon("2026-12-24").date(), "hours": "09:00-12:00"})
     found = place_data(place("A", closures=days), TOWN)["specialOpeningHoursSpecification"]
     assert [(one["validFrom"], one["validThrough"], one["opens"]) for one in found] == [
         ("2026-08-03", "2026-08-23", "00:00"),
