@@ -27,3 +27,8 @@ def now(conf: Mapping[str, object], environ: Mapping[str, str]) -> datetime:
         source = "BEFFROI_NOW" if environ.get("BEFFROI_NOW") else "DEMONSTRATION_NOW"
         raise SettingsError([f"{source} : « {written} » n’est pas un instant. Écrivez par exemple 2026-03-02T09:00."]) from None
     return (instant.replace(tzinfo=PARIS) if instant.tzinfo is None else instant.astimezone(PARIS)).replace(microsecond=0)
+
+
+def stands_still(conf: Mapping[str, object], environ: Mapping[str, str]) -> str:
+    """The instant at which the clock of a demonstration stands, in ISO 8601, for the scripts of its pages; empty for a clock that goes."""
+    return now(conf, environ).isoformat() if conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW") else ""

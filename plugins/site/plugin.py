@@ -98,6 +98,7 @@ def share_context(generator: ArticlesGenerator) -> None:
     generator.context.update(
         town=room.town,
         now=clock.now(conf, os.environ),
+        stands_still=clock.stands_still(conf, os.environ),
         preview=room.preview,
         kinds=Kinds.of(conf["PLUGINS"]),
         organisation=structured_data.script(organisation),

@@ -55,9 +55,8 @@ class TransitGenerator(Generator):
         if self.network is None:
             return
         live = f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
-        still = self.context["now"].isoformat() if self.settings.get("DEMONSTRATION_NOW") else ""
         words = labels(self.traffic.heard.listens)
-        also = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED, "stands_still": still}
+        also = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
         for page in self.pages:
             self._write(writer, page, also)
         self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)

@@ -7,6 +7,9 @@ const paris = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris", year:
 const LANG = globalThis.document?.documentElement.lang || "fr";
 const words = new Intl.DateTimeFormat(LANG, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
+const stills = Date.parse(globalThis.document?.documentElement.dataset.clock);
+const clock = () => stills || Date.now(); // a demonstration stands still, and so do those who look at it
+
 export const today = (now) => paris.format(now);
 export const shifted = (day, number) => new Date(Date.parse(day) + number * DAY).toISOString().slice(0, 10);
 export const said = (day) => words.format(new Date(day)).replace(/(?<=^[a-z]+di |^dimanche )1 /, "1er ");
@@ -58,8 +61,8 @@ function choose(place, now) {
 }
 
 function again() {
-  for (const place of document.querySelectorAll("[data-agenda]")) choose(place, Date.now());
-  document.documentElement.dataset.agendaRead = today(Date.now());
+  for (const place of document.querySelectorAll("[data-agenda]")) choose(place, clock());
+  document.documentElement.dataset.agendaRead = today(clock());
 }
 again();
 document.addEventListener("visibilitychange", again);

@@ -7,8 +7,10 @@ const when = new Intl.DateTimeFormat(here.lang, { weekday: "long", day: "numeric
 let seen = {};
 try { seen = JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { /* Nothing may be kept here: nothing is. */ }
 
-const over = (end) => Date.now() >= Date.parse(end);
-const holds = ({ start, end }) => Date.now() >= Date.parse(start) && !over(end);
+const stills = Date.parse(document.documentElement.dataset.clock);
+const clock = () => stills || Date.now(); // a demonstration stands still, and so do those who look at it
+const over = (end) => clock() >= Date.parse(end);
+const holds = ({ start, end }) => clock() >= Date.parse(start) && !over(end);
 const isSeen = ({ alert, revision }) => seen[alert] === revision;
 const closes = (one) => !one.classList.contains("alert-urgence");
 

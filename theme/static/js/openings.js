@@ -9,7 +9,9 @@ const weekday = part({ weekday: "long" });
 const dayMonth = part({ day: "numeric", month: "long" });
 const hourMinute = part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-export const minutes = () => Math.floor(Date.now() / 60000);
+const stills = Date.parse(globalThis.document?.documentElement.dataset.clock);
+const clock = () => stills || Date.now(); // a demonstration stands still, and so do those who look at it
+export const minutes = () => Math.floor(clock() / 60000);
 
 // [state, the minute at which it ends or null], of `text` at `now`, minutes since 1970; null when nobody can tell.
 export function stateAt(file, slug, now) {
@@ -81,7 +83,7 @@ button?.addEventListener("click", () => {
   filter();
 });
 
-const today = calendar.format(new Date());
+const today = calendar.format(new Date(clock()));
 for (const day of document.querySelectorAll(".other-days [data-last]")) {
   day.hidden = day.dataset.last < today;
   const list = day.parentElement;

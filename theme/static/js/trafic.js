@@ -13,7 +13,7 @@ const age = document.getElementById("age");
 const states = new Map([...document.getElementById("etats").content.children].map((one) => [one.classList[1].slice(6), one]));
 const rows = [...frame.querySelectorAll("[data-row]")];
 const names = new Map(rows.map(({ dataset }) => [dataset.row, dataset.name]));
-const stills = frame.dataset.clock && Date.parse(frame.dataset.clock);
+const stills = Date.parse(document.documentElement.dataset.clock);
 const now = () => (stills || Date.now()) / 1000; // a demonstration stands still, and so do those who look at it
 const french = (options) => new Intl.DateTimeFormat("fr", { timeZone: "Europe/Paris", ...options });
 const day = french({ dateStyle: "long" }), hours = french({ hour: "numeric", minute: "2-digit" });

@@ -1,0 +1,25 @@
+"""Where the present comes from, and whose clock stands."""
+
+import pytest
+
+from plugins.publication.clock import now, stands_still
+from plugins.publication.errors import SettingsError
+
+DEMONSTRATION = {"DEMONSTRATION_NOW": "2026-03-27T09:00"}
+
+
+def test_a_demonstration_stands_at_its_instant_and_says_so():
+    assert now(DEMONSTRATION, {}).isoformat() == stands_still(DEMONSTRATION, {}) == "2026-03-27T09:00:00+01:00"
+
+
+def test_whoever_names_the_instant_has_a_clock_that_goes():
+    assert stands_still(DEMONSTRATION, {"BEFFROI_NOW": "2026-07-14T09:00"}) == ""
+
+
+def test_the_clock_of_a_town_goes():
+    assert stands_still({}, {}) == ""
+
+
+def test_what_is_no_instant_is_told_with_its_source():
+    with pytest.raises(SettingsError, match="BEFFROI_NOW : « demain »"):
+        now(DEMONSTRATION, {"BEFFROI_NOW": "demain"})
