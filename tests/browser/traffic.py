@@ -1,0 +1,67 @@
+"""The page of the traffic as a town that listens to its operator has it: what `refresh` writes, and the clock, are a test's own."""
+
+import json
+from datetime import datetime
+
+from playwright.sync_api import Page, Route
+
+from plugins.publication.clock import PARIS
+from plugins.transit import gtfs, live, realtime
+from plugins.transit.situation import Situation
+from tests.browser.demonstration import ROOT, SITEURL
+
+LIVE = f"{SITEURL}/trafic/direct/etat.json"
+CONF = {"SITEURL": SITEURL, "SITENAME": "Le Beffroi", "DEFAULT_LANG": "fr", "FEED_AUTHORITY": "valbrune.example,2024"}
+NETWORK = gtfs.read(ROOT / "content" / "transports" / "reseau")
+
+
+def at(moment: str) -> datetime:
+    """An instant, in Paris."""
+    return datetime.fromisoformat(moment).replace(tzinfo=PARIS)
+
+
+def written(folder, content: bytes, moment: str) -> str:
+    """What browsers are told once `refresh` has received `content`, a feed, at that instant; `folder` is a web root."""
+    (folder / "index.html").write_text("le journal")
+    reading = realtime.read(content, NETWORK, at(moment), lambda: {})
+    live.write(folder, NETWORK, Situation(reading.made, reading.disruptions), at(moment), CONF, {})
+    return (folder / "trafic" / "direct" / "etat.json").read_text(encoding="utf-8")
+
+
+def opened(page: Page, address: str, moment: str, told: str | None = None, made: str = "") -> Page:
+    """The page at `address`, read at that instant by the clock of Paris. `told` is what the host answers of the state, None a failure.
+
+    `made` is when the state that the page was built with was made, if not that of the demonstration.
+    """
+
+    def listening(route: Route) -> None:
+        answer = route.fetch()
+        html = answer.text().replace('data-live=""', f'data-live="{LIVE}"')
+        head, _, tail = html.partition(' data-clock="')
+        html = head + tail.partition('"')[2] if tail else html
+        if made:
+            head, _, tail = html.partition('data-made="')
+            html = f'{head}data-made="{at(made).isoformat()}"{tail.partition(chr(34))[2]}'
+        route.fulfill(response=answer, body=html)
+
+    page.clock.install(time=at(moment))
+    page.route(f"{SITEURL}/{address}", listening)
+    page.route(LIVE, lambda route: route.fulfill(body=told, content_type="application/json") if told else route.abort())
+    page.goto(f"/{address}")
+    page.wait_for_function("document.querySelector('[data-follow]:not([hidden]), [data-stop]:not([data-stop=\"\"])')")
+    return page
+
+
+def states(page: Page) -> dict[str, str]:
+    """How each line of the page runs, by its slug."""
+    return {row.get_attribute("data-row"): row.locator(".state").inner_text() for row in page.locator("[data-row]").all()}
+
+
+def titles(page: Page, phase: str) -> list[str]:
+    """The disruptions of one phase, in their order."""
+    return page.locator(f"[data-phase={phase}] h3").all_inner_texts()
+
+
+def changed(told: str, **more) -> str:
+    """`told`, with other values at its top."""
+    return json.dumps({**json.loads(told), **more})

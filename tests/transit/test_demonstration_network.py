@@ -1,0 +1,24 @@
+"""The network of the demonstration is what its script makes, and shows what a town can be told."""
+
+from plugins.transit import gtfs, realtime
+from plugins.transit.disruption import levels
+from plugins.transit.effects import Level
+from plugins.transit.period import Phase
+from tests.transit import valbrune
+from tests.transit.forge import NOW
+
+
+def test_its_files_are_those_of_its_script(tmp_path):
+    valbrune.write(tmp_path)
+    for path in sorted(tmp_path.rglob("*")):
+        if path.is_file():
+            kept = valbrune.FOLDER / path.relative_to(tmp_path)
+            assert kept.read_bytes() == path.read_bytes(), f"python -m tests.transit.valbrune writes {kept.name} again"
+
+
+def test_six_lines_and_more_run_and_some_are_disturbed():
+    network = gtfs.read(valbrune.FOLDER / "reseau")
+    reading = realtime.read((valbrune.FOLDER / "alertes.pb").read_bytes(), network, NOW, lambda: {})
+    assert len(network.lines) >= 6 and network.notes == () and reading.left == 0
+    assert set(levels(reading.disruptions, NOW).values()) == {Level.NOTICE, Level.DISTURBED, Level.STOPPED}
+    assert {one.phase(NOW) for one in reading.disruptions} == {Phase.NOW, Phase.COMING}
