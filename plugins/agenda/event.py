@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from plugins.agenda.ahead import REACH
 from plugins.agenda.poster import Poster, poster
 from plugins.agenda.said_rule import Said, said_rule
-from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.schedule import Schedule, last_end, occurrences
 from plugins.agenda.timing import Occurrence, midnight
 from plugins.agenda.whereabouts import whereabouts
 from plugins.publication.words import IN_FRENCH, Words
@@ -50,15 +50,16 @@ def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_
     if schedule is None:
         return Event(told, Said(), (), False, None, None)
     found = coming(schedule, today)
-    end = schedule.end
     first = schedule.first
+    over = max((session.over for session in found), key=datetime.timestamp) if found else last_end(schedule)
+    last = None if schedule.endless or over is None else max(first.last_day, (over - timedelta(seconds=1)).date())
     return Event(
         told,
         said_rule(schedule, say),
         tuple(found[:SHOWN]),
         len(found) > SHOWN or schedule.endless,
         Occurrence(first.begin, first.end, first.whole_days),
-        end and max(first.last_day, (end - timedelta(seconds=1)).date()),
+        last,
     )
 
 

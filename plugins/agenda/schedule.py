@@ -45,13 +45,6 @@ class Schedule:
         """The session that begins before all others."""
         return min((*self.timings, *self.rdates), key=_order)
 
-    @property
-    def end(self) -> datetime | None:
-        """The instant at which its last session is over, None when it has none."""
-        if self.endless:
-            return None
-        return max((each.over for each in occurrences(self)), key=datetime.timestamp, default=self.first.over)
-
 
 def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime | None = None) -> list[Occurrence]:
     """The sessions that begin before `end` and are not over at `start`, both aware, in time's order; those cancelled are among them.
@@ -60,12 +53,20 @@ def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime
     """
     if end is None and schedule.endless:
         raise ValueError("this event comes back for ever: say until when its sessions are wanted")
+    first = float("-inf") if start is None else start.timestamp()
+    last = float("inf") if end is None else end.timestamp()
     found = {}
     for timing in _sessions(schedule, start, end):
-        if (start is None or timing.over.timestamp() > start.timestamp()) and (end is None or timing.begin.timestamp() < end.timestamp()):
-            cancelled = any(timing.named(moment) for moment in schedule.cancelled)
-            found[_order(timing)] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
+        begin, over = order = _order(timing)
+        if over > first and begin < last:
+            cancelled = bool(schedule.cancelled) and any(timing.named(moment) for moment in schedule.cancelled)
+            found[order] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
     return [found[order] for order in sorted(found)]
+
+
+def last_end(schedule: Schedule) -> datetime | None:
+    """The instant at which its last session is over, None when it has none."""
+    return None if schedule.endless else max((each.over for each in occurrences(schedule)), key=datetime.timestamp, default=None)
 
 
 def excepted(schedule: Schedule) -> list[Timing]:
@@ -109,7 +110,7 @@ def _moved(timing: Timing, wall: datetime) -> Timing:
     if timing.end is None:
         return Timing(begin, None, timing.whole_days)
     end = in_paris(wall + (timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None)))
-    if end.timestamp() <= begin.timestamp():
+    if (end <= begin or end.utcoffset() != begin.utcoffset()) and end.timestamp() <= begin.timestamp():
         end = later(begin, timedelta(seconds=timing.end.timestamp() - timing.begin.timestamp()))
     return Timing(begin, end, timing.whole_days)
 

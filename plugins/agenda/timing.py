@@ -73,7 +73,10 @@ def in_paris(wall: datetime) -> datetime:
     An hour that is skipped in spring is read with the offset before it, one that comes twice is the first.
     https://www.rfc-editor.org/rfc/rfc5545#section-3.3.5
     """
-    return wall.replace(tzinfo=PARIS, fold=0).astimezone(UTC).astimezone(PARIS)
+    shown = wall.replace(tzinfo=PARIS, fold=0)
+    if shown.utcoffset() == shown.replace(fold=1).utcoffset():
+        return shown
+    return shown.astimezone(UTC).astimezone(PARIS)
 
 
 def later(moment: datetime, delay: timedelta) -> datetime:
