@@ -1,0 +1,62 @@
+"""Events as Pelican hands them over, made without it."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from plugins.agenda.agenda import Agenda, agenda, told
+from plugins.agenda.audience import access, ages
+from plugins.agenda.booking import price, registrations
+from plugins.agenda.kinds import KINDS
+from plugins.agenda.moments import moments, timings
+from plugins.agenda.repetition import repetition
+from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
+from plugins.publication.words import IN_FRENCH
+from plugins.publication.written import Written
+
+FRIDAY = date(2026, 3, 27)
+READ = {
+    "timings": timings,
+    "rrule": repetition,
+    "exdates": moments,
+    "rdates": timings,
+    "cancelled": moments,
+    "age": ages,
+    "accessibility": access,
+    "price": price,
+    "registration": registrations,
+}
+OWN = ("quartiers", "public", "summary", "lang", "tags", "modified", "date")
+
+
+def content(title: str = "Le marché", timings: str = "28 mars 2026 de 8 h à 13 h", **keys: Any) -> Any:
+    """The content of an event; `keys` are written as in a front matter, or are its own attributes."""
+    written = {"timings": timings, "type": "marché", "place": "Place du Beffroi", **keys}
+    extra = {name: READ[name](Written(value, 1)) if name in READ else value for name, value in written.items() if name not in OWN}
+    slug = slugify(title)
+    publication = Publication(
+        kind=KINDS[0],
+        source=f"agenda/{slug}.md",
+        identity=f"essai-{slug}",
+        stamped=True,
+        title=title,
+        slug=slug,
+        address=f"agenda/{slug}/",
+        body="",
+        extra={name: value for name, value in extra.items() if value is not None},
+        **{name: value for name, value in keys.items() if name in OWN},
+    )
+    url = publication.address
+    return SimpleNamespace(publication=publication, url=url, permalink=f"https://ma-ville.fr/{url}", status="published", card=None)
+
+
+def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = None) -> list[Any]:
+    """`contents`, each with its `event` on the day `today`."""
+    told(contents, places or {}, today, lambda lang: IN_FRENCH)
+    return list(contents)
+
+
+def made(*contents: Any, today: date = FRIDAY) -> Agenda:
+    """The agenda that they make on the day `today`."""
+    return agenda(known(*contents, today=today), today)

@@ -1,0 +1,73 @@
+"""The lists by what one looks for."""
+
+from datetime import date
+
+from plugins.agenda import addresses
+from tests.agenda.made import content, made
+
+
+def lists(*contents, **when) -> dict[str, list[str]]:
+    return {axis.address: [event.poster.title for event in axis.items] for axis in made(*contents, **when).axes}
+
+
+def test_an_event_is_in_each_list_that_it_is_of():
+    found = lists(
+        content(
+            "Bal",
+            place="Salle de la Batelière",
+            type="concert",
+            theme="Culture",
+            price="gratuit",
+            quartiers=("Centre", "Les Tilleuls"),
+            public=("jeunes", "familles"),
+        )
+    )
+    assert found == {
+        address: ["Bal"]
+        for address in (
+            "agenda/jeunes/",
+            "agenda/gratuit/",
+            "agenda/quartiers/centre/",
+            "agenda/quartiers/les-tilleuls/",
+            "agenda/lieux/salle-de-la-bateliere/",
+            "agenda/themes/culture/",
+            "agenda/types/concert/",
+        )
+    }
+
+
+def test_lists_that_have_nothing_do_not_exist():
+    assert set(lists(content(price="5 €", place=None))) == {"agenda/types/marche/"}
+
+
+def test_what_is_over_leaves_its_lists_and_their_addresses_stay():
+    assert lists(content(), today=date(2026, 3, 29))["agenda/types/marche/"] == []
+    assert lists(content(), today=date(2026, 3, 28))["agenda/types/marche/"] == ["Le marché"]
+
+
+def test_the_next_comes_first_and_what_is_cancelled_last():
+    found = lists(
+        content("Tard", "30 mai 2026 de 8 h à 9 h"),
+        content("Cours", "3 janvier 2026 de 8 h à 9 h", rrule="chaque samedi"),
+        content("Lundi", "30 mars 2026 de 8 h à 9 h"),
+        content("Rayé", "28 mars 2026 de 7 h à 8 h", cancelled="28 mars 2026"),
+    )
+    assert found["agenda/types/marche/"] == ["Cours", "Lundi", "Tard", "Rayé"]
+
+
+def test_two_names_that_share_an_address_share_a_list():
+    found = lists(content("A", place="Halle aux Grains"), content("B", place="halle aux grains"))
+    assert sorted(found["agenda/lieux/halle-aux-grains/"]) == ["A", "B"]
+
+
+def test_ways_tell_how_many_are_coming():
+    ways = made(content(price="gratuit"), content("Hier", "26 mars 2026 de 8 h à 9 h", price="gratuit")).ways
+    assert [(way.name, way.url, way.count) for way in ways[""]] == [("Gratuit", "agenda/gratuit/", 1)]
+    assert [way.count for way in ways["types"]] == [1]
+
+
+def test_no_event_can_take_the_address_of_a_list():
+    everything = made(content(price="gratuit", type="exposition", public=("jeunes",), quartiers=("Centre",), theme="Culture"))
+    firsts = {axis.address.split("/")[1] for axis in everything.axes}
+    assert firsts <= addresses.RESERVED
+    assert {addresses.TODAY, addresses.WEEKEND} <= addresses.RESERVED

@@ -1,0 +1,54 @@
+"""Which days « ce week-end » is, on every day of two years, and what is of it."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from plugins.agenda.weekend import Weekend, in_the_evening
+from tests.agenda.desk import schedule
+
+EVERY_DAY = [date(2026, 1, 1) + timedelta(days=number) for number in range(730)]
+
+
+def session(written: str):
+    return schedule(written).timings[0]
+
+
+def test_on_any_day_of_two_years_it_is_the_one_under_way_or_the_next():
+    for day in EVERY_DAY:
+        weekend = Weekend.of(day)
+        assert (weekend.friday.weekday(), weekend.saturday.weekday(), weekend.sunday.weekday()) == (4, 5, 6)
+        assert day <= weekend.sunday < day + timedelta(days=7)
+
+
+def test_it_changes_on_monday_and_on_no_other_day():
+    changes = [day for before, day in pairwise(EVERY_DAY) if Weekend.of(before) != Weekend.of(day)]
+    assert {day.weekday() for day in changes} == {0}
+    assert len(changes) == sum(1 for day in EVERY_DAY[1:] if day.weekday() == 0)
+
+
+def test_the_following_one_comes_a_week_later():
+    assert Weekend.of(date(2026, 12, 31)).following == Weekend.of(date(2027, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "held"),
+    [
+        ("27 mars 2026 de 18 h à 20 h", date(2026, 3, 27), True),
+        ("27 mars 2026 de 17 h 30 à 20 h", date(2026, 3, 27), False),
+        ("2026-03-27", date(2026, 3, 27), False),
+        ("28 mars 2026 de 8 h à 13 h", date(2026, 3, 28), True),
+        ("29 mars 2026 de 22 h à 3 h", date(2026, 3, 29), True),
+        ("30 mars 2026 de 0 h 30 à 3 h", date(2026, 3, 30), False),
+        ("2026-03-26 10:00 au 2026-03-30 18:00", date(2026, 3, 28), True),
+        ("2026-03-26 10:00 au 2026-03-30 18:00", date(2026, 3, 27), False),
+    ],
+)
+def test_friday_is_of_it_from_six_in_the_evening(written, day, held):
+    assert Weekend(date(2026, 3, 27)).holds(session(written), day) is held
+
+
+def test_what_has_no_hours_is_not_of_the_evening():
+    assert not in_the_evening(session("2026-03-27"), date(2026, 3, 27))
+    assert in_the_evening(session("27 mars 2026 à 20 h 30"), date(2026, 3, 27))
