@@ -8,7 +8,7 @@ from typing import Any
 from plugins.agenda.ahead import REACH
 from plugins.agenda.poster import Poster, poster
 from plugins.agenda.said_rule import Said, said_rule
-from plugins.agenda.schedule import Schedule, last_end, occurrences
+from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.timing import Occurrence, midnight
 from plugins.agenda.whereabouts import whereabouts
 from plugins.publication.words import IN_FRENCH, Words
@@ -51,7 +51,7 @@ def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_
         return Event(told, Said(), (), False, None, None)
     found = coming(schedule, today)
     first = schedule.first
-    over = max((session.over for session in found), key=datetime.timestamp) if found else last_end(schedule)
+    over = max((session.over for session in found), key=datetime.timestamp) if found else schedule.end
     last = None if schedule.endless or over is None else max(first.last_day, (over - timedelta(seconds=1)).date())
     return Event(
         told,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.agenda.kinds import KIND
-from plugins.agenda.schedule import Schedule, excepted, last_end, occurrences
+from plugins.agenda.schedule import Schedule, excepted, occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
 from plugins.publication.dataset import Column, Dataset
 
@@ -41,7 +41,7 @@ def _what(page: Any) -> dict[str, Any]:
 
 
 def _when(schedule: Schedule) -> dict[str, Any]:
-    rule, last = schedule.rule, last_end(schedule)
+    rule, last = schedule.rule, schedule.end
     bounded = () if schedule.endless else occurrences(schedule)
     return {
         "debut": schedule.first.begin,

@@ -41,6 +41,11 @@ class Schedule:
         return bool(self.rule and not self.rule.count and not self.rule.until)
 
     @property
+    def end(self) -> datetime | None:
+        """The instant at which its last session is over, None when it has none."""
+        return None if self.endless else max((each.over for each in occurrences(self)), key=datetime.timestamp, default=None)
+
+    @property
     def first(self) -> Timing:
         """The session that begins before all others."""
         return min((*self.timings, *self.rdates), key=_order)
@@ -62,11 +67,6 @@ def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime
             cancelled = bool(schedule.cancelled) and any(timing.named(moment) for moment in schedule.cancelled)
             found[order] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
     return [found[order] for order in sorted(found)]
-
-
-def last_end(schedule: Schedule) -> datetime | None:
-    """The instant at which its last session is over, None when it has none."""
-    return None if schedule.endless else max((each.over for each in occurrences(schedule)), key=datetime.timestamp, default=None)
 
 
 def excepted(schedule: Schedule) -> list[Timing]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.schedule import excepted, last_end, occurrences
+from plugins.agenda.schedule import excepted, occurrences
 from plugins.publication.clock import PARIS
 from tests.agenda.desk import schedule
 from tests.campaign import trials
@@ -87,7 +87,7 @@ def test_each_session_that_was_written_comes_back():
 def test_an_event_without_end_asks_until_when():
     market = schedule("28 mars 2026 de 8 h à 13 h", "chaque samedi")
     assert market.endless
-    assert last_end(market) is None
+    assert market.end is None
     with pytest.raises(ValueError, match="until when"):
         occurrences(market)
 
