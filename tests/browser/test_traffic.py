@@ -1,6 +1,6 @@
 """A reader of the traffic is told how the lines run now, or that nobody knows, whatever the hour and whatever the operator sends."""
 
-import re
+from functools import partial
 
 import pytest
 
@@ -14,8 +14,14 @@ HOSTILE = "<img src=x onerror=document.title='pris'><script>document.title='pris
 
 @pytest.fixture
 def page(browse):
-    """A page whose texts come from the host alone."""
+    """A page whose texts come from the host alone, for a reader who is far away."""
     return browse(service_workers="block", timezone_id="America/Cayenne")
+
+
+@pytest.fixture
+def reading(page, demonstration_site):
+    """`reading(address, moment, told)` opens a page of the demonstration as a town that listens to its operator has it."""
+    return partial(opened, page, demonstration_site)
 
 
 @pytest.fixture(scope="module")
@@ -24,51 +30,50 @@ def told(tmp_path_factory):
     return written(tmp_path_factory.mktemp("site"), of_the_demonstration().SerializeToString(), MORNING)
 
 
-def test_the_state_of_the_moment_is_told_with_its_age(page, told):
-    opened(page, "trafic/", MORNING, told)
+def test_the_state_of_the_moment_is_told_with_its_age(page, reading, told):
+    reading("trafic/", MORNING, told)
     assert states(page)["bac"] == "Interrompue"
     assert states(page)["3"] == "Rien à signaler"
     assert page.locator("#age").inner_text().startswith("État de 8\u202fh\u202f56, il y a 4 min.")
 
 
-def test_past_an_hour_the_page_says_that_it_does_not_know(page, told):
-    opened(page, "trafic/", "2026-03-27T11:58", told)
+def test_past_an_hour_the_page_says_that_it_does_not_know(page, reading, told):
+    reading("trafic/", "2026-03-27T11:58", told)
     assert "il y a 3 h" in page.locator("#age").inner_text() or "il y a 182 min" in page.locator("#age").inner_text()
     assert "nous ne savons pas comment circulent les lignes" in page.locator("#age").inner_text()
     assert {state for line, state in states(page).items() if line in ("3", "n", "bac")} == {"État inconnu"}
 
 
-def test_what_the_town_announced_holds_when_the_operator_is_silent(page, told):
-    opened(page, "trafic/", "2026-03-27T11:58", told)
+def test_what_the_town_announced_holds_when_the_operator_is_silent(page, reading, told):
+    reading("trafic/", "2026-03-27T11:58", told)
     assert states(page)["1"] == "À savoir", "the street is still in works"
 
 
-def test_the_page_grows_old_while_it_is_read(page, told):
-    opened(page, "trafic/", MORNING, told)
-    page.unroute(re.compile("etat"))
+def test_the_page_grows_old_while_it_is_read(page, reading, told):
+    reading("trafic/", MORNING, told)
     page.clock.run_for(58 * 60_000)
     assert states(page)["3"] == "État inconnu"
 
 
-def test_a_state_that_cannot_be_had_leaves_what_the_build_knew(page):
-    opened(page, "trafic/", MORNING)
+def test_a_state_that_cannot_be_had_leaves_what_the_build_knew(page, reading):
+    reading("trafic/", MORNING)
     assert states(page)["bac"] == "Interrompue"
     assert "il y a 4 min" in page.locator("#age").inner_text()
 
 
 @pytest.mark.parametrize("body", ["", "[]", "<html>", '{"version":1}', '{"version":9,"made":"2026-03-27T08:59","disruptions":[]}'])
-def test_an_answer_that_is_something_else_leaves_what_the_build_knew(page, body):
-    opened(page, "trafic/", MORNING, body or " ")
+def test_an_answer_that_is_something_else_leaves_what_the_build_knew(page, reading, body):
+    reading("trafic/", MORNING, body or " ")
     assert states(page)["bac"] == "Interrompue"
 
 
-def test_an_older_state_than_the_builds_is_not_believed(page, told):
-    opened(page, "trafic/", MORNING, changed(told, made="2026-03-27T06:00:00+01:00", disruptions=[]))
+def test_an_older_state_than_the_builds_is_not_believed(page, reading, told):
+    reading("trafic/", MORNING, changed(told, made="2026-03-27T06:00:00+01:00", disruptions=[]))
     assert states(page)["bac"] == "Interrompue"
 
 
-def test_what_is_over_goes_and_what_was_to_come_begins_by_itself(page, told):
-    opened(page, "trafic/", "2026-04-06T12:00", changed(told, made="2026-04-06T11:55:00+02:00"))
+def test_what_is_over_goes_and_what_was_to_come_begins_by_itself(page, reading, told):
+    reading("trafic/", "2026-04-06T12:00", changed(told, made="2026-04-06T11:55:00+02:00"))
     assert "Lundi de Pâques : horaires du dimanche" in [title.replace("\u00a0", " ") for title in titles(page, "now")]
     assert "Bac interrompu par le vent" not in titles(page, "now") + titles(page, "coming")
     assert states(page)["n"] == "Perturbée"
@@ -85,43 +90,43 @@ def test_what_is_over_goes_and_what_was_to_come_begins_by_itself(page, told):
         ("2026-03-29T05:00", "Rien à signaler"),
     ],
 )
-def test_a_night_with_a_change_of_hour_begins_and_ends_by_the_clocks_of_paris(page, tmp_path, moment, state):
+def test_a_night_with_a_change_of_hour_begins_and_ends_by_the_clocks_of_paris(page, reading, tmp_path, moment, state):
     night = notices({"about": [{"route_id": "3"}], "periods": [("2026-03-28T22:00", "2026-03-29T05:00")]}, made=moment)
-    opened(page, "trafic/lignes/3/", moment, written(tmp_path, night.SerializeToString(), moment))
+    reading("trafic/lignes/3/", moment, written(tmp_path, night.SerializeToString(), moment))
     assert states(page) == {"3": state}
 
 
-def test_a_hostile_text_is_shown_as_text(page, tmp_path):
+def test_a_hostile_text_is_shown_as_text(page, reading, tmp_path):
     feed = notices({"title": f"A &lt;b&gt; {HOSTILE}", "text": HOSTILE + "fin", "about": [{"route_id": "B"}], "url": "https://x.example/"})
     told = written(tmp_path, feed.SerializeToString(), MORNING)
     spoilt = told.replace('"title":"', '"title":"<img src=x onerror=document.title=1>')
-    opened(page, "trafic/", MORNING, spoilt)
+    reading("trafic/", MORNING, spoilt)
     assert titles(page, "now")[0].startswith("<img src=x")
     assert page.locator(".disruption img, .disruption script").count() == 0
     assert "Bus et trafic" in page.title()
 
 
-def test_the_page_of_a_line_tells_of_it_alone(page, told):
-    opened(page, "trafic/lignes/bac/", MORNING, told)
+def test_the_page_of_a_line_tells_of_it_alone(page, reading, told):
+    reading("trafic/lignes/bac/", MORNING, told)
     assert states(page) == {"bac": "Interrompue"}
     assert titles(page, "now") == ["Bac interrompu par le vent"]
 
 
-def test_the_page_of_a_stop_tells_what_is_told_of_it_and_of_its_lines(page, told):
-    opened(page, "trafic/arrets/mail/", MORNING, told)
+def test_the_page_of_a_stop_tells_what_is_told_of_it_and_of_its_lines(page, reading, told):
+    reading("trafic/arrets/mail/", MORNING, told)
     page.wait_for_selector(".state")
     assert states(page)["1"] == "Perturbée"
     assert "Arrêt Mail déplacé de soixante mètres" in titles(page, "now")
     assert "Bac interrompu par le vent" not in titles(page, "now")
 
 
-def test_a_stop_elsewhere_on_the_line_is_not_told_here(page, told):
-    opened(page, "trafic/arrets/port/", MORNING, told)
+def test_a_stop_elsewhere_on_the_line_is_not_told_here(page, reading, told):
+    reading("trafic/arrets/port/", MORNING, told)
     assert "Arrêt Mail déplacé de soixante mètres" not in titles(page, "now")
 
 
-def test_my_lines_come_first_and_stay_on_the_device(page, told):
-    opened(page, "trafic/", MORNING, told)
+def test_my_lines_come_first_and_stay_on_the_device(page, reading, told):
+    reading("trafic/", MORNING, told)
     page.locator("[data-follow='12']").click()
     page.locator("[data-follow=bac]").click()
     page.reload()
@@ -132,8 +137,8 @@ def test_my_lines_come_first_and_stay_on_the_device(page, told):
     assert [row.get_attribute("data-row") for row in page.locator("#mes-lignes [data-row]").all()] == ["bac"]
 
 
-def test_a_line_chosen_on_its_own_page_is_first_on_the_other(page, told):
-    opened(page, "trafic/lignes/b/", MORNING, told)
+def test_a_line_chosen_on_its_own_page_is_first_on_the_other(page, reading, told):
+    reading("trafic/lignes/b/", MORNING, told)
     page.locator("[data-follow=b]").click()
     assert page.locator("[data-follow=b]").get_attribute("aria-pressed") == "true"
     page.goto("/trafic/")

@@ -2,14 +2,16 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from plugins.publication.clock import PARIS
 from plugins.transit import gtfs, live, realtime
 from plugins.transit.situation import Situation
 from tests.browser.demonstration import ROOT, SITEURL
 
+POLICY = "default-src 'self'"
 LIVE = f"{SITEURL}/trafic/direct/etat.json"
 CONF = {"SITEURL": SITEURL, "SITENAME": "Le Beffroi", "DEFAULT_LANG": "fr", "FEED_AUTHORITY": "valbrune.example,2024"}
 NETWORK = gtfs.read(ROOT / "content" / "transports" / "reseau")
@@ -28,27 +30,16 @@ def written(folder, content: bytes, moment: str) -> str:
     return (folder / "trafic" / "direct" / "etat.json").read_text(encoding="utf-8")
 
 
-def opened(page: Page, address: str, moment: str, told: str | None = None, made: str = "") -> Page:
-    """The page at `address`, read at that instant by the clock of Paris. `told` is what the host answers of the state, None a failure.
-
-    `made` is when the state that the page was built with was made, if not that of the demonstration.
-    """
-
-    def listening(route: Route) -> None:
-        answer = route.fetch()
-        html = answer.text().replace('data-live=""', f'data-live="{LIVE}"')
-        head, _, tail = html.partition(' data-clock="')
-        html = head + tail.partition('"')[2] if tail else html
-        if made:
-            head, _, tail = html.partition('data-made="')
-            html = f'{head}data-made="{at(made).isoformat()}"{tail.partition(chr(34))[2]}'
-        route.fulfill(response=answer, body=html)
-
+def opened(page: Page, site: Path, address: str, moment: str, told: str | None = None) -> Page:
+    """The page of `site` at `address`, read at that instant in Paris. `told` is what the host answers of the state, None a failure."""
+    html = (site / address / "index.html").read_text(encoding="utf-8").replace('data-live=""', f'data-live="{LIVE}"')
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
     page.clock.install(time=at(moment))
-    page.route(f"{SITEURL}/{address}", listening)
+    page.route(f"{SITEURL}/{address}", lambda route: route.fulfill(body=html, headers=headers))
     page.route(LIVE, lambda route: route.fulfill(body=told, content_type="application/json") if told else route.abort())
-    page.goto(f"/{address}")
-    page.wait_for_function("document.querySelector('[data-follow]:not([hidden]), [data-stop]:not([data-stop=\"\"])')")
+    with page.expect_event("requestfinished" if told else "requestfailed", lambda request: request.url == LIVE):
+        page.goto(f"/{address}")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
     return page
 
 
