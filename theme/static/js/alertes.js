@@ -1,7 +1,9 @@
 // The alerts that hold: those of the page are taken away once they are over, or dismissed; the others are asked for. Nothing leaves the device.
 
 const KEY = "alertes-vues";
+const GRAVE = ["information", "vigilance", "urgence"];
 const here = document.querySelector("script[data-from]").dataset;
+const whole = here.from.replace(/\.json$/, "/");
 const [all, others, close, until, ...severities] = here.words.split("|");
 const when = new Intl.DateTimeFormat(here.lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
 let seen = {};
@@ -41,7 +43,7 @@ function make(name, properties, ...children) {
 }
 
 function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [] }) {
-  const severity = severities[["information", "vigilance", "urgence"].indexOf(gravite)];
+  const severity = severities[GRAVE.indexOf(gravite)];
   const what = make("p", { className: "alert-what" }, make("strong", { textContent: severity }), " ", make("a", { href: adresse, textContent: titre }));
   const end = make("p", { className: "alert-when" }, `${quartiers.length ? `${quartiers.join(", ")} · ` : ""}${until} `, make("time", { dateTime: fin, textContent: when.format(new Date(fin)).replace(":", " h ") }));
   const one = make("article", { className: `alert alert-${gravite}` }, what, end);
@@ -51,18 +53,24 @@ function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [
 
 const sheet = () => new Promise((done) => document.head.append(make("link", { rel: "stylesheet", href: here.styles, onload: done, onerror: done })));
 
+// Of those that come late the gravest is shown, so that they never hide the page; the others are one step away.
 async function ask() {
+  if (location.pathname === new URL(whole).pathname) return;
   const answer = await fetch(here.from).catch(() => null);
   if (!answer?.ok) return;
   const { alertes } = await answer.json();
   const known = new Set([...document.querySelectorAll(".alert")].map(({ dataset }) => dataset.alert));
   for (const id of Object.keys(seen)) if (!alertes.some((one) => one.id === id)) delete seen[id];
-  const mine = alertes.filter(({ id, quartiers }) => !known.has(id) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)));
+  const about = ({ quartiers }) => !(here.quartier && quartiers && !quartiers.includes(here.quartier));
+  const closed = ({ id, revision, gravite }) => gravite !== "urgence" && seen[id] === revision;
+  const mine = alertes.filter((one) => !known.has(one.id) && about(one) && !closed(one) && holds({ start: one.debut, end: one.fin }));
   if (!mine.length) return;
-  const shown = mine.map(told);
-  shown.forEach(closable);
-  const late = make("section", { className: "alerts alerts-late", ariaLabel: known.size ? others : all, hidden: true }, ...shown);
-  late.setAttribute("role", mine.every(({ gravite }) => gravite !== "urgence") ? "status" : "alert");
+  const [first, ...rest] = [...mine].sort((a, b) => GRAVE.indexOf(b.gravite) - GRAVE.indexOf(a.gravite));
+  const shown = told(first);
+  closable(shown);
+  if (rest.length) shown.querySelector(".alert-when").append(" · ", make("a", { href: whole, textContent: `${others} (${rest.length})` }));
+  const late = make("section", { className: "alerts alerts-late", ariaLabel: known.size ? others : all, hidden: true }, shown);
+  late.setAttribute("role", first.gravite === "urgence" ? "alert" : "status");
   await sheet();
   document.querySelector("main").before(late);
   check();
