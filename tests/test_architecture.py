@@ -19,7 +19,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
     "dateutil": {"plugins.agenda.rule"},
     "babel": {"plugins.site", "plugins.languages"},
-    "icalendar": {"plugins.agenda.ical"},
+    "icalendar": {"plugins.agenda.ical", "plugins.agenda.taking"},
     "markdown": {"plugins.gated"},
     "invoke": {"plugins.command", "tasks"},
     "watchfiles": {"plugins.preview"},

@@ -1,0 +1,1 @@
+"""Events that another program exported, taken in: a calendar (iCalendar), or OpenAgenda's JSON."""

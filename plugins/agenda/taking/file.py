@@ -1,0 +1,77 @@
+"""The file of an event that was taken in: front matter that our own reader reads back as it was given."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from plugins.agenda.taking.found import Found, among, kind_of
+
+ORDER = [
+    "type",
+    "timings",
+    "rrule",
+    "exdates",
+    "rdates",
+    "cancelled",
+    "event_status",
+    "place",
+    "street_address",
+    "theme",
+    "age",
+    "accessibility",
+    "attendancemode",
+    "onlineaccesslink",
+    "registration",
+    "conditions",
+    "price",
+    "organiser",
+]
+ANY = "rencontre"
+"""The type of what does not say its own: its file is then a draft, for an editor to choose."""
+
+
+def file(one: Found, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
+    """The text of the file of `one`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
+
+    What is taken in is not announced: a calendar of three hundred events would be three hundred posts.
+    """
+    words = one.keys.get("words", [])
+    kind = kind_of([*words, one.keys["title"]])
+    theme = among(words, names["CATEGORIES"])
+    made = one.keys.get("made")
+    said = {
+        "id": identity,
+        "title": one.keys["title"],
+        "slug": slug,
+        "date": f"{min(made, now) if made else now:%Y-%m-%d %H:%M}",
+        **{key: one.keys[key] for key in ORDER if key in one.keys},
+        "type": kind or ANY,
+        "theme": theme[0] if theme else "",
+        "summary": one.keys.get("summary", ""),
+        "quartiers": among(words, names["QUARTIERS"]),
+        "public": among(words, names["PUBLICS"]),
+        "tags": [word for word in words if word.strip() and word not in theme],
+        "status": "" if kind else "draft",
+    }
+    head = [line for key, value in said.items() if value for line in _lines(key, value)]
+    return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", one.body, ""])
+
+
+def _lines(key: str, value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield f"{key}: {_text(value)}"
+        return
+    yield f"{key}:"
+    for item in value:
+        if isinstance(item, dict):
+            pairs = [f"{name}: {_text(text)}" for name, text in item.items()]
+            yield f"  - {pairs[0]}"
+            yield from (f"    {pair}" for pair in pairs[1:])
+        else:
+            yield f"  - {_text(item)}"
+
+
+def _text(text: str) -> str:
+    """A scalar of YAML that nothing can take for anything else: JSON's texts are YAML's. https://yaml.org/spec/1.2.2/#13-terminology"""
+    return json.dumps(str(text), ensure_ascii=False)

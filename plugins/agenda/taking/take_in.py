@@ -1,0 +1,136 @@
+"""`./beffroi import agenda FICHIER`: the events of a calendar or of an export, each in a file; again whenever one likes."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.agenda.addresses import RESERVED
+from plugins.agenda.kinds import KINDS
+from plugins.agenda.taking import record
+from plugins.agenda.taking.file import file as text_of
+from plugins.agenda.taking.found import Found
+from plugins.agenda.taking.ics import Told, calendar
+from plugins.agenda.taking.openagenda import export
+from plugins.agenda.taking.record import Given
+from plugins.publication import clock, durable
+from plugins.publication.errors import SettingsError
+from plugins.publication.identity import new_id
+from plugins.publication.quarter import names
+from plugins.publication.slug import slugify
+from plugins.publication.taken_in import Intake
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes: ten thousand events of 5 kB."""
+KEPT = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
+
+
+def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> Intake:
+    """See publication.taken_in.TakeIn."""
+    found, lost, source = _read(file)
+    folder = content / KINDS[0].folder
+    known = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
+    desk = _Desk(folder, source, record.read(folder), clock.now(conf, environ), known)
+    for one in found:
+        desk.take(one)
+    desk.gone({one.uid for one in found})
+    if not rehearsal:
+        desk.write()
+    told = (*desk.told, *(f"{count} × {what}." for what, count in sorted(lost.items())))
+    made, changed = (tuple(sorted(folder / name for name in some)) for some in (desk.made, desk.changed))
+    return Intake(made, changed, desk.same, told)
+
+
+def _read(file: Path) -> Told:
+    """Raises SettingsError."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise SettingsError([f"{file} : plus de 50 Mo. Exportez une année seulement."])
+        data = file.read_bytes()
+    except OSError as error:
+        raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
+    return calendar(data, str(file)) if b"BEGIN:VCALENDAR" in data[:4096].upper() else export(data, str(file))
+
+
+@dataclass
+class _Desk:
+    """What is being taken in: nothing is on the disk before `write`."""
+
+    folder: Path
+    source: str
+    record: dict[str, Given]
+    now: datetime
+    names: Mapping[str, Any]
+    texts: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: int = 0
+    told: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def take(self, one: Found) -> None:
+        """Decide what becomes of one event."""
+        self.seen[one.uid] += 1
+        if self.seen[one.uid] > 1:
+            self.told.append(f"« {one.keys['title']} » : deux fois sous le même nom ({one.uid}) ; la première est reprise.")
+            return
+        given = self.record.get(one.uid)
+        if given is None:
+            self._new(one)
+        elif given.told == one.digest:
+            self.same += 1
+        elif not (self.folder / given.file).exists():
+            self.told.append(f"{given.file} : supprimé ici ; la source l’a changé, et il n’est pas repris.")
+        else:
+            self._again(one, given)
+
+    def _new(self, one: Found) -> None:
+        slug = self._slug(one.keys["title"])
+        text = text_of(one, new_id(self.now.date()), slug, self.now, self.names)
+        self._keep(one, f"{slug}.md", text)
+        self.made.append(f"{slug}.md")
+
+    def _again(self, one: Found, given: Given) -> None:
+        here = (self.folder / given.file).read_text(encoding="utf-8")
+        if record.digest(here) != given.written:
+            self.told.append(f"{given.file} : retouché ici, et la source l’a changé depuis. Rien n’y est touché : comparez-les.")
+            self.same += 1
+            return
+        own = {key: value.strip('"') for key, value in KEPT.findall(here)}
+        text = text_of(one, own["id"], own["slug"], self.now, self.names)
+        text = text.replace(KEPT.findall(text)[2][1], f'"{own["date"]}"', 1)
+        self._keep(one, given.file, text)
+        self.changed.append(given.file)
+
+    def _keep(self, one: Found, name: str, text: str) -> None:
+        self.texts[name] = text
+        self.record[one.uid] = Given(name, self.source, one.digest, record.digest(text))
+        self.told += [f"{name} : {sentence}." for sentence in one.told]
+        if "\nstatus: " in text:
+            self.told.append(f"{name} : brouillon, son genre n’est pas dit. Choisissez « type » et effacez « status ».")
+
+    def _slug(self, title: str) -> str:
+        """An address that nobody has: neither a file here, nor a word that the agenda keeps for itself."""
+        wanted = slugify(title)[:60].strip("-") or "evenement"
+        wanted = f"evenement-{wanted}" if wanted in RESERVED or wanted.isdigit() else wanted
+        slug, number = wanted, 1
+        while f"{slug}.md" in self.texts or (self.folder / f"{slug}.md").exists():
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
+
+    def gone(self, there: set[str]) -> None:
+        """Tell of what this source no longer has."""
+        lost = [given.file for uid, given in self.record.items() if given.source == self.source and uid not in there]
+        self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(lost) if (self.folder / name).exists()]
+
+    def write(self) -> None:
+        """Put the files, then the record, on the disk. Raises OSError."""
+        if self.texts:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for name, text in self.texts.items():
+                durable.write(self.folder / name, text.encode())
+            record.write(self.folder, self.record)
