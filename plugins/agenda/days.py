@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plugins.agenda.poster import Poster
-from plugins.agenda.timing import Occurrence
+from plugins.agenda.timing import Occurrence, midnight
 from plugins.agenda.weekend import Weekend, in_the_evening
 
 ENOUGH, AT_LEAST, AT_MOST = 20, timedelta(days=7), timedelta(days=92)
@@ -90,7 +90,11 @@ def soon(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
 def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
     """The days of the page of today: yesterday's sessions that last into the night, today's, and those of the days to come that the page
     may still be read on."""
-    return tuple(days[day] for day in _span(today - timedelta(days=1), today + STALE) if day in days)
+    yesterday = today - timedelta(days=1)
+    before = days.get(yesterday, Day(yesterday)).events
+    night = tuple(each for each in before if each.over.timestamp() > midnight(today).timestamp())
+    span = (today + timedelta(days=number) for number in range(STALE.days + 1))
+    return (*((Day(yesterday, night),) if night else ()), *(days[day] for day in span if day in days))
 
 
 def weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
@@ -104,7 +108,3 @@ def _of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day]:
     if friday and friday.evening:
         yield Day(friday.date, friday.evening)
     yield from (days[day] for day in (weekend.saturday, weekend.sunday) if day in days)
-
-
-def _span(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=number) for number in range((last - first).days + 1))

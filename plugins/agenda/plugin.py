@@ -66,7 +66,8 @@ class AgendaGenerator(Generator):
             around = {"ways": self.agenda.ways, "today": self.agenda.today, "calendar": lists.get(address, "")}
             variables = {**around, "template_name": name, **shown}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
-        write(Path(self.output_path), self.held, bureau, self.settings.get(SETTING) or Ruins())
+        if self.held:
+            write(Path(self.output_path), self.held, bureau, self.settings.get(SETTING) or Ruins())
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """The address of each page, its template, and what it shows."""

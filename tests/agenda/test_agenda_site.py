@@ -110,7 +110,7 @@ def test_what_is_over_or_hidden_is_in_no_list(seen):
 
 
 def test_an_event_in_another_language_is_told_in_it(seen):
-    page = seen("agenda/tea")
+    page = seen("agenda/tea-time")
     assert page.html["lang"] == "en"
     assert page.select_one(".event-dates p").get_text() == "Every Sunday"
 

@@ -83,7 +83,17 @@ def test_the_page_of_all_shows_no_exhibition_among_its_days():
 def test_the_page_of_today_knows_the_days_on_which_it_may_still_be_read():
     daily = content("Cours", "1 mars 2026 de 9 h à 10 h", rrule="chaque jour")
     shown = [day.date for day in made(daily).these_days]
-    assert shown == [FRIDAY - timedelta(days=1) + timedelta(days=number) for number in range(STALE.days + 2)]
+    assert shown == [FRIDAY + timedelta(days=number) for number in range(STALE.days + 1)]
+
+
+def test_the_page_of_today_keeps_the_night_that_began_yesterday_and_nothing_else_of_it():
+    agenda = made(
+        content("Bal", "26 mars 2026 de 22 h à 3 h"),
+        content("Goûter", "26 mars 2026 de 16 h à 17 h"),
+        content("Verre", "26 mars 2026 de 14 h à 18 h", type="exposition"),
+    )
+    (yesterday,) = agenda.these_days
+    assert (yesterday.date, titles(yesterday.events), yesterday.exhibitions) == (FRIDAY - timedelta(days=1), ["Bal"], ())
 
 
 def test_the_page_of_the_week_end_knows_this_one_and_the_next():
