@@ -1,6 +1,7 @@
 """What every test stands on: the project's root on the path, and the house's default environment."""
 
 import logging
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+
+def pytest_configure() -> None:
+    """What tests start ends by Ctrl-C, even where the tests themselves were started to ignore it, as a shell starts what runs behind it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

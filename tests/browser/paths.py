@@ -11,6 +11,8 @@ from tests.browser.demonstration import ROOT, SITEURL
 from tests.browser.looks.stops import MOST
 
 PAGE = ROOT / "docs" / "parcours-clavier.md"
+PATIENCE = 30_000
+"""Milliseconds, beside other checks: at five thousand, a busy machine broke a path that was whole."""
 NAME = """() => {
   const at = document.activeElement;
   const label = at.labels?.[0]?.innerText;
@@ -76,7 +78,7 @@ def write(page: Page, words: str) -> None:
 
 def at(page: Page, address: str) -> None:
     """The page is the one at `address`."""
-    page.wait_for_url(lambda url: url.removeprefix(SITEURL).split("?")[0] == address, timeout=5000)
+    page.wait_for_url(lambda url: url.removeprefix(SITEURL).split("?")[0] == address, timeout=PATIENCE)
 
 
 def leads(page: Page, address: str) -> None:
@@ -91,7 +93,7 @@ def leads_from(page: Page, start: str) -> None:
 
 def reads(page: Page, words: str) -> None:
     """These words are in the page, on the screen."""
-    page.locator("main").get_by_text(words).first.wait_for(state="visible", timeout=5000)
+    page.locator("main").get_by_text(words).first.wait_for(state="visible", timeout=PATIENCE)
 
 
 def titled(page: Page, words: str) -> None:

@@ -26,11 +26,11 @@ MONSTERS = {
 
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_monster_is_refused_at_once(tmp_path, name):
-    began = time.monotonic()
+    began = time.process_time()
     town = journal(tmp_path, {MARKET: article("Le marché revient.\n\n" + MONSTERS[name])})
     assert sorts(town.all_mistakes()) == ["texte illisible"]
     assert "<pre>" in render(town.publications[0], town, NOW, converter(town.rules.settings)).html
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
