@@ -1,6 +1,6 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; then announcing.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [--sizes 1000 10000] [--runs 5]
+    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [--sizes 1000 10000] [--runs 5]
         [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import announcing, converting, previewing, rooms, tables, theming
+from benchmarks import announcing, converting, happening, previewing, rooms, tables, theming
 from benchmarks.compare import Found, compare
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
@@ -89,7 +89,21 @@ def announced(asked: argparse.Namespace) -> Iterator[str]:
     yield from announcing.rows(asked.runs)
 
 
-MEASUREMENTS = {"build": building, "rooms": by_room, "theme": themed, "preview": previewed, "markdown": converted, "announce": announced}
+def happened(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of the agenda."""
+    yield happening.HEAD.format(events=happening.EVENTS)
+    yield from happening.rows(happening.EVENTS, asked.runs)
+
+
+MEASUREMENTS = {
+    "build": building,
+    "rooms": by_room,
+    "theme": themed,
+    "preview": previewed,
+    "markdown": converted,
+    "announce": announced,
+    "agenda": happened,
+}
 
 
 def _peers(folder: Path) -> tuple[list[Tool], list[str]]:
