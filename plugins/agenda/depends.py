@@ -16,4 +16,4 @@ def until(context: Mapping[str, Any]) -> datetime | None:
     return None
 
 
-DEPENDS = Depends(attributes=("event", "calendar"), until=until)
+DEPENDS = Depends(attributes=("event", "calendar", "headline", "foreword"), until=until)

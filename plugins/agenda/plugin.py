@@ -16,6 +16,7 @@ from plugins.agenda.calendars import calendars, kept, own
 from plugins.agenda.days import AT_LEAST, STALE
 from plugins.agenda.ical.written import Bureau, write
 from plugins.agenda.kinds import FOLDER, KIND
+from plugins.agenda.notice import foreword, headline
 from plugins.agenda.structured_data import event_data
 from plugins.agenda.whereabouts import known_places
 from plugins.publication.remains import SETTING, Ruins
@@ -53,7 +54,7 @@ class AgendaGenerator(Generator):
         self.agenda = agenda(shown, today) if shown else None
         self.held = kept(shown, today)
         for page in self.held:
-            page.calendar = own(page)
+            page.calendar, page.headline, page.foreword = own(page), headline(page.event), foreword(page.event)
         context["coming"] = self.agenda.coming if self.agenda else ()
         self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
         context["elsewhere"].extend(address for address, _, _ in self.pages)
@@ -64,7 +65,8 @@ class AgendaGenerator(Generator):
         lists = {calendar.home: calendar.address for calendar in calendars(self.held, bureau.title)} if self.held else {}
         for address, name, shown in self.pages:
             around = {"ways": self.agenda.ways, "today": self.agenda.today, "calendar": lists.get(address, "")}
-            variables = {**around, "template_name": name, **shown}
+            feed = f"{bureau.siteurl}/flux/{address}rss.xml" if address in lists else ""
+            variables = {**around, "feed": feed, "template_name": name, **shown}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
         if self.held:
             write(Path(self.output_path), self.held, bureau, self.settings.get(SETTING) or Ruins())

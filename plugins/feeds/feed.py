@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from plugins.feeds.item import Item
 from plugins.feeds.legal import legal
 from plugins.feeds.settings import authority_day
+from plugins.publication.followed import Following
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
 from plugins.publication.publics import Public
@@ -69,6 +70,10 @@ class Masthead:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
         return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
+
+    def following(self, following: Following, items: tuple[Item, ...]) -> Feed:
+        """The feed of a list that a room says may be followed."""
+        return self._feed(following.home, following.folder, f"{self.title} – {legal(following.title)}", items)
 
     def edition(self, words: Words, items: tuple[Item, ...]) -> Feed:
         """The feed of all that is in another language than the journal's."""

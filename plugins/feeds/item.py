@@ -52,9 +52,9 @@ def item(content: Any, authority: str) -> Item:
     return Item(
         guid=guid(authority, publication.identity),
         link=content.permalink,
-        title=legal(publication.title).strip() or publication.slug,
+        title=legal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,
         summary=legal(publication.summary).strip(),
-        content=legal(portable(getattr(content, "correction", "") + content.content, content.permalink)),
+        content=legal(portable("".join((*_before(content), content.content)), content.permalink)),
         published=published,
         updated=max(published, (publication.modified or published).astimezone(UTC)),
         categories=_words(publication.category, *publication.tags),
@@ -63,6 +63,11 @@ def item(content: Any, authority: str) -> Item:
         syndication=tuple(getattr(content, "syndication", ())),
         enclosure=_enclosure(content),
     )
+
+
+def _before(content: Any) -> tuple[str, ...]:
+    """The HTML that rooms put before its text."""
+    return getattr(content, "foreword", ""), getattr(content, "correction", "")
 
 
 def _words(*words: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from plugins.publication.kind import Kind, Kinds
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, by_quarter, names
 from plugins.publication.remains import SETTING, Ruins
+from plugins.publication.rooms import declared
 from plugins.publication.settings import gather
 from plugins.publication.slug import slugify
 from plugins.publication.translated import once
@@ -63,6 +64,18 @@ class FeedsGenerator(Generator):
             moved = [form for form in FORMATS if not left.stands(f"{folder}{form.name}", bare, contents)]
             if moved:
                 self._write(Path(self.output_path, folder), make(tuple(map(once, contents))), moved)
+        for feed, folder in self._followed(room.feed_max_items, once):
+            moved = [form for form in FORMATS if not left.stands(f"{folder}/{form.name}", repr(feed))]
+            if moved:
+                self._write(Path(self.output_path, folder), feed, moved)
+
+    def _followed(self, most: int, once: Callable[[Any], Item]) -> Iterator[tuple[Feed, str]]:
+        """The feed of each list that a room says may be followed, and where it is. What its pages say of today is not in it."""
+        masthead = _masthead(self.settings)
+        for lists in declared(self.settings["PLUGINS"], "followed", "FOLLOWED"):
+            for each in lists(self.context):
+                told_of = newest([one for one in each.contents if one.state == "published" and one.publication.date], most)
+                yield masthead.following(each, tuple(map(once, told_of))), each.folder
 
     def _write(self, folder: Path, feed: Feed, formats: Iterable[Format]) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,21 @@
+"""The lists of the agenda that people may follow: the whole of it, and each list that has a calendar."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plugins.agenda.calendars import calendars, kept
+from plugins.agenda.kinds import KIND
+from plugins.publication.followed import Following
+
+TITLE = "Agenda"
+
+
+def followed(context: Mapping[str, Any]) -> Iterator[Following]:
+    """One for each calendar; what was over more than a year ago is in none."""
+    shown = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
+    if shown:
+        held = kept(shown, context["now"].date())
+        yield from (Following(each.title, each.home, each.contents) for each in calendars(held, TITLE))
+
+
+FOLLOWED = followed

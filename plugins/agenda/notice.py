@@ -1,0 +1,53 @@
+"""What is told of an event outside its page: in a feed, where there is no column for the date, the place and the price."""
+
+from datetime import datetime
+from html import escape
+
+from plugins.agenda.event import Event
+from plugins.agenda.timing import Timing
+from plugins.publication.instants import in_french
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def headline(event: Event) -> str:
+    """Its title, after what became of it: « Annulé : Le bal »."""
+    said = event.poster.state.said
+    return f"{said} : {event.poster.title}" if said else event.poster.title
+
+
+def foreword(event: Event) -> str:
+    """When, where and for how much, as one paragraph of HTML that does not depend on the day; what became of it as another, before."""
+    poster = event.poster
+    where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address))))
+    said = " · ".join(filter(None, (when(event), where, poster.price, poster.ages)))
+    became = f"<p><strong>{escape(poster.state.sentence)}</strong></p>" if poster.state.sentence else ""
+    return f"{became}<p>{escape(said)}</p>" if said else became
+
+
+def when(event: Event) -> str:
+    """Its only session, or from when to when it has some."""
+    if event.first is None:
+        return ""
+    if event.last is None:
+        return f"à partir du {_day(event.first.begin)}"
+    if event.last > event.first.last_day:
+        return f"du {_day(event.first.begin)} au {in_french(event.last)}"
+    return _session(event.first)
+
+
+def _session(session: Timing) -> str:
+    if session.whole_days:
+        same = session.first_day == session.last_day
+        return _day(session.begin) if same else f"du {_day(session.begin)} au {in_french(session.last_day)}"
+    if session.end is None:
+        return f"{_day(session.begin)} à {_hour(session.begin)}"
+    return f"{_day(session.begin)} de {_hour(session.begin)} à {_hour(session.end)}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{DAYS[moment.weekday()]} {in_french(moment)}"
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour}\u00a0h" + (f"\u00a0{moment:%M}" if moment.minute else "")

@@ -1,0 +1,83 @@
+"""The lists of the agenda as a reader of feeds follows them: when, where, and what became of each event."""
+
+from types import SimpleNamespace
+
+import feedparser
+import pytest
+
+from plugins.agenda.followed import followed
+from plugins.agenda.notice import foreword, headline, when
+from plugins.feeds.feed import Masthead
+from plugins.feeds.formats import FORMATS
+from plugins.feeds.item import item
+from tests.agenda.pages import AUTHORITY, SITE, page
+from tests.announce.sample import NOW
+
+MASTHEAD = Masthead("Le Journal", "", SITE, "fr", AUTHORITY)
+
+
+def context(*pages):
+    """Pelican's, with these pages."""
+    for one in pages:
+        one.headline, one.foreword = headline(one.event), foreword(one.event)
+    return {"pages": list(pages), "now": NOW}
+
+
+def feed(following, form):
+    """A list, written in a format and read back."""
+    items = tuple(item(one, AUTHORITY) for one in following.contents)
+    return feedparser.parse(form.write(MASTHEAD.following(following, items)))
+
+
+def test_each_list_can_be_followed_and_an_empty_agenda_has_none():
+    one = page(quartiers=("Gare",), type="concert", theme="Culture", place="Halle")
+    assert [each.folder for each in followed(context(one))] == [
+        f"flux/agenda{where}" for where in ("", "/quartiers/gare", "/lieux/halle", "/themes/culture", "/types/concert")
+    ]
+    assert list(followed(context())) == []
+
+
+def text(entry):
+    """What an entry says: RSS has one place for it, Atom two."""
+    return entry.content[0].value if "content" in entry else entry.summary
+
+
+@pytest.mark.parametrize("form", FORMATS[:2], ids=lambda form: form.label)
+def test_a_feed_says_when_and_where_before_the_text(form):
+    one = page(place="Halle", price="5 €")
+    read = feed(next(iter(followed(context(one)))), form)
+    (entry,) = read.entries
+    said = text(entry)
+    assert (read.bozo, read.feed.title, entry.title, entry.link) == (False, "Le Journal – Agenda", "Le bal", one.permalink)
+    assert said.startswith("<p>samedi 4 avril 2026 de 20\u00a0h\u00a030 à 22\u00a0h · Halle · 5 €</p>") and "<p>On danse.</p>" in said
+
+
+def test_what_is_cancelled_says_so_in_its_title_and_in_its_text():
+    entry = feed(next(iter(followed(context(page(event_status="annulé"))))), FORMATS[0]).entries[0]
+    assert entry.title == "Annulé : Le bal"
+    assert text(entry).startswith("<p><strong>Cet événement est annulé")
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (page("4 avril 2026 à 20 h"), "samedi 4 avril 2026 à 20\u00a0h"),
+        (page("4 avril 2026"), "samedi 4 avril 2026"),
+        (page("du 4 au 6 avril 2026"), "du samedi 4 avril 2026 au 6 avril 2026"),
+        (page("7 avril 2026 à 18 h", rrule="chaque mardi"), "à partir du mardi 7 avril 2026"),
+        (page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026"), "du mardi 7 avril 2026 au 30 juin 2026"),
+    ],
+)
+def test_when_is_said_the_same_whatever_the_day(one, said):
+    assert when(one.event) == said
+
+
+def test_two_builds_of_two_days_give_the_same_feed():
+    one = page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026")
+    days = [next(iter(followed({**context(one), "now": NOW.replace(day=day)}))) for day in (27, 30)]
+    assert len({FORMATS[0].write(MASTHEAD.following(each, tuple(item(one, AUTHORITY) for one in each.contents))) for each in days}) == 1
+
+
+def test_a_page_of_another_kind_is_in_none():
+    other = SimpleNamespace(publication=SimpleNamespace(kind=SimpleNamespace(name="page")), status="published")
+    assert list(followed(context() | {"pages": [other]})) == []
