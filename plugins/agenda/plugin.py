@@ -9,7 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from plugins.agenda import addresses
+from plugins.agenda import addresses, openagenda
 from plugins.agenda.agenda import Agenda, agenda, told
 from plugins.agenda.audience import disability
 from plugins.agenda.calendars import calendars, kept, own
@@ -69,7 +69,9 @@ class AgendaGenerator(Generator):
             variables = {**around, "feed": feed, "template_name": name, **shown}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
         if self.held:
-            write(Path(self.output_path), self.held, bureau, self.settings.get(SETTING) or Ruins())
+            output, left = Path(self.output_path), self.settings.get(SETTING) or Ruins()
+            write(output, self.held, bureau, left)
+            openagenda.write(output, self.held, left)
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """The address of each page, its template, and what it shows."""

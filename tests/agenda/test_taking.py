@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from plugins.agenda import openagenda
 from plugins.agenda.ical.vcalendar import vcalendar
 from plugins.agenda.ical.vevent import vevents
 from plugins.agenda.schedule import Schedule, occurrences
@@ -13,7 +14,7 @@ from plugins.editorial.check import check
 from plugins.editorial.front_matter import split
 from plugins.publication.errors import SettingsError
 from tests.agenda.desk import CONF, NOW
-from tests.agenda.pages import AUTHORITY, READ
+from tests.agenda.pages import AUTHORITY, READ, page
 from tests.agenda.test_ical import FRAME, SCHEDULES, YEAR
 from tests.campaign import trials
 
@@ -203,6 +204,55 @@ def test_our_own_calendar_comes_back_with_the_same_sessions(desk, name):
     desk.publications()
     shown = occurrences(Schedule.of(one.publication.extra), None, YEAR)
     assert sorted(each for path in taken.made for each in sessions_of(path)) == sorted((each.begin, each.cancelled) for each in shown)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_our_own_json_comes_back_with_the_same_sessions(desk, name):
+    one = SCHEDULES[name]
+    taken = desk.take({"total": 1, "events": [openagenda.told(one)]}, "agenda.json")
+    desk.publications()
+    shown = occurrences(Schedule.of(one.publication.extra), None, YEAR)
+    assert sorted(each for path in taken.made for each in sessions_of(path)) == sorted((each.begin, each.cancelled) for each in shown)
+    assert not [told for told in taken.told if "brouillon" not in told]
+
+
+def test_our_own_json_keeps_all_that_it_says(desk):
+    keys = {
+        "title": "Bal « musette »",
+        "summary": "On danse.",
+        "type": "concert",
+        "theme": "Culture",
+        "quartiers": ("Gare",),
+        "tags": ("danse",),
+        "age": "dès 6 ans",
+        "accessibility": "mi, hi",
+        "attendancemode": "mixte",
+        "onlineaccesslink": "https://visio.example/bal",
+        "registration": "06 12 34 56 78",
+        "price": "de 5 à 12 €",
+        "event_status": "complet",
+        "place": "Halle",
+        "street_address": "2, rue du Port",
+        "organiser": "Les Trois Cloches",
+    }
+    text = desk.take({"events": [openagenda.told(page(**keys))]}, "agenda.json").made[0].read_text(encoding="utf-8")
+    desk.publications()
+    for value in (
+        "Bal « musette »",
+        "On danse.",
+        "concert",
+        "Culture",
+        "Gare",
+        "danse",
+        "dès 6 ans",
+        "mi",
+        "hi",
+        "mixte",
+        "06 12 34 56 78",
+    ):
+        assert f'"{value}"' in text, value
+    for value in ("de 5 à 12 €", "complet", "Halle", "2, rue du Port", "Les Trois Cloches", "https://visio.example/bal"):
+        assert f'"{value}"' in text, value
 
 
 def sessions_of(path):

@@ -4,10 +4,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from html import unescape
 from typing import Any
 
+from plugins.agenda.audience import OLDEST
 from plugins.agenda.states import MODES, STATES
 from plugins.agenda.taking.found import HTML, SESSIONS, Found
 from plugins.agenda.taking.ics import Told, written
@@ -36,7 +37,7 @@ TAKEN = frozenset(
         "rrule",
         "exdates",
         "rdates",
-        "cancelled",
+        "cancelledTimings",
     ]
 )
 DERIVED = frozenset(
@@ -95,7 +96,7 @@ def _whole(event: Mapping[str, Any], number: int, lost: Counter[str]) -> Found |
 
 def _found(event: Mapping[str, Any], number: int, lost: Counter[str]) -> Found | None:
     timings = [each for each in event.get("timings") or () if isinstance(each, dict) and each.get("begin")]
-    if not timings:
+    if not timings and not event.get("cancelledTimings"):
         lost["événement sans date"] += 1
         return None
     for name in set(event) - TAKEN - DERIVED:
@@ -105,10 +106,16 @@ def _found(event: Mapping[str, Any], number: int, lost: Counter[str]) -> Found |
     one.body = plain(_said(event.get("longDescription")))
     one.say("title", _said(event.get("title")) or "Sans titre")
     one.say("summary", plain(_said(event.get("description"))))
+    off = [each for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
+    timings = [*timings, *off]
     one.keys["timings"] = [_session(each) for each in timings[:SESSIONS]]
     if len(timings) > SESSIONS:
         one.told.append(f"{len(timings)} séances : les {SESSIONS} premières sont reprises. Écrivez la suite par « rrule: »")
-    one.keys |= {key: event[key] for key in ("rrule", "exdates", "rdates", "cancelled") if event.get(key)}
+    besides = [_session(each) for each in event.get("rdates") or ()]
+    without = [written(_instant(each)) for each in event.get("exdates") or ()]
+    cancelled = [_session(each)["begin"] for each in off]
+    ours = {"rrule": event.get("rrule"), "rdates": besides, "exdates": without, "cancelled": cancelled}
+    one.keys |= {key: value for key, value in ours.items() if value}
     _where(one, event)
     _who(one, event)
     if link := event.get("canonicalUrl"):
@@ -133,8 +140,8 @@ def _where(one: Found, event: Mapping[str, Any]) -> None:
 def _who(one: Found, event: Mapping[str, Any]) -> None:
     ages = event.get("age") or {}
     low, high = ages.get("min"), ages.get("max")
-    if low or high:
-        one.keys["age"] = f"{low or 0}-{high}" if high else f"dès {low} ans"
+    if low or (high and high < OLDEST):
+        one.keys["age"] = f"{low or 0}-{high}" if high and high < OLDEST else f"dès {low} ans"
     open_to = event.get("accessibility") or {}
     codes = [code for code, yes in open_to.items() if yes] if isinstance(open_to, dict) else [str(each) for each in open_to]
     if codes:
@@ -171,6 +178,8 @@ def _code(value: Any) -> int:
 
 def _session(timing: Mapping[str, Any]) -> dict[str, str]:
     begin, end = _instant(timing["begin"]), _instant(timing["end"]) if timing.get("end") else None
+    if end and end.date() > begin.date() and begin.time() == end.time() == time():
+        return {"begin": begin.date().isoformat(), "end": (end - timedelta(days=1)).date().isoformat()}
     return {"begin": written(begin), **({"end": written(end)} if end and end > begin else {})}
 
 

@@ -1,0 +1,92 @@
+"""The agenda as OpenAgenda's JSON has it, so that what reads an export of theirs reads ours. https://developers.openagenda.com/evenements/structure
+
+What theirs cannot say is under keys of ours: `rrule`, `exdates` and `rdates`, for what comes back without an end.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from plugins.agenda.kinds import FOLDER
+from plugins.agenda.schedule import Schedule, excepted, occurrences
+from plugins.agenda.states import MODES
+from plugins.agenda.timing import Timing
+from plugins.publication.remains import Remains
+
+ADDRESS = f"{FOLDER}agenda.json"
+MODE = "sur place"
+
+
+def write(output: Path, contents: Iterable[Any], left: Remains) -> None:
+    """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same; none of no event."""
+    events = [told(content) for content in contents]
+    if events:
+        made = json.dumps({"total": len(events), "events": events}, ensure_ascii=False, indent=1) + "\n"
+        if not left.stands(ADDRESS, made):
+            (output / FOLDER).mkdir(parents=True, exist_ok=True)
+            (output / ADDRESS).write_text(made, encoding="utf-8")
+
+
+def told(content: Any) -> dict[str, Any]:
+    """One event; what it does not say is left out."""
+    one, poster = content.publication, content.event.poster
+    said = {
+        "uid": one.identity,
+        "slug": one.slug,
+        "title": {one.lang: one.title},
+        "description": {one.lang: one.summary} if one.summary else None,
+        "longDescription": {one.lang: content.content.strip()} if content.content.strip() else None,
+        "keywords": {one.lang: [word for word in (poster.type, poster.theme, *one.tags, *one.quartiers, *one.public) if word]},
+        **_when(Schedule.of(one.extra)),
+        "location": _where(poster.where),
+        "status": poster.state.code,
+        **_how(one.extra, one.lang),
+        "image": content.card.url if getattr(content, "card", None) else None,
+        "createdAt": one.date.isoformat() if one.date else None,
+        "updatedAt": (one.modified or one.date).isoformat() if one.date else None,
+        "canonicalUrl": content.permalink,
+    }
+    return {key: value for key, value in said.items() if value not in (None, "", [], {})}
+
+
+def _when(schedule: Schedule) -> dict[str, Any]:
+    """Every session, with the ones that are cancelled apart; of what has no end, those that were written, and the rule."""
+    whole = () if schedule.endless else occurrences(schedule)
+    if not schedule.endless:
+        return {
+            "timezone": "Europe/Paris",
+            "timings": [_session(each) for each in whole if not each.cancelled],
+            "cancelledTimings": [_session(each) for each in whole if each.cancelled],
+        }
+    return {
+        "timezone": "Europe/Paris",
+        "timings": [_session(each) for each in schedule.timings],
+        "rrule": schedule.rule.text(schedule.first.whole_days),
+        "exdates": [each.begin.isoformat() for each in excepted(schedule)],
+        "rdates": [_session(each) for each in schedule.rdates],
+    }
+
+
+def _session(session: Timing) -> dict[str, str]:
+    """Theirs always have an end."""
+    return {"begin": session.begin.isoformat(), "end": session.over.isoformat()}
+
+
+def _where(where: Any) -> dict[str, Any]:
+    said = {"name": where.name, "address": where.address, "latitude": where.latitude, "longitude": where.longitude}
+    return {key: value for key, value in said.items() if value not in (None, "")}
+
+
+def _how(extra: Any, lang: str) -> dict[str, Any]:
+    ages, price = extra.get("age"), extra.get("price")
+    conditions = ". ".join(filter(None, ((price.words if price else ""), extra.get("conditions", ""))))
+    return {
+        "attendanceMode": MODES[extra.get("attendancemode", MODE)],
+        "onlineAccessLink": extra.get("onlineaccesslink"),
+        "age": {"min": ages.youngest or 0, "max": ages.oldest or 120} if ages and (ages.youngest or ages.oldest) else None,
+        "accessibility": dict.fromkeys(extra.get("accessibility") or (), True),
+        "registration": [{"type": each.type, "value": each.value} for each in extra.get("registration") or ()],
+        "conditions": {lang: conditions} if conditions else None,
+        "organizer": {lang: extra["organiser"]} if extra.get("organiser") else None,
+    }
