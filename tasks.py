@@ -20,6 +20,9 @@ COMMANDS = {
         "refresh": "Va chercher l’état des bus, et le montre sans refaire le site",
         "doctor": "Regarde si tout va bien, sans rien écrire ni publier",
     },
+    "La nuit": {
+        "alert": "Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite",
+    },
     "Le registre des annonces": {
         "begin": "Commence à annoncer à partir de maintenant",
         "ledger": "Montre le registre : ce qui a été annoncé, ce qui est douteux",

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -53,11 +54,13 @@ def build(
     start: Callable = pelican.ALONE,
     seen: Seen | None = None,
     say: Callable[[str], None] = aloud,
+    held: Turn | None = None,
 ) -> Built:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
     It waits for its turn, and says so to `say`; an `urgent` one stops the build under way, which starts again afterwards. `start` starts
     Pelican, when the code is still what it was. `seen` saves a look at what lies on the disk.
+    Whoever has the turn already gives it, as `held`.
     Raises BuildFailed; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
@@ -66,8 +69,8 @@ def build(
     job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, seen)
     while True:
         try:
-            with turn(output, urgent, say) as held:
-                return _sound(job, held)
+            with nullcontext(held) if held else turn(output, urgent, say) as mine:
+                return _sound(job, mine)
         except Overtaken:
             say("Une construction urgente passe devant ; celle-ci recommencera après elle.")
         except OSError as error:

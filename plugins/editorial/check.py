@@ -6,12 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from plugins.editorial.asked import asked_by_rooms
 from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
 from plugins.editorial.journal import survey
+from plugins.editorial.read import read
+from plugins.editorial.reading import Reading
 from plugins.editorial.report import Report
 from plugins.editorial.rules import Rules
-from plugins.publication.errors import SettingsError
+from plugins.publication.errors import Mistake, SettingsError
 from plugins.publication.progress import shown
 
 
@@ -27,3 +30,13 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
         mistakes.extend(render(publication, journal, rules.now, markdown).mistakes)
     stops = any(map(journal.stops, mistakes))
     return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops)
+
+
+def check_alone(
+    content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ
+) -> tuple[Reading, list[Mistake]]:
+    """The reading of one file, at `source` below `content`, and what is wrong in it, however large the journal."""
+    rules = Rules.of(conf, environ)
+    reading = read(content, source, rules)
+    found = [one for one in asked_by_rooms([reading], content, rules) if one.file == f"{content.name}/{source}"]
+    return reading, sorted([*reading.mistakes, *found])

@@ -44,20 +44,23 @@ class GitFailed(Exception):
 
 @dataclass(frozen=True)
 class Git:
-    """One repository, by its git directory (None: wherever we are).
+    """One repository, by its git directory (None: that of the folder `at`, or wherever we are). `index` is one of our own.
 
-    Only objects and references of our own are written in it: no work tree, no index, no branch of the town's.
+    Only objects and references of our own are written in it: no work tree, no index, no branch of the town's, but for an alert at night.
     """
 
     folder: Path | None
     environ: Mapping[str, str]
     timeout: float = TIMEOUT
+    at: Path | None = None
+    index: Path | None = None
 
     def __call__(self, *words: str, given: bytes = b"") -> bytes:
         """What `git words` prints. Raises GitFailed."""
         ours = {name for name in self.environ if name in FORGOTTEN or SECRET_NAME.match(name)}
         inherited = {name: value for name, value in self.environ.items() if name not in ours}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
+        place |= {"GIT_INDEX_FILE": str(self.index)} if self.index else {}
         ssh = SSH if words[0] in FAR and not self._has_its_own_ssh() else {}
         environ = QUIET | ssh | inherited | {"LC_ALL": "C"} | place
         command = subprocess.Popen(
@@ -66,6 +69,7 @@ class Git:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environ,
+            cwd=self.at,
             start_new_session=True,
         )
         try:

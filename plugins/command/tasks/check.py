@@ -4,7 +4,7 @@ from plugins.command.command import command
 from plugins.command.town import Town, open_town
 from plugins.command.words import PLACES, SETTINGS, say
 from plugins.editorial.check import check as check_content
-from plugins.publication.errors import Exit
+from plugins.editorial.report import Report
 
 
 @command(
@@ -26,8 +26,8 @@ def check(context, content=None, settings=None, warnings=False, json=False):
     return report.exit_code
 
 
-def checked(town: Town) -> Exit:
+def checked(town: Town) -> Report:
     """Say every mistake of every file."""
     report = check_content(town.content, town.conf, town.environ)
     say(str(report))
-    return report.exit_code
+    return report

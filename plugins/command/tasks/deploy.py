@@ -2,9 +2,12 @@
 
 import sys
 
+from plugins.build.disk.turn import Overtaken, aloud, turn
 from plugins.command.command import command
+from plugins.command.giving_way import giving_way
 from plugins.command.town import Town, open_town
 from plugins.command.words import SETTINGS, YES
+from plugins.deploy.deploy import Deployed
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse
@@ -31,7 +34,17 @@ def deployed(town: Town, yes: bool = False, patience: float = 0) -> Exit:
     """
     where = gather(Settings, town.conf, town.environ).deploy
     refuse(town.conf, town.environ, folder=where.scheme == "folder")
-    index(town.output, town.conf, town.environ, sys.stdout)
-    done = deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience)
+    done = _online(town, yes, patience)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return done.exit
+
+
+def _online(town: Town, yes: bool, patience: float) -> Deployed:
+    """Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
+    while True:
+        try:
+            with turn(town.output, False, aloud) as held, giving_way(held.wanted):
+                index(town.output, town.conf, town.environ, sys.stdout)
+                return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience)
+        except Overtaken:
+            aloud("Une alerte passe devant ; la mise en ligne recommencera après elle.")

@@ -21,13 +21,16 @@ def publish(context, content=None, output=None, settings=None, yes=False, now=Fa
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
     """
     town = open_town(settings, content, output)
+    report = checked(town)
+    if report.errors and report.stops:
+        return report.exit_code
     deploy = partial(deployed, yes=yes, patience=DEPLOY_PATIENCE if urgent else 0)
     first = (alerted,) if urgent else ()
-    for step in (checked, linked, partial(built, urgent=urgent), deploy, *first, partial(announced, now=now)):
+    for step in (linked, partial(built, urgent=urgent), deploy, *first, partial(announced, now=now)):
         code = step(town)
         if code:
             return code
-    return Exit.DONE
+    return report.exit_code
 
 
 def linked(town: Town) -> Exit:

@@ -1,0 +1,85 @@
+"""What was decided at night is in the journal's history: one commit that holds one file, pushed to where the journal is shared.
+
+Never a forced push, and nothing else that lies in the folder is committed. Where somebody has pushed meanwhile, the same file is put on top
+of what they pushed: the branch of this machine is then behind, and an ordinary `git pull --rebase` mends it.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.publication.git import Git, GitFailed
+
+SEEN = "refs/beffroi/alerte"
+TRIES = 4
+"""Pushes, when others push at the same moment."""
+SECONDS = 25
+"""For one git command: the alert is out by then, and nobody waits longer to be told that the forge is down."""
+FORGES = ("GITHUB_REF_NAME", "CI_COMMIT_BRANCH")
+"""Where CI says which branch it works on, having checked out a commit: docs.github.com, docs.gitlab.com, predefined variables."""
+
+
+@dataclass
+class History:
+    """The repository whose work tree is `top`; `file` is below it. `branch` is where the file is to be pushed on `remote`."""
+
+    git: Git
+    top: Path
+    file: Path
+    remote: str
+    branch: str
+
+    def commit(self, message: str) -> str:
+        """Commit the file alone; the commit's name, empty when the file is as it was committed. Raises GitFailed."""
+        name = str(self.file)
+        self.git("add", "--", name)
+        if not self.git("status", "--porcelain", "--", name).strip():
+            return ""
+        self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", name)
+        return self.git("rev-parse", "HEAD").decode().strip()
+
+    def push(self, commit: str, message: str) -> bool:
+        """Push `commit`; whether the remote now has the file, nobody's commit lost. Raises GitFailed when it does not."""
+        target, failure = f"refs/heads/{self.branch}", GitFailed("")
+        for _ in range(TRIES):
+            try:
+                self.git("push", "--quiet", self.remote, f"{commit}:{target}")
+                return True
+            except GitFailed as refused:
+                failure = refused
+            self.git("fetch", "--quiet", "--no-tags", self.remote, f"+{target}:{SEEN}")
+            commit = self._on_top(self.git("rev-parse", SEEN).decode().strip(), message)
+        raise failure
+
+    def _on_top(self, tip: str, message: str) -> str:
+        """A commit of the file as it is here, on top of `tip`; no work tree nor index of the town's is touched."""
+        name = self.file.relative_to(self.top).as_posix()
+        with tempfile.TemporaryDirectory() as aside:
+            git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(aside) / "index")
+            git("read-tree", tip)
+            blob = git("hash-object", "-w", "--", name).decode().strip()
+            git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
+            tree = git("write-tree").decode().strip()
+            return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
+
+
+def history(file: Path, environ: Mapping[str, str]) -> History | None:
+    """The history of `file`; None where it lies in no repository, or is ignored there."""
+    git = Git(None, environ, SECONDS, file.parent)
+    with suppress(GitFailed, OSError):
+        top = Path(git("rev-parse", "--show-toplevel").decode().strip())
+        if _said(git, "check-ignore", "--", str(file)):
+            return None
+        branch = _said(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
+        remote = _said(git, "config", "--get", f"branch.{branch}.remote") or (_said(git, "remote").splitlines() or [""])[0]
+        return History(git, top.resolve(), file.resolve(), remote, branch)
+    return None
+
+
+def _said(git: Git, *words: str) -> str:
+    try:
+        return git(*words).decode().strip()
+    except GitFailed:
+        return ""

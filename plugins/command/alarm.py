@@ -1,0 +1,104 @@
+"""From the file of an alert to whoever must read it: built, put online and said before anything else, and kept in the journal's history.
+
+A publication under way is stopped where it stands, and goes on afterwards. What else is wrong in the journal is left out, and told.
+"""
+
+import sys
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from plugins.alerts.history import history
+from plugins.announce import commands as announcing
+from plugins.build.build import build
+from plugins.build.disk.turn import Turn, aloud, turn
+from plugins.command.built import told_of
+from plugins.command.town import Town
+from plugins.command.words import DEPLOY_PATIENCE, near, say
+from plugins.deploy.deploy import Deployed
+from plugins.deploy.deploy import deploy as deploy_site
+from plugins.deploy.settings import Settings
+from plugins.editorial.demonstration import refuse
+from plugins.feeds.websub import tell as tell_hubs
+from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.git import GitFailed
+from plugins.publication.settings import gather
+from plugins.publication.urgent import VARIABLE
+
+
+def alarm(town: Town, file: Path, message: str) -> Exit:
+    """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long.
+
+    The graver of the codes of its steps. Raises BeffroiError when the site cannot be built: nothing is then said.
+    """
+    began, kept = time.monotonic(), Kept(file, message, town)
+    kept.start()
+    try:
+        with turn(town.output, True, aloud) as held:
+            code = _sounded(town, held)
+    finally:
+        kept.join()
+        say(kept.said)
+    say(f"En {time.monotonic() - began:.0f} s.")
+    return max(code, kept.code)
+
+
+def _sounded(town: Town, held: Turn) -> Exit:
+    urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
+    told_of(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, held=held), town)
+    try:
+        done = _online(town)
+    except BeffroiError as error:
+        aloud(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
+        done = Deployed(frozenset(), error.exit_code)
+    code = announcing.alert(town.conf, town.environ, sys.stdout)
+    tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
+    return max(done.exit, code)
+
+
+def _online(town: Town) -> Deployed:
+    """Put the site online as it is: the search is indexed by the next publication, half a minute that nobody has now."""
+    where = gather(Settings, town.conf, town.environ).deploy
+    refuse(town.conf, town.environ, folder=where.scheme == "folder")
+    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=DEPLOY_PATIENCE)
+
+
+@dataclass
+class Kept:
+    """The file on its way to the journal's history, in the time of all the rest; `said` is what became of it."""
+
+    file: Path
+    message: str
+    town: Town
+    said: str = ""
+    code: Exit = Exit.DONE
+    _thread: threading.Thread = field(init=False)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread = threading.Thread(target=self._keep)
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait for the end: git's commands are bounded in time."""
+        self._thread.join()
+
+    def _keep(self) -> None:
+        found = history(self.file, self.town.environ)
+        if found is None:
+            self.said = f"{near(self.file)} n’est dans aucun dépôt git : gardez ce fichier."
+            return
+        try:
+            commit = found.commit(self.message)
+            if commit and found.remote and found.branch:
+                found.push(commit, self.message)
+                self.said = f"Dans l’histoire du journal : {found.remote}/{found.branch}."
+            else:
+                self.said = "Dans l’histoire du journal, sur cette machine." if commit else "Déjà dans l’histoire du journal."
+        except GitFailed as failure:
+            self.code = Exit.PERSON
+            self.said = (
+                f"Le dépôt n’a pas pris le fichier ({failure}). Un automate qui publierait depuis ce dépôt retirerait l’alerte : "
+                f"git add {near(self.file)}, git commit, git pull --rebase, git push."
+            )

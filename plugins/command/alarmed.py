@@ -1,0 +1,166 @@
+"""The file of an alert that a command asks for: written, found again when the command is run once more, or given an end."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from plugins.alerts.severity import SEVERITIES
+from plugins.alerts.sounded import Sounded
+from plugins.alerts.stage import PAST, stage
+from plugins.alerts.until import EXAMPLES, until
+from plugins.announce.proofs.unbuilt import foretold
+from plugins.command.town import Town
+from plugins.command.words import near, say
+from plugins.editorial.amend import amend
+from plugins.editorial.check import check_alone
+from plugins.editorial.reading import Reading
+from plugins.editorial.types import shortest_slug
+from plugins.publication import clock
+from plugins.publication.errors import ContentError, Mistake, SettingsError
+from plugins.publication.quarter import names
+from plugins.publication.slug import closest, slugify
+
+FOLDER = "alertes"
+ENDED = "l’alerte « {} » ne vaut plus."
+LONGEST_CLOSING = 200
+
+
+def written(
+    town: Town, text: str, end: str, severity: str, asked: Mapping[str, str], contact: str, details: str, dry_run: bool
+) -> tuple[Path, str]:
+    """The file of the alert that says `text`, written and checked, and the message of its commit; one that still holds is taken again.
+
+    `asked` are lists as they were typed: quartiers, lignes, arrets, instructions. Raises SettingsError or ContentError; nothing is then
+    written.
+    """
+    now = clock.now(town.conf, town.environ)
+    for reading in standing(town, now):
+        if slugify(reading.publication.title) == slugify(text):
+            say(f"Cette alerte existe déjà et vaut encore : {near(town.content / reading.source)}. On reprend où l’on en était.")
+            return town.content / reading.source, f"alerte : {text}"
+    one = _understood(town, text, end, severity, asked, contact, details, now)
+    taken = {reading.publication.slug for reading in alerts(town) if reading.publication.date.year == now.year}
+    slug = next(slug for slug in _slugs(one.title, now) if slug not in taken)
+    file = town.content / FOLDER / f"{now:%Y-%m-%d}-{slug}.md"
+    words = one.text(slug)
+    say(f"{near(file)} :\n\n{words}")
+    _checked(town, file, words)
+    if not dry_run:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(words, encoding="utf-8", newline="\n")
+        return file, f"alerte : {one.title}"
+    aside = Path(tempfile.mkdtemp(prefix="beffroi-repetition-")) / town.content.name / FOLDER / file.name
+    aside.parent.mkdir(parents=True)
+    aside.write_text(words, encoding="utf-8", newline="\n")
+    return aside, ""
+
+
+def closed(town: Town, reading: Reading, words: str, dry_run: bool) -> tuple[Path, str]:
+    """The file of an alert to which an end is put now, and the message of its commit. Raises SettingsError when it has not begun."""
+    now, publication, file = clock.now(town.conf, town.environ), reading.publication, town.content / reading.source
+    if publication.extra["start"] >= now:
+        raise SettingsError([f"« {publication.title} » n’a pas commencé : effacez {near(file)}, puis ./beffroi publish."])
+    room = LONGEST_CLOSING - len(ENDED)
+    title = publication.title if len(publication.title) <= room else f"{publication.title[: room - 1].rstrip()}…"
+    said = words or ENDED.format(title)
+    if len(said) > LONGEST_CLOSING:
+        raise SettingsError([f"--closing : {len(said)} caractères, c’est trop long : {LONGEST_CLOSING} au plus."])
+    say(f"{near(file)} : fin le {now:%d/%m à %H:%M}. {said}")
+    if not dry_run:
+        moment = f"{now:%Y-%m-%d %H:%M}"
+        amend(file, reading, {"end": moment, "modified": moment, "closing": json.dumps(said, ensure_ascii=False)})
+    return file, f"fin d’alerte : {publication.title}"
+
+
+def found(town: Town, text: str) -> Reading:
+    """The alert that holds and is meant by `text`; the only one that does, without a text. Raises SettingsError."""
+    now = clock.now(town.conf, town.environ)
+    holding = {reading.publication.title: reading for reading in standing(town, now)}
+    if not holding:
+        raise SettingsError(["Aucune alerte n’est en cours."])
+    if not text and len(holding) == 1:
+        return next(iter(holding.values()))
+    named = [one for one in holding.values() if slugify(text) in (one.publication.slug, slugify(one.publication.identity))]
+    meant = named[0] if named else holding.get(closest(text, list(holding)) or "") if text else None
+    if meant is None:
+        shown = "\n".join(f"  {title}" for title in holding)
+        raise SettingsError([f"Laquelle ? Donnez son texte, entre guillemets. En cours :\n{shown}"])
+    return meant
+
+
+def rehearsed(town: Town, file: Path) -> None:
+    """Say what every network of the town would get of the alert of `file`."""
+    reading, _ = check_alone(file.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
+    told, press = foretold(reading.publication, town.conf)
+    for proof in press.proofs(told):
+        cost = f" · {proof.cost}" if proof.cost else ""
+        say(f"\n— {proof.label}, {proof.count}{cost}\n{proof.post.text}")
+    say(f"\nMise en ligne : {town.conf.get('DEPLOY') or 'folder:public'}")
+
+
+def alerts(town: Town) -> Iterator[Reading]:
+    """The alerts of the journal that can be read; a wrong file is nobody's affair here."""
+    for path in sorted((town.content / FOLDER).glob("*.md")):
+        reading, _ = check_alone(town.content, f"{FOLDER}/{path.name}", town.conf, town.environ)
+        if reading.publication and not reading.errors:
+            yield reading
+
+
+def standing(town: Town, now: datetime) -> list[Reading]:
+    """Those that are not over at `now`."""
+    times = ((one, one.publication.extra) for one in alerts(town))
+    return [one for one, extra in times if stage(extra["start"], extra["end"], now) != PAST and one.publication.status == "published"]
+
+
+def _understood(
+    town: Town, text: str, end: str, severity: str, asked: Mapping[str, str], contact: str, details: str, now: datetime
+) -> Sounded:
+    if not text.strip():
+        raise SettingsError(['Que faut-il dire ? ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h"'])
+    if not end:
+        raise SettingsError([f"--until manque : une alerte dit toujours jusqu’à quand elle vaut. {EXAMPLES}"])
+    if severity not in SEVERITIES:
+        raise SettingsError([f"--severity : « {severity} » n’existe pas. Choisissez parmi : {', '.join(SEVERITIES)}."])
+    return Sounded(
+        title=" ".join(text.split()),
+        start=now,
+        end=until(end, now),
+        severity=severity,
+        quarters=tuple(_quarter(name, names(town.conf.get("QUARTIERS"))) for name in _listed(asked["quartiers"], ",")),
+        lines=_listed(asked["lignes"], ","),
+        stops=_listed(asked["arrets"], ","),
+        instructions=_listed(asked["instructions"], ";"),
+        contact=contact.strip(),
+        details=details,
+    )
+
+
+def _quarter(name: str, known: tuple[str, ...]) -> str:
+    if not (meant := closest(name, known)):
+        raise SettingsError([f"--quartier : « {name} » n’est pas un quartier. Choisissez parmi : {', '.join(known)}."])
+    return meant
+
+
+def _listed(words: str, mark: str) -> tuple[str, ...]:
+    return tuple(filter(None, (re.sub(r"\s+", " ", word).strip() for word in words.split(mark))))
+
+
+def _slugs(title: str, now: datetime) -> Iterator[str]:
+    """The end of its address, and others for the same words said before: nobody waits for a choice."""
+    slug = shortest_slug(title) or "alerte"
+    yield from (slug, f"{slug[:60].rstrip('-')}-{now:%d%m}", f"{slug[:60].rstrip('-')}-{now:%d%m-%H%M}")
+
+
+def _checked(town: Town, file: Path, words: str) -> None:
+    """Raises ContentError when the file would be wrong."""
+    with tempfile.TemporaryDirectory() as aside:
+        place = Path(aside) / town.content.name / FOLDER / file.name
+        place.parent.mkdir(parents=True)
+        place.write_text(words, encoding="utf-8")
+        _, mistakes = check_alone(place.parents[1], f"{FOLDER}/{file.name}", town.conf, town.environ)
+    errors: list[Mistake] = [mistake for mistake in mistakes if not mistake.harmless]
+    if errors:
+        raise ContentError(errors)

@@ -1,0 +1,61 @@
+"""`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: at night, everything at once."""
+
+from plugins.alerts.severity import URGENCE
+from plugins.command.alarm import alarm
+from plugins.command.alarmed import closed, found, rehearsed, written
+from plugins.command.command import command
+from plugins.command.town import open_town
+from plugins.command.words import PLACES, say
+from plugins.publication.errors import Exit
+
+OPTIONS = {
+    "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",
+    "until": "QUAND : « demain 18h », « ce soir 22h », « dans 3 heures », « 2026-03-28 18:00 »",
+    "quartier": "QUARTIERS : un, ou plusieurs séparés par des virgules ; aucun : toute la commune",
+    "severity": "GRAVITÉ : information, vigilance ou urgence (par défaut)",
+    "lignes": "LIGNES : celles de bus ou de train, séparées par des virgules",
+    "arrets": "ARRÊTS : séparés par des virgules",
+    "instructions": "CONSIGNES : ce qu’il faut faire, séparées par des points-virgules",
+    "contact": "QUI : un numéro, un lieu, des heures",
+    "details": "DÉTAILS : le texte de la page, si l’on a le temps",
+    "end": "met fin à l’alerte, et le dit partout où elle a été annoncée",
+    "closing": "TEXTE : ce que l’on dit de sa fin",
+    "dry-run": "répétition : montre tout, n’écrit rien, n’envoie rien",
+}
+
+
+@command(positional=["text"], help={**PLACES, **OPTIONS})
+def alert(
+    context,
+    text="",
+    until="",
+    quartier="",
+    severity=URGENCE,
+    lignes="",
+    arrets="",
+    instructions="",
+    contact="",
+    details="",
+    end=False,
+    closing="",
+    dry_run=False,
+    content=None,
+    output=None,
+    settings=None,
+):
+    """Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite
+
+    Passe devant une publication en cours, qui reprend ensuite. Peut être relancée : rien ne part deux fois. Une faute ailleurs dans le
+    journal ne l’arrête pas. Exemple : ./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare
+    """
+    town = open_town(settings, content, output)
+    if end:
+        file, message = closed(town, found(town, text), closing, dry_run)
+    else:
+        asked = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
+        file, message = written(town, text, until, severity, asked, contact, details, dry_run)
+    if dry_run:
+        rehearsed(town, file)
+        say("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
+        return Exit.DONE
+    return alarm(town, file, message)
