@@ -1,7 +1,7 @@
 """The room `site` in Pelican: settings checked first, then what Beffroi writes around the publications."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from plugins.publication.rooms import own_pages
 from plugins.publication.translated import once
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
+from plugins.site.doors import doors
 from plugins.site.figures import listed, number
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
@@ -64,6 +65,7 @@ def register() -> None:
     signals.article_generator_init.connect(share_context)
     signals.article_generator_init.connect(take_over_lists)
     signals.get_generators.connect(site_generator)
+    signals.all_generators_finalized.connect(open_doors)
 
 
 def prepare(engine: Any) -> None:
@@ -135,6 +137,12 @@ def nothing(write: Any) -> None:
 def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict:
     """In place of Pelican's periods, which compare every article with every other."""
     return {}
+
+
+def open_doors(generators: Sequence[Any]) -> None:
+    """Once every room has said which pages it writes."""
+    context = generators[0].context
+    context["doors"] = doors(context["elsewhere"])
 
 
 def site_generator(engine: Any) -> type[Generator]:

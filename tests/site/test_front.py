@@ -94,14 +94,14 @@ def test_a_column_of_breves_takes_one_place_of_the_second_row():
 
 def test_a_breve_never_leads_nor_stands_in_a_section():
     found = page([item(f"b{number}", kind="breve") for number in range(30)])
-    assert found.lead is None and not found.sections and not found.columns and len(found.breves) == 9
+    assert found.lead is None and not found.sections and not found.columns and len(found.breves) == 7
 
 
-def test_the_first_three_sections_are_shown_at_length_and_the_others_as_titles():
+def test_the_first_two_sections_are_shown_at_length_and_the_others_as_titles():
     items = many(7) + [item(f"{category}{number}", category=category) for category in "bcdef" for number in range(9)]
     found = page(items)
-    assert [section.category for section in found.sections] == ["b", "c", "d"]
-    assert [(section.category, len(section.items)) for section in found.columns] == [("e", 3), ("f", 3)]
+    assert [section.category for section in found.sections] == ["b", "c"]
+    assert [(section.category, len(section.items)) for section in found.columns] == [("d", 2), ("e", 2), ("f", 2)]
 
 
 def test_a_section_of_a_single_article_is_a_column():
