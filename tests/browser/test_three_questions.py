@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import demonstration
 from tests.browser.looks.window import SCREEN
 
 QUESTIONS = [
@@ -14,6 +15,7 @@ QUESTIONS = [
 @pytest.mark.parametrize(("door", "address", "answer"), QUESTIONS)
 def test_a_question_is_answered_in_two_taps(browse, door, address, answer):
     page = browse()
+    page.clock.set_fixed_time(demonstration.NOW + ":00+01:00")
     page.goto("/")
     way = page.locator(".doors").get_by_role("link", name=door)
     box = way.bounding_box()
