@@ -1,11 +1,13 @@
 """Reading leaves no trace elsewhere: no third party is asked for anything, nothing is kept, and the host's policy is kept by every page."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.demonstration import NAME, SITEURL
+from plugins.publication.clock import PARIS
+from tests.browser.demonstration import NAME, NOW, SITEURL
 from tests.browser.looks.window import SCREEN, read_through
 
 WORDS = """() => {
@@ -26,10 +28,11 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(chrome, shown, kind):
-    """The page of the kind, read to its end by a new reader."""
+    """The page of the kind, read to its end by a new reader, at the instant of the demonstration: scripts know what time has made old."""
     told = Visit()
     with chrome.new_context(base_url=SITEURL, viewport=SCREEN) as context:
         page = context.new_page()
+        page.clock.set_fixed_time(datetime.fromisoformat(NOW).replace(tzinfo=PARIS))
         page.on("request", lambda request: told.asked.append(request.url))
         page.on("console", lambda message: told.complaints.append(f"{message.type} {message.text}"))
         page.on("pageerror", lambda error: told.complaints.append(str(error)))

@@ -162,7 +162,6 @@ for (const button of frame.querySelectorAll("[data-follow]")) {
   button.hidden = false;
   button.addEventListener("click", () => { follow(button.dataset.follow); arrange(); button.focus(); });
 }
-frame.querySelector("[data-chosen]")?.removeAttribute("hidden");
 arrange();
 place();
 await ask();
