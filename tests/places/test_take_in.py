@@ -16,6 +16,7 @@ from plugins.places.taking.take_in import take_in
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import load
 from tests.house import ROOT
+from tests.journal import TestJournal
 
 CONF = load(ROOT / "pelicanconf.py")
 QUARTERS = ("Centre", "Gare", "Bords-d’Oise")
@@ -295,3 +296,11 @@ def test_a_merge_keeps_the_ends_of_lines_and_the_text():
     result = merged(text, {"phone": 'phone: "1"'}, {"phone": 'phone: "2"', "web": 'web: "w"'})
     assert result.kept == []
     assert result.text == text.replace('phone: "1"', 'phone: "2"').replace("\r\n---\r\nphone", '\r\nweb: "w"\r\n---\r\nphone')
+
+
+def test_the_command_says_what_it_took_and_which_sorts_it_knows(tmp_path):
+    journal = TestJournal(tmp_path)
+    (tmp_path / "extrait.json").write_bytes(osm((1, BAKERY), (2, {"amenity": "bench"})))
+    told = journal.run("import", "lieux", "extrait.json", "--content", str(tmp_path / "content")).stdout
+    assert "+ content/lieux/au-bon-pain.md" in told and "1 nouveaux, 0 mis à jour, 0 inchangés." in told
+    assert "Choisissez parmi" in journal.run("import", "lieu", "extrait.json", code=2).stderr
