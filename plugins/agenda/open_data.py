@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.agenda.kinds import KIND
+from plugins.agenda.calendars import FILE
+from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.schedule import Schedule, excepted, occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
 from plugins.publication.dataset import Column, Dataset
@@ -120,5 +121,6 @@ DATASETS = (
         schema=OPENAGENDA,
         follows="« status », « attendance_mode », « accessibilite », « inscription » et « seances » ont les valeurs d’OpenAgenda.",
         position=("latitude", "longitude"),
+        calendar=f"{FOLDER}{FILE}",
     ),
 )

@@ -4,7 +4,6 @@ What theirs cannot say is under keys of ours: `rrule`, `exdates` and `rdates`, f
 """
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,12 @@ ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
 
 
-def write(output: Path, contents: Iterable[Any], left: Remains) -> None:
-    """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same; none of no event."""
-    events = [told(content) for content in contents]
-    if events:
-        made = json.dumps({"total": len(events), "events": events}, ensure_ascii=False, indent=1) + "\n"
-        if not left.stands(ADDRESS, made):
-            (output / FOLDER).mkdir(parents=True, exist_ok=True)
-            (output / ADDRESS).write_text(made, encoding="utf-8")
+def write(output: Path, contents: tuple[Any, ...], left: Remains) -> None:
+    """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same."""
+    if not left.stands(ADDRESS, contents):
+        made = {"total": len(contents), "events": [told(content) for content in contents]}
+        (output / FOLDER).mkdir(parents=True, exist_ok=True)
+        (output / ADDRESS).write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def told(content: Any) -> dict[str, Any]:

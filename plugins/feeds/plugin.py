@@ -64,18 +64,6 @@ class FeedsGenerator(Generator):
             moved = [form for form in FORMATS if not left.stands(f"{folder}{form.name}", bare, contents)]
             if moved:
                 self._write(Path(self.output_path, folder), make(tuple(map(once, contents))), moved)
-        for feed, folder in self._followed(room.feed_max_items, once):
-            moved = [form for form in FORMATS if not left.stands(f"{folder}/{form.name}", repr(feed))]
-            if moved:
-                self._write(Path(self.output_path, folder), feed, moved)
-
-    def _followed(self, most: int, once: Callable[[Any], Item]) -> Iterator[tuple[Feed, str]]:
-        """The feed of each list that a room says may be followed, and where it is. What its pages say of today is not in it."""
-        masthead = _masthead(self.settings)
-        for lists in declared(self.settings["PLUGINS"], "followed", "FOLLOWED"):
-            for each in lists(self.context):
-                told_of = newest([one for one in each.contents if one.state == "published" and one.publication.date], most)
-                yield masthead.following(each, tuple(map(once, told_of))), each.folder
 
     def _write(self, folder: Path, feed: Feed, formats: Iterable[Format]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,6 +87,10 @@ class FeedsGenerator(Generator):
         around = by_quarter(every)
         for one in map(Quarter.named, _quarters(self.settings)):
             yield partial(masthead.quarter, one), newest(around.get(one, ()), most)
+        for lists in declared(self.settings["PLUGINS"], "followed", "FOLLOWED"):
+            for each in lists(self.context):
+                shown = [one for one in each.contents if one.state == "published" and one.publication.date]
+                yield partial(masthead.following, each), newest(shown, most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
