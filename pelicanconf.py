@@ -145,6 +145,20 @@ TRANSIT = {
     "website": "https://mobilites.brune-et-oise.example/",
     "licence": "Réseau inventé, comme la ville",
 }
+TRANSLATIONS = {
+    "en": {
+        "Le journal de Valbrune-sur-Oise": "The journal of Valbrune-sur-Oise",
+        "Lundi au vendredi, 8 h 30 – 17 h 30": "Monday to Friday, 8.30 am to 5.30 pm",
+        "Vie municipale": "Town council",
+        "Travaux": "Roadworks",
+        "Écoles": "Schools",
+        "Culture": "Culture",
+        "Sport": "Sport",
+        "Environnement": "Environment",
+        "Vie associative": "Clubs and charities",
+        "Solidarité": "Solidarity",
+    }
+}
 FEED_AUTHORITY = "valbrune.example,2024"
 STRICT_SINCE = "2025-01-01"
 DEFAULT_IMAGE = {"src": "images/valbrune.png", "alt": "Le beffroi de Valbrune et les toits de la vieille ville"}

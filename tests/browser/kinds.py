@@ -52,6 +52,7 @@ KINDS = (
     Kind("dossiers", "dossiers.html", r"dossiers/"),
     Kind("dossier", "dossier.html", r"dossiers/[^/]+/"),
     Kind("série", "serie.html", r"series/[^/]+/"),
+    Kind("autre langue", "edition.html", r"en/"),
     Kind("accessibilité", "accessibilite.html", r"accessibilite/"),
     Kind("mentions légales", "mentions_legales.html", r"mentions-legales/"),
     Kind("données personnelles", "donnees_personnelles.html", r"donnees-personnelles/"),
