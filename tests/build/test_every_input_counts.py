@@ -142,7 +142,7 @@ def forgetful(tmp_path):
         root = tmp_path / "code"
         for name in ("plugins", "theme"):
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("publishconf.py", "pelicanconf.py"):
+        for name in ("publishconf.py", "pelicanconf.py", "quartiers.geojson"):
             shutil.copy(ROOT / name, root)
         for module, old, new in edits:
             (place,) = (root / "plugins" / "build").rglob(f"{module}.py")

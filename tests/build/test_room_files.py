@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.pictures.made import photo
 
 MOMENT = 1_700_000_000
 """A date that files may have, in seconds: long enough ago to be trusted."""
+LONG = 60 * 10**9
+"""Nanoseconds ahead: a file of that date is in doubt however slow the machine."""
 HEAVY = {"bs4", "lxml", "requests", "tweepy", "twitter_text"}
 """What only feeds that move, networks and doubtful HTML need."""
 LOADED = """
@@ -30,12 +33,12 @@ class Journal(TestJournal):
         super().__post_init__()
         self.content, self.output = self.folder / "content", self.folder / "site"
         self.article("marche", image="images/place.jpg", image_alt="La place.")
-        self.article("ecole", "La rentrée", body="Un [plan]({static}/documents/plan.pdf).")
+        self.article("ecole", "La rentrée", body="Un [plan]({static}/documents/plan.ods).")
         self.article("travaux", "Rue barrée", body="![La rue.]({static}/images/rue.jpg)")
         self.photo("images/place.jpg", 640)
         self.photo("images/rue.jpg", 320)
         self.photo("documents/carte.jpg", 200)
-        self.document("plan.pdf", b"%PDF-1.4 un plan")
+        self.document("plan.ods", b"%PDF-1.4 un plan")
 
     def photo(self, name: str, width: int) -> Path:
         """A picture, of a date long ago."""
@@ -87,7 +90,7 @@ def journal(tmp_path_factory):
 
 
 def test_an_edited_body_is_told_by_its_feeds_and_moves_no_picture(journal):
-    journal.article("ecole", "La rentrée", body="Un [plan]({static}/documents/plan.pdf), corrigé.")
+    journal.article("ecole", "La rentrée", body="Un [plan]({static}/documents/plan.ods), corrigé.")
     feeds = {f"flux/{folder}{name}" for folder in ("", "rubriques/culture/") for name in ("rss.xml", "atom.xml", "feed.json")}
     put = set(journal.changed().put)
     assert feeds <= put
@@ -104,24 +107,24 @@ def test_a_picture_with_new_bytes_under_its_name_is_shown_anew(journal):
 def test_a_picture_of_the_same_size_and_date_with_other_bytes_is_shown_anew_when_it_was_just_made(journal):
     path = journal.content / "images" / "rue.jpg"
     path.write_bytes(path.read_bytes() + b" ")
-    os.utime(path)
+    moment = time.time_ns() + LONG
+    os.utime(path, ns=(moment, moment))
     journal.build(journal.output)
-    moment = path.stat().st_mtime_ns
     path.write_bytes(path.read_bytes()[:-1] + b"\n")
     os.utime(path, ns=(moment, moment))
     assert any(name.startswith("images/rue-") for name in journal.changed().put)
 
 
 def test_a_document_with_new_bytes_is_copied_anew(journal):
-    journal.document("plan.pdf", b"%PDF-1.4 autre plan")
-    assert journal.changed().put == ("documents/plan.pdf",)
+    journal.document("plan.ods", b"%PDF-1.4 autre plan")
+    assert journal.changed().put == ("documents/plan.ods",)
 
 
 def test_a_document_appears_and_goes_with_its_source(journal):
-    source = journal.document("menu.pdf", b"%PDF-1.4 un menu")
-    assert journal.build(journal.output).put == ("documents/menu.pdf",)
+    source = journal.document("menu.ods", b"%PDF-1.4 un menu")
+    assert journal.build(journal.output).put == ("documents/menu.ods",)
     source.unlink()
-    assert journal.changed().gone == ("documents/menu.pdf",)
+    assert journal.changed().gone == ("documents/menu.ods",)
 
 
 def test_a_picture_among_the_documents_is_handed_over_bare_anew(journal):
@@ -130,7 +133,7 @@ def test_a_picture_among_the_documents_is_handed_over_bare_anew(journal):
 
 
 def test_files_of_the_site_deleted_by_hand_come_back(journal):
-    names = ("flux/rss.xml", "documents/plan.pdf", "documents/carte.jpg", "images/place-*.avif", "theme/css/*.css")
+    names = ("flux/rss.xml", "documents/plan.ods", "documents/carte.jpg", "images/place-*.avif", "theme/css/*.css")
     lost = {next(journal.output.glob(name)) for name in names}
     for path in lost:
         path.unlink()
@@ -146,13 +149,13 @@ def test_a_picture_deleted_by_hand_comes_back_without_the_cache(journal):
 
 def test_announcements_deleted_by_hand_come_back_with_the_next_change(journal):
     journal.told.unlink()
-    journal.article("ecole", "La rentrée", body="Un [plan]({static}/documents/plan.pdf), relu.")
+    journal.article("ecole", "La rentrée", body="Un [plan]({static}/documents/plan.ods), relu.")
     journal.changed()
 
 
 def test_announcements_left_by_a_build_that_was_killed_are_not_handed_over(journal):
     journal.told.with_name("announcements.json.pending").write_text("{}", encoding="utf-8")
-    journal.document("plan.pdf", b"%PDF-1.4 encore un plan")
+    journal.document("plan.ods", b"%PDF-1.4 encore un plan")
     journal.changed()
 
 

@@ -57,6 +57,10 @@ class Village:
         """The file of the store."""
         return self.folder / ".site.construction"
 
+    def settle(self, more: str) -> None:
+        """Add lines to its settings."""
+        self.conf.write_text(self.conf.read_text(encoding="utf-8") + more, encoding="utf-8")
+
     def settings(self, more: str = "") -> None:
         """Write the settings, and `more` lines of them."""
         self.conf.write_text(SETTINGS.format(root=str(ROOT), marks=f"{self.folder}/marks/") + more, encoding="utf-8")
