@@ -99,17 +99,23 @@ def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) 
     last = datetime.max if end is None else end.astimezone(PARIS).replace(tzinfo=None)
     early = datetime.min if start is None else start.astimezone(PARIS).replace(tzinfo=None)
     for timing in schedule.timings:
-        first, length = timing.begin.replace(tzinfo=None), timing.over.replace(tzinfo=None) - timing.begin.replace(tzinfo=None)
+        first, shown = timing.begin.replace(tzinfo=None), _shown(timing)
+        length = shown or timing.over.replace(tzinfo=None) - first
         for wall in schedule.rule.starts(first, last, early if start is None else early - length - LONG):
-            yield timing if wall == first else _moved(timing, wall)
+            yield timing if wall == first else _moved(timing, wall, shown)
 
 
-def _moved(timing: Timing, wall: datetime) -> Timing:
+def _shown(timing: Timing) -> timedelta | None:
+    """How far clocks go while it lasts; None without an end."""
+    return timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None) if timing.end else None
+
+
+def _moved(timing: Timing, wall: datetime, shown: timedelta | None) -> Timing:
     """The same session on another day: it begins and ends when clocks show the same hours."""
     begin = in_paris(wall)
-    if timing.end is None:
+    if shown is None or timing.end is None:
         return Timing(begin, None, timing.whole_days)
-    end = in_paris(wall + (timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None)))
+    end = in_paris(wall + shown)
     if (end <= begin or end.utcoffset() != begin.utcoffset()) and end.timestamp() <= begin.timestamp():
         end = later(begin, timedelta(seconds=timing.end.timestamp() - timing.begin.timestamp()))
     return Timing(begin, end, timing.whole_days)
@@ -120,9 +126,9 @@ def _whole(written: Timing, timings: Iterable[Timing]) -> Iterator[Timing]:
     timings = tuple(timings)
     if written.whole_days and not timings[0].whole_days:
         day = timings[0].first_day
-        yield from (_moved(one, _at(one, written.first_day)) for one in timings if one.first_day == day)
+        yield from (_moved(one, _at(one, written.first_day), _shown(one)) for one in timings if one.first_day == day)
     elif written.end is None:
-        yield _moved(timings[0], written.begin.replace(tzinfo=None))
+        yield _moved(timings[0], written.begin.replace(tzinfo=None), _shown(timings[0]))
     else:
         yield written
 
