@@ -11,6 +11,7 @@ from plugins.places.taking import record, table, tags
 from plugins.places.taking.extract import elements
 from plugins.places.taking.found import Found
 from plugins.places.taking.merge import fresh, merged, value_of
+from plugins.places.taking.quarter import around
 from plugins.places.taking.record import Given
 from plugins.publication import clock, durable
 from plugins.publication.errors import SettingsError
@@ -31,6 +32,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     folder = content / KINDS[0].folder
     desk = _Desk(folder, record.read(folder), clock.now(conf, environ).date(), _here(folder))
     for one in found:
+        _place(one, conf)
         desk.take(one)
     if not rehearsal:
         desk.write()
@@ -41,6 +43,12 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
     told = (*desk.told, *(f"{count} × {what}." for what, count in sorted(ignored.items())))
     made, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
     return Intake(made, changed, desk.same, told)
+
+
+def _place(one: Found, conf: Mapping[str, Any]) -> None:
+    """Say in which quarter it is, when its source does not and its position does."""
+    if "quartiers" not in one.values and {"lat", "lon"} <= one.values.keys():
+        one.put("quartiers", around(float(str(one.values["lat"])), float(str(one.values["lon"])), conf))
 
 
 def _told(file: Path, quarters: Sequence[str]) -> tuple[list[Found], Counter[str]]:

@@ -56,6 +56,7 @@ export async function tell(line) {
   const now = minutes();
   const state = file && stateAt(file, line.dataset.place, now);
   line.textContent = state ? said(state, now) : "";
+  if (document.documentElement.lang !== "fr") line.lang = "fr";
   line.dataset.state = state ? state[0] : "";
 }
 

@@ -1,0 +1,59 @@
+"""In which quarter a point lies, by the contours that the town gives (QUARTIERS_CONTOURS, or `contour` of a quarter, as GeoJSON).
+
+The room of the quarters checks them; here one that cannot be read holds nothing.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from plugins.publication.quarter import names
+from plugins.publication.slug import slugify
+
+NAMES = ("nom", "name", "nom_quartier", "libelle", "quartier")
+Ring = Sequence[Sequence[float]]
+
+
+def around(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
+    """The quarter that holds the point, by its name in the settings; none, or the first of those that overlap."""
+    for name, rings in _contours(conf):
+        if sum(_holds(ring, lon, lat) for ring in rings) % 2:
+            return [name]
+    return []
+
+
+def _contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
+    known = {slugify(name): name for name in names(conf.get("QUARTIERS"))}
+    for one in conf.get("QUARTIERS") or ():
+        if isinstance(one, Mapping) and one.get("contour"):
+            yield one["name"], list(_rings(one["contour"]))
+    for feature in _features(conf.get("QUARTIERS_CONTOURS")):
+        told = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
+        name = known.get(slugify(next((str(told[key]) for key in NAMES if told.get(key)), "")))
+        if name:
+            yield name, list(_rings(feature))
+
+
+def _features(path: Any) -> list[Any]:
+    try:
+        return list(json.loads(Path(path).read_text(encoding="utf-8-sig"))["features"]) if path else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _rings(shape: Any) -> Iterator[Ring]:
+    """Every ring of a Polygon or of a MultiPolygon, holes included: a point in a hole is in two of them."""
+    shape = shape.get("geometry", shape) if isinstance(shape, Mapping) else {}
+    told = (shape or {}).get("coordinates") or ()
+    yield from told if shape.get("type") == "Polygon" else (ring for polygon in told for ring in polygon)
+
+
+def _holds(ring: Ring, x: float, y: float) -> bool:
+    """Whether a line from the point to the east crosses the ring an odd number of times."""
+    inside = False
+    for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside

@@ -1,0 +1,69 @@
+"""In which quarter a place lies: by the contours that the town gives, in whatever shape."""
+
+import json
+
+import pytest
+
+from plugins.editorial.journal import survey
+from plugins.editorial.rules import Rules
+from plugins.places.hours_of import position_of
+from plugins.places.taking.quarter import around
+from plugins.places.taking.take_in import take_in
+from plugins.publication.settings import load
+from tests.house import ROOT
+
+SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
+HOLE = [[4, 4], [6, 4], [6, 6], [4, 6], [4, 4]]
+FAR = [[[20, 20], [30, 20], [30, 30], [20, 30], [20, 20]]]
+SHAPES = {
+    "a polygon": {"type": "Polygon", "coordinates": [SQUARE]},
+    "a polygon with a hole": {"type": "Polygon", "coordinates": [SQUARE, HOLE]},
+    "two pieces": {"type": "MultiPolygon", "coordinates": [[SQUARE], FAR]},
+    "a feature": {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [SQUARE]}},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_point_is_in_the_quarter_whose_contour_holds_it(shape):
+    conf = {"QUARTIERS": [{"name": "Carré", "contour": SHAPES[shape]}, "Autre"]}
+    assert around(2, 2, conf) == ["Carré"]
+    assert around(11, 2, conf) == around(2, -1, conf) == []
+    assert around(5, 5, conf) == ([] if "hole" in shape else ["Carré"])
+    assert around(25, 25, conf) == (["Carré"] if "two" in shape else [])
+
+
+def test_the_contours_may_be_in_a_file_under_other_names(tmp_path):
+    file = tmp_path / "contours.geojson"
+    feature = {"type": "Feature", "properties": {"LIBELLE": "bords d'oise"}, "geometry": SHAPES["a polygon"]}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8-sig")
+    assert around(2, 2, {"QUARTIERS": ["Bords-d’Oise"], "QUARTIERS_CONTOURS": file}) == ["Bords-d’Oise"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"features": 3}', '{"features": []}'])
+def test_a_file_of_contours_that_says_nothing_holds_nothing(tmp_path, text):
+    file = tmp_path / "contours.geojson"
+    file.write_text(text, encoding="utf-8")
+    assert around(2, 2, {"QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": file}) == []
+    assert around(2, 2, {"QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": tmp_path / "absent"}) == []
+
+
+def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path):
+    conf = load(ROOT / "pelicanconf.py")
+    file = tmp_path / "extrait.json"
+    tags = {"shop": "bakery", "name": "Au Bon Pain", "addr:street": "Rue Neuve"}
+    nodes = [
+        {"type": "node", "id": 1, "lat": 49.0521, "lon": 2.0973, "tags": tags},
+        {"type": "node", "id": 2, "lat": 1, "lon": 1, "tags": tags},
+    ]
+    nodes[1]["tags"] = {**tags, "name": "Ailleurs"}
+    file.write_text(json.dumps({"elements": nodes}), encoding="utf-8")
+    take_in(file, tmp_path, conf, {}, False)
+    assert 'quartiers: ["Centre"]' in (tmp_path / "lieux" / "au-bon-pain.md").read_text(encoding="utf-8")
+    assert "quartiers" not in (tmp_path / "lieux" / "ailleurs.md").read_text(encoding="utf-8")
+
+
+def test_each_place_of_the_demonstration_stands_in_its_quarter():
+    conf = load(ROOT / "pelicanconf.py")
+    places = [one for one in survey(ROOT / "content", Rules.of(conf, {})).publications if one.kind.name == "lieu"]
+    assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
+    assert [one.slug for one in places if position_of(one) and around(*position_of(one), conf) != list(one.quartiers)] == []
