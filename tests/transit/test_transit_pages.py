@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.transit import open_data
+from plugins.transit.network import Network
 from plugins.transit.traffic import Heard, traffic
 from tests.journal import TestJournal, files
 from tests.transit.forge import NOW, sent, zipped
@@ -175,6 +176,12 @@ def test_open_data_gives_a_value_for_every_column_and_no_other(context, dataset)
 def test_open_data_says_when_a_disruption_ends_or_that_nobody_knows(context):
     found = {row["titre"]: row for row in open_data.disruptions(context)}
     assert f"{found['Travaux']['fin']:%H:%M}" == "20:00" and found["Sans fin"]["fin"] is None
+
+
+def test_open_data_of_a_line_that_is_gone_since_it_was_told_of_is_given_without_it(context, network):
+    smaller = Network(network.lines[1:], network.stops[1:], network.agencies)
+    found = list(open_data.disruptions({**context, "network": smaller}))
+    assert [row["lignes"] for row in found if row["titre"] == "Travaux"] == [[]]
 
 
 @pytest.mark.parametrize("dataset", open_data.DATASETS, ids=lambda dataset: dataset.name)

@@ -66,6 +66,7 @@ function tell(seconds, known) {
   const hour = hours.format(when).replace(":", " h ").replace(/ 00$/, "").replace(/^0/, "").replaceAll(" ", "\u202f");
   const said = `État de ${hour}${today ? "" : `, ${day.format(when)}`}, ${ago(seconds)}`;
   const text = known ? `${said}.` : `${said}\u00a0: nous ne savons pas comment circulent les lignes.`;
+  if (age.classList.contains("old") === known) age.setAttribute("aria-live", known ? "off" : "polite"); // its age alone is told to nobody aloud
   age.classList.toggle("old", !known);
   if (age.firstChild.textContent !== `${text} `) age.firstChild.textContent = `${text} `;
 }
