@@ -18,6 +18,7 @@ USES = {
     **dict.fromkeys(("announce", "begin", "ledger", "settle", "withdraw", "budget"), SPEAKING),
     "preview": {*READING, "watchfiles"},
     "publish": {*READING, *SPEAKING},
+    "alert": {*READING, *SPEAKING},
     "deploy": {"requests"},
     "erase": {"regex"},
     "print": {*READING, "babel", "jinja2"},

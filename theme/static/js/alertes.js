@@ -57,8 +57,8 @@ const sheet = () => new Promise((done) => document.head.append(make("link", { re
 async function ask() {
   if (location.pathname === new URL(whole).pathname) return;
   const answer = await fetch(here.from).catch(() => null);
-  if (!answer?.ok) return;
-  const { alertes } = await answer.json();
+  const { alertes } = (answer?.ok && await answer.json().catch(() => null)) || {};
+  if (!Array.isArray(alertes)) return;
   const known = new Set([...document.querySelectorAll(".alert")].map(({ dataset }) => dataset.alert));
   for (const id of Object.keys(seen)) if (!alertes.some((one) => one.id === id)) delete seen[id];
   const about = ({ quartiers }) => !(here.quartier && quartiers && !quartiers.includes(here.quartier));
