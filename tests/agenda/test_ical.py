@@ -14,9 +14,11 @@ from plugins.agenda.ical.vevent import uid, vevents
 from plugins.agenda.ical.written import Bureau, write
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.publication.clock import PARIS
+from plugins.publication.quarter import Quarter
 from plugins.publication.remains import Ruins
 from tests.agenda.pages import AUTHORITY, SITE, TODAY, page
 from tests.campaign import trials
+from tests.house import ROOT
 
 FRAME = Frame("Agenda – Le Journal", f"{SITE}/agenda/agenda.ics", f"{SITE}/agenda/")
 BUREAU = Bureau("Agenda – Le Journal", SITE, AUTHORITY)
@@ -202,3 +204,12 @@ def test_its_zone_has_no_end():
     assert text.count("BEGIN:VTIMEZONE") == 1 and "RDATE" not in text
     (event,) = read(page("4 juillet 2045 à 20 h"))
     assert value(event, "dtstart").astimezone(UTC).hour == 18
+
+
+def test_the_page_of_a_quarter_leads_to_its_calendar():
+    """Its template names the address: no room knows another."""
+    template = (ROOT / "theme" / "templates" / "quartier.html").read_text(encoding="utf-8")
+    quarter = Quarter.named("Bords-d’Oise")
+    (calendar,) = (each for each in calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
+    assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
+    assert "/agenda/quartiers/{{ quartier.slug }}/agenda.ics" in template
