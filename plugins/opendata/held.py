@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -10,6 +10,7 @@ from typing import Any
 
 from plugins.opendata.described import Entry
 from plugins.opendata.shelf import Table
+from plugins.publication.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def held(tables: Iterable[Table], context: Mapping[str, Any]) -> tuple[Held, ...
 def _derived(table: Table, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> Held:
     """Ten thousand articles are told by their marks, which the build knows: their rows are made when one of them moved."""
     contents = sorted(by_kind.get(table.kinds[0], ()), key=lambda content: content.publication.identity)
-    return Held(Entry(table.dataset, len(contents), _newest(contents)), contents, partial(table.dataset.rows, context))
+    return Held(Entry(_told(table.dataset), len(contents), _newest(contents)), contents, partial(table.dataset.rows, context))
 
 
 def _declared(table: Table, by_kind: Mapping[str, list[Any]], context: Mapping[str, Any]) -> Held:
@@ -41,7 +42,17 @@ def _declared(table: Table, by_kind: Mapping[str, list[Any]], context: Mapping[s
     rows = [dict(row) for row in table.dataset.rows(context)]
     contents = [content for kind in table.kinds for content in by_kind.get(kind, ())]
     digest = hashlib.blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return Held(Entry(table.dataset, len(rows), _newest(contents)), digest, lambda: rows)
+    return Held(Entry(_told(table.dataset), len(rows), _newest(contents)), digest, lambda: rows)
+
+
+def _told(dataset: Dataset) -> Dataset:
+    """What a page can say of `dataset`. How its rows are made is not part of it: the build cannot tell whether that has changed, and would
+    make the page again each time."""
+    return replace(dataset, rows=_elsewhere)
+
+
+def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    raise NotImplementedError("The rows are those of Held")
 
 
 def _newest(contents: Iterable[Any]) -> datetime | None:
