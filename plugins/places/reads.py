@@ -1,10 +1,11 @@
 """What an editor writes of a place, read: hours, numbers, positions. Each reader takes what was written and raises Wrong."""
 
 import re
+from dataclasses import replace
 
 from plugins.places.hours.grammar import Unreadable, parsed
 from plugins.places.hours.guess import guess
-from plugins.places.hours.rules import Rule
+from plugins.places.hours.rules import OFF, Rule
 from plugins.places.hours.written import written
 from plugins.places.phone import NoNumber, Phone, phones
 from plugins.publication.written import Written
@@ -22,10 +23,10 @@ def opening_hours(given: Written) -> str:
         rules = parsed(text)
     except Unreadable as wrong:
         raise Wrong(*_why(text, wrong), "horaires illisibles") from None
-    hidden = _hidden(rules)
-    if hidden:
-        remedy = f"Écrivez « {written(hidden)} »."
-        raise Wrong("les jours fériés viennent avant d’autres jours, qui les recouvrent.", remedy, "jours fériés recouverts")
+    ordered = _exceptions_last(rules)
+    if ordered != rules:
+        remedy = f"Écrivez « {written(ordered)} »."
+        raise Wrong("une exception vient avant d’autres jours, qui la recouvrent.", remedy, "exception recouverte")
     return written(rules)
 
 
@@ -93,17 +94,24 @@ def _why(text: str, wrong: Unreadable) -> tuple[str, str]:
     return told, f"{wrong.instead[0].upper()}{wrong.instead[1:]}." if wrong.instead else EXAMPLE
 
 
-def _hidden(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The rules with those of public holidays at the end, when a later one takes their place; else nothing.
+def _exceptions_last(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """`rules` with those of public holidays, and closed parts of the year, at the end, when a later rule takes their place.
 
     A weekday is one on a holiday too: `PH off; Mo-Fr 09:00-18:00` opens on Easter Monday.
     """
-    alone = [rule for rule in rules if rule.public and not (rule.weekdays or rule.nth)]
-    first = rules.index(alone[0]) if alone else len(rules)
-    usual = [rule for rule in rules[first:] if not rule.public and not rule.added and not rule.stretches and not rule.school]
-    if not usual:
-        return ()
-    return (*(rule for rule in rules if rule not in alone), *alone)
+    exceptions = [number for number, rule in enumerate(rules) if _is_exception(rule)]
+    usual = [number for number, rule in enumerate(rules) if number not in exceptions and not (rule.added or rule.stretches or rule.weeks)]
+    hidden = [number for number in exceptions if any(number < other for other in usual)]
+    kept = [rule for number, rule in enumerate(rules) if number not in hidden]
+    return (replace(kept[0], added=False), *kept[1:], *(rules[number] for number in hidden)) if hidden and kept else rules
+
+
+def _is_exception(rule: Rule) -> bool:
+    """Whether it is about public holidays alone, or closes a part of the year."""
+    whole = not (rule.weekdays or rule.nth)
+    return (
+        whole and not rule.school and not rule.within_school and (rule.public or (rule.state == OFF and bool(rule.stretches or rule.weeks)))
+    )
 
 
 def _said(given: Written) -> str:

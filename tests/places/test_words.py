@@ -68,7 +68,7 @@ def test_each_season_has_its_week_and_says_the_holidays():
 def test_a_season_takes_the_place_of_its_days_alone():
     assert told("Tu-Sa 09:00-19:00; Jul-Aug Sa off; PH off")[1] == (
         "De juillet à août",
-        [("du mardi au vendredi", "de 9 h à 19 h"), ("du samedi au lundi", "fermé")],
+        [("du mardi au vendredi", "de 9 h à 19 h"), ("du samedi au lundi", "fermé"), ("jours fériés", "fermé")],
     )
 
 

@@ -11,6 +11,7 @@ from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_h
 
 CLOSED = "fermé"
 REST = "Le reste de l’année"
+HOLIDAYS = "jours fériés"
 BY_SEASON = "horaires selon la saison"
 TO_ASK = "à vérifier auprès du lieu"
 
@@ -65,8 +66,8 @@ def line(text: str) -> str:
 
 
 def _one_answer(section: Section) -> bool:
-    """Whether it tells a single thing, as that the place is closed."""
-    return len(section.rows) == 1
+    """Whether it tells a single thing besides the holidays, as that the place is closed."""
+    return len([row for row in section.rows if row.days != HOLIDAYS]) == 1
 
 
 def _named(season: tuple) -> str:
@@ -77,11 +78,14 @@ def _named(season: tuple) -> str:
 
 
 def _section(title: str, rules: Sequence[Rule], own: Sequence[Rule]) -> Section:
-    """`rules` hold together; those of the season are its `own`, and it says of the holidays only what these do."""
+    """`rules` hold together; those of the season are its `own`, and it says of school holidays only what these do."""
     usual, monthly = tuple(_of_the_week(week(rules))), tuple(_of_the_month(own))
     if monthly and [row.times for row in usual] == [CLOSED]:
         usual, monthly = monthly, (Row("les autres jours", CLOSED),)
-    return Section(title, (*usual, *monthly, *_of_holidays(rules, own)))
+    school, public = tuple(_of_school_holidays(rules, own)), on_public_holidays(rules)
+    if public is not None and not (monthly or school) and [row.times for row in usual] == [times(public)]:
+        return Section(title, (Row("tous les jours, fériés compris", times(public)),))
+    return Section(title, (*usual, *monthly, *school, *([Row(HOLIDAYS, times(public))] if public is not None else [])))
 
 
 def _of_the_week(found: Sequence[Day]) -> Iterator[Row]:
@@ -99,13 +103,10 @@ def _of_the_month(rules: Sequence[Rule]) -> Iterator[Row]:
             yield Row(french.ranked(day, rank), times(stays))
 
 
-def _of_holidays(rules: Sequence[Rule], own: Sequence[Rule]) -> Iterator[Row]:
+def _of_school_holidays(rules: Sequence[Rule], own: Sequence[Rule]) -> Iterator[Row]:
     school = in_school_holidays(rules) if in_school_holidays(own) is not None else None
     for row in _of_the_week(school) if school else ():
         yield Row("vacances scolaires" if row.days == "tous les jours" else f"vacances scolaires, {row.days}", row.times)
-    public = on_public_holidays(rules) if on_public_holidays(own) is not None else None
-    if public is not None:
-        yield Row("jours fériés", times(public))
 
 
 def times(day: Day) -> str:

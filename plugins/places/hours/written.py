@@ -62,7 +62,7 @@ def _rule(rule: Rule) -> str:
         "week " + ",".join(map(str, rule.weeks)) if rule.weeks else "",
         "SH" if rule.within_school else "",
         ",".join(_days(rule)),
-        ",".join(map(str, rule.spans)) if rule.spans != WHOLE_DAY or rule.every_day else "",
+        ",".join(map(str, rule.spans)) if rule.spans != WHOLE_DAY or (rule.every_day and rule.state == OPEN) else "",
         rule.state if rule.state != OPEN else "",
         f'"{rule.comment}"' if rule.comment else "",
     )

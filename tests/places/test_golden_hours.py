@@ -1,0 +1,22 @@
+"""Every hour of the golden list, word by word."""
+
+import pytest
+
+from plugins.places.hours.grammar import parsed
+from plugins.places.hours.words import line, sections
+from plugins.places.hours.written import written
+from tests.places.golden_hours import GOLDEN
+
+
+@pytest.mark.parametrize("text", GOLDEN)
+def test_hours_are_kept_in_one_form_and_told_in_these_words(text):
+    form, *expected = GOLDEN[text]
+    assert written(parsed(text)) == form
+    told = [(one.title, *(f"{row.days} : {row.times}".replace("\u202f", " ") for row in one.rows)) for one in sections(text)]
+    assert told == expected
+    assert sections(form) == sections(text)
+
+
+@pytest.mark.parametrize("text", GOLDEN)
+def test_a_list_tells_them_on_one_line(text):
+    assert line(text) and "\n" not in line(text) and "  " not in line(text)
