@@ -16,7 +16,7 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """A town's event that comes back within the day is several timings."""
 
 PARTS = {
-    "BYDAY": re.compile(r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU))*"),
+    "BYDAY": re.compile(r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU))*"),
     "BYMONTHDAY": re.compile(r"-?(?:[1-9]|[12]\d|3[01])(?:,-?(?:[1-9]|[12]\d|3[01]))*"),
     "BYMONTH": re.compile(r"(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*"),
     "BYSETPOS": re.compile(r"-?[1-9]\d{0,2}(?:,-?[1-9]\d{0,2})*"),
@@ -92,6 +92,10 @@ def parsed(written: str) -> Rule:
         raise Wrong("il manque la fréquence.", f"Commencez par FREQ= et l’un de : {', '.join(FREQUENCIES)}.", "répétition illisible")
     if "COUNT" in given and "UNTIL" in given:
         raise Wrong("une règle s’arrête à une date ou après un nombre de fois.", "Gardez UNTIL ou COUNT.", "répétition illisible")
+    if given["FREQ"] in ("DAILY", "WEEKLY") and re.search(r"\d", given.get("BYDAY", "")):
+        raise Wrong(
+            "un rang devant un jour compte dans un mois.", "Écrivez par exemple « FREQ=MONTHLY;BYDAY=1SA ».", "répétition illisible"
+        )
     count = _number(given, "COUNT") if "COUNT" in given else None
     until = last_instant(given["UNTIL"]) if "UNTIL" in given else None
     return Rule(given["FREQ"], _number(given, "INTERVAL"), count, until, tuple(_parts(given)))
