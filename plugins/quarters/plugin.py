@@ -54,6 +54,13 @@ class QuartersGenerator(Generator):
             self._write(writer, "rues", LIST)
             self._write_file()
 
+    def _shown(self, life: Life) -> Life:
+        """Each section leads to the list that its room has of this quarter, where it writes one."""
+        known = set(self.context["elsewhere"])
+        own = {section: f"{section.url}{life.url}" for section in life.sections}
+        led = tuple(replace(one, url=own[one]) if own[one] in known else one for one in life.sections)
+        return replace(life, sections=led, news=())
+
     def _write(self, writer: Any, template: str, address: str, **variables: Any) -> None:
         shown = {"template_name": template, "url": address, **variables}
         writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **shown)

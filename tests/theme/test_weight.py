@@ -30,7 +30,9 @@ def test_an_article_is_light(site):
 
 
 def test_few_stylesheets_block_the_page(site):
-    assert max(len(sheets(site, page)) for page in site.full_pages) <= SHEETS_AT_MOST
+    """That of the alerts apart: it is there while one of them holds."""
+    names = [[sheet.name for sheet in sheets(site, page) if not sheet.name.startswith("banner.")] for page in site.full_pages]
+    assert max(map(len, names)) <= SHEETS_AT_MOST
 
 
 @pytest.mark.parametrize(("name", "most"), TYPEFACES.items())
