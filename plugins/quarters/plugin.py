@@ -57,9 +57,8 @@ class QuartersGenerator(Generator):
     def _shown(self, life: Life) -> Life:
         """Each section leads to the list that its room has of this quarter, where it writes one."""
         known = set(self.context["elsewhere"])
-        own = {section: f"{section.url}{life.url}" for section in life.sections}
-        led = tuple(replace(one, url=own[one]) if own[one] in known else one for one in life.sections)
-        return replace(life, sections=led, news=())
+        led = ((section, f"{section.url}{life.url}") for section in life.sections)
+        return replace(life, sections=tuple(replace(one, url=own) if own in known else one for one, own in led), news=())
 
     def _write(self, writer: Any, template: str, address: str, **variables: Any) -> None:
         shown = {"template_name": template, "url": address, **variables}
