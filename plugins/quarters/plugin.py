@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,11 @@ class QuartersGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for life, listing in self.pages:
-            shown = {"quartier": life.quarter, "life": life if not listing.number else None, "banner": fresh(listing, self.context)}
+            shown = {
+                "quartier": life.quarter,
+                "life": None if listing.number else self._shown(life),
+                "banner": fresh(listing, self.context),
+            }
             self._write(writer, "quartier", listing.address, listing=listing, **shown)
         if self.pages and self.context["streets"]:
             self._write(writer, "rues", LIST)

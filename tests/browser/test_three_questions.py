@@ -37,7 +37,7 @@ def test_the_home_page_says_what_comes_next(browse):
     page.goto("/")
     band = page.locator(".band")
     assert band.locator("a[href*='/agenda/']").count() >= 3
-    assert band.locator("a[href*='/travaux/']").count() >= 3
+    assert band.locator("a[href*='/travaux/']").count() >= 2
 
 
 def test_the_plan_of_the_site_leads_to_every_door(browse):
