@@ -1,10 +1,16 @@
 """A reader of the traffic is told how the lines run now, or that nobody knows, whatever the hour and whatever the operator sends."""
 
+import random
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from google.transit.gtfs_realtime_pb2 import Alert
 
-from tests.browser.traffic import changed, opened, states, titles, written
+from plugins.transit import realtime
+from plugins.transit.traffic import Heard, traffic
+from tests.browser.traffic import LIVE, NETWORK, STATES, answering, at, changed, opened, states, titles, written
+from tests.campaign import trials
 from tests.transit.forge import notices
 from tests.transit.valbrune import notices as of_the_demonstration
 
@@ -159,3 +165,30 @@ def test_the_state_of_a_line_is_a_word_and_a_shape_not_a_colour(browse):
     page.goto("/trafic/")
     shapes = {one.inner_text(): one.locator("path").get_attribute("d") for one in page.locator("[data-row] .state").all()}
     assert len(shapes) >= 3 and len(set(shapes.values())) == len(shapes)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Paris", "America/Los_Angeles"])
+def test_at_any_instant_of_two_years_and_wherever_one_reads_the_script_tells_what_a_build_would(browse, demonstration_site, tmp_path, zone):
+    chance, page = random.Random(zone), browse(service_workers="block", timezone_id=zone)
+    nights = [(f"2026-{month:02}-28T22:00", f"2026-{month:02}-29T05:00") for month in (3, 6, 10, 12)]
+    feed = notices(
+        {"id": "nuits", "about": [{"route_id": "3"}], "periods": nights},
+        {"id": "été", "about": [{"route_id": "25"}], "periods": [("2026-07-01T00:00", "2026-09-01T00:00")], "effect": Alert.NO_SERVICE},
+        {"id": "sans", "about": [{"route_id": "NUIT"}], "effect": Alert.OTHER_EFFECT},
+    )
+    told = written(tmp_path, feed.SerializeToString(), MORNING)
+    opened(page, demonstration_site, "trafic/", MORNING, told)
+    said = realtime.read(feed.SerializeToString(), NETWORK, at(MORNING), dict).disruptions
+    by_town = set(page.evaluate("[...document.querySelectorAll('[data-town=oui]')].flatMap((one) => one.dataset.lines.split(/:\\w+ ?/))"))
+    for _ in range(trials(full=400, sample=25)):
+        anywhere = at("2026-01-01T00:00") + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
+        near = at(chance.choice(chance.choice(nights))) + timedelta(seconds=chance.randrange(-90, 90))
+        moment = chance.choice((anywhere, near))
+        page.route(LIVE, answering(changed(told, made=moment.isoformat())))
+        page.clock.set_fixed_time(moment)
+        with page.expect_event("requestfinished", lambda request: request.url == LIVE):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+        shown = {line: state for line, state in page.evaluate(STATES).items() if line not in by_town}
+        rows = traffic(NETWORK, said, Heard(moment, True, True), moment).rows
+        assert shown == {row.badge.slug: row.state for row in rows if row.badge.slug in shown}, moment

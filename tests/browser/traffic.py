@@ -1,10 +1,11 @@
 """The page of the traffic as a town that listens to its operator has it: what `refresh` writes, and the clock, are a test's own."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from plugins.publication.clock import PARIS
 from plugins.transit import gtfs, live, realtime
@@ -12,6 +13,8 @@ from plugins.transit.situation import Situation
 from tests.browser.demonstration import ROOT, SITEURL
 
 POLICY = "default-src 'self'"
+STATES = """() => Object.fromEntries(
+  [...document.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row.querySelector("[data-state]").dataset.state]))"""
 LIVE = f"{SITEURL}/trafic/direct/etat.json"
 CONF = {"SITEURL": SITEURL, "SITENAME": "Le Beffroi", "DEFAULT_LANG": "fr", "FEED_AUTHORITY": "valbrune.example,2024"}
 NETWORK = gtfs.read(ROOT / "content" / "transports" / "reseau")
@@ -36,11 +39,16 @@ def opened(page: Page, site: Path, address: str, moment: str, told: str | None =
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
     page.clock.install(time=at(moment))
     page.route(f"{SITEURL}/{address}", lambda route: route.fulfill(body=html, headers=headers))
-    page.route(LIVE, lambda route: route.fulfill(body=told, content_type="application/json") if told else route.abort())
+    page.route(LIVE, answering(told))
     with page.expect_event("requestfinished" if told else "requestfailed", lambda request: request.url == LIVE):
         page.goto(f"/{address}")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
     return page
+
+
+def answering(told: str | None) -> Callable[[Route], None]:
+    """The host that answers `told` of the state, or fails."""
+    return lambda route: route.fulfill(body=told, content_type="application/json") if told else route.abort()
 
 
 def states(page: Page) -> dict[str, str]:
