@@ -132,13 +132,8 @@ ACCOUNTS = [
     },
     {"network": "bluesky", "handle": "valbrune.example", "url": "https://bsky.app/profile/valbrune.example", "label": "Bluesky"},
 ]
-SCHOOL_HOLIDAYS = [
-    ("2026-02-21", "2026-03-08"),
-    ("2026-04-18", "2026-05-03"),
-    ("2026-07-04", "2026-08-31"),
-    ("2026-10-17", "2026-11-01"),
-    ("2026-12-19", "2027-01-03"),
-]
+SCHOOL_HOLIDAYS = [("2026-02-21", "2026-03-08"), ("2026-04-18", "2026-05-03"), ("2026-07-04", "2026-08-31")]
+SCHOOL_HOLIDAYS += [("2026-10-17", "2026-11-01"), ("2026-12-19", "2027-01-03")]
 EMERGENCY = [{"number": "02 61 91 00 99", "service": "Astreinte de la mairie", "note": "La nuit et le dimanche : voirie, eau, bâtiments"}]
 TRANSIT = {
     "operator": "Brune-et-Oise Mobilités",
