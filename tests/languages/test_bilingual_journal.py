@@ -45,13 +45,13 @@ def test_the_page_of_each_leads_to_the_other(journal):
             "en": f"{SITE}/2026/03/the-market/",
             "x-default": f"{SITE}/2026/03/le-marche/",
         }
-        assert page.select_one(".topbar-language a")["href"] == f"{SITE}/2026/03/{there}/"
+        assert page.select_one(".topbar a[hreflang]")["href"] == f"{SITE}/2026/03/{there}/"
 
 
 def test_a_page_without_translation_says_nothing(journal):
     page = soup(journal, "2026/03/seul")
     assert not page.select("head link[hreflang], main a[hreflang]")
-    assert page.select_one(".topbar-language a")["href"] == f"{SITE}/en/"
+    assert page.select_one(".topbar a[hreflang]")["href"] == f"{SITE}/en/"
 
 
 def test_all_around_an_article_in_english_is_in_english(journal):
