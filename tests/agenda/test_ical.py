@@ -206,10 +206,9 @@ def test_its_zone_has_no_end():
     assert value(event, "dtstart").astimezone(UTC).hour == 18
 
 
-def test_the_page_of_a_quarter_leads_to_its_calendar():
-    """Its template names the address: no room knows another."""
-    template = (ROOT / "theme" / "templates" / "quartier.html").read_text(encoding="utf-8")
+def test_the_calendar_of_a_quarter_stands_beside_its_list():
+    """The page of the quarter, which another room writes, leads to `agenda.ics` there."""
     quarter = Quarter.named("Bords-d’Oise")
     (calendar,) = (each for each in calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
     assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
-    assert "/agenda/quartiers/{{ quartier.slug }}/agenda.ics" in template
+    assert "{{ section.url }}agenda.ics" in (ROOT / "theme" / "templates" / "quartier.html").read_text(encoding="utf-8")
