@@ -11,7 +11,7 @@ from tests.browser.demonstration import NAME, NOW, SITEURL
 from tests.browser.looks.window import SCREEN, read_through
 
 WORDS = """() => {
-  document.querySelectorAll("main button, main [role=status]").forEach(each => each.remove());
+  document.querySelectorAll("main button, main [role=status], main .finder").forEach(each => each.remove());
   return document.querySelector("main").innerText.split("\\n").map(line => line.trim());
 }"""
 
