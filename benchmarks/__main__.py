@@ -1,6 +1,6 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [transit] [--sizes 1000 10000]
+    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [transit] [alert] [--sizes 1000 10000]
         [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import announcing, converting, happening, previewing, rooms, tables, theming, transit
+from benchmarks import alerting, announcing, converting, happening, previewing, rooms, tables, theming, transit
 from benchmarks.compare import Found, compare
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
@@ -95,6 +95,12 @@ def happened(asked: argparse.Namespace) -> Iterator[str]:
     yield from happening.rows(happening.EVENTS, asked.runs)
 
 
+def alerted(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of an alert at night, at the largest size."""
+    yield alerting.HEAD.format(size=max(asked.sizes))
+    yield from alerting.rows(max(asked.sizes), asked.runs)
+
+
 def transported(asked: argparse.Namespace) -> Iterator[str]:
     """The table of a network of real size."""
     yield transit.HEAD.format(rows=transit.TRIPS * transit.CALLS)
@@ -110,6 +116,7 @@ MEASUREMENTS = {
     "announce": announced,
     "agenda": happened,
     "transit": transported,
+    "alert": alerted,
 }
 
 
