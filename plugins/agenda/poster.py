@@ -8,10 +8,16 @@ from plugins.agenda.states import BY_WORD, PLANNED, State
 from plugins.agenda.whereabouts import Whereabouts
 from plugins.publication.words import IN_FRENCH, Words
 
+UNSEEN = ("draft", "scheduled")
+"""States of what only a preview shows."""
+
 
 @dataclass(frozen=True)
 class Poster:
-    """`title` and `summary` are plain text, `url` is site-relative; `ages` and `price` are words, empty when there is nothing to say."""
+    """`title` and `summary` are plain text, `url` is site-relative; `ages` and `price` are words, empty when there is nothing to say.
+
+    `mark` is the state of what only a preview shows.
+    """
 
     title: str
     url: str
@@ -26,6 +32,7 @@ class Poster:
     quartiers: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     lang: str = "fr"
+    mark: str = ""
 
     @property
     def exhibition(self) -> bool:
@@ -52,4 +59,5 @@ def poster(content: Any, where: Whereabouts, say: Words = IN_FRENCH) -> Poster:
         quartiers=publication.quartiers,
         public=publication.public,
         lang=publication.lang,
+        mark=content.state if getattr(content, "state", "") in UNSEEN else "",
     )

@@ -108,6 +108,13 @@ def test_what_is_no_place_of_the_town_is_said_in_words():
     assert whereabouts({"street_address": "3, rue Neuve"}, {}).words == "3, rue Neuve"
 
 
+@pytest.mark.parametrize(("state", "mark"), [("draft", "draft"), ("scheduled", "scheduled"), ("published", ""), ("hidden", "")])
+def test_the_poster_of_what_only_a_preview_shows_is_marked(state, mark):
+    draft = content()
+    draft.state = state
+    assert known(draft)[0].event.poster.mark == mark
+
+
 def test_the_poster_says_what_helps_to_choose():
     told = made(content(price="8 €, 5 € en tarif réduit", age="6-12", event_status="complet", theme="Culture")).days[date(2026, 3, 28)]
     poster = told.events[0].poster
