@@ -129,11 +129,7 @@ ACCOUNTS = [
 SCHOOL_HOLIDAYS = [("2026-02-21", "2026-03-08"), ("2026-04-18", "2026-05-03"), ("2026-07-04", "2026-08-31")]
 SCHOOL_HOLIDAYS += [("2026-10-17", "2026-11-01"), ("2026-12-19", "2027-01-03")]
 EMERGENCY = [{"number": "02 61 91 00 99", "service": "Astreinte de la mairie", "note": "La nuit et le dimanche : voirie, eau, bâtiments"}]
-TRANSIT = {
-    "operator": "Brune-et-Oise Mobilités",
-    "website": "https://mobilites.brune-et-oise.example/",
-    "licence": "Réseau inventé, comme la ville",
-}
+TRANSIT = {"operator": "Brune-et-Oise Mobilités", "website": "https://mobilites.brune-et-oise.example/", "licence": "Réseau inventé"}
 TRANSLATIONS = {
     "en": {
         "Le journal de Valbrune-sur-Oise": "The journal of Valbrune-sur-Oise",
