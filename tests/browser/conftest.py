@@ -1,11 +1,13 @@
 """The demonstration in a real browser: one build for all, one host and one Chromium for each worker, one context for each test."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from plugins.publication.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.kinds import EACH_TIME, NAMES, SHOWS, examples
@@ -71,9 +73,13 @@ def kind(request: pytest.FixtureRequest, shown: dict[str, str]) -> str:
 
 @pytest.fixture(scope="module")
 def kept(chrome: Browser, shown: dict[str, str], kind: str) -> Iterator[Page]:
-    """The page of that kind, loaded once for the module. Its motions are instant, so that where things are can be told."""
+    """The page of that kind, loaded once for the module, at the hour of the demonstration.
+
+    Its motions are instant, so that where things are can be told.
+    """
     context = chrome.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, reduced_motion="reduce")
     page = context.new_page()
+    page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
     page.goto(f"/{shown[kind]}")
     page.locator(SHOWS[kind]).first.wait_for(state="attached")
     yield page
