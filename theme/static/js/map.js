@@ -11,9 +11,10 @@ async function draw() {
   const dressed = new Promise((done) => { sheet.onload = sheet.onerror = done; });
   document.head.append(sheet);
   await Promise.all([import(section.dataset.program), dressed]);
-  const { map: drawn, tileLayer, circleMarker, featureGroup } = window.L;
-  map = drawn(plan, { attributionControl: true });
+  const { map: drawn, tileLayer, circleMarker, control, featureGroup } = window.L;
+  map = drawn(plan, { zoomControl: false }).addControl(control.zoom({ zoomInTitle: "Rapprocher", zoomOutTitle: "Éloigner" }));
   map.attributionControl.setPrefix(false);
+  map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Fermer"));
   const owner = Object.assign(document.createElement("span"), { textContent: section.dataset.attribution }).innerHTML;
   tileLayer(section.dataset.tiles, { maxZoom: 19, attribution: owner, referrerPolicy: "no-referrer" }).addTo(map);
   const marks = featureGroup(places.map((place) => mark(circleMarker, place))).addTo(map);
