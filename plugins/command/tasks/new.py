@@ -9,7 +9,7 @@ from plugins.publication.checkout import ROOT
 
 @command(
     positional=["kind", "title"],
-    help={"kind": "GENRE : article, breve, page, dossier, tribune, travaux…", "title": "TITRE : entre guillemets"},
+    help={"kind": "GENRE : article, breve, page, dossier, tribune, evenement, travaux…", "title": "TITRE : entre guillemets"},
 )
 def new(context, kind, title):
     """Prépare un fichier daté, avec son identité, prêt à remplir
