@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from plugins.publication.errors import BeffroiError
-from plugins.weight.lean import lean
+from plugins.weight.lean import LEAN
 from plugins.weight.references import IMPORTED, PATTERNS, rewritten
 
 FOLDER = "fixe"
@@ -92,4 +92,4 @@ class _Naming:
         if suffix not in PATTERNS:
             return self.files[name].read_bytes()
         text = rewritten(name, self._whole(name) if suffix == ".css" else self._read(name), self._name)
-        return (lean(text) if suffix == ".css" else text).encode()
+        return LEAN[suffix](text).encode()

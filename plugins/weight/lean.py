@@ -1,6 +1,9 @@
-"""A style sheet without what only its authors read: a tenth less to wait for before a page is shown."""
+"""A style sheet or a script without what only its authors read: a tenth less to wait for before a page is shown, a fifth of a script."""
 
 import re
+from collections.abc import Callable, Mapping
+
+from rjsmin import jsmin
 
 PIECES = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\s+""", re.DOTALL)
 AROUND = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|\s*([{};,])\s*|(:)\s+""")
@@ -14,3 +17,7 @@ def lean(css: str) -> str:
 def _kept(found: re.Match) -> str:
     piece = found[0]
     return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
+
+
+LEAN: Mapping[str, Callable[[str], str]] = {".css": lean, ".js": jsmin, ".mjs": jsmin}
+"""By the ending of a file's name."""

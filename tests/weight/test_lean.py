@@ -1,8 +1,10 @@
 """A style sheet without its comments and idle spaces says the same."""
 
+import re
+
 import pytest
 
-from plugins.weight.lean import lean
+from plugins.weight.lean import LEAN, lean
 from tests.house import ROOT
 
 SAME = {
@@ -25,3 +27,11 @@ def test_nothing_that_means_something_is_lost(written, sent):
 def test_a_lean_sheet_cannot_be_made_leaner(sheet):
     once = lean(sheet.read_text(encoding="utf-8"))
     assert lean(once) == once
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "theme/static/js").glob("*.js")), ids=lambda path: path.stem)
+def test_a_script_loses_its_comments_and_no_text(script):
+    written, sent = script.read_text(encoding="utf-8"), LEAN[".js"](script.read_text(encoding="utf-8"))
+    assert len(sent) < len(written)
+    texts = re.findall(r'(?<![\w/])"(?:[^"\\\n]|\\.)*"', re.sub(r"(?m)(^|\s)//.*$", "", written))
+    assert [text for text in texts if text not in sent] == []
