@@ -13,7 +13,7 @@ from plugins.publication.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
 
-PROPOSED = ("id", "title", "slug", "date", "category", "summary", "tags", "image", "link", "status")
+PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
 """The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others."""
 
 
