@@ -10,6 +10,9 @@ from plugins.publication.slug import slugify
 NAMELESS = ("toilettes", "défibrillateur", "aire de jeux", "bureau de vote", "parc", "jardin")
 """Sorts that are known by where they are."""
 
+EMPTY = ("vacant", "no")
+"""Shops that are none, or no longer."""
+
 ACCESS = {
     ("wheelchair", "yes"): "fauteuil roulant",
     ("wheelchair", "designated"): "fauteuil roulant",
@@ -42,7 +45,7 @@ def told(key: str, tags: Mapping[str, str], position: tuple[float, float] | None
     found = Found(key)
     address = _address(tags)
     title = first(tags, "name", "official_name", "brand", "operator")
-    found.put("title", title or (f"{sort.plural.removesuffix('s')}, {address}" if sort.name in NAMELESS and address else ""))
+    found.put("title", title or (f"{sort.name.capitalize()}, {address}" if sort.name in NAMELESS and address else ""))
     found.put("type", sort.name)
     found.put("street_address", address)
     if position:
@@ -62,6 +65,8 @@ def told(key: str, tags: Mapping[str, str], position: tuple[float, float] | None
 
 def sort_of(tags: Mapping[str, str]) -> Sort | None:
     """The sort that `tags` tell: an exact one before one that takes any value."""
+    if tags.get("shop") in EMPTY:
+        return None
     for exact in (True, False):
         for sort in SORTS:
             for wanted in sort.tags:

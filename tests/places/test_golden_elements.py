@@ -1,0 +1,37 @@
+"""Every element of the golden list of OpenStreetMap, and the place that it becomes."""
+
+import json
+
+import pytest
+
+from plugins.editorial.check import check
+from plugins.places.taking.tags import told
+from plugins.places.taking.take_in import take_in
+from plugins.publication.settings import load
+from tests.house import ROOT
+from tests.places.golden_elements import GOLDEN
+
+QUARTERS = ("Centre", "Gare", "Les Tilleuls", "Bords-d’Oise")
+
+
+@pytest.mark.parametrize("number", range(len(GOLDEN)))
+def test_an_element_becomes_this_place(number):
+    tags, values, doubts = GOLDEN[number]
+    found = told("node/1", tags, None, QUARTERS)
+    if values is None:
+        assert found is None
+        return
+    assert {name: value for name, value in found.values.items() if name != "osm"} == values
+    assert found.doubts == doubts
+
+
+def test_all_of_them_together_make_a_town_that_can_be_published(tmp_path):
+    elements = [{"type": "node", "id": number, "lat": 49.0521, "lon": 2.0973, "tags": tags} for number, (tags, *_) in enumerate(GOLDEN)]
+    (tmp_path / "extrait.json").write_text(json.dumps({"elements": elements}), encoding="utf-8")
+    conf = load(ROOT / "pelicanconf.py")
+    intake = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
+    named = [values for _, values, _ in GOLDEN if values and values.get("title")]
+    assert len(intake.made) == len(named)
+    assert [str(mistake) for mistake in check(tmp_path, conf, {}).mistakes if not mistake.harmless] == []
+    again = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
+    assert (again.made, again.changed, again.same) == ((), (), len(named))
