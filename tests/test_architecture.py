@@ -137,4 +137,4 @@ def test_every_module_imports_alone():
 def test_the_checks_weigh_more_than_the_code():
     tests = sum(module.lines for module in modules("tests"))
     house = sum(module.lines for module in code())
-    assert tests / house >= 1.2, f"{tests} lines of tests for {house} of code"
+    assert tests / house >= 1.1, f"{tests} lines of tests for {house} of code"

@@ -9,6 +9,9 @@ from tests.house import code
 
 ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|aujourd)'[a-zàâéèêëîïôûœ]", re.IGNORECASE)
 
+OF_A_SCHEMA = "Equipement "
+"""The first word of values that the national schema of equipments writes so: they are compared, and never read."""
+
 
 def said(tree: ast.AST) -> list[str]:
     """Every text of a module but its docstrings, which are English."""
@@ -19,4 +22,4 @@ def said(tree: ast.AST) -> list[str]:
 
 @pytest.mark.parametrize("module", [pytest.param(module, id=module.name) for module in code()])
 def test_no_message_has_a_typewriter_s_apostrophe(module):
-    assert [text for text in said(module.tree) if ELISION.search(text)] == []
+    assert [text for text in said(module.tree) if ELISION.search(text) and not text.startswith(OF_A_SCHEMA)] == []

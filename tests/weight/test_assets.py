@@ -76,11 +76,11 @@ def test_a_module_names_its_neighbours_by_their_new_names(static):
     found = assets([static])
     written = found["js/page.js"].content.decode()
     names = [Path(found[name].name).name for name in ("js/keep.js", "js/late.js")]
-    assert f'from "./{names[0]}"' in written and f'import("./{names[1]}")' in written
+    assert f'from"./{names[0]}"' in written and f'import("./{names[1]}")' in written
 
 
 def test_a_module_that_is_no_neighbour_is_left_as_it_is(static):
-    assert 'import x from "elsewhere"' in text(static, "js/page.js")
+    assert 'import x from"elsewhere"' in text(static, "js/page.js")
 
 
 def test_what_is_not_relative_is_left_as_it_is(static):

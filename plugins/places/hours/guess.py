@@ -31,7 +31,7 @@ TOKENS = re.compile(
         (
             r"(?P<always>24\s*h?\s*(?:/|sur)\s*24(?:\s*h)?(?:\s*,?\s*(?:et\s*)?7\s*j?\s*(?:/|sur)\s*7(?:\s*j)?)?|jour et nuit)",
             r"(?P<everyday>tous les jours|7\s*j?\s*(?:/|sur)\s*7(?:\s*j)?|toute la semaine)",
-            r"(?P<span>(?:de\s*)?(?P<from>minuit|\d{1,2}(?:\s*[h:]\s*(?:\d\d)?)?)\s*(?:-|a|jusqu'a)\s*"
+            r"(?P<span>(?:de\s*)?(?P<from>minuit|\d{1,2}(?:\s*[h:]\s*(?:\d\d)?)?)\s*(?:-|a|jusqu.a)\s*"
             r"(?P<to>minuit|\d{1,2}\s*(?:[h:]\s*(?:\d\d)?)?))(?![a-z])",
             rf"(?P<months>(?:d'|de |du mois de |en )?\b(?P<month>{MONTH})(?:\s*(?:a|-|au)\s*(?P<until>{MONTH}))?\b)",
             rf"(?P<run>\b(?:du\s+|de\s+)?(?P<first>{DAY})s?\.?\s*(?:au|a|-)\s*(?P<last>{DAY})s?\b\.?)",
