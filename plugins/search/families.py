@@ -60,7 +60,7 @@ FORMS = (
 """Each row: the forms of one word, and the nouns of its verb. A page that says one of them anywhere is found by the others."""
 
 SUBJECTS = (
-    "déchets déchet ordures poubelle poubelles bac bacs ramassage collecte encombrants",
+    "déchets déchet ordures poubelle poubelles ramassage encombrants",
     "école écoles scolaire scolaires élève élèves classe rentrée",
     "maternelle crèche enfance",
     "cantine restauration repas menu menus",

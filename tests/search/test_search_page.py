@@ -94,7 +94,8 @@ def test_the_form_of_every_page_leads_to_the_search_by_keyboard_alone(reader):
     reader.page.keyboard.type("aviron")
     reader.page.keyboard.press("Enter")
     reader.hears("résultat")
-    assert "rameuses" in reader.found[0]
+    assert reader.found[0] == "/lieux/base-d-aviron/"
+    assert any("rameuses" in address for address in reader.found)
 
 
 def test_results_follow_what_is_typed_and_the_focus_stays_in_the_field(reader):

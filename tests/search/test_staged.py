@@ -75,3 +75,13 @@ def test_the_words_of_the_town_are_searched_for_one_another():
 
 def test_a_title_cannot_leave_its_place():
     assert '<script src="x">' not in text(title="&lt;script src=&quot;x&quot;&gt;")
+
+
+def test_the_hours_of_a_place_are_read_as_its_text_is():
+    hours = '<section class="place-hours"><h2>Horaires</h2></section>'
+    html = text(body=f"<p>Livres</p></div>{hours}<div>", articleSection="Médiathèque")
+    assert '<section data-pagefind-body class="place-hours"><h2>Horaires</h2>' in html
+
+
+def test_a_collection_of_clothes_is_not_found_by_the_dustbins():
+    assert not {"poubelle", "dechets"} & set(aids("Collecte de vêtements, au passage du bac", ""))
