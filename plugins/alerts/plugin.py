@@ -12,6 +12,7 @@ from plugins.alerts.announcement import special_announcement
 from plugins.alerts.asked import NAME, written
 from plugins.publication.publication import Publication
 
+FILTERS = {"special_announcement": special_announcement}
 FOLDER = "alertes/"
 NEWEST = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
@@ -28,7 +29,7 @@ def register() -> None:
 def give_filters(engine: Any) -> None:
     """What a template makes of an alert."""
     conf = engine.settings
-    conf["JINJA_FILTERS"] = {"special_announcement": special_announcement, **conf["JINJA_FILTERS"]}
+    conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
 
 
 def share(generator: Generator) -> None:

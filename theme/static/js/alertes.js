@@ -46,7 +46,7 @@ function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [
   const severity = severities[GRAVE.indexOf(gravite)];
   const what = make("p", { className: "alert-what" }, make("strong", { textContent: severity }), " ", make("a", { href: adresse, textContent: titre }));
   const end = make("p", { className: "alert-when" }, `${quartiers.length ? `${quartiers.join(", ")} · ` : ""}${until} `, make("time", { dateTime: fin, textContent: when.format(new Date(fin)).replace(":", " h ") }));
-  const one = make("article", { className: `alert alert-${gravite}` }, what, end);
+  const one = make("div", { className: `alert alert-${gravite}` }, what, end);
   Object.assign(one.dataset, { alert: id, revision, start: debut, end: fin });
   return one;
 }
