@@ -61,7 +61,8 @@ def test_a_table_that_is_too_wide_scrolls_by_keyboard(browse, article):
     table = page.get_by_role("region", name=re.compile("^Tableau")).first
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.prose .table').scrollLeft > 0")
+    table.evaluate("table => new Promise(done => { if (table.scrollLeft) done(); table.onscroll = done; })")
+    assert table.evaluate("table => table.scrollLeft") > 0
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 

@@ -11,7 +11,7 @@ from tests.browser.demonstration import NAME, NOW, SITEURL
 from tests.browser.looks.window import SCREEN, read_through
 
 WORDS = """() => {
-  document.querySelectorAll("main button, main [role=status], main .finder").forEach(each => each.remove());
+  document.querySelectorAll("main button, main [role=status], main .finder, main [data-changes]").forEach(each => each.remove());
   return document.querySelector("main").innerText.split("\\n").map(line => line.trim());
 }"""
 
@@ -64,5 +64,5 @@ def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
 
 
 def words(page):
-    """What the page itself says, its buttons left out: they wait for a script."""
+    """What the page itself says. What waits for a script is left out: buttons, and whether a place is open now."""
     return set(page.evaluate(WORDS))
