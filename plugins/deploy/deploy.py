@@ -47,10 +47,10 @@ def deploy(
     than a third of the site would go and nobody said `yes`).
     """
     target = reached(gather(Settings, conf, environ), output, environ)
+    files = _files(output)
     with ExitStack() as alone:
-        _take(target, alone, patience, out)
-        with explained(str(output)):
-            files = inventory(output)
+        if _take(target, alone, patience, out):
+            files = _files(output)
         kept = target.manifest()
         owned = manifest.read(kept) if kept is not None else {}
         steps = _planned(target, owned, files)
@@ -88,13 +88,19 @@ def told(name: str, steps: Plan) -> str:
     return f"{name} : {', '.join(words)}."
 
 
-def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> None:
-    """Keep every other deploy away until `alone` is closed. Raises NotNow when one is under way for longer than that."""
+def _files(output: Path) -> dict[str, str]:
+    """See inventory: what may not go online is refused before anything is touched at the destination."""
+    with explained(str(output)):
+        return inventory(output)
+
+
+def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
+    """Keep every other deploy away until `alone` is closed; whether one was waited for. Raises NotNow when it lasts longer than that."""
     deadline, told_so = time.monotonic() + patience, False
     while True:
         try:
             alone.enter_context(target.alone())
-            return
+            return told_so
         except NotNow:
             if time.monotonic() + LOOK > deadline:
                 raise
