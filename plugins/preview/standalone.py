@@ -22,16 +22,23 @@ def standalone(content: Path, output: Path, settings_file: Path, public: str, en
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
     with replaced(output) as fresh:
         unpublished.build(content, fresh, settings_file, ELSEWHERE, public, environ)
-        for path in sorted(path for path in fresh.rglob("*") if path.suffix in (".html", ".xml", ".json", ".txt", ".webmanifest")):
-            text = path.read_text(encoding="utf-8")
-            depth = len(path.relative_to(fresh).parts) - 1
-            path.write_text(from_page(text, depth) if path.suffix == ".html" else text.replace(ELSEWHERE, public), encoding="utf-8")
+        for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
+            data = path.read_bytes()
+            if ELSEWHERE.encode() in data:
+                path.write_bytes(_moved(path.relative_to(fresh), data, public))
     return output
 
 
 def from_page(html: str, depth: int) -> str:
     """`html`, whose page is so many folders below the home page, with each address of the site relative; a folder's is its page's."""
     return ADDRESS.sub(lambda found: "../" * depth + _file(found[1].lstrip("/")), html)
+
+
+def _moved(path: Path, data: bytes, public: str) -> bytes:
+    """What the file at `path` holds: a page leads to the files around it; whatever else is read by itself, and names `public`."""
+    if path.suffix == ".html":
+        return from_page(data.decode(), len(path.parts) - 1).encode()
+    return data.replace(ELSEWHERE.encode(), public.encode())
 
 
 def _file(path: str) -> str:
