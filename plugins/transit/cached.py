@@ -16,13 +16,17 @@ PREFIX = "reseau-"
 CODE = Path(__file__).parent
 
 
-def network_of(feed: Path, perimeter: Perimeter, state: Path) -> Network:
-    """The network of the feed at `feed`; `state` is the folder of what is kept. Raises BadFeed, OSError."""
+def network_of(feed: Path, perimeter: Perimeter, state: Path, keep: bool = True) -> Network:
+    """The network of the feed at `feed`; `state` is the folder of what is kept, where nothing is written unless `keep`.
+
+    Raises BadFeed, OSError.
+    """
     kept = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         return network.read(json.loads(kept.read_bytes()))
     made = gtfs.read(feed, perimeter)
-    _keep(kept, json.dumps(network.written(made), ensure_ascii=False).encode())
+    if keep:
+        _keep(kept, json.dumps(network.written(made), ensure_ascii=False).encode())
     return made
 
 

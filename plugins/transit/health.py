@@ -32,7 +32,7 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
 def network(conf: Mapping[str, Any], room: Settings) -> Iterator[Sign]:
     """Whether the GTFS is there and can be read, and what is wrong in it."""
     try:
-        found = known.network(conf, room)
+        found = known.network(conf, room, keep=False)
     except BadFeed as error:
         yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
         return

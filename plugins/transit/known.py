@@ -15,14 +15,17 @@ from plugins.transit.settings import Settings
 from plugins.transit.situation import NOTHING, Situation
 
 
-def network(conf: Mapping[str, Any], room: Settings) -> Network | None:
-    """The town's network; None where it has none. Raises BadFeed, whose text names the file."""
+def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> Network | None:
+    """The town's network; None where it has none. Nothing of it is kept for the next time unless `keep`.
+
+    Raises BadFeed, whose text names the file.
+    """
     kept = places.state(room.beffroi_state)
     feed = places.network(conf, kept)
     if feed is None:
         return None
     try:
-        return network_of(feed, room.transit.perimeter, kept)
+        return network_of(feed, room.transit.perimeter, kept, keep)
     except BadFeed as error:
         raise BadFeed(f"{feed} : {error}") from error
 
