@@ -7,6 +7,8 @@ from tests.feeds.relay import TAKEN, TOWN, Hub
 from tests.journal import TestJournal
 
 RELAY = "https://relais.example/"
+EVERY = ("", "rubriques/culture/", "rubriques/sport/", "expression/", "alertes/", "travaux/")
+"""The folders of the feeds of the journal below: one is there, and told of once, even while it is empty."""
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def hub() -> Hub:
 @pytest.fixture
 def journal(tmp_path, hub):
     """A journal of one article, whose site is public, and a hub."""
-    journal = TestJournal(tmp_path, f"CATEGORIES = ['Culture', 'Sport']\nPUBLICS = []\nWEBSUB_HUBS = [{RELAY!r}]")
+    journal = TestJournal(tmp_path, f"CATEGORIES = ['Culture', 'Sport']\nPUBLICS = []\nQUARTIERS = []\nWEBSUB_HUBS = [{RELAY!r}]")
     journal.article("marche")
     with Internet(tmp_path, {"relais.example": hub, TOWN: folder_site(tmp_path / "public")}) as internet:
         journal.environ = {**internet.environ, "BEFFROI_SITEURL": f"https://{TOWN}"}
@@ -30,8 +32,7 @@ def feeds(folder: str = "") -> set[str]:
 
 def test_a_publication_tells_the_hub_of_the_feeds_it_changed_and_of_no_other(journal, hub):
     journal.run("publish")
-    every = [feeds(folder) for folder in ("", "rubriques/culture/", "rubriques/sport/", "expression/")]
-    assert set(hub.told) == set().union(*every)
+    assert set(hub.told) == set().union(*map(feeds, EVERY))
     hub.requests.clear()
     journal.article("fete", "La fête")
     assert f"Relais {RELAY} : prévenu de 6 flux." in journal.run("publish").stdout
@@ -47,8 +48,8 @@ def test_a_second_publication_tells_nobody_anything(journal, hub):
 
 
 def test_when_the_hub_looks_the_news_is_there(journal, hub):
-    seen = []
-    hub.answer = lambda request: (seen.append("Le marché" in (journal.folder / "public/flux/rss.xml").read_text()), TAKEN)[1]
+    seen, feed = [], journal.folder / "public/flux/rss.xml"
+    hub.answer = lambda request: (seen.append("Le marché" in feed.read_text(encoding="utf-8")), TAKEN)[1]
     journal.run("publish")
     assert set(seen) == {True}
 
@@ -56,19 +57,19 @@ def test_when_the_hub_looks_the_news_is_there(journal, hub):
 def test_a_hub_that_fails_stops_nothing_and_hears_of_it_the_next_time(journal, hub):
     hub.answer = Answer(cut=True)
     done = journal.run("publish")
-    assert f"Relais {RELAY} :" in done.stdout and "Nouvel essai à la prochaine publication (12 flux)" in done.stdout
+    assert f"Relais {RELAY} :" in done.stdout and "Nouvel essai à la prochaine publication (18 flux)" in done.stdout
     assert len(list((journal.folder / "state/outbox").glob("*.json"))) == 1
     hub.answer = TAKEN
     hub.requests.clear()
-    assert f"Relais {RELAY} : prévenu de 12 flux." in journal.run("publish").stdout
-    assert len(hub.told) == 12
+    assert f"Relais {RELAY} : prévenu de 18 flux." in journal.run("publish").stdout
+    assert len(hub.told) == 18
 
 
 def test_a_deploy_alone_tells_the_hub_too(journal, hub):
     journal.run("build")
     assert hub.requests == []
     journal.run("deploy")
-    assert len(hub.told) == 12
+    assert len(hub.told) == 18
 
 
 def test_where_nothing_is_remembered_a_failure_is_not_tried_again(journal, hub, tmp_path):
