@@ -75,8 +75,8 @@ def test_an_hourly_run_finds_that_nothing_changed_though_every_date_did(publishe
 def test_a_merge_renders_only_what_it_changed(published):
     forge, here, cache, _ = published
     said, site = run(forge, here, cache, "proposition")
-    assert said.startswith("8 pages : article ajouté, accueil, rubrique, ")
-    assert sum(1 for name in site if name.endswith(".html")) == 24
+    assert said.startswith("9 pages : article ajouté, accueil, rubrique, ") and "page « donnees »" in said
+    assert sum(1 for name in site if name.endswith(".html")) == 32
 
 
 def test_the_cache_of_another_branch_gives_the_site_of_this_one(published):
@@ -97,8 +97,8 @@ def test_half_a_cache_gives_the_right_site(published, missing):
 
 
 def jobs():
-    github = yaml.safe_load((ROOT / ".github/workflows/journal.yml").read_text())["jobs"]
-    gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())
+    github = yaml.safe_load((ROOT / ".github/workflows/journal.yml").read_text(encoding="utf-8"))["jobs"]
+    gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))
     for name in ("publish", "preview"):
         step = next(step for step in github[name]["steps"] if "actions/cache" in step.get("uses", ""))["with"]
         yield name, step["path"].split(), [step["key"], *step["restore-keys"].split("\n")[:-1]]

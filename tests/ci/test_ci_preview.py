@@ -67,7 +67,7 @@ def test_it_sends_nothing_and_changes_neither_the_forge_nor_the_site(seen):
 
 
 def test_the_site_it_leaves_can_be_looked_at_on_any_machine(seen):
-    page = (seen.machine / "apercu/2026/03/la-fete-de-la-musique/index.html").read_text()
+    page = (seen.machine / "apercu/2026/03/la-fete-de-la-musique/index.html").read_text(encoding="utf-8")
     assert re.search(r'href="\.\./\.\./\.\./theme/fixe/css/common\.\w+\.css"', page)
 
 
@@ -76,8 +76,8 @@ def test_what_it_leaves_cannot_be_deployed_by_mistake(seen):
 
 
 def test_the_site_it_leaves_shows_drafts_and_their_posts_marked(seen):
-    assert "<strong>Brouillon.</strong>" in (seen.machine / "apercu/2026/03/le-bal-se-prepare/index.html").read_text()
-    assert "Le bal se prépare" in (seen.machine / "apercu/_apercu/annonces/index.html").read_text()
+    assert "<strong>Brouillon.</strong>" in (seen.machine / "apercu/2026/03/le-bal-se-prepare/index.html").read_text(encoding="utf-8")
+    assert "Le bal se prépare" in (seen.machine / "apercu/_apercu/annonces/index.html").read_text(encoding="utf-8")
     assert "Le bal se prépare" not in seen.said
 
 

@@ -16,7 +16,7 @@ LOOKS_AT_KEYS = '#!/bin/sh\nssh-add -l\necho "variable:${BEFFROI_DEPLOY_KEY-gone
 
 def test_a_merge_publishes_the_site_and_keeps_the_ledger_on_its_branch(forge):
     forge.run("ci/publish", here=forge.clone())
-    assert "Le marché revient" in (forge.web / "2026/03/le-marche-revient/index.html").read_text()
+    assert "Le marché revient" in (forge.web / "2026/03/le-marche-revient/index.html").read_text(encoding="utf-8")
     assert "essai-marche" in forge.git("show", "ledger:ledger-2026.jsonl", here=forge.origin)
 
 
@@ -77,7 +77,7 @@ def test_an_address_left_empty_by_the_forge_is_no_address(untouched):
 @pytest.mark.skipif(not shutil.which("ssh-agent"), reason="no ssh here")
 def test_the_key_of_the_host_is_at_hand_and_never_on_the_disk(untouched, tmp_path):
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "hôte", "-f", str(tmp_path / "key")], check=True)
-    machine, key = untouched.clone(), (tmp_path / "key").read_text()
+    machine, key = untouched.clone(), (tmp_path / "key").read_text(encoding="utf-8")
     (machine / "beffroi").write_text(LOOKS_AT_KEYS)
     said = untouched.run("ci/publish", here=machine, BEFFROI_DEPLOY_KEY=key, BEFFROI_DEPLOY_HOSTS="hote.example ssh-ed25519 AAAA")
     assert "(ED25519)" in said
