@@ -20,6 +20,7 @@ USES = {
     "publish": {*READING, *SPEAKING},
     "alert": {*READING, *SPEAKING},
     "deploy": {"requests"},
+    "refresh": {"requests"},
     "erase": {"regex"},
     "print": {*READING, "babel", "jinja2"},
     "magazine": {*READING, "babel", "jinja2"},

@@ -88,7 +88,7 @@ def test_a_damaged_picture_is_refused_or_bare_and_nothing_else_happens(sort):
         assert made is None or SECRET.encode() not in made
 
 
-def test_documents_are_carried_bare(tmp_path, root):
+def test_documents_are_carried_bare(tmp_path):
     content = tmp_path / "content"
     photo(content / "documents" / "Inauguration.JPG")
     photo(content / "documents" / "sans-extension")
@@ -97,7 +97,7 @@ def test_documents_are_carried_bare(tmp_path, root):
     (content / "articles" / "sans.md").write_text(PLAIN + "\n[la photo](/documents/Inauguration.JPG)\n", encoding="utf-8")
     (content / "documents" / "plan.pdf").write_bytes(b"%PDF")
     (tmp_path / "conf.py").write_text(SETTINGS.replace(', "card_printer"', ""), encoding="utf-8")
-    ended = build(tmp_path, root)
+    ended = build(tmp_path)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     files = {path.name: path.read_bytes() for path in (tmp_path / "output" / "documents").iterdir()}
     assert sorted(files) == ["Inauguration.JPG", "plan.pdf", "sans-extension"]
