@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 
 from tests.alerts.night import ADDRESS
 from tests.browser.demonstration import SITEURL
+from tests.campaign import long
+
+pytestmark = long
 
 FRIDAY, EVENING = "2026-03-27T09:30:00+01:00", "2026-03-27T20:00:00+01:00"
 SUNDAY, TUESDAY = "2026-03-29T09:00:00+02:00", "2026-03-31T09:00:00+02:00"

@@ -21,6 +21,8 @@ HEAVY = {"bs4", "lxml", "requests", "tweepy", "twitter_text"}
 LOADED = """
 import atexit, sys
 from pathlib import Path
+
+pytestmark = long
 place = Path(__file__).with_name("loaded")
 atexit.register(lambda: place.write_text(" ".join({name.partition(".")[0] for name in sys.modules})))
 """

@@ -67,6 +67,8 @@ def register(): signals.get_generators.connect(lambda engine: Own, weak=False)
 """,
     "by_a_reader": """
 from pelican.readers import BaseReader
+
+pytestmark = long
 class Own(BaseReader):
     enabled, file_extensions = True, ["own"]
     def read(self, path): return seen(), {"title": "Own", "date": __import__("datetime").datetime(2026, 1, 1)}

@@ -9,6 +9,9 @@ import pytest
 
 from tests.build.histories import parted
 from tests.build.sites import SITES, Text
+from tests.campaign import long
+
+pytestmark = long
 
 HIDDEN = {
     "an_import_with_context": "{% from 'm.html' import m with context %}{{ m() }}",

@@ -16,7 +16,10 @@ from plugins.publication.settings import gather
 from tests.build.crowds import told, witnessed
 from tests.build.sites import SITES, Text, differences
 from tests.build.village import Village
+from tests.campaign import long
 from tests.journal import files
+
+pytestmark = long
 
 FOR_ANOTHER = "multiprocessing.parent_process() and "
 ARTICLE = '{% extends "!simple/article.html" %}{% block content %}{{ article.content }}{{ OUTPUT_PATH }}|{% endblock %}\n'
