@@ -1,5 +1,6 @@
 """What every test stands on: the project's root on the path, and the house's default environment."""
 
+import locale
 import logging
 import signal
 import sys
@@ -20,6 +21,16 @@ sys.path.insert(0, str(ROOT))
 def pytest_configure() -> None:
     """What tests start ends by Ctrl-C, even where the tests themselves were started to ignore it, as a shell starts what runs behind it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+LOCALE = locale.setlocale(locale.LC_ALL)
+
+
+@pytest.fixture(autouse=True)
+def same_locale() -> None:
+    """Each test begins in the locale of the first: Pelican's settings, read in this process, change it for all that follows."""
+    if locale.setlocale(locale.LC_ALL) != LOCALE:
+        locale.setlocale(locale.LC_ALL, LOCALE)
 
 
 @pytest.fixture(scope="session")
