@@ -13,6 +13,7 @@ WISHES = [{"forced_colors": "active"}, {"contrast": "more"}, {"color_scheme": "d
 
 @pytest.mark.parametrize("wish", WISHES, ids=["couleurs imposées", "contraste", "contraste de nuit"])
 def test_a_wish_takes_no_word_away(page, wish):
+    page.wait_for_load_state("networkidle")
     before = shown(page)
     page.emulate_media(**wish)
     assert shown(page) == before

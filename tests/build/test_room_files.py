@@ -9,8 +9,11 @@ import pytest
 
 from plugins.build.build import build
 from plugins.build.words.built import Built
+from tests.campaign import long
 from tests.journal import NOW, TestJournal, files
 from tests.pictures.made import photo
+
+pytestmark = long
 
 MOMENT = 1_700_000_000
 """A date that files may have, in seconds: long enough ago to be trusted."""
@@ -21,8 +24,6 @@ HEAVY = {"bs4", "lxml", "requests", "tweepy", "twitter_text"}
 LOADED = """
 import atexit, sys
 from pathlib import Path
-
-pytestmark = long
 place = Path(__file__).with_name("loaded")
 atexit.register(lambda: place.write_text(" ".join({name.partition(".")[0] for name in sys.modules})))
 """

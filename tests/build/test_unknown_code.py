@@ -7,6 +7,9 @@ import pytest
 
 from tests.build.histories import parted
 from tests.build.sites import SITES
+from tests.campaign import long
+
+pytestmark = long
 
 LOOK = """
 from pathlib import Path
@@ -67,8 +70,6 @@ def register(): signals.get_generators.connect(lambda engine: Own, weak=False)
 """,
     "by_a_reader": """
 from pelican.readers import BaseReader
-
-pytestmark = long
 class Own(BaseReader):
     enabled, file_extensions = True, ["own"]
     def read(self, path): return seen(), {"title": "Own", "date": __import__("datetime").datetime(2026, 1, 1)}
