@@ -52,7 +52,8 @@ def _told(dataset: Dataset) -> Dataset:
 
 
 def _elsewhere(context: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    raise NotImplementedError("The rows are those of Held")
+    """Refuse: what is told of a table has no rows, and an empty file would be a lie. Those of `Held` are asked."""
+    raise LookupError("the rows of a table are asked of Held.rows, not of what is told of it")
 
 
 def _newest(contents: Iterable[Any]) -> datetime | None:

@@ -57,9 +57,9 @@ def _network(conf: Conf) -> Network | None:
 
 @lru_cache(maxsize=1)
 def _read(content: str, sources: Sources, state: Path) -> Network | None:
-    """Once for all the publications of a check. A network that cannot be read is the build's affair."""
+    """Once for all the publications of a check. One that cannot be read is the build's affair; nothing is kept of it here."""
     try:
-        return known.network({"PATH": content}, Settings(sources, state))
+        return known.network({"PATH": content}, Settings(sources, state), keep=False)
     except (BadFeed, OSError):
         return None
 
