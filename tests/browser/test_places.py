@@ -51,7 +51,7 @@ def opened(browse, hours):
 
 
 def said(page, selector=".now-large"):
-    page.wait_for_function(f"document.querySelector({selector!r}).dataset.state !== undefined")
+    page.locator(f"{selector}[data-state]").first.wait_for(state="attached")
     return page.locator(selector).first.inner_text().replace(NARROW, " ")
 
 
@@ -156,7 +156,7 @@ def test_the_quarter_that_was_chosen_comes_first(browse):
     page.goto("/quartiers/la-verrerie/")
     page.get_by_role("button", name="Mon quartier").first.click()
     page.goto("/lieux/")
-    page.wait_for_function("document.querySelector('.mine-first') !== null")
+    page.locator(".mine-first").first.wait_for(state="attached")
     assert page.locator(".near-ways a").first.inner_text() == "La Verrerie"
 
 

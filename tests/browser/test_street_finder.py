@@ -1,5 +1,7 @@
 """« Dans quel quartier est ma rue ? »: found on the device, and what is typed goes nowhere."""
 
+import re
+
 import pytest
 
 from tests.browser.demonstration import SITEURL
@@ -21,7 +23,7 @@ def finder(chrome):
 def answers(page, text):
     page.locator("#rue").fill("")
     page.locator("#rue").fill(text)
-    page.wait_for_function("document.querySelector('#ma-rue [role=status]').textContent !== ''")
+    page.locator("#ma-rue [role=status]", has_text=re.compile(r"\S")).wait_for(state="attached")
     return page.locator("#ma-rue li").all_inner_texts()
 
 

@@ -169,7 +169,7 @@ def test_a_map_is_loaded_once_the_reader_asks_for_it_and_not_before(reader):
     assert not reader.asked and not [url for url in loaded if "leaflet" in url]
     reader.get_by_role("button", name="Voir sur une carte").click()
     reader.locator(".leaflet-interactive").nth(1).wait_for()
-    reader.wait_for_function("document.querySelector('.leaflet-tile-loaded') !== null")
+    reader.locator(".leaflet-tile-loaded").first.wait_for(state="attached")
     assert reader.asked and all(url.startswith(f"{TILES}/") for url in reader.asked)
     assert reader.refused == []
 
