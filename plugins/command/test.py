@@ -10,8 +10,10 @@ from pathlib import Path
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit
 
-WORKERS = min(os.cpu_count() or 1, 4)
-"""One a core, since most tests wait for a process: on two cores, `tests/command` took 41 s with two and 92 s with one. Four at most."""
+CORES = min(os.cpu_count() or 1, 4)
+WORKERS = CORES + CORES // 2
+"""Three on two cores, since most tests wait for a process, a network or a page: those of the browser, the networks and the deploy took
+303 s with three, and 396 s with two, when the cores were idle a quarter of the time. Six at most."""
 
 KEPT = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE")
 """The only variables of Beffroi that checks may see: the credentials of a town must never reach a test."""

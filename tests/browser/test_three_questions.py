@@ -21,8 +21,8 @@ def test_a_question_is_answered_in_two_taps(browse, door, address, answer):
     box = way.bounding_box()
     assert box["y"] + box["height"] <= SCREEN["height"] and box["height"] >= 44
     way.click()
-    assert page.url.endswith(address)
-    assert page.locator(f"{answer}:visible").count()
+    page.wait_for_url(f"**{address}")
+    page.locator(f"{answer}:visible").first.wait_for()
 
 
 def test_the_bar_within_the_thumb_leads_to_the_agenda_and_to_the_traffic(browse):
