@@ -26,11 +26,13 @@ from plugins.editorial.links import Links
 from plugins.editorial.read import read
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
+from plugins.publication.instants import in_french
 from plugins.publication.kind import Kind
 from plugins.publication.memory import SETTING, Oblivion
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 from plugins.publication.urgent import urgent
+from plugins.publication.words import words
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +98,8 @@ class PublicationReader(BaseReader):
         publication = self._shown(source_path)
         if publication is None:
             return b""
-        around = (publication.state(self.now), self._template(publication), self._tags(publication))
+        said = words(self.settings, publication.lang).digest if publication.extra.get("correction") else ""
+        around = (publication.state(self.now), self._template(publication), self._tags(publication), said)
         return self._rules + repr((_settled(publication), around)).encode("utf-8", "surrogatepass")
 
     def still(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
@@ -128,7 +131,7 @@ class PublicationReader(BaseReader):
         return {
             "publication": publication if publication.kind.verbatim else replace(publication, body=""),
             "state": state,
-            "correction": correction.notice(publication),
+            "correction": self._correction(publication),
             "permalink": f"{siteurl}/{publication.address}",
             "status": STATUS.get(state, "published"),
             "template": self._template(publication),
@@ -141,6 +144,11 @@ class PublicationReader(BaseReader):
             **({"summary": escape(publication.summary)} if publication.summary else {}),
             **self._people_and_subjects(publication),
         }
+
+    def _correction(self, publication: Publication) -> str:
+        """In the language of the publication, with its days as the other rooms write them where there are any."""
+        say, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
+        return correction.notice(publication, say, partial(dated, lang=say.lang) if dated else in_french)
 
     def _people_and_subjects(self, publication: Publication) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -14,7 +14,7 @@ WHEN = datetime(2026, 3, 1, 10, tzinfo=PARIS)
 
 def test_it_is_dated_as_french_writes_it():
     said = notice(replace(ONE, modified=WHEN, extra={"correction": "À 9 h."}))
-    assert said == '<p><strong>Correction du <time datetime="2026-03-01T10:00:00+01:00">1er mars 2026</time> :</strong> À 9 h.</p>'
+    assert said == '<p><strong>Correction du <time datetime="2026-03-01T10:00:00+01:00">1er mars 2026</time>\xa0:</strong> À 9 h.</p>'
 
 
 def test_it_is_text_whatever_was_typed():
@@ -27,4 +27,4 @@ def test_nothing_is_said_without_a_correction(extra):
 
 
 def test_an_archive_without_a_date_says_it_all_the_same():
-    assert notice(replace(ONE, extra={"correction": "À 9 h."})) == "<p><strong>Correction :</strong> À 9 h.</p>"
+    assert notice(replace(ONE, extra={"correction": "À 9 h."})) == "<p><strong>Correction\xa0:</strong> À 9 h.</p>"

@@ -20,7 +20,7 @@ def journal(tmp_path_factory):
     journal = TestJournal(folder, settings=f"THEME = {str(folder / 'theme')!r}\nTRANSLATIONS = {{'en': {OWN!r}}}")
     journal.article("marche", "Le marché", translation="marche", authors="Anne ; Paul ; Zoé", tags="marché", modified="2026-03-26 12:00")
     journal.article("market", "The market", translation="marche", lang="en", authors="Anne ; Paul ; Zoé", tags="stalls")
-    journal.article("bienvenue", "Welcome, newcomers", lang="en")
+    journal.article("bienvenue", "Welcome, newcomers", lang="en", modified="2026-03-26 12:00", correction="On Friday, not on Saturday.")
     journal.article("markt", "Der Markt", lang="de", status="hidden")
     journal.article("seul", "Seul")
     journal.run("build")
@@ -121,6 +121,13 @@ def test_each_language_has_its_feed(journal):
     linked = [one["href"] for one in soup(journal, "2026/03/the-market").select("link[type='application/rss+xml']")]
     assert f"{SITE}/flux/en/rss.xml" in linked
     assert f"{SITE}/flux/en/rss.xml" not in journal.page("2026/03/le-marche")
+
+
+def test_a_correction_is_told_in_the_language_of_what_it_corrects(journal):
+    feed = ElementTree.parse(journal.folder / "output" / "flux" / "en" / "rss.xml")
+    told = BeautifulSoup("".join(feed.getroot().itertext()), "html.parser")
+    assert told.strong.text == "Correction of 26 March 2026:"
+    assert "Correction du" not in told.text
 
 
 def test_search_engines_are_told_of_both_in_the_sitemap(journal):
