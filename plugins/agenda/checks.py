@@ -31,8 +31,9 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         return
     extra = publication.extra
     schedule = Schedule.of(extra)
-    found = [*_repetition(extra, schedule), *_attendance(extra), *_address(publication)]
-    found += _sessions(schedule) if schedule else []
+    known = "rrule" not in publication.unread
+    found = [*(_repetition(extra, schedule) if known else ()), *_attendance(extra), *_address(publication)]
+    found += _sessions(schedule) if schedule and known else []
     harmless = not publication.strict or publication.status == "draft"
     for key, wrong in found:
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
@@ -63,7 +64,7 @@ def _sessions(schedule: Schedule) -> Told:
     if twice:
         yield "timings", Wrong(f"la séance du {in_french(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double")
     left_out = excepted(schedule)
-    for moment in schedule.exdates:
+    for moment in schedule.exdates if schedule.rule else ():
         if not any(timing.named(moment) for timing in left_out):
             yield "exdates", Wrong(f"la répétition ne donne rien {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance")
     for moment in schedule.cancelled:

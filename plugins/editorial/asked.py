@@ -31,7 +31,10 @@ def asked_by_rooms(readings: Iterable[Reading], content: Path, rules: Rules) -> 
 
 
 def _placed(mistakes: Iterable[Mistake], found: Mapping[str, Reading]) -> Iterator[Mistake]:
-    """Each at the line of its key, unless it knows its own."""
+    """Each at the line of its key, unless it knows its own; that of a key to add is the first. What could not be read is told already."""
     for mistake in mistakes:
-        lines = found[mistake.file].lines if mistake.file in found else {}
-        yield replace(mistake, line=mistake.line or lines.get(mistake.key.partition(" › ")[0], 0))
+        reading = found.get(mistake.file)
+        if reading is None:
+            yield mistake
+        elif mistake.key not in reading.publication.unread:
+            yield replace(mistake, line=mistake.line or reading.lines.get(mistake.key.partition(" › ")[0], 1))

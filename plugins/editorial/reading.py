@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial import front_matter, whole
-from plugins.editorial.fields import Holder, Shown, read_fields
+from plugins.editorial.fields import Holder, Shown, label, read_fields
 from plugins.editorial.make import make
 from plugins.editorial.names import spaced
 from plugins.editorial.place import Place
@@ -77,8 +77,16 @@ def _made(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], m
     except Wrong as wrong:
         told = [_told(place, "adresse", wrong)] if wrong.text else []
         return Reading(place.source, None, (*mistakes, *told), lines)
+    if mistakes:
+        publication = replace(publication, unread=_unread(kind, values, mistakes))
     judged = [replace(one, harmless=not strict or (draft and one.sort in UNFINISHED)) for one in mistakes]
     return Reading(place.source, publication, tuple(judged), lines)
+
+
+def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tuple[str, ...]:
+    """The keys that were written, and of which nothing could be made."""
+    refused = {one.key for one in mistakes if one.sort not in UNFINISHED | {"id manquant"}}
+    return tuple(field.name for field in kind.fields if field.name not in values and label(field) in refused)
 
 
 def _told(place: Place, key: str, wrong: Wrong) -> Mistake:

@@ -17,7 +17,8 @@ class Publication:
     `source` is relative to the content folder, POSIX style. `identity` is the `id` of the front matter; without one (`stamped` is
     False) it is the present `address`, and the publication is never announced. `address` is site-relative, without a leading slash,
     with a final one. Instants are aware, in Europe/Paris. `strict` says whether mistakes in it are errors (see STRICT_SINCE).
-    `extra` holds the keys that only its kind knows. `body` is Markdown; its first line is line `body_line` of the file.
+    `extra` holds the keys that only its kind knows. `unread` names the keys that were written and could not be read: what they would have
+    said is not known, and nothing may be told of its absence. `body` is Markdown; its first line is line `body_line` of the file.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Publication:
     social: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def state(self, now: datetime.datetime) -> str:
         """What readers may know of it at `now`: draft, hidden, withdrawn, scheduled, expired or published."""

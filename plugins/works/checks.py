@@ -35,7 +35,7 @@ def agreement(publication: Publication, file: str, conf: Conf, now: datetime) ->
         others = ", ".join(one for one in traffic if one != NOTHING)
         text, remedy = f"« {NOTHING} » et « {others} » se contredisent.", "Gardez l’un des deux."
         yield Mistake(file, 0, "traffic", text, remedy, "gêne contradictoire", _harmless(publication))
-    if bus and not lines:
+    if bus and not lines and "lignes" not in publication.unread:
         text = "les voyageurs ne trouveront pas ce chantier à leur ligne."
         yield Mistake(file, 0, "bus", text, "Ajoutez « lignes: [B, 12] ».", "chantier sans ligne", harmless=True)
 
