@@ -5,6 +5,7 @@ https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 """
 
 import re
+from calendar import monthrange
 from dataclasses import replace
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ WEEK = re.compile(r"(\d{1,2})(?:-(\d{1,2})(?:/(\d))?)?")
 DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)})|\[(-?[1-5](?:,-?[1-5])*)\])?(?!\w)")
 STATE = re.compile(r"(open|off|closed|unknown)\b")
 COMMENT = re.compile(r'"([^"]*)"')
+LEAP = 2024
+"""A day of no given year may be 29 February."""
 STATES = {"closed": OFF, "off": OFF, "open": OPEN, "unknown": UNKNOWN}
 
 
@@ -193,8 +196,8 @@ class _Reader:
 
 
 def _date(at: int, year: str | None, month: str, day: str | None) -> Date:
-    if day and not 1 <= int(day) <= 31:
-        raise Unreadable(at, f"« {day} » n’est pas un jour du mois.")
+    if day and not 1 <= int(day) <= monthrange(int(year or LEAP), MONTHS.index(month) + 1)[1]:
+        raise Unreadable(at, f"« {month} {day} » n’est pas au calendrier.", "écrivez un jour de ce mois")
     return Date(int(year) if year else None, MONTHS.index(month) + 1, int(day) if day else None)
 
 
