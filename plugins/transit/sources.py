@@ -65,18 +65,23 @@ def _mistakes(value: Mapping[str, Any], addresses: Any) -> Iterator[str]:
     named = [("gtfs", value.get("gtfs")), ("website", value.get("website")), *(("alerts", address) for address in addresses)]
     for key, address in named:
         if address and not _is_address(address):
-            yield f"« {key} » : « {address} » n’est pas une adresse du web, sans mot de passe."
+            yield f"« {key} » : {_shown(address)} n’est pas une adresse du web, sans mot de passe."
         elif address and key != "website" and value.get("header") and not _is_private(address):
             yield f"« {key} » : une clé ne s’envoie qu’à une adresse en https://."
     for key in ("operator", "licence", "header"):
         if not isinstance(value.get(key, ""), str):
             yield f"« {key} » doit être un texte."
     if value.get("header") and not HEADER.fullmatch(str(value["header"])):
-        yield f"« header » : « {value['header']} » n’est pas le nom d’un en-tête. Écrivez par exemple apikey."
+        yield f"« header » : « {' '.join(str(value['header']).split())} » n’est pas le nom d’un en-tête. Écrivez par exemple apikey."
     if isinstance(value.get("lines", ()), str) or not isinstance(value.get("lines") or (), list | tuple):
         yield "« lines » : il faut une liste de noms de lignes, entre crochets."
     if value.get("around") and not _is_circle(value["around"]):
         yield '« around » : il faut un centre et un rayon, {"lat": 49.05, "lon": 2.1, "km": 5}.'
+
+
+def _shown(address: Any) -> str:
+    """What was written, unless there may be a password in it: this is printed where others read."""
+    return "ce qui est écrit" if "@" in str(address) else f"« {address} »"
 
 
 def _is_address(value: Any) -> bool:

@@ -42,7 +42,7 @@ def test_nothing_is_nothing():
         ("https://x.example/", "il faut un dictionnaire, entre accolades."),
         ({"gtf": "x"}, "« gtf » n’est pas connu. Vouliez-vous dire « gtfs » ?"),
         ({"gtfs": "reseau.zip"}, "« gtfs » : « reseau.zip » n’est pas une adresse du web, sans mot de passe."),
-        ({"gtfs": "https://moi:secret@x.example/"}, "n’est pas une adresse du web, sans mot de passe."),
+        ({"gtfs": "https://moi:secret@x.example/"}, "« gtfs » : ce qui est écrit n’est pas une adresse du web, sans mot de passe."),
         ({"gtfs": "file:///etc/passwd"}, "n’est pas une adresse du web"),
         ({"gtfs": "https://["}, "n’est pas une adresse du web"),
         ({"alerts": 3}, "« alerts » : il faut une adresse, ou une liste d’adresses."),
