@@ -24,9 +24,11 @@ def contours(value: Any) -> Mapping[str, Mapping[str, Any]]:
     try:
         told = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ValueError(f"« {path} » ne s’ouvre pas ({error.strerror}).") from None
+        why = "il n’existe pas" if isinstance(error, FileNotFoundError) else error.strerror
+        raise ValueError(f"« {path} » ne s’ouvre pas ({why}).") from None
     except ValueError as error:
-        raise ValueError(f"« {path} » n’est pas du GeoJSON en UTF-8 ({error}).") from None
+        where = f", ligne {error.lineno}, colonne {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise ValueError(f"« {path} »{where} : ce n’est pas du GeoJSON en UTF-8.") from None
     features = told.get("features") if isinstance(told, Mapping) else None
     if not isinstance(features, list):
         raise ValueError(f"« {path} » n’a pas de « features » : il faut une FeatureCollection.")

@@ -57,5 +57,5 @@ def stretch(value: Any) -> Stretch:
     first = int(found["first"] or found["above"] or found["alone"] or 1)
     last = int(found["last"] or found["alone"] or LAST)
     if last < first:
-        raise ValueError(f"« {value} » : {last} est avant {first}.")
+        raise ValueError(f"« {value} » : {last} est avant {first}. Écrivez le plus petit d’abord.")
     return Stretch(name.strip(), first, last, side)
