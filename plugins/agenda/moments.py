@@ -72,7 +72,8 @@ def _keys(keys: dict[str, Written]) -> tuple[str, str]:
     for key, written in keys.items():
         name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
         if not name:
-            remedy = f"Écrivez « {closest(key[:40], ('begin', 'end')) or 'begin'}: »."
+            meant = closest(key[:40], ("begin", "end"))
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Une séance a deux clés, « begin » et « end »."
             raise Wrong(f"« {shortened(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=written.line)
         if not isinstance(written.value, str):
             raise Wrong("il faut une date et une heure.", REMEDY, "horaire illisible", line=written.line)
