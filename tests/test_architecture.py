@@ -17,7 +17,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
     "feedgen": {"plugins.feeds"},
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
-    "dateutil": {"plugins.agenda.rule"},
+    "dateutil": {"plugins.agenda.rule", "plugins.agenda.holidays"},
     "babel": {"plugins.site", "plugins.languages"},
     "icalendar": {"plugins.agenda.ical", "plugins.agenda.taking"},
     "markdown": {"plugins.gated"},

@@ -98,13 +98,13 @@ def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
 
 
 def weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
-    """This week-end and the next, each with its days; on Friday only what begins in the evening."""
+    """This week-end and the next, each with its days; on a Friday that is no holiday, only what begins in the evening."""
     this = Weekend.of(today)
     return tuple((weekend, tuple(_of_weekend(days, weekend))) for weekend in (this, this.following))
 
 
 def _of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day]:
     friday = days.get(weekend.friday)
-    if friday and friday.evening:
+    if friday and friday.evening and friday.date not in weekend.days:
         yield Day(friday.date, friday.evening)
-    yield from (days[day] for day in (weekend.saturday, weekend.sunday) if day in days)
+    yield from (days[day] for day in weekend.days if day in days)

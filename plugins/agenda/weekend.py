@@ -1,13 +1,17 @@
 """Which days « ce week-end » and « aujourd’hui » are. `theme/static/js/agenda.js` says the same in the reader's browser, by the same rules.
 
-The week-end is Saturday and Sunday, in Paris, with what begins on Friday evening. Until Sunday at midnight it is the one under way.
+The week-end is Saturday and Sunday, in Paris, with what begins on Friday evening. A public holiday that touches it, on a Friday or a
+Monday, is of it from morning to night: nobody looks for the eggs of Easter Monday among the days of work. Until its last midnight it is
+the one under way.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from plugins.agenda.holidays import public_holiday
 from plugins.agenda.timing import Timing
 
+MONDAY = 0
 EVENING = 18
 """The hour from which Friday is of the week-end. Ours."""
 
@@ -21,7 +25,8 @@ class Weekend:
     @classmethod
     def of(cls, day: date) -> "Weekend":
         """The week-end that is under way on `day`, or the next."""
-        return cls(day - timedelta(days=day.weekday() - 4))
+        ending = day.weekday() == MONDAY and public_holiday(day)
+        return cls(day - timedelta(days=3 if ending else day.weekday() - 4))
 
     @property
     def saturday(self) -> date:
@@ -30,8 +35,23 @@ class Weekend:
 
     @property
     def sunday(self) -> date:
-        """Its last day."""
+        """The second."""
         return self.friday + timedelta(days=2)
+
+    @property
+    def monday(self) -> date:
+        """The day after, which is of it when it is a public holiday."""
+        return self.friday + timedelta(days=3)
+
+    @property
+    def holidays(self) -> tuple[date, ...]:
+        """The public holidays that make it longer."""
+        return tuple(day for day in (self.friday, self.monday) if public_holiday(day))
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Its whole days, two to four."""
+        return tuple(sorted((self.saturday, self.sunday, *self.holidays)))
 
     @property
     def following(self) -> "Weekend":
@@ -40,7 +60,7 @@ class Weekend:
 
     def holds(self, session: Timing, day: date) -> bool:
         """Whether `session`, one of those of `day`, is of this week-end."""
-        return day in (self.saturday, self.sunday) or (day == self.friday and in_the_evening(session, day))
+        return day in self.days or (day == self.friday and in_the_evening(session, day))
 
 
 def in_the_evening(session: Timing, day: date) -> bool:

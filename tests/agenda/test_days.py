@@ -100,7 +100,7 @@ def test_the_page_of_the_week_end_knows_this_one_and_the_next():
     daily = content("Cours", "1 mars 2026 de 19 h à 20 h", rrule="chaque jour")
     (this, days), (following, others) = made(daily).weekends
     assert [day.date for day in days] == [this.friday, this.saturday, this.sunday] == [FRIDAY, SATURDAY, SUNDAY]
-    assert [day.date for day in others] == [following.friday, following.saturday, following.sunday]
+    assert [day.date for day in others] == [following.friday, following.saturday, following.sunday, following.monday]
 
 
 def test_friday_afternoon_and_its_exhibitions_are_not_of_the_week_end():
@@ -111,6 +111,16 @@ def test_friday_afternoon_and_its_exhibitions_are_not_of_the_week_end():
     )
     friday = agenda.weekends[0][1][0]
     assert (titles(friday.events), friday.exhibitions) == (["Concert"], ())
+
+
+def test_a_friday_that_is_a_holiday_is_of_it_from_the_morning_with_its_exhibitions():
+    agenda = made(
+        content("Brocante", "1er mai 2026 de 8 h à 13 h"),
+        content("Verre", "1er mai 2026 de 14 h à 22 h", type="exposition"),
+        today=date(2026, 4, 29),
+    )
+    (friday,) = agenda.weekends[0][1]
+    assert (titles(friday.events), len(friday.exhibitions)) == (["Brocante"], 1)
 
 
 @pytest.mark.parametrize("today", [date(2026, 3, 28), date(2026, 3, 29)])

@@ -5,10 +5,13 @@ from itertools import pairwise
 
 import pytest
 
+from plugins.agenda.holidays import public_holiday
 from plugins.agenda.weekend import Weekend, in_the_evening
 from tests.agenda.desk import schedule
 
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=number) for number in range(730)]
+LONG = [date(2026, 4, 6), date(2026, 5, 25), date(2027, 3, 29), date(2027, 5, 17), date(2027, 11, 1)]
+"""Mondays that are public holidays."""
 
 
 def session(written: str):
@@ -19,13 +22,36 @@ def test_on_any_day_of_two_years_it_is_the_one_under_way_or_the_next():
     for day in EVERY_DAY:
         weekend = Weekend.of(day)
         assert (weekend.friday.weekday(), weekend.saturday.weekday(), weekend.sunday.weekday()) == (4, 5, 6)
-        assert day <= weekend.sunday < day + timedelta(days=7)
+        assert day <= weekend.days[-1] < day + timedelta(days=8)
 
 
-def test_it_changes_on_monday_and_on_no_other_day():
+def test_it_changes_on_monday_and_on_tuesday_after_a_holiday():
     changes = [day for before, day in pairwise(EVERY_DAY) if Weekend.of(before) != Weekend.of(day)]
-    assert {day.weekday() for day in changes} == {0}
+    assert {day for day in changes if day.weekday() != 0} == {monday + timedelta(days=1) for monday in LONG}
     assert len(changes) == sum(1 for day in EVERY_DAY[1:] if day.weekday() == 0)
+
+
+@pytest.mark.parametrize(
+    ("friday", "days"),
+    [
+        (date(2026, 3, 27), [28, 29]),
+        (date(2026, 4, 3), [4, 5, 6]),
+        (date(2026, 5, 1), [1, 2, 3]),
+        (date(2026, 5, 22), [23, 24, 25]),
+        (date(2026, 12, 25), [25, 26, 27]),
+        (date(2026, 7, 10), [11, 12]),
+    ],
+)
+def test_a_holiday_on_its_edge_is_of_it_from_morning_to_night(friday, days):
+    weekend = Weekend(friday)
+    assert [day.day for day in weekend.days] == days
+    assert all(weekend.holds(session(f"{day} de 9 h à 10 h"), day) for day in weekend.days)
+
+
+def test_the_holidays_are_those_of_the_code():
+    holidays = [day for day in EVERY_DAY if day.year == 2027 and public_holiday(day)]
+    told = [f"{day:%d/%m}" for day in holidays]
+    assert told == ["01/01", "29/03", "01/05", "06/05", "08/05", "17/05", "14/07", "15/08", "01/11", "11/11", "25/12"]
 
 
 def test_the_following_one_comes_a_week_later():

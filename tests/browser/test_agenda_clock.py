@@ -2,10 +2,11 @@
 
 import random
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from plugins.agenda.holidays import public_holiday
 from plugins.agenda.timing import Timing, later
 from plugins.agenda.weekend import Weekend, in_the_evening
 from plugins.publication.clock import PARIS
@@ -13,6 +14,7 @@ from tests.browser.demonstration import SITEURL
 from tests.campaign import trials
 
 WEEKEND, TODAY, ALL = "agenda/ce-week-end/", "agenda/aujourdhui/", "agenda/"
+HOLIDAYS = " ".join(str(day) for number in range(1_200) if public_holiday(day := date(2025, 12, 1) + timedelta(days=number)))
 FAR = ("Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu")
 
 
@@ -47,8 +49,9 @@ def titles(page) -> list[str]:
         ("2026-03-29T00:30", ["2026-03-28", "2026-03-29"]),
         ("2026-03-29T12:00", ["2026-03-29"]),
         ("2026-03-29T23:30", []),
-        ("2026-03-30T00:01", ["2026-04-03", "2026-04-04", "2026-04-05"]),
-        ("2026-04-04T15:00", ["2026-04-04", "2026-04-05"]),
+        ("2026-03-30T00:01", ["2026-04-03", "2026-04-04", "2026-04-05", "2026-04-06"]),
+        ("2026-04-04T15:00", ["2026-04-04", "2026-04-05", "2026-04-06"]),
+        ("2026-04-06T09:00", ["2026-04-06"]),
     ],
 )
 def test_this_week_end_is_the_reader_s(read, moment, shown):
@@ -58,14 +61,20 @@ def test_this_week_end_is_the_reader_s(read, moment, shown):
 @pytest.mark.parametrize("zone", FAR)
 def test_the_week_end_is_that_of_paris_wherever_one_reads(read, zone):
     assert days(read(WEEKEND, "2026-03-27T23:59", zone)) == ["2026-03-28", "2026-03-29"]
-    assert days(read(WEEKEND, "2026-03-30T00:01", zone)) == ["2026-04-03", "2026-04-04", "2026-04-05"]
+    assert days(read(WEEKEND, "2026-03-30T00:01", zone)) == ["2026-04-03", "2026-04-04", "2026-04-05", "2026-04-06"]
 
 
 def test_when_it_is_over_the_page_says_so_and_of_which_days(read):
     page = read(WEEKEND, "2026-03-29T23:30")
     assert page.locator("[data-empty]").is_visible()
     assert page.locator("[data-when]").inner_text() == "Samedi 28 mars 2026 et dimanche 29 mars 2026"
-    assert read(WEEKEND, "2026-03-30T00:01").locator("[data-when]").inner_text() == "Samedi 4 avril 2026 et dimanche 5 avril 2026"
+    told = read(WEEKEND, "2026-03-30T00:01").locator("[data-when]").inner_text()
+    assert told == "Samedi 4 avril 2026, dimanche 5 avril 2026 et lundi 6 avril 2026"
+
+
+def test_the_eggs_of_easter_monday_are_of_the_week_end(read):
+    assert any("Chasse aux œufs" in title for title in titles(read(WEEKEND, "2026-04-04T15:00")))
+    assert titles(read(WEEKEND, "2026-04-07T00:01")) == []
 
 
 def test_what_began_in_the_evening_stays_through_the_night_of_the_clocks(read):
@@ -117,7 +126,7 @@ def test_an_event_that_is_over_says_so_on_an_old_page(read):
 def test_without_a_script_the_list_is_by_date_and_says_when_it_was_made(browse):
     page = browse(java_script_enabled=False)
     page.goto(f"{SITEURL}/{WEEKEND}")
-    assert days(page) == ["2026-03-27", "2026-03-28", "2026-03-29", "2026-04-03", "2026-04-04", "2026-04-05"]
+    assert days(page) == ["2026-03-27", "2026-03-28", "2026-03-29", "2026-04-03", "2026-04-04", "2026-04-05", "2026-04-06"]
     assert page.locator("[data-day='2026-03-28'] h2").inner_text() == "Samedi 28 mars 2026"
     assert page.locator("[data-next]").is_visible()
     assert "vendredi 27 mars 2026" in page.get_by_text("Liste établie").inner_text()
@@ -164,7 +173,7 @@ def test_the_script_and_the_site_agree_at_any_instant_of_two_years_in_any_zone(b
     page = browse(timezone_id=zone)
     page.goto(f"{SITEURL}/{TODAY}")
     given = [
-        [sort, day.isoformat(), session.over.isoformat(), in_the_evening(session, day), now.timestamp() * 1000]
+        [sort, day.isoformat(), session.over.isoformat(), in_the_evening(session, day), now.timestamp() * 1000, HOLIDAYS]
         for sort, session, day, now in cases
     ]
     said = page.evaluate(

@@ -14,15 +14,16 @@ export const today = (now) => paris.format(now);
 export const shifted = (day, number) => new Date(Date.parse(day) + number * DAY).toISOString().slice(0, 10);
 export const said = (day) => words.format(new Date(day)).replace(/(?<=^[a-z]+di |^dimanche )1 /, "1er ");
 
-// Friday, Saturday and Sunday of the week-end that is under way on a day, or the next.
-export function weekend(day) {
-  const friday = shifted(day, 5 - (new Date(day).getUTCDay() || 7));
-  return [friday, shifted(friday, 1), shifted(friday, 2)];
+// The Friday of the week-end that is under way on a day, or the next, then its whole days: Saturday, Sunday, and those of `holidays` beside them.
+export function weekend(day, holidays = "") {
+  const place = new Date(day).getUTCDay() || 7;
+  const friday = shifted(day, place === 1 && holidays.includes(day) ? -3 : 5 - place);
+  return [friday, ...[0, 1, 2, 3].map((number) => shifted(friday, number)).filter((one, number) => number % 3 || holidays.includes(one))];
 }
 
 // Whether a list of that sort shows, at `now`, a session among those of `day`; one of no day stays until it is over.
 // `over` is written as in Paris. What began the evening before stays through the night.
-export function shown(sort, day, over, evening, now) {
+export function shown(sort, day, over, evening, now, holidays) {
   if (Date.parse(over) <= now) return false;
   if (!day) return true;
   const present = today(now);
@@ -31,19 +32,19 @@ export function shown(sort, day, over, evening, now) {
   if (day < present && !night) return false;
   if (sort === "today") return day === present || night;
   if (sort !== "weekend") return true;
-  const [friday, saturday, sunday] = weekend(present);
-  return day === saturday || day === sunday || (day === friday && evening);
+  const [friday, ...whole] = weekend(present, holidays);
+  return whole.includes(day) || (day === friday && evening);
 }
 
 function choose(place, now) {
-  const sort = place.dataset.agenda;
+  const { agenda: sort, holidays } = place.dataset;
   const present = today(now);
-  const stale = place.dataset.until < (sort === "weekend" ? weekend(present)[1] : present);
+  const stale = place.dataset.until < (sort === "weekend" ? weekend(present, holidays)[1] : present);
   const all = (selector) => place.querySelectorAll(selector);
   const left = (part) => part.querySelector("[data-over]:not([hidden]), li:not([data-over])");
   for (const item of all("[data-over]")) {
     const day = item.closest("[data-day]")?.dataset.day;
-    item.hidden = !shown(sort, day, item.dataset.over, "evening" in item.dataset, now);
+    item.hidden = !shown(sort, day, item.dataset.over, "evening" in item.dataset, now, holidays);
   }
   for (const list of all("ul")) list.hidden = !left(list);
   for (const title of all(".day-also")) title.hidden = title.nextElementSibling.hidden;
@@ -54,7 +55,7 @@ function choose(place, now) {
   }
   const when = document.querySelector("[data-when]");
   if (when) {
-    const days = (sort === "weekend" ? weekend(present).slice(1) : [present]).map(said);
+    const days = (sort === "weekend" ? weekend(present, holidays).slice(1) : [present]).map(said);
     const told = new Intl.ListFormat(LANG).format(days);
     when.textContent = told[0].toUpperCase() + told.slice(1);
   }
