@@ -53,6 +53,13 @@ SENTENCES = {
 }
 
 
+def test_hours_of_seasons_and_of_holidays_do_not_close_the_rest_of_the_year():
+    for holidays in ("PH 09:00-18:00", "PH off"):
+        found = told(f"Apr-Sep 07:00-21:00; Oct-Mar 08:00-18:00; {holidays}")
+        assert [title for title, _ in found] == ["D’avril à septembre", "D’octobre à mars"]
+        assert [days for _, rows in found for days, _ in rows] == ["tous les jours", "jours fériés"] * 2
+
+
 @pytest.mark.parametrize("text", SENTENCES)
 def test_a_list_tells_hours_in_one_sentence(text):
     assert plain(line(text)) == SENTENCES[text]

@@ -38,7 +38,7 @@ def sections(text: str) -> tuple[Section, ...]:
     rules = parsed(text)
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
     seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
-    all_year = any(rule.state != OFF for rule in usual)
+    all_year = any(rule.state != OFF and not _of_holidays(rule) for rule in usual)
     told = [_section(_named(season), *_of_season(season, rules, usual, all_year)) for season in seasons]
     if not (all_year or not seasons):
         return tuple(told)
@@ -46,6 +46,11 @@ def sections(text: str) -> tuple[Section, ...]:
     long = [section for section in told if section not in short]
     more = (Row(f"{section.title[0].lower()}{section.title[1:]}", section.rows[0].times) for section in short)
     return (Section(REST if long else "", (*_section("", usual, usual).rows, *more)), *long)
+
+
+def _of_holidays(rule: Rule) -> bool:
+    """Whether it is about holidays alone."""
+    return rule.within_school or ((rule.public or rule.school) and not (rule.weekdays or rule.nth))
 
 
 def _of_season(season: tuple, rules: Sequence[Rule], usual: Sequence[Rule], all_year: bool) -> tuple[list[Rule], list[Rule]]:
