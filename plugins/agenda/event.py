@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from plugins.agenda.ahead import REACH
@@ -51,8 +51,7 @@ def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_
         return Event(told, Said(), (), False, None, None)
     found = coming(schedule, today)
     first = schedule.first
-    over = max((session.over for session in found), key=datetime.timestamp) if found else schedule.end
-    last = None if schedule.endless or over is None else max(first.last_day, (over - timedelta(seconds=1)).date())
+    last = None if schedule.endless else max((session.last_day for session in found or occurrences(schedule)), default=first.last_day)
     return Event(
         told,
         said_rule(schedule, say),

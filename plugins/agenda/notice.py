@@ -6,6 +6,7 @@ from html import escape
 from plugins.agenda.event import Event
 from plugins.agenda.timing import Timing
 from plugins.publication.instants import in_french
+from plugins.publication.words import SOURCE
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -26,23 +27,30 @@ def foreword(event: Event) -> str:
 
 
 def when(event: Event) -> str:
-    """Its only session, or from when to when it has some."""
+    """Its only session, or from when to when it has some; its rule before, where that is said in French."""
     if event.first is None:
         return ""
-    if event.last is None:
-        return f"à partir du {_day(event.first.begin)}"
-    if event.last > event.first.last_day:
-        return f"du {_day(event.first.begin)} au {in_french(event.last)}"
-    return _session(event.first)
+    if event.last is not None and event.last <= event.first.last_day:
+        return _session(event.first)
+    begins = _day(event.first.begin)
+    days = f"à partir du {begins}" if event.last is None else f"du {begins} au {in_french(event.last)}"
+    if not event.said.words or event.poster.lang != SOURCE:
+        return days
+    return f"{' '.join(filter(None, (event.said.words, _hours(event.first))))}, {days}"
 
 
 def _session(session: Timing) -> str:
     if session.whole_days:
         same = session.first_day == session.last_day
         return _day(session.begin) if same else f"du {_day(session.begin)} au {in_french(session.last_day)}"
-    if session.end is None:
-        return f"{_day(session.begin)} à {_hour(session.begin)}"
-    return f"{_day(session.begin)} de {_hour(session.begin)} à {_hour(session.end)}"
+    return f"{_day(session.begin)} {_hours(session)}"
+
+
+def _hours(session: Timing) -> str:
+    if session.whole_days:
+        return ""
+    begin = _hour(session.begin)
+    return f"de {begin} à {_hour(session.end)}" if session.end else f"à {begin}"
 
 
 def _day(moment: datetime) -> str:

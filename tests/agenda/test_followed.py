@@ -64,8 +64,14 @@ def test_what_is_cancelled_says_so_in_its_title_and_in_its_text():
         (page("4 avril 2026 à 20 h"), "samedi 4 avril 2026 à 20\u00a0h"),
         (page("4 avril 2026"), "samedi 4 avril 2026"),
         (page("du 4 au 6 avril 2026"), "du samedi 4 avril 2026 au 6 avril 2026"),
-        (page("7 avril 2026 à 18 h", rrule="chaque mardi"), "à partir du mardi 7 avril 2026"),
-        (page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026"), "du mardi 7 avril 2026 au 30 juin 2026"),
+        (page("4 avril 2026 de 20 h 30 à 0 h 30"), "samedi 4 avril 2026 de 20\u00a0h\u00a030 à 0\u00a0h\u00a030"),
+        (page("14 mars 2026 de 20 h à 1 h"), "samedi 14 mars 2026 de 20\u00a0h à 1\u00a0h"),
+        (page("du 4 au 5 avril 2026", rrule="chaque mois jusqu’au 30 juin 2026"), "chaque mois, du samedi 4 avril 2026 au 5 juin 2026"),
+        (page("7 avril 2026 à 18 h", rrule="chaque mardi"), "chaque mardi à 18\u00a0h, à partir du mardi 7 avril 2026"),
+        (
+            page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026"),
+            "chaque mardi à 18\u00a0h, du mardi 7 avril 2026 au 30 juin 2026",
+        ),
     ],
 )
 def test_when_is_said_the_same_whatever_the_day(one, said):
