@@ -15,6 +15,7 @@ from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.item import Item, item, told
 from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
+from plugins.publication.followed import Following
 from plugins.publication.kind import Kind, Kinds
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, by_quarter, names
@@ -84,17 +85,21 @@ class FeedsGenerator(Generator):
             yield partial(masthead.kind, kind), newest([one for one in every if one.publication.kind.name == kind.name], most)
         for one in map(public, self.settings.get("PUBLICS") or ()):
             yield partial(masthead.public, one), newest([each for each in contents if one.name in each.publication.public], most)
-        around = by_quarter(every)
+        lists = self._followed()
+        around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
         for one in map(Quarter.named, _quarters(self.settings)):
             yield partial(masthead.quarter, one), newest(around.get(one, ()), most)
-        for lists in declared(self.settings["PLUGINS"], "followed", "FOLLOWED"):
-            for each in lists(self.context):
-                shown = [one for one in each.contents if one.state == "published" and one.publication.date]
-                yield partial(masthead.following, each), newest(shown, most)
+        for each, shown in lists:
+            yield partial(masthead.following, each), newest(shown, most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
             yield partial(masthead.category, name, slug), newest(grouped.get(slug, ()), most)
+
+    def _followed(self) -> list[tuple[Following, list[Any]]]:
+        """The lists of the rooms that people may follow, each with what of it readers may find."""
+        lists = (each for room in declared(self.settings["PLUGINS"], "followed", "FOLLOWED") for each in room(self.context))
+        return [(each, [one for one in each.contents if one.state == "published" and one.publication.date]) for each in lists]
 
 
 def _masthead(conf: Mapping[str, Any]) -> Masthead:
