@@ -1,16 +1,15 @@
 """A small journal with an agenda, built: its pages, its nights, and a journal that has none."""
 
 import json
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.agenda.desk import event
+from tests.golden import golden
 from tests.journal import TestJournal, files
 
-EXPECTED = Path(__file__).resolve().parent / "expected"
 EVENTS = {
     "marche": event(id="essai-1", rrule="chaque samedi", slug="marche", cancelled="4 avril 2026", price="gratuit", quartiers="[Centre]"),
     "bal": event(id="essai-2", title="Le bal", slug="bal", type="concert", timings="27 mars 2026 de 20 h à 23 h", event_status="annulé"),
@@ -132,15 +131,6 @@ def test_each_list_carries_the_machine_dates_that_the_script_needs(seen):
         assert all(item["data-over"].endswith(("+01:00", "+02:00")) for item in page.select("[data-day] .event"))
 
 
-def golden(name: str, found: str) -> None:
-    """Compare with the file of that name. To accept what is found: delete the file, run this once, look at it."""
-    file = EXPECTED / name
-    if not file.exists():
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(found, encoding="utf-8")
-    assert found == file.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", ["ce-week-end", "aujourdhui", "jeunes", "verre"])
 def test_what_a_page_says_is_what_was_looked_at(seen, name):
     said = (
@@ -152,13 +142,13 @@ def test_what_a_page_says_is_what_was_looked_at(seen, name):
         .replace("\u202f", " ")
         .split("\n")
     )
-    golden(f"{name.replace('/', '-')}.txt", "\n".join(filter(None, said)) + "\n")
+    golden("agenda", f"{name.replace('/', '-')}.txt", "\n".join(filter(None, said)) + "\n")
 
 
 def test_what_machines_are_told_is_what_was_looked_at(seen):
     data = json.loads(seen("agenda/verre").select_one("script[type='application/ld+json']").string)
     assert data.pop("image")
-    golden("verre.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    golden("agenda", "verre.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def test_a_second_build_of_the_same_day_does_nothing(journal):
