@@ -123,11 +123,20 @@ def test_an_edit_of_an_article_leaves_the_plan_of_the_site_as_it_is(tmp_path):
 
 def test_what_stays_on_the_readers_device_is_told(seen):
     said = seen("donnees-personnelles").main.get_text()
-    assert "les dernières pages que vous avez lues" in said and "le quartier que vous avez choisi" in said
+    told = ("les dernières pages que vous avez lues", "le quartier que vous avez choisi", "les alertes que vous avez fermées")
+    assert [words for words in told if words not in said] == []
+    assert "lignes de bus" not in said and "votre position" not in said
+
+
+def test_each_script_that_keeps_something_is_told_of():
+    """Who keeps one thing more on a reader's device adds a line to the page, then a name here."""
+    keeping = {path.name for path in (ROOT / "theme/static/js").glob("*.js") if "localStorage.setItem" in path.read_text(encoding="utf-8")}
+    assert keeping == {"quarter.js", "trafic.js", "alertes.js"}
 
 
 def test_what_is_not_kept_is_not_told(tmp_path):
     journal = TestJournal(tmp_path, settings="OFFLINE, QUARTIERS = False, []")
     journal.article("marche")
     journal.run("build")
-    assert "Votre navigateur garde" not in journal.page("donnees-personnelles")
+    page = journal.page("donnees-personnelles")
+    assert "les dernières pages" not in page and "le quartier" not in page
