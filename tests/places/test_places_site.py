@@ -103,6 +103,11 @@ def test_the_host_lets_the_pages_of_places_alone_ask_for_a_position_and_for_tile
     assert "unsafe" not in places["Content-Security-Policy"] and "camera=()" in places["Permissions-Policy"]
 
 
+def test_the_page_of_personal_data_tells_of_the_position_and_of_who_serves_the_maps(journal):
+    told = journal.page("donnees-personnelles")
+    assert "votre position est lue par votre appareil seul" in told and "viendront de cartes.valbrune.example" in told
+
+
 def test_a_day_later_no_page_of_a_place_is_made_again_but_what_is_open_is(journal):
     before = files(journal.folder / "output")
     journal.run("build", BEFFROI_NOW="2026-03-28T00:05")
