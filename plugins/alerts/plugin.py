@@ -10,9 +10,10 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.alerts.alert import alert, sorted_out
 from plugins.alerts.announcement import special_announcement
 from plugins.alerts.asked import NAME, written
+from plugins.alerts.telephones import dialled
 from plugins.publication.publication import Publication
 
-FILTERS = {"special_announcement": special_announcement}
+FILTERS = {"special_announcement": special_announcement, "dialled": dialled}
 FOLDER = "alertes/"
 NEWEST = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make

@@ -5,7 +5,9 @@ const GRAVE = ["information", "vigilance", "urgence"];
 const here = document.querySelector("script[data-from]").dataset;
 const whole = here.from.replace(/\.json$/, "/");
 const [all, others, close, until, ...severities] = here.words.split("|");
-const when = new Intl.DateTimeFormat(here.lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
+const when = new Intl.DateTimeFormat(here.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+const french = (text) => text.replace(/ ?:(\d\d)$/, (_, minutes) => (minutes === "00" ? "\u00a0h" : `\u00a0h\u00a0${minutes}`));
+const instant = (end) => (here.lang.startsWith("fr") ? french : String)(when.format(new Date(end)));
 let seen = {};
 try { seen = JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { /* Nothing may be kept here: nothing is. */ }
 
@@ -45,7 +47,7 @@ function make(name, properties, ...children) {
 function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [] }) {
   const severity = severities[GRAVE.indexOf(gravite)];
   const what = make("p", { className: "alert-what" }, make("strong", { textContent: severity }), " ", make("a", { href: adresse, textContent: titre }));
-  const end = make("p", { className: "alert-when" }, `${quartiers.length ? `${quartiers.join(", ")} · ` : ""}${until} `, make("time", { dateTime: fin, textContent: when.format(new Date(fin)).replace(":", " h ") }));
+  const end = make("p", { className: "alert-when" }, quartiers.length ? quartiers.join(", ") + " · " : "", until + " ", make("time", { dateTime: fin, textContent: instant(fin) }));
   const one = make("div", { className: `alert alert-${gravite}` }, what, end);
   Object.assign(one.dataset, { alert: id, revision, start: debut, end: fin });
   return one;
@@ -61,7 +63,7 @@ async function ask() {
   if (!Array.isArray(alertes)) return;
   const known = new Set([...document.querySelectorAll(".alert")].map(({ dataset }) => dataset.alert));
   for (const id of Object.keys(seen)) if (!alertes.some((one) => one.id === id)) delete seen[id];
-  const about = ({ quartiers }) => !(here.quartier && quartiers && !quartiers.includes(here.quartier));
+  const about = ({ adresse, quartiers }) => new URL(adresse, location).pathname !== location.pathname && !(here.quartier && quartiers && !quartiers.includes(here.quartier));
   const closed = ({ id, revision, gravite }) => gravite !== "urgence" && seen[id] === revision;
   const mine = alertes.filter((one) => !known.has(one.id) && about(one) && !closed(one) && holds({ start: one.debut, end: one.fin }));
   if (!mine.length) return;

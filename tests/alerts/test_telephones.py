@@ -1,0 +1,17 @@
+"""Whom to call, in an alert: its numbers are dialled at a touch, and nothing else is."""
+
+from plugins.alerts.telephones import dialled
+
+
+def test_a_number_of_a_sentence_is_a_link_that_dials_it():
+    told = dialled("Astreinte, 02 61 91 00 99, jour et nuit ; ou 0261910012.")
+    assert '<a href="tel:+33261910099">02 61 91 00 99</a>, jour' in told
+    assert '<a href="tel:+33261910012">0261910012</a>.' in told
+
+
+def test_what_is_no_number_stays_as_it_is():
+    assert dialled("le 26 03 2026, dossier 123456789012") == "le 26 03 2026, dossier 123456789012"
+
+
+def test_what_an_editor_wrote_is_no_code():
+    assert dialled("<b>Allô</b> & 02 61 91 00 99").startswith("&lt;b&gt;Allô&lt;/b&gt; &amp; <a")
