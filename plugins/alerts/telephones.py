@@ -1,4 +1,4 @@
-"""The telephone numbers of a sentence, that a telephone dials at a touch.
+"""The telephone numbers of a sentence, that a telephone dials at a touch: those of ten digits, and those of emergencies after « le ».
 
 French numbers have ten digits: plan national de numérotation,
 https://www.arcep.fr/la-regulation/grands-dossiers-thematiques-transverses/la-numerotation.html
@@ -8,14 +8,17 @@ import re
 
 from markupsafe import Markup, escape
 
-NUMBER = re.compile(r"(?<![\d+])0[1-9](?:[ .\u00a0\u202f]?\d\d){4}(?!\d)")
+DAY = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
+"""What follows a number that is the day of a month: « le 15 mars » calls nobody."""
+NUMBER = re.compile(rf"(?<![\d+])0[1-9](?:[ .\u00a0\u202f]?\d\d){{4}}(?!\d)|(?<=\b[Ll]e[ \u00a0])(?:1[578]|11[2459])(?![\d/]|{DAY})")
 
 
 def dialled(sentence: str) -> Markup:
-    """`sentence`, plain text, as HTML in which each French number of ten digits is a link that dials it."""
+    """`sentence`, plain text, as HTML in which each of its numbers is a link that dials it."""
     pieces, done = [], 0
     for found in NUMBER.finditer(sentence):
         digits = re.sub(r"\D", "", found[0])
-        pieces += [escape(sentence[done : found.start()]), Markup('<a href="tel:+33{}">{}</a>').format(digits[1:], found[0])]
+        called = f"+33{digits[1:]}" if digits.startswith("0") else digits
+        pieces += [escape(sentence[done : found.start()]), Markup('<a href="tel:{}">{}</a>').format(called, found[0])]
         done = found.end()
     return Markup("").join([*pieces, escape(sentence[done:])])

@@ -9,8 +9,13 @@ def test_a_number_of_a_sentence_is_a_link_that_dials_it():
     assert '<a href="tel:+33261910012">0261910012</a>.' in told
 
 
+def test_the_numbers_of_emergencies_are_dialled_as_they_are():
+    assert dialled("Appelez le 18, ou le 112").count('<a href="tel:') == 2
+    assert 'tel:112">112</a>' in dialled("le 18 ou le 112.")
+
+
 def test_what_is_no_number_stays_as_it_is():
-    assert dialled("le 26 03 2026, dossier 123456789012") == "le 26 03 2026, dossier 123456789012"
+    assert all(dialled(text) == text for text in ("le 15 mars, dossier 123456789012", "le 18 avril", "le 17/03"))
 
 
 def test_what_an_editor_wrote_is_no_code():

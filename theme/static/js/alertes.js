@@ -5,7 +5,7 @@ const GRAVE = ["information", "vigilance", "urgence"];
 const here = document.querySelector("script[data-from]").dataset;
 const whole = here.from.replace(/\.json$/, "/");
 const [all, others, close, until, ...severities] = here.words.split("|");
-const when = new Intl.DateTimeFormat(here.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+const when = new Intl.DateTimeFormat(here.lang === "en" ? "en-GB" : here.lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
 const french = (text) => text.replace(/ ?:(\d\d)$/, (_, minutes) => (minutes === "00" ? "\u00a0h" : `\u00a0h\u00a0${minutes}`));
 const instant = (end) => (here.lang.startsWith("fr") ? french : String)(when.format(new Date(end)));
 let seen = {};
