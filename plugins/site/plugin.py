@@ -22,6 +22,7 @@ from plugins.publication.rooms import own_pages
 from plugins.publication.translated import once
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
+from plugins.site.dialled import dialled
 from plugins.site.doors import doors
 from plugins.site.figures import listed, number
 from plugins.site.front import front
@@ -46,6 +47,7 @@ FILTERS = {
     "month": dates.month,
     "number": number,
     "listed": listed,
+    "dialled": dialled,
     "typographic": typographic,
     "typographic_html": typographic_html,
     "reading_minutes": reading_minutes,
