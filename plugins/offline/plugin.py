@@ -16,7 +16,7 @@ from plugins.publication.settings import gather
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
-SCRIPTS = ("js/offline.js", "js/kept.js")
+SCRIPTS = ("js/offline.js", "js/kept.js", "js/page.js")
 
 
 def register() -> None:

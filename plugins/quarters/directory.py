@@ -7,8 +7,9 @@ from itertools import groupby
 
 from plugins.publication.quarter import FOLDER, Quarter
 from plugins.publication.slug import slugify
+from plugins.publication.words import IN_FRENCH, Words
 from plugins.quarters.portrait import Portrait
-from plugins.quarters.streets import Stretch
+from plugins.quarters.streets import Stretch, numbers
 
 FILE, LIST = f"{FOLDER}rues.json", f"{FOLDER}rues/"
 ARTICLES = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}
@@ -41,14 +42,17 @@ def telling(street: str) -> str:
     return "-".join(rest)
 
 
-def compact(streets: Sequence[Street]) -> str:
-    """The file: the quarters, then each street with the number of its quarter, and what part of it where it is cut (js/rues.js)."""
+def compact(streets: Sequence[Street], say: Words = IN_FRENCH) -> str:
+    """The file: the quarters, then each street with the number of its quarter; where it is cut, what part of it, in numbers and in words.
+
+    js/rues.js reads it.
+    """
     quarters = list(dict.fromkeys(quarter for street in streets for quarter, _ in street.parts))
     ranks = {quarter: rank for rank, quarter in enumerate(quarters)}
-    rows = [[street.name, *(_part(ranks[quarter], stretch) for quarter, stretch in street.parts)] for street in streets]
+    rows = [[street.name, *(_part(ranks[quarter], stretch, say) for quarter, stretch in street.parts)] for street in streets]
     known = {"quartiers": [[quarter.name, quarter.url] for quarter in quarters], "rues": rows}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
 
-def _part(rank: int, stretch: Stretch) -> int | list[int]:
-    return rank if stretch.whole else [rank, stretch.first, stretch.last, stretch.side]
+def _part(rank: int, stretch: Stretch, say: Words) -> int | list[int | str]:
+    return rank if stretch.whole else [rank, stretch.first, stretch.last, stretch.side, numbers(stretch, say)]

@@ -12,14 +12,22 @@ from pelican.generators import Generator
 from plugins.publication import settings
 from plugins.publication.listing import Listing, fresh, paginate
 from plugins.publication.remains import SETTING, Ruins
+from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
 from plugins.quarters.gathered import Life, gathered
 from plugins.quarters.settings import Settings
+from plugins.quarters.streets import numbers
 
 
 def register() -> None:
     """Called by Pelican."""
+    signals.initialized.connect(give_filters)
     signals.get_generators.connect(quarters_generator)
+
+
+def give_filters(engine: Any) -> None:
+    """What a template may say of a part of a street."""
+    engine.settings["JINJA_FILTERS"] = {"numbers": numbers, **engine.settings["JINJA_FILTERS"]}
 
 
 def quarters_generator(engine: Any) -> type[Generator]:
@@ -70,7 +78,10 @@ class QuartersGenerator(Generator):
         writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **shown)
 
     def _write_file(self) -> None:
-        text, left = compact(self.context["streets"]), self.settings.get(SETTING) or Ruins()
+        text, left = (
+            compact(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"])),
+            self.settings.get(SETTING) or Ruins(),
+        )
         if not left.stands(FILE, text):
             file = Path(self.output_path, FILE)
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.slug import slugify
+from plugins.publication.words import IN_FRENCH, N_, Words
 
 EVEN, ODD, BOTH = 0, 1, 2
 LAST = 9999
@@ -41,6 +42,15 @@ class Stretch:
     def street_key(self) -> str:
         """The same for a street however its accents, capitals and hyphens are written."""
         return slugify(self.street)
+
+
+def numbers(part: Stretch, say: Words = IN_FRENCH) -> str:
+    """Which numbers of its street `part` has, in words; nothing when it has them all."""
+    if (part.first, part.last) == (1, LAST):
+        return say((N_("numéros pairs"), N_("numéros impairs"), "")[part.side])
+    span = N_("%(first)s et plus") if part.last == LAST else N_("%(first)s à %(last)s")
+    side = (N_("(pairs)"), N_("(impairs)"), "")[part.side]
+    return f"{say(span, first=part.first, last=part.last)} {say(side)}".rstrip()
 
 
 def stretch(value: Any) -> Stretch:

@@ -40,12 +40,12 @@ def test_the_state_of_the_moment_is_told_with_its_age(page, reading, told):
     reading("trafic/", MORNING, told)
     assert states(page)["bac"] == "Interrompue"
     assert states(page)["3"] == "Rien à signaler"
-    assert page.locator("#age").inner_text().startswith("État de 8\u202fh\u202f56, il y a 4 min.")
+    assert page.locator("#age").inner_text().startswith("État de 8\u202fh\u202f56, il y a 4\xa0min.")
 
 
 def test_past_an_hour_the_page_says_that_it_does_not_know(page, reading, told):
     reading("trafic/", "2026-03-27T11:58", told)
-    assert "il y a 3 h" in page.locator("#age").inner_text() or "il y a 182 min" in page.locator("#age").inner_text()
+    assert "il y a 3\xa0h" in page.locator("#age").inner_text() or "il y a 182\xa0min" in page.locator("#age").inner_text()
     assert "nous ne savons pas comment circulent les lignes" in page.locator("#age").inner_text()
     assert {state for line, state in states(page).items() if line in ("3", "n", "bac")} == {"État inconnu"}
 
@@ -64,7 +64,7 @@ def test_the_page_grows_old_while_it_is_read(page, reading, told):
 def test_a_state_that_cannot_be_had_leaves_what_the_build_knew(page, reading):
     reading("trafic/", MORNING)
     assert states(page)["bac"] == "Interrompue"
-    assert "il y a 4 min" in page.locator("#age").inner_text()
+    assert "il y a 4\xa0min" in page.locator("#age").inner_text()
 
 
 @pytest.mark.parametrize("body", ["", "[]", "<html>", '{"version":1}', '{"version":9,"made":"2026-03-27T08:59","disruptions":[]}'])

@@ -77,7 +77,7 @@ def test_a_street_may_be_cut_between_quarters():
     town = portraits([{"name": "A", "streets": ["rue Neuve (1 à 40)"]}, {"name": "B", "streets": ["rue Neuve (41 et plus)"]}])
     (street,) = directory(town)
     assert [(quarter.name, part.first) for quarter, part in street.parts] == [("A", 1), ("B", 41)]
-    assert json.loads(compact([street]))["rues"] == [["rue Neuve", [0, 1, 40, 2], [1, 41, LAST, 2]]]
+    assert json.loads(compact([street]))["rues"] == [["rue Neuve", [0, 1, 40, 2, "1 à 40"], [1, 41, LAST, 2, "41 et plus"]]]
 
 
 def test_streets_are_found_by_the_word_that_tells_them_apart():

@@ -15,8 +15,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function install() {
-  const [pages, files] = await Promise.all([caches.open(PAGES), caches.open(FILES)]);
-  await Promise.all([pages.addAll(JOURNAL.pages), files.addAll(JOURNAL.files)]);
+  await (await caches.open(PAGES)).addAll(JOURNAL.pages);
+  await (await caches.open(FILES)).addAll(JOURNAL.files);
   await self.skipWaiting();
 }
 

@@ -1,18 +1,15 @@
 // On the page of those who are offline: the pages that this device has kept, the last read first.
 
+import { make } from "./page.js";
+
 const place = document.getElementById("gardees");
+const here = new URL(place.dataset.self).pathname;
 const name = (await caches.keys()).find((one) => one.startsWith("journal-pages-"));
 const cache = name && (await caches.open(name));
-const kept = cache ? (await cache.keys()).reverse() : [];
 
-for (const request of kept) {
-  const text = await (await cache.match(request)).text();
-  const { title } = new DOMParser().parseFromString(text, "text/html");
-  if (request.url.split("?")[0] === location.origin + new URL(place.dataset.self).pathname) continue;
-  const item = document.createElement("li");
-  const link = item.appendChild(document.createElement("a"));
-  link.href = request.url;
-  link.textContent = title.replace(/ – [^–]*$/, "");
-  place.append(item);
+for (const { url } of cache ? (await cache.keys()).reverse() : []) {
+  if (new URL(url).pathname === here) continue;
+  const { title } = new DOMParser().parseFromString(await (await cache.match(url)).text(), "text/html");
+  place.append(make("li", {}, make("a", { href: url }, title.replace(/ – [^–]*$/, ""))));
 }
 place.closest("section").hidden = !place.children.length;

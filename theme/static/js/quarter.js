@@ -1,23 +1,23 @@
-// The reader's own quarter: chosen on its page, kept on this device, put first elsewhere.
+// The reader's own quarter: chosen on its page, kept on this device alone, put first elsewhere.
+
+import { all, clock, keep, kept, make } from "./page.js";
 
 const KEY = "quartier";
 const NEWS = 3;
 
-let mine = null;
-try { mine = JSON.parse(localStorage.getItem(KEY)); } catch { /* Nothing may be kept here: nothing is. */ }
-
+let mine = kept(KEY);
 const button = document.getElementById("mon-quartier");
-if (button) offer(button, { place: button.dataset.place, name: button.dataset.name });
+if (button) offer(button.dataset);
 const strip = document.querySelector(".nearby");
 if (strip && mine && new URL(mine.place).origin === location.origin) show(...strip.children);
-if (mine) for (const list of document.querySelectorAll(".alert-list")) list.append(...[...list.children].filter(elsewhere));
+if (mine) for (const list of all(".alert-list")) list.append(...[...list.children].filter(elsewhere));
 
-function offer(button, quarter) {
-  const chosen = () => mine?.place === quarter.place;
+function offer({ place, name }) {
+  const chosen = () => mine?.place === place;
   const say = () => button.setAttribute("aria-pressed", chosen());
   button.addEventListener("click", () => {
-    mine = chosen() ? null : quarter;
-    try { mine ? localStorage.setItem(KEY, JSON.stringify(mine)) : localStorage.removeItem(KEY); } catch { mine = null; }
+    keep(KEY, chosen() ? null : { place, name });
+    mine = kept(KEY);
     say();
   });
   say();
@@ -33,10 +33,9 @@ async function show(name, news) {
   const answer = await fetch(list, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const now = Date.parse(document.documentElement.dataset.clock) || Date.now();
-  const holds = (link) => !(Date.parse(link.closest("li")?.dataset.over) <= now);
-  const links = [...page.querySelectorAll(".teaser-title a, .event-title a")].filter(holds).slice(0, NEWS).map((link) => document.importNode(link, true));
+  const holds = (link) => !(Date.parse(link.closest("li")?.dataset.over) <= clock());
+  const links = all(".teaser-title a, .event-title a", page).filter(holds).slice(0, NEWS);
   if (!links.length) return;
   Object.assign(name.firstElementChild, { href: list, textContent: mine.name });
-  news.replaceChildren(...links.map((link) => document.createElement("li").appendChild(link).parentNode));
+  news.replaceChildren(...links.map((link) => make("li", {}, link)));
 }
