@@ -38,7 +38,7 @@ def test_elsewhere_the_gravest_comes_late_and_leads_to_the_others(read):
     page = read("contact/")
     assert [word.lower() for word in told(page)] == ["urgence"]
     page.get_by_role("link", name="Autres alertes (2)").click()
-    assert page.url == f"{SITEURL}/alertes/"
+    page.wait_for_url(f"{SITEURL}/alertes/")
 
 
 def test_what_is_over_is_shown_on_no_page_whenever_that_was_made(read):

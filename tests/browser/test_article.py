@@ -35,7 +35,7 @@ def test_a_browser_that_may_not_copy_shows_the_address(browse, article):
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}})")
     page.goto(article)
     page.get_by_role("button", name="Copier le lien").click()
-    assert page.locator(".share-address").is_visible()
+    page.locator(".share-address").wait_for()
 
 
 def test_a_telephone_is_given_its_own_way_of_sharing(browse, article):

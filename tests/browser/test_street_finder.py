@@ -44,7 +44,7 @@ def test_a_street_is_found_however_it_is_typed(finder, typed, found):
 
 def test_an_answer_leads_to_its_quarter(finder):
     answers(finder, "quai Bas")
-    assert finder.locator("#ma-rue li a").get_attribute("href") == f"{SITEURL}/quartiers/bords-d-oise/"
+    finder.locator(f"#ma-rue li a[href='{SITEURL}/quartiers/bords-d-oise/']").wait_for()
 
 
 def test_what_is_typed_goes_nowhere(finder):

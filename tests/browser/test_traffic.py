@@ -136,7 +136,7 @@ def test_my_lines_come_first_and_stay_on_the_device(page, reading, told):
     page.locator("[data-follow='12']").click()
     page.locator("[data-follow=bac]").click()
     page.reload()
-    page.wait_for_selector("#mes-lignes li")
+    page.locator("#mes-lignes li").nth(1).wait_for()
     assert [row.get_attribute("data-row") for row in page.locator("#mes-lignes [data-row]").all()] == ["12", "bac"]
     assert page.context.cookies() == []
     page.locator("[data-follow='12']").click()

@@ -33,7 +33,7 @@ def test_the_front_page_says_the_news_of_the_quarter_first(neighbour):
 
 def test_the_choice_is_seen_on_the_page_of_the_quarter(neighbour):
     neighbour.goto(QUARTER)
-    assert neighbour.locator("#mon-quartier").get_attribute("aria-pressed") == "true"
+    neighbour.locator("#mon-quartier[aria-pressed=true]").wait_for()
 
 
 def test_the_choice_can_be_taken_back(neighbour):
@@ -67,7 +67,8 @@ def test_who_has_no_script_is_led_to_the_quarters(chrome):
     page.goto("/")
     page.get_by_role("link", name="Choisir mon quartier").click()
     page.get_by_role("link", name="Gare").click()
-    assert page.locator("h1").inner_text() == "Gare" and not page.locator("#mon-quartier").is_visible()
+    page.get_by_role("heading", level=1, name="Gare").wait_for()
+    assert not page.locator("#mon-quartier").is_visible()
     context.close()
 
 

@@ -37,12 +37,12 @@ def test_a_page_that_was_never_read_says_so_with_the_numbers_to_call(alone):
 def test_it_leads_to_what_was_read(alone):
     alone.goto(UNREAD)
     alone.locator("#gardees").get_by_role("link", name="Le marché revient").click()
-    assert alone.locator("h1").inner_text() == "Le marché revient"
+    alone.get_by_role("heading", level=1, name="Le marché revient").wait_for()
 
 
 def test_old_news_are_told_to_be_old(alone):
     alone.goto(READ)
-    assert alone.locator("#hors-connexion").is_visible()
+    alone.locator("#hors-connexion").wait_for()
 
 
 def test_nothing_is_said_to_who_has_a_network(reader):

@@ -183,7 +183,7 @@ def test_a_mark_of_the_map_leads_to_the_place_and_the_owner_of_the_tiles_is_name
     reader.goto("/lieux/chez-ida/")
     reader.get_by_role("button", name="Voir sur une carte").click()
     reader.locator(".leaflet-interactive").first.click(force=True)
-    assert reader.locator(".leaflet-popup-content").inner_text() == "Chez Ida"
+    reader.locator(".leaflet-popup-content", has_text="Chez Ida").wait_for()
     assert reader.get_by_role("button", name="Fermer").is_visible() and reader.get_by_role("button", name="Rapprocher").is_visible()
     assert "© <b>Cartes</b> de la ville" in reader.locator(".leaflet-control-attribution").inner_text()
 

@@ -151,7 +151,7 @@ def test_without_scripts_a_plain_form_leads_to_everything_by_theme(read):
     page = read("/recherche/", java_script_enabled=False)
     assert "demande JavaScript" in page.locator("noscript").inner_text()
     page.get_by_role("button", name="Voir tout par thème").click()
-    assert page.url.split("?")[0].endswith("/plan-du-site/")
+    page.wait_for_url(lambda url: url.split("?")[0].endswith("/plan-du-site/"))
 
 
 def test_a_withdrawn_article_is_not_found(reader):
