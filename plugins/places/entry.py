@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.places.hours.words import line
 from plugins.places.hours_of import position_of
 from plugins.places.sorts import BY_NAME, SORTS, Sort
 from plugins.publication.quarter import Quarter
@@ -17,7 +16,8 @@ ELSEWHERE = "ailleurs"
 
 @dataclass(frozen=True)
 class Entry:
-    """`title`, `address` and `hours` are plain text, `url` is site-relative. `quarter` is None for a place that is in none.
+    """`title` and `address` are plain text, `hours` what the filter `opening_line` tells, `url` is site-relative. `quarter` is None for a
+    place that is in none.
 
     `changes` is the address of the file of coming changes in which it is, under `slug`; empty for a place without hours. `facts` are short.
     """
@@ -54,7 +54,7 @@ def entry(content: Any) -> Entry:
         sort=BY_NAME.get(extra.get("type", ""), SORTS[0]),
         address=extra.get("street_address", ""),
         quarter=quarter,
-        hours=line(hours) if hours else "",
+        hours=hours,
         changes=changes_url(quarter) if hours else "",
         facts=tuple(facts),
         lang=publication.lang,

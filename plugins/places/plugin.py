@@ -13,7 +13,7 @@ from plugins.places import directory, nearby
 from plugins.places.changes import coming
 from plugins.places.entry import changes_url, entry
 from plugins.places.hours.openings import Hours
-from plugins.places.hours.words import sections
+from plugins.places.hours.words import line, sections
 from plugins.places.hours_of import hours_of
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
@@ -30,6 +30,7 @@ FILTERS = {
     "place_data": place_data,
     "place_sort": sort_of,
     "opening_sections": sections,
+    "opening_line": line,
     "other_days": other_days,
 }
 

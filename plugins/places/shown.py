@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from plugins.places.hours import french
+from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parsed
 from plugins.places.hours.openings import Closure
 from plugins.places.hours.rules import Date, Stretch
 from plugins.places.hours.week import week
-from plugins.places.hours.words import CLOSED, times
+from plugins.places.hours.words import times
 from plugins.places.hours_of import closures_of
 from plugins.places.sorts import BY_NAME, SORTS, Sort
 from plugins.publication.publication import Publication
+from plugins.publication.words import IN_FRENCH, Words
 
 
 @dataclass(frozen=True)
 class OtherDays:
-    """Days on which the usual hours do not hold, in French: « du 3 au 23 août 2026 », « fermé », « congés »; `last` is the last of them."""
+    """Days on which the usual hours do not hold, in words: « du 3 au 23 août 2026 », « fermé », « congés »; `last` is the last of them."""
 
     days: str
     times: str
@@ -24,10 +25,10 @@ class OtherDays:
     last: date
 
 
-def other_days(publication: Publication) -> tuple[OtherDays, ...]:
+def other_days(publication: Publication, say: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
     """Those of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
     return tuple(
-        OtherDays(_days(one), times(week(parsed(one.hours))[0]) if one.hours else CLOSED, one.reason, one.last)
+        OtherDays(_days(one, say), times(week(parsed(one.hours))[0] if one.hours else (), say), one.reason, one.last)
         for one in closures_of(publication)
     )
 
@@ -37,6 +38,6 @@ def sort_of(publication: Publication) -> Sort:
     return BY_NAME.get(publication.extra.get("type", ""), SORTS[0])
 
 
-def _days(closure: Closure) -> str:
+def _days(closure: Closure, say: Words) -> str:
     first, last = (Date(day.year, day.month, day.day) for day in (closure.first, closure.last))
-    return french.stretch(Stretch(first, last if last != first else None))
+    return phrases.stretch(Stretch(first, last if last != first else None), say)

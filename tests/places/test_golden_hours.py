@@ -12,7 +12,10 @@ from tests.places.golden_hours import GOLDEN
 def test_hours_are_kept_in_one_form_and_told_in_these_words(text):
     form, *expected = GOLDEN[text]
     assert written(parsed(text)) == form
-    told = [(one.title, *(f"{row.days} : {row.times}".replace("\u202f", " ") for row in one.rows)) for one in sections(text)]
+    told = [
+        (one.title[:1].upper() + one.title[1:], *(f"{row.days} : {row.times}".replace("\u202f", " ") for row in one.rows))
+        for one in sections(text)
+    ]
     assert told == expected
     assert sections(form) == sections(text)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.places.hours import french
+from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parsed
 from plugins.places.hours.guess import guess
 from plugins.places.hours.rules import Rule
@@ -65,7 +65,7 @@ def test_nothing_is_offered_where_anything_is_not_understood(said):
 @settings(max_examples=trials(full=2000, sample=150), deadline=None)
 def test_what_the_pages_say_is_understood_back(days, times):
     """The French of our own pages, typed again, gives the hours that it came from."""
-    said = f"{french.days(days)} : {french.together([french.span(one) for one in times])}"
+    said = f"{phrases.days(days)} : {phrases.together([phrases.span(one) for one in times])}"
     assert parsed(guess(said)) == (Rule(weekdays=days, spans=times),), said
 
 

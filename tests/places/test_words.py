@@ -2,14 +2,19 @@
 
 import pytest
 
-from plugins.places.hours import french
+from plugins.languages.catalog import read
+from plugins.places.hours import phrases
 from plugins.places.hours.words import line, sections
+from tests.house import ROOT
 
 TABLE = "Tu-Sa 12:00-14:00,19:00-22:30; Su 12:00-14:30; PH off"
 
 
 def told(text):
-    return [(section.title, [(row.days, row.times.replace("\u202f", " ")) for row in section.rows]) for section in sections(text)]
+    return [
+        (section.title[:1].upper() + section.title[1:], [(row.days, row.times.replace("\u202f", " ")) for row in section.rows])
+        for section in sections(text)
+    ]
 
 
 def plain(text):
@@ -92,4 +97,36 @@ def test_a_season_takes_the_place_of_its_days_alone():
     ],
 )
 def test_days_are_told_as_one_says_them(numbers, words):
-    assert french.days(numbers) == words
+    assert phrases.days(numbers) == words
+
+
+ENGLISH = read("en", ((ROOT / "theme/locale/en.po").read_bytes(),))
+IN_ENGLISH = {
+    TABLE: "Tuesday to Saturday: from 12:00 to 14:00 and from 19:00 to 22:30; Sunday: from 12:00 to 14:30; Monday: closed; "
+    "public holidays: closed",
+    "24/7": "every day: day and night",
+    "Fr-Mo 10:00-24:00": "Friday to Monday: from 10:00 to midnight; Tuesday to Thursday: closed",
+    "Sa[1] 10:00-12:00": "the first Saturday of the month: from 10:00 to 12:00; other days: closed",
+    "Sa[-2] 10:00-12:00": "the last but one Saturday of the month: from 10:00 to 12:00; other days: closed",
+    "(sunrise+01:00)-(sunset-00:30)": "every day: from 1 h after sunrise until 30 min before sunset",
+    "Mo-Su 09:00-18:00; Apr-May off; Dec 25 off": "every day: from 9:00 to 18:00; April to May: closed; on 25 December: closed",
+    "Apr-Sep 08:00-20:00; Oct-Mar 08:00-18:00": "opening hours depend on the season",
+    'Mo-Su 09:00-18:00 "by the Mill"': "every day: from 9:00 to 18:00 (by the Mill)",
+}
+
+
+@pytest.mark.parametrize("text", IN_ENGLISH)
+def test_a_page_in_another_language_tells_hours_in_it(text):
+    assert plain(line(text, ENGLISH)) == IN_ENGLISH[text]
+
+
+@pytest.mark.parametrize("text", [*SENTENCES, *IN_ENGLISH])
+def test_no_word_of_hours_stays_french_in_english(text):
+    words = {*phrases.WEEKDAYS, *phrases.MONTHS, "du", "le", "les", "jours", "fermé", "et", "de", "à", "au", "jusqu’à"}
+    said = " ".join(f"{section.title} {row.days} {row.times}" for section in sections(text, ENGLISH) for row in section.rows)
+    assert not words & set(said.replace("(entrée par la cour)", "").replace("sur rendez-vous", "").split())
+
+
+def test_the_last_saturday_but_one_and_the_hours_after_dawn_are_said_in_french():
+    assert phrases.ranked(5, -2) == "l’avant-dernier samedi du mois"
+    assert plain(line("(dawn+01:00)-dusk")) == "tous les jours : de 1 h après l’aube au crépuscule"

@@ -30,7 +30,7 @@ WRITTEN = {
 }
 SAID = {
     "agenda": ("agenda", "agenda/trois-voix"),
-    "places": ("lieux", "lieux/chez-ida", "lieux/parc"),
+    "places": ("lieux", "lieux/chez-ida", "lieux/parc", "lieux/tea-room"),
     "transit": ("trafic", "trafic/lignes/b", "trafic/arrets/port"),
     "alerts": ("alertes", "alertes/2026/eau"),
     "quarters": ("quartiers/gare", "quartiers/centre", "quartiers/rues"),

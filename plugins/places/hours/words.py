@@ -1,27 +1,29 @@
-"""Opening hours in French: what a reader finds on a page that no script has touched."""
+"""Opening hours in words, in the language of the page: what a reader finds where no script runs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from plugins.places.hours import french
+from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parsed
 from plugins.places.hours.rules import OFF, UNKNOWN, Rule
 from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_holidays, week
+from plugins.publication.words import IN_FRENCH, N_, SOURCE, Words
 
-CLOSED = "fermé"
-REST = "Le reste de l’année"
-HOLIDAYS = "jours fériés"
-BY_SEASON = "horaires selon la saison"
-TO_ASK = "à vérifier auprès du lieu"
+CLOSED = N_("fermé")
+REST = N_("le reste de l’année")
+HOLIDAYS = N_("jours fériés")
+BY_SEASON = N_("horaires selon la saison")
+TO_ASK = N_("à vérifier auprès du lieu")
 
 
 @dataclass(frozen=True)
 class Row:
-    """Some days, and what is so on them."""
+    """Some days, and what is so on them; `closed` says that it is nothing."""
 
     days: str
     times: str
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,20 +34,28 @@ class Section:
     rows: tuple[Row, ...]
 
 
+def sections(text: str, say: Words = IN_FRENCH) -> tuple[Section, ...]:
+    """The hours of `text`, which is readable, told in `say`: the usual ones first."""
+    return _in_french(text) if say.lang == SOURCE else _sections(text, say)
+
+
 @lru_cache(maxsize=4096)
-def sections(text: str) -> tuple[Section, ...]:
-    """The hours of `text`, which is readable, the usual ones first."""
+def _in_french(text: str) -> tuple[Section, ...]:
+    return _sections(text, IN_FRENCH)
+
+
+def _sections(text: str, say: Words) -> tuple[Section, ...]:
     rules = parsed(text)
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
     seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
     all_year = any(rule.state != OFF and not _of_holidays(rule) for rule in usual)
-    told = [_section(_named(season), *_of_season(season, rules, usual, all_year)) for season in seasons]
+    told = [_section(_named(season, say), *_of_season(season, rules, usual, all_year), say) for season in seasons]
     if not (all_year or not seasons):
         return tuple(told)
-    short = [section for section in told if _one_answer(section)]
+    short = [section for section in told if _one_answer(section, say)]
     long = [section for section in told if section not in short]
-    more = (Row(f"{section.title[0].lower()}{section.title[1:]}", section.rows[0].times) for section in short)
-    return (Section(REST if long else "", (*_section("", usual, usual).rows, *more)), *long)
+    more = (replace(section.rows[0], days=section.title) for section in short)
+    return (Section(say(REST) if long else "", (*_section("", usual, usual, say).rows, *more)), *long)
 
 
 def _of_holidays(rule: Rule) -> bool:
@@ -59,70 +69,75 @@ def _of_season(season: tuple, rules: Sequence[Rule], usual: Sequence[Rule], all_
     return held, [rule for rule in held if rule.wide == season or not all_year]
 
 
-def line(text: str) -> str:
+def line(text: str, say: Words = IN_FRENCH) -> str:
     """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
-    found = sections(text)
-    usual = next((section for section in found if section.title in ("", REST)), found[0] if len(found) == 1 else None)
+    found = sections(text, say)
+    usual = next((section for section in found if section.title in ("", say(REST))), found[0] if len(found) == 1 else None)
     if usual is None:
-        return BY_SEASON
-    season = f"{usual.title[0].lower()}{usual.title[1:]}, " if usual.title not in ("", REST) else ""
-    more = f" ; {BY_SEASON}" if len(found) > 1 else ""
-    return season + " ; ".join(f"{row.days} : {row.times}" for row in usual.rows) + more
+        return say(BY_SEASON)
+    told = [say(N_("%(days)s : %(times)s"), days=row.days, times=row.times) for row in usual.rows]
+    if usual.title not in ("", say(REST)):
+        told[0] = f"{usual.title}, {told[0]}"
+    return say(N_(" ; ")).join([*told, *([say(BY_SEASON)] if len(found) > 1 else [])])
 
 
-def _one_answer(section: Section) -> bool:
+def _one_answer(section: Section, say: Words) -> bool:
     """Whether it tells a single thing besides the holidays, as that the place is closed."""
-    return len([row for row in section.rows if row.days != HOLIDAYS]) == 1
+    return len([row for row in section.rows if row.days != say(HOLIDAYS)]) == 1
 
 
-def _named(season: tuple) -> str:
+def _named(season: tuple, say: Words) -> str:
     stretches, weeks = season
-    words = [french.stretch(one) for one in stretches] + ([french.weeks(weeks)] if weeks else [])
-    named = french.together(words)
-    return named[0].upper() + named[1:]
+    words = [phrases.stretch(one, say) for one in stretches] + ([phrases.weeks(weeks, say)] if weeks else [])
+    return phrases.together(words, say)
 
 
-def _section(title: str, rules: Sequence[Rule], own: Sequence[Rule]) -> Section:
+def _section(title: str, rules: Sequence[Rule], own: Sequence[Rule], say: Words) -> Section:
     """`rules` hold together; those of the season are its `own`, and it says of school holidays only what these do."""
-    usual, monthly = tuple(_of_the_week(week(rules))), tuple(_of_the_month(own))
-    if monthly and [row.times for row in usual] == [CLOSED]:
-        usual, monthly = monthly, (Row("les autres jours", CLOSED),)
-    school, public = tuple(_of_school_holidays(rules, own)), on_public_holidays(rules)
-    if public is not None and not (monthly or school) and [row.times for row in usual] == [times(public)]:
-        return Section(title, (Row("tous les jours, fériés compris", times(public)),))
-    return Section(title, (*usual, *monthly, *school, *([Row(HOLIDAYS, times(public))] if public is not None else [])))
+    usual, monthly = tuple(_of_the_week(week(rules), say)), tuple(_of_the_month(own, say))
+    if monthly and [row.closed for row in usual] == [True]:
+        usual, monthly = monthly, (Row(say(N_("les autres jours")), say(CLOSED), True),)
+    school, public = tuple(_of_school_holidays(rules, own, say)), on_public_holidays(rules)
+    if public is not None and not (monthly or school) and [row.times for row in usual] == [times(public, say)]:
+        return Section(title, (Row(say(N_("tous les jours, fériés compris")), times(public, say), not public),))
+    return Section(title, (*usual, *monthly, *school, *([_row(say(HOLIDAYS), public, say)] if public is not None else [])))
 
 
-def _of_the_week(found: Sequence[Day]) -> Iterator[Row]:
+def _row(days: str, day: Day, say: Words) -> Row:
+    return Row(days, times(day, say), not day)
+
+
+def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[Row]:
     alike: dict[Day, list[int]] = {}
     for number, day in enumerate(found):
         alike.setdefault(day, []).append(number)
     opened = [day for day in alike if day] + [day for day in alike if not day]
-    yield from (Row(french.days(alike[day]), times(day)) for day in opened)
+    yield from (_row(phrases.days(alike[day], say), day, say) for day in opened)
 
 
-def _of_the_month(rules: Sequence[Rule]) -> Iterator[Row]:
+def _of_the_month(rules: Sequence[Rule], say: Words) -> Iterator[Row]:
     for rule in rules:
         for day, rank in rule.nth:
             stays = tuple(Stay(span, rule.state, rule.comment) for span in rule.spans) if rule.state != OFF else ()
-            yield Row(french.ranked(day, rank), times(stays))
+            yield _row(phrases.ranked(day, rank, say), stays, say)
 
 
-def _of_school_holidays(rules: Sequence[Rule], own: Sequence[Rule]) -> Iterator[Row]:
+def _of_school_holidays(rules: Sequence[Rule], own: Sequence[Rule], say: Words) -> Iterator[Row]:
     school = in_school_holidays(rules) if in_school_holidays(own) is not None else None
-    for row in _of_the_week(school) if school else ():
-        yield Row("vacances scolaires" if row.days == "tous les jours" else f"vacances scolaires, {row.days}", row.times)
+    for row in _of_the_week(school, say) if school else ():
+        every = row.days == phrases.days(range(7), say)
+        yield replace(row, days=say(N_("vacances scolaires")) if every else say(N_("vacances scolaires, %(days)s"), days=row.days))
 
 
-def times(day: Day) -> str:
+def times(day: Day, say: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h et de 14 h à 18 h », « fermé »; a comment of the editor's follows in brackets."""
     if not day:
-        return CLOSED
-    return french.together([_stay(stay) for stay in day])
+        return say(CLOSED)
+    return phrases.together([_stay(stay, say) for stay in day], say)
 
 
-def _stay(stay: Stay) -> str:
-    said = french.span(stay.span)
+def _stay(stay: Stay, say: Words) -> str:
+    said, whole = phrases.span(stay.span, say), say(N_("jour et nuit"))
     if stay.state == UNKNOWN:
-        return (stay.comment or TO_ASK) + ("" if said == "jour et nuit" else f", {said}")
+        return (stay.comment or say(TO_ASK)) + ("" if said == whole else f", {said}")
     return f"{said} ({stay.comment})" if stay.comment else said

@@ -1,0 +1,136 @@
+"""Days, dates and times as a reader says them, in the language of the page; a list of words, and no rule."""
+
+from collections.abc import Iterable, Sequence
+
+from plugins.places.hours.rules import DAY, Date, Moment, Span, Stretch, Weeks
+from plugins.places.hours.written import runs
+from plugins.publication.words import IN_FRENCH, N_, Words
+
+WEEKDAYS = (N_("lundi"), N_("mardi"), N_("mercredi"), N_("jeudi"), N_("vendredi"), N_("samedi"), N_("dimanche"))
+MONTHS = (
+    *(N_("janvier"), N_("février"), N_("mars"), N_("avril"), N_("mai"), N_("juin")),
+    *(N_("juillet"), N_("août"), N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre")),
+)
+RANKS = {
+    1: N_("le premier %(day)s du mois"),
+    2: N_("le deuxième %(day)s du mois"),
+    3: N_("le troisième %(day)s du mois"),
+    4: N_("le quatrième %(day)s du mois"),
+    5: N_("le cinquième %(day)s du mois"),
+    -1: N_("le dernier %(day)s du mois"),
+    -2: N_("l’avant-dernier %(day)s du mois"),
+}
+EARLIER = N_("%(rank)s %(day)s avant la fin du mois")
+SUN = {
+    "sunrise": (N_("du lever du soleil"), N_("au lever du soleil"), N_("le lever du soleil")),
+    "sunset": (N_("du coucher du soleil"), N_("au coucher du soleil"), N_("le coucher du soleil")),
+    "dawn": (N_("de l’aube"), N_("à l’aube"), N_("l’aube")),
+    "dusk": (N_("du crépuscule"), N_("au crépuscule"), N_("le crépuscule")),
+}
+"""From it, to it, and its name."""
+
+
+def days(numbers: Iterable[int], say: Words = IN_FRENCH) -> str:
+    """« du mardi au samedi », « lundi et jeudi », « tous les jours »; « samedi » alone has no article."""
+    found = runs(numbers)
+    if found == [(0, 6)]:
+        return say(N_("tous les jours"))
+    if len(found) == 2 and found[0][0] == 0 and found[1][1] == 6 and not _short(found):
+        found = [(found[1][0], found[0][1] + 7)]
+    return together([word for first, last in found for word in _run(first, last, say)], say)
+
+
+def _short(found: Sequence[tuple[int, int]]) -> bool:
+    return sum(last - first + 1 for first, last in found) < 3
+
+
+def _run(first: int, last: int, say: Words) -> list[str]:
+    if last - first < 2:
+        return [say(WEEKDAYS[day % 7]) for day in range(first, last + 1)]
+    return [say(N_("du %(first)s au %(last)s"), first=say(WEEKDAYS[first]), last=say(WEEKDAYS[last % 7]))]
+
+
+def ranked(day: int, rank: int, say: Words = IN_FRENCH) -> str:
+    """« le premier samedi du mois »."""
+    return say(RANKS.get(rank, EARLIER), day=say(WEEKDAYS[day]), rank=abs(rank))
+
+
+def span(one: Span, say: Words = IN_FRENCH) -> str:
+    """« de 9 h à 12 h 30 »; a whole day is « jour et nuit »."""
+    if not (one.start.event or one.end.event) and one.start.minutes == 0 and one.end.minutes == DAY:
+        return say(N_("jour et nuit"))
+    return f"{_from(one.start, say)} {_to(one.end, say)}"
+
+
+def clock(minutes: int, say: Words = IN_FRENCH) -> str:
+    """« 7 h 40 », « 19 h » on the hour, « minuit »."""
+    hour, minute = divmod(minutes % DAY, 60)
+    if not hour and not minute:
+        return say(N_("minuit"))
+    return say(N_("%(hour)s\u202fh\u202f%(minute)s"), hour=hour, minute=f"{minute:02}") if minute else say(N_("%(hour)s\u202fh"), hour=hour)
+
+
+def _from(moment: Moment, say: Words) -> str:
+    if not moment.event:
+        return say(N_("de %(clock)s"), clock=clock(moment.minutes, say))
+    if not moment.minutes:
+        return say(SUN[moment.event][0])
+    form = N_("de %(delay)s avant %(event)s") if moment.minutes < 0 else N_("de %(delay)s après %(event)s")
+    return say(form, delay=_delay(moment, say), event=say(SUN[moment.event][2]))
+
+
+def _to(moment: Moment, say: Words) -> str:
+    if not moment.event:
+        return say(N_("à %(clock)s"), clock=clock(moment.minutes, say))
+    if not moment.minutes:
+        return say(SUN[moment.event][1])
+    form = N_("jusqu’à %(delay)s avant %(event)s") if moment.minutes < 0 else N_("jusqu’à %(delay)s après %(event)s")
+    return say(form, delay=_delay(moment, say), event=say(SUN[moment.event][2]))
+
+
+def _delay(moment: Moment, say: Words) -> str:
+    hours, minutes = divmod(abs(moment.minutes), 60)
+    if hours and minutes:
+        return say(N_("%(hours)s\u202fh %(minutes)s\u202fmin"), hours=hours, minutes=minutes)
+    return say(N_("%(hours)s\u202fh"), hours=hours) if hours else say(N_("%(minutes)s\u202fmin"), minutes=minutes)
+
+
+def stretch(one: Stretch, say: Words = IN_FRENCH) -> str:
+    """« d’avril à septembre », « le 25 décembre », « du 3 au 23 août 2026 », « en août »."""
+    first, last = one.first, one.last
+    if not first.month:
+        return say(N_("de %(first)s à %(last)s"), first=first.year, last=last.year) if last else say(N_("en %(date)s"), date=first.year)
+    if last is None:
+        return say(N_("le %(date)s") if first.day else N_("en %(date)s"), date=_date(first, say))
+    shared = Date(None if first.year == last.year else first.year, first.month, first.day)
+    if not first.day:
+        form = N_("d’%(first)s à %(last)s") if MONTHS[first.month - 1][0] in "ao" else N_("de %(first)s à %(last)s")
+        return say(form, first=_date(shared, say), last=_date(last, say))
+    same = first.month == last.month and first.year == last.year
+    start = _number(first.day, say) if same else _date(shared, say)
+    return say(N_("du %(first)s au %(last)s"), first=start, last=_date(last, say))
+
+
+def weeks(found: Sequence[Weeks], say: Words = IN_FRENCH) -> str:
+    """« les semaines paires », « les semaines 10 à 20 »."""
+    if len(found) == 1 and found[0].step == 2 and found[0].first <= 2 and found[0].last >= 51:
+        return say(N_("les semaines impaires") if found[0].first == 1 else N_("les semaines paires"))
+    words = [str(one.first) if one.first == one.last else say(N_("%(first)s à %(last)s"), first=one.first, last=one.last) for one in found]
+    return say(N_("les semaines %(weeks)s"), weeks=together(words, say))
+
+
+def together(words: Sequence[str], say: Words = IN_FRENCH) -> str:
+    """« lundi, mardi et jeudi »."""
+    *others, last = words
+    return say(N_("%(first)s et %(last)s"), first=", ".join(others), last=last) if others else last
+
+
+def _number(day: int, say: Words) -> str:
+    return say(N_("1er")) if day == 1 else str(day)
+
+
+def _date(one: Date, say: Words) -> str:
+    month, day = say(MONTHS[one.month - 1]), _number(one.day, say) if one.day else ""
+    if day:
+        return say(N_("%(day)s %(month)s %(year)s") if one.year else N_("%(day)s %(month)s"), day=day, month=month, year=one.year)
+    return f"{month} {one.year}" if one.year else month
