@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from plugins.transit import gtfs, places, realtime, situation
 from plugins.transit.cached import network_of
+from plugins.transit.disruption import Disruption
 from plugins.transit.failures import BadFeed
 from plugins.transit.network import Network
 from plugins.transit.settings import Settings
@@ -41,7 +43,13 @@ def told(conf: Mapping[str, Any], room: Settings, network: Network, now: datetim
     if file is None:
         return NOTHING
     reading = realtime.read(file.read_bytes(), network, now, routes_of(places.network(conf, kept)))
-    return Situation(reading.made, reading.disruptions)
+    return Situation(reading.made, tuple(_dated(one, reading.made) for one in reading.disruptions))
+
+
+def _dated(one: Disruption, made: datetime | None) -> Disruption:
+    """The same, told for the first time when it began, or by the file that tells it: nobody looked before."""
+    begun = (period.start for period in one.periods if made and period.start and period.start <= made)
+    return replace(one, told=one.told or max(begun, default=made))
 
 
 def routes_of(feed: Path) -> realtime.Routes:
