@@ -1,9 +1,27 @@
 """What two rooms must say alike, since neither may read the other."""
 
+import ast
+from collections import Counter
+
 from plugins.editorial import picture_file
 from plugins.pictures import original
+from tests.house import ROOT
 
 
 def test_a_picture_that_check_accepts_is_one_that_the_build_can_show():
     assert picture_file.MOST_PIXELS == original.MOST_PIXELS
     assert set(picture_file.FORMATS) == set(original.FORMATS)
+
+
+def test_no_two_rooms_give_templates_a_filter_of_one_name():
+    """The first to be registered would hide the other, and say something else in its place."""
+    given = Counter(
+        key.value
+        for file in (ROOT / "plugins").glob("*/plugin.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "FILTERS"
+        for key in node.value.keys
+        if isinstance(key, ast.Constant)
+    )
+    assert given
+    assert [name for name, times in given.items() if times > 1] == []

@@ -13,7 +13,7 @@ from plugins.alerts.asked import NAME, written
 from plugins.alerts.telephones import dialled
 from plugins.publication.publication import Publication
 
-FILTERS = {"special_announcement": special_announcement, "dialled": dialled}
+FILTERS = {"special_announcement": special_announcement, "with_calls": dialled}
 FOLDER = "alertes/"
 NEWEST = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
