@@ -20,6 +20,9 @@ from plugins.build.unchanged import ASIDE, asked
 from plugins.build.words import anew
 from plugins.build.words.built import Built
 
+HOME = "index.html"
+"""What no site is without."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -137,7 +140,7 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
         if told.exists():
             commit.note_all(store, staging, job.output, inputs.there)
             why = (anew.WITHOUT_US,)
-        _refuse_headless(store)
+        _refuse_headless(store, job.output)
         moves = _committed(store, staging, job.output, inputs, found)
     finally:
         told.unlink(missing_ok=True)
@@ -165,8 +168,9 @@ def _committed(store: Store, staging: Path, output: Path, inputs: Inputs, found:
     return moves
 
 
-def _refuse_headless(store: Store) -> None:
-    if "index.html" not in unpacked(store.note("outputs"), {}):
+def _refuse_headless(store: Store, output: Path) -> None:
+    going = {path: bool(gone) for _, path, gone in store.rows("moves")}
+    if going.get(HOME, not (output / HOME).is_file()):
         store.clear()
         store.keep()
         raise pelican.BuildFailed("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")

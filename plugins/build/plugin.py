@@ -1,6 +1,7 @@
 """The room `build` in Pelican: what did not move is not read, not rendered, not written."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from plugins.publication.rooms import declared, rooms
 
 ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
 """What Pelican gives the page of each."""
+TURNED = ("previous_page", "page", "next_page")
 SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
 
 
@@ -158,9 +160,9 @@ def writer(engine: Any) -> type[Writer]:
     return PlannedWriter
 
 
-def newest(paginator: Paginator) -> list[Any]:
-    """The pages of a list as Pelican numbers them, from its newest end."""
-    return [paginator.page(number) for number in range(1, paginator.num_pages + 1)]
+def from_the_newest(paginator: Paginator) -> list[int]:
+    """The numbers of the pages of a list as Pelican gives them."""
+    return list(range(1, paginator.num_pages + 1))
 
 
 class PlannedWriter(Writer):
@@ -186,13 +188,13 @@ class PlannedWriter(Writer):
         if not (lists and template_name in sizes):
             self._add(page.Page(name, template, context, {**self._around(name, relative_urls), **more}), override_output)
             return
-        cut = Cut(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more)
+        numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
+        cut = Cut(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
         shortcuts = self.settings["BUILD"].shortcuts
-        if stay := shortcuts.stay(cut):
-            self.settings["BUILD"].taken.update(dict.fromkeys(stay, override_output))
-            return
-        for save_as, found in self._pages(cut):
-            shortcuts.made(cut, save_as)
+        whole, staying = shortcuts.stay(cut)
+        self.settings["BUILD"].taken.update(dict.fromkeys(staying.values(), override_output))
+        for number, save_as, found in () if whole else self._pages(cut, staying):
+            shortcuts.made(cut, number, save_as)
             self._add(page.Page(save_as, template, context, {**self._around(save_as, relative_urls), **more, **found}), override_output)
 
     def write_feed(
@@ -212,16 +214,18 @@ class PlannedWriter(Writer):
             return None
         return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
 
-    def _pages(self, cut: Cut) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Where each page of a list is written, and what it shows besides."""
+    def _pages(self, cut: Cut, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
-        cut_up = oldest.cut if self.settings.get("BUILD_OLDEST_FIRST") else newest
-        pages = {key: [None, *cut_up(paginator), None] for key, paginator in lists.items()}
-        for number in range(1, next(iter(lists.values())).num_pages + 1):
-            found = {f"{key}_paginator": paginator for key, paginator in lists.items()}
-            for key, each in pages.items():
-                found[f"{key}_previous_page"], found[f"{key}_page"], found[f"{key}_next_page"] = each[number - 1 : number + 2]
-            yield each[number].save_as, found
+        numbers, page = (oldest.numbers, oldest.page) if cut.oldest_first else (from_the_newest, Paginator.page)
+        made = cache(lambda key, number: page(lists[key], number) if number else None)
+        (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
+        for around in zip(order, order[1:], order[2:], strict=False):
+            if around[1] not in staying:
+                found = {f"{key}_paginator": paginator for key, paginator in lists.items()}
+                for key in lists:
+                    found |= {f"{key}_{which}": made(key, number) for which, number in zip(TURNED, around, strict=True)}
+                yield around[1], made(next(iter(lists)), around[1]).save_as, found
 
     def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
         if not relative_urls:

@@ -86,7 +86,7 @@ class Run:
         if self.attached(context):
             return contents
         staying, moved = self.shortcuts.sorted_out(contents, template, context, names)
-        self.taken.update((content.save_as, "override_save_as" in content.__dict__) for content in staying)
+        self.taken.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())
         return moved
 
     def add(self, page: Page) -> None:

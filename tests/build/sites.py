@@ -28,6 +28,8 @@ FEED_MAX_ITEMS = 4
 OURS = """from publishconf import *
 DEFAULT_IMAGE = None
 """
+SOBER_LIST = """{% extends "base.html" %}{% block content %}{% for article in articles_page.object_list %}{{ article.content }}{% endfor %}
+{% if articles_page.has_previous() %}<a href="{{ articles_previous_page.url }}">{% endif %}{% endblock %}"""
 TICK = count(1_600_000_000)
 """Dates that a file may have, in seconds: long ago, and never the same twice."""
 
@@ -156,8 +158,12 @@ def stock(theme: str) -> Callable[[Path, Forge], Site]:
 
 
 def sober(folder: Path, forge: Forge) -> Site:
-    """A site of the theme `simple` whose pages reach nothing but their own: its menu shows every category, and so moves with every text."""
+    """A site of the theme `simple` whose pages reach nothing but their own (its menu shows every category, and so moves with every text),
+    and whose lists are cut from the oldest end."""
     site = stock("simple")(folder, forge)
+    site.settings["BUILD_OLDEST_FIRST"] = "True"
+    site.save()
+    site.write("theme/templates/index.html", SOBER_LIST)
     site.write("theme/templates/base.html", "<title>{{ SITENAME }}</title>{% block content %}{% endblock %}")
     return site
 

@@ -75,6 +75,12 @@ def added(site):
     CHANGES["article_added"](site, random.Random(1))
 
 
+def crowded(site):
+    """A page more of every list."""
+    for number in range(len(site.texts), len(site.texts) + 3):
+        site.put(Text(f"articles/b{number}.md", {"Title": f"B {number}", "Date": f"2026-03-{number} 09:00", "Category": "Sport"}))
+
+
 def nothing(site):
     """Nothing."""
 
@@ -103,7 +109,7 @@ class Forgotten:
 OF_THE_PLAN = (
     ("plan", "digested(closure.digest, self.around(page, closure)[0])", "digested({article})"),
     ("plan", "digested(closure.digest, around, *own)", "digested({page})"),
-    ("shortcut", "digested(closure.digest, around, cutting, *seen, *items)", "digested({cut})"),
+    ("shortcut", "digested(closure.digest, around, cutting, *seen)", "digested({cut})"),
 )
 
 
@@ -112,15 +118,17 @@ def of_the_plan(**values: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((module, old, new.format(**values)) for module, old, new in OF_THE_PLAN)
 
 
-WITHOUT_TEMPLATE = of_the_plan(article="self.around(page, closure)[0]", page="around, *own", cut="around, cutting, *seen, *items")
-WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own", cut="closure.digest, cutting, *seen, *items")
+WITHOUT_TEMPLATE = of_the_plan(article="self.around(page, closure)[0]", page="around, *own", cut="around, cutting, *seen")
+WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own", cut="closure.digest, cutting, *seen")
 FORGOTTEN = {
     "the_template": Forgotten(WITHOUT_TEMPLATE, template_changed),
     "the_context": Forgotten(WITHOUT_CONTEXT, added),
     "what_a_page_is_given": Forgotten((("plan", "digested(closure.digest, around, *own)", "digested(closure.digest, around)"),), reworded),
-    "the_items_of_a_list": Forgotten((("shortcut", "cutting, *seen, *items", "cutting, *seen"),), reworded),
+    "the_items_of_a_list": Forgotten((("shortcut", "digested(besides, lengths, *items)", "digested(besides, lengths)"),), reworded),
+    "the_items_of_a_page": Forgotten((("shortcut", "before.blocks[number] == now.blocks[number]", "True"),), reworded),
+    "how_many_pages_there_are": Forgotten((("shortcut", "now.length != before.length", "False"),), crowded, crowded),
     "the_files_that_are_lost": Forgotten(
-        (("plan", "name not in self.lost", "True"), ("shortcut", "not self.plan.lost.isdisjoint(pages)", "False")), output_edited
+        (("plan", "name not in self.lost", "True"), ("shortcut", "self.plan.lost.isdisjoint(before.names.values())", "True")), output_edited
     ),
     "the_bytes_of_a_text": Forgotten((("label", "return digested(key, where", "return digested(b'', where"),), reworded),
     "where_it_stands": Forgotten((("label", "return digested(key, where", "return digested(key, b''"),), and_elsewhere, elsewhere),

@@ -18,7 +18,8 @@ def closure(*attributes):
 def seen(articles, name, attributes):
     """What a template that names `attributes` sees under `name` on page 2 of a list of so many articles."""
     whole = Paginator("index.html", "", list(range(articles)), DEFAULT_CONFIG, SIZE)
-    (page,) = [page for page in oldest.cut(whole) if page.number == 2]
+    oldest.numbers(whole)
+    page = oldest.page(whole, 2)
     return visible({"articles_page": page, "articles_paginator": whole}[name], name, closure(*attributes))
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from pelican.paginator import PaginationRule, Paginator
 
-from plugins.build.engine.oldest import cut
+from plugins.build.engine import oldest
 
 RULES = [PaginationRule(1, "{url}", "{save_as}"), PaginationRule(2, "{url}page/{number}/", "{base_name}/page/{number}/index.html")]
 SETTINGS = {"DEFAULT_ORPHANS": 0, "PAGINATION_PATTERNS": RULES}
@@ -13,7 +13,8 @@ SETTINGS = {"DEFAULT_ORPHANS": 0, "PAGINATION_PATTERNS": RULES}
 
 def pages(count, size=20):
     """The pages of a list of `count` items, of which 0 is the oldest."""
-    return cut(Paginator("sport/index.html", "sport/", list(reversed(range(count))), SETTINGS, size))
+    whole = Paginator("sport/index.html", "sport/", list(reversed(range(count))), SETTINGS, size)
+    return [oldest.page(whole, number) for number in oldest.numbers(whole)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 39, 40, 41, 59, 60, 123, 1000])

@@ -52,10 +52,11 @@ def lists(generator: Any, generate: Callable[[Callable], None]) -> Callable[[Cal
 
 def within(whole: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
     """Those of some things that `whole` holds, in its order."""
-    place = {id(one): number for number, one in enumerate(whole)}
+    place = dict(zip(map(id, whole), range(len(whole)), strict=True))
 
     def among(some: Iterable[Any]) -> list[Any]:
-        return [whole[number] for number in sorted([place[id(one)] for one in some if id(one) in place])]
+        found = map(place.get, map(id, some))
+        return [whole[number] for number in sorted([number for number in found if number is not None])]
 
     return among
 

@@ -9,23 +9,30 @@ from functools import cache
 from typing import Any
 
 
-def cut(paginator: Any) -> list[Any]:
-    """The pages of a list that `paginator` holds, newest first, in the order in which a reader turns them."""
-    size, items = paginator.per_page, paginator.object_list
-    behind = max(0, len(items) - size) // size if size else 0
-    paginator._num_pages = behind + 1
-    older = [_page(paginator, number, _block(items, size, number)) for number in range(behind + 1, 1, -1)]
-    return [_page(paginator, 1, items[: len(items) - behind * size]), *older]
+def numbers(paginator: Any) -> list[int]:
+    """Those of the pages of a list that `paginator` holds, newest first, as a reader turns them; it then knows how many there are."""
+    paginator._num_pages = behind(paginator.count, paginator.per_page) + 1
+    return [1, *range(paginator._num_pages, 1, -1)]
 
 
-def _block(items: Any, size: int, number: int) -> Any:
-    end = len(items) - (number - 2) * size
-    return items[end - size : end]
-
-
-def _page(paginator: Any, number: int, items: Any) -> Any:
+def page(paginator: Any, number: int) -> Any:
+    """One of them."""
+    items = paginator.object_list[span(paginator.count, paginator.per_page, number)]
     made = turned(type(paginator.page(1)))
     return made(paginator.name, paginator.url, items, number, paginator, paginator.settings)
+
+
+def behind(count: int, size: int) -> int:
+    """How many pages there are behind the first of a list of `count` things, `size` a page."""
+    return max(0, count - size) // size if size else 0
+
+
+def span(count: int, size: int, number: int) -> slice:
+    """Where what the page of that number shows stands in such a list, newest first."""
+    if number == 1:
+        return slice(count - behind(count, size) * size)
+    end = count - (number - 2) * size
+    return slice(end - size, end)
 
 
 @cache

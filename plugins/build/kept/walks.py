@@ -39,7 +39,8 @@ class Walks:
 
     def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
         """Whether a file may have come into the folders of `paths`: a room that walks too would miss it in what Pelican read."""
-        folders = {".", *(str(above) for path in paths for above in PurePosixPath(path).parents)}
+        folders = {path.rpartition("/")[0] for path in paths}
+        folders |= {str(above) for one in folders for above in PurePosixPath(one).parents} | {"."}
         with suppress(OSError):
             return any(Path(folder, name).stat().st_mtime_ns > self.looked - TICK for name in folders)
         return True

@@ -66,6 +66,23 @@ class Fingerprints:
             self._alive.append(content)
         return known
 
+    def each(self, value: Sequence[Any]) -> list[bytes]:
+        """The fingerprints of what a list holds. Raises Unsure.
+
+        Pelican gives a tag its articles twice, by date and as they come, mostly in one order: to see that two lists hold the same costs a
+        twentieth of looking at what they hold.
+        """
+        if len(value) < FEW:
+            return [self.of(one) for one in value]
+        ends = (len(value), id(value[0]), id(value[-1]))
+        for other, known in self._lists.setdefault(ends, []):
+            if all(map(is_, value, other)):
+                return known
+        found = list(map(self._known.get, map(id, value)))
+        found = [self.of(one) for one in value] if None in found else found
+        self._lists[ends].append((value, found))
+        return found
+
     def forget(self) -> None:
         """Look at everything anew: somebody may have changed it."""
         self._known.clear()
@@ -94,7 +111,7 @@ class Fingerprints:
         if isinstance(value, Mapping):
             return [self.of(one) for pair in value.items() for one in pair]
         if isinstance(value, list | tuple):
-            return self._each(value)
+            return self.each(value)
         if isinstance(value, set | frozenset):
             return sorted(self.of(one) for one in value)
         if isinstance(value, type):
@@ -104,20 +121,6 @@ class Fingerprints:
         if type(value).__module__ != "builtins" and (is_dataclass(value) or hasattr(value, "__dict__")):
             return self._attributes(value)
         raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
-
-    def _each(self, value: Sequence[Any]) -> list[bytes]:
-        """The fingerprints of what a list holds. Pelican gives a tag its articles twice, by date and as they come, mostly in one order: to
-        see that two lists hold the same costs a twentieth of looking at what they hold."""
-        if len(value) < FEW:
-            return [self.of(one) for one in value]
-        ends = (len(value), id(value[0]), id(value[-1]))
-        for other, known in self._lists.setdefault(ends, []):
-            if all(map(is_, value, other)):
-                return known
-        found = list(map(self._known.get, map(id, value)))
-        found = [self.of(one) for one in value] if None in found else found
-        self._lists[ends].append((value, found))
-        return found
 
     def _plainly(self, value: Any) -> bool:
         """Whether what a value is of shows nothing besides what is in it."""

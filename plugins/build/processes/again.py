@@ -76,15 +76,15 @@ class Asked:
 
     def sorted_out(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
-    ) -> tuple[list[Any], list[Any]]:
+    ) -> tuple[dict[str, Any], list[Any]]:
         """See Shortcuts."""
-        return [], [content for content in contents if content.save_as in self.names]
+        return {}, [content for content in contents if content.save_as in self.names]
 
-    def stay(self, cut: Cut) -> list[str]:
+    def stay(self, cut: Cut) -> tuple[bool, dict[int, str]]:
         """See Shortcuts: only the pages of a list tell their names."""
-        return []
+        return False, {}
 
-    def made(self, cut: Cut, page: str) -> None:
+    def made(self, cut: Cut, number: int, page: str) -> None:
         """See Shortcuts."""
 
 

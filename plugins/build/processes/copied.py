@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
 
@@ -68,7 +67,8 @@ def _become(does: Callable[[], int], files: tuple[int, int, int], ours: Iterable
         sys.stderr.flush()
         os._exit(code)
     except BaseException:
-        os.write(2, traceback.format_exc().encode())
+        sys.__excepthook__(*sys.exc_info())
+        sys.stderr.flush()
     finally:
         os._exit(1)
 
