@@ -8,12 +8,14 @@ import argparse
 import io
 import re
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from plugins.publication.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.kinds import examples
 from tests.browser.looks.window import DESK, PHONE, unrolled
@@ -53,10 +55,11 @@ def main() -> None:
 
 
 def sheet(browser: Browser, address: str) -> Image.Image:
-    """The five looks of the page at `address`."""
+    """The five looks of the page at `address`, at the hour of the demonstration: what is open, what is over, what is near depend on it."""
     with browser.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto(f"/{address}")
+        page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
+        page.goto(f"/{address}", wait_until="networkidle")
         phones = [screen(page, PHONE, scheme, ON_PHONE) for scheme in ("light", "dark")]
         desks = [screen(page, DESK, scheme, ON_DESK) for scheme in ("light", "dark")]
         leaf = printed(page)
