@@ -14,7 +14,10 @@ from plugins.command.words import PLACES
 def answered(words: Sequence[str]) -> int | None:
     """The exit code of the build that `words` ask for, once it has ended. None, and nothing is done, in any doubt and at any mistake."""
     given = _places(words)
-    return given and import_module("plugins.command.looked").answered(given, beforehand())
+    if given is None:
+        return None
+    line = beforehand()
+    return import_module("plugins.command.looked").answered(given, line)
 
 
 def _places(words: Sequence[str]) -> dict[str, str | None] | None:

@@ -1,5 +1,6 @@
 """What a command waits for before it begins: nothing that it does not use is imported on its way."""
 
+import os
 import subprocess
 import sys
 from itertools import chain
@@ -32,6 +33,13 @@ atexit.register(lambda: print("\\nloaded", *sys.modules, file=sys.stderr))
 sys.argv = ["tasks.py", *sys.argv[1:]]
 runpy.run_path("tasks.py", run_name="__main__")
 """
+COPIED = """
+import runpy, sys
+from plugins.build.processes import beforehand
+beforehand.beforehand = lambda: print("\\ncopied", *sys.modules, file=sys.stderr)
+sys.argv = ["tasks.py", "build"]
+runpy.run_path("ROOT/tasks.py", run_name="__main__")
+""".replace("ROOT", str(ROOT))
 
 
 def loaded(*words: str) -> set[str]:
@@ -54,6 +62,16 @@ def test_a_command_loads_only_the_libraries_that_it_uses(name):
 
 def test_a_build_loads_no_library_on_its_way_to_the_content(tmp_path):
     assert loaded("build", "--content", str(tmp_path / "nowhere")) & LIBRARIES <= {"regex"}
+
+
+def test_the_pelican_of_a_build_is_copied_before_the_command_imports_what_looks(tmp_path):
+    settings = {"BEFFROI_STATE": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        [sys.executable, "-c", COPIED], cwd=tmp_path, env=settings | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    modules = set(done.stderr.partition("\ncopied ")[2].partition("\n")[0].split())
+    assert "plugins.command.unchanged" in modules, done.stderr
+    assert modules & {"plugins.command.looked", "plugins.build.unchanged", "traceback", "json"} == set()
 
 
 @pytest.mark.parametrize("name", NAMES)

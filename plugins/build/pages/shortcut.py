@@ -1,7 +1,7 @@
 """Shortcuts of the plan: that the pages of ten thousand articles stay, and those of a whole list, told without making any of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.build.engine.oldest import behind, span
@@ -110,7 +110,7 @@ class Shortcuts:
 
     def save(self) -> None:
         """Note the lists of this build."""
-        self.plan.store.write_note("lists", packed({name: astuple(turned) for name, turned in self._cut.items()}))
+        self.plan.store.write_note("lists", packed({name: tuple(vars(turned).values()) for name, turned in self._cut.items()}))
 
     def _alike(self, before: Turned, now: Turned, closure: Closure) -> dict[int, str]:
         """The pages that stay although the list moved: their own items, and all that they tell of the others, are what they were."""

@@ -3,6 +3,7 @@
 What it does next is said to it as to any that was started ahead (`ahead.py`).
 """
 
+import gc
 import os
 import socket
 import sys
@@ -30,5 +31,6 @@ def beforehand() -> tuple[socket.socket, Copy] | None:
 
 
 def _wait() -> int:
+    gc.disable()
     command = import_module(COMMAND)
     return command.main(import_module(AHEAD).told())
