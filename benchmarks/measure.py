@@ -10,6 +10,10 @@ from time import perf_counter
 from benchmarks.memory import Watch
 
 
+UNUSUAL = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+"""What a machine made for trials may tell Python, and a town's does not: without its bytecode it compiles our modules at each command."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """`seconds` on the wall clock; `peak` resident memory, in MiB; `work`: processor seconds, which a busy machine does not stretch."""
@@ -25,8 +29,9 @@ def measure(command: Sequence[str], folder: Path, environ: Mapping[str, str], wh
     The peak is the largest process's; with `whole`, that of the sum of all the processes that it starts.
     """
     with (folder / "dernier.log").open("w+b") as log:
+        usual = {name: value for name, value in os.environ.items() if name not in UNUSUAL}
         start = perf_counter()
-        child = subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}, stdout=log, stderr=subprocess.STDOUT)
+        child = subprocess.Popen(command, cwd=folder, env={**usual, **environ}, stdout=log, stderr=subprocess.STDOUT)
         watch = Watch(child.pid) if whole else None
         _, status, usage = os.wait4(child.pid, 0)
         seconds = perf_counter() - start
