@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.articles import archive
@@ -18,10 +18,12 @@ LARGE = 10_000
 
 @dataclass
 class Found:
-    """What one tool took, scenario by scenario, one measure a run; `files` and `weight` (in bytes) of what it wrote from nothing."""
+    """What one tool took, scenario by scenario, one measure a run; `peaks` are what it held, `files` and `weight` (in bytes) what it wrote
+    from nothing."""
 
     tool: Tool
     measures: dict[str, list[Measure]] = field(default_factory=lambda: {scenario.name: [] for scenario in SCENARIOS})
+    peaks: dict[str, float] = field(default_factory=dict)
     files: int = 0
     weight: int = 0
 
@@ -29,15 +31,16 @@ class Found:
 def compare(tools: Sequence[Tool], size: int, runs: int, settle: Callable[[], None] = os.sync) -> list[Found]:
     """Measure the `tools` on `size` articles, `runs` times each. Every run has a fresh folder, cleared when nothing is being timed.
 
+    A run before them looks at the memory: to look takes time, the more of it the more processes there are, and that run is not timed.
     `settle` is done before each measure: what one tool left to be written to the disk is not paid by the next.
     """
     found = [Found(tool) for tool in tools]
-    for run in range(runs):
+    for run in range(runs + 1):
         for one in found:
             with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
                 _run(one, Path(name) / "site", size, settle)
-            took = ", ".join(f"{measures[-1].seconds:.2f}" for measures in one.measures.values())
-            print(f"{size} articles, run {run + 1}, {one.tool.name}: {took} s", file=sys.stderr, flush=True)
+            took = ", ".join(f"{measures[-1].seconds:.2f}" if measures else "–" for measures in one.measures.values())
+            print(f"{size} articles, run {run or 'of the memory'}, {one.tool.name}: {took} s", file=sys.stderr, flush=True)
     return found
 
 
@@ -52,16 +55,23 @@ def furnish(tool: Tool, folder: Path, size: int) -> Path:
 
 
 def _run(found: Found, folder: Path, size: int, settle: Callable[[], None]) -> None:
-    tool = found.tool
+    tool, timed = found.tool, bool(found.peaks)
     content = furnish(tool, folder, size)
     for scenario in SCENARIOS:
         if tool.whole and scenario.name != COLD and size >= LARGE:
-            found.measures[scenario.name].append(found.measures[COLD][-1])
+            _note(found, scenario.name, found.measures[COLD][-1] if timed else Measure(0, found.peaks[COLD]), timed)
             continue
         moved = scenario.change(content, size, tool.written)
         settle()
         command = tool.command(folder, f"content/{moved}" if moved else "")
-        found.measures[scenario.name].append(measure(command, folder, tool.environ, whole=True))
+        _note(found, scenario.name, measure(command, folder, tool.environ, whole=not timed), timed)
         if not found.files:
             weights = [path.stat().st_size for path in (folder / "output").rglob("*") if path.is_file()]
             found.files, found.weight = len(weights), sum(weights)
+
+
+def _note(found: Found, scenario: str, taken: Measure, timed: bool) -> None:
+    if timed:
+        found.measures[scenario].append(replace(taken, peak=found.peaks[scenario]))
+    else:
+        found.peaks[scenario] = taken.peak

@@ -9,7 +9,6 @@ from time import perf_counter
 
 from benchmarks.memory import Watch
 
-
 UNUSUAL = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 """What a machine made for trials may tell Python, and a town's does not: without its bytecode it compiles our modules at each command."""
 
