@@ -1,17 +1,20 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [transit] [alert] [--sizes 1000 10000]
-        [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
+    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [transit] [alert]
+        [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
 """
 
 import argparse
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks import alerting, announcing, converting, happening, previewing, rooms, tables, theming, transit
+from benchmarks.agenda import AGENDA
 from benchmarks.compare import Found, compare
+from benchmarks.places import PLACES
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
 from benchmarks.tools.peers import FETCHED
@@ -89,10 +92,10 @@ def announced(asked: argparse.Namespace) -> Iterator[str]:
     yield from announcing.rows(asked.runs)
 
 
-def happened(asked: argparse.Namespace) -> Iterator[str]:
-    """The table of the agenda."""
-    yield happening.HEAD.format(events=happening.EVENTS)
-    yield from happening.rows(happening.EVENTS, asked.runs)
+def happened(crowd: happening.Crowd, asked: argparse.Namespace) -> Iterator[str]:
+    """The table of a crowd."""
+    yield happening.HEAD.format(count=crowd.count, name=crowd.name)
+    yield from happening.rows(crowd, asked.runs)
 
 
 def alerted(asked: argparse.Namespace) -> Iterator[str]:
@@ -114,7 +117,8 @@ MEASUREMENTS = {
     "preview": previewed,
     "markdown": converted,
     "announce": announced,
-    "agenda": happened,
+    "agenda": partial(happened, AGENDA),
+    "places": partial(happened, PLACES),
     "transit": transported,
     "alert": alerted,
 }
