@@ -2,13 +2,11 @@
 
 import fcntl
 import marshal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-from plugins.build.disk.seen import Stat
 
 
 class Answered(Exception):
@@ -19,7 +17,7 @@ class Answered(Exception):
 class Standing:
     """What the output holds: the files that are `there`, and those that are no longer as we left them."""
 
-    there: Mapping[str, Stat] = field(default_factory=dict)
+    there: Collection[str] = frozenset()
     lost: frozenset[str] = frozenset()
 
 
@@ -30,15 +28,15 @@ class Awaited:
         self.path = path
 
     @cached_property
-    def _told(self) -> tuple[dict[str, Stat], list[str]]:
+    def _told(self) -> tuple[list[str], list[str]]:
         with self.path.open("rb") as file:
             fcntl.lockf(file, fcntl.LOCK_SH)
             return marshal.load(file)
 
     @cached_property
-    def there(self) -> Mapping[str, Stat]:
+    def there(self) -> frozenset[str]:
         """See Standing."""
-        return self._told[0]
+        return frozenset(self._told[0])
 
     @cached_property
     def lost(self) -> frozenset[str]:
@@ -90,7 +88,7 @@ def awaited(path: Path) -> Iterator[Callable[[Standing], None]]:
         fcntl.lockf(file, fcntl.LOCK_EX)
 
         def tell(standing: Standing) -> None:
-            marshal.dump((dict(standing.there), list(standing.lost)), file)
+            marshal.dump((list(standing.there), list(standing.lost)), file)
             file.flush()
             fcntl.lockf(file, fcntl.LOCK_UN)
 

@@ -130,13 +130,14 @@ class Run:
         if self.brief.bare:
             return
         time = self.time()
-        moves = commit.prepared(self.staging, self.brief.output, self.brief.standing.there, self.plan.kept | self.remains.kept)
+        standing, kept = self.brief.standing, self.plan.kept | self.remains.kept
+        moves = commit.prepared(self.staging, self.brief.output, standing.there, standing.lost, kept)
         causes = self.plan.causes()
         self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
         self.plan.save(causes, time[0])
         self.shortcuts.save()
         self.walks.save()
-        self.remains.save(moves.expected)
+        self.remains.save(moves.files)
         self.store.write_note("templates", packed(self.sources.used))
         commit.note(self.store, moves)
         self.store.write_note("roots", packed(self.roots()))

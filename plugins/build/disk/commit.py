@@ -1,18 +1,18 @@
 """The commit: what was prepared aside takes its place in the output, in an order in which no page ever leads to a missing file.
 
 The list of moves is in the store, durable, before the first is made. A build killed in between is completed by the next one: making a
-move that was already made changes nothing.
+move that was already made changes nothing. What the output holds is noted as what has changed of it until the moves are made.
 """
 
 import filecmp
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.build.disk.seen import Stat, look
-from plugins.build.kept.store import Store, packed
+from plugins.build.disk.seen import Stat, look, stat_of
+from plugins.build.kept.store import Store, packed, unpacked
 from plugins.publication.twins import original
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
@@ -27,10 +27,13 @@ class Halfway(OSError):
 
 @dataclass(frozen=True)
 class Commit:
-    """`moves`: a step, the path of a file, and whether it goes. `expected` is what the output holds once they are made."""
+    """`moves`: a step, the path of a file, and whether it goes. Once they are made the output holds `files`: those that were `staged`, as
+    they are then, and those of the last build, without the `missing`."""
 
     moves: list[tuple[int, str, int]]
-    expected: dict[str, Stat]
+    files: set[str]
+    staged: dict[str, Stat]
+    missing: list[str]
 
     @property
     def paths(self) -> set[str]:
@@ -38,45 +41,57 @@ class Commit:
         return {path for _, path, _ in self.moves}
 
 
-def prepared(staging: Path, output: Path, there: Mapping[str, Stat], kept: Collection[str]) -> Commit:
-    """What makes of `output`, which holds the files `there`, the site: what is staged, and what is kept."""
+def prepared(staging: Path, output: Path, there: Collection[str], lost: Collection[str], kept: Collection[str]) -> Commit:
+    """What makes of `output`, which holds the files `there` and no longer holds the `lost` as it did, the site: what is staged and what is
+    kept."""
     staged = look([str(staging)]).below(str(staging))
-    moved = [path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))]
+    moved = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
     gone = [path for path in there if path not in staged and path not in kept]
     ordered = sorted(moved, key=lambda path: (_rank(path), path in there, path))
     leaving = sorted(gone, key=lambda path: (-_rank(path), path))
     moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
-    expected = {path: stat for path, stat in there.items() if path in staged or path in kept}
-    return Commit(moves, expected | {path: staged[path] for path in moved})
+    made = {path: stat if path in moved else stat_of(output / path) for path, stat in staged.items()}
+    missing = [path for path in lost if path not in there and path not in staged]
+    return Commit(moves, {*there, *staged}.difference(gone), made, missing)
 
 
 def note(store: Store, made: Commit) -> None:
     """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
     undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
     store.replace("moves", made.moves)
-    store.write_note("outputs", packed(made.expected))
+    store.write_note("changed", packed((made.staged, made.missing)))
     for name in MADE_FROM:
         store.write_note(name, None)
 
 
-def note_all(store: Store, staging: Path, output: Path, there: Mapping[str, Stat]) -> None:
+def note_all(store: Store, staging: Path, output: Path, there: Collection[str]) -> None:
     """The same after a Pelican that has no plugin of ours: the whole site is staged, and nothing of it is known."""
     store.clear()
-    note(store, prepared(staging, output, there, ()))
+    note(store, prepared(staging, output, there, (), ()))
     store.keep()
 
 
 def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
     """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
-    moves = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))]
-    if not moves:
+    moves, changed = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))], store.note("changed")
+    if not moves and changed is None:
         return []
     try:
         _make(moves, staging, output)
+        _learn(store, moves, *unpacked(changed, ({}, [])))
         store.empty("moves")
     except OSError as error:
         raise Halfway(error.errno, error.strerror) from error
     return moves
+
+
+def _learn(store: Store, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
+    """Note what the output holds from now on."""
+    held = unpacked(store.note("outputs"), {})
+    for path in (*missing, *(path for path, gone in moves if gone)):
+        held.pop(path, None)
+    store.write_note("outputs", packed(held | made))
+    store.write_note("changed", None)
 
 
 def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:

@@ -55,9 +55,14 @@ def look(roots: Sequence[str]) -> Seen:
         if place.is_dir():
             files.update(_below(root))
         elif place.exists():
-            status = place.stat()
-            files[root] = (status.st_size, status.st_mtime_ns)
+            files[root] = stat_of(place)
     return Seen(files, at, tuple(roots))
+
+
+def stat_of(place: Path) -> Stat:
+    """That of one file. Raises OSError."""
+    status = place.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def _below(folder: str, but: Collection[str] = ()) -> Iterator[tuple[str, Stat]]:

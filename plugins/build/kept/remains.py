@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.build.brief import Brief
-from plugins.build.disk.seen import Stat
+from plugins.build.disk.seen import Stat, stat_of
 from plugins.build.kept.store import Store, packed, unpacked
 from plugins.build.pages.fingerprint import Unsure, digested
 
@@ -73,7 +73,6 @@ class StoredRemains:
 
 def _stat(path: Path) -> Stat | None:
     try:
-        status = path.stat()
+        return stat_of(path)
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import marshal
 import os
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,8 @@ CREATE TABLE parts (page TEXT PRIMARY KEY, made_of BLOB) WITHOUT ROWID;
 CREATE TABLE memory (shelf TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID;
 CREATE TABLE moves (step INTEGER PRIMARY KEY, path TEXT, gone INTEGER);
 """
-TABLES = ("notes", "labels", "shelves", "bodies", "pages", "parts", "memory", "moves")
+KEYS = dict(re.findall(r"CREATE TABLE (\w+) \((\w+) ", SCHEMA))
+"""Each table, and the column by which it is asked."""
 SEAL = 4
 """Bytes: a CRC-32 lets one altered value in 4 billion pass. SQLite itself has none. https://www.sqlite.org/cksumvfs.html"""
 SHARED = "PRAGMA cache_spill = OFF"
@@ -106,11 +108,11 @@ class Store:
 
     def row(self, table: str, key: str | int) -> tuple | None:
         """The row of `table` whose key is `key`."""
-        return next(iter(self._all(f"SELECT * FROM {table} WHERE {self._key(table)} = ?", (key,))), None)
+        return next(iter(self._all(f"SELECT * FROM {table} WHERE {KEYS[table]} = ?", (key,))), None)
 
     def replace(self, table: str, rows: Iterable[tuple], gone: Iterable[str | int] = ()) -> None:
         """Put `rows` in `table`, in place of those with the same key, and take out those whose key is `gone`."""
-        key = self._key(table)
+        key = KEYS[table]
         new = list(rows)
         with sound():
             self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in gone))
@@ -124,7 +126,7 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything: what follows is a build from nothing."""
-        self.empty(*TABLES)
+        self.empty(*KEYS)
 
     def body(self, path: str) -> str:
         """The HTML of one text that was read before."""
@@ -140,9 +142,6 @@ class Store:
     def _all(self, question: str, values: tuple = ()) -> list[tuple]:
         with sound():
             return self.base.execute(question, values).fetchall()
-
-    def _key(self, table: str) -> str:
-        return self._all(f"SELECT name FROM pragma_table_info('{table}') WHERE pk = 1")[0][0]
 
     def _opened(self) -> sqlite3.Connection:
         with sound():
