@@ -51,7 +51,7 @@ QUARTIERS = [
     },
     {
         "name": "Les Tilleuls",
-        "summary": "Des barres de 1964, un mail d’arbres et le stade.",
+        "summary": "Des barres de 1964, une allée d’arbres et le stade.",
         "streets": [
             *("mail des Tilleuls", "cour des Tilleuls", "rue du Stade", "rue Jules-Ferry", "allée des Marronniers", "allée des Érables"),
             *("rue de la Piscine", "square des Mésanges", "rue Louise-Michel"),

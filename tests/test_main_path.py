@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawn import PICTURES, drawn
 from tests.journal import ROOT, TestJournal, files
 
 
@@ -156,9 +157,9 @@ def demonstration(tmp_path_factory) -> dict[str, bytes]:
 
 def built(folder: Path, content: Path = ROOT / "content", **environ: str) -> dict[str, bytes]:
     picture = "DEFAULT_IMAGE = {'src': 'images/valbrune.png', 'alt': 'Le beffroi'}"
-    cache = f"PICTURE_CACHE = {str(ROOT / '.beffroi' / 'pictures')!r}"
-    journal = TestJournal(folder, settings=f"{picture}\n{cache}\nPATH = {str(content)!r}")
-    journal.run("build", **environ)
+    journal = TestJournal(folder, settings=f"{picture}\nPICTURE_CACHE = {str(PICTURES)!r}\nPATH = {str(content)!r}")
+    with drawn():
+        journal.run("build", **environ)
     return files(folder / "output")
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.drawn import PICTURES, drawn
+
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "journal.valbrune.example"
 SITEURL = f"https://{NAME}"
@@ -14,7 +16,7 @@ SETTINGS = f"""import sys
 sys.path.insert(0, {str(ROOT)!r})
 from publishconf import *
 THEME = {str(ROOT / "theme")!r}
-PICTURE_CACHE = {str(ROOT / ".beffroi/pictures")!r}
+PICTURE_CACHE = {str(PICTURES)!r}
 LISTING_SIZE = 12
 """
 """The town's own, but for shorter lists: the demonstration is too young for a second page of twenty."""
@@ -23,7 +25,7 @@ LISTING_SIZE = 12
 def built(folder: Path) -> Path:
     """The demonstration below `folder`, as it is online: the first to ask builds it and deploys it, the others wait for it.
 
-    Pictures come from the cache of the checkout, so that only the first build of a machine draws them: 25 s, then 4.
+    Pictures come from the cache of the checkout, so that only the first build of a machine draws them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     site = folder / "site"
@@ -33,7 +35,8 @@ def built(folder: Path) -> Path:
             settings = folder / "conf.py"
             settings.write_text(f"{SETTINGS}DEPLOY = {f'folder:{site}'!r}\n", encoding="utf-8")
             places = ("--settings", str(settings), "--output", str(folder / "built"))
-            _run(folder, "build", *places, "--content", str(ROOT / "content"))
+            with drawn():
+                _run(folder, "build", *places, "--content", str(ROOT / "content"))
             _run(folder, "deploy", *places)
     return site
 

@@ -12,10 +12,9 @@ import pelican
 import pytest
 
 from tests.build.sites import SITES, differences
+from tests.campaign import archives
 from tests.journal import ROOT, files
 
-FOLDER = os.environ.get("BEFFROI_CORPORA")
-CORPORA = sorted(path for path in Path(FOLDER).iterdir() if any(path.rglob("*.md"))) if FOLDER else []
 THEIRS = Path(pelican.__file__).parent / "tests"
 SETTINGS = """
 SITENAME, SITEURL, AUTHOR, TIMEZONE, DEFAULT_LANG = "Essai", "https://essai.example", "La rédaction", "Europe/Paris", "fr"
@@ -78,7 +77,7 @@ def test_pelican_s_own_test_texts_are_what_pelican_makes_of_them(tmp_path, name)
     assert not parted(tmp_path, THEIRS / name, SETTINGS + BY_PATH)
 
 
-@pytest.mark.skipif(not FOLDER, reason="BEFFROI_CORPORA ne nomme aucun dossier")
-@pytest.mark.parametrize("corpus", CORPORA, ids=lambda path: path.name)
+@pytest.mark.skipif(not archives(), reason="BEFFROI_CORPORA ne nomme aucun dossier")
+@pytest.mark.parametrize("corpus", archives(), ids=lambda path: path.name)
 def test_an_archive_is_what_pelican_makes_of_it(tmp_path, corpus):
     assert not parted(tmp_path, corpus)

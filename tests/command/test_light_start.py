@@ -36,7 +36,7 @@ runpy.run_path("tasks.py", run_name="__main__")
 COPIED = """
 import runpy, sys
 from plugins.build.processes import beforehand
-beforehand.beforehand = lambda: print("\\ncopied", *sys.modules, file=sys.stderr)
+beforehand.beforehand = lambda: sys.exit("\\ncopied " + " ".join(sys.modules))
 sys.argv = ["tasks.py", "build"]
 runpy.run_path("ROOT/tasks.py", run_name="__main__")
 """.replace("ROOT", str(ROOT))

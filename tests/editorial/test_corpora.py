@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.check import check
+from tests.campaign import archives
 from tests.editorial.desk import CONF
 from tests.editorial.test_neutralise import dangers
 
@@ -19,7 +20,7 @@ CORPORA = sorted(path for path in Path(FOLDER).iterdir() if any(path.glob("*.md"
 ARCHIVE = {**CONF, "STRICT_SINCE": "2030-01-01"}
 
 pytestmark = pytest.mark.skipif(not FOLDER, reason="BEFFROI_CORPORA ne nomme aucun dossier")
-each_corpus = pytest.mark.parametrize("corpus", CORPORA, ids=lambda path: path.name)
+each_corpus = pytest.mark.parametrize("corpus", archives(), ids=lambda path: path.name)
 
 
 @each_corpus

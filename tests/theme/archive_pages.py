@@ -4,7 +4,6 @@
 and pictures of the twenty worst pages.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.browser.host import Host
+from tests.campaign import archives
 from tests.theme.built import ROOT, Site, build
 
 NAME = "journal.valbrune.example"
@@ -36,12 +36,6 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.address} ({self.width} px) : {self.sort}, {self.what}"
-
-
-def corpora() -> list[Path]:
-    """The archives that BEFFROI_CORPORA names; none without it."""
-    folder = os.environ.get("BEFFROI_CORPORA")
-    return sorted(path for path in Path(folder).iterdir() if any(path.glob("*.md"))) if folder else []
 
 
 def shown(corpus: Path, folder: Path) -> Site:
@@ -84,7 +78,7 @@ def worst(found: list[Fault]) -> list[str]:
 
 def main(folder: Path) -> None:
     """Look at every page of every archive, and keep pictures of the worst."""
-    for corpus in corpora():
+    for corpus in archives():
         home = folder / corpus.name
         home.mkdir(parents=True, exist_ok=True)
         site = shown(corpus, home)

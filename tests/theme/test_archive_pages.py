@@ -8,16 +8,16 @@ import random
 import pytest
 
 from tests.browser import chromium
-from tests.campaign import trials
-from tests.theme.archive_pages import browsed, corpora, faults, shown, stories
+from tests.campaign import archives, trials
+from tests.theme.archive_pages import browsed, faults, shown, stories
 
 pytestmark = [
-    pytest.mark.skipif(not corpora(), reason="BEFFROI_CORPORA ne nomme aucun dossier"),
+    pytest.mark.skipif(not archives(), reason="BEFFROI_CORPORA ne nomme aucun dossier"),
     pytest.mark.skipif(chromium.place() is None, reason=chromium.ABSENT),
 ]
 
 
-@pytest.mark.parametrize("corpus", corpora(), ids=lambda path: path.name)
+@pytest.mark.parametrize("corpus", archives(), ids=lambda path: path.name)
 def test_no_page_of_an_archive_overflows_or_breaks(corpus, tmp_path):
     site = shown(corpus, tmp_path)
     addresses = stories(site)
