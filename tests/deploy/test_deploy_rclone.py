@@ -10,7 +10,7 @@ import pytest
 from plugins.deploy.manifest import NAME
 from plugins.deploy.rclone import SPARE, RcloneTarget
 from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
-from tests.campaign import trials
+from tests.campaign import long
 from tests.deploy.cutting_proxy import CuttingProxy
 from tests.deploy.rclone_server import PASSWORD
 from tests.deploy.site import missing, tree, version, write
@@ -49,12 +49,13 @@ def test_a_site_goes_to_sftp_and_changes_there(sftp):
     assert "à jour" in sftp.deploy()[1]
 
 
+@long
 def test_cut_at_any_byte_no_live_page_has_a_hole_and_the_next_run_completes(host_by, served):
     host, chance = host_by("webdav"), random.Random(11)
     host.build(0)
     host.deploy()
     known = {name for name in version(0, 3).keys() & version(1, 3).keys() if name.endswith(".html")}
-    for trial in range(trials(60, 1)):
+    for trial in range(60):
         host.build(1 + trial)
         with CuttingProxy(served("webdav").port, chance.randrange(20_000, 150_000)) as line:
             address = f"http://127.0.0.1:{line.port}"
