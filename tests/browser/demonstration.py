@@ -22,9 +22,10 @@ LISTING_SIZE = 12
 """The town's own, but for shorter lists: the demonstration is too young for a second page of twenty."""
 
 
-def built(folder: Path) -> Path:
+def built(folder: Path, still: bool = False) -> Path:
     """The demonstration below `folder`, as it is online: the first to ask builds it and deploys it, the others wait for it.
 
+    Where it stands `still`, its scripts read at its own hour, whatever the browser's clock says: Lighthouse cannot set that one.
     Pictures come from the cache of the checkout, so that only the first build of a machine draws them.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,14 +37,14 @@ def built(folder: Path) -> Path:
             settings.write_text(f"{SETTINGS}DEPLOY = {f'folder:{site}'!r}\n", encoding="utf-8")
             places = ("--settings", str(settings), "--output", str(folder / "built"))
             with drawn():
-                _run(folder, "build", *places, "--content", str(ROOT / "content"))
-            _run(folder, "deploy", *places)
+                _run(folder, still, "build", *places, "--content", str(ROOT / "content"))
+            _run(folder, still, "deploy", *places)
     return site
 
 
-def _run(folder: Path, *words: str) -> None:
+def _run(folder: Path, still: bool, *words: str) -> None:
     known = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
-    environ = {**known, "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW, "BEFFROI_SITEURL": SITEURL}
+    environ = {**known, "BEFFROI_STATE": str(folder / "state"), "BEFFROI_SITEURL": SITEURL, **({} if still else {"BEFFROI_NOW": NOW})}
     command = [sys.executable, "tasks.py", *words]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:

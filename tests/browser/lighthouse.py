@@ -8,6 +8,8 @@ import json
 import os
 import statistics
 import subprocess
+import tempfile
+from pathlib import Path
 
 from tests.browser import chromium
 from tests.browser.demonstration import ROOT, SITEURL
@@ -24,16 +26,18 @@ def marks(host: Host, address: str, runs: int) -> tuple[int, ...]:
 
 
 def _once(host: Host, address: str) -> dict[str, float]:
-    command = ["npx", "--yes", f"lighthouse@{VERSION}", f"{SITEURL}/{address}", "--output=json", "--quiet"]
-    command += [
-        f"--only-categories={','.join(CATEGORIES)}",
-        f"--chrome-flags=--headless=new {' '.join(map(_quoted, chromium.flags(host)))}",
-    ]
     environ = {**os.environ, "CHROME_PATH": chromium.place() or "", "npm_config_cache": str(ROOT / ".cache" / "npm")}
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise RuntimeError(f"Lighthouse did not read {address}:\n{done.stderr[-2000:]}")
-    found = json.loads(done.stdout)["categories"]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"  # Through a pipe, it ends where Lighthouse exits.
+        command = ["npx", "--yes", f"lighthouse@{VERSION}", f"{SITEURL}/{address}", "--output=json", f"--output-path={report}", "--quiet"]
+        command += [
+            f"--only-categories={','.join(CATEGORIES)}",
+            f"--chrome-flags=--headless=new {' '.join(map(_quoted, chromium.flags(host)))}",
+        ]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise RuntimeError(f"Lighthouse did not read {address}:\n{done.stderr[-2000:]}")
+        found = json.loads(report.read_bytes())["categories"]
     return {name: found[name]["score"] for name in CATEGORIES}
 
 
