@@ -1,0 +1,76 @@
+"""One entry of a session: what was said, voted, told or put right, as the phone sends it, the page shows it and the archive keeps it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from plugins.council.vote import Vote
+from plugins.publication.words import N_
+
+SAID, VOTED, TOLD, RECTIFIED = "propos", "vote", "information", "rectification"
+KINDS = {SAID: N_("Propos"), VOTED: N_("Vote"), TOLD: N_("Information"), RECTIFIED: N_("Rectification")}
+ID = re.compile(r"[0-9a-z]{12,32}")
+"""Made by the phone: the milliseconds of its clock and chance, in base 36. It is the entry's name for ever."""
+LONGEST = 1000
+"""Characters of a text: some three minutes of speech summed up. Of our own."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`at` (aware) is when it was written; `item` the number of the agenda item, empty outside of all.
+
+    `speaker` is who spoke, in the town's words. `corrects` is the id of the entry that a rectification puts right. `picture` is a file's
+    name in the session's folder, and `alt` what it shows.
+    """
+
+    id: str
+    kind: str
+    text: str
+    at: datetime
+    item: str = ""
+    speaker: str = ""
+    vote: Vote | None = None
+    corrects: str = ""
+    picture: str = ""
+    alt: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page, live and archived."""
+        return f"e-{self.id}"
+
+    @property
+    def occasion(self) -> str:
+        """Its name in the ledger of announcements."""
+        return f"entry/{self.id}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, without what is empty; `from_json` gives the same entry back."""
+        told = vars(self) | {"at": self.at.isoformat(timespec="seconds"), "vote": self.vote.to_json() if self.vote else None}
+        return {name: value for name, value in told.items() if value}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "Entry":
+        """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
+        vote = Vote.from_json(written["vote"]) if written.get("vote") else None
+        read = cls(**{**written, "at": datetime.fromisoformat(written["at"]), "vote": vote})
+        if not ID.fullmatch(read.id) or read.kind not in KINDS or read.at.tzinfo is None:
+            raise ValueError(f"{read.id} : {read.kind}")
+        return read
+
+
+def struck(entries: Iterable[Entry]) -> dict[str, str]:
+    """The ids of what was put right, and the id of the last rectification of each."""
+    return {one.corrects: one.id for one in entries if one.corrects}
+
+
+def numbered(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
+    """The entries with their numbers in the session, from 1, in the order of their receipt."""
+    return list(enumerate(entries, 1))
+
+
+def at_second(entry: Entry) -> Entry:
+    """The entry as its JSON keeps it, to the second."""
+    return replace(entry, at=entry.at.replace(microsecond=0))

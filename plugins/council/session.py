@@ -1,0 +1,133 @@
+"""A session of the council, as its file says it: when and where, on what, and who sits.
+
+Articles of law are of the Code général des collectivités territoriales.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.council.entry import Entry
+from plugins.council.vote import Vote
+from plugins.publication.publication import Publication
+from plugins.publication.words import N_
+
+PLANNED, LIVE, CLOSED = "prévu", "direct", "clos"
+STATUSES = {PLANNED: N_("à venir"), LIVE: N_("en direct"), CLOSED: N_("close")}
+FOLDER = "conseil/"
+"""Where the pages of the sessions are, site-relative."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the agenda. `number` is as the convocation writes it. `documents` are pairs of a title and an address."""
+
+    number: str
+    title: str
+    rapporteur: str = ""
+    documents: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page of the session."""
+        return f"point-{self.number}"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the council, their group, and whether they are `present`, or have given their vote to another (`proxy`: their name)."""
+
+    name: str
+    group: str = ""
+    present: bool = True
+    proxy: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A time (aware, `end` excluded, None while nobody knows it) at which the council sits behind closed doors."""
+
+    start: datetime
+    end: datetime | None = None
+
+    def holds(self, instant: datetime) -> bool:
+        """Whether `instant` is in it."""
+        return self.start <= instant and (self.end is None or instant < self.end)
+
+
+@dataclass(frozen=True)
+class Session:
+    """`identity` is the publication's; `address` is site-relative, with a final slash. Instants are aware, in Europe/Paris."""
+
+    identity: str
+    title: str
+    address: str
+    start: datetime
+    status: str = PLANNED
+    end: datetime | None = None
+    place: str = ""
+    video: str = ""
+    items: tuple[Item, ...] = ()
+    members: tuple[Member, ...] = ()
+    closed_doors: tuple[Window, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that sit, in the order in which members are written."""
+        return tuple(dict.fromkeys(member.group for member in self.members if member.group))
+
+    @property
+    def votes_at_most(self) -> int:
+        """Votes that can be cast: one for each member who is present, one more for each proxy that one of them holds."""
+        return sum(member.present or bool(member.proxy) for member in self.members)
+
+    def behind_closed_doors(self, instant: datetime) -> bool:
+        """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""
+        return any(window.holds(instant) for window in self.closed_doors)
+
+    def refuses(self, vote: Vote) -> str:
+        """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no members are written."""
+        if self.members and vote.total > self.votes_at_most:
+            return f"{vote.total} voix, mais {self.votes_at_most} présents ou représentés."
+        if not vote.total:
+            return "aucune voix n’est comptée."
+        if vote.secret and (vote.groups or vote.names or vote.casting):
+            return "un scrutin secret n’a ni groupes, ni noms, ni voix prépondérante."
+        if vote.casting and vote.pour != vote.contre:
+            return "la voix prépondérante ne compte qu’à égalité."
+        if vote.groups and any(sum(getattr(count, name) for _, count in vote.groups) != getattr(vote, name) for name, _ in vote.parts()):
+            return "les voix des groupes ne font pas le total."
+        return _by_name(vote, {member.name for member in self.members})
+
+
+def _by_name(vote: Vote, members: set[str]) -> str:
+    if not vote.names:
+        return ""
+    if unknown := sorted({name for name, _ in vote.names} - members):
+        return f"« {unknown[0]} » n’est pas parmi les membres."
+    done = Counter(done for _, done in vote.names)
+    return "" if dict(vote.parts()) == dict(done) else "les voix de chacun ne font pas le total."
+
+
+def session(publication: Publication) -> Session | None:
+    """The session that a publication of the kind `seance` is; None while its file does not say when it is held."""
+    told: Mapping[str, Any] = publication.extra
+    if not told.get("start"):
+        return None
+    return Session(
+        identity=publication.identity,
+        title=publication.title,
+        address=publication.address,
+        start=told["start"],
+        status=told.get("session_status") or PLANNED,
+        end=told.get("end"),
+        place=told.get("place") or "",
+        video=told.get("video") or "",
+        items=told.get("agenda") or (),
+        members=told.get("members") or (),
+        closed_doors=told.get("huis_clos") or (),
+        entries=told.get("entries") or (),
+    )
