@@ -1,0 +1,56 @@
+"""What happened in a session, a line each, on the disk before anybody is told that it is kept: what the store loses comes back from here.
+
+Lines are only added. One that was cut by a kill or a full disk is passed over.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.publication import durable
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The file at `path`, in a folder that is there."""
+
+    path: Path
+
+    def add(self, act: Mapping[str, Any]) -> None:
+        """Add a line, durably. Raises OSError: the line may then be there or not, whole or in part."""
+        fresh = not self.path.exists()
+        line = json.dumps(act, ensure_ascii=False, separators=(",", ":")).encode()
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            _written(descriptor, b"\n" * self._cut(descriptor) + line + b"\n")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if fresh:
+            durable.settle(self.path.parent)
+
+    def read(self) -> Iterator[dict[str, Any]]:
+        """Every whole line, in its order. Raises OSError when there is a file that cannot be read."""
+        try:
+            lines = self.path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return
+        for line in lines:
+            try:
+                act = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(act, dict):
+                yield act
+
+    def _cut(self, descriptor: int) -> bool:
+        size = os.fstat(descriptor).st_size
+        return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+
+
+def _written(descriptor: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(descriptor, content) :]

@@ -1,0 +1,60 @@
+"""What the register keeps of an entry, and why it takes one no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.council.entry import Entry
+from plugins.publication.errors import BeffroiError
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Who sends an entry: the `n`-th of a device, from 1. `tell` asks that the networks be told of it."""
+
+    device: str
+    n: int
+    author: str = ""
+    tell: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry and its place: the `seq`-th that was received, at `received` (aware).
+
+    One that is `gone` was taken back: nobody is shown it. One that is `leaving` is told or about to be, and cannot be taken back.
+    """
+
+    seq: int
+    entry: Entry
+    sent: Sent
+    received: datetime
+    gone: bool = False
+    leaving: bool = False
+
+
+class NotTaken(BeffroiError):
+    """An entry that the register does not take, or a change that it does not make; its text says why, in French."""
+
+
+class Expected(NotTaken):
+    """The device sent its entries out of order: the `n`-th comes first."""
+
+    def __init__(self, n: int):
+        super().__init__(f"L’entrée {n} de ce téléphone n’est pas encore arrivée.")
+        self.n = n
+
+
+class Different(NotTaken):
+    """The id is that of an entry with other words."""
+
+
+class TooLate(NotTaken):
+    """The entry is told already: it can be put right, no more taken back."""
+
+
+class Closed(NotTaken):
+    """The session is closed."""
+
+
+class Unknown(NotTaken):
+    """No entry has this id."""
