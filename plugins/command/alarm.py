@@ -9,7 +9,6 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from plugins.alerts.history import history
 from plugins.announce import commands as announcing
 from plugins.build.build import build
 from plugins.build.disk.turn import Turn, aloud, turn
@@ -23,6 +22,7 @@ from plugins.editorial.demonstration import refuse
 from plugins.feeds.websub import tell as tell_hubs
 from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.git import GitFailed
+from plugins.publication.history import history
 from plugins.publication.settings import gather
 from plugins.publication.urgent import VARIABLE
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 from plugins.editorial.names import named
@@ -10,23 +11,32 @@ from plugins.publication import durable
 from plugins.publication.written import Written
 
 KEY, ENDING = re.compile(r"[^:]+:"), re.compile(r"\r?\n?\Z")
+BELOW = re.compile(r"[ \t]+\S|- |-$")
+"""What belongs to the key above: it is in retreat, or one more of its list."""
 
 
 def amend(path: Path, reading: Reading, values: Mapping[str, str]) -> None:
-    """Write `values`, one line each as YAML has it, in the file at `path`, whose `reading` says where its keys stand.
+    """Write `values`, as YAML has them, in the file at `path`, whose `reading` says where its keys stand.
 
-    A key that it has, by its name or its French one, is replaced; another comes before the end of the front matter. Raises OSError.
+    A key that it has, by its name or its French one, is replaced, with all that is below it; another comes before the end of the front
+    matter. A value of several lines begins with an end of line. Raises OSError.
     """
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     fields, yaml = reading.publication.kind.fields, lines[0].lstrip("\ufeff").startswith("---")
     stands = {name: line for key, line in reading.lines.items() for name in named(fields, {key: Written("x", line)})[0]}
-    for name, value in values.items():
-        if name in stands:
-            key, ending = KEY.match(lines[stands[name] - 1])[0], ENDING.search(lines[stands[name] - 1])[0]
-            lines[stands[name] - 1] = f"{key} {value}{ending}"
-        else:
-            lines.insert(_end(lines, yaml), f"{name}: {value}\n")
+    for name in sorted(set(values) & set(stands), key=stands.get, reverse=True):
+        first = stands[name] - 1
+        key, ending = KEY.match(lines[first])[0], ENDING.search(lines[first])[0]
+        below = sum(1 for _ in takewhile(BELOW.match, lines[first + 1 :])) if yaml else 0
+        lines[first : first + 1 + below] = [f"{key}{_after(values[name])}{ending}"]
+    for name in values:
+        if name not in stands:
+            lines.insert(_end(lines, yaml), f"{name}:{_after(values[name])}\n")
     durable.write(path, "".join(lines).encode())
+
+
+def _after(value: str) -> str:
+    return value if value.startswith("\n") else f" {value}"
 
 
 def _end(lines: list[str], yaml: bool) -> int:

@@ -15,8 +15,8 @@ from plugins.publication.written import FrontMatter, Written
 from plugins.publication.wrong import Wrong
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-LONGEST = 64_000
-"""Characters of front matter: a hundred times the longest of the corpora."""
+LONGEST = 1_000_000
+"""Characters of front matter: a session of the council with a thousand entries has a third of it."""
 
 DEEPEST = 6
 """Levels: `social:` needs two, the deepest kind foreseen (a council's votes) four."""

@@ -36,3 +36,19 @@ def test_in_the_other_dialect_it_comes_after_the_first_line(tmp_path):
 def test_the_ends_of_the_lines_stay(tmp_path, ending):
     text = HEAD.replace("\n", ending)
     assert amended(tmp_path, text, date="2026-03-27 10:00") == text.replace("2026-03-26 09:00", "2026-03-27 10:00")
+
+
+LISTED = HEAD.replace("category:", "tags:\n  - un\n  - deux\n\ncategory:")
+
+
+def test_what_is_below_a_key_goes_with_its_value(tmp_path):
+    assert amended(tmp_path, LISTED, tags="[trois]") == LISTED.replace("\n  - un\n  - deux", " [trois]")
+    bare = LISTED.replace("  - ", "- ")
+    assert amended(tmp_path, bare, tags="[trois]") == LISTED.replace("\n  - un\n  - deux", " [trois]")
+
+
+def test_a_value_may_have_lines_of_its_own(tmp_path):
+    assert amended(tmp_path, HEAD, tags="\n  - un\n  - deux", title="La halle", modified="2026-03-27") == (
+        HEAD.replace("Le marché", "La halle").replace("une seule\n", "une seule\ntags:\n  - un\n  - deux\nmodified: 2026-03-27\n")
+    )
+    assert amended(tmp_path, LISTED, tags="\n  - quatre") == LISTED.replace("  - un\n  - deux", "  - quatre")

@@ -1,11 +1,11 @@
-"""The file of an alert in the journal’s history: one commit, on top of whatever the others have pushed; and when git cannot."""
+"""Files in the journal’s history: one commit, on top of whatever the others have pushed; and when git cannot."""
 
 import os
 
 import pytest
 
-from plugins.alerts.history import history
 from plugins.publication.git import GitFailed
+from plugins.publication.history import history
 from tests.alerts.night import git
 
 
@@ -79,3 +79,17 @@ def test_a_folder_that_is_no_repository_or_is_ignored_has_no_history(desk, tmp_p
     assert history(tmp_path / "eau.md", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}) is None
     (desk / ".gitignore").write_text("content/\n")
     assert history(desk / "content/alertes/eau.md", os.environ) is None
+
+
+def test_files_that_belong_together_are_one_commit_here_and_there(desk):
+    other = desk.parent / "other"
+    (other / "autre.md").write_text("un autre\n")
+    git(other, "add", "--all")
+    git(other, "commit", "-q", "-m", "un autre article")
+    git(other, "push", "-q")
+    (desk / "content/images").mkdir()
+    (desk / "content/images/eau.jpg").write_bytes(b"\xff\xd8")
+    found = history(desk / "content/alertes/eau.md", os.environ, desk / "content/images/eau.jpg")
+    assert found.push(found.commit("alerte"), "alerte")
+    pushed = git(desk.parent / "origin", "show", "--name-only", "--format=", "main").split()
+    assert pushed == ["content/alertes/eau.md", "content/images/eau.jpg"]

@@ -1,7 +1,7 @@
-"""What was decided at night is in the journal's history: one commit that holds one file, pushed to where the journal is shared.
+"""What was decided at night is in the journal's history: one commit that holds these files, pushed to where the journal is shared.
 
-Never a forced push, and nothing else that lies in the folder is committed. Where somebody has pushed meanwhile, the same file is put on top
-of what they pushed: the branch of this machine is then behind, and an ordinary `git pull --rebase` mends it.
+Never a forced push, and nothing else that lies in the folder is committed. Where somebody has pushed meanwhile, the same files are put on
+top of what they pushed: the branch of this machine is then behind, and an ordinary `git pull --rebase` mends it.
 """
 
 import tempfile
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from plugins.publication.git import Git, GitFailed
 
-SEEN = "refs/beffroi/alerte"
+SEEN = "refs/beffroi/seen"
 TRIES = 4
 """Pushes, when others push at the same moment."""
 SECONDS = 25
@@ -23,25 +23,25 @@ FORGES = ("GITHUB_REF_NAME", "CI_COMMIT_BRANCH")
 
 @dataclass
 class History:
-    """The repository whose work tree is `top`; `file` is below it. `branch` is where the file is to be pushed on `remote`."""
+    """The repository whose work tree is `top`; `files` are below it. `branch` is where they are to be pushed on `remote`."""
 
     git: Git
     top: Path
-    file: Path
+    files: tuple[Path, ...]
     remote: str
     branch: str
 
     def commit(self, message: str) -> str:
-        """Commit the file alone; the commit's name, empty when the file is as it was committed. Raises GitFailed."""
-        name = str(self.file)
-        self.git("add", "--", name)
-        if not self.git("status", "--porcelain", "--", name).strip():
+        """Commit the files alone; the commit's name, empty when they are as they were committed. Raises GitFailed."""
+        names = [str(file) for file in self.files]
+        self.git("add", "--", *names)
+        if not self.git("status", "--porcelain", "--", *names).strip():
             return ""
-        self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", name)
+        self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *names)
         return self.git("rev-parse", "HEAD").decode().strip()
 
     def push(self, commit: str, message: str) -> bool:
-        """Push `commit`; whether the remote now has the file, nobody's commit lost. Raises GitFailed when it does not."""
+        """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitFailed when it does not."""
         target, failure = f"refs/heads/{self.branch}", GitFailed("")
         for _ in range(TRIES):
             try:
@@ -54,19 +54,19 @@ class History:
         raise failure
 
     def _on_top(self, tip: str, message: str) -> str:
-        """A commit of the file as it is here, on top of `tip`; no work tree nor index of the town's is touched."""
-        name = self.file.relative_to(self.top).as_posix()
+        """A commit of the files as they are here, on top of `tip`; no work tree nor index of the town's is touched."""
         with tempfile.TemporaryDirectory() as aside:
             git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(aside) / "index")
             git("read-tree", tip)
-            blob = git("hash-object", "-w", "--", name).decode().strip()
-            git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
+            for name in (file.relative_to(self.top).as_posix() for file in self.files):
+                blob = git("hash-object", "-w", "--", name).decode().strip()
+                git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
             tree = git("write-tree").decode().strip()
             return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
 
 
-def history(file: Path, environ: Mapping[str, str]) -> History | None:
-    """The history of `file`; None where it lies in no repository, or is ignored there."""
+def history(file: Path, environ: Mapping[str, str], *beside: Path) -> History | None:
+    """The history of `file`, and of those `beside` it in the same work tree; None where it lies in no repository, or is ignored there."""
     git = Git(None, environ, SECONDS, file.parent)
     with suppress(GitFailed, OSError):
         top = Path(git("rev-parse", "--show-toplevel").decode().strip())
@@ -74,7 +74,7 @@ def history(file: Path, environ: Mapping[str, str]) -> History | None:
             return None
         branch = _said(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
         remote = _said(git, "config", "--get", f"branch.{branch}.remote") or (_said(git, "remote").splitlines() or [""])[0]
-        return History(git, top.resolve(), file.resolve(), remote, branch)
+        return History(git, top.resolve(), (file.resolve(), *(one.resolve() for one in beside)), remote, branch)
     return None
 
 
