@@ -21,10 +21,11 @@ from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse
 from plugins.feeds.websub import tell as tell_hubs
 from plugins.publication.errors import BeffroiError, Exit
-from plugins.publication.git import GitFailed
-from plugins.publication.history import history
+from plugins.publication.keep import keep
 from plugins.publication.settings import gather
 from plugins.publication.urgent import VARIABLE
+
+OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
 
 
 def alarm(town: Town, file: Path, message: str) -> Exit:
@@ -85,20 +86,4 @@ class Kept:
         self._thread.join()
 
     def _keep(self) -> None:
-        found = history(self.file, self.town.environ)
-        if found is None:
-            self.said = f"{near(self.file)} n’est dans aucun dépôt git : gardez ce fichier."
-            return
-        try:
-            commit = found.commit(self.message)
-            if commit and found.remote and found.branch:
-                found.push(commit, self.message)
-                self.said = f"Dans l’histoire du journal : {found.remote}/{found.branch}."
-            else:
-                self.said = "Dans l’histoire du journal, sur cette machine." if commit else "Déjà dans l’histoire du journal."
-        except GitFailed as failure:
-            self.code = Exit.PERSON
-            self.said = (
-                f"Le dépôt n’a pas pris le fichier ({failure}). Un automate qui publierait depuis ce dépôt retirerait l’alerte : "
-                f"git add {near(self.file)}, git commit, git pull --rebase, git push."
-            )
+        self.said, self.code = keep(self.message, self.town.environ, str(near(self.file)), OTHERWISE, self.file)

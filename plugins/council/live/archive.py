@@ -1,0 +1,31 @@
+"""The entries of a session as its file keeps them: keys that an editor can read, and put right."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from plugins.council.entry import Entry
+
+BREAKS = {ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029", 0x85: "\\u0085", 0x7F: "\\u007f"}
+"""What YAML takes for an end of line, or does not take at all, where JSON does."""
+PLAIN = ("id", "at", "kind", "corrects")
+"""Keys whose values are words that YAML reads as they are."""
+
+
+def written(entries: Iterable[Entry]) -> str:
+    """The value of the key `entries`, in YAML, beginning with an end of line; `[]` when there are none."""
+    lines = [line for entry in entries for line in _lines(entry)]
+    return "\n" + "\n".join(lines) if lines else "[]"
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    told = entry.to_json() | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.at.isoformat()[-6:]}"}
+    for number, (name, value) in enumerate(_in_order(told)):
+        quoted = value if name in PLAIN else json.dumps(value, ensure_ascii=False).translate(BREAKS)
+        yield f"  {' ' if number else '-'} {name}: {quoted}"
+
+
+def _in_order(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    first = ("id", "at", "kind", "item", "speaker", "text")
+    yield from ((name, told[name]) for name in first if name in told)
+    yield from ((name, value) for name, value in told.items() if name not in first)
