@@ -34,18 +34,12 @@ ONE_LIBRARY_ONE_PLACE = {
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|process(es|or)?|misc|common)$")
 
 
-def named(modules):
-    return [pytest.param(module, id=module.name) for module in modules]
-
-
-@pytest.mark.parametrize("module", named(ROOMS))
-def test_arrows_run_one_way(module):
-    for name in module.imports:
-        if not name or not name.startswith("plugins.") or name.count(".") < 1:
-            continue
-        other = name.split(".")[1]
-        assert other in {module.room, *dict(MAP)[module.room].split(", ")}, f"{module.name} imports {name}"
-        assert not name.endswith(".plugin"), f"{module.name} imports a plugin.py"
+def test_arrows_run_one_way():
+    known = {room: {room, *said.split(", ")} for room, said in MAP}
+    ours = [(module, name) for module in ROOMS for name in module.imports if name and name.startswith("plugins.")]
+    assert [
+        f"{one.name} imports {name}" for one, name in ours if name.split(".")[1] not in known[one.room] or name.endswith(".plugin")
+    ] == []
 
 
 @pytest.mark.parametrize(("room", "said"), MAP)
@@ -59,16 +53,19 @@ PELICANS_OWN = ("plugins.build.__main__", "plugins.build.processes.hearth", "plu
 """Beside the `plugin.py` of each room: Pelican’s command as the build runs it, the process that stays warm, and every function replaced."""
 
 
-@pytest.mark.parametrize("module", named(code()))
-def test_only_plugin_files_import_pelican(module):
-    if module.path.name != "plugin.py" and module.name not in PELICANS_OWN:
-        assert not {name for name in module.imports if name and name.split(".")[0] == "pelican"}
+def test_only_plugin_files_import_pelican():
+    others = [module for module in code() if module.path.name != "plugin.py" and module.name not in PELICANS_OWN]
+    assert [module.name for module in others if "pelican" in roots(module)] == []
 
 
-@pytest.mark.parametrize("module", named(modules("plugins/publication")))
-def test_the_shared_words_need_only_the_standard_library(module):
-    outside = {name.split(".")[0] for name in module.imports} - set(sys.stdlib_module_names) - {"plugins"}
-    assert not outside
+def test_the_shared_words_need_only_the_standard_library():
+    known = {*sys.stdlib_module_names, "plugins"}
+    assert {module.name: roots(module) - known for module in modules("plugins/publication") if roots(module) - known} == {}
+
+
+def roots(module):
+    """The libraries that a module imports, ours among them."""
+    return {name.split(".")[0] for name in module.imports if name}
 
 
 @pytest.mark.parametrize("library", ONE_LIBRARY_ONE_PLACE)
@@ -79,42 +76,35 @@ def test_one_library_has_one_place(library):
     assert all(any(user == place or user.startswith(f"{place}.") for place in places) for user in users), users
 
 
-@pytest.mark.parametrize("module", named([module for module in ROOMS if module.path.name == "__init__.py"]))
-def test_a_room_opens_with_one_sentence_and_no_import(module):
-    assert ast.get_docstring(module.tree)
-    assert len(module.tree.body) == 1
+def test_a_room_opens_with_one_sentence_and_no_import():
+    doors = [module for module in ROOMS if module.path.name == "__init__.py"]
+    assert [module.name for module in doors if not ast.get_docstring(module.tree) or len(module.tree.body) != 1] == []
 
 
-@pytest.mark.parametrize("module", named(code()))
-def test_a_module_is_short_and_so_are_its_functions(module):
-    assert module.lines <= 250
-    for function in module.functions:
-        assert function.end_lineno - function.lineno + 1 <= 40, f"{module.name}.{function.name}"
+def test_a_module_is_short_and_so_are_its_functions():
+    assert {module.name: module.lines for module in code() if module.lines > 250} == {}
+    functions = [(f"{module.name}.{one.name}", one.end_lineno - one.lineno + 1) for module in code() for one in module.functions]
+    assert [(name, lines) for name, lines in functions if lines > 40] == []
 
 
 def test_most_modules_fit_on_a_screen():
     assert statistics.median(module.lines for module in ROOMS if module.path.name != "__init__.py") <= 80
 
 
-@pytest.mark.parametrize("module", named(code()))
-def test_nothing_is_imported_inside_a_function_and_nothing_is_global(module):
-    for node in ast.walk(module.tree):
-        assert not isinstance(node, ast.Global), f"{module.name}:{node.lineno} global"
-    for function in module.functions:
-        for node in ast.walk(function):
-            assert not isinstance(node, ast.Import | ast.ImportFrom), f"{module.name}:{node.lineno} import in {function.name}"
+def test_nothing_is_imported_inside_a_function_and_nothing_is_global():
+    assert [f"{module.name}:{node.lineno}" for module in code() for node in module.nodes if isinstance(node, ast.Global)] == []
+    inside = ((module, node) for module in code() for function in module.functions for node in ast.walk(function))
+    assert [f"{module.name}:{node.lineno}" for module, node in inside if isinstance(node, ast.Import | ast.ImportFrom)] == []
 
 
-@pytest.mark.parametrize("module", named(ROOMS))
-def test_a_file_is_a_verb_or_a_noun_of_the_domain(module):
-    assert not FORBIDDEN_NAMES.search(module.path.stem)
+def test_a_file_is_a_verb_or_a_noun_of_the_domain():
+    assert [module.name for module in ROOMS if FORBIDDEN_NAMES.search(module.path.stem)] == []
 
 
-@pytest.mark.parametrize("module", named(code()))
-def test_everything_public_says_what_it_is(module):
-    assert ast.get_docstring(module.tree), f"{module.name} has no docstring"
-    for node in public(module.tree):
-        assert ast.get_docstring(node), f"{module.name}:{node.lineno} {node.name} has no docstring"
+def test_everything_public_says_what_it_is():
+    assert [module.name for module in code() if not ast.get_docstring(module.tree)] == []
+    named = ((module, node) for module in code() for node in public(module.tree))
+    assert [f"{module.name}:{node.lineno} {node.name}" for module, node in named if not ast.get_docstring(node)] == []
 
 
 def public(tree):
