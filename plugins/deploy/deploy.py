@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.deploy import manifest
+from plugins.deploy.apart import Carried, carried, meanwhile
 from plugins.deploy.failures import explained
 from plugins.deploy.folder import Folder
-from plugins.deploy.inventory import inventory
 from plugins.deploy.losses import too_heavy
 from plugins.deploy.pages_branch import PagesBranch
 from plugins.deploy.plan import Plan, parents, plan
@@ -47,19 +47,20 @@ def deploy(
     than a third of the site would go and nobody said `yes`).
     """
     target = reached(gather(Settings, conf, environ), output, environ)
-    files = _files(output)
+    site = _carried(output, conf)
     with ExitStack() as alone:
         if _take(target, alone, patience, out):
-            files = _files(output)
+            site = _carried(output, conf)
         kept = target.manifest()
-        owned = manifest.read(kept) if kept is not None else {}
-        steps = _planned(target, owned, files)
+        owned, left = site.owned(kept), site.kept(kept)
+        steps = _planned(target, owned, site.files)
         unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
         if not yes:
-            _ask_before(target, owned, files)
-        if steps.steps or manifest.written(files) != kept:
+            _ask_before(target, owned, site.files)
+        after = manifest.written(site.files, left)
+        if steps.steps or after != kept:
             with target.writing():
-                _write(target, steps, files, {**owned, **files, **dict.fromkeys(unsure | steps.put, manifest.UNSURE)})
+                _write(target, steps, manifest.written(meanwhile(owned, site.files, unsure | steps.put), left), after)
     out.write(told(target.name, steps) + "\n")
     return Deployed(steps.changed | unsure)
 
@@ -88,10 +89,10 @@ def told(name: str, steps: Plan) -> str:
     return f"{name} : {', '.join(words)}."
 
 
-def _files(output: Path) -> dict[str, str]:
-    """See inventory: what may not go online is refused before anything is touched at the destination."""
+def _carried(output: Path, conf: Mapping[str, Any]) -> Carried:
+    """See `carried`: what may not go online is refused before anything is touched at the destination."""
     with explained(str(output)):
-        return inventory(output)
+        return carried(output, conf)
 
 
 def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
@@ -110,13 +111,13 @@ def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> boo
         time.sleep(LOOK)
 
 
-def _write(target: Target, steps: Plan, files: Mapping[str, str], meanwhile: Mapping[str, str]) -> None:
+def _write(target: Target, steps: Plan, meanwhile: str, after: str) -> None:
     """Carry out the steps; the manifest says `meanwhile` as long as they last."""
     if steps.steps:
-        target.write_manifest(manifest.written(meanwhile))
+        target.write_manifest(meanwhile)
         for step in steps.steps:
             target.carry_out(step)
-    target.write_manifest(manifest.written(files))
+    target.write_manifest(after)
 
 
 def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:

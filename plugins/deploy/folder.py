@@ -11,7 +11,7 @@ from plugins.deploy.inventory import digest
 from plugins.deploy.lock import local_lock
 from plugins.deploy.manifest import NAME, STAGING
 from plugins.deploy.plan import Found, Step, parents
-from plugins.publication.durable import settle
+from plugins.publication.durable import settle, write
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
@@ -66,6 +66,14 @@ class Folder:
             aside.replace(place)
         for folder in {place.parent for place in places}:
             settle(folder)
+
+    def few(self, paths: tuple[str, ...]) -> None:
+        """See Target."""
+        with explained(self.name):
+            for path in paths:
+                place = self.place / path
+                place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+                write(place, (self.output / path).read_bytes(), FILE_MODE)
 
     def write_manifest(self, text: str) -> None:
         """See Target."""

@@ -1,7 +1,7 @@
 """What Beffroi put at a destination and may replace or remove: a list of paths, kept there. Whatever is not in it is someone else's."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from plugins.publication.errors import PersonNeeded
 
@@ -13,16 +13,38 @@ OURS = ".beffroi-"
 
 VERSION = 1
 
+DAMAGED = f"{NAME} est abîmé : remettez celui d’une sauvegarde, ou videz la destination et recommencez."
+ELSEWHERE = f"{NAME} nomme « {{}} », hors de la destination : quelqu’un l’a modifié. Rien n’a été touché."
+
 UNSURE = ""
 """The digest of a file that a deploy was about to put: whoever finds it written knows that this deploy did not end."""
 
 Files = Mapping[str, str]
 """Paths below the destination, POSIX style, and the SHA-256 of their bytes, or UNSURE."""
 
+Withheld = Mapping[str, Iterable[str]]
+"""Folders, with a final slash, that another program fills for now, and the names below each of what would be ours again once it is done."""
 
-def written(files: Files, version: int = VERSION) -> str:
-    """The manifest of `files`, as text; the same files give the same text."""
-    return json.dumps({"version": version, "files": dict(sorted(files.items()))}, indent=0) + "\n"
+
+def written(files: Files, withheld: Withheld | None = None, version: int = VERSION) -> str:
+    """The manifest of `files`, as text; the same files give the same text. Nothing below the folders `withheld` is among them."""
+    told = {"version": version, "files": dict(sorted(files.items()))}
+    if withheld:
+        told["withheld"] = {folder: sorted(set(names)) for folder, names in sorted(withheld.items())}
+    return json.dumps(told, indent=0) + "\n"
+
+
+def withheld(text: str) -> dict[str, list[str]]:
+    """The folders that the deploy which wrote this manifest left to another program. Raises PersonNeeded as `read` does."""
+    try:
+        known = json.loads(text).get("withheld", {})
+        paths = [f"{folder}{name}" for folder, names in known.items() for name in names]
+        wrong = [path for path in paths if not _is_below(path)] + [folder for folder in known if not folder.endswith("/")]
+    except (ValueError, TypeError, AttributeError):
+        raise PersonNeeded(DAMAGED) from None
+    if wrong:
+        raise PersonNeeded(ELSEWHERE.format(wrong[0]))
+    return known
 
 
 def read(text: str) -> dict[str, str]:
@@ -38,9 +60,9 @@ def read(text: str) -> dict[str, str]:
             raise PersonNeeded(f"{NAME} vient d’une version plus récente de Beffroi ({version}). Mettez Beffroi à jour.")
         wrong = [path for path, digest in files.items() if not isinstance(digest, str) or not _is_below(path)]
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise PersonNeeded(f"{NAME} est abîmé : remettez celui d’une sauvegarde, ou videz la destination et recommencez.") from None
+        raise PersonNeeded(DAMAGED) from None
     if wrong:
-        raise PersonNeeded(f"{NAME} nomme « {wrong[0]} », hors de la destination : quelqu’un l’a modifié. Rien n’a été touché.")
+        raise PersonNeeded(ELSEWHERE.format(wrong[0]))
     return files
 
 

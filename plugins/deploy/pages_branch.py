@@ -86,6 +86,14 @@ class PagesBranch:
         """See Target."""
         self.changes += [(self.blobs[path] if step.verb == "put" else "", path) for path in step.paths]
 
+    def few(self, paths: tuple[str, ...]) -> None:
+        """See Target. One commit, on what the branch is by now; when it cannot be pushed, NotNow says so."""
+        with self.alone():
+            self.survey(dict.fromkeys(paths, ""), (), {})
+            if any(self.tree.get(path, ("", ""))[1] != self.blobs[path] for path in paths):
+                with self.writing():
+                    self.carry_out(Step("put", paths))
+
     def write_manifest(self, text: str) -> None:
         """See Target. Only the last one is part of the commit."""
         with self._explained():

@@ -83,6 +83,10 @@ class Rsync:
             options = ["--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*"]
             self._rsync(*options, f"{nothing}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))
 
+    def few(self, paths: tuple[str, ...]) -> None:
+        """See Target. rsync writes each beside its place, not in STAGING, which a deploy empties."""
+        self._rsync("--checksum", "--chmod=D755,F644", "--from0", "--files-from=-", f"{self.output}/", self._there(), listed=_named(paths))
+
     def write_manifest(self, text: str) -> None:
         """See Target."""
         with tempfile.TemporaryDirectory() as here:

@@ -34,5 +34,8 @@ class Target(Protocol):
     def carry_out(self, step: Step) -> None:
         """Do one step; each file appears whole or not at all, and folders that this leaves empty disappear."""
 
+    def few(self, paths: tuple[str, ...]) -> None:
+        """Put these files, each whole where the destination allows it; outside of `alone`, for nobody else writes them."""
+
     def write_manifest(self, text: str) -> None:
         """Replace the manifest, durably."""

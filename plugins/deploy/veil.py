@@ -1,6 +1,6 @@
 """The manifest where whoever reads the site may read it too: names are replaced by their SHA-256, which only their bearer recognises.
 
-A journal has pages that no list shows; a list that names them would show them.
+A journal has pages that no list shows; a list that names them would show them. What is left to another program is shown by the site itself.
 """
 
 import hashlib
@@ -14,7 +14,8 @@ def veiled(text: str) -> str:
     """The manifest `text`, its paths veiled."""
     known = json.loads(text)
     names = {_veil(path): digest for path, digest in known["files"].items()}
-    return json.dumps({"version": known["version"], "names": dict(sorted(names.items()))}, indent=0) + "\n"
+    left = {"withheld": known["withheld"]} if "withheld" in known else {}
+    return json.dumps({"version": known["version"], "names": dict(sorted(names.items())), **left}, indent=0) + "\n"
 
 
 def lifted(text: str, paths: Iterable[str]) -> str:
@@ -28,7 +29,8 @@ def lifted(text: str, paths: Iterable[str]) -> str:
     except (ValueError, KeyError, TypeError):
         return text
     veils = {_veil(path): path for path in paths}
-    return manifest.written({veils[name]: digest for name, digest in names.items() if name in veils}, version)
+    shown = {veils[name]: digest for name, digest in names.items() if name in veils}
+    return manifest.written(shown, known.get("withheld"), version)
 
 
 def _veil(path: str) -> str:

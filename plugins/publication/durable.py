@@ -5,14 +5,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 
-def write(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, whose folder is there; the rights of the file that it replaces are kept. Raises OSError."""
+def write(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Put `content` at `path`, whose folder is there, with the rights `mode`; without it, with those of the file that it replaces. Raises
+    OSError."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:60]}.", delete=False) as file:
         aside = Path(file.name)
         try:
             file.write(content)
             file.flush()
-            if path.exists():
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
+            elif path.exists():
                 aside.chmod(path.stat().st_mode)
             os.fsync(file.fileno())
             aside.replace(path)

@@ -1,0 +1,30 @@
+"""The folders of the sessions that are live: the service alone writes there, and no deploy touches them before they are closed."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.council.session import FOLDER
+
+LIST = f"{FOLDER}direct.json"
+"""Written by each build: which sessions are live. Readers may know it, the pages say so."""
+PAGE, LIVE, WHOLE, FEEDS = "index.html", "live.json", "seance.json", ("rss.xml", "atom.xml", "feed.json")
+"""What the service writes for a session: its page, what the script of the page asks for, what machines read whole, the feeds of entries."""
+TWINS = ("", ".br", ".gz")
+
+
+def withheld(output: Path) -> dict[str, tuple[str, ...]]:
+    """The folders of the sessions that are live in the site `output`, and the names of what the service writes in each."""
+    try:
+        folders = json.loads((output / LIST).read_text(encoding="utf-8"))["folders"]
+    except FileNotFoundError:
+        return {}
+    return dict.fromkeys(folders, tuple(f"{name}{twin}" for name in (PAGE, LIVE, WHOLE, *FEEDS) for twin in TWINS))
+
+
+def listed(folders: Iterable[str]) -> str:
+    """The text of LIST for these folders, site-relative, with a final slash."""
+    return json.dumps({"version": 1, "folders": sorted(folders)}, ensure_ascii=False) + "\n"
+
+
+WITHHELD = withheld
