@@ -242,4 +242,5 @@ PLUGINS = [
     "plugins.transit.plugin",
     "plugins.places.plugin",
     "plugins.alerts.plugin",
+    "plugins.council.plugin",
 ]

@@ -76,7 +76,14 @@ EXAMPLES = [
     for number, example in enumerate(re.findall(r"^```(?:yaml)?\n((?:---\nid|Title): .+?)^```", page(path.stem), re.MULTILINE | re.DOTALL))
     if "category:  #" not in example
 ]
-MARKS = {"severity": "alertes", "group": "tribunes", "streets": "travaux", "street_address": "lieux", "timings": "agenda"}
+MARKS = {
+    "severity": "alertes",
+    "group": "tribunes",
+    "streets": "travaux",
+    "street_address": "lieux",
+    "timings": "agenda",
+    "attend": "conseil",
+}
 """The folder of an example that is not an article, by a key that no other kind has."""
 DATES = [(unquoted(row[0]), row[1]) for row in rows(chapter("en-tete", "Les dates"))[1:]]
 

@@ -4,18 +4,21 @@ Articles of law are of the Code général des collectivités territoriales.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from plugins.council.entry import Entry
 from plugins.council.vote import Vote
 from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
 from plugins.publication.words import N_
 
 PLANNED, LIVE, CLOSED = "prévu", "direct", "clos"
 STATUSES = {PLANNED: N_("à venir"), LIVE: N_("en direct"), CLOSED: N_("close")}
+
+
 FOLDER = "conseil/"
 """Where the pages of the sessions are, site-relative."""
 
@@ -32,7 +35,7 @@ class Item:
     @property
     def anchor(self) -> str:
         """Its place in the page of the session."""
-        return f"point-{self.number}"
+        return f"point-{slugify(self.number)}"
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def session(publication: Publication) -> Session | None:
     told: Mapping[str, Any] = publication.extra
     if not told.get("start"):
         return None
+    members = tuple(_member(one) for one in told.get("members") or () if one.get("name"))
     return Session(
         identity=publication.identity,
         title=publication.title,
@@ -126,8 +130,33 @@ def session(publication: Publication) -> Session | None:
         end=told.get("end"),
         place=told.get("place") or "",
         video=told.get("video") or "",
-        items=told.get("agenda") or (),
-        members=told.get("members") or (),
-        closed_doors=told.get("huis_clos") or (),
-        entries=told.get("entries") or (),
+        items=tuple(_item(one) for one in told.get("agenda") or () if one.get("number")),
+        members=members,
+        closed_doors=tuple(Window(one["start"], one.get("end")) for one in told.get("huis_clos") or () if one.get("start")),
+        entries=tuple(_entries(told.get("entries") or (), members)),
     )
+
+
+def _item(told: Mapping[str, Any]) -> Item:
+    documents = ((one["title"], one["href"]) for one in told.get("documents") or () if one.get("title") and one.get("href"))
+    return Item(told["number"], told.get("title", ""), told.get("rapporteur", ""), tuple(documents))
+
+
+def _member(told: Mapping[str, Any]) -> Member:
+    """Who has given a proxy is away, though nobody says so."""
+    proxy = told.get("proxy", "")
+    return Member(told["name"], told.get("group", ""), told.get("present", not proxy), proxy)
+
+
+def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[Entry]:
+    """Those that can be shown. The keys of a front matter come in lower case: names are given back as the members’ are written."""
+    known = {name.lower(): name for member in members for name in (member.name, member.group)}
+    for one in told:
+        if all(one.get(name) for name in ("id", "kind", "at")):
+            vote = one.get("vote")
+            yield Entry(**{"text": "", **one, "vote": vote and _as_written(vote, known)})
+
+
+def _as_written(vote: Vote, known: Mapping[str, str]) -> Vote:
+    groups = tuple((known.get(name, name), count) for name, count in vote.groups)
+    return replace(vote, groups=groups, names=tuple((known.get(name, name), done) for name, done in vote.names))

@@ -85,6 +85,8 @@ KINDS = (
     Kind("lieux d’un quartier", "lieux_liste.html", r"lieux/quartiers/[^/]+/"),
     Kind("lieu", "lieu.html", r"lieux/[^/]+/", ".other-days"),
     Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
+    Kind("séance", "seance.html", r"conseil/[^/]+/", ".vote details"),
+    Kind("conseil", "conseil.html", r"conseil/"),
     Kind("page", "page.html", r"[^/]+/", ".prose h2"),
 )
 NAMES = tuple(kind.name for kind in KINDS)

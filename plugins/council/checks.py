@@ -1,0 +1,119 @@
+"""What is asked of a session: an agenda and members that agree, entries of its items and of its hours, nothing told behind closed doors."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.council.addresses import taken
+from plugins.council.checked_entries import behind_doors, entries
+from plugins.council.kinds import KIND
+from plugins.council.session import CLOSED, LIVE, PLANNED, Session, session
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.wrong import Wrong
+
+Conf = Mapping[str, Any]
+Told = Iterator[tuple[str, Wrong]]
+"""Each mistake with its key."""
+FORGOTTEN = timedelta(hours=24)
+"""Of our own. Past that, a session that is still live, or to come, was forgotten."""
+
+
+def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Every mistake of one session that no key shows alone. What is told of closed doors is one in a draft and in an old file too."""
+    sitting = session(publication) if publication.kind.name == KIND else None
+    if sitting is None:
+        return
+    harmless = not publication.strict or publication.status == "draft"
+    severe: tuple[Callable[[Session], Told], ...] = (agenda, members, order, entries)
+    for key, wrong in (*_address(publication), *(found for check in severe for found in check(sitting))):
+        yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
+    for key, wrong in behind_doors(sitting):
+        yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
+    for key, wrong in forgotten(sitting, now):
+        yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
+
+
+def _address(publication: Publication) -> Told:
+    if taken(publication.slug):
+        text = f"l’adresse « /{publication.address} » est celle d’une page du conseil."
+        yield "slug", Wrong(text, f"Écrivez par exemple « slug: seance-{publication.slug} ».", "adresse prise")
+
+
+def agenda(sitting: Session) -> Told:
+    """Two items of one number: entries would be of either."""
+    for number in _twice(item.anchor for item in sitting.items):
+        named = next(item.number for item in sitting.items if item.anchor == number)
+        yield "agenda", Wrong(f"le numéro {named} y est deux fois.", "Donnez à chaque point le sien.", "numéro en double")
+
+
+def members(sitting: Session) -> Told:
+    """Members told twice, proxies that nobody can use: article L. 2121-20 of the Code gives each member one at most."""
+    by_name = {member.name: member for member in sitting.members}
+    for name in _twice(member.name for member in sitting.members):
+        yield "members", Wrong(f"« {name} » y est deux fois.", "Gardez une ligne.", "membre en double")
+    for member in sitting.members:
+        if not member.proxy:
+            continue
+        holder = by_name.get(member.proxy)
+        if holder is None:
+            text = f"le pouvoir de {member.name} va à « {member.proxy} », qui n’est pas parmi les membres."
+            yield "members", Wrong(text, "Écrivez le nom comme à sa ligne.", "pouvoir impossible")
+        elif member.present or not holder.present or holder is member:
+            who = (
+                f"{member.name} est dite présente" if member.present and holder is not member else f"{holder.name} n’est pas là pour voter"
+            )
+            yield (
+                "members",
+                Wrong(
+                    f"le pouvoir de {member.name} ne peut pas servir : {who}.", "Corrigez « present » ou « proxy ».", "pouvoir impossible"
+                ),
+            )
+    for name in _twice(member.proxy for member in sitting.members if member.proxy):
+        text = f"{name} a plus d’un pouvoir."
+        yield "members", Wrong(text, "Chacun n’en porte qu’un (article L. 2121-20 du CGCT).", "pouvoir impossible")
+
+
+def order(sitting: Session) -> Told:
+    """What would end before it begins, and a state that the hours deny."""
+    if sitting.end and sitting.end <= sitting.start:
+        yield "end", Wrong("la séance finirait avant d’avoir commencé.", "Corrigez « start » ou « end ».", "séance à l’envers")
+    for window in sitting.closed_doors:
+        if window.end and window.end <= window.start:
+            text = f"le huis clos de {window.start:%H:%M} finirait avant d’avoir commencé."
+            yield "huis_clos", Wrong(text, "Corrigez « start » ou « end ».", "séance à l’envers")
+    if sitting.status == CLOSED and not sitting.end:
+        yield "end", Wrong("une séance close a une fin.", "Ajoutez « end: 2026-03-26 22:05 ».", "séance sans fin")
+    if sitting.status != CLOSED and sitting.end:
+        text = "l’heure à laquelle elle a été levée n’est connue qu’après."
+        yield "end", Wrong(text, "Effacez « end », ou écrivez « session_status: clos ».", "séance pas encore close")
+    if sitting.status == PLANNED and sitting.entries:
+        yield (
+            "entries",
+            Wrong("la séance n’a pas commencé.", "Écrivez « session_status: direct », ou « clos ».", "séance pas encore ouverte"),
+        )
+
+
+def forgotten(sitting: Session, now: datetime) -> Told:
+    """A state that nobody changed afterwards."""
+    if sitting.status == CLOSED and now < sitting.start:
+        yield (
+            "session_status",
+            Wrong("elle est dite close, et n’a pas commencé.", "L’heure de « start » est-elle la bonne ?", "état douteux"),
+        )
+    if now < sitting.start + FORGOTTEN:
+        return
+    if sitting.status == LIVE:
+        remedy = "Fermez-la depuis le téléphone, ou par ./beffroi live close."
+        yield "session_status", Wrong("elle est dite en direct depuis plus d’un jour.", remedy, "séance jamais close")
+    elif sitting.status == PLANNED:
+        remedy = "Écrivez « session_status: clos » et « end », ou la nouvelle date dans « start »."
+        yield "session_status", Wrong("elle est dite à venir, et son jour est passé.", remedy, "séance jamais close")
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+CHECKS = (asked,)

@@ -1,0 +1,88 @@
+"""The kind of publication that is a session of the council: one file from its agenda to its archive. Data only."""
+
+from dataclasses import replace
+
+from plugins.council.ahead import ahead
+from plugins.council.entry import KINDS as ENTRY_KINDS
+from plugins.council.entry import LONGEST
+from plugins.council.named import entry_id
+from plugins.council.session import FOLDER, STATUSES
+from plugins.council.voting import vote
+from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
+from plugins.publication.kind import Field, Kind
+from plugins.publication.words import N_
+
+KIND = "seance"
+DOCUMENT_FIELDS = (
+    Field("title", "line", "Titre", "Ce que c’est : projet de délibération, plan.", required=True, longest=200),
+    Field("href", "address", "Adresse", "/documents/plan.pdf, ou une adresse du web.", required=True),
+)
+ITEM_FIELDS = (
+    Field("number", "line", "Numéro", "Comme la convocation l’écrit.", required=True, longest=12),
+    Field("title", "line", "Titre", "Sur quoi le conseil délibère.", required=True, longest=300),
+    Field("rapporteur", "line", "Rapporteur", "Qui présente ce point.", longest=120),
+    Field("documents", "mappings", "Documents", "Ce que l’on peut lire avant.", fields=DOCUMENT_FIELDS),
+)
+MEMBER_FIELDS = (
+    Field("name", "line", "Nom", "Prénom et nom.", required=True, longest=120),
+    Field("group", "line", "Groupe", "Le groupe politique.", longest=120),
+    Field("present", "flag", "Présent", "non : absent."),
+    Field("proxy", "line", "Pouvoir à", "À qui cette personne, absente, a donné pouvoir.", longest=120),
+)
+WINDOW_FIELDS = (
+    Field("start", "instant", "Début", "Quand le public sort : 2026-03-26 21:10.", required=True),
+    Field("end", "instant", "Fin", "Quand il revient ; rien tant que personne ne le sait."),
+)
+ENTRY_FIELDS = (
+    Field("id", "line", "Nom", "Écrit par le téléphone ; ne change jamais.", required=True, reads=entry_id),
+    Field("kind", "choice", "Genre", "propos, vote, information ou rectification.", required=True, choices=tuple(ENTRY_KINDS)),
+    Field("at", "instant", "Heure", "Quand elle a été écrite.", required=True),
+    Field("item", "line", "Point", "Le numéro du point de l’ordre du jour.", longest=12),
+    Field("speaker", "line", "Qui parle", "La personne dont ce sont les mots.", longest=120),
+    Field("text", "text", "Texte", "Ce qui s’est dit, fait ou voté.", longest=LONGEST),
+    Field("vote", "mapping", "Vote", "pour, contre, abstention, sans_part ; secret ; casting ; groups ; names.", reads=vote),
+    Field("corrects", "line", "Rectifie", "Le nom de l’entrée que celle-ci corrige.", reads=entry_id),
+    Field("picture", "line", "Image", "Un fichier du dossier de la séance.", longest=120),
+    Field("alt", "line", "Texte alternatif", "Ce que montre l’image.", longest=300),
+)
+OWN = (
+    Field("start", "instant", "Début", "Quand la séance s’ouvre : 2026-03-26 19:00.", required=True),
+    Field("end", "instant", "Fin", "Quand elle a été levée ; rien avant."),
+    Field("session_status", "choice", "État", "prévu, direct ou clos ; prévu par défaut.", choices=tuple(STATUSES)),
+    Field("place", "line", "Lieu", "L’adresse courte d’un lieu de content/lieux/, ou son nom.", required=True, longest=120),
+    Field("street_address", "line", "Adresse du lieu", "La rue, quand le lieu n’est pas dans content/lieux/.", longest=200),
+    Field("attend", "line", "Y assister", "Comment on vient, et ce qui est prévu pour qui n’entend ou ne marche pas.", longest=400),
+    Field("video", "address", "Vidéo", "Où la séance se regarde, en direct puis après."),
+    Field("agenda", "mappings", "Ordre du jour", "Un point après l’autre.", fields=ITEM_FIELDS),
+    Field("members", "mappings", "Membres", "Qui siège ce jour-là.", fields=MEMBER_FIELDS),
+    Field("huis_clos", "mappings", "Huis clos", "Les moments dont rien ne se raconte.", fields=WINDOW_FIELDS),
+    Field("entries", "mappings", "Entrées", "Ce qui s’est dit et voté, écrit par le direct à la clôture.", fields=ENTRY_FIELDS),
+)
+WITHOUT = ("pdf", "expires")
+
+KINDS = (
+    Kind(
+        name=KIND,
+        label=N_("Séance du conseil"),
+        plural=N_("Séances du conseil"),
+        folder="conseil",
+        address=f"{FOLDER}{{slug}}/",
+        template="seance",
+        fields=(
+            IDENTITY,
+            TITLE,
+            replace(DATE, help="Le jour où la séance est annoncée, et non celui où elle a lieu : voir « start »."),
+            *OWN,
+            EN_BREF,
+            *(field for field in COMMON if field.name not in WITHOUT),
+            SOCIAL,
+            CORRECTION,
+        ),
+        stream=False,
+        body_required=False,
+        schema_org="Event",
+        exports=("title", "date", "modified", "summary", "tags", "quartiers", "public", "start", "end", "place", "session_status"),
+        example="La séance est publique. Ce qu’il faut savoir avant d’y venir.\n",
+        ahead=ahead,
+    ),
+)

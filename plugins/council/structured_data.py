@@ -1,0 +1,180 @@
+"""What the page of a session says to machines: the event, and once it has begun the live blog that tells of it.
+
+https://schema.org/Event  https://schema.org/LiveBlogPosting: `coverageStartTime` is the start of the session and never moves,
+`coverageEndTime` is there once it is closed, `liveBlogUpdate` holds one BlogPosting for each entry that the page shows, and no other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from plugins.council.page import Told
+from plugins.council.said import said
+from plugins.council.session import CLOSED, PLANNED, Session
+
+Data = dict[str, Any]
+CONTEXT = "https://schema.org"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is known around a session. `url` is the absolute address of its page, `publisher` the town's own data, `town` the setting TOWN;
+    `place` and `street` say where it is held, `published` when it was announced."""
+
+    url: str
+    publisher: Mapping[str, Any] = field(default_factory=dict)
+    town: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    street: str = ""
+    summary: str = ""
+    lang: str = "fr"
+    published: datetime | None = None
+    image: str = ""
+
+
+def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
+    """That of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
+    publication, where, card = content.publication, content.whereabouts, getattr(content, "card", None)
+    frame = Frame(
+        url=content.permalink,
+        publisher=publisher,
+        town=town,
+        place=where.name,
+        street=where.street,
+        summary=publication.summary,
+        lang=publication.lang,
+        published=publication.date,
+        image=card.url if card else "",
+    )
+    return data(content.session, content.shown, frame)
+
+
+def data(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
+    """The event alone before the session; then the event and the live blog, in a graph."""
+    if session.status == PLANNED:
+        return {"@context": CONTEXT, **event(session, frame)}
+    return {"@context": CONTEXT, "@graph": [event(session, frame), live_blog(session, shown, frame)]}
+
+
+def event(session: Session, frame: Frame) -> Data:
+    """The session as something that one attends."""
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": frame.street,
+        "postalCode": frame.town.get("postcode", ""),
+        "addressLocality": frame.town.get("name", ""),
+        "addressCountry": "FR",
+    }
+    known = {
+        "@type": "Event",
+        "@id": f"{frame.url}#seance",
+        "url": frame.url,
+        "name": session.title,
+        "description": frame.summary,
+        "inLanguage": frame.lang,
+        "startDate": _second(session.start),
+        "endDate": _second(session.end),
+        "eventStatus": f"{CONTEXT}/EventScheduled",
+        "eventAttendanceMode": f"{CONTEXT}/{'Mixed' if session.video else 'Offline'}EventAttendanceMode",
+        "isAccessibleForFree": True,
+        "location": _places(frame, session, _filled(address)),
+        "organizer": _town(frame),
+        "image": [frame.image] if frame.image else [],
+    }
+    return _filled(known)
+
+
+def live_blog(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
+    """The entries, one for one with what the page shows, in the order of their receipt."""
+    last = max((one.entry.at for one in shown), default=session.start)
+    known = {
+        "@type": "LiveBlogPosting",
+        "@id": f"{frame.url}#direct",
+        "url": frame.url,
+        "mainEntityOfPage": frame.url,
+        "headline": session.title,
+        "description": frame.summary,
+        "inLanguage": frame.lang,
+        "datePublished": _second(frame.published or session.start),
+        "dateModified": _second(max(last, session.end) if session.end else last),
+        "coverageStartTime": _second(session.start),
+        "coverageEndTime": _second(session.end) if session.status == CLOSED else "",
+        "about": {"@id": f"{frame.url}#seance"},
+        "author": _town(frame),
+        "publisher": _town(frame),
+        "image": [frame.image] if frame.image else [],
+    }
+    return {**_filled(known), "liveBlogUpdate": [_posting(one, frame) for one in shown]}
+
+
+def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told]) -> Data:
+    """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `data` made.
+
+    Raises KeyError when it is no such data.
+    """
+    known = next(one for one in built.get("@graph") or [built] if one.get("@type") == "Event")
+    where = known["location"][0] if isinstance(known["location"], list) else known["location"]
+    address = where.get("address", {})
+    frame = Frame(
+        url=known["url"],
+        publisher=known.get("organizer", {}),
+        town={"postcode": address.get("postalCode", ""), "name": address.get("addressLocality", "")},
+        place=where.get("name", ""),
+        street=address.get("streetAddress", ""),
+        summary=known.get("description", ""),
+        lang=known.get("inLanguage", "fr"),
+        published=_published(built),
+        image=next(iter(known.get("image", ())), ""),
+    )
+    return data(session, shown, frame)
+
+
+def _published(built: Mapping[str, Any]) -> datetime | None:
+    blog = next((one for one in built.get("@graph", ()) if one.get("@type") == "LiveBlogPosting"), {})
+    return datetime.fromisoformat(blog["datePublished"]) if "datePublished" in blog else None
+
+
+def _posting(one: Told, frame: Frame) -> Data:
+    entry, url = one.entry, f"{frame.url}#{one.entry.anchor}"
+    body = " ".join(filter(None, (f"Vote : {said(entry.vote)}." if entry.vote else "", *one.paragraphs)))
+    known = {
+        "@type": "BlogPosting",
+        "@id": url,
+        "url": url,
+        "headline": _headline(one),
+        "articleBody": body,
+        "datePublished": _second(entry.at),
+        "dateModified": _second(one.by.at if one.by else entry.at),
+        "author": _town(frame),
+        "correction": {"@type": "CorrectionComment", "text": one.by.text, "datePublished": _second(one.by.at)} if one.by else {},
+        "image": f"{frame.url}images/{entry.picture}" if entry.picture else "",
+    }
+    return _filled(known)
+
+
+LONGEST = 110
+"""Characters of a headline: https://developers.google.com/search/docs/appearance/structured-data/article#headline named this bound."""
+
+
+def _headline(one: Told) -> str:
+    words = " ".join(one.paragraphs) or (f"Vote : {said(one.entry.vote)}" if one.entry.vote else one.entry.kind)
+    told = f"{one.entry.speaker} : {words}" if one.entry.speaker else words
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rpartition(' ')[0]}…"
+
+
+def _places(frame: Frame, session: Session, address: Data) -> Data | list[Data]:
+    place = {"@type": "Place", "name": frame.place or frame.town.get("name", ""), "address": address}
+    return [place, {"@type": "VirtualLocation", "url": session.video}] if session.video else place
+
+
+def _town(frame: Frame) -> Data:
+    return {key: value for key, value in frame.publisher.items() if key != "@context"}
+
+
+def _second(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def _filled(known: Data) -> Data:
+    return {key: value for key, value in known.items() if value}

@@ -1,0 +1,80 @@
+"""A vote, read from the front matter: its numbers, and who did what where the town publishes it."""
+
+from typing import Any
+
+from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
+from plugins.publication.instants import shortened
+from plugins.publication.slug import closest, slugify
+from plugins.publication.written import Written
+from plugins.publication.wrong import Wrong
+
+YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
+SECRET, CASTING, GROUPS, NAMES = "secret", "casting", "groups", "names"
+KEYS = (*WORDS, SECRET, CASTING, GROUPS, NAMES)
+EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
+
+
+def vote(written: Written) -> Vote:
+    """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
+
+    Raises Wrong.
+    """
+    keys = _mapping(written, EXAMPLE)
+    for key in keys:
+        if key not in KEYS:
+            meant = closest(key, KEYS)
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(KEYS)}."
+            raise Wrong(f"« {shortened(key)} » n’est pas une clé d’un vote.", remedy, "vote illisible", line=keys[key].line)
+    told: dict[str, Any] = {name: _number(keys[name]) for name in WORDS if name in keys}
+    if SECRET in keys:
+        told[SECRET] = _flag(keys[SECRET])
+    if CASTING in keys:
+        told[CASTING] = _choice(keys[CASTING], (FOR, AGAINST))
+    if GROUPS in keys:
+        told[GROUPS] = {name: _counted(each) for name, each in _mapping(keys[GROUPS], EXAMPLE).items()}
+    if NAMES in keys:
+        told[NAMES] = {name: _choice(each, tuple(WORDS)) for name, each in _mapping(keys[NAMES], EXAMPLE).items()}
+    return Vote.from_json(told)
+
+
+def _mapping(written: Written, example: str) -> dict[str, Written]:
+    if not isinstance(written.value, dict):
+        raise Wrong("il faut des clés, en retrait sous celle-ci.", example, "vote illisible", line=written.line)
+    return written.value
+
+
+def _counted(written: Written) -> dict[str, int]:
+    keys = _mapping(written, "Écrivez « Mon groupe: {pour: 5} ».")
+    unknown = next((key for key in keys if key not in WORDS), None)
+    if unknown:
+        raise Wrong(
+            f"« {shortened(unknown)} » n’est pas une façon de voter.",
+            f"Choisissez parmi : {', '.join(WORDS)}.",
+            "vote illisible",
+            line=written.line,
+        )
+    return {name: _number(each) for name, each in keys.items()}
+
+
+def _number(written: Written) -> int:
+    text = written.value.strip() if isinstance(written.value, str) else ""
+    if not text.isdecimal() or int(text) > MOST:
+        raise Wrong(
+            f"« {shortened(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", "vote illisible", line=written.line
+        )
+    return int(text)
+
+
+def _flag(written: Written) -> bool:
+    text = written.value.strip().lower() if isinstance(written.value, str) else ""
+    if text not in YES + NO:
+        raise Wrong(f"« {shortened(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", "vote illisible", line=written.line)
+    return text in YES
+
+
+def _choice(written: Written, choices: tuple[str, ...]) -> str:
+    text = slugify(written.value).replace("-", "_") if isinstance(written.value, str) else ""
+    if text not in choices:
+        remedy = f"Choisissez parmi : {', '.join(choices)}."
+        raise Wrong(f"« {shortened(text)} » n’est pas une façon de voter.", remedy, "vote illisible", line=written.line)
+    return text
