@@ -55,7 +55,7 @@ class Entry:
     def from_json(cls, written: Mapping[str, Any]) -> "Entry":
         """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
         vote = Vote.from_json(written["vote"]) if written.get("vote") else None
-        read = cls(**{**written, "at": datetime.fromisoformat(written["at"]), "vote": vote})
+        read = cls(**{"text": "", **written, "at": datetime.fromisoformat(written["at"]), "vote": vote})
         if not ID.fullmatch(read.id) or read.kind not in KINDS or read.at.tzinfo is None:
             raise ValueError(f"{read.id} : {read.kind}")
         return read

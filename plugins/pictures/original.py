@@ -49,7 +49,7 @@ class Original:
 
 def read(path: Path) -> Original:
     """The picture at `path`, from its bytes and its head alone. Raises PictureError when it is not one, or is too large to open."""
-    with _explained(path):
+    with explained(path.name):
         content = path.read_bytes()
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
@@ -65,10 +65,14 @@ def pixels(original: Original) -> Image.Image:
 
     A movement that cannot be stopped is not accessible (RGAA 13.8). Raises PictureError.
     """
-    with _explained(original.path), Image.open(original.path, formats=FORMATS) as image:
-        image.load()
-        upright = ImageOps.exif_transpose(image)
-        plain = _plain(_in_srgb(upright))
+    with explained(original.path.name), Image.open(original.path, formats=FORMATS) as image:
+        return bare_pixels(image)
+
+
+def bare_pixels(image: Image.Image) -> Image.Image:
+    """The pixels of `image`, as `pixels` gives them. Raises whatever Pillow does on a damaged one: see `explained`."""
+    image.load()
+    plain = _plain(_in_srgb(ImageOps.exif_transpose(image)))
     plain.info = {}
     return plain
 
@@ -92,14 +96,17 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Pillow's decoders fail in many ways on damaged files: whatever they raise, the editor hears what to do."""
+def explained(name: str) -> Iterator[None]:
+    """Pillow's decoders fail in many ways on damaged files: whatever they raise about the picture `name`, a person hears what to do.
+
+    Raises PictureError.
+    """
     try:
         yield
     except Image.DecompressionBombError:
         limit = MOST_PIXELS // 1_000_000
-        raise PictureError(f"{path.name} : cette image a trop de pixels. Réduisez-la à moins de {limit} mégapixels.") from None
+        raise PictureError(f"{name} : cette image a trop de pixels. Réduisez-la à moins de {limit} mégapixels.") from None
     except UnidentifiedImageError:
-        raise PictureError(f"{path.name} : ce fichier n’est pas une image JPEG, PNG, WebP, AVIF ou GIF.") from None
+        raise PictureError(f"{name} : ce fichier n’est pas une image JPEG, PNG, WebP, AVIF ou GIF.") from None
     except Exception as error:
-        raise PictureError(f"{path.name} : cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error
+        raise PictureError(f"{name} : cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error

@@ -1,0 +1,1 @@
+"""The companion: the one small service of a town that stays up, for what files alone cannot do; each room brings its part of it."""

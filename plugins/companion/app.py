@@ -1,0 +1,59 @@
+"""The application: the doors, the parts that rooms bring, and what is answered when something goes wrong."""
+
+import logging
+import sqlite3
+from collections.abc import Iterable
+
+from flask import Flask, Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+from plugins.companion import doors
+from plugins.companion.part import Opening, Part
+from plugins.companion.refused import Refused, sentence
+
+LARGEST = 8 * 1024 * 1024 + 1024
+"""Bytes of a request, whatever it is: a picture."""
+
+FULL_WAIT = 10
+"""Seconds before one tries again when the disk refused."""
+
+LOG = logging.getLogger("beffroi.companion")
+
+
+def create(opening: Opening, parts: Iterable[Part]) -> Flask:
+    """The application that serves `parts`."""
+    app = Flask("beffroi", static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.merge_slashes = False
+    app.json.ensure_ascii = False
+    doors.keep(app, opening.origins, opening.rates)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _not_found)
+    app.register_error_handler(sqlite3.Error, _unwritten)
+    app.register_error_handler(OSError, _unwritten)
+    app.register_error_handler(Exception, _defect)
+    for part in parts:
+        app.register_blueprint(part.blueprint)
+    return app
+
+
+def _refused(error: Refused) -> tuple[Response, int, dict]:
+    return jsonify(error.told), error.status, dict(error.headers)
+
+
+def _not_found(error: HTTPException) -> Response | tuple[Response, int]:
+    """What Flask and Werkzeug refuse, or send elsewhere, in our words."""
+    status = error.code or 500
+    return error.get_response() if 300 <= status < 400 else (jsonify(error=sentence(status)), status)  # noqa: PLR2004
+
+
+def _unwritten(error: Exception) -> tuple[Response, int, dict]:
+    """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
+    LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
+    told = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
+    return told, 503, {"Retry-After": str(FULL_WAIT)}
+
+
+def _defect(error: Exception) -> tuple[Response, int]:
+    LOG.error("un défaut", exc_info=error)
+    return jsonify(error=sentence(500)), 500

@@ -1,0 +1,132 @@
+"""Invitations: a short code, made on the machine for one person, typed once on one device. Only digests of codes and tokens are kept.
+
+A code serves again until the device that typed it has come back with its token: the answer to the first try may have been lost.
+"""
+
+import hashlib
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugins.companion.audit import Line, write
+from plugins.companion.store import Store
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS invitations (
+    code TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL,
+    revoked TEXT, device TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS devices (
+    id TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL, made TEXT NOT NULL, seen TEXT, revoked TEXT
+);
+"""
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Thirty-two letters and digits, without I, O, 0 and 1, which look alike: 40 bits in eight of them."""
+
+LENGTH, HALF = 8, 4
+LIFE = timedelta(hours=72)
+"""Of a code that nobody typed: made the day before, or for a Monday on the Friday."""
+
+TOKEN_BYTES = 32
+DEVICE_LETTERS, DEVICE_LENGTH = "0123456789abcdefghijklmnopqrstuvwxyz", 8
+
+
+class WrongCode(Exception):
+    """The code opens nothing; its text is a French sentence, the same for a code that never was and one that is used or revoked."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce code n’ouvre rien : mal tapé, déjà utilisé, périmé ou retiré. Demandez-en un autre.")
+
+
+@dataclass(frozen=True)
+class Device:
+    """One browser that may write, for one `scope` (a session); `name` is that of the person who was invited."""
+
+    id: str
+    scope: str
+    name: str
+
+
+def invite(store: Store, scope: str, name: str, now: datetime) -> str:
+    """A new code for `name`, `ABCD-EFGH`; it is told here and kept nowhere."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    with store.writing() as base:
+        row = (digest(code), scope, name, now.isoformat(), (now + LIFE).isoformat())
+        base.execute("INSERT INTO invitations (code, scope, name, made, ends) VALUES (?, ?, ?, ?, ?)", row)
+        write(base, Line("commande", "invitation", name), now)
+    store.settle()
+    return f"{code[:HALF]}-{code[HALF:]}"
+
+
+def join(store: Store, scope: str, typed: str, address: str, now: datetime) -> tuple[Device, str]:
+    """The device that `typed` opens, and its token, which the browser keeps. Raises WrongCode."""
+    code, token = digest(plain(typed)), secrets.token_urlsafe(TOKEN_BYTES)
+    with store.writing() as base:
+        found = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
+        if not found or not _opens(base, found, scope, now):
+            raise WrongCode
+        device = Device("".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH)), scope, found["name"])
+        base.execute("DELETE FROM devices WHERE id = ?", (found["device"],))
+        base.execute(
+            "INSERT INTO devices (id, scope, name, token, made) VALUES (?, ?, ?, ?, ?)",
+            (device.id, scope, device.name, digest(token), now.isoformat()),
+        )
+        base.execute("UPDATE invitations SET device = ? WHERE code = ?", (device.id, code))
+        write(base, Line(device.name, "arrivée", device.id, device.id, address), now)
+    store.settle()
+    return device, f"{device.id}.{token}"
+
+
+def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: datetime) -> bool:
+    if found["revoked"] or found["scope"] != scope or datetime.fromisoformat(found["ends"]) < now:
+        return False
+    device = base.execute("SELECT seen FROM devices WHERE id = ?", (found["device"],)).fetchone()
+    return not found["device"] or bool(device and not device["seen"])
+
+
+def known(store: Store, scope: str, shown: str, now: datetime) -> Device | None:
+    """The device whose token is `shown`, for `scope`; None when there is none or it was revoked. From its first time on, its code is spent."""
+    id, _, token = shown.partition(".")
+    found = store.rows("SELECT * FROM devices WHERE id = ?", id)
+    held = found[0]["token"] if found else digest("")
+    if not secrets.compare_digest(held, digest(token)) or not found or found[0]["revoked"] or found[0]["scope"] != scope:
+        return None
+    if not found[0]["seen"]:
+        with store.writing() as base:
+            base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), id))
+    return Device(id, scope, found[0]["name"])
+
+
+def revoke(store: Store, scope: str, name: str, now: datetime) -> int:
+    """Shut out `name`: the codes and devices that open nothing any more, counted."""
+    with store.writing() as base:
+        values = (now.isoformat(), scope, name)
+        codes = base.execute("UPDATE invitations SET revoked = ? WHERE scope = ? AND name = ? AND revoked IS NULL", values).rowcount
+        devices = base.execute("UPDATE devices SET revoked = ? WHERE scope = ? AND name = ? AND revoked IS NULL", values).rowcount
+        if codes or devices:
+            write(base, Line("commande", "retrait", name), now)
+    store.settle()
+    return codes + devices
+
+
+def standing(store: Store, scope: str, now: datetime) -> list[tuple[str, str]]:
+    """Who was invited to `scope` and is not shut out, and where they stand: « code à taper », « code périmé » or « sur un téléphone »."""
+    found = store.rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
+    return [(row["name"], _stands(row, now)) for row in found]
+
+
+def _stands(row: sqlite3.Row, now: datetime) -> str:
+    if row["device"]:
+        return "sur un téléphone"
+    return "code périmé" if datetime.fromisoformat(row["ends"]) < now else "code à taper"
+
+
+def plain(typed: str) -> str:
+    """A code as it was typed, without its hyphen and spaces, in capitals."""
+    return "".join(letter for letter in typed.upper() if letter in ALPHABET)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret, and by what a code is looked up: how long that takes says nothing of the code. Codes have 40 bits of chance and live three days, and tries are counted: a slow digest would add nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()

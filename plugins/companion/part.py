@@ -1,0 +1,70 @@
+"""What a room brings to the companion, and what it is given: each room that has one names it `SERVICE` in its module `service.py`.
+
+The companion knows no room by name. A later one is its own blueprint, its own tables in the one store, and nothing here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from flask import Blueprint
+
+from plugins.companion.rates import Pace, Rates
+from plugins.companion.settings import Live
+from plugins.companion.store import Store
+from plugins.companion.waiting import Places
+from plugins.publication.errors import SettingsError
+
+
+class NothingToServe(SettingsError):
+    """A room has nothing for the companion now; its text says what a person should write for it to have."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a part is opened with. Paths are absolute. `folder` is the companion's own; a room keeps its files in one below it.
+
+    `root` is the folder of the web server, None when it is on another machine. A `rehearsal` reaches no network and no town's page.
+    `origins` are those of the companion's own pages. `clock` gives the instant, aware, in Europe/Paris. `stopping` is set when the service ends.
+    """
+
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    content: Path
+    output: Path
+    theme: Path
+    folder: Path
+    root: Path | None
+    live: Live
+    origins: frozenset[str]
+    store: Store
+    rates: Rates
+    places: Places
+    clock: Callable[[], datetime]
+    rehearsal: bool = False
+    say: Callable[[str], None] = print
+    stopping: Event = field(default_factory=Event)
+
+
+Worker = Callable[[Event], None]
+"""Work that goes on beside the requests until the event is set; it is started again when it fails. A kill at any point must be harmless."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one room serves. `workers` run by their names. `close` is called once, when all have ended."""
+
+    blueprint: Blueprint
+    workers: Mapping[str, Worker] = field(default_factory=dict)
+    close: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True)
+class Service:
+    """How a room opens its part; raises NothingToServe. `paces` are the rates of what it lets people ask, by their names."""
+
+    open: Callable[[Opening], Part]
+    paces: Mapping[str, Pace] = field(default_factory=dict)

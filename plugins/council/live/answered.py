@@ -1,0 +1,45 @@
+"""What the phone is told of the evening: the session, who it is itself, where each entry stands."""
+
+from typing import Any
+
+from plugins.companion.invitations import Device
+from plugins.council.live.evening import Evening
+from plugins.council.live.stand import Stands
+from plugins.council.session import Session
+
+
+def state(evening: Evening, stands: Stands, device: Device, since: int) -> dict[str, Any]:
+    """All that the phone shows. The revision is read first: what comes in meanwhile is told again."""
+    revision = evening.register.revision()
+    return {
+        "me": {"name": device.name, "device": device.id},
+        "session": {**_told(evening.session), **_now(evening)},
+        "item": evening.register.item(),
+        "last": evening.register.last(device.id),
+        "revision": revision,
+        "hold": evening.hold,
+        "epoch": evening.epoch,
+        "entries": [one.to_json(device.id) for one in stands.news(since)],
+    }
+
+
+def _told(session: Session) -> dict[str, Any]:
+    return {
+        "identity": session.identity,
+        "title": session.title,
+        "address": session.address,
+        "start": session.start.isoformat(),
+        "items": [{"number": one.number, "title": one.title, "rapporteur": one.rapporteur} for one in session.items],
+        "members": [vars(one) for one in session.members],
+        "groups": list(session.groups),
+        "most": session.votes_at_most,
+    }
+
+
+def _now(evening: Evening) -> dict[str, Any]:
+    return {
+        "status": evening.register.status(),
+        "by_name": evening.by_name,
+        "closed_doors": evening.behind_closed_doors(evening.clock()),
+        "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.windows()],
+    }

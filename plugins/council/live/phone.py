@@ -1,0 +1,238 @@
+"""What the phone of the chamber asks of the service, below `/direct/api/`: who may write, what is written, where each entry stands."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from plugins.companion import audit, doors
+from plugins.companion.audit import Line
+from plugins.companion.body import json_object, raw
+from plugins.companion.invitations import Device, WrongCode, join, known
+from plugins.companion.part import Opening
+from plugins.companion.rates import Pace, neighbourhood
+from plugins.companion.refused import Refused, too_often
+from plugins.council.entry import ID, Entry
+from plugins.council.live.answered import state
+from plugins.council.live.asked import Wrong, asked, words
+from plugins.council.live.evening import Evening
+from plugins.council.live.kept import Closed, Different, Expected, Kept, Sent, TooLate, Unknown
+from plugins.council.live.stand import Stands
+from plugins.pictures.original import PictureError
+from plugins.pictures.received import received
+from plugins.publication import durable
+
+JOIN, JOIN_ALL, STATE, WRITE, PICTURE = "conseil/code", "conseil/codes", "conseil/état", "conseil/texte", "conseil/image"
+PACES = {
+    JOIN: Pace(burst=5, rate=5 / 60),
+    JOIN_ALL: Pace(burst=60, rate=1),
+    STATE: Pace(burst=60, rate=10),
+    WRITE: Pace(burst=240, rate=5),
+    PICTURE: Pace(burst=30, rate=0.5),
+}
+"""Codes: five tries a minute from an address, sixty from all: of 40 bits, an evening of tries opens nothing. Texts: two minutes without a
+network leave at once."""
+
+LARGEST_PICTURE = 8 * 1024 * 1024
+MOST_PICTURES = 1000
+LONGEST_WAIT, BREATH = 20, 0.5
+"""Seconds: of a request that waits for news, and between two looks at what the networks say."""
+
+
+@dataclass
+class Phone:
+    """The answers of one evening."""
+
+    opening: Opening
+    evening: Evening
+
+    def __post_init__(self) -> None:
+        self.stands = Stands(self.evening)
+
+    @property
+    def https(self) -> bool:
+        """Whether the request at hand came by https."""
+        return doors.secure(request, self.opening.origins)
+
+    @property
+    def scope(self) -> str:
+        """What invitations and devices are for."""
+        return self.evening.session.identity
+
+    def device(self) -> Device:
+        """The device that asks. Raises Refused: 401."""
+        found = known(self.opening.store, self.scope, doors.shown(request, self.https), self.opening.clock())
+        if found is None:
+            raise Refused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
+        return found
+
+    def paced(self, what: str, who: str = "") -> None:
+        """Raises Refused, 429, when `who` asks too often."""
+        if wait := self.opening.rates.wait(what, who):
+            raise too_often(wait)
+
+    def note(self, device: Device, what: str, about: str = "", once: bool = False) -> None:
+        """Write in the audit what a device did."""
+        line = Line(device.name, what, about, device.id, request.remote_addr or "")
+        audit.note(self.opening.store, line, self.opening.clock(), once)
+
+    def join(self) -> Response:
+        """Have the browser that typed a code keep the token of a device."""
+        address = request.remote_addr or ""
+        self.paced(JOIN, neighbourhood(address))
+        self.paced(JOIN_ALL)
+        code = json_object(request).get("code")
+        if not isinstance(code, str):
+            raise Refused(422, errors={"code": "Tapez le code."})
+        try:
+            device, token = join(self.opening.store, self.scope, code, address, self.opening.clock())
+        except WrongCode as wrong:
+            raise Refused(403, str(wrong)) from None
+        answer = jsonify(name=device.name, device=device.id)
+        doors.give(answer, self.https, token)
+        return answer
+
+    def state(self, device: Device) -> Response:
+        """Where all stands; later, if nothing is new, and a place to wait is left."""
+        self.paced(STATE, device.id)
+        since, seen, wait = _number("since", 0), _number("revision", -1), min(_number("wait", 0), LONGEST_WAIT)
+        if wait:
+            with self.opening.places.one(device.id) as free:
+                self._until_news(seen if seen >= 0 else self.evening.register.revision(), wait if free else 0)
+        return jsonify(state(self.evening, self.stands, device, since))
+
+    def _until_news(self, seen: int, wait: int) -> None:
+        until, before = time.monotonic() + wait, self.stands.places()
+        while (left := until - time.monotonic()) > 0 and not self.opening.stopping.is_set():
+            if self.evening.register.wait(seen, min(left, BREATH)) > seen or self.stands.places() != before:
+                return
+
+    def write(self, device: Device) -> Response:
+        """Keep an entry, once; what was kept already is answered before anything else is looked at."""
+        sent, now = json_object(request), self.opening.clock()
+        if again := self._again(sent.get("entry")):
+            return self._placed(again)
+        self.paced(WRITE, device.id)
+        one = asked(sent, self.evening, now)
+        if self.evening.closed():
+            raise Refused(403, "La séance est close : rien n’y entre plus.")
+        if self.evening.behind_closed_doors(one.entry.at):
+            raise Refused(403, "Le conseil siège à huis clos : rien de ce qui s’y dit n’est publié.")
+        try:
+            kept = self.evening.register.take(one.entry, Sent(device.id, one.n, device.name, one.tell))
+        except Unknown as unknown:
+            raise Wrong({"corrects": str(unknown)}) from None
+        self.note(device, "entrée", one.entry.id, once=True)
+        return self._placed(kept)
+
+    def _again(self, written: Any) -> Kept | None:
+        """The entry of this id and these words that is kept already. Raises Different when it has other words, Wrong when it is no entry."""
+        entry = words(written, self.opening.clock())
+        found = self.evening.register.get(entry.id)
+        if found and _same(found.entry, entry):
+            return found
+        if found:
+            raise Different("Une autre entrée porte déjà ce numéro.")
+        return None
+
+    def _placed(self, kept: Kept) -> Response:
+        return jsonify(seq=kept.seq, place=self.stands.places().get(kept.entry.id, "received"))
+
+    def picture(self, device: Device, id: str) -> Response:
+        """Keep a picture for the entry of that id, which has not come yet."""
+        self.paced(PICTURE, device.id)
+        held = raw(request, LARGEST_PICTURE)
+        place = self.evening.picture(_id(id))
+        if not (place.exists() and self.evening.register.get(id)):
+            if self.evening.closed() or self.evening.behind_closed_doors(self.opening.clock()):
+                raise Refused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
+            if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
+                raise Refused(413, f"Il y a déjà {MOST_PICTURES} images : c’est assez pour une séance.")
+            durable.write(place, received(held))
+            self.note(device, "image", id)
+        return jsonify(picture=place.name)
+
+    def back(self, device: Device, id: str) -> Response:
+        """Take an entry back, while the networks have not been told."""
+        self.paced(WRITE, device.id)
+        kept = self.evening.register.take_back(_id(id))
+        self.note(device, "reprise", id, once=True)
+        return self._placed(kept)
+
+    def item(self, device: Device) -> Response:
+        """The council comes to an item of the agenda."""
+        self.paced(WRITE, device.id)
+        number = json_object(request).get("item")
+        if number != "" and number not in [one.number for one in self.evening.session.items]:
+            raise Refused(422, errors={"item": "Ce point n’est pas à l’ordre du jour."})
+        self.evening.register.look_at(number)
+        self.note(device, "point", number)
+        return jsonify(item=number)
+
+    def shut(self, device: Device) -> Response:
+        """Close the doors of the chamber, or open them."""
+        self.paced(WRITE, device.id)
+        closed = json_object(request).get("closed")
+        if not isinstance(closed, bool):
+            raise Refused(422, errors={"closed": "Il faut vrai ou faux."})
+        if self.evening.shut(closed):
+            self.note(device, "huis clos" if closed else "fin du huis clos")
+        return jsonify(closed_doors=self.evening.behind_closed_doors(self.opening.clock()))
+
+    def close(self, device: Device) -> Response:
+        """End the session, once its title was typed."""
+        self.paced(WRITE, device.id)
+        if json_object(request).get("confirm") != self.evening.session.title:
+            raise Refused(422, errors={"confirm": "Pour clore, confirmez le titre de la séance."})
+        self.evening.finish()
+        self.note(device, "clôture", self.scope, once=True)
+        return jsonify(status=self.evening.register.status())
+
+
+def blueprint(phone: Phone) -> Blueprint:
+    """The addresses of the phone's API."""
+    made = Blueprint("direct", __name__, url_prefix="/direct/api")
+
+    def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
+        @wraps(answer)
+        def joined(**words: str) -> Response:
+            return answer(phone.device(), **words)
+
+        made.add_url_rule(rule, rule, joined, methods=[method])
+
+    made.add_url_rule("/join", "/join", phone.join, methods=["POST"])
+    route("/state", "GET", phone.state)
+    route("/entries", "POST", phone.write)
+    route("/entries/<id>/back", "POST", phone.back)
+    route("/pictures/<id>", "PUT", phone.picture)
+    route("/item", "POST", phone.item)
+    route("/doors", "POST", phone.shut)
+    route("/close", "POST", phone.close)
+    for refusal, status in ((Different, 409), (TooLate, 409), (Closed, 403), (Unknown, 404)):
+        made.register_error_handler(refusal, _says(status))
+    made.register_error_handler(Expected, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
+    made.register_error_handler(Wrong, lambda error: (jsonify(errors=error.errors), 422))
+    made.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
+    return made
+
+
+def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:
+    return lambda error: (jsonify(error=str(error)), status)
+
+
+def _number(name: str, default: int) -> int:
+    written = request.args.get(name, "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 12 else default  # noqa: PLR2004
+
+
+def _id(written: str) -> str:
+    if not ID.fullmatch(written):
+        raise Refused(404, "Aucune entrée ne porte ce numéro.")
+    return written
+
+
+def _same(kept: Entry, sent: Entry) -> bool:
+    return replace(sent, at=kept.at, alt=sent.alt if sent.picture else "") == kept

@@ -1,0 +1,77 @@
+"""Which session is held tonight, by the files of the journal; and what its file says, read again whenever an editor saves it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.companion.part import NothingToServe
+from plugins.council.session import FOLDER, LIVE, PLANNED, Session, session
+from plugins.editorial.check import check_alone
+from plugins.publication.errors import ContentError, SettingsError
+
+
+@dataclass
+class Written:
+    """The session of the file at `source`, below `content`. A file that cannot be read, while somebody writes it, leaves what it said before."""
+
+    content: Path
+    source: str
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    said: Session
+    _seen: tuple[int, int] = field(default=(0, 0), repr=False)
+
+    def __call__(self) -> Session:
+        """What it says now."""
+        try:
+            found = (self.content / self.source).stat()
+        except OSError:
+            return self.said
+        if (seen := (found.st_mtime_ns, found.st_size)) != self._seen:
+            self.said = read(self.content, self.source, self.conf, self.environ) or self.said
+            self._seen = seen
+        return self.said
+
+
+def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime, rehearsal: bool = False) -> Written:
+    """The session that is `direct`; for a rehearsal, also the next one that is only planned.
+
+    Raises NothingToServe when there is none, SettingsError when there are two; both say what to write.
+    """
+    known = {source: one for source in sources(content) if (one := read(content, source, conf, environ))}
+    live = [source for source, one in known.items() if one.status == LIVE]
+    if len(live) > 1:
+        shown = "\n".join(f"  {content.name}/{source}" for source in live)
+        raise SettingsError([f"Deux séances sont en direct. Écrivez « session_status: clos » dans celle qui est finie :\n{shown}"])
+    planned = sorted((one.start, source) for source, one in known.items() if one.status == PLANNED and one.start.date() >= now.date())
+    if not live and rehearsal and planned:
+        live = [planned[0][1]]
+    if not live:
+        raise NothingToServe([_missing(content, planned, now)])
+    return Written(content, live[0], conf, environ, known[live[0]])
+
+
+def sources(content: Path) -> Iterator[str]:
+    """The files that may be those of sessions, below `content`."""
+    return (f"{FOLDER}{path.name}" for path in sorted((content / FOLDER).glob("*.md")))
+
+
+def read(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Session | None:
+    """The session of a file; None when it is none, or has mistakes that `check` tells."""
+    try:
+        reading, _ = check_alone(content, source, conf, environ)
+    except (OSError, ContentError):
+        return None
+    return session(reading.publication) if reading.publication and not reading.errors else None
+
+
+def _missing(content: Path, planned: list[tuple[datetime, str]], now: datetime) -> str:
+    today = [source for start, source in planned if start.date() == now.date()]
+    if today:
+        return f"{content.name}/{today[0]} : la séance est prévue. Écrivez « session_status: direct », puis relancez ; ou --rehearsal."
+    if planned:
+        start, source = planned[0]
+        return f"Aucune séance aujourd’hui : la prochaine est le {start:%d/%m/%Y}, {content.name}/{source}. Pour répéter : --rehearsal."
+    return f"Aucune séance en direct dans {content.name}/{FOLDER}. Préparez-en une, et écrivez-y « session_status: direct »."

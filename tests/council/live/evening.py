@@ -1,0 +1,147 @@
+"""A council's evening for tests: a session, the companion that serves it on loopback, and phones that speak to it."""
+
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.companion import invitations
+from plugins.companion.app import create
+from plugins.companion.opened import Town, opening
+from plugins.companion.part import Opening
+from plugins.companion.listening import listen
+from plugins.council import service
+from plugins.council.live.evening import Evening
+from plugins.council.session import LIVE, Item, Member, Session
+from tests.house import ROOT
+
+MEMBERS = (
+    Member("Hélène Vasseur", "Valbrune ensemble"),
+    Member("Karim Belhadj", "Valbrune ensemble"),
+    Member("Mathilde Cornu", "Valbrune autrement"),
+    Member("Roger Vialatte", "Valbrune autrement", present=False, proxy="Mathilde Cornu"),
+    Member("Yanis Oukaci", "Valbrune ensemble", present=False),
+)
+
+
+def session(start: datetime, **more: Any) -> Session:
+    """A session that is live: three items, four votes."""
+    items = (Item("1", "Compte administratif"), Item("2", "Passerelle de la gare"), Item("2 bis", "Vœu"))
+    return replace(Session("seance-1", "Conseil du 26 mars", "conseil/2026-03-26/", start, LIVE, items=items, members=MEMBERS), **more)
+
+
+@dataclass
+class Answer:
+    """What was answered; `told` is its JSON, None when it has none."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def told(self) -> Any:
+        """The JSON of the answer."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+@dataclass
+class Client:
+    """Whoever speaks to the service: a phone, once it has a cookie."""
+
+    host: str
+    port: int
+    headers: dict[str, str] = field(default_factory=dict)
+    cookie: str = ""
+
+    def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """One request, with no more than is said."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        sent = {**self.headers, **({"Cookie": self.cookie} if self.cookie else {}), **(headers or {})}
+        try:
+            connection.request(method, path, body, {name: value for name, value in sent.items() if value is not None})
+            got = connection.getresponse()
+            return Answer(got.status, got.headers, got.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str) -> Answer:
+        """What stands at `path`, below the API."""
+        return self.ask("GET", f"/direct/api/{path}")
+
+    def post(self, path: str, told: Any) -> Answer:
+        """Send JSON."""
+        return self.ask("POST", f"/direct/api/{path}", json.dumps(told).encode(), {"Content-Type": "application/json"})
+
+    def join(self, code: str) -> Answer:
+        """Type a code, and keep the cookie."""
+        answer = self.post("join", {"code": code})
+        if answer.status == 200:
+            self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        return answer
+
+    def write(self, n: int, **entry: Any) -> Answer:
+        """Send the `n`-th entry."""
+        known = {"id": f"m0phone{n:010}", "kind": "propos", "item": "1", "text": f"Mot {n}"}
+        more = {name: entry.pop(name) for name in ("age", "tell") if name in entry}
+        return self.post("entries", {"n": n, "age": 0, "tell": False, **more, "entry": {**known, **entry}})
+
+
+@dataclass
+class World:
+    """The service of an evening, and what it keeps."""
+
+    opening: Opening
+    evening: Evening
+    port: int
+
+    @property
+    def origin(self) -> str:
+        """That of the phone's page."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, **headers: str) -> Client:
+        """Somebody on the phone's page."""
+        return Client("127.0.0.1", self.port, {"Origin": self.origin, "X-Beffroi": "direct", **headers})
+
+    def invite(self, name: str = "Camille") -> str:
+        """A code."""
+        return invitations.invite(self.opening.store, self.evening.session.identity, name, self.opening.clock())
+
+    def phone(self, name: str = "Camille") -> Client:
+        """A phone that has joined."""
+        client = self.client()
+        assert client.join(self.invite(name)).status == 200
+        return client
+
+
+@contextmanager
+def world(folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], **settings: Any) -> Iterator[World]:
+    """The service of the session that `read` gives, at the instant of `clock`, served over HTTP from `folder`."""
+    port = free_port()
+    conf = {"LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
+    town = Town(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
+    opened = replace(opening(town, [service.SERVICE], False, lambda _: None), clock=clock)
+    evening = service.begun(opened, read)
+    listening = listen(create(opened, [service.part(opened, evening)]), opened.live)
+    thread = threading.Thread(target=listening.answer, args=(opened.stopping,), daemon=True)
+    thread.start()
+    try:
+        yield World(opened, evening, port)
+    finally:
+        opened.stopping.set()
+        thread.join()
+
+
+def free_port() -> int:
+    """A port that nothing listened to a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
