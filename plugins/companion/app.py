@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterable
 
 from flask import Flask, Response, jsonify
-from werkzeug.exceptions import HTTPException
 
 from plugins.companion import doors
 from plugins.companion.part import Opening, Part
@@ -28,7 +27,6 @@ def create(opening: Opening, parts: Iterable[Part]) -> Flask:
     app.json.ensure_ascii = False
     doors.keep(app, opening.origins, opening.rates)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(HTTPException, _not_found)
     app.register_error_handler(sqlite3.Error, _unwritten)
     app.register_error_handler(OSError, _unwritten)
     app.register_error_handler(Exception, _defect)
@@ -41,12 +39,6 @@ def _refused(error: Refused) -> tuple[Response, int, dict]:
     return jsonify(error.told), error.status, dict(error.headers)
 
 
-def _not_found(error: HTTPException) -> Response | tuple[Response, int]:
-    """What Flask and Werkzeug refuse, or send elsewhere, in our words."""
-    status = error.code or 500
-    return error.get_response() if 300 <= status < 400 else (jsonify(error=sentence(status)), status)  # noqa: PLR2004
-
-
 def _unwritten(error: Exception) -> tuple[Response, int, dict]:
     """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
     LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
@@ -55,5 +47,9 @@ def _unwritten(error: Exception) -> tuple[Response, int, dict]:
 
 
 def _defect(error: Exception) -> tuple[Response, int]:
-    LOG.error("un défaut", exc_info=error)
-    return jsonify(error=sentence(500)), 500
+    """What Flask itself refuses has a `code`, and is told in our words; the rest is a defect of ours."""
+    status = getattr(error, "code", None)
+    if not isinstance(status, int):
+        LOG.error("un défaut", exc_info=error)
+        status = 500
+    return jsonify(error=sentence(status)), status

@@ -86,7 +86,10 @@ def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: dateti
 
 
 def known(store: Store, scope: str, shown: str, now: datetime) -> Device | None:
-    """The device whose token is `shown`, for `scope`; None when there is none or it was revoked. From its first time on, its code is spent."""
+    """The device whose token is `shown`, for `scope`; None when there is none or it was revoked.
+
+    From its first time on, its code is spent.
+    """
     id, _, token = shown.partition(".")
     found = store.rows("SELECT * FROM devices WHERE id = ?", id)
     held = found[0]["token"] if found else digest("")
@@ -128,5 +131,8 @@ def plain(typed: str) -> str:
 
 
 def digest(secret: str) -> str:
-    """What is kept of a secret, and by what a code is looked up: how long that takes says nothing of the code. Codes have 40 bits of chance and live three days, and tries are counted: a slow digest would add nothing."""
+    """What is kept of a secret, and by what a code is looked up: how long that takes says nothing of the code.
+
+    Codes have 40 bits of chance and live three days, and tries are counted: a slow digest would add nothing.
+    """
     return hashlib.sha256(secret.encode()).hexdigest()

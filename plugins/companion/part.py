@@ -28,7 +28,8 @@ class Opening:
     """What a part is opened with. Paths are absolute. `folder` is the companion's own; a room keeps its files in one below it.
 
     `root` is the folder of the web server, None when it is on another machine. A `rehearsal` reaches no network and no town's page.
-    `origins` are those of the companion's own pages. `clock` gives the instant, aware, in Europe/Paris. `stopping` is set when the service ends.
+    `origins` are those of the companion's own pages. `clock` gives the instant, aware, in Europe/Paris. `stopping` is set when the
+    service ends.
     """
 
     conf: Mapping[str, Any]

@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from threading import Lock
 
 MOST_KEYS = 10_000
-"""Buckets kept at once: past it, those of the address families that ask most share one."""
+"""Buckets kept at once: past it, those who come share one."""
 
 IPV6_SITE = 64
 """Bits of an IPv6 address that one subscriber holds: RFC 6177."""
@@ -49,11 +49,14 @@ class Rates:
 
     def _bucket(self, what: str, who: str, pace: Pace, now: float) -> _Bucket:
         if len(self._buckets) >= MOST_KEYS:
-            full = [key for key, one in self._buckets.items() if one.left + (now - one.seen) * self._paces[key[0]].rate >= self._paces[key[0]].burst]
-            for key in full:
+            for key in [key for key, one in self._buckets.items() if self._full(key[0], one, now)]:
                 del self._buckets[key]
         name = who if len(self._buckets) < MOST_KEYS else ""
         return self._buckets.setdefault((what, name), _Bucket(pace.burst, now))
+
+    def _full(self, what: str, one: _Bucket, now: float) -> bool:
+        pace = self._paces[what]
+        return one.left + (now - one.seen) * pace.rate >= pace.burst
 
 
 def neighbourhood(address: str) -> str:
@@ -62,4 +65,4 @@ def neighbourhood(address: str) -> str:
         one = ip_address(address)
     except ValueError:
         return address
-    return str(ip_network((one, IPV6_SITE), strict=False)) if one.version == 6 else address  # noqa: PLR2004
+    return str(ip_network((one, IPV6_SITE), strict=False)) if one.version == 6 else address

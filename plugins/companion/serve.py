@@ -45,7 +45,10 @@ def parts(opening: Opening, offered: Iterable[Service]) -> list[Part]:
 
 
 def serve(opening: Opening, offered: Iterable[Service]) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises SettingsError when there is nothing to serve or the port is taken, Busy when it runs already."""
+    """Serve until SIGTERM or Ctrl-C.
+
+    Raises SettingsError when there is nothing to serve or the port is taken, Busy when it runs already.
+    """
     guard(opening.environ)
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
     busy = Busy(f"Le service tourne déjà avec cet état ({opening.folder}). Arrêtez l’autre, ou laissez-le faire.")

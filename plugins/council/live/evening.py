@@ -67,7 +67,7 @@ class Evening:
         return (*self.session.closed_doors, *self._switched())
 
     def behind_closed_doors(self, instant: datetime) -> bool:
-        """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code général des collectivités territoriales."""
+        """Whether nothing may be told of what happens at `instant`, as the session says it."""
         return any(window.holds(instant) for window in self.windows())
 
     def shut(self, closed: bool) -> bool:

@@ -129,7 +129,7 @@ class Phone:
         return self._placed(kept)
 
     def _again(self, written: Any) -> Kept | None:
-        """The entry of this id and these words that is kept already. Raises Different when it has other words, Wrong when it is no entry."""
+        """The entry of this id and these words that is kept already. Raises Different, Wrong."""
         entry = words(written, self.opening.clock())
         found = self.evening.register.get(entry.id)
         if found and _same(found.entry, entry):
@@ -225,7 +225,7 @@ def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:
 
 def _number(name: str, default: int) -> int:
     written = request.args.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 12 else default  # noqa: PLR2004
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 12 else default
 
 
 def _id(written: str) -> str:

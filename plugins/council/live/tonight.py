@@ -14,7 +14,7 @@ from plugins.publication.errors import ContentError, SettingsError
 
 @dataclass
 class Written:
-    """The session of the file at `source`, below `content`. A file that cannot be read, while somebody writes it, leaves what it said before."""
+    """The session of the file at `source`, below `content`. While the file cannot be read, it is what it said before."""
 
     content: Path
     source: str

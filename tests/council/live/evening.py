@@ -13,9 +13,9 @@ from typing import Any
 
 from plugins.companion import invitations
 from plugins.companion.app import create
+from plugins.companion.listening import listen
 from plugins.companion.opened import Town, opening
 from plugins.companion.part import Opening
-from plugins.companion.listening import listen
 from plugins.council import service
 from plugins.council.live.evening import Evening
 from plugins.council.session import LIVE, Item, Member, Session
