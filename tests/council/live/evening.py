@@ -124,9 +124,9 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], **settings: Any) -> Iterator[World]:
+def world(folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], port: int = 0, **settings: Any) -> Iterator[World]:
     """The service of the session that `read` gives, at the instant of `clock`, served over HTTP from `folder`."""
-    port = free_port()
+    port = port or free_port()
     conf = {"LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
     town = Town(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
     opened = replace(opening(town, [service.SERVICE], False, lambda _: None), clock=clock)
