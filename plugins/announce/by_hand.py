@@ -1,10 +1,12 @@
-"""What is for the young and goes where no program may post: a folder each in the outbox, with the words ready, until a person posts it.
+"""What is for the young, or has a picture of its own, and goes where no program may post: a folder each in the outbox, with the words
+ready, until a person posts it.
 
 Instagram lets programs post from professional accounts only, TikTok after an audit of the program: a town posts there by hand.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from plugins.announce import gathered_file
@@ -21,24 +23,23 @@ WORDS = "texte.txt"
 
 
 def waiting(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]]:
-    """What is to be prepared, with its folder: for the young, public at `now` and recent enough to be announced, not prepared yet.
+    """What is to be prepared, with its folder: public at `now` and recent enough to be announced, not prepared yet.
 
     Raises PersonNeeded when nothing was gathered.
     """
-    gathered = gathered_file.read(room.beffroi_state / gathered_file.NAME, room.feed_authority).announcements
-    for one in recent(gathered, now, room.announce_max_age_days):
-        folder = room.beffroi_state.resolve() / FOLDER / f"{one.published:%Y-%m-%d}-{slugify(one.title)[:60].strip('-')}"
+    gathered = gathered_file.read(room.beffroi_state / gathered_file.NAME, room.feed_authority)
+    young = (one for one in gathered.announcements if YOUNG in map(slugify, one.public) and one.occasion == PUBLISHED)
+    for one in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
+        name = " ".join((*one.occasion.split("/")[1:], one.title))
+        folder = room.beffroi_state.resolve() / FOLDER / f"{one.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
         if not (folder / WORDS).exists():
             yield one, folder
 
 
 def recent(announcements: Iterable[Announcement], now: datetime, days: int) -> Iterator[Announcement]:
-    """Those for the young that appeared in the last `days`."""
+    """Those that appeared in the last `days`."""
     oldest = now - timedelta(days=days)
-    for one in announcements:
-        young = YOUNG in map(slugify, one.public)
-        if young and one.occasion == PUBLISHED and oldest <= one.published <= now:
-            yield one
+    return (one for one in announcements if oldest <= one.published <= now)
 
 
 def words(one: Announcement) -> str:

@@ -58,7 +58,7 @@ STATES = {
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
     settings, store = opened(conf, environ)
-    announcements, gone = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements, gone, _ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf), insist=now)
     if dry_run:
@@ -82,7 +82,7 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     every account has spoken; what a network may have taken is not, but is looked for by whoever runs next. Raises BeffroiError.
     """
     settings, store = opened(conf, environ, URGENT)
-    announcements, gone = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements, gone, _ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     pages = once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
     rules = Rules.of(settings, pages, voicing(settings, conf), urgent=True)

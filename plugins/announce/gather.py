@@ -9,7 +9,10 @@ from plugins.announce.correction import correction
 from plugins.publication.identity import guid
 from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, once
 from plugins.publication.publication import Publication
+from plugins.publication.story import Stories, Story
 
+BY_HAND = "story"
+"""How the occasions of what a person posts by hand begin; the ledger knows nothing of them."""
 NO_OTHER: Mapping[str, Occasions] = {}
 """No room says more of its kinds than that they are published."""
 
@@ -31,6 +34,24 @@ def gathered(contents: Iterable[Content], authority: str, occasions: Mapping[str
     """
     told = [one for content in contents if announced(content.publication) for one in _all(content, authority, occasions)]
     return sorted(told, key=lambda one: (one.published, one.guid, one.occasion))
+
+
+def by_hand(contents: Iterable[Content], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
+    """What of `contents` a person is to post by hand, each told as an announcement that no network receives; `stories` are those of each
+    kind."""
+    told = ((content, story) for content in contents for story in stories.get(content.publication.kind.name, nothing)(content.publication))
+    return [_posted(announcement(content, authority), story) for content, story in told if announced(content.publication)]
+
+
+def nothing(publication: Publication) -> tuple[Story, ...]:
+    """Of a kind of which no room asks for pictures."""
+    return ()
+
+
+def _posted(first: Announcement, story: Story) -> Announcement:
+    words = {"title": story.title, "lines": story.lines, "heading": story.heading or first.heading, "summary": ""}
+    place = {"permalink": f"{first.permalink}#{story.name}", "published": story.since, "occasion": f"{BY_HAND}/{story.name}"}
+    return replace(first, overrides={}, image=None, card=None, **words, **place)
 
 
 def _all(content: Content, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
@@ -79,5 +100,5 @@ def announcement(content: Content, authority: str) -> Announcement:
         lang=publication.lang,
         heading=publication.category or publication.kind.label,
         urgent=bool(publication.social.get("urgent")),
-        lines=tuple(publication.extra.get("en_bref") or ()),
+        lines=tuple(getattr(content, "in_three", ()) or publication.extra.get("en_bref") or ()),
     )

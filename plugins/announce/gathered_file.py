@@ -14,10 +14,13 @@ from plugins.publication.identity import guid
 NAME = "announcements.json"
 
 
-def write(path: Path, announcements: Iterable[Announcement], withdrawn: Iterable[Withdrawn] = ()) -> None:
+def write(
+    path: Path, announcements: Iterable[Announcement], withdrawn: Iterable[Withdrawn] = (), stories: Iterable[Announcement] = ()
+) -> None:
     """Write them at `path`, one a line, whole or not at all."""
     told, gone = (_lines(some) for some in ([one.to_json() for one in announcements], [one._asdict() for one in withdrawn]))
-    write_whole(path, f'{{"version": 1, "announcements": [{told}], "withdrawn": [{gone}]}}\n')
+    shown = _lines(one.to_json() for one in stories)
+    write_whole(path, f'{{"version": 1, "announcements": [{told}], "withdrawn": [{gone}], "stories": [{shown}]}}\n')
 
 
 def _lines(some: Iterable[dict[str, Any]]) -> str:
@@ -26,10 +29,11 @@ def _lines(some: Iterable[dict[str, Any]]) -> str:
 
 
 class Gathered(NamedTuple):
-    """What the town has to say, and what it no longer says."""
+    """What the town has to say, what it no longer says, and what it has a person post by hand."""
 
     announcements: list[Announcement]
     withdrawn: list[Withdrawn]
+    stories: list[Announcement]
 
 
 def read(path: Path, authority: str) -> Gathered:
@@ -40,11 +44,12 @@ def read(path: Path, authority: str) -> Gathered:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         announcements = [Announcement.from_json(one) for one in held["announcements"]]
-        found = Gathered(announcements, [Withdrawn.from_json(one) for one in held.get("withdrawn", ())])
+        stories = [Announcement.from_json(one) for one in held.get("stories", ())]
+        found = Gathered(announcements, [Withdrawn.from_json(one) for one in held.get("withdrawn", ())], stories)
     except FileNotFoundError:
         raise PersonNeeded(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PersonNeeded(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
-    if not all(one.guid.startswith(guid(authority, "")) for one in (*found.announcements, *found.withdrawn)):
+    if not all(one.guid.startswith(guid(authority, "")) for one in (*found.announcements, *found.withdrawn, *found.stories)):
         raise PersonNeeded(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
     return found

@@ -15,7 +15,7 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
-from plugins.announce.gather import gathered
+from plugins.announce.gather import by_hand, gathered
 from plugins.announce.settings import Settings
 from plugins.announce.withdrawn import withdrawn
 from plugins.publication import settings
@@ -23,6 +23,7 @@ from plugins.publication.errors import Exit
 from plugins.publication.identity import guid
 from plugins.publication.occasion import occasions
 from plugins.publication.remains import SETTING, Ruins
+from plugins.publication.story import stories
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +71,9 @@ class AnnouncementGenerator(Generator):
         if (self.settings.get(SETTING) or Ruins()).stands(folder / gathered_file.NAME, contents, hidden):
             (folder / PENDING).unlink(missing_ok=True)
         else:
-            told = gathered(contents, room.feed_authority, occasions(self.settings["PLUGINS"]))
-            gathered_file.write(folder / PENDING, told, withdrawn(hidden, room.feed_authority))
+            authority, plugins = room.feed_authority, self.settings["PLUGINS"]
+            told, shown = gathered(contents, authority, occasions(plugins)), by_hand(contents, authority, stories(plugins))
+            gathered_file.write(folder / PENDING, told, withdrawn(hidden, authority), shown)
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))

@@ -1,0 +1,37 @@
+"""What a publication has posted by hand beside itself: gathered apart, said by no network, ready while it is recent."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from plugins.announce import gathered_file
+from plugins.announce.by_hand import waiting, words
+from plugins.announce.gather import by_hand, gathered
+from plugins.announce.settings import Settings
+from plugins.publication.story import Story
+from tests.announce.sample import NOW
+from tests.announce.test_gather import ONE, content
+
+AUTHORITY = "a.example,2024"
+STORY = Story("deliberation-31", "Le budget", ("Adoptée par 24 voix contre 7", "Séance du 26 mars 2026"), NOW, "Conseil municipal")
+STORIES = {"article": lambda publication: [STORY, replace(STORY, name="deliberation-32", since=NOW - timedelta(days=30))]}
+
+
+def kept(folder, *contents):
+    gathered_file.write(folder / gathered_file.NAME, gathered(contents, AUTHORITY), stories=by_hand(contents, AUTHORITY, STORIES))
+    return Settings(AUTHORITY, beffroi_state=folder)
+
+
+def test_a_story_waits_to_be_posted_and_no_network_is_told_of_it(tmp_path):
+    room = kept(tmp_path, content())
+    assert [one.occasion for one in gathered_file.read(tmp_path / gathered_file.NAME, AUTHORITY).announcements] == ["published"]
+    ((one, folder),) = waiting(room, NOW)
+    assert (one.title, one.heading, one.lines) == (STORY.title, STORY.heading, STORY.lines)
+    assert folder.name == f"{NOW:%Y-%m-%d}-deliberation-31-le-budget"
+    assert words(one).startswith(
+        "Le budget\n\nAdoptée par 24 voix contre 7\nSéance du 26 mars 2026\n\nLire : a.example/titre/#deliberation-31"
+    )
+
+
+def test_a_publication_that_says_nothing_has_no_story(tmp_path):
+    room = kept(tmp_path, content(replace(ONE, social={"skip": True})))
+    assert list(waiting(room, NOW)) == []

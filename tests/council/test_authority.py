@@ -1,0 +1,18 @@
+"""The town as the State knows it: numbers that prove themselves."""
+
+import pytest
+
+from plugins.council.settings import Settings
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import gather
+
+
+def test_a_town_gives_its_siret_with_or_without_spaces():
+    told = gather(Settings, {"COUNCIL": {"authority": {"siret": "732 829 320 00074", "prefecture": "SPREF0952"}}}, {}).council.authority
+    assert (told.siret, told.prefecture) == ("73282932000074", "SPREF0952")
+
+
+@pytest.mark.parametrize("wrong", [{"siret": "73282932000075"}, {"siret": "732829320"}, {"prefecture": "95"}, {"siren": "732829320"}])
+def test_what_is_no_siret_and_no_prefecture_is_told(wrong):
+    with pytest.raises(SettingsError):
+        gather(Settings, {"COUNCIL": {"authority": wrong}}, {})
