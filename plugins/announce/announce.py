@@ -161,6 +161,7 @@ def promised(announcement: Announcement, network: Network, run: Run) -> Entry:
     """The claim of one announcement on one account: all that a later attempt would need to send the very same post."""
     limits, time = network.limits, run.clock()
     post, before = compose(announcement, limits, run.rules.voicing), followed(announcement, network, run.known)
+    reply_to = before.remote_id if before and before.state is State.SENT else ""
     card = {"title": post.title, "summary": post.summary, "card": post.card} if limits.card or not network.public else {}
     return Entry(
         time,
@@ -171,7 +172,15 @@ def promised(announcement: Announcement, network: Network, run: Run) -> Entry:
         post.image,
         network.mint(time),
         lang=post.lang,
-        reply_to=before.remote_id if before and before.state is State.SENT else "",
+        reply_to=reply_to,
+        apart=_apart(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
         **card,
     )
+
+
+def _apart(announcement: Announcement, network: Network, run: Run) -> str:
+    """What is said instead, should the network refuse that it be an answer; empty when the words stay the same."""
+    if not announcement.apart:
+        return ""
+    return compose(replace(announcement, overrides={"text": announcement.apart}), network.limits, run.rules.voicing).text

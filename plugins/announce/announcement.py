@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.announce.key import PUBLISHED
+from plugins.publication.occasion import ENTRY
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Image:
 
 @dataclass(frozen=True)
 class Announcement:
-    """`guid` is the publication's name for ever; `permalink` its public address today. `published` is aware.
+    """`guid` is the publication's name for ever; `permalink` its public address today, empty for what is said without it. `published` is
+    aware.
 
     `image` is the publication's own picture, if it has one; `card` is what its page has for networks to show with the link: that picture
     cut to size, or a drawn one. `overrides` is the front matter's `social:`: the editor's own words, for all networks or for one.
@@ -26,7 +28,8 @@ class Announcement:
 
     `occasion` tells several announcements of one publication apart; `in_reply_to` is the occasion that this one follows, to which it is
     an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said; `again` that what it
-    follows says as much, when it leaves later. It is not said from `until` (aware) on. `urgent` ones leave first, and count in no quota.
+    follows says as much, when it leaves later; `apart` are its words where the network refuses that it be an answer. It is not said from
+    `until` (aware) on. `urgent` ones leave first, and count in no quota.
     `lines` are the three that tell it to the young.
     """
 
@@ -48,9 +51,15 @@ class Announcement:
     in_reply_to: str = ""
     alone: bool = False
     again: bool = False
+    apart: str = ""
     until: datetime | None = None
     urgent: bool = False
     lines: tuple[str, ...] = ()
+
+    @property
+    def tagged(self) -> bool:
+        """Whether it is said with its hashtags: what follows a first announcement has its tags only so that accounts may choose."""
+        return self.occasion == PUBLISHED or self.occasion.partition("/")[0] == ENTRY
 
     @property
     def ageless(self) -> bool:

@@ -14,7 +14,8 @@ class Claim:
 
     `token` is what the network minted for the first attempt, the same at every one: an Idempotency-Key, or a record key. `title`,
     `summary` and `card` are what to show for the link, where we make its card. `reply_to` is the network's name for the post that this
-    one follows; `siblings` are its names for our other posts of the same publication, which this one is not.
+    one follows, and `apart` the words to send by themselves when the network refuses the answer, if they are others. `siblings` are its
+    names for our other posts of the same publication, which this one is not: they are only looked up for a claim that is to be found.
     """
 
     key: Key
@@ -28,7 +29,13 @@ class Claim:
     card: Image | None = None
     lang: str = "fr"
     reply_to: str = ""
+    apart: str = ""
     siblings: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The texts of which one is said."""
+        return tuple(filter(None, (self.text, self.apart)))
 
 
 def random_token(_: datetime) -> str:

@@ -35,6 +35,7 @@ from plugins.announce.withdraw import listed as listed_posts
 from plugins.announce.withdraw import standing, withdrawal
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
+from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, POSTPONED, REMINDER
 from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
@@ -53,6 +54,15 @@ STATES = {
     State.WITHDRAWN: "retiré",
     State.NOTED: "noté",
 }
+ABOUT = {
+    "correction": "rectificatif",
+    REMINDER: "rappel",
+    CANCELLED: "annulation",
+    POSTPONED: "report",
+    CLOSED: "fin",
+    ENTRY: "en direct",
+}
+"""How a person names what is said of a publication after its first announcement, by the beginning of its occasion."""
 
 
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
@@ -204,6 +214,6 @@ def _line(entry: Entry, crowded: Collection[str] = ()) -> str:
         return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · début : le compte {entry.key.account} annonce depuis ce moment"
     subject = entry.text.partition("\n")[0] or entry.key.guid
     detail = " ".join(filter(None, (entry.url, entry.reason)))
-    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.speaker(crowded)} · {STATES[entry.state]} : {subject}" + (
-        f" — {detail}" if detail else ""
-    )
+    about = ABOUT.get(entry.key.occasion.partition("/")[0])
+    said = f"{STATES[entry.state]}, {about}" if about else STATES[entry.state]
+    return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.speaker(crowded)} · {said} : {subject}" + (f" — {detail}" if detail else "")

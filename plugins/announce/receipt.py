@@ -8,7 +8,8 @@ from datetime import datetime
 class Receipt:
     """`remote_id` and `url` are the network's names for the post; `time` is when it answered (or when the post was made, if found).
 
-    `note` tells a person, in French, what was not perfect: a picture that could not be sent.
+    `note` tells a person, in French, what was not perfect: a picture that could not be sent. `apart`: it was to answer another post, and
+    stands by itself.
     """
 
     network: str
@@ -17,3 +18,4 @@ class Receipt:
     url: str
     time: datetime
     note: str = ""
+    apart: bool = False

@@ -6,17 +6,19 @@ from datetime import timedelta
 
 from plugins.announce.due import key_of, past
 from plugins.announce.failures import NotSent, Refused
-from plugins.announce.key import PUBLISHED
+from plugins.announce.key import PUBLISHED, Key
 from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.ledger import OPEN
 from plugins.announce.network import Network
 from plugins.announce.reading import find, too_soon
 from plugins.announce.receipt import Receipt
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
 from plugins.announce.settle import TOO_LATE
-from plugins.announce.speak import FRESH, claim_of, sent, speak, told, unaffordable
+from plugins.announce.speak import FRESH, among_others, sent, speak, told, unaffordable
 from plugins.announce.troubles import stopped
 from plugins.announce.turns import Turns
+from plugins.publication.occasion import ENTRY
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides."""
@@ -29,13 +31,15 @@ TURN = "absent du fil du compte ; son tour de repartir viendra"
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
-def reconcile(network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
-    """What became of each open claim of this account; once the account is refused, `blocked` comes last and no other is asked for.
+def reconcile(network: Network, run: Run, turns: Turns, only: Key | None = None) -> Iterator[Outcome]:
+    """What became of each open claim of this account, or of that of `only`; once the account is refused, `blocked` comes last and no other
+    is asked for.
 
     A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. Raises what the
     ledger raises.
     """
-    mine = (entry for entry in run.known.open_claims(network.name, network.account) if entry.urgent or not run.rules.urgent)
+    found = [run.known.latest(only)] if only else run.known.open_claims(network.name, network.account)
+    mine = (entry for entry in found if entry and entry.state in OPEN and (only or _ours(entry, network, run)))
     claims = sorted(mine, key=lambda entry: _hopeless(entry, run))
     for number, entry in enumerate(claims, start=1):
         try:
@@ -48,6 +52,15 @@ def reconcile(network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
         yield outcome
         if outcome.word == "blocked":
             return
+
+
+def _ours(entry: Entry, network: Network, run: Run) -> bool:
+    """Whether the run may ask after the claim: one that says what is urgent asks after nothing else, and what is told live is left for a
+    while to who tells it, which alone knows whether it is still calling."""
+    if run.rules.urgent:
+        return entry.urgent
+    live = entry.key.occasion.partition("/")[0] == ENTRY and entry.key not in {key_of(one, network) for one in run.announcements}
+    return not live or run.clock() - entry.time >= timedelta(seconds=run.rules.reconcile_after)
 
 
 def _hopeless(entry: Entry, run: Run) -> bool:
@@ -100,7 +113,7 @@ def _again(entry: Entry, first: Entry, network: Network, run: Run, turns: Turns)
 
 
 def _found(first: Entry, network: Network, run: Run, twice: bool) -> Receipt | None:
-    claim = claim_of(first, run.known)
+    claim = among_others(first, run.known)
     receipt = find(claim, network, run, first.urgent)
     if receipt is None and twice:
         if network.public:

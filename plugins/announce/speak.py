@@ -48,7 +48,7 @@ def _said(claimed: Entry, network: Network, run: Run) -> tuple[Entry, Outcome]:
             raise NotSent("le registre a mis trop longtemps à répondre")
         if run.rules.budget.passed(claimed, run.known):
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
-        receipt = _published(claim_of(claimed, run.known), network, run)
+        receipt = _published(claim_of(claimed), network, run)
     except NotSent as failure:
         end = replace(claimed, state=State.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at)
         return end, told("not_sent", end, stops=True)
@@ -92,8 +92,9 @@ def unaffordable(claimed: Entry, run: Run) -> Outcome | None:
 
 
 def sent(claimed: Entry, receipt: Receipt) -> Entry:
-    """The end of a claim that the network has answered."""
-    return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note, cost="")
+    """The end of a claim that the network has answered: what was said in the end, and what it answers."""
+    said = {"text": claimed.apart or claimed.text, "reply_to": ""} if receipt.apart else {}
+    return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note, cost="", **said)
 
 
 def told(word: str, entry: Entry, remedy: str = "", stops: bool = False) -> Outcome:
@@ -101,9 +102,14 @@ def told(word: str, entry: Entry, remedy: str = "", stops: bool = False) -> Outc
     return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops)
 
 
-def claim_of(entry: Entry, known: Ledger) -> Claim:
-    """The claim that an entry holds, as the network sees it; `known` tells it from our other posts of the same publication."""
+def among_others(entry: Entry, known: Ledger) -> Claim:
+    """The claim that an entry holds, told from our other posts of the same publication, which `known` knows."""
     others = (other for other in known.posts(entry.key.guid) if other.key != entry.key and other.key[1:3] == entry.key[1:3])
+    return replace(claim_of(entry), siblings=tuple(other.remote_id for other in others if other.remote_id))
+
+
+def claim_of(entry: Entry) -> Claim:
+    """The claim that an entry holds, as the network sees it."""
     return Claim(
         entry.key,
         entry.text,
@@ -116,5 +122,5 @@ def claim_of(entry: Entry, known: Ledger) -> Claim:
         card=entry.card,
         lang=entry.lang or "fr",
         reply_to=entry.reply_to,
-        siblings=tuple(other.remote_id for other in others if other.remote_id),
+        apart=entry.apart,
     )

@@ -13,8 +13,9 @@ from plugins.publication.rooms import declared
 
 PUBLISHED = "published"
 """The name of a first announcement. What follows it has its own."""
-REMINDER, CANCELLED, POSTPONED, CLOSED = "reminder", "cancelled", "postponed", "closed"
-"""How the names of what follows begin: `reminder/2026-06-21`, `postponed/2026-07-04`. Each network has words for each of these."""
+REMINDER, CANCELLED, POSTPONED, CLOSED, ENTRY = "reminder", "cancelled", "postponed", "closed", "entry"
+"""How the names of what follows begin: `reminder/2026-06-21`, `postponed/2026-07-04`, `entry/` and what names one of the many things that
+are told of a publication while it lasts. Each network has words for each of these."""
 
 
 @dataclass(frozen=True)

@@ -238,3 +238,11 @@ def test_one_that_only_a_person_can_settle_does_not_take_the_reading_of_the_othe
     for day in (1, 2):
         paid_town.publish([older, newer], hours=24 * day)
     assert (paid_town.state(older), paid_town.state(newer)) == (State.UNKNOWN, State.SENT)
+
+
+def test_an_answer_that_x_takes_costs_one_call_and_one_that_it_refuses_two(paid_town):
+    first, answer = replace(NEWS[0], tags=()), replace(NEWS[0], permalink="", occasion="entry/1", in_reply_to="published", tags=())
+    paid_town.publish([first])
+    before = spent(paid_town)
+    paid_town.publish([first, answer])
+    assert spent(paid_town) - before == Decimal("0.015")

@@ -10,13 +10,17 @@ from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.key import PUBLISHED, Key
 from plugins.announce.ledger.entry import State
 from plugins.announce.news import news
+from plugins.announce.receipt import Receipt
 from plugins.announce.rules import Rules
+from plugins.announce.speak import sent
 from plugins.announce.voices.voice import Carrying, Choice, Voice
+from plugins.announce.words.compose import compose
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.town import AT_ONCE
 from tests.announce.wall import Wall, die
+from tests.networks import X
 
 ROOT = announcement(6, title="Le conseil se réunit")
 
@@ -203,3 +207,26 @@ def test_too_old_a_beginning_does_not_silence_what_follows(small_town):
     old = [replace(late[0], published=NOW - timedelta(days=9)), late[1]]
     assert words(small_town.publish(old)) == ["skipped", "sent"]
     assert told(small_town.wall) == [("Point 1", "")]
+
+
+def test_the_ledger_holds_what_would_be_said_apart_and_then_what_was(small_town):
+    told_apart = replace(chain(2)[1], apart="[2/–] Point 1")
+    small_town.publish([chain(1)[0], told_apart])
+    entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
+    assert (entry.apart, entry.text) == (f"[2/–] Point 1\n\n{ROOT.permalink}\n#ConseilMunicipal", "Point 1" + entry.apart[13:])
+    apart = sent(entry, Receipt("wall", "mairie", "9", "https://wall.example/9", NOW, apart=True))
+    assert (apart.text, apart.reply_to) == (entry.apart, "")
+
+
+@pytest.mark.parametrize(("hours", "word"), [(0.1, []), (1, ["unknown"])])
+def test_what_is_told_live_is_left_for_a_while_to_who_tells_it(small_town, hours, word):
+    small_town.wall.after = failing(MaybeSent("X n’a pas répondu."))
+    small_town.publish(chain(2)[1:])
+    small_town.wall.path.unlink()
+    small_town.wall.after = bool
+    assert words(small_town.publish([announcement(2)], hours=hours)) == [*word, "sent"]
+
+
+def test_what_is_told_live_has_its_hashtags_and_no_address_but_its_own(small_town):
+    post = compose(replace(chain(2)[1], permalink="", tags=("ConseilValbrune",)), X)
+    assert (post.text, post.link) == ("Point 1\n#ConseilValbrune", "")

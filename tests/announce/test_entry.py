@@ -33,6 +33,7 @@ FIELDS = {
     "card": st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
     "lang": st.sampled_from(["", "fr", "br"]),
     "reply_to": WORDS,
+    "apart": WORDS,
     "urgent": st.booleans(),
     "cost": st.sampled_from(["", "0.2", "-0.015"]),
 }

@@ -77,6 +77,29 @@ def test_the_same_claim_twice_is_one_post_where_the_network_can(scene):
     assert len(scene.said()) == 1 + scene.face.repeats
 
 
+def bare(scene, text="Point 3 : adopté", **more):
+    """A claim without a link, as what is told live has."""
+    return replace(scene.claim(text), text=text, link="", **more)
+
+
+def test_a_post_without_a_link_shows_none_and_is_found_by_its_words(scene):
+    claim = bare(scene)
+    receipt = scene.publish(claim)
+    assert scene.account.find(claim).remote_id == receipt.remote_id
+    assert (scene.said(), "https://" in str(scene.fake.posts[0])) == ([claim.text], False)
+    assert scene.account.find(bare(scene, "Point 4 : adopté")) is None
+
+
+def test_a_post_without_a_link_that_loses_its_picture_is_said_all_the_same(scene):
+    receipt = scene.publish(bare(scene, image=scene.picture(content=b"")))
+    assert receipt.note.endswith("L’annonce est partie sans elle.") and len(scene.said()) == 1
+
+
+def test_of_two_posts_with_the_same_words_and_no_link_the_known_one_is_not_taken_for_the_other(scene):
+    first = scene.publish(bare(scene, "La séance reprend"))
+    assert scene.account.find(bare(scene, "La séance reprend", siblings=(first.remote_id,))) is None
+
+
 def test_a_refused_post_says_what_to_do(scene):
     scene.fake.script.append(scene.face.refuses)
     ended = scene.publish(scene.claim())

@@ -38,3 +38,25 @@ def test_any_other_failure_of_an_answer_sends_nothing_more(x, account, answer, f
     with pytest.raises(Exception, match=r"."):
         account.publish(answer)
     assert len(x.posts) == kept
+
+
+APART = "[7/–] #ConseilValbrune Correction. Il ouvre à 9 h"
+
+
+def test_an_answer_that_x_refuses_is_sent_in_the_words_that_stand_by_themselves(x, account, answer):
+    x.script.append(UNSUMMONED)
+    receipt = account.publish(replace(answer, apart=APART))
+    assert ([post.text for post in x.posts[1:]], receipt.apart) == ([APART], True)
+
+
+def test_an_answer_that_x_takes_keeps_its_own_words(x, account, answer):
+    receipt = account.publish(replace(answer, apart=APART))
+    assert ([post.text for post in x.posts[1:]], receipt.apart) == ([answer.text], False)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_it_is_found_by_either_of_its_words_and_we_are_told_which(x, account, answer, apart):
+    claim = replace(answer, apart=APART, link="")
+    post = x.hold(APART if apart else answer.text)
+    found = account.find(claim)
+    assert (found.remote_id, found.apart) == (post.id, apart)

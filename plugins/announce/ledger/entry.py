@@ -10,7 +10,7 @@ from plugins.announce.announcement import Image
 from plugins.announce.key import Key
 
 VERSION = 1
-WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "cost")
+WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "cost")
 """What an entry holds as plain text."""
 FLAGS = ("decided", "urgent")
 
@@ -43,7 +43,8 @@ class Entry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
     says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota.
 
-    `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered.
+    `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered,
+    and `apart` the words of a post that may not answer it.
     `cost` is what the line adds to the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.
     """
 
@@ -65,6 +66,7 @@ class Entry:
     card: Image | None = None
     lang: str = ""
     reply_to: str = ""
+    apart: str = ""
     urgent: bool = False
     cost: str = ""
 

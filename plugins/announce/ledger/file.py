@@ -1,7 +1,7 @@
 """The ledger in a file of the state folder: a line is on the disk before the network is called.
 
-One publisher at a time, and beside it one that says what is urgent: each of them in its own lane. They may write about the same post: who
-comes second is told so, as on a branch.
+One publisher at a time, and beside it one that says what is urgent, and those that tell of a session while it is held: each of them in
+its own lane. They may write about the same post: who comes second is told so, as on a branch.
 """
 
 import io

@@ -13,6 +13,8 @@ from plugins.publication.settings import gather
 
 URGENT = ".urgent"
 """The lane of what is urgent: its publisher holds nothing that a publication under way holds."""
+LIVE = ".live"
+"""How the lanes of what is told while it happens begin: one an account."""
 
 
 def opened(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") -> tuple[Settings, LedgerStore]:

@@ -89,8 +89,13 @@ def priced(claimed: Entry) -> Entry:
 
 def given_back(claimed: Entry, end: Entry, now: datetime) -> str:
     """What the end of a claim takes away from the expenses: a post that was certainly not sent, but not its picture's text, nor what
-    belongs to a month that is over. A refused post is held to be paid: X charges writes « per request »."""
-    if end.state is not State.NOT_SENT or month_of(now) != month_of(claimed.time):
+    belongs to a month that is over; of an answer that was taken, the second call. A refused post is held to be paid: X charges writes
+    « per request »."""
+    if month_of(now) != month_of(claimed.time):
+        return ""
+    if end.state is State.SENT and end.reply_to:
+        return written(price(claimed.key.network, claimed.text) - price(claimed.key.network, claimed.text, reply=True))
+    if end.state is not State.NOT_SENT:
         return ""
     kept = PRICES[claimed.key.network].described if claimed.cost and claimed.image and claimed.image.alt else NOTHING
     return written(kept - amount(claimed.cost))

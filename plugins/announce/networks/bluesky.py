@@ -63,7 +63,7 @@ class BlueskyAccount:
         record = {"$type": POSTS, "text": claim.text, "createdAt": _made_at(claim), "langs": [claim.lang]}
         thread, alone = self._thread(claim.reply_to)
         shown, lost = embed(claim, self.limits, self.server)
-        record |= {"embed": shown, **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
+        record |= {**({"embed": shown} if shown else {}), **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
         uri = f"at://{self.server.session.did}/{POSTS}/{claim.token}"
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": claim.token}
         written = where | {"record": record, "swapRecord": None}

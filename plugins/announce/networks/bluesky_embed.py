@@ -21,8 +21,9 @@ TYPES = ("image/jpeg", "image/png")
 
 
 def embed(claim: Claim, limits: Limits, server: Server) -> tuple[dict[str, Any], str]:
-    """What to show, and the note of a picture that was lost. A post whose own picture is lost shows the card in its place, so that the link
-    is never lost; a card whose picture is lost is words only. Nothing is made smaller here: the site gave each picture its size.
+    """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
+    lost shows the card in its place, so that the link is never lost; a card whose picture is lost is words only. Nothing is made smaller
+    here: the site gave each picture its size.
     """
     if not claim.image:
         return _card(claim, server)
@@ -30,7 +31,7 @@ def embed(claim: Claim, limits: Limits, server: Server) -> tuple[dict[str, Any],
         return _pictures(claim.image, limits, server), ""
     except PictureLost as lost:
         card, note = _card(claim, server)
-        return card, f"{lost} L’annonce est partie avec la carte de son lien. {note}".strip()
+        return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
 def _pictures(image: Image, limits: Limits, server: Server) -> dict[str, Any]:
@@ -40,6 +41,8 @@ def _pictures(image: Image, limits: Limits, server: Server) -> dict[str, Any]:
 
 
 def _card(claim: Claim, server: Server) -> tuple[dict[str, Any], str]:
+    if not claim.link:
+        return {}, ""
     card, note = {"uri": claim.link, "title": claim.title or claim.link, "description": claim.summary}, ""
     if claim.card:
         try:

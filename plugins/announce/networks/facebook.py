@@ -83,12 +83,14 @@ class FacebookPage:
 
     def _attached(self, image: Image | None, link: str) -> tuple[dict[str, str], str]:
         """What the post shows below its words, as Facebook's parameters, and the note of a picture that was lost."""
+        linked = {"link": link} if link else {}
         if not image:
-            return {"link": link}, ""
+            return linked, ""
         try:
             return {"attached_media[0]": json.dumps({"media_fbid": self._uploaded(image)})}, ""
         except (PictureLost, Failure) as lost:
-            return {"link": link}, self.redactor.clean(f"{lost} L’annonce est partie avec la carte de son lien.")
+            said = "avec la carte de son lien" if link else "sans elle"
+            return linked, self.redactor.clean(f"{lost} L’annonce est partie {said}.")
 
     def _uploaded(self, image: Image) -> str:
         """The number of a picture that nobody sees until a post shows it. Raises PictureLost, NotSent or Refused."""

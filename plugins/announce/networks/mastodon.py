@@ -24,7 +24,7 @@ from plugins.announce.networks.mastodon_instance import Instance, instance
 from plugins.announce.networks.mastodon_introduction import introduced, owner
 from plugins.announce.networks.mastodon_media import upload
 from plugins.announce.networks.mastodon_posts import address, number, plain, shown
-from plugins.announce.networks.picture import PictureLost
+from plugins.announce.networks.picture import PictureLost, without
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.receipt import Receipt
@@ -117,7 +117,7 @@ class MastodonAccount:
         try:
             return {"media_ids": [upload(self.service, self.root, claim.image, self.instance)]}, ""
         except PictureLost as lost:
-            return {}, self.redactor.clean(f"{lost} L’annonce est partie avec son lien seul.")
+            return {}, self.redactor.clean(f"{lost} {without(claim.link)}")
 
     def _posts(self, since: datetime) -> Iterator[Shown]:
         """The account's posts, the newest first, answers included, back to `since`. Raises NotSent or Refused."""

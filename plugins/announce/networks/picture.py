@@ -47,6 +47,11 @@ def fetched(url: str, largest: int, types: Collection[str] = TYPES) -> Picture:
     return Picture(answer.content, kind)
 
 
+def without(link: str) -> str:
+    """What to say of a post that left without its picture, with its `link` in the text or none."""
+    return "L’annonce est partie avec son lien seul." if link else "L’annonce est partie sans elle."
+
+
 def named(error: Exception) -> str:
     """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text: secrets."""
     response = getattr(error, "response", None)

@@ -39,15 +39,18 @@ class Shown:
 def recognised(posts: Iterable[Shown], claim: Claim, whose: str) -> Shown | None:
     """The post of `claim` among `posts`: the same words with the same link; None when it is not there.
 
+    One that is said without a link has only its words to be known by: it is none of those that were known before it, nor older than it.
     Raises NotSent when a post since the claim may be it all the same: its link with other words, or an address that is not shown. `whose`
     names the account in French.
     """
     for post in posts:
-        says, links = post.says(claim.text), post.links_to(claim.link)
+        says, links = any(map(post.says, claim.wordings)), post.links_to(claim.link)
         if says and links:
             return post
         if post.time < claim.time - NEAR or post.id in claim.siblings:
             continue
+        if says and not claim.link:
+            return post
         if links:
             raise NotSent(f"{whose} porte ce lien avec un autre texte : {post.url}")
         if post.hides or (says and not post.links):

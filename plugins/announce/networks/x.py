@@ -7,6 +7,7 @@ call $0.005, a post of the own timeline $0.001.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import tweepy
@@ -15,7 +16,7 @@ from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.money.meter import Meter
 from plugins.announce.network import Introduction
-from plugins.announce.networks.picture import PictureLost
+from plugins.announce.networks.picture import PictureLost, without
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.networks.wire import bounded
 from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
@@ -60,6 +61,7 @@ class XAccount:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
             note = f"{note} {NO_REPLY} : publié à part.".strip()
+            return replace(self._receipt(self._created(claim.apart or claim.text, pictures), self.now(), note), apart=True)
         return self._receipt(self._created(claim.text, pictures), self.now(), note)
 
     def delete(self, remote_id: str) -> None:
@@ -90,7 +92,7 @@ class XAccount:
         X does not show.
         """
         post = recognised(self._timeline(claim.time - DRIFT), claim, "Le compte X")
-        return self._receipt(post.id, post.time) if post else None
+        return replace(self._receipt(post.id, post.time), apart=not post.says(claim.text)) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
         """The number of a new post. Raises NotSent, Refused or MaybeSent."""
@@ -108,7 +110,7 @@ class XAccount:
         try:
             return [upload(self.client.session, self.auth, claim.image, self.limits)], ""
         except PictureLost as lost:
-            return [], self.redactor.clean(f"{lost} L’annonce est partie avec son lien seul.")
+            return [], self.redactor.clean(f"{lost} {without(claim.link)}")
 
     def _timeline(self, since: datetime) -> Iterator[Shown]:
         token = None

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import regex
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.key import PUBLISHED
 from plugins.announce.limits import Limits
 from plugins.announce.post import Post
 from plugins.announce.words.hashtags import hashtags
@@ -22,7 +21,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     link = _link(announcement, limits)
     words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
-    wanted = hashtags(announcement.tags, said=words) if announcement.occasion == PUBLISHED else ()
+    wanted = hashtags(announcement.tags, said=words) if announcement.tagged else ()
     kept = len(wanted) if not lost else 0
     while kept and not limits.fits(_assemble(words, link, wanted[:kept], tight)):
         kept -= 1

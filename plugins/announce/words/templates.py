@@ -6,7 +6,7 @@ X's rules, and good manners elsewhere, forbid the same text on every network (he
 import re
 from collections.abc import Mapping
 
-from plugins.publication.occasion import CANCELLED, CLOSED, POSTPONED, REMINDER
+from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, POSTPONED, REMINDER
 
 FIELDS = ("title", "summary", "heading", "town", "journal")
 """`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind;
@@ -54,6 +54,12 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "mastodon": ("Fin de l’alerte. {title}",),
         "bluesky": ("L’alerte est levée. {title}",),
         "facebook": ("L’alerte a pris fin\u00a0:\n\n{title}",),
+    },
+    ENTRY: {
+        "x": DEFAULT,
+        "mastodon": ("{heading} · {title}",),
+        "bluesky": ("En direct. {title}",),
+        "facebook": ("En direct, {heading}\u00a0:\n\n{title}",),
     },
 }
 """By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.
