@@ -6,8 +6,6 @@ from typing import Any
 
 from plugins.council.entry import Entry
 
-BREAKS = {ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029", 0x85: "\\u0085", 0x7F: "\\u007f"}
-"""What YAML takes for an end of line, or does not take at all, where JSON does."""
 PLAIN = ("id", "at", "kind", "corrects")
 """Keys whose values are words that YAML reads as they are."""
 
@@ -21,7 +19,7 @@ def written(entries: Iterable[Entry]) -> str:
 def _lines(entry: Entry) -> Iterator[str]:
     told = entry.to_json() | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.at.isoformat()[-6:]}"}
     for number, (name, value) in enumerate(_in_order(told)):
-        quoted = value if name in PLAIN else json.dumps(value, ensure_ascii=False).translate(BREAKS)
+        quoted = value if name in PLAIN else json.dumps(value, ensure_ascii=False)
         yield f"  {' ' if number else '-'} {name}: {quoted}"
 
 

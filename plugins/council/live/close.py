@@ -1,0 +1,82 @@
+"""The end of a session: its file becomes the archive, with all that was said, voted and put right.
+
+May be done again after a failure: the first end is the end, and the same entries are written.
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.council.live.archive import written
+from plugins.council.live.register import Register
+from plugins.council.session import CLOSED, FOLDER
+from plugins.editorial.amend import amend
+from plugins.editorial.check import check_alone
+from plugins.publication.errors import ContentError, Exit, Mistake
+from plugins.publication.keep import keep
+
+OTHERWISE = "Tant que le dépôt ne l’a pas, un automate qui publierait depuis ce dépôt remettrait la page d’avant la séance"
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What became of a session that was closed: its `file`, and the `pictures` that are now in the journal; `said` in French sentences.
+
+    `mistakes` are what `check` will say of the file: an entry behind closed doors, a vote of too many.
+    """
+
+    file: Path
+    pictures: tuple[Path, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    said: tuple[str, ...] = ()
+    code: Exit = Exit.DONE
+
+
+@dataclass(frozen=True)
+class Chamber:
+    """Where a session is: its file is `source`, below `content`; what is kept of it live, in `register`; its pictures in `pictures`."""
+
+    content: Path
+    source: str
+    register: Register
+    pictures: Path
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str] = field(repr=False)
+
+    def close(self, instant: datetime, commit: bool) -> Closing:
+        """Close the session at `instant` (aware), write its archive, and with `commit` keep it in the journal's history.
+
+        Raises ContentError when its file cannot be read any more: the entries stay in the register, and it can be done again once mended.
+        Raises OSError and sqlite3.Error where nothing can be written.
+        """
+        self.register.close(instant)
+        reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
+        if reading.publication is None:
+            raise ContentError([one for one in mistakes if not one.harmless])
+        kept = [one.entry for one in self.register.entries() if not one.gone]
+        pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
+        end = self.register.end() or instant
+        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": written(kept)}
+        amend(self.content / self.source, reading, values)
+        return self._kept(reading.publication.title, pictures, commit)
+
+    def _kept(self, title: str, pictures: tuple[Path, ...], commit: bool) -> Closing:
+        file = self.content / self.source
+        mistakes = check_alone(self.content, self.source, self.conf, self.environ)[1]
+        said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
+        code = Exit.DONE
+        if commit:
+            told, code = keep(f"séance close : {title}", self.environ, f"{self.content.name}/{self.source}", OTHERWISE, file, *pictures)
+            said.append(told)
+        return Closing(file, pictures, tuple(mistakes), tuple(said), code)
+
+    def _pictures(self, slug: str, names: list[str]) -> tuple[Path, ...]:
+        folder = self.content / "images" / FOLDER / slug
+        if names:
+            folder.mkdir(parents=True, exist_ok=True)
+        return tuple(
+            Path(shutil.copyfile(self.pictures / name, folder / name)) for name in dict.fromkeys(names) if (self.pictures / name).exists()
+        )

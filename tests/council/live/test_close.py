@@ -1,0 +1,150 @@
+"""The end of a session: its file says all that was written, as an editor would, and says the same when it is read again."""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from plugins.council.entry import Entry
+from plugins.council.live.archive import written
+from plugins.council.live.close import Chamber
+from plugins.council.live.kept import Sent
+from plugins.council.live.register import Register
+from plugins.council.session import session
+from plugins.council.vote import Count, Vote
+from plugins.editorial.check import check_alone
+from plugins.publication.errors import Exit
+from plugins.publication.settings import load
+from tests.alerts.night import git
+from tests.house import ROOT
+
+CONF = load(ROOT / "pelicanconf.py")
+FILE = """---
+id: seance-2026-03-26
+title: "Conseil du 26 mars"
+date: 2026-03-20 09:00
+start: 2026-03-26 18:30
+place: Hôtel de ville
+session_status: direct
+agenda:
+  - number: 1
+    title: Compte administratif
+  - number: 2 bis
+    title: Vœu
+members:
+  - {name: Hélène Vasseur, group: Ensemble}
+  - {name: Karim Belhadj, group: Ensemble}
+  - {name: Mathilde Cornu, group: Autrement}
+huis_clos:
+  - {start: 2026-03-26 21:00, end: 2026-03-26 21:20}
+entries: []
+---
+
+La séance est publique.
+"""
+HARD = 'Deux-points : « guillemets », "droits", # dièse, {accolades}, 50 % — l’été\nUne autre ligne \\ avec une barre et 🔔.'
+
+
+@pytest.fixture
+def chamber(tmp_path, start):
+    """The session, in a journal that has a history."""
+    folder = tmp_path / "journal/content/conseil"
+    folder.mkdir(parents=True)
+    (folder / "2026-03-26.md").write_text(FILE, encoding="utf-8")
+    git(tmp_path / "journal", "init", "-q", "-b", "main")
+    register = Register(tmp_path / "registre", lambda: start + timedelta(hours=1))
+    return Chamber(folder.parent, "conseil/2026-03-26.md", register, tmp_path / "photos", CONF, {**os.environ})
+
+
+def filled(chamber, start):
+    vote = Vote(1, 1, 1, casting="pour", groups=(("Ensemble", Count(1, 1)), ("Autrement", Count(abstention=1))))
+    names = (("Hélène Vasseur", "pour"), ("Karim Belhadj", "contre"), ("Mathilde Cornu", "abstention"))
+    first = Entry("seance000001", "propos", HARD, start + timedelta(minutes=3), item="1", speaker="Karim Belhadj")
+    entries = [
+        first,
+        Entry("seance000002", "vote", "", start + timedelta(minutes=9), item="2 bis", vote=vote),
+        Entry("seance000003", "vote", "À bulletins secrets.", start + timedelta(minutes=12), item="1", vote=Vote(2, 1, secret=True)),
+        Entry("seance000004", "rectification", "- Non.", start + timedelta(minutes=15), item="1", corrects=first.id),
+        Entry("seance000005", "information", "null", start + timedelta(minutes=18), picture="seance000005.jpg", alt="La salle : pleine"),
+        Entry("seance000006", "vote", "~", start + timedelta(minutes=20), item="1", vote=Vote(1, 1, 1, casting="contre", names=names)),
+    ]
+    for n, entry in enumerate(entries, 1):
+        chamber.register.take(entry, Sent("tel", n))
+    chamber.pictures.mkdir()
+    (chamber.pictures / "seance000005.jpg").write_bytes(b"\xff\xd8\xff")
+    return entries
+
+
+def read(chamber):
+    reading, mistakes = check_alone(chamber.content, chamber.source, chamber.conf, chamber.environ)
+    return session(reading.publication), mistakes
+
+
+def test_the_archive_says_all_that_was_written_and_nothing_that_was_taken_back(chamber, start):
+    entries = filled(chamber, start)
+    chamber.register.take(Entry("seance000007", "propos", "Trop vite.", start), Sent("tel", 7))
+    chamber.register.take_back("seance000007")
+    closing = chamber.close(start + timedelta(hours=3), commit=False)
+    told, mistakes = read(chamber)
+    assert mistakes == [] and closing.mistakes == ()
+    assert list(told.entries) == entries
+    assert (told.status, told.end) == ("clos", start + timedelta(hours=3))
+    assert (chamber.content / "images/conseil/conseil-du-26-mars/seance000005.jpg").read_bytes() == b"\xff\xd8\xff"
+
+
+def test_all_else_of_the_file_stays(chamber, start):
+    filled(chamber, start)
+    chamber.close(start + timedelta(hours=3), commit=False)
+    after = (chamber.content / chamber.source).read_text(encoding="utf-8")
+    head, _, tail = FILE.replace("direct", "clos").partition("entries: []\n")
+    assert after.startswith(head) and after.endswith(tail.removeprefix("---"))
+
+
+def test_closing_twice_writes_the_same(chamber, start):
+    filled(chamber, start)
+    chamber.close(start + timedelta(hours=3), commit=False)
+    once = (chamber.content / chamber.source).read_bytes()
+    chamber.close(start + timedelta(hours=5), commit=False)
+    assert (chamber.content / chamber.source).read_bytes() == once
+
+
+def test_a_session_that_was_closed_too_early_is_taken_up_again(chamber, start):
+    entries = filled(chamber, start)
+    chamber.close(start + timedelta(hours=1), commit=False)
+    chamber.register.reopen()
+    late = Entry("seance000008", "propos", "Encore un mot.", start + timedelta(minutes=90), item="1")
+    chamber.register.take(late, Sent("tel", 7))
+    chamber.close(start + timedelta(hours=2), commit=False)
+    told, mistakes = read(chamber)
+    assert (list(told.entries), told.end, mistakes) == ([*entries, late], start + timedelta(hours=2), [])
+
+
+def test_the_archive_and_its_pictures_are_one_commit(chamber, start):
+    filled(chamber, start)
+    closing = chamber.close(start + timedelta(hours=3), commit=True)
+    journal = chamber.content.parent
+    assert closing.code is Exit.DONE and "Dans l’histoire du journal" in closing.said[-1]
+    assert git(journal, "show", "--name-only", "--format=%s").split("\n\n") == [
+        "séance close : Conseil du 26 mars",
+        "content/conseil/2026-03-26.md\ncontent/images/conseil/conseil-du-26-mars/seance000005.jpg",
+    ]
+
+
+def test_what_happened_behind_closed_doors_is_written_and_told(chamber, start):
+    """Nothing is lost; nothing of it can be published."""
+    entries = filled(chamber, start)
+    chamber.register.take(replace(entries[0], id="seance000009", at=start.replace(hour=21, minute=5)), Sent("tel", 7))
+    closing = chamber.close(start + timedelta(hours=3), commit=False)
+    assert [mistake.harmless for mistake in closing.mistakes] == [False]
+    assert len(read(chamber)[0].entries) == 7
+
+
+def test_a_thousand_entries_are_read_again(chamber, start):
+    entries = [Entry(f"seance{n:06}", "propos", f"{n} : {HARD[:60]}", start + timedelta(seconds=n), item="1") for n in range(1000)]
+    file = chamber.content / chamber.source
+    file.write_text(
+        FILE.replace("direct", "clos\nend: 2026-03-26 23:00").replace("entries: []", f"entries:{written(entries)}"), encoding="utf-8"
+    )
+    told, mistakes = read(chamber)
+    assert mistakes == [] and list(told.entries) == entries
