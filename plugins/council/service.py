@@ -9,6 +9,7 @@ from plugins.council.live import phone
 from plugins.council.live.evening import Evening
 from plugins.council.live.register import Register
 from plugins.council.live.tonight import tonight
+from plugins.council.live.writing import writing
 from plugins.council.session import Session
 from plugins.publication import durable
 
@@ -34,7 +35,9 @@ def begun(opening: Opening, read: Callable[[], Session]) -> Evening:
 
 def part(opening: Opening, evening: Evening) -> Part:
     """What is served of `evening`."""
-    return Part(phone.blueprint(phone.Phone(opening, evening)))
+    writer = writing(opening, evening)
+    evening.shown = writer.shows
+    return Part(phone.blueprint(phone.Phone(opening, evening)), {"page": writer.run})
 
 
 def _epoch(folder: Path, lost: bool) -> str:

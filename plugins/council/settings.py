@@ -1,10 +1,21 @@
 """How the town's council is told."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from plugins.council.authority import Authority
 from plugins.publication.dictionary import dictionary
-from plugins.publication.settings import setting
+from plugins.publication.settings import setting, whole
+
+SLOWEST = 60
+"""Seconds: past them, nobody would call it live."""
+
+
+def pace(value: Any) -> int:
+    """Seconds between two questions of a reader's browser."""
+    if not 1 <= whole(value) <= SLOWEST:
+        raise ValueError(f"« {value} » : choisissez entre 1 et {SLOWEST} secondes.")
+    return value
 
 
 @dataclass(frozen=True)
@@ -14,6 +25,7 @@ class Council:
     authority: Authority = setting(
         dictionary(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )
+    pace: int = setting(pace, "Pendant le direct, la page demande du nouveau toutes les tant de secondes.", default=2)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from plugins.council.live.evening import Evening
 from plugins.council.session import LIVE, Item, Member, Session
 from tests.house import ROOT
 
+TOWN = {"SITEURL": "https://journal.valbrune.example", "SITENAME": "Le Journal de Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
 MEMBERS = (
     Member("Hélène Vasseur", "Valbrune ensemble"),
     Member("Karim Belhadj", "Valbrune ensemble"),
@@ -127,7 +128,7 @@ class World:
 def world(folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], port: int = 0, **settings: Any) -> Iterator[World]:
     """The service of the session that `read` gives, at the instant of `clock`, served over HTTP from `folder`."""
     port = port or free_port()
-    conf = {"LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
+    conf = {**TOWN, "LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
     town = Town(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
     opened = replace(opening(town, [service.SERVICE], False, lambda _: None), clock=clock)
     evening = service.begun(opened, read)

@@ -1,0 +1,56 @@
+"""The feed of the entries of one session, live and in its archive, in every format that the journal's feeds have."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from html import escape
+from typing import Any
+
+from plugins.council.page import Told
+from plugins.council.said import said
+from plugins.council.session import Session
+from plugins.feeds.feed import Feed
+from plugins.feeds.item import Item
+from plugins.feeds.legal import legal
+from plugins.feeds.settings import Settings
+from plugins.publication.identity import guid
+from plugins.publication.settings import gather
+
+NEWEST = 50
+"""Entries in the feed of a session that is live: programs ask again long before as many came."""
+LONGEST = 120
+"""Characters of a title."""
+
+
+def feed(session: Session, shown: Sequence[Told], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Feed:
+    """The feed of the newest of `shown`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
+    authority = gather(Settings, conf, environ).feed_authority
+    title = f"{conf['SITENAME']} – {session.title}"
+    items = tuple(_item(one, session, permalink, authority) for one in reversed(shown[-NEWEST:]))
+    return Feed(
+        guid=guid(authority, f"{session.identity}/direct"),
+        title=title,
+        description=f"Tout ce qui est rapporté de la séance : {session.title}.",
+        author=conf["SITENAME"],
+        home=permalink,
+        folder=permalink,
+        language=conf.get("DEFAULT_LANG", "fr"),
+        updated=max((item.updated for item in items), default=session.start.astimezone(UTC)),
+        items=items,
+    )
+
+
+def _item(one: Told, session: Session, permalink: str, authority: str) -> Item:
+    entry, at = one.entry, one.entry.at.astimezone(UTC)
+    voted = f"Vote : {said(entry.vote)}." if entry.vote else ""
+    lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
+    words = " ".join((*one.paragraphs, voted)).strip()
+    told = legal(f"{entry.speaker} : {words}" if entry.speaker else words)
+    return Item(
+        guid=guid(authority, f"{session.identity}/{entry.id}"),
+        link=f"{permalink}#{entry.anchor}",
+        title=told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…",
+        summary=told,
+        content="".join(f"<p>{escape(legal(line))}</p>" for line in lines),
+        published=at,
+        updated=max(at, one.by.at.astimezone(UTC)) if one.by else at,
+    )

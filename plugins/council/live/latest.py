@@ -1,0 +1,53 @@
+"""`live.json`: what the script of a live page asks for every two seconds. Small, whatever the length of the session."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
+
+from plugins.council.live.shown import Shown
+from plugins.council.page import NEWEST, Told
+
+VERSION = 1
+MOST = 30_000
+"""Bytes. Compressed, a fifth of it: less than a picture, for the readers of whom something new is asked."""
+CHANGED = 5
+"""How many older entries that were put right last are told of with their words: of the others, that they were."""
+
+
+def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) -> bytes:
+    """The file, for readers who ask again after `pace` milliseconds; `now` (aware) is when the service says so, `html` makes an entry.
+
+    The newest entries are first. A reader who knows none of them has missed more than the file holds.
+    """
+    known = dict(zip((one.entry.id for one in shown.told), shown.seqs, strict=True))
+    newest = list(islice(reversed(shown.told), NEWEST))
+    older = [one.of for one in reversed(shown.told) if one.of]
+    heads = {one.entry.id for one in newest}
+    put_right = [one for one in shown.told if one.by and one.entry in older and one.entry.id not in heads]
+    changed = sorted(put_right, key=lambda one: -known[one.by.id])[:CHANGED]
+    told = {
+        "version": VERSION,
+        "status": shown.session.status,
+        "revision": shown.revision,
+        "pace": pace,
+        "written": now.isoformat(timespec="seconds"),
+        "count": len(shown.told),
+        "item": shown.item,
+        "entries": [],
+        "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
+        "struck": shown.struck,
+        "gone": list(shown.gone),
+    }
+    left = MOST - len(_written(told))
+    for one in newest:
+        entry = {"id": one.entry.id, "n": known[one.entry.id], "item": one.entry.item, "html": html(one)}
+        left -= len(_written(entry)) + 1
+        if left < 0 and told["entries"]:
+            break
+        told["entries"].append(entry)
+    return _written(told)
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,78 @@
+"""The pieces of a live page, made by the templates of the theme: the same ones with which the build makes the page.
+
+The HTML of an entry is made once, and again only when it is put right: a thousand entries cost no more than the one that came.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+
+from plugins.council.bar import bar
+from plugins.council.live.shown import Shown
+from plugins.council.page import NEWEST, Told, chapters
+from plugins.languages.catalog import told as words_of
+from plugins.languages.own import OwnWords
+from plugins.languages.settings import Settings as Languages
+from plugins.languages.speak import speak
+from plugins.publication.checkout import ROOT
+from plugins.publication.settings import gather
+from plugins.site import dates
+from plugins.site.figures import listed, number
+from plugins.site.typography import typographic
+
+FILTERS = {
+    "long_date": dates.long_date,
+    "short_date": dates.short_date,
+    "clock_time": dates.clock_time,
+    "iso": dates.iso,
+    "number": number,
+    "listed": listed,
+    "typographic": typographic,
+    "vote_bar": bar,
+}
+PARTIALS = "partials/council/"
+ENTRY = f"{PARTIALS}entry.html"
+KEPT = "{{ rendered(one) }}"
+"""What stands for the template of an entry in those of the places."""
+
+
+class Sheet:
+    """Makes the pieces of the page at `address` (absolute, with a final slash), in the language `lang`, with the settings `conf`."""
+
+    def __init__(self, conf: Mapping[str, Any], environ: Mapping[str, str], lang: str, address: str):
+        overrides = [Path(folder) for folder in conf.get("THEME_TEMPLATES_OVERRIDES") or ()]
+        files = FileSystemLoader([*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"])
+        room = gather(Languages, conf, environ)
+        self.spoken = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
+        self.conf, self.lang, self.address, self.pieces = conf, lang, address, {}
+        self.entry = self._environment(files).get_template(ENTRY)
+        self.places = self._environment(ChoiceLoader([DictLoader({ENTRY: KEPT}), files]))
+
+    def one(self, one: Told) -> str:
+        """The HTML of an entry."""
+        key = (one.entry.id, one.entry.picture, one.by and one.by.id, one.of and one.of.id)
+        if key not in self.pieces:
+            self.pieces[key] = self.entry.render(one=one, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
+        return self.pieces[key]
+
+    def inside(self, shown: Shown) -> dict[str, str]:
+        """The HTML of the places of the page but its data."""
+        words = {
+            "session": shown.session,
+            "shown": shown.told,
+            "chapters": chapters(shown.session, shown.told),
+            "now_at": shown.item,
+            "newest": NEWEST,
+            "page_url": self.address,
+            "SITEURL": self.conf["SITEURL"],
+            "rendered": lambda one: f"{self.one(one)}\n",
+        }
+        made = {"status": "status", "nav": "points", "entries": "newest"}
+        return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in made.items()}
+
+    def _environment(self, loader: Any) -> Environment:
+        env = Environment(loader=loader, **{"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {})})
+        env.filters.update(FILTERS)
+        return speak(env, *self.spoken)

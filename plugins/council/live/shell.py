@@ -1,0 +1,67 @@
+"""The page that the build made of a live session: what is between its marks changes with the session, all else stays.
+
+A mark is a pair of comments: `<!--direct:entries-->` and `<!--/direct:entries-->`. To fill a page that is filled changes what moved.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.site.structured_data import script
+
+PLACES = ("data", "status", "nav", "entries")
+"""Structured data, the state of the session, the way through its agenda, what was told."""
+MARKED = re.compile(r"<!--direct:(\w+)-->(.*?)<!--/direct:\1-->", re.S)
+LANGUAGE = re.compile(r"<html lang=\"([\w-]+)\"")
+DATA = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.S)
+ASSET = re.compile(r"(?:href|src)=\"([^\"]*/theme/[^\"]+)\"")
+
+
+class NoShell(ValueError):
+    """The page has no marks for what is live: it was built before the session was, or with another theme."""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The text of a page. Raises NoShell when a place of PLACES is missing but `data` and `nav`, without which it can be read."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not {"status", "entries"} <= {name for name, _ in MARKED.findall(self.text)}:
+            raise NoShell
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        found = LANGUAGE.search(self.text)
+        return found[1] if found else "fr"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The structured data of the page; none when it has no place for them, or they are broken."""
+        held = next((DATA.search(inside) for name, inside in MARKED.findall(self.text) if name == "data"), None)
+        try:
+            return json.loads(held[1]) if held else {}
+        except ValueError:
+            return {}
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """The addresses of what the page needs of the theme."""
+        return frozenset(ASSET.findall(self.text))
+
+    def filled(self, inside: Mapping[str, str]) -> str:
+        """The page with `inside` in its places; a place of which nothing is said stays."""
+        return MARKED.sub(lambda found: _marked(found[1], inside.get(found[1], found[2])), self.text)
+
+
+def data_element(data: Mapping[str, Any]) -> str:
+    """Structured data as the place `data` holds them."""
+    return f'<script type="application/ld+json">{script(data)}</script>'
+
+
+def _marked(name: str, inside: str) -> str:
+    return f"<!--direct:{name}-->{inside}<!--/direct:{name}-->"

@@ -1,0 +1,182 @@
+"""Keeps the page of a live session as its register is: whatever is confirmed to a phone is soon on the site, and stays so.
+
+A thread of the service. What fails is tried again until it succeeds; nothing that it does delays the register.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from plugins.council.live.grounds import Ground
+from plugins.council.live.kept import Kept
+from plugins.council.live.pages import IMAGES, Pages
+from plugins.council.live.shell import NoShell, Shell
+from plugins.council.live.shown import Shown, shown
+from plugins.council.session import CLOSED, Session
+from plugins.council.withheld import PAGE
+from plugins.deploy.failures import FORBIDDEN, FULL
+from plugins.publication.errors import BeffroiError
+
+TICK = 2.0
+"""Seconds between two looks at the built page, when nothing is written."""
+BEAT = 60.0
+"""Seconds after which the service says again that it is there: a reader is told when it has not for three times as long."""
+FEEDS = 30.0
+"""Seconds between two writes of the feeds: programs that read them ask every quarter of an hour at the most."""
+RETRY = (0.5, 1.0, 2.0, 5.0)
+"""Seconds before what failed is tried again, then again; the last for ever."""
+NO_SHELL = "La page de la séance n’a pas été construite pour le direct : mettez « session_status: direct », puis ./beffroi publish."
+NOT_OURS = "Le site ne dit pas que la séance est en direct : mettez « session_status: direct », puis ./beffroi publish."
+
+FULL_DISK = "il n’y a plus de place sur le disque."
+NO_RIGHT = "les droits ne permettent pas d’y écrire."
+
+
+class Read(Protocol):
+    """What is read of a register."""
+
+    def entries(self) -> list[Kept]:
+        """All that was received, in its order."""
+
+    def item(self) -> str:
+        """The current agenda item."""
+
+    def status(self) -> str:
+        """`direct` until it is closed."""
+
+    def end(self) -> datetime | None:
+        """When it was closed."""
+
+    def revision(self) -> int:
+        """Grows with each change."""
+
+    def wait(self, revision: int, seconds: float) -> int:
+        """The revision, once it is beyond `revision`, or after `seconds`."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Up to `revision`, all is on the site since `at`; `trouble` says in French why what came after is not, empty when nothing fails."""
+
+    revision: int = -1
+    at: datetime | None = None
+    trouble: str = ""
+
+
+@dataclass
+class Writer:
+    """Writes what `register` holds of the session that `session` gives, made by `pages`, on `ground`. `built` is the page as the last build
+    made it; `clock` gives aware instants."""
+
+    session: Callable[[], Session]
+    register: Read
+    pages: Pages
+    ground: Ground
+    built: Path
+    clock: Callable[[], datetime]
+    state: State = field(default_factory=State)
+    shell: Shell | None = None
+    seen: tuple[int, int] = (0, 0)
+    beat: float = float("-inf")
+    fed: tuple[int, float] = (-1, float("-inf"))
+    failures: int = 0
+    hung: set[str] = field(default_factory=set)
+    on_site: frozenset[str] = frozenset()
+
+    def run(self, stopped: Event) -> None:
+        """Write until `stopped` is set."""
+        while not stopped.is_set():
+            if self.turn():
+                self.register.wait(self.state.revision, TICK)
+            else:
+                stopped.wait(RETRY[min(self.failures, len(RETRY)) - 1])
+
+    def turn(self) -> bool:
+        """Write what moved, if anything did; whether the site is as it should be."""
+        try:
+            self._write()
+        except (OSError, BeffroiError, NoShell, sqlite3.Error) as error:
+            self.failures += 1
+            self.hung.clear()
+            self.state = State(self.state.revision, self.state.at, _why(error))
+            return False
+        self.failures = 0
+        return True
+
+    def shows(self, id: str) -> bool:
+        """Whether the entry of that id is on the site."""
+        return id in self.on_site
+
+    def _write(self) -> None:
+        if not self.ground.left_to_us():
+            self.state = State(self.state.revision, self.state.at, NOT_OURS if self.register.status() != CLOSED else "")
+            return
+        rebuilt, revision = self._look_at_shell(), self.register.revision()
+        beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
+        if rebuilt or beats or revision != self.state.revision or self.state.trouble:
+            self._put(revision)
+        if self.fed[0] != revision and (self.register.status() == CLOSED or time.monotonic() - self.fed[1] >= FEEDS):
+            self.ground.put(self.pages.feeds(self._shown(revision, self.register.entries())))
+            self.fed = revision, time.monotonic()
+
+    def _shown(self, revision: int, kept: list[Kept]) -> Shown:
+        register = self.register
+        return self.pages.pictured(shown(self.session(), kept, revision, register.item(), register.status(), register.end()))
+
+    def _put(self, revision: int) -> None:
+        kept, now = self.register.entries(), self.clock()
+        found = self._shown(revision, kept)
+        shows = {one.entry.picture for one in found.told if one.entry.picture}
+        self._hang(shows)
+        self.ground.put(self.pages.latest(found, self.shell, now))
+        self.ground.put(self.pages.texts(found, self.shell))
+        self._take_down({one.entry.picture for one in kept if one.gone and one.entry.picture} - shows)
+        self.on_site = frozenset(one.entry.id for one in found.told)
+        self.state, self.beat = State(revision, now), time.monotonic()
+
+    def _hang(self, names: set[str]) -> None:
+        """Before the page shows them."""
+        for name in sorted(names - self.hung):
+            self.ground.put({f"{IMAGES}{name}": (self.pages.pictures / name).read_bytes()})
+            self.hung.add(name)
+
+    def _take_down(self, names: set[str]) -> None:
+        """Once the page shows them no more."""
+        for name in sorted(names):
+            self.ground.remove(f"{IMAGES}{name}")
+            self.hung.discard(name)
+
+    def _look_at_shell(self) -> bool:
+        """Take the page as the last build made it, once the site has the styles and scripts that it names; else the one that is there."""
+        try:
+            told = self.built.stat()
+            if (told.st_mtime_ns, told.st_size) == self.seen and self.shell:
+                return False
+            shell = Shell(self.built.read_text(encoding="utf-8"))
+            if all(self.ground.has(path) for path in self._paths(shell)):
+                self.seen, self.shell = (told.st_mtime_ns, told.st_size), shell
+                return True
+        except (FileNotFoundError, NoShell):
+            pass
+        if self.shell:
+            return False
+        self.shell = Shell((self.ground.read(PAGE) or b"").decode(errors="replace"))
+        return True
+
+    def _paths(self, shell: Shell) -> list[str]:
+        root = f"{self.pages.conf['SITEURL']}/"
+        return [address.removeprefix(root) for address in shell.assets if address.startswith(root)]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, NoShell):
+        return NO_SHELL
+    if not isinstance(error, OSError):
+        return str(error)
+    why = FULL_DISK if error.errno in FULL else NO_RIGHT if error.errno in FORBIDDEN else error.strerror or str(error)
+    return f"{error.filename} : {why}" if error.filename else why
