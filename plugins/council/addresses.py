@@ -2,6 +2,7 @@
 
 import re
 
+MEMBERS, DELIBERATIONS, POINTS = "conseil/membres/", "conseil/deliberations/", "conseil/points/"
 RESERVED = frozenset({"membres", "deliberations", "points", "page"})
 """Pages of the room that are beside those of the sessions."""
 

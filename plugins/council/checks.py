@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.council.addresses import taken
+from plugins.council.agreement import listed, picked, told_to_the_state
 from plugins.council.checked_entries import behind_doors, entries
 from plugins.council.kinds import KIND
 from plugins.council.session import CLOSED, LIVE, PLANNED, Session, session
@@ -116,4 +117,4 @@ def _twice(names: Iterable[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-CHECKS = (asked,)
+CHECKS = (asked, listed, told_to_the_state, picked)

@@ -16,4 +16,7 @@ def until(context: Mapping[str, Any]) -> datetime | None:
     return min((moment for span in spans for moment in (span.start, span.end) if moment > context["now"]), default=None)
 
 
-DEPENDS = Depends(attributes=("session", "shown", "chapters", "whereabouts", "calendar"), until=until)
+DEPENDS = Depends(
+    attributes=("session", "shown", "chapters", "whereabouts", "calendar", "sitting", "brief", "in_three", "headline", "foreword"),
+    until=until,
+)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from plugins.council.ahead import ahead
 from plugins.council.entry import KINDS as ENTRY_KINDS
 from plugins.council.entry import LONGEST
+from plugins.council.keys_after import AFTER
 from plugins.council.named import entry_id
 from plugins.council.session import FOLDER, STATUSES
 from plugins.council.voting import vote
@@ -73,6 +74,7 @@ KINDS = (
             TITLE,
             replace(DATE, help="Le jour où la séance est annoncée, et non celui où elle a lieu : voir « start »."),
             *OWN,
+            *AFTER,
             EN_BREF,
             *(field for field in COMMON if field.name not in WITHOUT),
             SOCIAL,

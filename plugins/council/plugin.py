@@ -1,18 +1,29 @@
 """The room `council` in Pelican: what each session is, and the page that lists them."""
 
+import os
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
+from plugins.council.afterwards import pages
 from plugins.council.bar import bar
+from plugins.council.brief import in_brief
+from plugins.council.deliberation import deliberations
 from plugins.council.kinds import KIND
+from plugins.council.minutes import minutes, twins
+from plugins.council.notice import foreword, headline
 from plugins.council.page import chapters, told
 from plugins.council.session import FOLDER, session
+from plugins.council.settings import Settings
 from plugins.council.shelf import shelf
+from plugins.council.sitting import Sitting, in_order
 from plugins.council.structured_data import session_data
 from plugins.council.where import places, whereabouts
+from plugins.publication.settings import gather
 
 FILTERS = {"vote_bar": bar, "session_data": session_data}
 
@@ -49,16 +60,44 @@ class CouncilGenerator(Generator):
         self.shelf, self.template = shelf(shown, context["now"]), self._list_template() if shown else None
         if self.template:
             context["elsewhere"].append(FOLDER)
+        self._follow(ours, shown)
+
+    def _follow(self, ours: list[Any], shown: list[Any]) -> None:
+        """What the law and hurried readers want of each session, and the pages that sessions leave behind them."""
+        context = self.context
+        authority = gather(Settings, self.settings, os.environ).council.authority
+        context["council_authority"] = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
+        said = twins(chain(context["articles"], context["pages"])) if ours else {}
+        for page in ours:
+            if page.session:
+                extra = page.publication.extra
+                page.sitting = Sitting(page.session, deliberations(page.session, extra), minutes(extra, said))
+                page.brief = in_brief(extra.get("en_bref") or (), page.session)
+                page.in_three = tuple(line.text for line in page.brief)
+                page.headline, page.foreword = headline(page.session), foreword(page.sitting, page.brief, page.whereabouts.name)
+        context["sittings"] = in_order(page.sitting for page in shown)
+        self.pages = [page for page in pages(context["sittings"]) if self._has(page.template)]
+        landings = {page.address for page in self.pages}
+        context["council_ways"] = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
+        context["elsewhere"].extend(page.address for page in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         if self.template:
             shown = {"url": FOLDER, "template_name": "conseil", "shelf": self.shelf}
             writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **shown)
+        for page in self.pages:
+            shown = {"url": page.address, "template_name": page.template, **page.shown}
+            template = self.get_template(page.template)
+            writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **shown)
 
     def _list_template(self) -> Any:
         """None under a theme that has no such page."""
+        return self.get_template("conseil") if self._has("conseil") else None
+
+    def _has(self, name: str) -> bool:
+        """Whether the theme in use has such a page."""
         try:
-            return self.get_template("conseil")
+            return bool(self.get_template(name))
         except PelicanTemplateNotFound:
-            return None
+            return False

@@ -91,6 +91,10 @@ class Session:
         """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""
         return any(window.holds(instant) for window in self.closed_doors)
 
+    def named(self, vote: Vote) -> Vote:
+        """`vote` with the names of groups and members as they are written here: the keys of a front matter come in lower case."""
+        return _as_written(vote, _spelling(self.members))
+
     def refuses(self, vote: Vote) -> str:
         """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no members are written."""
         if self.members and vote.total > self.votes_at_most:
@@ -150,11 +154,15 @@ def _member(told: Mapping[str, Any]) -> Member:
 
 def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[Entry]:
     """Those that can be shown. The keys of a front matter come in lower case: names are given back as the members’ are written."""
-    known = {name.lower(): name for member in members for name in (member.name, member.group)}
+    known = _spelling(members)
     for one in told:
         if all(one.get(name) for name in ("id", "kind", "at")):
             vote = one.get("vote")
             yield Entry(**{"text": "", **one, "vote": vote and _as_written(vote, known)})
+
+
+def _spelling(members: Iterable[Member]) -> dict[str, str]:
+    return {name.lower(): name for member in members for name in (member.name, member.group)}
 
 
 def _as_written(vote: Vote, known: Mapping[str, str]) -> Vote:

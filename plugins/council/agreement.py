@@ -1,0 +1,102 @@
+"""What is asked of the list of a session: deliberations that its agenda and its entries bear out, three lines that name its entries."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.council.brief import PICKED
+from plugins.council.deliberation import ADOPTED, REJECTED, Deliberation, deliberations, standing
+from plugins.council.entry import Entry
+from plugins.council.kinds import KIND
+from plugins.council.session import Session, session
+from plugins.council.vote import Vote
+from plugins.publication.clock import PARIS
+from plugins.publication.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.slug import slugify
+
+Conf = Mapping[str, Any]
+LIST = "deliberations"
+LONG = 120
+"""Characters of a line of « en bref », as for those that an editor writes."""
+
+
+def listed(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A deliberation that its session does not bear out: its number, its item, its vote, its result, its days."""
+    found = _session(publication)
+    if found is None or not publication.extra.get(LIST):
+        return
+    voted, items = standing(found), {item.number for item in found.items}
+    told = deliberations(found, publication.extra)
+    numbers = Counter(slugify(one.number) for one in told)
+    for place, one in enumerate(told, 1):
+        if not slugify(one.number) or numbers[slugify(one.number)] > 1:
+            text, remedy = f"{place} : ce numéro est vide, ou à deux délibérations.", "Chacune a le sien : il fait son adresse."
+            yield Mistake(file, 0, LIST, text, remedy, "délibération en double", _harmless(publication))
+        for text, remedy in _wrong(one, found, items, voted, now):
+            yield Mistake(file, 0, LIST, f"{one.number} : {text}", remedy, "délibération en désaccord", _harmless(publication))
+
+
+def told_to_the_state(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Deliberations without a matter: the national table asks for one, and leaves them out."""
+    found = _session(publication)
+    told = [one for one in deliberations(found, publication.extra) if one.decided] if found and publication.extra.get(LIST) else ()
+    without = [one.number for one in told if not one.matter]
+    if without:
+        text = f"{', '.join(without)} : sans matière, le tableau national des délibérations ne peut pas les dire."
+        remedy = "Ajoutez « matter: 7.5 » ; le manuel donne les codes."
+        yield Mistake(file, 0, LIST, text, remedy, "délibération sans matière", harmless=True)
+
+
+def picked(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """A line of « en bref » that names no entry, or one that is long to read."""
+    found = _session(publication)
+    entries = {entry.anchor: entry for entry in found.entries} if found else {}
+    for number, line in enumerate(publication.extra.get("en_bref") or () if found else (), 1):
+        entry = entries.get(line.removeprefix("#"))
+        if PICKED.fullmatch(line) and not entry:
+            text, remedy = f"ligne {number} : la séance n’a pas d’entrée « {line} ».", "Copiez l’adresse d’une entrée, ou écrivez la ligne."
+            yield Mistake(file, 0, "en_bref", text, remedy, "entrée introuvable", _harmless(publication))
+        elif PICKED.fullmatch(line) and len(entry.text) > LONG:
+            text = f"ligne {number} : cette entrée a {len(entry.text)} caractères, c’est long à lire."
+            yield Mistake(file, 0, "en_bref", text, f"Écrivez la ligne : {LONG} au plus.", "en bref difficile à lire", harmless=True)
+
+
+def _wrong(
+    one: Deliberation, found: Session, items: set[str], voted: Mapping[str, list[Entry]], now: datetime
+) -> Iterator[tuple[str, str]]:
+    if not one.object:
+        yield "on ne sait pas sur quoi elle porte.", "Ajoutez « object: », ou « item: » et le numéro d’un point."
+    if one.item and one.item not in items:
+        yield f"la séance n’a pas de point « {one.item} ».", f"Choisissez parmi : {', '.join(sorted(items)) or 'aucun'}."
+    if not one.result:
+        yield "on ne sait pas ce qu’elle est devenue.", "Ajoutez « result: adoptée », ou « vote: »."
+    if one.vote and (refused := found.refuses(one.vote)):
+        yield refused, "Corrigez « vote: », ou la liste des membres."
+    if one.vote and one.result in (ADOPTED, REJECTED) and one.result != one.vote.result:
+        yield f"elle est dite {one.result}, et son vote dit {one.vote.result}.", "Corrigez l’un des deux."
+    if one.vote and one.item in voted and not _told(one.vote, voted[one.item]):
+        yield f"ses voix ne sont celles d’aucun vote raconté au point {one.item}.", "Corrigez-les, ou ajoutez une rectification."
+    yield from _days(one, found, now)
+
+
+def _days(one: Deliberation, found: Session, now: datetime) -> Iterator[tuple[str, str]]:
+    day, today = found.start.astimezone(PARIS).date(), now.astimezone(PARIS).date()
+    for word, moment in (("mise en ligne", one.online), ("reçue en préfecture", one.received)):
+        if moment and not day <= moment <= today:
+            where = "avant la séance" if moment < day else "dans l’avenir"
+            yield f"elle serait {word} le {moment:%d/%m/%Y}, {where}.", "Corrigez ce jour."
+
+
+def _told(vote: Vote, entries: list[Entry]) -> bool:
+    """Whether one of `entries` tells the same numbers: who did what may be told by one of them alone."""
+    return any(tuple(vote.parts()) == tuple(entry.vote.parts()) for entry in entries)
+
+
+def _session(publication: Publication) -> Session | None:
+    return session(publication) if publication.kind.name == KIND else None
+
+
+def _harmless(publication: Publication) -> bool:
+    return not publication.strict or publication.status == "draft"

@@ -1,0 +1,199 @@
+"""The list of a session: what is written, what its entries make of the rest, what is asked of it, what is late."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from plugins.council.agreement import listed, picked, told_to_the_state
+from plugins.council.authority import Authority
+from plugins.council.brief import in_brief
+from plugins.council.deliberation import NOTED, Deliberation, deliberations
+from plugins.council.entry import Entry
+from plugins.council.kinds import KINDS
+from plugins.council.matters import MATTERS, THEMES, matter
+from plugins.council.minutes import Minutes
+from plugins.council.open_data import acts, examined
+from plugins.council.overdue import overdue
+from plugins.council.session import CLOSED, LIVE, Item, Member, Session
+from plugins.council.sitting import Sitting, by_year
+from plugins.council.stories import told as stories
+from plugins.council.vote import ADOPTED, REJECTED, Vote
+from plugins.publication.clock import PARIS
+from plugins.publication.publication import Publication
+
+ONLINE = date(2026, 3, 30)
+NAMES = ("Anne Roche", "Paul Vidal", "Lina Sow")
+
+
+def entry(number: int, start: datetime, item: str, vote: Vote | None = None, **more) -> Entry:
+    kind = "rectification" if more.get("corrects") else "vote" if vote else "propos"
+    return Entry(f"mhx3k2000{number:03}", kind, f"Entrée {number}.", start + timedelta(minutes=number), item=item, vote=vote, **more)
+
+
+@pytest.fixture
+def session(start) -> Session:
+    """Three items: an amendment then the vote on the first, a vote put right on the second, nothing on the third."""
+    told = (
+        entry(1, start, "1", Vote(1, 2)),
+        entry(2, start, "1", Vote(2, 1)),
+        entry(3, start, "2", Vote(3)),
+        entry(4, start, "2", Vote(2, abstention=1), corrects="mhx3k2000003"),
+        entry(5, start, "3"),
+    )
+    items = (Item("1", "Budget"), Item("2", "Subventions"), Item("3", "Informations"))
+    members = tuple(Member(name, group) for name, group in zip(NAMES, ("A", "A", "B"), strict=True))
+    return Session("s1", "Séance du 26 mars", "conseil/s1/", start, CLOSED, items=items, members=members, entries=told)
+
+
+def written(session: Session, **extra) -> Publication:
+    """The publication of `session`: its own keys are those that `plugins.council.session` reads again."""
+    known = {
+        "start": session.start,
+        "session_status": session.status,
+        "agenda": tuple({"number": item.number, "title": item.title} for item in session.items),
+        "members": tuple({"name": one.name, "group": one.group} for one in session.members),
+        "entries": tuple(vars(one) for one in session.entries),
+    }
+    return Publication(
+        KINDS[0], "conseil/s1.md", "s1", True, session.title, "s1", session.address, "", date=session.start, extra={**known, **extra}
+    )
+
+
+def test_a_closed_session_has_the_list_that_its_standing_votes_make(session):
+    found = deliberations(session, {})
+    assert [(one.item, one.object, one.result, one.vote, one.entry) for one in found] == [
+        ("1", "Budget", ADOPTED, Vote(2, 1), "mhx3k2000002"),
+        ("2", "Subventions", ADOPTED, Vote(2, abstention=1), "mhx3k2000004"),
+    ]
+    assert len({one.anchor for one in found}) == 2
+    assert deliberations(replace(session, status=LIVE), {}) == ()
+
+
+def test_what_a_written_deliberation_leaves_out_comes_from_its_item_and_its_vote(session):
+    told = {
+        "deliberations": ({"number": "2026-031", "item": "2"}, {"number": "2026-032", "item": "3", "result": NOTED}),
+        "deliberations_online": ONLINE,
+    }
+    first, second = deliberations(session, told)
+    assert (first.object, first.result, first.vote, first.online) == ("Subventions", ADOPTED, Vote(2, abstention=1), ONLINE)
+    assert (second.object, second.vote, second.decided) == ("Informations", None, True)
+
+
+def test_two_deliberations_of_one_item_each_name_their_vote(session):
+    told = {"deliberations": ({"number": "a", "item": "1"}, {"number": "b", "item": "1", "entry": "mhx3k2000001"})}
+    assert [one.vote for one in deliberations(session, told)] == [None, Vote(1, 2)]
+
+
+def test_names_that_come_in_lower_case_are_those_of_the_members(session):
+    vote = Vote(2, 1, names=(("anne roche", "pour"), ("paul vidal", "pour"), ("lina sow", "contre")))
+    (found,) = deliberations(session, {"deliberations": ({"number": "a", "item": "1", "vote": vote},)})
+    assert [name for name, _ in found.vote.names] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ({"item": "9", "object": "X", "result": ADOPTED}, "pas de point « 9 »"),
+        ({"object": "X"}, "ce qu’elle est devenue"),
+        ({"result": ADOPTED}, "sur quoi elle porte"),
+        ({"item": "1", "vote": Vote(3)}, "aucun vote raconté au point 1"),
+        ({"item": "1", "result": REJECTED}, "dite rejetée, et son vote dit adoptée"),
+        ({"item": "3", "vote": Vote(4)}, "4 voix, mais 3 présents"),
+        ({"item": "1", "online": date(2026, 3, 20)}, "avant la séance"),
+        ({"item": "1", "received": date(2026, 4, 20)}, "dans l’avenir"),
+    ],
+)
+def test_a_deliberation_that_its_session_does_not_bear_out_is_told(session, one, said):
+    (mistake,) = listed(written(session, deliberations=({"number": "a", **one},)), "s1.md", {}, datetime(2026, 4, 1, tzinfo=PARIS))
+    assert said in mistake.text and not mistake.harmless
+
+
+def test_a_list_that_agrees_with_its_session_is_not_told(session):
+    good = (
+        {"number": "a", "item": "1", "vote": Vote(2, 1)},
+        {"number": "b", "item": "1", "vote": Vote(1, 2)},
+        {"number": "c", "item": "2"},
+    )
+    publication, now = written(session, deliberations=good, deliberations_online=ONLINE), datetime(2026, 4, 1, tzinfo=PARIS)
+    assert list(listed(publication, "s1.md", {}, now)) == []
+    assert ["a, c" in each.text for each in told_to_the_state(publication, "s1.md", {}, now)] == [True]
+    twice = listed(written(session, deliberations=(good[0], good[0])), "s1.md", {}, now)
+    assert {mistake.sort for mistake in twice} == {"délibération en double"}
+
+
+def test_three_lines_may_be_entries_and_lead_to_them(session):
+    lines = in_brief(("Le budget passe.", "#e-mhx3k2000005", "#e-mhx3k2000099"), session)
+    assert [(line.text, line.anchor) for line in lines] == [("Le budget passe.", ""), ("Entrée 5.", "e-mhx3k2000005")]
+    (mistake,) = picked(written(session, en_bref=("#e-mhx3k2000099",)), "s1.md", {}, session.start)
+    assert mistake.sort == "entrée introuvable"
+
+
+def sitting(session: Session, day: date, **more) -> Sitting:
+    return Sitting(replace(session, identity=str(day), start=datetime.combine(day, datetime.min.time(), PARIS)), **more)
+
+
+def test_the_list_is_late_on_the_eighth_day_and_no_longer_once_it_is_dated(session):
+    one = sitting(session, date(2026, 3, 26), deliberations=deliberations(session, {}))
+    assert [list(overdue([one], date(2026, 4, day))) for day in (1, 2)] == [[], []]
+    assert [late.sort for late in overdue([one], date(2026, 4, 3))] == ["liste en retard"]
+    dated = replace(one, deliberations=deliberations(session, {"deliberations_online": ONLINE}))
+    assert list(overdue([dated], date(2026, 4, 3))) == []
+
+
+def test_minutes_are_missing_a_week_after_the_session_that_settles_them(session):
+    online = {"deliberations": (Deliberation("a", "X", online=ONLINE),)}
+    first, second = (sitting(session, date(2026, month, 26), **online) for month in (3, 5))
+    assert list(overdue([first, second], date(2026, 6, 2))) == []
+    (late,) = overdue([first, second], date(2026, 6, 3))
+    assert (late.identity, late.sort) == ("2026-03-26", "procès-verbal manquant")
+    assert list(overdue([replace(first, minutes=Minutes("documents/pv.pdf")), second], date(2026, 6, 3))) == []
+
+
+def context(*sittings: Sitting, siret: str = "00000000000000") -> dict:
+    return {"sittings": sittings, "SITEURL": "https://x.example", "council_authority": Authority("Ville de X", siret, "PREF095")}
+
+
+def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all(session):
+    told = (
+        {"number": "1", "item": "1", "matter": "7.1", "received": ONLINE, "document": "documents/1.pdf"},
+        {"number": "2", "item": "2"},
+        {"number": "3", "item": "3", "result": "ajournée", "matter": "7.5"},
+    )
+    shown = context(Sitting(session, deliberations(session, {"deliberations": told})))
+    (row,) = acts(shown)
+    assert (row["DELIB_ID"], row["DELIB_DATE"], row["DELIB_MATIERE_NOM"]) == (
+        "1",
+        date(2026, 3, 26),
+        "finances locales/décisions budgétaires",
+    )
+    assert [row[f"VOTE_{name}"] for name in ("EFFECTIF", "REEL", "POUR", "CONTRE", "ABSTENTION")] == [3, 3, 2, 1, 0]
+    assert (row["PREF_ID"], row["PREF_DATE"], row["DELIB_URL"]) == ("PREF095", ONLINE, "https://x.example/documents/1.pdf")
+    assert [(row["numero"], row["resultat"]) for row in examined(shown)] == [("1", ADOPTED), ("2", ADOPTED), ("3", "ajournée")]
+    assert list(acts({**shown, "council_authority": Authority("Ville de X", "", "")})) == []
+
+
+def test_every_matter_is_named_as_the_schema_wants(session):
+    for code in MATTERS:
+        theme, _, name = matter(code).partition("/")
+        assert theme in THEMES.values() and name and not set(",()/") & set(name) and matter(code) == matter(code).lower()
+
+
+def test_a_year_that_is_over_has_its_own_page_for_ever(session):
+    years = by_year(
+        [sitting(session, date(2025, 5, 1)), sitting(session, date(2026, 1, 1)), sitting(session, date(2026, 3, 1))], "conseil/points/"
+    )
+    assert [(year.year, year.address, [str(one.day) for one in year.sittings]) for year in years] == [
+        (2026, "conseil/points/", ["2026-03-01", "2026-01-01"]),
+        (2025, "conseil/points/2025/", ["2025-05-01"]),
+    ]
+
+
+def test_a_vote_for_stories_says_what_came_of_it(session):
+    told = ({"number": "2026-031", "item": "1", "story": True}, {"number": "2026-032", "item": "2"})
+    (story,) = stories(written(session, deliberations=told))
+    assert (story.name, story.title, story.lines) == (
+        "deliberation-2026-031",
+        "Budget",
+        ("Adoptée par 2 voix contre 1", "Séance du 26 mars 2026"),
+    )
