@@ -1,0 +1,196 @@
+// The page of the phone: what it shows of what the phone keeps, and of what the service answers.
+
+import * as composer from "./composer.js";
+import * as store from "./store.js";
+import { choose, hurry, joined, link, sendAgain, start, takeBack } from "./queue.js";
+import { ask, now } from "./service.js";
+import { plain, thread, tick, why } from "./thread.js";
+import { all, byId, count, hour, say } from "./words.js";
+
+const ENDED = ["x", "gone", "refused"];
+let state, records = [], seen = [], drawing = null, opened = false;
+
+const closedDoors = () => {
+  const { closed, closed_doors: told } = state?.session ?? {};
+  return closed ? closed.some(([from, to]) => Date.parse(from) <= now() && (!to || now() < Date.parse(to))) : Boolean(told);
+};
+
+// Draw what is kept, once however often it is asked.
+function draw() {
+  drawing ??= Promise.resolve().then(async () => {
+    [state, records, seen] = await Promise.all([store.recall("state"), store.written(), store.seen()]);
+    drawing = null;
+    seen.sort((a, b) => b.seq - a.seq);
+    show();
+  });
+}
+
+function show() {
+  const stranger = link.kind === "stranger", closed = state?.session.status === "clos";
+  byId("entrer").hidden = Boolean(state) && !stranger;
+  byId("seance").hidden = !state;
+  byId("ecrire").hidden = !state || stranger || closed;
+  status(stranger, closed);
+  if (!state) return;
+  byId("titre").textContent = state.session.title;
+  document.title = state.session.title;
+  byId("moi").textContent = say("moi", { name: state.me.name });
+  byId("page").hidden = !state.session.address;
+  if (state.session.address) byId("page").href = state.session.address;
+  byId("clore-ouvrir").hidden = closed || stranger;
+  const shut = closedDoors();
+  byId("huis-clos").hidden = !shut;
+  byId("huis-clos").textContent = shut ? say("f-huis-clos") : "";
+  for (const button of all("#ecrire button")) button.disabled = shut;
+  items();
+  threads();
+  if (!opened && composer.interrupted() && !stranger && !closed) write(composer.interrupted());
+  opened = true;
+}
+
+function items() {
+  const wanted = [["", say("hors-point")], ...state.session.items.map(({ number, title }) => [number, `${number}. ${title}`])];
+  const select = byId("point");
+  if (JSON.stringify(wanted) !== select.dataset.drawn) {
+    select.replaceChildren(...wanted.map(([value, words]) => new Option(words, value)));
+    select.dataset.drawn = JSON.stringify(wanted);
+  }
+  if (select.value !== state.item && document.activeElement !== select) select.value = state.item ?? "";
+}
+
+function status(stranger, closed) {
+  const waiting = records.filter((one) => one.status === "phone").length;
+  const aside = records.filter((one) => one.status === "aside").length;
+  const since = link.heard ? hour(link.heard) : "";
+  const kept = waiting ? count("e-reste", waiting) : "";
+  const trouble = link.kind !== "yes" ? link.kind : waiting && ["ill", "later"].includes(link.sending) ? link.sending : "";
+  const told = {
+    stranger: [state ? say("e-stranger") : "", waiting ? count("e-garde-reste", waiting) : ""],
+    away: [since ? say("e-away", { since }) : say("e-away-jamais"), kept || (state ? say("e-rien") : "")],
+    ill: [say("e-ill", { status: link.status, since }), kept],
+    later: [say("e-later"), waiting ? count("e-envoi", waiting) : ""],
+    "": [waiting ? count("e-envoi", waiting) : closed ? say("e-close") : state ? say("e-ligne") : ""],
+  }[trouble];
+  if (aside) told.push(count("e-revoir", aside));
+  const text = told.filter(Boolean).join(" ");
+  const line = byId("etat");
+  if (line.textContent !== text) line.textContent = text;
+  line.dataset.link = trouble || (aside ? "ill" : waiting ? "waiting" : "yes");
+}
+
+function threads() {
+  const texts = new Map(seen.map(({ entry }) => [entry.id, entry.text]));
+  const struck = new Set(seen.filter(({ place }) => place !== "gone").map(({ entry }) => entry.corrects));
+  const has = new Set(seen.map(({ id }) => id));
+  const here = records.filter((one) => !has.has(one.id)).reverse();
+  const mine = here.filter(({ status }) => status !== "aside").map((one) => ({
+    ...about(one), place: one.back ? "back" : one.status === "phone" ? "phone" : "received", corrected: texts.get(one.entry.corrects),
+    actions: one.status === "phone" && !one.back ? [["reprendre", () => keepBack(one)]] : [],
+  }));
+  const theirs = seen.map((one) => ({
+    id: one.id, entry: one.entry, at: Date.parse(one.entry.at), place: one.place, until: one.until,
+    corrected: texts.get(one.entry.corrects), struck: struck.has(one.id), actions: actions(one),
+  }));
+  thread("fil", [...mine, ...theirs]);
+  const aside = here.filter(({ status }) => status === "aside");
+  thread("revoir", aside.map((one) => ({ ...about(one), place: "aside", why: why(one.why ?? {}), actions: asideActions(one) })));
+  byId("a-part").hidden = !aside.length;
+  byId("vide").hidden = Boolean(mine.length + theirs.length);
+}
+
+const about = ({ id, entry, typed }) => ({ id, entry, at: typed });
+
+function actions(one) {
+  const can = [];
+  if (one.mine && one.until > now() && !ENDED.includes(one.place)) can.push(["reprendre", () => back(one)]);
+  if (one.place !== "gone" && state.session.status !== "clos" && link.kind !== "stranger") can.push(["rectifier", () => rectify(one)]);
+  return can;
+}
+
+// One that may have left is taken back once it is known to be there.
+const keepBack = (one) => store.reviseOne(one.id, one.tried ? { back: true } : null);
+
+async function back(one) {
+  if (!(await takeBack(one.id))) byId("etat").textContent = say(link.kind === "away" ? "e-away-jamais" : "trop-tard");
+  hurry();
+}
+
+const rectify = (one) => composer.open("rectification", context(), { corrects: one.id });
+
+function asideActions(one) {
+  return [
+    ["corriger", () => correct(one)],
+    ["renvoyer", () => sendAgain(one)],
+    ["copier", (button) => copy([about(one)], button)],
+    ["retirer", (button) => remove(one, button)],
+  ];
+}
+
+function remove(one, button) {
+  if (button.dataset.sure) store.reviseOne(one.id, null);
+  else sure(button);
+}
+
+function sure(button) {
+  button.dataset.sure = "true";
+  button.firstElementChild.textContent = say("retirer-sur");
+}
+
+function correct({ entry, picture, typed, order }) {
+  const { vote } = entry;
+  const { groups = {}, names = {}, secret = false, casting = "", ...counts } = vote ?? {};
+  const way = vote?.names ? "noms" : vote?.groups ? "groupes" : "tout";
+  const { kind, item = "", text = "", speaker = "", alt = "", corrects = "" } = entry;
+  composer.open(kind, context(), { item, text, speaker, alt, corrects, picture, typed, replaces: order, vote: { way, counts, groups, names, secret, casting } });
+}
+
+const context = () => ({ session: state.session, item: byId("point").value, entries: seen });
+const write = (kind) => composer.open(kind, context());
+
+async function copy(entries, button) {
+  try {
+    await navigator.clipboard.writeText(entries.map(plain).join("\n"));
+    (button.firstElementChild ?? button).textContent = say("copie");
+  } catch {
+    byId("copie").textContent = say("copie-non");
+  }
+}
+
+async function enter(event) {
+  event.preventDefault();
+  const { kind, said } = await ask("POST", "join", { body: { code: byId("code").value.trim() } });
+  const fault = { away: say("entrer-reseau"), ill: say("entrer-reseau"), later: said.error ?? say("entrer-attendre"), yes: "" }[kind];
+  byId("code-faute").textContent = fault ?? said.error ?? say("entrer-non");
+  if (kind !== "yes") return byId("code").focus();
+  byId("code").value = "";
+  navigator.storage?.persist?.().then(promised);
+  await joined();
+}
+
+const promised = (kept) => { byId("garde").textContent = say(kept ? "garde-oui" : "garde-non"); };
+
+async function close(event) {
+  event.preventDefault();
+  if (records.some((one) => one.status === "phone")) return void (byId("clore-faute").textContent = say("clore-reste"));
+  const { kind, said } = await ask("POST", "close", { body: { confirm: state.session.title } });
+  if (kind !== "yes") return void (byId("clore-faute").textContent = said.error ?? say("clore-non"));
+  byId("clore").close();
+  hurry();
+}
+
+byId("entrer").addEventListener("submit", enter);
+byId("point").addEventListener("change", ({ target }) => choose(target.value));
+byId("ecrire").addEventListener("click", ({ target }) => target.closest("button") && write(target.closest("button").dataset.kind));
+byId("copier").addEventListener("click", ({ target }) => copy(records.map(about), target));
+byId("clore-ouvrir").addEventListener("click", () => byId("clore").showModal());
+byId("clore-fermer").addEventListener("click", () => byId("clore").close());
+byId("clore-formulaire").addEventListener("submit", close);
+composer.listen(closedDoors);
+store.onChange(draw);
+setInterval(() => tick() && draw(), 1000);
+setInterval(draw, 30_000);
+navigator.storage?.persisted?.().then(promised);
+navigator.serviceWorker?.register("sw.js").catch(() => {});
+await composer.ready();
+await start(draw);
+draw();

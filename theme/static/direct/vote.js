@@ -1,0 +1,42 @@
+// A vote as it is counted on the phone, and as it is sent. The service checks again, by the same rules (plugins/council/session.py).
+
+export const PARTS = ["pour", "contre", "abstention", "sans_part"];
+export const WHOLE = "tout", GROUPS = "groupes", NAMES = "noms";
+const none = () => Object.fromEntries(PARTS.map((part) => [part, 0]));
+
+export const blank = () => ({ way: WHOLE, counts: {}, groups: {}, names: {}, secret: false, casting: "" });
+
+// The numbers of a draft, whichever way they are counted.
+export function totals({ way, counts, groups, names }) {
+  const sum = none();
+  const add = (count) => PARTS.forEach((part) => { sum[part] += count[part] || 0; });
+  if (way === WHOLE) add(counts);
+  if (way === GROUPS) Object.values(groups).forEach(add);
+  if (way === NAMES) Object.values(names).forEach((part) => part && add({ [part]: 1 }));
+  return sum;
+}
+
+export const total = (count) => PARTS.reduce((sum, part) => sum + (count[part] || 0), 0);
+export const level = (count) => (count.pour || 0) === (count.contre || 0) && (count.pour || 0) > 0;
+export const adopted = (vote) => (vote.pour || 0) > (vote.contre || 0) || (level(vote) && vote.casting === "pour");
+
+// As it is sent: without what is empty, in the order of its words.
+export function sent(draft) {
+  const { way, groups, names, secret, casting } = draft;
+  const filled = (count) => Object.fromEntries(PARTS.filter((part) => count[part]).map((part) => [part, count[part]]));
+  const vote = filled(totals(draft));
+  if (way === GROUPS) vote.groups = Object.fromEntries(Object.entries(groups).map(([name, count]) => [name, filled(count)]).filter(([, count]) => total(count)));
+  if (way === NAMES) vote.names = Object.fromEntries(Object.entries(names).filter(([, part]) => part));
+  if (secret) vote.secret = true;
+  if (casting && level(vote) && !secret) vote.casting = casting;
+  return vote;
+}
+
+// The name of the sentence that says what is wrong, and its places; null when it may be so. `most` is 0 where nobody knows who is there.
+export function wrong(vote, most) {
+  const all = total(vote);
+  if (!all) return ["f-pas-de-voix"];
+  if (most && all > most) return ["f-trop-de-voix", { total: all, most }];
+  if (vote.secret && (vote.groups || vote.names || vote.casting)) return ["f-secret"];
+  return null;
+}
