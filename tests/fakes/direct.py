@@ -16,7 +16,14 @@ from urllib.parse import parse_qs, urlsplit
 from plugins.council.live.installed import HERE, STATIC, Installed
 from tests.house import ROOT
 
-TYPES = {"js": "text/javascript", "css": "text/css", "woff2": "font/woff2", "svg": "image/svg+xml", "png": "image/png", "ico": "image/x-icon"}
+TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "woff2": "font/woff2",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "ico": "image/x-icon",
+}
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 CODE = "BEFFROI7"
 GROUPS = ("Valbrune ensemble", "Ville d’avenir", "L’Oise en commun")
@@ -251,6 +258,8 @@ class _Request(BaseHTTPRequestHandler):
     def _changed(self, path: str, asked: dict[str, Any]) -> None:
         if path == "item":
             self.service.item = asked["item"]
+        elif path == "doors":
+            self.service.session["closed"] = [["2026-01-01T00:00:00+01:00", None]] if asked["closed"] else []
         elif asked["confirm"] == self.service.session["title"]:
             self.service.session["status"] = "clos"
         self.service.move()
@@ -261,7 +270,12 @@ class _Request(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, media_type: str, more: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": media_type, "Content-Security-Policy": POLICY, "Cache-Control": "no-store", **(more or {})}.items():
+        for name, value in {
+            "Content-Type": media_type,
+            "Content-Security-Policy": POLICY,
+            "Cache-Control": "no-store",
+            **(more or {}),
+        }.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.languages.own import OwnWords
 from plugins.languages.speak import speak
-from plugins.publication.words import SOURCE, Words, N_
+from plugins.publication.words import N_, SOURCE, Words
 
 HERE = "/direct/"
 """Where the page stands, and all that the worker may answer for."""
@@ -42,7 +42,10 @@ class Installed:
     def files(self) -> Mapping[str, Path]:
         """What is served below STATIC and the version, by address; nothing else is."""
         found = {
-            path.relative_to(folder).as_posix(): path for folder in self.statics for pattern in PATTERNS for path in sorted(folder.glob(pattern))
+            path.relative_to(folder).as_posix(): path
+            for folder in self.statics
+            for pattern in PATTERNS
+            for path in sorted(folder.glob(pattern))
         }
         return {address: path for address, path in sorted(found.items()) if address != WORKER}
 
@@ -64,7 +67,11 @@ class Installed:
     def page(self) -> str:
         """The HTML of the page."""
         env = Environment(
-            loader=FileSystemLoader(self.theme / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+            loader=FileSystemLoader(self.theme / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
         )
         speak(env, self.words, OwnWords(SOURCE))
         return env.get_template(TEMPLATE).render(here=HERE, static=self.static, town=self.town)

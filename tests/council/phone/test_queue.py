@@ -62,7 +62,8 @@ def test_an_entry_that_is_refused_stands_aside_and_its_number_goes_to_the_next(p
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [((403, {"error": "La séance est close."}), "La séance est close."), ((413, {"error": ""}), "Elle est trop lourde.")]
+    ("answer", "said"),
+    [((403, {"error": "La séance est close."}), "La séance est close."), ((413, {"error": ""}), "Elle est trop lourde.")],
 )
 def test_what_the_service_refuses_for_good_can_be_sent_again_or_removed(phone, service, answer, said):
     service.script.extend([answer, answer])

@@ -42,6 +42,8 @@ function show() {
   byId("huis-clos").hidden = !shut;
   byId("huis-clos").textContent = shut ? say("f-huis-clos") : "";
   for (const button of all("#ecrire button")) button.disabled = shut;
+  byId("portes").hidden = closed || stranger;
+  byId("portes").textContent = say(shut ? "portes-ouvrir" : "portes-fermer");
   items();
   threads();
   if (!opened && composer.interrupted() && !stranger && !closed) write(composer.interrupted());
@@ -178,7 +180,14 @@ async function close(event) {
   hurry();
 }
 
+async function doors() {
+  const { kind, said } = await ask("POST", "doors", { body: { closed: !closedDoors() } });
+  byId("portes-faute").textContent = kind === "yes" ? "" : said.error ?? say("portes-non");
+  hurry();
+}
+
 byId("entrer").addEventListener("submit", enter);
+byId("portes").addEventListener("click", doors);
 byId("point").addEventListener("change", ({ target }) => choose(target.value));
 byId("ecrire").addEventListener("click", ({ target }) => target.closest("button") && write(target.closest("button").dataset.kind));
 byId("copier").addEventListener("click", ({ target }) => copy(records.map(about), target));

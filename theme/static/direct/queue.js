@@ -8,7 +8,7 @@
 // with that number can be there. One that had no answer stays first, under the same id, until it has one: the service takes an id once.
 
 import * as store from "./store.js";
-import { ask, getOffset, now, setOffset } from "./service.js";
+import { ask, getOffset, now, setOffset, sure } from "./service.js";
 import { inTurn } from "./turn.js";
 
 const WAIT = 20;
@@ -166,6 +166,10 @@ async function run(errand) {
 }
 
 async function carry(record) {
+  if (!sure()) {
+    const heard = await look(!looked);
+    if (heard.kind !== "yes") return heard.kind === "astray" ? { kind: "expected" } : heard;
+  }
   if (!record.tried) await store.reviseOne(record.id, { tried: true });
   const entry = { ...record.entry };
   if (record.picture) {

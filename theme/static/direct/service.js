@@ -4,13 +4,28 @@
 // patience; "stranger", it does not know this phone; "expected", another number comes first; "no", refused for good.
 
 const PATIENCE = 15_000;
+const REFUSALS = [403, 409, 422];
 const HERE = new URL("api/", document.baseURI);
-let offset = 0;
+const AGREED = 2000;
+let offset = 0, base = null;
 
-// The time by the clock of the service, in ms: what an entry was typed at does not move with the clock of the phone.
-export const now = () => Date.now() + offset;
+// The time by the clock of the service, in ms: when an entry was typed does not move with the clock of the phone. What this window heard
+// last is carried on by the clock of the phone, or by the one that counts from the start of the page when the former went back.
+export function now() {
+  return base ? base.service + Math.max(Date.now() - base.clock, performance.now() - base.count) : Date.now() + offset;
+}
 export const setOffset = (told) => { offset = told; };
 export const getOffset = () => offset;
+
+// Whether that time holds: the phone has neither slept nor had its clock moved since it was heard.
+export const sure = () => Boolean(base) && Math.abs(Date.now() - base.clock - (performance.now() - base.count)) < AGREED;
+
+function measure(date) {
+  const service = Date.parse(date ?? "") + 500; // it is told without its fraction
+  if (!service || (sure() && Math.abs(service - now()) < AGREED)) return;
+  base = { service, clock: Date.now(), count: performance.now() };
+  offset = service - base.clock;
+}
 
 export async function ask(method, path, { body, type = "application/json", wait = 0 } = {}) {
   const headers = { "X-Beffroi": "direct", Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": type }) };
@@ -26,17 +41,12 @@ export async function ask(method, path, { body, type = "application/json", wait 
   }
 }
 
-function measure(date) {
-  const found = Date.parse(date ?? "") - Date.now();
-  if (Math.abs(found - offset) > 2000) offset = found;
-}
-
 function meaning(status, said) {
-  if (status === 413) return "no";
+  if (status === 413) return "no"; // a proxy says it in a page
   if (!said) return "ill";
   if (status < 300) return "yes";
   if (status === 401) return "stranger";
   if (status === 429) return "later";
   if (status === 409 && said.expected !== undefined) return "expected";
-  return status < 500 ? "no" : "ill";
+  return REFUSALS.includes(status) ? "no" : "ill";
 }

@@ -34,7 +34,7 @@ const left = (one) => Math.max(0, Math.ceil(((one.until ?? 0) - now()) / 1000));
 
 function placeWords(one) {
   const seconds = left(one);
-  return one.place === "held" && seconds ? say("p-held-s", { seconds }) : say(`p-${one.place}`);
+  return one.place === "held" && seconds ? say("p-held-s", { seconds }) : say(`p-${SHAPES[SHAPE_OF[one.place] ?? one.place] ? one.place : "site"}`);
 }
 
 // Show `shown` in the list `name`: each is {id, entry, at, place, until, why, mine, corrected, struck, actions: [[name, do]]}.
@@ -78,7 +78,7 @@ function item(one) {
   part("why").textContent = one.why ?? "";
   const line = part("place");
   line.dataset.place = place;
-  line.querySelector("path").setAttribute("d", SHAPES[SHAPE_OF[place] ?? place]);
+  line.querySelector("path").setAttribute("d", SHAPES[SHAPE_OF[place] ?? place] ?? SHAPES.site);
   line.querySelector("span").textContent = placeWords(one);
   for (const empty of all("p:empty", element)) empty.remove();
   element.querySelector(".actions").append(...one.actions.map((action) => button(one, ...action)));
