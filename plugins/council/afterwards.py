@@ -42,7 +42,7 @@ def _years(template: str, folder: str, sittings: Iterable[Sitting]) -> Iterator[
 def _member(one: Person) -> Iterator[Page]:
     ways = tuple((year.year, one.address if year is one.years[0] else f"{one.address}{year.year}/") for year in one.years)
     for year, (_, address) in zip(one.years, ways, strict=True):
-        shown = {"person": one} if year is one.years[0] else {"person": None, "name": one.name, "home": one.address}
+        shown = {"person": one} if year is one.years[0] else {"person": None, "called": one.name, "home": one.address}
         yield Page("membre", address, {**shown, "year": year, "ways": ways})
 
 
