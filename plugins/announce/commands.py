@@ -35,7 +35,7 @@ from plugins.announce.withdraw import listed as listed_posts
 from plugins.announce.withdraw import standing, withdrawal
 from plugins.publication import clock
 from plugins.publication.errors import Exit, SettingsError
-from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, POSTPONED, REMINDER
+from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD, POSTPONED, REMINDER
 from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
@@ -61,6 +61,7 @@ ABOUT = {
     POSTPONED: "report",
     CLOSED: "fin",
     ENTRY: "en direct",
+    HELD: "séance close",
 }
 """How a person names what is said of a publication after its first announcement, by the beginning of its occasion."""
 

@@ -34,8 +34,8 @@ def listed(publication: Publication, file: str, conf: Conf, now: datetime) -> It
         if not slugify(one.number) or numbers[slugify(one.number)] > 1:
             text, remedy = f"{place} : ce numéro est vide, ou à deux délibérations.", "Chacune a le sien : il fait son adresse."
             yield Mistake(file, 0, LIST, text, remedy, "délibération en double", _harmless(publication))
-        for text, remedy in _wrong(one, found, items, voted, now):
-            yield Mistake(file, 0, LIST, f"{one.number} : {text}", remedy, "délibération en désaccord", _harmless(publication))
+        for said, how in _wrong(one, found, items, voted, now):
+            yield Mistake(file, 0, LIST, f"{one.number} : {said}", how, "délibération en désaccord", _harmless(publication))
 
 
 def told_to_the_state(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:

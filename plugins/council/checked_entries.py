@@ -1,7 +1,7 @@
 """What is asked of the entries of a session, when its file is checked: the live service asks the same of each as it comes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from plugins.council.entry import RECTIFIED, VOTED, Entry
@@ -14,17 +14,16 @@ EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 """Of our own: an entry may tell of the hall before the session, and of its end after it."""
 
 
-def entries(sitting: Session) -> Told:
-    """Every mistake in them, but for closed doors."""
+def entries(sitting: Session, unread: Collection[str] = ()) -> Told:
+    """Every mistake in them, but for closed doors. `unread` are the ids of those whose vote nobody could read, which was told."""
     known = {entry.id for entry in sitting.entries}
     for name, times in Counter(entry.id for entry in sitting.entries).items():
         if times > 1:
             yield KEY, Wrong(f"le nom « {name} » y est {times} fois.", "Gardez une entrée de ce nom.", "entrée en double")
     numbers = {item.number for item in sitting.items}
     for entry in sitting.entries:
-        yield from (
-            (KEY, Wrong(f"{_named(entry)} : {text}", remedy, sort)) for text, remedy, sort in _asked(entry, sitting, known, numbers)
-        )
+        for wrong in _asked(entry, sitting, known, numbers) if entry.id not in unread else ():
+            yield KEY, Wrong(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
 
 
 def behind_doors(sitting: Session) -> Told:

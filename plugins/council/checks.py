@@ -1,14 +1,16 @@
 """What is asked of a session: an agenda and members that agree, entries of its items and of its hours, nothing told behind closed doors."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from plugins.council.addresses import taken
 from plugins.council.agreement import listed, picked, told_to_the_state
 from plugins.council.checked_entries import behind_doors, entries
 from plugins.council.kinds import KIND
+from plugins.council.pictures import missing
 from plugins.council.session import CLOSED, LIVE, PLANNED, Session, session
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
@@ -27,8 +29,7 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
     if sitting is None:
         return
     harmless = not publication.strict or publication.status == "draft"
-    severe: tuple[Callable[[Session], Told], ...] = (agenda, members, order, entries)
-    for key, wrong in (*_address(publication), *(found for check in severe for found in check(sitting))):
+    for key, wrong in _severe(publication, sitting, Path(conf["PATH"])):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in behind_doors(sitting):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
@@ -36,10 +37,24 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
+def _severe(publication: Publication, sitting: Session, content: Path) -> Told:
+    unread = {one.get("id") for one in publication.extra.get("entries") or () if one.get("vote", one) is None}
+    yield from (*_address(publication), *agenda(sitting), *members(sitting), *entries(sitting, unread), *pictures(sitting, content))
+    if not {"session_status", "start", "end"} & {*publication.unread}:
+        yield from order(sitting)
+
+
 def _address(publication: Publication) -> Told:
     if taken(publication.slug):
         text = f"l’adresse « /{publication.address} » est celle d’une page du conseil."
         yield "slug", Wrong(text, f"Écrivez par exemple « slug: seance-{publication.slug} ».", "adresse prise")
+
+
+def pictures(sitting: Session, content: Path) -> Told:
+    """Pictures that are not there; those of a live session are with the service."""
+    for name in missing(content, sitting) if sitting.status == CLOSED else ():
+        text = f"« {name} » n’est pas dans {content.name}/images/{sitting.address}."
+        yield "entries", Wrong(text, "Mettez-y ce fichier, ou effacez « picture ».", "image introuvable")
 
 
 def agenda(sitting: Session) -> Told:
@@ -62,15 +77,10 @@ def members(sitting: Session) -> Told:
             text = f"le pouvoir de {member.name} va à « {member.proxy} », qui n’est pas parmi les membres."
             yield "members", Wrong(text, "Écrivez le nom comme à sa ligne.", "pouvoir impossible")
         elif member.present or not holder.present or holder is member:
-            who = (
-                f"{member.name} est dite présente" if member.present and holder is not member else f"{holder.name} n’est pas là pour voter"
-            )
-            yield (
-                "members",
-                Wrong(
-                    f"le pouvoir de {member.name} ne peut pas servir : {who}.", "Corrigez « present » ou « proxy ».", "pouvoir impossible"
-                ),
-            )
+            who = member if member.present or holder is member else holder
+            said = "est là pour voter" if who.present else "n’est pas là pour voter"
+            text = f"le pouvoir de {member.name} ne peut pas servir : {who.name} {said}."
+            yield "members", Wrong(text, "Corrigez « present » ou « proxy ».", "pouvoir impossible")
     for name in _twice(member.proxy for member in sitting.members if member.proxy):
         text = f"{name} a plus d’un pouvoir."
         yield "members", Wrong(text, "Chacun n’en porte qu’un (article L. 2121-20 du CGCT).", "pouvoir impossible")

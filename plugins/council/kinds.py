@@ -6,7 +6,7 @@ from plugins.council.ahead import ahead
 from plugins.council.entry import KINDS as ENTRY_KINDS
 from plugins.council.entry import LONGEST
 from plugins.council.keys_after import AFTER
-from plugins.council.named import entry_id
+from plugins.council.named import entry_id, picture_name
 from plugins.council.session import FOLDER, STATUSES
 from plugins.council.voting import vote
 from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
@@ -43,7 +43,7 @@ ENTRY_FIELDS = (
     Field("text", "text", "Texte", "Ce qui s’est dit, fait ou voté.", longest=LONGEST),
     Field("vote", "mapping", "Vote", "pour, contre, abstention, sans_part ; secret ; casting ; groups ; names.", reads=vote),
     Field("corrects", "line", "Rectifie", "Le nom de l’entrée que celle-ci corrige.", reads=entry_id),
-    Field("picture", "line", "Image", "Un fichier du dossier de la séance.", longest=120),
+    Field("picture", "line", "Image", "Un fichier du dossier de la séance.", reads=picture_name),
     Field("alt", "line", "Texte alternatif", "Ce que montre l’image.", longest=300),
 )
 OWN = (

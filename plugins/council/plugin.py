@@ -3,11 +3,14 @@
 import os
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.agenda.ical.vcalendar import Frame
+from plugins.council import calendars, pictures
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.afterwards import pages
 from plugins.council.bar import bar
@@ -17,12 +20,14 @@ from plugins.council.kinds import KIND
 from plugins.council.minutes import minutes, twins
 from plugins.council.notice import foreword, headline
 from plugins.council.page import chapters, told
-from plugins.council.session import FOLDER, session
+from plugins.council.session import FOLDER, LIVE, session
 from plugins.council.settings import Settings
 from plugins.council.shelf import shelf
 from plugins.council.sitting import Sitting, in_order
 from plugins.council.structured_data import session_data
 from plugins.council.where import places, whereabouts
+from plugins.council.withheld import LIST, listed
+from plugins.publication.remains import SETTING, Remains, Ruins
 from plugins.publication.settings import gather
 
 FILTERS = {"vote_bar": bar, "session_data": session_data}
@@ -57,6 +62,10 @@ class CouncilGenerator(Generator):
             page.shown = told(page.session) if page.session else ()
             page.chapters = chapters(page.session, page.shown) if page.session else ()
         shown = [page for page in ours if page.status == "published" and page.session]
+        self.held, self.live = calendars.kept(shown, context["now"].date()), [page.url for page in shown if page.session.status == LIVE]
+        self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
+        for page in self.held:
+            page.calendar = calendars.own(page)
         self.shelf, self.template = shelf(shown, context["now"]), self._list_template() if shown else None
         if self.template:
             context["elsewhere"].append(FOLDER)
@@ -83,13 +92,26 @@ class CouncilGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
+        output, left = Path(self.output_path), self.settings.get(SETTING) or Ruins()
+        pictures.copy(Path(self.path), output, self.archived, left)
+        if self.held:
+            self._write_calendars(output, left)
+        if self.live:
+            place = output / LIST
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(listed(self.live), encoding="utf-8")
         if self.template:
-            shown = {"url": FOLDER, "template_name": "conseil", "shelf": self.shelf}
+            shown = {"url": FOLDER, "template_name": "conseil", "shelf": self.shelf, "calendar": calendars.ALL if self.held else ""}
             writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **shown)
         for page in self.pages:
             shown = {"url": page.address, "template_name": page.template, **page.shown}
             template = self.get_template(page.template)
             writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **shown)
+
+    def _write_calendars(self, output: Path, left: Remains) -> None:
+        conf, siteurl = self.settings, self.settings["SITEURL"]
+        frame = Frame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
+        calendars.write(output, self.held, frame, str(conf["FEED_AUTHORITY"]), left)
 
     def _list_template(self) -> Any:
         """None under a theme that has no such page."""

@@ -136,19 +136,18 @@ def _published(built: Mapping[str, Any]) -> datetime | None:
 
 
 def _posting(one: Told, frame: Frame) -> Data:
-    entry, url = one.entry, f"{frame.url}#{one.entry.anchor}"
+    entry, page = one.entry, frame.url
     body = " ".join(filter(None, (f"Vote : {said(entry.vote)}." if entry.vote else "", *one.paragraphs)))
     known = {
         "@type": "BlogPosting",
-        "@id": url,
-        "url": url,
+        "url": f"{page}#{entry.anchor}",
         "headline": _headline(one),
         "articleBody": body,
         "datePublished": _second(entry.at),
-        "dateModified": _second(one.by.at if one.by else entry.at),
-        "author": _town(frame),
+        "dateModified": _second(one.by.at) if one.by else "",
+        "author": {name: value for name, value in _town(frame).items() if name in ("@type", "@id", "name")},
         "correction": {"@type": "CorrectionComment", "text": one.by.text, "datePublished": _second(one.by.at)} if one.by else {},
-        "image": f"{frame.url}images/{entry.picture}" if entry.picture else "",
+        "image": f"{page}images/{entry.picture}" if entry.picture else "",
     }
     return _filled(known)
 

@@ -17,9 +17,16 @@ EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
 def vote(written: Written) -> Vote:
     """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
 
-    Raises Wrong.
+    Raises Wrong; nothing stands in for a vote that cannot be read.
     """
-    keys = _mapping(written, EXAMPLE)
+    try:
+        return _read(_mapping(written, EXAMPLE))
+    except Wrong as wrong:
+        wrong.instead = None
+        raise
+
+
+def _read(keys: dict[str, Written]) -> Vote:
     for key in keys:
         if key not in KEYS:
             meant = closest(key, KEYS)

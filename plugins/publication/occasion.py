@@ -16,6 +16,8 @@ PUBLISHED = "published"
 REMINDER, CANCELLED, POSTPONED, CLOSED, ENTRY = "reminder", "cancelled", "postponed", "closed", "entry"
 """How the names of what follows begin: `reminder/2026-06-21`, `postponed/2026-07-04`, `entry/` and what names one of the many things that
 are told of a publication while it lasts. Each network has words for each of these."""
+HELD = "held"
+"""What a meeting decided, once it is over."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ FOLDERS = {
     "alerts": ("alertes",),
     "quarters": ("travaux",),
     "works": ("travaux",),
+    "council": ("conseil", "lieux"),
     "opendata": (),
 }
 """What of the content each room is shown of."""

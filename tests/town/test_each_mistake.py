@@ -14,6 +14,7 @@ from tests.town.tellings import Telling, of_room, settings_tellings, tellings
 
 ROOMS = tuple(FOLDERS)
 FILES = {"evenement": "agenda/concert.md", "lieu": "lieux/chez-ida.md", "alerte": "alertes/eau.md", "travaux": "travaux/egouts.md"}
+FILES["seance"] = "conseil/mars.md"
 """A valid file of each kind."""
 
 

@@ -25,6 +25,7 @@ WRITTEN = {
     "transit": ("trafic/mairie.json", "flux/trafic/b/rss.xml", "flux/trafic/a/feed.json", "donnees/perturbations.csv", "trafic/lignes.css"),
     "alerts": ("alertes.json", "flux/alertes/rss.xml", "flux/alertes/atom.xml", "donnees/alertes.csv"),
     "quarters": ("flux/quartiers/gare/rss.xml", "agenda/quartiers/gare/agenda.ics", "quartiers/rues.json", "donnees/rues.csv"),
+    "council": ("flux/conseil/rss.xml", "conseil/conseil.ics", "conseil/mars/seance.ics"),
     "works": ("flux/travaux/rss.xml", "donnees/travaux.geojson", "donnees/travaux.csv"),
     "opendata": ("donnees/datapackage.json", "donnees/lieux.schema.json", "donnees/alertes.schema.json"),
 }
@@ -35,6 +36,7 @@ SAID = {
     "alerts": ("alertes", "alertes/2026/eau"),
     "quarters": ("quartiers/gare", "quartiers/centre", "quartiers/rues"),
     "works": ("travaux", "travaux/egouts"),
+    "council": ("conseil", "conseil/mars", "conseil/avril"),
     "opendata": ("donnees",),
 }
 """Pages of which the words are kept, as they are read where no script runs."""

@@ -17,7 +17,7 @@ from plugins.announce.settings import Settings
 from plugins.publication import clock
 from plugins.publication.errors import BeffroiError
 from plugins.publication.identity import guid
-from plugins.publication.occasion import CANCELLED, CLOSED, POSTPONED, REMINDER, occasions
+from plugins.publication.occasion import CANCELLED, CLOSED, HELD, POSTPONED, REMINDER, occasions
 
 NEWEST = 12
 """Announcements that the preview shows: as many as a person looks at."""
@@ -27,6 +27,7 @@ LABELS = {
     CANCELLED: "Annulation",
     POSTPONED: "Report",
     CLOSED: "Fin d’alerte",
+    HELD: "Ce que la séance a décidé",
 }
 """What follows a first announcement, by the beginning of its occasion."""
 

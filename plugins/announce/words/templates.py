@@ -6,7 +6,7 @@ X's rules, and good manners elsewhere, forbid the same text on every network (he
 import re
 from collections.abc import Mapping
 
-from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, POSTPONED, REMINDER
+from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD, POSTPONED, REMINDER
 
 FIELDS = ("title", "summary", "heading", "town", "journal")
 """`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind;
@@ -54,6 +54,12 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "mastodon": ("Fin de l’alerte. {title}",),
         "bluesky": ("L’alerte est levée. {title}",),
         "facebook": ("L’alerte a pris fin\u00a0:\n\n{title}",),
+    },
+    HELD: {
+        "x": ("La séance est levée. {title}",),
+        "mastodon": ("Ce que le conseil a décidé\u00a0:\n\n{title}",),
+        "bluesky": ("Le conseil a voté. {title}",),
+        "facebook": ("La séance du conseil est close\u00a0: tout ce qui s’y est dit et voté est en ligne.\n\n{title}",),
     },
     ENTRY: {
         "x": DEFAULT,

@@ -39,7 +39,7 @@ def test_an_entry_is_on_the_page_in_the_file_of_its_script_and_in_that_of_machin
     assert site.anchors() == [one.id] and "Le maire ouvre la séance." in site.read(PAGE)
     assert [told["id"] for told in site.latest()["entries"]] == [one.id]
     assert [told["id"] for told in json.loads(site.read("seance.json"))["entries"]] == [one.id]
-    assert one.anchor in site.read("atom.xml") and [update["@id"] for update in updates(site)] == [f"{site.address}#{one.anchor}"]
+    assert one.anchor in site.read("atom.xml") and [update["url"] for update in updates(site)] == [f"{site.address}#{one.anchor}"]
 
 
 def test_the_newest_is_first_and_older_ones_are_folded_by_item(site):

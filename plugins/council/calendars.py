@@ -1,0 +1,60 @@
+"""The sessions in people's calendars: one to subscribe to, one for each session."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.agenda.ical.appointment import Appointment, vevent
+from plugins.agenda.ical.vcalendar import Frame, invitation, vcalendar
+from plugins.council.session import FOLDER
+from plugins.publication.remains import Remains
+
+ALL, OWN = f"{FOLDER}conseil.ics", "seance.ics"
+TITLE = "Conseil municipal"
+
+
+def own(content: Any) -> str:
+    """Where the calendar of one session is, site-relative."""
+    return f"{content.url}{OWN}"
+
+
+def kept(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
+    """Those of `contents` that the calendar holds: what was over more than twelve whole months ago goes, once a month."""
+    since = date(today.year - 1, today.month, 1)
+    found = [one for one in contents if one.session.start.date() >= since]
+    return tuple(sorted(found, key=lambda one: (one.session.start.timestamp(), one.url)))
+
+
+def write(output: Path, contents: tuple[Any, ...], frame: Frame, authority: str, left: Remains) -> None:
+    """Write the calendar of `contents` and that of each below `output`; those that would be the same stay."""
+    told = [_appointment(one) for one in contents]
+    if not left.stands(ALL, frame.title, frame.source, frame.home, authority, *map(repr, told)):
+        _put(output / ALL, vcalendar(frame, (vevent(one, authority) for one in told)))
+    for content, one in zip(contents, told, strict=True):
+        if not left.stands(own(content), authority, repr(one)):
+            _put(output / own(content), invitation(vevent(one, authority)))
+
+
+def _appointment(content: Any) -> Appointment:
+    publication, session, where = content.publication, content.session, content.whereabouts
+    created = publication.date or datetime(1970, 1, 1, tzinfo=UTC)
+    agenda = [f"{item.number}. {item.title}" for item in session.items]
+    lines = (publication.summary, *agenda, publication.extra.get("attend"), session.video, content.permalink)
+    return Appointment(
+        identity=publication.identity,
+        created=created,
+        changed=max(created, publication.modified or created),
+        start=session.start,
+        end=session.end,
+        title=publication.title,
+        place=", ".join(filter(None, (where.name, where.street))),
+        description="\n".join(filter(None, lines)),
+        categories=(TITLE, *(tag for tag in publication.tags if tag.casefold() != TITLE.casefold())),
+        url=content.permalink,
+    )
+
+
+def _put(place: Path, made: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(made)

@@ -1,0 +1,47 @@
+"""What the networks are told of a session beside its entries: that it is announced, its eve, what it decided once it is closed."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from plugins.council.kinds import KIND
+from plugins.council.session import CLOSED, Session, session
+from plugins.publication.clock import PARIS
+from plugins.publication.occasion import HELD, PUBLISHED, REMINDER, Occasion
+from plugins.publication.publication import Publication
+
+HOUR = time(10)
+"""When an eve is told, in Paris, as for the events of the agenda."""
+DAY = timedelta(days=1)
+FRESH = timedelta(days=3)
+"""Of our own: what a council decided is told in the days that follow, or not at all."""
+
+
+def told(publication: Publication) -> Iterator[Occasion]:
+    """The eve is not told of what was announced on the same day; what was decided stands alone, were the session announced or not."""
+    sitting = session(publication)
+    if sitting is None:
+        return
+    yield Occasion(PUBLISHED, until=sitting.start)
+    if publication.date and publication.date + DAY <= _eve(sitting):
+        yield Occasion(
+            f"{REMINDER}/{sitting.start.date()}",
+            since=_eve(sitting),
+            until=datetime.combine(sitting.start.date(), time(), PARIS),
+            text=f"{publication.title}, à {_hour(sitting.start)}",
+            alone=True,
+            again=True,
+        )
+    if sitting.status == CLOSED and sitting.end:
+        text = publication.summary or publication.title
+        yield Occasion(HELD, since=sitting.end, until=sitting.end + FRESH, text=text, alone=True)
+
+
+def _eve(sitting: Session) -> datetime:
+    return datetime.combine(sitting.start.date() - DAY, HOUR, PARIS)
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour}\u00a0h{f' {moment:%M}' if moment.minute else ''}"
+
+
+OCCASIONS = {KIND: told}

@@ -1,0 +1,36 @@
+"""A vote as a bar and as a sentence: what is seen and what is read say the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.council.bar import WHOLE, bar
+from plugins.council.said import said
+from plugins.council.vote import Count, Vote
+
+VOICES = st.integers(0, 163)
+
+
+@given(VOICES, VOICES, VOICES, VOICES)
+def test_a_bar_is_filled_without_a_gap_by_those_who_were_counted(pour, contre, abstention, sans_part):
+    count = Count(pour, contre, abstention, sans_part)
+    parts = list(bar(count))
+    assert sum(part.number for part in parts) == count.total
+    assert sum(part.width for part in parts) == (WHOLE if count.total else 0)
+    assert [part.start for part in parts[1:]] == [part.start + part.width for part in parts[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("vote", "sentence"),
+    [
+        (Vote(31), "adoptée à l’unanimité"),
+        (Vote(24, 7), "adoptée par 24 voix contre 7"),
+        (Vote(7, 23, 1), "rejetée par 23 voix contre 7, 1 abstention"),
+        (Vote(30, 0, 0, 1), "adoptée par 30 voix contre 0, 1 élu ne prenant pas part au vote"),
+        (Vote(29, 0, 2, secret=True), "adoptée par 29 voix contre 0, 2 abstentions, au scrutin secret"),
+        (Vote(15, 15, casting="pour"), "adoptée à égalité, 15 voix contre 15, la voix pour de la présidence l’emportant"),
+        (Vote(15, 15), "rejetée par 15 voix contre 15"),
+    ],
+)
+def test_a_vote_is_said_in_one_sentence(vote, sentence):
+    assert said(vote) == sentence

@@ -1,0 +1,70 @@
+"""What the networks are told of a session beside its entries."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from plugins.announce.words.templates import TEMPLATES
+from plugins.council.ahead import ahead
+from plugins.council.kinds import KINDS
+from plugins.council.occasions import told
+from plugins.council.session import CLOSED
+from plugins.publication.clock import PARIS
+from plugins.publication.occasion import HELD
+from plugins.publication.publication import Publication
+from tests.council.made import START
+
+
+def paris(day, hour, minute=0):
+    return datetime(2026, 3, day, hour, minute, tzinfo=PARIS)
+
+
+def session(**extra):
+    return Publication(
+        KINDS[0],
+        "a.md",
+        "a",
+        True,
+        "Conseil",
+        "mars",
+        "conseil/mars/",
+        "",
+        date=paris(13, 9),
+        summary="Le pont.",
+        extra={"start": START, **extra},
+    )
+
+
+def test_a_session_is_announced_until_it_begins_and_its_eve_is_told():
+    first, eve = told(session())
+    assert (first.name, first.until) == ("published", START)
+    assert (eve.name, eve.text, eve.since, eve.until) == ("reminder/2026-03-26", "Conseil, à 19\u00a0h", paris(25, 10), paris(26, 0))
+
+
+def test_the_eve_is_not_told_of_what_was_announced_the_day_before():
+    assert [one.name for one in told(replace(session(), date=paris(25, 9)))] == ["published"]
+
+
+def test_what_it_decided_is_told_once_it_is_closed_and_not_weeks_later():
+    *_, last = told(session(session_status=CLOSED, end=paris(26, 22, 5)))
+    assert (last.name, last.text, last.since, last.until, last.alone) == ("held", "Le pont.", paris(26, 22, 5), paris(29, 22, 5), True)
+
+
+def test_each_network_has_words_of_its_own_for_what_was_decided():
+    assert len(set(TEMPLATES[HELD].values())) == len(TEMPLATES["published"])
+
+
+@pytest.mark.parametrize(
+    ("extra", "now", "end"),
+    [
+        ({}, paris(20, 9), paris(27, 1)),
+        ({}, paris(26, 20), paris(27, 1)),
+        ({}, paris(27, 1), None),
+        ({"session_status": CLOSED, "end": paris(26, 22)}, paris(26, 21), None),
+        ({"session_status": CLOSED}, paris(20, 9), None),
+    ],
+)
+def test_a_session_is_ahead_until_it_is_over_or_closed(extra, now, end):
+    found = ahead(session(**extra), now)
+    assert (found and found.end) == end
