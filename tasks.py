@@ -20,6 +20,9 @@ COMMANDS = {
         "refresh": "Va chercher l’état des bus, et le montre sans refaire le site",
         "doctor": "Regarde si tout va bien, sans rien écrire ni publier",
     },
+    "Le conseil": {
+        "live": "Tient le direct d’un conseil : le téléphone écrit, la page suit",
+    },
     "La nuit": {
         "alert": "Donne l’alerte : l’écrit, la met en ligne et l’annonce partout, tout de suite",
     },

@@ -10,7 +10,11 @@ from plugins.publication import settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import SettingsError
 
-NOT_PELICANS = {"plugins.deploy.plugin": None, "plugins.print.plugin": "plugins.site.plugin"}
+NOT_PELICANS = {
+    "plugins.deploy.plugin": None,
+    "plugins.print.plugin": "plugins.site.plugin",
+    "plugins.companion.plugin": "plugins.council.plugin",
+}
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 
 

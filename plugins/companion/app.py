@@ -31,7 +31,8 @@ def create(opening: Opening, parts: Iterable[Part]) -> Flask:
     app.register_error_handler(OSError, _unwritten)
     app.register_error_handler(Exception, _defect)
     for part in parts:
-        app.register_blueprint(part.blueprint)
+        for blueprint in part.blueprints:
+            app.register_blueprint(blueprint)
     return app
 
 

@@ -58,7 +58,7 @@ Worker = Callable[[Event], None]
 class Part:
     """What one room serves. `workers` run by their names. `close` is called once, when all have ended."""
 
-    blueprint: Blueprint
+    blueprints: tuple[Blueprint, ...]
     workers: Mapping[str, Worker] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
 

@@ -44,6 +44,15 @@ def parts(opening: Opening, offered: Iterable[Service]) -> list[Part]:
     return found
 
 
+def runs(opening: Opening) -> bool:
+    """Whether a service runs now with the state of `opening`."""
+    try:
+        with alone(opening.folder / LOCK, Busy()):
+            return False
+    except Busy:
+        return True
+
+
 def serve(opening: Opening, offered: Iterable[Service]) -> None:
     """Serve until SIGTERM or Ctrl-C.
 

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plugins.companion.part import Opening, Part, Service
-from plugins.council.live import phone
+from plugins.council.live import installation, phone
+from plugins.council.live.close import Chamber
 from plugins.council.live.evening import Evening
+from plugins.council.live.installed import Installed
 from plugins.council.live.register import Register
 from plugins.council.live.tonight import tonight
 from plugins.council.live.writing import writing
 from plugins.council.session import Session
+from plugins.council.settings import Council, Settings
 from plugins.publication import durable
+from plugins.publication.settings import gather
 
 EPOCH = "epoque"
 
@@ -19,25 +23,39 @@ EPOCH = "epoque"
 def opened(opening: Opening) -> Part:
     """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
     written = tonight(opening.content, opening.conf, opening.environ, opening.clock(), opening.rehearsal)
-    evening = begun(opening, written)
+    evening = begun(opening, written, written.source)
     opening.say(f"Séance : {evening.session.title}")
     return part(opening, evening)
 
 
-def begun(opening: Opening, read: Callable[[], Session]) -> Evening:
-    """The evening of the session that `read` gives, with its register, which outlives the service."""
+def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Evening:
+    """The evening of the session that `read` gives, with its register, which outlives the service; `source` is its file's.
+
+    A rehearsal, or a session without a file, leaves the journal as it is once it is closed.
+    """
     folder = opening.folder / read().address
     folder.mkdir(parents=True, exist_ok=True)
     lost = not any(folder.glob("registre.*"))
     register = Register(folder, opening.clock)
-    return Evening(read, register, folder, opening.clock, _epoch(folder, lost))
+    evening = Evening(read, register, folder, opening.clock, _epoch(folder, lost), by_name=_council(opening).by_name)
+    evening.public = f"{opening.conf.get('SITEURL', '')}/{read().address}"
+    if source and not opening.rehearsal:
+        evening.chamber = Chamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)
+    return evening
 
 
 def part(opening: Opening, evening: Evening) -> Part:
     """What is served of `evening`."""
     writer = writing(opening, evening)
     evening.shown = writer.shows
-    return Part(phone.blueprint(phone.Phone(opening, evening)), {"page": writer.run})
+    answers = phone.Phone(opening, evening, _council(opening).commit)
+    town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
+    page = installation.blueprint(Installed(opening.theme, [opening.theme / "static"], town))
+    return Part((phone.blueprint(answers), page), {"page": writer.run})
+
+
+def _council(opening: Opening) -> Council:
+    return gather(Settings, opening.conf, opening.environ).council
 
 
 def _epoch(folder: Path, lost: bool) -> str:

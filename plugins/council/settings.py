@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.council.authority import Authority
 from plugins.publication.dictionary import dictionary
-from plugins.publication.settings import setting, whole
+from plugins.publication.settings import flag, setting, whole
 
 SLOWEST = 60
 """Seconds: past them, nobody would call it live."""
@@ -22,6 +22,8 @@ def pace(value: Any) -> int:
 class Council:
     """The keys of the setting COUNCIL."""
 
+    by_name: bool = setting(flag, "Les votes de chacun sont publiés.", default=False)
+    commit: bool = setting(flag, "Le service garde l’archive d’une séance close dans l’histoire du journal, par git.", default=False)
     authority: Authority = setting(
         dictionary(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )

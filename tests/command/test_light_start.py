@@ -20,6 +20,7 @@ USES = {
     "preview": {*READING, "watchfiles"},
     "publish": {*READING, *SPEAKING},
     "alert": {*READING, *SPEAKING},
+    "live": {*READING, *SPEAKING, "babel", "jinja2"},
     "deploy": {"requests"},
     "refresh": {"requests"},
     "erase": {"regex"},

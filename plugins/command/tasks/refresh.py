@@ -5,11 +5,10 @@ from pathlib import Path
 
 from plugins.command.command import command
 from plugins.command.line import UsageError, unknown
+from plugins.command.served import destination, served
 from plugins.command.town import Town, open_town
 from plugins.command.words import SETTINGS
-from plugins.deploy.settings import Settings as Deploying
 from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
 from plugins.transit.refresh import refresh as refresh_transit
 
 WHAT = ("transit",)
@@ -34,8 +33,9 @@ def refresh(context, what, to=None, settings=None):
 
 def _served(town: Town) -> Path:
     """The folder of the site where it is online. Raises SettingsError when it is on another machine."""
-    where = gather(Deploying, town.conf, town.environ).deploy
-    if where.host or where.scheme not in ("folder", "rsync"):
+    folder = served(town)
+    if folder is None:
+        where = destination(town)
         said = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."
         raise SettingsError([said])
-    return Path(where.path).resolve()
+    return folder

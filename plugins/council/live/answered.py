@@ -13,7 +13,7 @@ def state(evening: Evening, stands: Stands, device: Device, since: int) -> dict[
     revision = evening.register.revision()
     return {
         "me": {"name": device.name, "device": device.id},
-        "session": {**_told(evening.session), **_now(evening)},
+        "session": {**_told(evening.session), "address": evening.public, **_now(evening)},
         "item": evening.register.item(),
         "last": evening.register.last(device.id),
         "revision": revision,
@@ -27,7 +27,6 @@ def _told(session: Session) -> dict[str, Any]:
     return {
         "identity": session.identity,
         "title": session.title,
-        "address": session.address,
         "start": session.start.isoformat(),
         "items": [{"number": one.number, "title": one.title, "rapporteur": one.rapporteur} for one in session.items],
         "members": [vars(one) for one in session.members],

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from plugins.council.entry import Entry
+from plugins.council.session import Window
 
 PLAIN = ("id", "at", "kind", "corrects")
 """Keys whose values are words that YAML reads as they are."""
@@ -16,8 +18,17 @@ def written(entries: Iterable[Entry]) -> str:
     return "\n" + "\n".join(lines) if lines else "[]"
 
 
+def windows(closed: Iterable[Window]) -> str:
+    """The value of the key `huis_clos`, in YAML, beginning with an end of line."""
+    return "".join(f"\n  - start: {_second(one.start)}" + (f"\n    end: {_second(one.end)}" if one.end else "") for one in closed)
+
+
+def _second(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} {instant.isoformat()[-6:]}"
+
+
 def _lines(entry: Entry) -> Iterator[str]:
-    told = entry.to_json() | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S} {entry.at.isoformat()[-6:]}"}
+    told = entry.to_json() | {"at": _second(entry.at)}
     for number, (name, value) in enumerate(_in_order(told)):
         quoted = value if name in PLAIN else json.dumps(value, ensure_ascii=False)
         yield f"  {' ' if number else '-'} {name}: {quoted}"

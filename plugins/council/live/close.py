@@ -4,15 +4,15 @@ May be done again after a failure: the first end is the end, and the same entrie
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.live.archive import written
+from plugins.council.live.archive import windows, written
 from plugins.council.live.register import Register
-from plugins.council.session import CLOSED, FOLDER
+from plugins.council.session import CLOSED, FOLDER, Window
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.publication.errors import ContentError, Exit, Mistake
@@ -28,7 +28,7 @@ class Closing:
     `mistakes` are what `check` will say of the file: an entry behind closed doors, a vote of too many.
     """
 
-    file: Path
+    file: Path | None = None
     pictures: tuple[Path, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     said: tuple[str, ...] = ()
@@ -46,8 +46,10 @@ class Chamber:
     conf: Mapping[str, Any]
     environ: Mapping[str, str] = field(repr=False)
 
-    def close(self, instant: datetime, commit: bool) -> Closing:
+    def close(self, instant: datetime, commit: bool, closed_doors: Sequence[Window] = ()) -> Closing:
         """Close the session at `instant` (aware), write its archive, and with `commit` keep it in the journal's history.
+
+        `closed_doors` take the place of those of the file, unless there are none.
 
         Raises ContentError when its file cannot be read any more: the entries stay in the register, and it can be done again once mended.
         Raises OSError and sqlite3.Error where nothing can be written.
@@ -60,6 +62,8 @@ class Chamber:
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
         end = self.register.end() or instant
         values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": written(kept)}
+        if closed_doors:
+            values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
         return self._kept(reading.publication.title, pictures, commit)
 

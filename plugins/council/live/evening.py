@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from plugins.council.live.close import Chamber, Closing
 from plugins.council.live.kept import Kept
 from plugins.council.live.register import Register
 from plugins.council.session import CLOSED, Session, Window
@@ -23,7 +24,8 @@ class Evening:
 
     `hold` is in seconds: for so long an entry may be taken back before the networks are told. `shown` says whether the readers' page has an
     entry; `told` gives where the networks stand with each id. `epoch` is by chance, made with the register: another one, and what was
-    confirmed to phones may be lost.
+    confirmed to phones may be lost. `chamber` is where the file of the session is; `public` is
+    the absolute address of the readers' page.
     """
 
     read: Callable[[], Session]
@@ -31,6 +33,8 @@ class Evening:
     folder: Path
     clock: Callable[[], datetime]
     epoch: str = ""
+    public: str = ""
+    chamber: Chamber | None = None
     hold: int = 20
     by_name: bool = False
     shown: Callable[[str], bool] = lambda _: False
@@ -88,9 +92,15 @@ class Evening:
         """Whether the session is over."""
         return self.register.status() == CLOSED
 
-    def finish(self) -> None:
-        """The session is over: nothing more is taken."""
+    def finish(self, commit: bool = False) -> Closing:
+        """The session is over: nothing more is taken, and its file becomes the archive; with `commit`, kept in the journal's history.
+
+        May be done again. A rehearsal has no `chamber`, and leaves the file as it is. Raises ContentError when the file cannot be read.
+        """
+        if self.chamber:
+            return self.chamber.close(self.clock(), commit, self._switched() and self.windows())
         self.register.close(self.clock())
+        return Closing()
 
     @cached_property
     def _doors(self) -> Path:

@@ -24,6 +24,7 @@ from plugins.council.live.stand import Stands
 from plugins.pictures.original import PictureError
 from plugins.pictures.received import received
 from plugins.publication import durable
+from plugins.publication.errors import ContentError
 
 JOIN, JOIN_ALL, STATE, WRITE, PICTURE = "conseil/code", "conseil/codes", "conseil/état", "conseil/texte", "conseil/image"
 PACES = {
@@ -44,10 +45,11 @@ LONGEST_WAIT, BREATH = 20, 0.5
 
 @dataclass
 class Phone:
-    """The answers of one evening."""
+    """The answers of one evening. `commits` says whether closing it keeps its archive in the journal's history."""
 
     opening: Opening
     evening: Evening
+    commits: bool = False
 
     def __post_init__(self) -> None:
         self.stands = Stands(self.evening)
@@ -187,9 +189,14 @@ class Phone:
         self.paced(WRITE, device.id)
         if json_object(request).get("confirm") != self.evening.session.title:
             raise Refused(422, errors={"confirm": "Pour clore, confirmez le titre de la séance."})
-        self.evening.finish()
-        self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.status())
+        try:
+            told = self.evening.finish(self.commits)
+        except ContentError as error:
+            said = "La séance est close, mais son fichier ne se lit pas : son archive attend qu’il soit corrigé."
+            raise Refused(409, f"{said} {error}") from None
+        finally:
+            self.note(device, "clôture", self.scope, once=True)
+        return jsonify(status=self.evening.register.status(), said=told.said)
 
 
 def blueprint(phone: Phone) -> Blueprint:

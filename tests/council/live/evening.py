@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -117,6 +117,10 @@ class World:
         """A code."""
         return invitations.invite(self.opening.store, self.evening.session.identity, name, self.opening.clock())
 
+    def revoke(self, name: str) -> None:
+        """Shut somebody out."""
+        invitations.revoke(self.opening.store, self.evening.session.identity, name, self.opening.clock())
+
     def phone(self, name: str = "Camille") -> Client:
         """A phone that has joined."""
         client = self.client()
@@ -139,6 +143,8 @@ def world(folder: Path, read: Callable[[], Session], clock: Callable[[], datetim
         yield World(opened, evening, port)
     finally:
         opened.stopping.set()
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port)).close()
         thread.join()
 
 

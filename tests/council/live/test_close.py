@@ -11,7 +11,7 @@ from plugins.council.live.archive import written
 from plugins.council.live.close import Chamber
 from plugins.council.live.kept import Sent
 from plugins.council.live.register import Register
-from plugins.council.session import session
+from plugins.council.session import Window, session
 from plugins.council.vote import Count, Vote
 from plugins.editorial.check import check_alone
 from plugins.publication.errors import Exit
@@ -55,6 +55,14 @@ def chamber(tmp_path, start):
     git(tmp_path / "journal", "init", "-q", "-b", "main")
     register = Register(tmp_path / "registre", lambda: start + timedelta(hours=1))
     return Chamber(folder.parent, "conseil/2026-03-26.md", register, tmp_path / "photos", CONF, {**os.environ})
+
+
+def test_doors_that_were_closed_from_the_phone_are_in_the_archive(chamber, start):
+    closed = (Window(start + timedelta(hours=1), start + timedelta(hours=1, minutes=9)), Window(start + timedelta(hours=2)))
+    chamber.close(start + timedelta(hours=3), commit=False, closed_doors=closed)
+    reading, mistakes = check_alone(chamber.content, chamber.source, CONF, {})
+    assert [str(one) for one in mistakes if not one.harmless] == []
+    assert session(reading.publication).closed_doors == closed
 
 
 def filled(chamber, start):

@@ -1,0 +1,97 @@
+"""The evening of a council as the command line sees it: its service, who may write, how it ends."""
+
+from plugins.command.served import served
+from plugins.command.town import Town
+from plugins.command.words import say
+from plugins.companion import audit, invitations
+from plugins.companion.audit import Line
+from plugins.companion.opened import Town as Place
+from plugins.companion.opened import opening
+from plugins.companion.part import Opening
+from plugins.companion.serve import runs, serve, services
+from plugins.council.live.evening import Evening
+from plugins.council.live.tonight import tonight
+from plugins.council.service import begun
+from plugins.publication.checkout import ROOT
+from plugins.publication.errors import Exit, SettingsError
+
+WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
+LONGEST_NAME = 40
+
+
+def opened(town: Town, rehearsal: bool) -> Opening:
+    """What the service of the town is opened with. Raises SettingsError."""
+    place = Place(town.conf, {**town.environ, "BEFFROI_STATE": str(town.state)}, town.content, town.output, ROOT / "theme", served(town))
+    return opening(place, services(town.conf.get("PLUGINS") or ()), rehearsal, say)
+
+
+def listen(town: Town, rehearsal: bool) -> None:
+    """Serve until Ctrl-C. Raises SettingsError when no session is live."""
+    one = opened(town, rehearsal)
+    if rehearsal:
+        say(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
+    serve(one, services(town.conf.get("PLUGINS") or ()))
+
+
+def held(one: Opening, planned: bool) -> Evening:
+    """The session of tonight; `planned` takes also the next one that is not live yet. Raises SettingsError."""
+    written = tonight(one.content, one.conf, one.environ, one.clock(), planned or one.rehearsal)
+    return begun(one, written, written.source)
+
+
+def invite(one: Opening, name: str) -> None:
+    """Say a code for `name`, for the session of tonight or the next one. Raises SettingsError."""
+    session = held(one, planned=True).session
+    code = invitations.invite(one.store, session.identity, _person(name, "invite"), one.clock())
+    say(f"{session.title} : le code de {name} est\n\n    {code}\n")
+    say("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
+
+
+def revoke(one: Opening, name: str) -> None:
+    """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
+    session = held(one, planned=True).session
+    if not invitations.revoke(one.store, session.identity, _person(name, "revoke"), one.clock()):
+        known = ", ".join(dict.fromkeys(who for who, _ in invitations.standing(one.store, session.identity, one.clock()))) or "personne"
+        raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {known}."])
+    say(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
+
+
+def doors(one: Opening, closed: bool) -> None:
+    """Close the doors of the chamber, or open them again."""
+    if held(one, planned=False).shut(closed):
+        audit.note(one.store, Line("commande", "huis clos" if closed else "fin du huis clos"), one.clock())
+    say("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
+
+
+def close(one: Opening, sure: bool) -> Exit:
+    """End the session, write its archive, and keep it in the journal's history. Raises SettingsError until someone is sure of it."""
+    evening = held(one, planned=False)
+    count = sum(not kept.gone for kept in evening.kept())
+    if not sure:
+        raise SettingsError([f"« {evening.session.title} », {count} entrées : close, plus rien n’y entre. Pour clore : --yes"])
+    told = evening.finish(commit=True)
+    audit.note(one.store, Line("commande", "clôture", evening.session.identity), one.clock(), once=True)
+    for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *told.said, *map(str, told.mistakes)):
+        say(sentence)
+    return told.code
+
+
+def status(one: Opening) -> None:
+    """Say where all stands."""
+    evening = held(one, planned=True)
+    session, kept = evening.session, evening.kept()
+    say(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.closed() else session.status}")
+    say(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
+    say(f"Entrées : {sum(not each.gone for each in kept)}, dont {sum(each.sent.tell and not each.gone for each in kept)} pour les réseaux.")
+    if evening.behind_closed_doors(one.clock()):
+        say("HUIS CLOS : rien n’est pris.")
+    for who, where in invitations.standing(one.store, session.identity, one.clock()):
+        say(f"  {who} : {where}")
+    for at, line in audit.last(one.store):
+        say(f"  {at:%d/%m %H:%M:%S}  {line.who}  {line.what}  {line.about}".rstrip())
+
+
+def _person(name: str, action: str) -> str:
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise SettingsError([WHO.format(action)])
+    return name.strip()

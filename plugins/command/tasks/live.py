@@ -1,0 +1,44 @@
+"""`./beffroi live`: the evening of a council, from the phone in the chamber to the readers' page."""
+
+from plugins.command import evening
+from plugins.command.command import command
+from plugins.command.line import UsageError, unknown
+from plugins.command.town import open_town
+from plugins.command.words import PLACES
+
+WHAT = {
+    "open": "ouvre le service de la séance en direct",
+    "invite": "donne à quelqu’un un code à taper sur son téléphone",
+    "revoke": "retire à quelqu’un le droit d’écrire",
+    "doors": "closed : huis clos ; open : il est levé",
+    "close": "clôt la séance",
+    "status": "dit où l’on en est",
+}
+DOORS = {"closed": True, "open": False}
+OPTIONS = {
+    "what": "QUOI : open (par défaut), invite, revoke, doors, close ou status",
+    "name": "QUI : un prénom entre guillemets, pour invite et revoke ; closed ou open, pour doors",
+    "rehearsal": "répétition : à part, sans réseau, sans toucher au site",
+    "yes": "clôt sans demander",
+}
+
+
+@command(positional=["what", "name"], help={**PLACES, **OPTIONS})
+def live(context, what="open", name="", rehearsal=False, yes=False, content=None, output=None, settings=None):
+    """Tient le direct d’un conseil : le téléphone écrit, la page suit
+
+    Sert la séance dont le fichier dit « session_status: direct », jusqu’à Ctrl-C ; peut être tué et relancé, rien ne se perd. Exemple :
+    ./beffroi live invite "Camille", puis ./beffroi live
+    """
+    if what not in WHAT:
+        raise UsageError(unknown("action", what, list(WHAT)))
+    if what == "doors" and name not in DOORS:
+        raise UsageError("doors : écrivez closed (huis clos) ou open (il est levé).")
+    if name and what not in ("invite", "revoke", "doors"):
+        raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
+    town = open_town(settings, content, output)
+    if what == "open":
+        return evening.listen(town, rehearsal)
+    one = evening.opened(town, rehearsal)
+    acts = {"invite": (name,), "revoke": (name,), "doors": (DOORS.get(name),), "close": (yes,), "status": ()}
+    return getattr(evening, what)(one, *acts[what])
