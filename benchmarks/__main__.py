@@ -1,6 +1,6 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [transit] [alert]
+    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [transit] [alert] [direct]
         [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.
@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import alerting, announcing, converting, happening, previewing, rooms, tables, theming, transit
 from benchmarks.agenda import AGENDA
 from benchmarks.compare import Found, compare
+from benchmarks.live import evening
 from benchmarks.places import PLACES
 from benchmarks.tools import pelican
 from benchmarks.tools.install import Absent
@@ -110,6 +111,12 @@ def transported(asked: argparse.Namespace) -> Iterator[str]:
     yield from transit.rows(asked.runs)
 
 
+def directed(asked: argparse.Namespace) -> Iterator[str]:
+    """The table of a live session."""
+    yield evening.HEAD.format(taps=evening.TAPS * asked.runs)
+    yield from evening.rows(asked.runs)
+
+
 MEASUREMENTS = {
     "build": building,
     "rooms": by_room,
@@ -121,6 +128,7 @@ MEASUREMENTS = {
     "places": partial(happened, PLACES),
     "transit": transported,
     "alert": alerted,
+    "direct": directed,
 }
 
 

@@ -48,6 +48,10 @@ class Browser:
             time.sleep(LOOK)
         return time.perf_counter()
 
+    def said(self, expression: str) -> Any:
+        """The plain value of a JavaScript `expression` in the page."""
+        return self._ask("Runtime.evaluate", expression=expression, returnByValue=True).get("result", {}).get("value")
+
     def _ask(self, method: str, **words: Any) -> dict[str, Any]:
         number = next(self._numbers)
         os.write(self._orders, json.dumps({"id": number, "method": method, "params": words, **self._session}).encode() + b"\0")

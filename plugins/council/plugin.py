@@ -14,6 +14,7 @@ from plugins.council import calendars, pictures
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.afterwards import pages
 from plugins.council.bar import bar
+from plugins.council.beside import beside
 from plugins.council.brief import in_brief
 from plugins.council.deliberation import deliberations
 from plugins.council.kinds import KIND
@@ -62,10 +63,11 @@ class CouncilGenerator(Generator):
             page.shown = told(page.session) if page.session else ()
             page.chapters = chapters(page.session, page.shown) if page.session else ()
         shown = [page for page in ours if page.status == "published" and page.session]
-        self.held, self.live = calendars.kept(shown, context["now"].date()), [page.url for page in shown if page.session.status == LIVE]
+        self.held = calendars.kept(shown, context["now"].date())
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.held:
             page.calendar = calendars.own(page)
+        self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
         self.shelf, self.template = shelf(shown, context["now"]), self._list_template() if shown else None
         if self.template:
             context["elsewhere"].append(FOLDER)
@@ -96,10 +98,8 @@ class CouncilGenerator(Generator):
         pictures.copy(Path(self.path), output, self.archived, left)
         if self.held:
             self._write_calendars(output, left)
-        if self.live:
-            place = output / LIST
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(listed(self.live), encoding="utf-8")
+        if self.ours:
+            self._write_beside(output, left)
         if self.template:
             shown = {"url": FOLDER, "template_name": "conseil", "shelf": self.shelf, "calendar": calendars.ALL if self.held else ""}
             writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **shown)
@@ -112,6 +112,17 @@ class CouncilGenerator(Generator):
         conf, siteurl = self.settings, self.settings["SITEURL"]
         frame = Frame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
         calendars.write(output, self.held, frame, str(conf["FEED_AUTHORITY"]), left)
+
+    def _write_beside(self, output: Path, left: Remains) -> None:
+        """Which sessions are live, for the deploys; and beside each that is over, its entries for machines."""
+        live = [page.session.address for page in self.ours if page.session.status == LIVE]
+        files = [(LIST, lambda: listed(live).encode())]
+        for page in self.ours:
+            known = beside(page.session, page.shown, page.permalink, self.settings, os.environ)
+            files += [(name, made) for name, made in known if not left.stands(name, page.session, page.permalink)]
+        for name, made in files:
+            (output / name).parent.mkdir(parents=True, exist_ok=True)
+            (output / name).write_bytes(made())
 
     def _list_template(self) -> Any:
         """None under a theme that has no such page."""

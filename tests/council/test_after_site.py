@@ -164,3 +164,16 @@ def test_after_an_edit_every_page_is_what_a_build_from_nothing_gives(journal):
     fresh = files(journal.folder / "output")
     assert {name for name in after.keys() | fresh.keys() if after.get(name) != fresh.get(name)} == set()
     assert "conseil/deliberations/2025/index.html" not in after and "conseil/membres/paul-vidal/2025/index.html" not in after
+
+
+def test_a_session_that_was_told_live_keeps_its_files_for_machines(journal):
+    folder = journal.folder / "output/conseil/2026-03-20"
+    held = json.loads((folder / "seance.json").read_text(encoding="utf-8"))
+    assert [one["id"] for one in held["entries"]] == ["20260000vote1"]
+    assert all("#e-20260000vote1" in (folder / name).read_text(encoding="utf-8") for name in ("rss.xml", "atom.xml", "feed.json"))
+    links = {one["href"].rpartition("/")[2] for one in page(journal, "conseil/2026-03-20").find_all("link", rel="alternate")}
+    assert {"rss.xml", "atom.xml", "seance.json"} <= links
+
+
+def test_no_folder_is_left_to_the_service_when_nothing_is_live(journal):
+    assert json.loads((journal.folder / "output/conseil/direct.json").read_text())["folders"] == []

@@ -18,7 +18,8 @@ BUDGET = tomllib.loads(Path(__file__).with_name("budget.toml").read_text(encodin
 SAMPLE = ("accueil", "article", "rubrique")
 MEASURED = NAMES if os.environ.get("BEFFROI_TEST_FULL") == "1" else SAMPLE
 WITH_A_PICTURE = ("accueil", "article", "rubrique")
-OF_THE_SEARCH = "recherche.js"
+APART = {"recherche.js": None, "seance.js": "live"}
+"""Scripts of one page that have no part in the budget of all, and the name of their own."""
 
 
 def allowed(kind):
@@ -77,9 +78,14 @@ def test_the_front_page_can_be_painted_from_the_first_packets(demonstration_site
 
 
 def test_all_our_scripts_together_are_small():
-    scripts = [path for path in (ROOT / "theme/static/js").glob("*.js") if path.name != OF_THE_SEARCH]
+    scripts = [path for path in (ROOT / "theme/static/js").glob("*.js") if path.name not in APART]
     workers = (ROOT / "theme/worker").glob("*.js")
     assert sum(map(compressed, scripts)) + max(map(compressed, workers)) <= BUDGET["site"]["scripts"]
+
+
+@pytest.mark.parametrize(("name", "budget"), [(name, budget) for name, budget in APART.items() if budget])
+def test_a_script_of_one_page_keeps_its_own_budget(name, budget):
+    assert compressed(ROOT / "theme/static/js" / name) <= BUDGET["site"][budget]
 
 
 def compressed(script):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,16 +32,25 @@ BLANK = (
 
 @dataclass
 class Site:
-    """The web root and the output of a build in `folder`, the register of `session`, and what the phones write in it."""
+    """The web root and the output of a build in `folder`, the register of `session`, and what the phones write in it.
+
+    With `built`, a site that was built and deployed is in the place of a page of marks; `pace` is in milliseconds.
+    """
 
     folder: Path
     session: Session
     now: datetime
+    built: Path | None = None
+    pace: int = 2000
 
     def __post_init__(self) -> None:
         self.root, self.output, self.address = self.folder / "www", self.folder / "output", f"{SITEURL}/{self.session.address}"
         self.register = Register(self.folder / "registre", lambda: self.now)
         (self.folder / "registre/images").mkdir(exist_ok=True)
+        if self.built:
+            shutil.copytree(self.built, self.output)
+            shutil.copytree(self.built, self.root, ignore=lambda at, _: [PAGE] if at.endswith(self.session.address.rstrip("/")) else [])
+            return
         shell = BLANK.format(site=SITEURL, data=data_element(data(self.session, (), Frame(self.address, PUBLISHER, {"name": "Valbrune"}))))
         for place in (self.root, self.output):
             put(place / "index.html", "La une")
@@ -56,7 +66,7 @@ class Site:
     def writer(self, **more: Any) -> Writer:
         """One that writes there."""
         ground = more.pop("ground", None) or Here(self.root, self.session.address, **more)
-        pages = Pages(self.address, TOWN, {}, self.folder / "registre/images", 2000)
+        pages = Pages(self.address, TOWN, {}, self.folder / "registre/images", self.pace)
         built = self.output / self.session.address / PAGE
         return Writer(lambda: self.session, self.register, pages, ground, built, lambda: self.now)
 

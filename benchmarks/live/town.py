@@ -1,0 +1,156 @@
+"""A town whose council sits: its journal built and deployed, its service started, a phone that has joined."""
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from plugins.publication.clock import PARIS
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUG = "seance"
+ADDRESS = f"conseil/{SLUG}/"
+SESSION = """---
+id: 20260320-seance01
+title: Conseil municipal
+slug: {slug}
+date: {date:%Y-%m-%d %H:%M}
+start: {start:%Y-%m-%d %H:%M}
+session_status: direct
+place: Hôtel de ville
+agenda:
+{agenda}
+members:
+{members}
+---
+
+La séance est publique.
+"""
+SETTINGS = """
+import sys
+sys.path.insert(0, {root!r})
+from publishconf import *
+THEME = {theme!r}
+DEFAULT_IMAGE = None
+DEPLOY = {deploy!r}
+LIVE = {{"address": "127.0.0.1:{port}"}}
+"""
+PATIENCE = 30
+"""Seconds that a program may take to answer for the first time."""
+
+
+@dataclass
+class Phone:
+    """A phone of the chamber; `port` is the service's."""
+
+    port: int
+    cookie: str = ""
+    count: int = 0
+    ids: list[str] = field(default_factory=list)
+
+    def post(self, path: str, told: object) -> http.client.HTTPResponse:
+        """Send JSON, as the phone's page does. Raises RuntimeError when it is refused."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        headers = {"Content-Type": "application/json", "X-Beffroi": "direct", "Origin": f"http://127.0.0.1:{self.port}"}
+        line.request("POST", f"/direct/api/{path}", json.dumps(told), {**headers, **({"Cookie": self.cookie} if self.cookie else {})})
+        answer = line.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status} {body[:300]!r}")
+        line.close()
+        return answer
+
+    def join(self, code: str) -> None:
+        """Type a code."""
+        self.cookie = self.post("join", {"code": code}).getheader("Set-Cookie", "").partition(";")[0]
+
+    def tap(self, text: str, tell: bool = False) -> str:
+        """Send an entry; its id, once it is confirmed."""
+        self.count += 1
+        name = f"essai{self.count:012}"
+        entry = {"id": name, "kind": "propos", "item": str(1 + self.count // 40 % 20), "text": text}
+        self.post("entries", {"n": self.count, "age": 0, "tell": tell, "entry": entry})
+        self.ids.append(name)
+        return name
+
+
+@dataclass
+class Town:
+    """Its journal in `folder`, its site at `site`, its service on `port`; `more` are lines of its settings."""
+
+    folder: Path
+    site: int
+    port: int
+    more: str = ""
+
+    @property
+    def www(self) -> Path:
+        """The web root."""
+        return self.folder / "www"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """That of its commands."""
+        known = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
+        return {**known, "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_SITEURL": f"http://127.0.0.1:{self.site}"}
+
+    def command(self, *words: str) -> list[str]:
+        """`./beffroi` with these words."""
+        return [sys.executable, str(ROOT / "tasks.py"), *words, "--settings", "conf.py"]
+
+    def run(self, *words: str) -> str:
+        """What it says. Raises CalledProcessError."""
+        return subprocess.run(self.command(*words), cwd=self.folder, env=self.environ, check=True, capture_output=True, text=True).stdout
+
+    def publish(self) -> None:
+        """Write the journal, build it, put it online."""
+        (self.folder / "content/conseil").mkdir(parents=True)
+        now = datetime.now(PARIS)
+        agenda = "\n".join(f"  - {{number: {number}, title: Point {number} de l’ordre du jour}}" for number in range(1, 21))
+        members = "\n".join(f"  - {{name: Membre {number}, group: Groupe {number % 3}}}" for number in range(1, 40))
+        told = SESSION.format(slug=SLUG, date=now - timedelta(days=6), start=now - timedelta(minutes=10), agenda=agenda, members=members)
+        (self.folder / "content/conseil/seance.md").write_text(told, encoding="utf-8")
+        said = SETTINGS.format(root=str(ROOT), theme=str(ROOT / "theme"), deploy=f"folder:{self.www}", port=self.port)
+        (self.folder / "conf.py").write_text(said + self.more, encoding="utf-8")
+        for word in ("build", "deploy"):
+            self.run(word)
+
+    def invited(self) -> Phone:
+        """A phone that has joined."""
+        phone = Phone(self.port)
+        phone.join(re.search(r"\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b", self.run("live", "invite", "Camille"))[0])
+        return phone
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, **options: object) -> Iterator[subprocess.Popen]:
+    """A program that listens on `port`, killed at the end. Raises RuntimeError when it does not."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    try:
+        until = time.monotonic() + PATIENCE
+        while child.poll() is None and time.monotonic() < until:
+            with socket.socket() as line:
+                if line.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        else:
+            raise RuntimeError(f"{command}: nobody answers")
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def free_port() -> int:
+    """A port that nothing listened to a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]

@@ -1,0 +1,213 @@
+"""A reader of a session that is live: nothing moves, nothing is missed, nothing is told twice, and the page says when it knows no more."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from plugins.council.withheld import withheld
+from plugins.publication.clock import PARIS
+from tests.browser import chromium, demonstration
+from tests.browser.host import Host
+from tests.browser.looks.window import SCREEN
+from tests.council.live.journal import built
+from tests.council.live.site import Site
+
+WATCH = """() => {
+  window.shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shift += one.value; }))
+    .observe({type: "layout-shift", buffered: true});
+}"""
+ASKED = "**/live.json"
+PACE = 150
+"""Milliseconds: a reader of the tests is in a hurry."""
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory):
+    """What a town built of a session that is live, and that session."""
+    return built(tmp_path_factory.mktemp("direct"))
+
+
+@pytest.fixture
+def site(journal, tmp_path):
+    """The site, its page written for the first time."""
+    output, session = journal
+    site = Site(tmp_path, session, datetime.now(PARIS), output, PACE)
+    site.keeper = site.writer()
+    site.write(*(f"Ce qui fut dit d’abord, {number}. {'Et la suite. ' * 12}" for number in range(8)))
+    assert site.keeper.turn(), site.keeper.state.trouble
+    return site
+
+
+@pytest.fixture
+def reader(site, chrome_at):
+    """`reader()` is a reader who opens the page."""
+    yield from chrome_at(site)
+
+
+@pytest.fixture
+def chrome_at():
+    """Opens a browser on the host that serves a site."""
+
+    def at(site):
+        host = Host(site.root, demonstration.NAME)
+        with chromium.opened(host) as browser:
+
+            def opened(**options):
+                page = browser.new_context(viewport=SCREEN, base_url=demonstration.SITEURL, service_workers="block", **options).new_page()
+                page.goto(f"/{site.session.address}")
+                page.evaluate(WATCH)
+                return page
+
+            yield opened
+        host.close()
+
+    return at
+
+
+def tell(site, *texts, **more):
+    """A phone writes, and the service makes it readable."""
+    made = site.write(*texts, **more)
+    assert site.keeper.turn(), site.keeper.state.trouble
+    return made
+
+
+def button(page, words):
+    """The button, once it says so."""
+    found = page.get_by_role("button", name=words)
+    found.wait_for()
+    return found
+
+
+def ids(page):
+    """The entries that the page shows, from its top."""
+    return page.evaluate("[...document.querySelectorAll('.entry')].map((one) => one.id.slice(2))")
+
+
+def newest_first(site):
+    return [one.entry.id for one in reversed(site.register.entries()) if not one.gone]
+
+
+def heard(page):
+    return page.locator(".live-heard").inner_text().replace("\u202f", " ")
+
+
+def test_the_build_leaves_the_folder_of_a_live_session_to_the_service(journal):
+    output, session = journal
+    assert withheld(output).keys() == {session.address} and not (output / session.address / "seance.json").exists()
+
+
+def test_twenty_entries_arrive_without_moving_what_is_read(site, reader):
+    page = reader()
+    page.locator(".entry").nth(4).scroll_into_view_if_needed()
+    before, top = ids(page), "document.querySelectorAll('.entry')[4].getBoundingClientRect().top"
+    was = page.evaluate(top)
+    for number in range(20):
+        tell(site, f"Nouvelle {number}", item=str(1 + number // 6), device="ada" if number % 2 else "bob")
+        site.register.look_at(str(1 + number // 6))
+        if number in (0, 7):
+            button(page, "nouvelle")
+    found = button(page, "20 nouvelles entrées")
+    assert (page.evaluate(top), ids(page), page.evaluate("shift")) == (was, before, 0)
+    assert page.locator("[role=status]").last.inner_text() == "20 nouvelles entrées"
+    found.click()
+    assert ids(page) == newest_first(site) and page.evaluate("shift") == 0
+    assert page.evaluate("document.activeElement.id.slice(2)") == ids(page)[0] and page.locator(".live-more").is_hidden()
+
+
+def test_the_agenda_says_where_the_council_is(site, reader):
+    page = reader()
+    site.register.look_at("2")
+    tell(site, "On passe au point 2")
+    page.locator("[href='#point-2'][aria-current=step]").wait_for(state="attached")
+    assert page.locator("[aria-current=step]").count() == 1 and page.evaluate("shift") == 0
+
+
+def test_what_is_put_right_or_taken_back_changes_where_it_stands(site, reader):
+    page = reader()
+    wrong, last = site.register.entries()[5].entry, site.register.entries()[-1].entry
+    site.register.take_back(last.id)
+    tell(site, "Quatre millions, non trois.", kind="rectification", corrects=wrong.id)
+    found = button(page, "1 nouvelle entrée")
+    page.locator(f"#e-{wrong.id}.entry-struck").wait_for()
+    assert page.locator(f"#e-{last.id}").inner_text() == "Entrée retirée." and page.evaluate("shift") == 0
+    found.click()
+    assert "Ce qui avait été écrit" in page.locator(f"#e-{wrong.id}").inner_text() and page.locator(f"#e-{wrong.id} s").count()
+
+
+def test_a_session_that_is_closed_is_said_and_asked_for_no_more(site, reader):
+    page = reader()
+    site.register.close(site.now)
+    tell(site)
+    page.get_by_text("La séance est close.").wait_for()
+    asked = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(5 * PACE)
+    assert not asked
+
+
+def test_a_service_that_is_silent_is_said_to_be(site, reader):
+    page = reader()
+    page.get_by_text("Dernières nouvelles à").wait_for()
+    told = site.latest()
+    page.route(ASKED, lambda route: route.fulfill(body=json.dumps({**told, "written": "2026-03-26T19:05:00+01:00"})))
+    page.get_by_text("Sans nouvelles du direct depuis").wait_for()
+    assert heard(page) == "Sans nouvelles du direct depuis 19 h 05"
+    assert page.locator(".live-heard").get_attribute("aria-live") == "polite"
+
+
+def test_a_host_that_cannot_follow_is_asked_less_and_the_page_catches_up(site, reader):
+    page, asked = reader(), []
+    page.get_by_text("Dernières nouvelles à").wait_for()
+    page.route(ASKED, lambda route: (asked.append(1), route.fulfill(status=503)))
+    with page.expect_request(ASKED):
+        pass
+    page.wait_for_timeout(16 * PACE)
+    assert 1 <= len(asked) <= 4
+    page.unroute(ASKED)
+    (one,) = tell(site, "Après la panne")
+    button(page, "1 nouvelle entrée").click()
+    assert ids(page)[0] == one.id
+
+
+def test_a_page_that_nobody_looks_at_asks_for_nothing(site, reader):
+    page, asked = reader(), []
+    page.get_by_text("Dernières nouvelles à").wait_for()
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.wait_for_timeout(3 * PACE)
+    page.on("request", lambda one: asked.append(one.url))
+    page.wait_for_timeout(5 * PACE)
+    assert not asked
+    (one,) = tell(site, "Pendant ce temps")
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    button(page, "1 nouvelle entrée").click()
+    assert ids(page)[0] == one.id
+
+
+def test_who_missed_more_than_the_file_holds_loads_the_page_again(site, reader):
+    page = reader()
+    site.write(*map(str, range(60)))
+    tell(site, "La dernière")
+    button(page, "Beaucoup de nouvelles entrées").click()
+    page.get_by_text("La dernière").wait_for()
+    assert set(ids(page)) == set(newest_first(site))
+
+
+def test_without_a_script_the_page_is_whole_and_says_to_load_it_again(site, reader):
+    page = reader(java_script_enabled=False)
+    tell(site, "Plus tard")
+    assert heard(page) == "Rechargez cette page pour lire la suite." and page.locator(".live-more").is_hidden()
+    page.reload()
+    assert ids(page) == newest_first(site)
+
+
+def test_nothing_in_the_page_is_against_its_policy(site, reader):
+    page = reader()
+    told = []
+    page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
+    tell(site, "<img src=x onerror=document.title='pris'>", kind="information")
+    button(page, "1 nouvelle entrée").click()
+    page.wait_for_timeout(2 * PACE)
+    assert page.locator(".entry img").count() == 0 and not told and page.title() != "pris"
