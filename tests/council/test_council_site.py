@@ -132,7 +132,7 @@ def test_closing_leaves_the_address_and_tells_the_deploy_so(journal):
             kept.replace("session_status: direct", "session_status: clos\nend: 2026-03-27 08:55"), encoding="utf-8"
         )
         journal.run("build")
-        assert not (journal.folder / "output/conseil/direct.json").exists()
+        assert json.loads((journal.folder / "output/conseil/direct.json").read_text())["folders"] == []
         assert soup(journal, "conseil/direct").select(".session-state")[0].get_text(strip=True).startswith("Séance close")
     finally:
         (folder / "direct.md").write_text(kept, encoding="utf-8")
