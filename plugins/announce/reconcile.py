@@ -27,6 +27,7 @@ SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 WITHDRAWN = "retirée avant d’être envoyée"
 CALLED_OFF = "annulé avant d’être annoncé"
 UNPUBLISHED = "absent du fil du compte, et le journal ne le dit plus"
+TWICE = "absent du fil du compte après deux essais"
 TURN = "absent du fil du compte ; son tour de repartir viendra"
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
@@ -94,7 +95,7 @@ def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outco
         word = "waiting" if entry.state is State.CLAIMED else "unknown"
         return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
     if len(claims) >= ATTEMPTS:
-        return _unclear(entry, "absent du fil du compte après deux essais", run)
+        return _unclear(entry, TWICE, run)
     return _again(entry, claims[0], network, run, turns)
 
 

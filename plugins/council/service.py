@@ -10,6 +10,7 @@ from plugins.council.live.close import Chamber
 from plugins.council.live.evening import Evening
 from plugins.council.live.installed import Installed
 from plugins.council.live.register import Register
+from plugins.council.live.relay.relayed import relayed
 from plugins.council.live.tonight import tonight
 from plugins.council.live.writing import writing
 from plugins.council.session import Session
@@ -37,7 +38,8 @@ def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Ev
     folder.mkdir(parents=True, exist_ok=True)
     lost = not any(folder.glob("registre.*"))
     register = Register(folder, opening.clock)
-    evening = Evening(read, register, folder, opening.clock, _epoch(folder, lost), by_name=_council(opening).by_name)
+    council = _council(opening)
+    evening = Evening(read, register, folder, opening.clock, _epoch(folder, lost), council.hold, council.by_name)
     evening.public = f"{opening.conf.get('SITEURL', '')}/{read().address}"
     if source and not opening.rehearsal:
         evening.chamber = Chamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)
@@ -47,11 +49,12 @@ def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Ev
 def part(opening: Opening, evening: Evening) -> Part:
     """What is served of `evening`."""
     writer = writing(opening, evening)
-    evening.shown = writer.shows
+    relay = relayed(opening, evening, _council(opening))
+    evening.shown, evening.told = writer.shows, relay.places
     answers = phone.Phone(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = installation.blueprint(Installed(opening.theme, [opening.theme / "static"], town))
-    return Part((phone.blueprint(answers), page), {"page": writer.run})
+    return Part((phone.blueprint(answers), page), {"page": writer.run, **relay.workers})
 
 
 def _council(opening: Opening) -> Council:

@@ -64,8 +64,8 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
     ENTRY: {
         "x": DEFAULT,
         "mastodon": ("{heading} · {title}",),
-        "bluesky": ("En direct. {title}",),
-        "facebook": ("En direct, {heading}\u00a0:\n\n{title}",),
+        "bluesky": ("{title}\n— {heading}",),
+        "facebook": ("{heading}, en direct\u00a0:\n\n{title}",),
     },
 }
 """By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.

@@ -1,0 +1,207 @@
+"""What one account says of a session, one step after the other.
+
+The ledger is the truth: whatever kills the service, the next one reads there what was said, what may have been, and what is left to say.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from plugins.announce.announce import say
+from plugins.announce.announcement import Announcement
+from plugins.announce.key import Key
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
+from plugins.announce.report import Outcome
+from plugins.announce.run import Run
+from plugins.announce.speak import FRESH
+from plugins.announce.turns import Turns
+from plugins.announce.voices.voice import Voice
+from plugins.council.catch_up import CatchUp
+from plugins.council.live.relay.line import Lines
+from plugins.council.live.relay.plan import SUMMARY, Ask, Cover, Rest, States, Step, SumUp, Tell, Views, in_order, plan
+from plugins.council.live.relay.spread import Spread
+from plugins.council.live.relay.told import Teller, Thread
+from plugins.council.session import Session
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds before a network that did not take a post is tried again, doubled each time."""
+SOON, STOPPED, UNPAID, UNBEGUN, ASIDE = 2.0, 300.0, 600.0, 30.0, 60.0
+"""Seconds before a post of which nobody knows is looked for; before an account that is refused is tried again; one whose budget is spent;
+one that has not begun; and before a post that was left behind is looked for once more."""
+PATIENCE = timedelta(minutes=10)
+"""A post of which nothing can be learnt for so long holds up the others no more."""
+SUMMED = "résumée après une coupure"
+REPLACED = "un autre résumé l’a remplacé"
+LEFT = "absente du fil du compte ; la suite est partie"
+NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
+
+
+@dataclass
+class Account:
+    """`run` holds the ledger in this account's own lane, and the rules of the town, in which `reconcile_after` is how long a post is looked
+    for before it is sent again. `session` gives it as its file says it now; `leave`, called before an entry is told, whether it may be.
+    `passing` is a clock that only goes on, in seconds. `trouble` says in French why the account is silent; empty when it is not."""
+
+    voice: Voice
+    run: Run
+    lines: Lines
+    session: Callable[[], Session]
+    leave: Callable[[str], bool]
+    teller: Teller
+    rule: CatchUp = field(default_factory=CatchUp)
+    passing: Callable[[], float] = time.monotonic
+    spread: Spread = field(default_factory=Spread)
+    trouble: str = ""
+    _apart: bool = False
+    _pause: float = FIRST_PAUSE
+    _until: float = 0.0
+    _summaries: set[str] | None = None
+    _looked: set[Entry] = field(default_factory=set)
+    _aside: dict[str, float] = field(default_factory=dict)
+
+    def states(self) -> States:
+        """What became of each post of the session, as far as this account has read the ledger."""
+        occasions = (*(line.occasion for line in self.lines.now()), *(self._summaries or ()))
+        told = ((occasion, self.run.known.state(self.key(occasion))) for occasion in occasions)
+        return {occasion: state for occasion, state in told if state is not None}
+
+    def key(self, occasion: str) -> Key:
+        """The key of a post of the session on this account."""
+        return Key(self.teller.guid, self.voice.network.name, self.voice.network.account, occasion)
+
+    def step(self) -> float | None:
+        """Do the next thing, and say in how many seconds there may be another; None: when something changes.
+
+        Raises NotNow and PersonNeeded when the ledger cannot be read or written.
+        """
+        if (left := self._until - self.passing()) > 0:
+            return left
+        if self._summaries is not None and isinstance(rest := self._next(), Rest):
+            return rest.seconds
+        self.run.read()
+        if self._summaries is None:
+            self._begin()
+        network = self.voice.network
+        if network.public and not self.run.known.begun(network.name, network.account):
+            return self._resting(UNBEGUN, NEVER_BEGUN)
+        return self._do(self._next())
+
+    def fail(self, reason: str) -> float:
+        """Take note that the ledger is out of reach; the seconds to wait."""
+        return self._resting(self._longer(), reason)
+
+    def _begin(self) -> None:
+        """Read what was said of the session before this service was started."""
+        mine = [entry for entry in self.run.known.posts(self.teller.guid) if entry.key[1:3] == self.key("")[1:3]]
+        self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
+        self._apart = any(_stands_apart(entry) for entry in mine)
+
+    def _next(self) -> Step:
+        views = Views(self._given_up, lambda occasion: self.run.known.asked(self.key(occasion)), self._again)
+        return plan(self.lines.now(), self.states(), self.passing(), self.rule, views)
+
+    def _given_up(self, occasion: str) -> bool:
+        first = next(iter(self.run.known.claims(self.key(occasion))), None)
+        now = self.run.clock()
+        return first is not None and not first.time - FRESH <= now < first.time + PATIENCE
+
+    def _again(self, occasion: str) -> float:
+        return self._aside.get(occasion, 0.0) - self.passing()
+
+    def _do(self, step: Step) -> float | None:
+        if isinstance(step, Rest):
+            return step.seconds
+        if isinstance(step, Ask):
+            return self._ask(step)
+        if isinstance(step, Cover):
+            return self._cover(step)
+        if wait := self.spread.wait(self.passing()):
+            return self._resting(wait)
+        ends = [step.line] if isinstance(step, Tell) else [step.lines[0], step.lines[-1]]
+        if not all(self.leave(line.entry.id) for line in ends if line.entry):
+            return 0.0
+        self.spread.take(self.passing())
+        return self._after(say(self._announced(step), self.voice, self.run))
+
+    def _announced(self, step: Tell | SumUp) -> Announcement:
+        session, now, lines, states = self.session(), self.run.clock(), self.lines.now(), self.states()
+        said = [occasion for occasion in in_order(lines, states) if states.get(occasion) is State.SENT]
+        thread = Thread(len(said), said[-1] if said else "", self._apart)
+        if isinstance(step, SumUp):
+            self._replace(step.occasion, states)
+            return self.teller.summary(step, session, thread, now)
+        if step.line.entry is None:
+            return self.teller.end(self.lines.all(), session, thread, now)
+        before = [line.entry for line in lines[: lines.index(step.line)] if line.entry]
+        return self.teller.entry(step.line.entry, session, before, thread, now)
+
+    def _replace(self, summary: str, states: States) -> None:
+        """Only one summary is to be sent: what it stands for may have grown since the last attempt."""
+        stale = [one for one, state in states.items() if SUMMARY.fullmatch(one) and state is State.NOT_SENT and one != summary]
+        if stale:
+            self.run.ledger.append(*(self._skipped(one, REPLACED) for one in stale))
+        self._summaries = {*(self._summaries or ()), summary}
+
+    def _cover(self, step: Cover) -> float:
+        self.run.ledger.append(*(self._skipped(line.occasion, SUMMED, line.entry.text if line.entry else "") for line in step.lines))
+        return 0.0
+
+    def _skipped(self, occasion: str, reason: str, text: str = "") -> Entry:
+        before = self.run.known.latest(self.key(occasion))
+        known = replace(before, cost="", retry_at=None) if before else Entry(self.run.clock(), State.SKIPPED, self.key(occasion), text=text)
+        return replace(known, time=self.run.clock(), state=State.SKIPPED, reason=reason)
+
+    def _ask(self, step: Ask) -> float:
+        """Look for a post whose fate is unknown: at once, and when its absence proves that it was not sent."""
+        entry, now = self.run.known.latest(self.key(step.occasion)), self.run.clock()
+        if entry is None:
+            return 0.0
+        proof = (entry.time + timedelta(seconds=self.run.rules.reconcile_after) - now).total_seconds()
+        if entry in self._looked and proof > 0:
+            return self._later(step, proof)
+        self._looked.add(entry)
+        one = replace(self.teller.first(self.session(), now), occasion=step.occasion)
+        self.run.announcements = () if step.passed else (one,)
+        for outcome in reconcile(self.voice.network, self.run, Turns(1), self.key(step.occasion)):
+            if outcome.word not in ("waiting", "unknown"):
+                return self._after(outcome)
+            self.trouble = outcome.reason
+            if outcome.reason in (UNPUBLISHED, TWICE):
+                self.run.ledger.append(self._skipped(step.occasion, LEFT if step.passed else TWICE))
+                return 0.0
+        return self._later(step, proof if proof > 0 else self._longer())
+
+    def _later(self, step: Ask, seconds: float) -> float:
+        if not step.passed:
+            return self._resting(seconds)
+        self._aside[step.occasion] = self.passing() + ASIDE
+        return 0.0
+
+    def _after(self, outcome: Outcome) -> float:
+        entry = self.run.known.latest(outcome.key)
+        self._apart = self._apart or (entry is not None and _stands_apart(entry))
+        self.trouble = " ".join(filter(None, (outcome.reason, outcome.remedy)))
+        if outcome.word in ("sent", "found", "skipped"):
+            self.trouble, self._pause = "", FIRST_PAUSE
+            return 0.0
+        if outcome.word in ("refused", "unknown"):
+            return self._resting(0.0 if outcome.word == "refused" else SOON, self.trouble)
+        if outcome.word in ("blocked", "unpaid"):
+            return self._resting(STOPPED if outcome.word == "blocked" else UNPAID, self.trouble)
+        until = self.run.known.paused(self.voice.network.name, self.voice.network.account, self.run.clock())
+        return self._resting((until - self.run.clock()).total_seconds() if until else self._longer(), self.trouble)
+
+    def _longer(self) -> float:
+        self._pause, pause = min(2 * self._pause, LONGEST_PAUSE), self._pause
+        return pause
+
+    def _resting(self, seconds: float, why: str | None = None) -> float:
+        self._until, self.trouble = self.passing() + seconds, self.trouble if why is None else why
+        return seconds
+
+
+def _stands_apart(entry: Entry) -> bool:
+    """Whether it was to be an answer, and the network refused."""
+    return entry.state is State.SENT and bool(entry.apart) and entry.text == entry.apart

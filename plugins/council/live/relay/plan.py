@@ -1,0 +1,123 @@
+"""What an account does next of a session's lines. Pure: the ledger says what became of each, and nothing else is remembered.
+
+The rule: lines are told in their order, one after the other. One whose fate is unknown is asked after before the next is told, unless it
+has been given up. After an outage, when more than so many lines have waited longer than so many minutes, those are told by one summary.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.fold import OPEN
+from plugins.council.catch_up import CatchUp
+from plugins.council.live.relay.line import Line
+from plugins.publication.occasion import ENTRY
+
+SUMMARY = re.compile(rf"{ENTRY}/([0-9a-z]+)-([0-9a-z]+)")
+"""The occasion of a summary: the ids of the first and the last of the entries that it stands for."""
+UNSAID = (None, State.NOT_SENT)
+TOLD = (State.SENT, State.REFUSED, State.WITHDRAWN)
+"""The ends of a summary that had its turn; one that another replaces never had."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Nothing for so many `seconds`; None: until something changes."""
+
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Say this line."""
+
+    line: Line
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Find out what became of the post of this `occasion`; `passed` when later ones were told already."""
+
+    occasion: str
+    passed: bool = False
+
+
+@dataclass(frozen=True)
+class SumUp:
+    """Say one post in the place of these lines."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def occasion(self) -> str:
+        """Its name in the ledger."""
+        first, last = (line.entry.id if line.entry else "" for line in (self.lines[0], self.lines[-1]))
+        return f"{ENTRY}/{first}-{last}"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Record that these lines were told by a summary."""
+
+    lines: tuple[Line, ...]
+
+
+Step = Rest | Tell | Ask | SumUp | Cover
+States = Mapping[str, State]
+"""What became of each occasion of the session on one account; of those that are not there, nothing yet."""
+
+
+@dataclass(frozen=True)
+class Views:
+    """What else is known of a post, by its occasion: whether it is `lost`, to be waited for no longer; whether a person has `wanted` it by
+    itself, however old; in how many seconds one that was left behind may be asked after `again`."""
+
+    lost: Callable[[str], bool] = lambda _: False
+    wanted: Callable[[str], bool] = lambda _: False
+    again: Callable[[str], float] = lambda _: 0.0
+
+
+def plan(lines: Sequence[Line], states: States, now: float, rule: CatchUp, views: Views) -> Step:
+    """The next step at the instant `now`."""
+    said = [occasion for occasion in in_order(lines, states) if states.get(occasion) is not None]
+    if said and states[said[-1]] in OPEN and not views.lost(said[-1]):
+        return Ask(said[-1])
+    if covered := next(_covered(lines, states, views.wanted), None):
+        return Cover(covered)
+    unsaid = [line for line in lines if states.get(line.occasion) in UNSAID]
+    ready = list(takewhile(lambda line: line.due <= now, unsaid))
+    late = [line for line in ready if line.entry and line.due < now - rule.minutes * 60 and not views.wanted(line.occasion)]
+    if len(late) > rule.entries:
+        summary = SumUp(tuple(late))
+        return summary if states.get(summary.occasion) in UNSAID else Cover(summary.lines)
+    if ready:
+        return Tell(ready[0])
+    waits = [(views.again(occasion), occasion) for occasion in said if states[occasion] in OPEN]
+    if waits and min(waits)[0] <= 0:
+        return Ask(min(waits)[1], passed=True)
+    return Rest(min([*(wait for wait, _ in waits), *(line.due - now for line in unsaid[:1])], default=None))
+
+
+def in_order(lines: Sequence[Line], states: States) -> Iterator[str]:
+    """The occasions in the order in which they are told: a summary comes after those that it stands for."""
+    after: dict[str, list[str]] = {}
+    for occasion in states:
+        if found := SUMMARY.fullmatch(occasion):
+            after.setdefault(f"{ENTRY}/{found[2]}", []).append(occasion)
+    for line in lines:
+        yield line.occasion
+        yield from after.get(line.occasion, ())
+
+
+def _covered(lines: Sequence[Line], states: States, wanted: Callable[[str], bool]) -> Iterator[tuple[Line, ...]]:
+    """The lines that a summary stands for, and of which the ledger does not say so yet."""
+    done = [found for occasion, state in states.items() if state in TOLD and (found := SUMMARY.fullmatch(occasion))]
+    places = {line.occasion: place for place, line in enumerate(lines)} if done else {}
+    for found in done:
+        first, last = (places.get(f"{ENTRY}/{id}") for id in found.groups())
+        if first is not None and last is not None:
+            unsaid = [line for line in lines[first : last + 1] if states.get(line.occasion) in UNSAID and not wanted(line.occasion)]
+            if unsaid:
+                yield tuple(unsaid)

@@ -1,0 +1,43 @@
+"""The relay of a session: its accounts, each at work, and where each entry stands on the networks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from threading import Event
+
+from plugins.announce.ledger.entry import State
+from plugins.council.live.relay.account import Account
+from plugins.council.live.relay.work import work
+
+PLACES = {State.SENT: "x", State.WITHDRAWN: "x", State.SKIPPED: "skipped", State.REFUSED: "refused"}
+"""What the phone is shown of an entry that an account has done with."""
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass
+class Relay:
+    """`accounts` are those that tell the session, X first where there is one."""
+
+    accounts: tuple[Account, ...]
+    _seen: tuple[tuple[int, int], Mapping[str, str]] = ((-1, -1), NOTHING)
+
+    @property
+    def workers(self) -> dict[str, Callable[[Event], None]]:
+        """The work of each account, by its name."""
+        return {f"{one.voice.network.name}/{one.voice.network.account}": partial(work, one) for one in self.accounts}
+
+    def places(self) -> Mapping[str, str]:
+        """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
+        if not self.accounts:
+            return NOTHING
+        first = self.accounts[0]
+        now = first.lines.register.revision(), first.run.known.length
+        if self._seen[0] != now:
+            states = first.states()
+            told = {line.entry.id: PLACES.get(states.get(line.occasion, State.CLAIMED), "") for line in first.lines.now() if line.entry}
+            self._seen = now, {id: place for id, place in told.items() if place}
+        return self._seen[1]
+
+    def troubles(self) -> list[str]:
+        """Why accounts are silent, a French line each; none when all is well."""
+        return [f"{one.voice.network.limits.label} : {one.trouble}" for one in self.accounts if one.trouble]

@@ -1,0 +1,89 @@
+"""The relay of an evening, by the settings of the town: who tells of it, in which ledger, by which rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.ledger.stores import LIVE, opened
+from plugins.announce.rules import Rules, anything
+from plugins.announce.run import Run
+from plugins.announce.settings import Settings
+from plugins.announce.speak import running
+from plugins.announce.voices.speakers import voicing
+from plugins.announce.voices.voice import Voice
+from plugins.announce.voices.voices import open_voices
+from plugins.companion.part import Opening
+from plugins.council.live.evening import Evening
+from plugins.council.live.relay.account import Account
+from plugins.council.live.relay.line import Lines
+from plugins.council.live.relay.relay import Relay
+from plugins.council.live.relay.told import Teller
+from plugins.council.settings import Council
+from plugins.publication.identity import guid
+from plugins.publication.settings import gather
+
+PAUSE = 5
+"""Seconds between the two readings of a timeline that prove an absence, at most: the session goes on meanwhile."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """What tells: the networks, or for a rehearsal and a town that does not announce, an outbox and a ledger of the service's own, so that
+    nothing public is called, nor written in the town's ledger."""
+
+    opening: Opening
+    settings: Settings
+    council: Council
+
+    @classmethod
+    def of(cls, opening: Opening, council: Council) -> "Town":
+        """As its settings say. Raises SettingsError."""
+        return cls(opening, gather(Settings, opening.conf, opening.environ), council)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody is to hear it."""
+        return self.opening.rehearsal or not self.settings.announce
+
+    def voices(self) -> list[Voice]:
+        """Those that may tell: X first. An account that relays another has nothing of its own to tell. Raises SettingsError."""
+        if self.quiet:
+            own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
+            return open_voices(own, self.opening.conf, {})
+        voices = open_voices(self.settings, self.opening.conf, self.opening.environ)
+        return sorted((one for one in voices if not one.carrying), key=lambda one: one.network.name != "x")
+
+    def ledger(self, lane: str) -> LedgerStore:
+        """The ledger, as the account of a lane reaches it. Raises PersonNeeded."""
+        if self.quiet:
+            return FileLedger(self.opening.folder / "ledger.jsonl", lane)
+        return opened(self.opening.conf, self.opening.environ, lane)[1]
+
+    def rules(self, ledger: LedgerStore) -> Rules:
+        """Those of the town; but what an account of this machine had begun is known to have ended: its lane is ours now."""
+        rules = Rules.of(self.settings, anything, voicing(self.settings, self.opening.conf), insist=True)
+        doubt = self.council.doubt if isinstance(ledger, FileLedger) else self.settings.reconcile_after
+        return replace(rules, reconcile_after=doubt, reconcile_pause=min(PAUSE, self.settings.reconcile_pause), patience=0)
+
+    def teller(self, identity: str) -> Teller:
+        """How the session of that identity is told."""
+        conf = self.opening.conf
+        tag = self.council.hashtag or f"Conseil {(conf.get('TOWN') or {}).get('name', '')}"
+        return Teller(guid(self.settings.feed_authority, identity), str(conf.get("SITEURL") or "").rstrip("/"), tag)
+
+
+def relayed(opening: Opening, evening: Evening, council: Council) -> Relay:
+    """The relay of `evening`; no network is called before its workers begin. Raises SettingsError and PersonNeeded."""
+    return Relay(tuple(_accounts(Town.of(opening, council), evening)))
+
+
+def _accounts(town: Town, evening: Evening) -> Iterator[Account]:
+    clock = running(town.opening.clock().replace(microsecond=0))
+    lines = Lines(evening.register, lambda: evening.hold, town.opening.clock)
+    teller = town.teller(evening.session.identity)
+    first = teller.first(evening.session, clock())
+    for number, voice in enumerate(one for one in town.voices() if one.choice.takes(first)):
+        ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
+        run = Run(ledger, clock, town.rules(ledger))
+        yield Account(voice, run, lines, lambda: evening.session, evening.register.leave, teller, town.council.catch_up)

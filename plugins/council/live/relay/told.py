@@ -1,0 +1,88 @@
+"""The posts of a session, as announcements: their words, whether they have the link, and which one they answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.announce.announcement import Announcement, Image
+from plugins.announce.words.hashtags import hashtag
+from plugins.council.entry import Entry
+from plugins.council.live.relay import wording
+from plugins.council.live.relay.line import END
+from plugins.council.live.relay.plan import SumUp
+from plugins.council.session import Session
+
+KIND = "seance"
+FIRST_HEADING, HEADING = "Séance publique", "Conseil municipal"
+PICTURES = "images/"
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Where the account stands in the session: how many posts it has, which of them comes next answers (an occasion, empty for none), and
+    whether its network refuses answers (`apart`)."""
+
+    count: int = 0
+    last: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Teller:
+    """`guid` is that of the session's publication, `site` the address of the journal without a final slash, `tag` the words of the
+    hashtag."""
+
+    guid: str
+    site: str
+    tag: str
+    lang: str = "fr"
+
+    def page(self, session: Session) -> str:
+        """The address of the session."""
+        return f"{self.site}/{session.address}"
+
+    def first(self, session: Session, now: datetime) -> Announcement:
+        """By what accounts choose whether they tell of the session."""
+        return Announcement(self.guid, self.page(session), session.title, now, KIND, lang=self.lang, heading=HEADING)
+
+    def entry(self, entry: Entry, session: Session, before: Iterable[Entry], thread: Thread, now: datetime) -> Announcement:
+        """An entry; `before` are those that are told before it."""
+        words = wording.worded(entry, session)
+        if any(wording.worded(one, session) == words for one in before):
+            words = wording.dated(words, entry)
+        image = Image(f"{self.page(session)}{PICTURES}{entry.picture}", entry.alt) if entry.picture else None
+        return self._post(entry.occasion, words, session, thread, now, linked=not thread.count, image=image)
+
+    def end(self, entries: Iterable[Entry], session: Session, thread: Thread, now: datetime) -> Announcement:
+        """The last post."""
+        return self._post(END, wording.closing(entries), session, thread, now, linked=True)
+
+    def summary(self, step: SumUp, session: Session, thread: Thread, now: datetime) -> Announcement:
+        """One post in the place of many."""
+        words = wording.caught_up([line.entry for line in step.lines if line.entry])
+        return self._post(step.occasion, words, session, thread, now, linked=True)
+
+    def _post(
+        self, occasion: str, words: str, session: Session, thread: Thread, now: datetime, linked: bool, image: Image | None = None
+    ) -> Announcement:
+        alone = wording.numbered(words, thread.count + 1, hashtag(self.tag))
+        if not thread.count:
+            words = wording.opening(session.title, words)
+        elif thread.apart:
+            words = alone
+        return Announcement(
+            guid=self.guid,
+            permalink=self.page(session) if linked else "",
+            title=session.title,
+            published=now,
+            kind=KIND,
+            tags=(self.tag,),
+            image=image,
+            overrides={"text": words},
+            lang=self.lang,
+            heading=HEADING if thread.count else FIRST_HEADING,
+            occasion=occasion,
+            in_reply_to="" if thread.apart else thread.last,
+            alone=True,
+            apart="" if thread.apart else alone,
+        )

@@ -1,0 +1,68 @@
+"""An entry in the words of a network: short, and clear to who reads it alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from plugins.council.entry import RECTIFIED, SAID, Entry
+from plugins.council.said import said
+from plugins.council.session import Session
+
+NBSP = "\u00a0"
+
+
+def worded(entry: Entry, session: Session) -> str:
+    """What is said of one entry."""
+    item = f"point {entry.item}" if entry.item else ""
+    if entry.vote:
+        head = "Rectification, vote" if entry.kind == RECTIFIED else "Vote"
+        about = entry.text or next((one.title for one in session.items if one.number == entry.item), "")
+        return "\n".join(filter(None, (f"{_joined(head, item)}{NBSP}: proposition {said(entry.vote)}.", about)))
+    if entry.kind == RECTIFIED:
+        return f"{_joined('Rectification', item)}{NBSP}: {entry.text}"
+    spoken = f"{entry.speaker}{NBSP}: {entry.text}" if entry.kind == SAID and entry.speaker else entry.text
+    return f"{item.capitalize()} · {spoken}" if item else spoken
+
+
+def opening(title: str, words: str) -> str:
+    """The first post, which says what all the others belong to."""
+    return f"{title}, en direct.\n\n{words}"
+
+
+def dated(words: str, entry: Entry) -> str:
+    """Words that were said before, made others: networks refuse the same text twice."""
+    return f"{words} ({entry.at:%H}{NBSP}h{NBSP}{entry.at:%M})"
+
+
+def numbered(words: str, number: int, hashtag: str) -> str:
+    """What stands by itself, where a network has no thread for us: nobody knows how many are to come."""
+    return f"[{number}/–] {hashtag}\n{words}"
+
+
+def caught_up(entries: Sequence[Entry]) -> str:
+    """What stands for entries that an outage has made old."""
+    votes = [entry for entry in entries if entry.vote]
+    count = f"{len(entries)}{NBSP}entrées"
+    if not votes:
+        return f"Pendant la coupure{NBSP}: {count}, à lire sur la page de la séance."
+    told = f"{NBSP}; ".join(
+        ", ".join(filter(None, (f"point {one.item}" if one.item else "", one.vote.result if one.vote else ""))) for one in votes
+    )
+    return f"Pendant la coupure{NBSP}: {count}, dont {_count(len(votes), 'vote')} ({told})."
+
+
+def closing(entries: Iterable[Entry]) -> str:
+    """The last post. Entries that were put right count once, as they now stand."""
+    entries = list(entries)
+    wrong = {one.corrects for one in entries}
+    results = Counter(one.vote.adopted for one in entries if one.vote and one.id not in wrong)
+    votes = ", ".join(_count(number, word) for number, word in ((results[True], "adoptée"), (results[False], "rejetée")) if number)
+    told = f"{_count(sum(results.values()), 'vote')} ({votes})" if votes else ""
+    return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), told)))}. Tout relire{NBSP}:"
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(filter(None, words))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number}{NBSP}{word}{'s' if number > 1 else ''}"

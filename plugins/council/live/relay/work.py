@@ -1,0 +1,43 @@
+"""An account at work in a thread of its own: a network that is slow or away delays neither the page nor the other accounts."""
+
+from contextlib import suppress
+from threading import Event
+
+from plugins.announce.ledger.store import Overtaken
+from plugins.council.live.relay.account import Account
+from plugins.publication.errors import NotNow, PersonNeeded
+
+LOOK = 2.0
+"""Seconds between two looks at whether the service ends."""
+BUSY = "un autre service raconte déjà la séance sur cette machine"
+
+
+def work(account: Account, stopping: Event) -> None:
+    """Tell the session until `stopping`, in the account's own lane of the ledger, which one service holds. A kill at any point is
+    harmless."""
+    while not stopping.is_set():
+        account.trouble = BUSY
+        with suppress(NotNow), account.run.ledger:
+            account.trouble = ""
+            _told(account, stopping)
+        stopping.wait(LOOK)
+
+
+def _told(account: Account, stopping: Event) -> None:
+    while not stopping.is_set():
+        revision = account.lines.register.revision()
+        pause = _stepped(account)
+        until = None if pause is None else account.passing() + pause
+        while not stopping.is_set():
+            left = LOOK if until is None else min(LOOK, until - account.passing())
+            if left <= 0 or account.lines.register.wait(revision, left) > revision:
+                break
+
+
+def _stepped(account: Account) -> float | None:
+    try:
+        return account.step()
+    except Overtaken:
+        return 0.0
+    except (NotNow, PersonNeeded) as error:
+        return account.fail(str(error).partition("\n")[0])
