@@ -83,7 +83,8 @@ class Evening:
             if closed:
                 windows.append(Window(now))
             else:
-                windows = [Window(one.start, now) if one.holds(now) else one for one in windows]
+                shut = [Window(one.start, now) if one.holds(now) else one for one in windows]
+                windows = [one for one in shut if one.end is None or one.start < one.end]
             told = [{"start": one.start.isoformat(), "end": one.end.isoformat() if one.end else None} for one in windows]
             durable.write(self._doors, json.dumps(told).encode())
             return True

@@ -9,6 +9,7 @@ from typing import Any
 from plugins.companion.part import NothingToServe
 from plugins.council.session import FOLDER, LIVE, PLANNED, Session, session
 from plugins.editorial.check import check_alone
+from plugins.editorial.reading import Reading
 from plugins.publication.errors import ContentError, SettingsError
 
 
@@ -38,9 +39,10 @@ class Written:
 def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime, rehearsal: bool = False) -> Written:
     """The session that is `direct`; for a rehearsal, also the next one that is only planned.
 
-    Raises NothingToServe when there is none, SettingsError when there are two; both say what to write.
+    Raises NothingToServe when there is none, SettingsError when there are two, ContentError when it may be a file that cannot be read.
     """
-    known = {source: one for source in sources(content) if (one := read(content, source, conf, environ))}
+    readings = {source: check_alone(content, source, conf, environ) for source in sources(content)}
+    known = {source: one for source, (reading, _) in readings.items() if (one := _said(reading))}
     live = [source for source, one in known.items() if one.status == LIVE]
     if len(live) > 1:
         shown = "\n".join(f"  {content.name}/{source}" for source in live)
@@ -48,6 +50,9 @@ def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     planned = sorted((one.start, source) for source, one in known.items() if one.status == PLANNED and one.start.date() >= now.date())
     if not live and rehearsal and planned:
         live = [planned[0][1]]
+    unread = [wrong for source, (_, mistakes) in readings.items() if source not in known for wrong in mistakes if not wrong.harmless]
+    if not live and unread:
+        raise ContentError(unread)
     if not live:
         raise NothingToServe([_missing(content, planned, now)])
     return Written(content, live[0], conf, environ, known[live[0]])
@@ -61,9 +66,12 @@ def sources(content: Path) -> Iterator[str]:
 def read(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Session | None:
     """The session of a file; None when it is none, or has mistakes that `check` tells."""
     try:
-        reading, _ = check_alone(content, source, conf, environ)
-    except (OSError, ContentError):
+        return _said(check_alone(content, source, conf, environ)[0])
+    except OSError:
         return None
+
+
+def _said(reading: Reading) -> Session | None:
     return session(reading.publication) if reading.publication and not reading.errors else None
 
 

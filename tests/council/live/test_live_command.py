@@ -1,0 +1,135 @@
+"""`./beffroi live` as it is typed: what it refuses and with which words, and an evening from the invitation to the archive."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+
+from plugins.companion.opened import FOLDER, REHEARSAL
+from tests.alerts.night import begun
+from tests.council.live.evening import Client, free_port
+from tests.journal import TestJournal, files
+
+CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")
+FILE = """---
+id: seance-{day}
+title: "Conseil du {day}"
+date: 2026-03-20 09:00
+start: {day} 08:30
+place: Hôtel de ville
+session_status: {status}
+agenda:
+  - {{number: "1", title: Compte administratif}}
+  - {{number: "2", title: Passerelle}}
+members:
+  - {{name: Hélène Vasseur, group: Ensemble}}
+  - {{name: Karim Belhadj, group: Autrement}}
+---
+
+La séance est publique.
+"""
+TODAY, LATER = "2026-03-27", "2026-04-23"
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+@pytest.fixture
+def journal(tmp_path, port):
+    """A journal that has a council, and no session yet."""
+    return TestJournal(tmp_path, f"LIVE = {{'address': '127.0.0.1:{port}'}}\nDEMONSTRATION_NOW = None")
+
+
+def convened(journal, day, status):
+    folder = journal.folder / "content/conseil"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{day}.md").write_text(FILE.format(day=day, status=status), encoding="utf-8")
+    return folder / f"{day}.md"
+
+
+@contextmanager
+def served(journal, port, *words):
+    """The service, until the end of the block, and what it has said."""
+    service = begun(journal, "live", *words)
+    try:
+        lines = []
+        while not lines or "écoute" not in lines[-1]:
+            line = service.stdout.readline()
+            assert line, lines
+            lines.append(line)
+        yield service, "".join(lines)
+    finally:
+        service.kill()
+        service.wait()
+        service.stdout.close()
+
+
+def phone(journal, port, *words):
+    code = CODE.search(journal.run("live", "invite", "Camille", *words).stdout)[0]
+    client = Client("127.0.0.1", port, {"Origin": f"http://127.0.0.1:{port}", "X-Beffroi": "direct"})
+    assert client.join(code).told["name"] == "Camille"
+    return client
+
+
+@pytest.mark.parametrize(
+    ("sessions", "words", "code", "said"),
+    [
+        ({}, [], 2, "Aucune séance en direct dans content/conseil/"),
+        ({LATER: "prévu"}, [], 2, "la prochaine est le 23/04/2026, content/conseil/2026-04-23.md"),
+        ({TODAY: "prévu"}, [], 2, "content/conseil/2026-03-27.md : la séance est prévue. Écrivez « session_status: direct »"),
+        ({TODAY: "clos"}, [], 2, "Aucune séance en direct"),
+        ({TODAY: "direct", LATER: "direct"}, [], 2, "Deux séances sont en direct. Écrivez « session_status: clos »"),
+        ({TODAY: "directe"}, [], 1, "Vouliez-vous dire « direct » ?"),
+        ({TODAY: "direct"}, ["invite"], 2, 'Donnez un prénom, entre guillemets : ./beffroi live invite "Camille"'),
+        ({TODAY: "direct"}, ["revoke", "Bob"], 2, "« Bob » n’est pas invité à cette séance. Le sont : personne."),
+        ({TODAY: "direct"}, ["close"], 2, "Pour clore : --yes"),
+        ({TODAY: "direct"}, ["doors", "ouvertes"], 2, "doors : écrivez closed (huis clos) ou open (il est levé)."),
+        ({TODAY: "direct"}, ["fermer"], 2, "« fermer » : cette action n’existe pas."),
+        ({TODAY: "direct"}, ["status", "Camille"], 2, "n’attend pas de mot de plus"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_what_to_write(journal, sessions, words, code, said):
+    for day, status in sessions.items():
+        convened(journal, day, status)
+    assert said in journal.run("live", *words, code=code).stderr
+
+
+def test_an_evening_from_the_invitation_to_the_archive(journal, port):
+    file = convened(journal, TODAY, "direct")
+    with served(journal, port):
+        camille = phone(journal, port)
+        assert camille.write(1, tell=True).status == 200
+        assert camille.write(2, item="2").status == 200
+    with served(journal, port):
+        assert camille.get("state?since=0").told["last"] == 2
+        assert camille.write(3, kind="vote", item="2", text="", vote={"pour": 1, "contre": 1, "casting": "pour"}).status == 200
+        told = journal.run("live", "status").stdout
+        assert "il tourne" in told and "Entrées : 3, dont 1 pour les réseaux." in told and "Camille : sur un téléphone" in told
+        assert re.search(r"Camille  arrivée  \w{8}", told) and "Camille  entrée  m0phone0000000001" in told
+        journal.run("live", "doors", "closed")
+        assert camille.write(4).status == 403
+        journal.run("live", "doors", "open")
+        assert journal.run("live", "revoke", "Camille").stdout.startswith("Camille ne peut plus écrire")
+        assert camille.write(4).status == 401
+        assert "close, avec 3 entrées" in journal.run("live", "close", "--yes").stdout
+    text = file.read_text(encoding="utf-8")
+    assert "session_status: clos" in text and "Mot 1" in text and "casting" in text
+    assert (journal.folder / "state" / FOLDER).stat().st_mode & 0o077 == 0
+    assert journal.run("check").returncode == 0
+    assert "Aucune séance" in journal.run("live", code=2).stderr
+
+
+def test_a_rehearsal_touches_neither_the_journal_nor_the_site(journal, port):
+    convened(journal, LATER, "prévu")
+    (journal.folder / "public").mkdir()
+    before = files(journal.folder / "content"), files(journal.folder / "public")
+    with served(journal, port, "--rehearsal") as (_, said):
+        assert "RÉPÉTITION" in said
+        camille = phone(journal, port, "--rehearsal")
+        assert camille.write(1, tell=True).status == 200
+        assert camille.post("close", {"confirm": f"Conseil du {LATER}"}).status == 200
+        assert camille.write(2).status == 403
+    assert (files(journal.folder / "content"), files(journal.folder / "public")) == before
+    assert (journal.folder / "state" / REHEARSAL).is_dir() and not (journal.folder / "state" / FOLDER).exists()
