@@ -18,7 +18,8 @@ from tests.campaign import trials
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium these tests are skipped, each by its name."""
-    chromium.needed(items, Path(__file__).parent, "host")
+    for fixture in ("host", "chrome_of_readers"):
+        chromium.needed(items, Path(__file__).parent, fixture)
 
 
 @pytest.fixture(scope="session")

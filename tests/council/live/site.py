@@ -34,22 +34,23 @@ BLANK = (
 class Site:
     """The web root and the output of a build in `folder`, the register of `session`, and what the phones write in it.
 
-    With `built`, a site that was built and deployed is in the place of a page of marks; `pace` is in milliseconds.
+    With `built` and `online`, a site that was built and put online takes the place of a page of marks; `pace` is in milliseconds.
     """
 
     folder: Path
     session: Session
     now: datetime
     built: Path | None = None
+    online: Path | None = None
     pace: int = 2000
 
     def __post_init__(self) -> None:
         self.root, self.output, self.address = self.folder / "www", self.folder / "output", f"{SITEURL}/{self.session.address}"
         self.register = Register(self.folder / "registre", lambda: self.now)
         (self.folder / "registre/images").mkdir(exist_ok=True)
-        if self.built:
-            shutil.copytree(self.built, self.output)
-            shutil.copytree(self.built, self.root, ignore=lambda at, _: [PAGE] if at.endswith(self.session.address.rstrip("/")) else [])
+        if self.online:
+            self.root, self.output = self.online, self.built
+            shutil.rmtree(self.live, ignore_errors=True)
             return
         shell = BLANK.format(site=SITEURL, data=data_element(data(self.session, (), Frame(self.address, PUBLISHER, {"name": "Valbrune"}))))
         for place in (self.root, self.output):

@@ -7,7 +7,7 @@ const SILENT = 180_000; // ms: the service says every minute that it is there
 const SLOWEST = 32; // times the pace, where the host does not answer or asks for less
 
 const bar = document.querySelector(".live");
-const [heard, button, aloud] = bar.children;
+const heard = bar.previousElementSibling, [button, aloud] = bar.children;
 const [oneNew, severalNew, reload, since, silent, over, takenBack] = bar.dataset.words.split("|");
 const list = document.getElementById("entrees");
 const place = (id) => document.getElementById(`e-${id}`);
