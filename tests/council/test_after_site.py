@@ -172,7 +172,7 @@ def test_a_session_that_was_told_live_keeps_its_files_for_machines(journal):
     assert [one["id"] for one in held["entries"]] == ["20260000vote1"]
     assert all("#e-20260000vote1" in (folder / name).read_text(encoding="utf-8") for name in ("rss.xml", "atom.xml", "feed.json"))
     links = {one["href"].rpartition("/")[2] for one in page(journal, "conseil/2026-03-20").find_all("link", rel="alternate")}
-    assert {"rss.xml", "atom.xml", "seance.json"} <= links
+    assert {"rss.xml", "seance.json"} <= links
 
 
 def test_no_folder_is_left_to_the_service_when_nothing_is_live(journal):
