@@ -234,7 +234,7 @@ class _Request(BaseHTTPRequestHandler):
             return self._say(403, {"error": "Ce code n’est pas reconnu."})
         device = f"phone-{next(self.service.cookie)}"
         self.service.devices[device] = "Claire"
-        return self._say(200, {"name": "Claire"}, {"Set-Cookie": f"beffroi={device}; HttpOnly; SameSite=Strict; Path=/"})
+        return self._say(200, {"name": "Claire"}, {"Set-Cookie": f"beffroi={device}; HttpOnly; SameSite=Strict; Path=/; Max-Age=86400"})
 
     def _entries(self, asked: dict[str, Any]) -> None:
         if self.service.html:

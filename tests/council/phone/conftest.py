@@ -11,7 +11,8 @@ from tests.browser import chromium
 from tests.council.phone.in_hand import Phone
 from tests.fakes.direct import Direct
 
-HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce"}
+HAND = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "reduced_motion": "reduce", "service_workers": "block"}
+"""Nothing is kept of the page itself, but where a test asks for it."""
 ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE 127.0.0.1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 """Flags of a browser that reaches nothing but loopback."""
 

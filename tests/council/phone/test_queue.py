@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.campaign import long, trials
 from tests.council.phone.in_hand import WAITING, Phone
 
 ERROR = {"error": "Réessayez."}
@@ -12,7 +13,8 @@ def sent(service):
     return sum(asked == ("POST", "/direct/api/entries") for asked in service.asked)
 
 
-def test_what_is_written_without_a_network_survives_a_reload_and_leaves_in_order(phone, service):
+def test_what_is_written_without_a_network_survives_a_reload_and_leaves_in_order(hand, service):
+    phone = Phone(hand(service_workers="allow").new_page(), service).join()
     phone.write("un")
     phone.until_sent()
     phone.kept_for_no_network()
@@ -28,6 +30,7 @@ def test_what_is_written_without_a_network_survives_a_reload_and_leaves_in_order
     assert [n for _, n, _ in service.taken] == [1, 2, 3, 4]
 
 
+@long
 def test_an_answer_that_was_lost_is_asked_again_and_nothing_is_there_twice(phone, service):
     service.silent = 2
     phone.write("un", "deux")
@@ -35,7 +38,7 @@ def test_an_answer_that_was_lost_is_asked_again_and_nothing_is_there_twice(phone
     assert service.texts == ["un", "deux"] and sent(service) == 4
 
 
-@pytest.mark.parametrize("left", [0, 1, 2])
+@pytest.mark.parametrize("left", [1, 0, 2][: trials(full=3, sample=1)])
 def test_a_service_that_lost_its_disk_is_told_everything_again(phone, service, left):
     phone.write("un", "deux", "trois")
     phone.until_sent()
@@ -61,6 +64,7 @@ def test_an_entry_that_is_refused_stands_aside_and_its_number_goes_to_the_next(p
     assert service.texts == ["deux", "personne"] and phone.page.locator("#revoir .entry").count() == 0
 
 
+@long
 @pytest.mark.parametrize(
     ("answer", "said"),
     [((403, {"error": "La séance est close."}), "La séance est close."), ((413, {"error": ""}), "Elle est trop lourde.")],
@@ -77,6 +81,7 @@ def test_what_the_service_refuses_for_good_can_be_sent_again_or_removed(phone, s
     assert phone.thread == service.texts == []
 
 
+@long
 @pytest.mark.parametrize("trouble", [502, 403, 200])
 def test_an_answer_that_is_not_the_service_s_loses_nothing(phone, service, trouble):
     service.html.append(trouble)
@@ -88,6 +93,7 @@ def test_an_answer_that_is_not_the_service_s_loses_nothing(phone, service, troub
     assert service.texts == ["un", "deux"]
 
 
+@long
 def test_a_service_that_asks_for_patience_is_given_some(phone, service):
     service.script.append((429, ERROR))
     phone.write("un")
@@ -98,6 +104,7 @@ def test_a_service_that_asks_for_patience_is_given_some(phone, service):
     assert service.texts == ["un", "deux"]
 
 
+@long
 def test_a_phone_that_lost_its_right_keeps_what_it_has_and_sends_it_with_a_new_code(phone, service):
     phone.write("un")
     phone.until_sent()
@@ -120,7 +127,8 @@ def test_a_phone_that_lost_its_right_keeps_what_it_has_and_sends_it_with_a_new_c
     assert service.texts == ["un", "deux"]
 
 
-@pytest.mark.parametrize("locks", [True, False], ids=["locks", "lease"])
+@long
+@pytest.mark.parametrize("locks", [True, False])
 def test_two_windows_of_a_phone_send_each_entry_once_and_in_order(hand, service, locks):
     context = hand()
     if not locks:
@@ -141,6 +149,7 @@ def test_two_windows_of_a_phone_send_each_entry_once_and_in_order(hand, service,
     assert other.thread == one.thread == service.texts
 
 
+@long
 def test_a_clock_that_jumps_does_not_move_what_was_typed(hand, service):
     context = hand()
     context.add_init_script("{ const real = Date.now; self.shift = 0; Date.now = () => real() + shift; }")
@@ -155,6 +164,7 @@ def test_a_clock_that_jumps_does_not_move_what_was_typed(hand, service):
     assert 0 <= ages[0] < 60
 
 
+@long
 def test_what_another_phone_writes_is_shown(phone, service):
     service.written("La séance est suspendue.")
     phone.entry("La séance est suspendue.").wait_for()

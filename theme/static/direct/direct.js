@@ -73,6 +73,7 @@ function status(stranger, closed) {
     later: [say("e-later"), waiting ? count("e-envoi", waiting) : ""],
     "": [waiting ? count("e-envoi", waiting) : closed ? say("e-close") : state ? say("e-ligne") : ""],
   }[trouble];
+  byId("ici").textContent = waiting + aside ? say("e-ici", { count: waiting + aside }) : "";
   if (aside) told.push(count("e-revoir", aside));
   const text = told.filter(Boolean).join(" ");
   const line = byId("etat");
@@ -82,9 +83,10 @@ function status(stranger, closed) {
 
 function threads() {
   const texts = new Map(seen.map(({ entry }) => [entry.id, entry.text]));
-  const struck = new Set(seen.filter(({ place }) => place !== "gone").map(({ entry }) => entry.corrects));
   const has = new Set(seen.map(({ id }) => id));
   const here = records.filter((one) => !has.has(one.id)).reverse();
+  const holds = [...seen.filter(({ place }) => place !== "gone"), ...here.filter(({ status, back }) => status !== "aside" && !back)];
+  const struck = new Set(holds.map(({ entry }) => entry.corrects));
   const mine = here.filter(({ status }) => status !== "aside").map((one) => ({
     ...about(one), place: one.back ? "back" : one.status === "phone" ? "phone" : "received", corrected: texts.get(one.entry.corrects),
     actions: one.status === "phone" && !one.back ? [["reprendre", () => keepBack(one)]] : [],

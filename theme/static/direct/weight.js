@@ -4,7 +4,7 @@
 export const MOST = 280;
 const ADDRESS = 23;
 const LIGHT = [[0, 4351], [8192, 8205], [8208, 8223], [8242, 8247]];
-const LINK = /https?:\/\/[^\s<>«»"]*[^\s<>«»".,;:!?)\]’']|(?<![\p{L}\d@._-])(?:[\p{L}\d-]+\.)+(?:fr|com|org|net|eu|info|io|paris|bzh|corsica|alsace|be|ch|lu|uk|de|es|it|tv|social)(?![\p{L}\d-])(?:\/[^\s<>«»"]*[^\s<>«»".,;:!?)\]’'])?/giu;
+const LINK = /https?:\/\/[^\s<>«»"]*[^\s<>«»".,;:!?)\]’']|(?<![\p{L}\d@._-])(?:[\p{L}\d-]+\.)+(?:fr|com|org|net|eu|info|io|paris|bzh|corsica|alsace|be|ch|lu|uk|de|es|it|tv|social)(?![\p{L}\d@-])(?:\/[^\s<>«»"]*[^\s<>«»".,;:!?)\]’'])?/giu;
 const EMOJI = /\p{RI}{2}|[#*\d]\uFE0F?\u20E3|(?![©®](?!\uFE0F))\p{ExtPict}[\uFE0F\p{EMod}]*(?:\u200D\p{ExtPict}[\uFE0F\p{EMod}]*)*(?:[\u{E0020}-\u{E007F}]+)?/gu;
 const letter = (sign) => (LIGHT.some(([first, last]) => first <= sign && sign <= last) ? 1 : 2);
 
