@@ -12,6 +12,8 @@ from typing import Any
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """None where there is none."""
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--remote-debugging-pipe")
+HERE = "--host-resolver-rules=MAP *.example 127.0.0.1"
+"""Names of fiction are this machine."""
 READS, WRITES = 3, 4
 """The descriptors that Chromium takes its orders from and answers on."""
 LOOK = 0.005
@@ -25,7 +27,7 @@ class Browser:
         orders, self._orders = os.pipe()
         self._answers, answers = os.pipe()
         command = f'exec "$@" {READS}<&{orders} {WRITES}>&{answers}'
-        words = [PROGRAM, *FLAGS, f"--user-data-dir={folder}"]
+        words = [PROGRAM, *FLAGS, HERE, f"--user-data-dir={folder}"]
         nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._child = subprocess.Popen(["bash", "-c", command, "bash", *words], pass_fds=[orders, answers], **nowhere)
         os.close(orders)

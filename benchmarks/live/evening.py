@@ -59,7 +59,7 @@ def _taps(town: Town, phone: Phone, count: int, readers: int) -> Iterator[str]:
     told = town.folder / "crowd.json"
     crowd = [sys.executable, "-m", "benchmarks.live.crowd", str(town.site), f"/{ADDRESS}live.json", str(readers), "2", str(told)]
     child = subprocess.Popen(crowd, cwd=ROOT, stdin=subprocess.PIPE)
-    with Browser(f"http://127.0.0.1:{town.site}/{ADDRESS}", town.folder / f"profile-{readers}") as browser:
+    with Browser(f"{town.address}/{ADDRESS}", town.folder / f"profile-{readers}") as browser:
         browser.wait_for("En direct")
         browser.said(WATCH)
         time.sleep(5)

@@ -17,6 +17,7 @@ from pathlib import Path
 from plugins.publication.clock import PARIS
 
 ROOT = Path(__file__).resolve().parents[2]
+NAME = "journal.valbrune.example"
 SLUG = "seance"
 ADDRESS = f"conseil/{SLUG}/"
 SESSION = """---
@@ -41,6 +42,7 @@ sys.path.insert(0, {root!r})
 from publishconf import *
 THEME = {theme!r}
 DEFAULT_IMAGE = None
+DEMONSTRATION_NOW = None
 DEPLOY = {deploy!r}
 LIVE = {{"address": "127.0.0.1:{port}"}}
 """
@@ -98,10 +100,15 @@ class Town:
         return self.folder / "www"
 
     @property
+    def address(self) -> str:
+        """That of its site: a name of fiction, which only a browser that is told so finds."""
+        return f"http://{NAME}:{self.site}"
+
+    @property
     def environ(self) -> dict[str, str]:
         """That of its commands."""
         known = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
-        return {**known, "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_SITEURL": f"http://127.0.0.1:{self.site}"}
+        return {**known, "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_SITEURL": self.address}
 
     def command(self, *words: str) -> list[str]:
         """`./beffroi` with these words."""
