@@ -80,7 +80,7 @@ def test_x_away_for_the_whole_session_ends_in_two_posts(town, x):
 def test_a_few_that_are_late_are_still_told_one_by_one(town, x):
     away(x)
     town.write("Mot 1", "Mot 2", "Mot 3", "Mot 4", "Mot 5")
-    town.tell(7_200)
+    town.tell(1_800)
     back(x)
     town.tell()
     assert said(x) == [f"Mot {number}" for number in range(1, 6)]
@@ -216,7 +216,7 @@ def test_a_service_killed_around_a_line_of_the_ledger_tells_once(town, x, moment
 KINDLY = ("late", "cut", "5xx", "stored, then cut", "stored, then 5xx", "HTML for JSON", "errors and no data", "429 without reset")
 
 
-@pytest.mark.parametrize("number", range(trials(full=500, sample=12)))
+@pytest.mark.parametrize("number", range(trials(full=500, sample=4)))
 def test_whatever_is_cut_or_killed_each_is_told_once_in_order(town, x, number):
     chance = random.Random(number)
 

@@ -107,7 +107,7 @@ class Town:
             except Killed:
                 self.start()
                 continue
-            if pause is None or self.time.passed + pause > end:
+            if self.time.passed + pause > end:
                 break
             self.time.passed += pause
         else:

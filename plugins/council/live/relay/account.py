@@ -19,7 +19,7 @@ from plugins.announce.speak import FRESH
 from plugins.announce.turns import Turns
 from plugins.announce.voices.voice import Voice
 from plugins.council.catch_up import CatchUp
-from plugins.council.live.relay.line import Lines
+from plugins.council.live.relay.line import Line, Lines
 from plugins.council.live.relay.plan import SUMMARY, Ask, Cover, Rest, States, Step, SumUp, Tell, Views, in_order, plan
 from plugins.council.live.relay.spread import Spread
 from plugins.council.live.relay.told import Teller, Thread
@@ -30,11 +30,14 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SOON, STOPPED, UNPAID, UNBEGUN, ASIDE = 2.0, 300.0, 600.0, 30.0, 60.0
 """Seconds before a post of which nobody knows is looked for; before an account that is refused is tried again; one whose budget is spent;
 one that has not begun; and before a post that was left behind is looked for once more."""
+FRESH_FOR = 60.0
+"""Seconds for which what was read of the ledger is good enough while there is nothing to say: what a person decides is seen after them."""
 PATIENCE = timedelta(minutes=10)
 """A post of which nothing can be learnt for so long holds up the others no more."""
 SUMMED = "résumée après une coupure"
 REPLACED = "un autre résumé l’a remplacé"
 LEFT = "absente du fil du compte ; la suite est partie"
+NOTHING: States = {}
 NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
 
 
@@ -57,30 +60,36 @@ class Account:
     _apart: bool = False
     _pause: float = FIRST_PAUSE
     _until: float = 0.0
+    _fresh: float = 0.0
     _summaries: set[str] | None = None
     _looked: set[Entry] = field(default_factory=set)
     _aside: dict[str, float] = field(default_factory=dict)
+    _told: tuple[tuple[tuple[Line, ...], int, int], States] = (((), -1, 0), NOTHING)
 
     def states(self) -> States:
-        """What became of each post of the session, as far as this account has read the ledger."""
-        occasions = (*(line.occasion for line in self.lines.now()), *(self._summaries or ()))
-        told = ((occasion, self.run.known.state(self.key(occasion))) for occasion in occasions)
-        return {occasion: state for occasion, state in told if state is not None}
+        """What became of each post of the session, as far as this account has read the ledger; the same while nothing changes."""
+        seen = self.lines.now(), self.run.known.length, len(self._summaries or ())
+        if seen != self._told[0]:
+            occasions = (*(line.occasion for line in seen[0]), *(self._summaries or ()))
+            told = ((occasion, self.run.known.state(self.key(occasion))) for occasion in occasions)
+            self._told = seen, {occasion: state for occasion, state in told if state is not None}
+        return self._told[1]
 
     def key(self, occasion: str) -> Key:
         """The key of a post of the session on this account."""
         return Key(self.teller.guid, self.voice.network.name, self.voice.network.account, occasion)
 
-    def step(self) -> float | None:
-        """Do the next thing, and say in how many seconds there may be another; None: when something changes.
+    def step(self) -> float:
+        """Do the next thing, and say in how many seconds there may be another.
 
         Raises NotNow and PersonNeeded when the ledger cannot be read or written.
         """
         if (left := self._until - self.passing()) > 0:
             return left
-        if self._summaries is not None and isinstance(rest := self._next(), Rest):
-            return rest.seconds
+        if self._summaries is not None and isinstance(rest := self._next(), Rest) and (left := self._fresh - self.passing()) > 0:
+            return left if rest.seconds is None else min(left, rest.seconds)
         self.run.read()
+        self._fresh = self.passing() + FRESH_FOR
         if self._summaries is None:
             self._begin()
         network = self.voice.network
@@ -93,7 +102,8 @@ class Account:
         return self._resting(self._longer(), reason)
 
     def _begin(self) -> None:
-        """Read what was said of the session before this service was started."""
+        """Read what was said of the session before this service was started, and load what weighs texts."""
+        self.voice.network.limits.weigh("")
         mine = [entry for entry in self.run.known.posts(self.teller.guid) if entry.key[1:3] == self.key("")[1:3]]
         self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
         self._apart = any(_stands_apart(entry) for entry in mine)
@@ -110,9 +120,9 @@ class Account:
     def _again(self, occasion: str) -> float:
         return self._aside.get(occasion, 0.0) - self.passing()
 
-    def _do(self, step: Step) -> float | None:
+    def _do(self, step: Step) -> float:
         if isinstance(step, Rest):
-            return step.seconds
+            return FRESH_FOR if step.seconds is None else min(FRESH_FOR, step.seconds)
         if isinstance(step, Ask):
             return self._ask(step)
         if isinstance(step, Cover):

@@ -7,7 +7,7 @@ from plugins.announce.ledger.store import Overtaken
 from plugins.council.live.relay.account import Account
 from plugins.publication.errors import NotNow, PersonNeeded
 
-LOOK = 2.0
+LOOK = 0.5
 """Seconds between two looks at whether the service ends."""
 BUSY = "un autre service raconte déjà la séance sur cette machine"
 
@@ -26,15 +26,14 @@ def work(account: Account, stopping: Event) -> None:
 def _told(account: Account, stopping: Event) -> None:
     while not stopping.is_set():
         revision = account.lines.register.revision()
-        pause = _stepped(account)
-        until = None if pause is None else account.passing() + pause
+        until = _stepped(account) + account.passing()
         while not stopping.is_set():
-            left = LOOK if until is None else min(LOOK, until - account.passing())
+            left = min(LOOK, until - account.passing())
             if left <= 0 or account.lines.register.wait(revision, left) > revision:
                 break
 
 
-def _stepped(account: Account) -> float | None:
+def _stepped(account: Account) -> float:
     try:
         return account.step()
     except Overtaken:
