@@ -58,7 +58,7 @@ def revoke(one: Opening, name: str) -> None:
 
 def doors(one: Opening, closed: bool) -> None:
     """Close the doors of the chamber, or open them again."""
-    if held(one, planned=False).shut(closed):
+    if held(one, planned=False).doors.shut(closed):
         audit.note(one.store, Line("commande", "huis clos" if closed else "fin du huis clos"), one.clock())
     say("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
 
@@ -83,7 +83,7 @@ def status(one: Opening) -> None:
     say(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.closed() else session.status}")
     say(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
     say(f"Entrées : {sum(not each.gone for each in kept)}, dont {sum(each.sent.tell and not each.gone for each in kept)} pour les réseaux.")
-    if evening.behind_closed_doors(one.clock()):
+    if evening.doors.hold(one.clock()):
         say("HUIS CLOS : rien n’est pris.")
     for who, where in invitations.standing(one.store, session.identity, one.clock()):
         say(f"  {who} : {where}")

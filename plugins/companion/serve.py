@@ -10,6 +10,7 @@ from plugins.companion import workers
 from plugins.companion.app import create
 from plugins.companion.listening import listen
 from plugins.companion.part import NothingToServe, Opening, Part, Service
+from plugins.companion.rehearsed import rehearsed
 from plugins.publication.errors import BeffroiError, Exit, SettingsError
 from plugins.publication.lock import alone
 from plugins.publication.redact import guard
@@ -41,7 +42,7 @@ def parts(opening: Opening, offered: Iterable[Service]) -> list[Part]:
             lacking += nothing.mistakes
     if not found:
         raise SettingsError(lacking or ["Aucun greffon de PLUGINS n’a de service à rendre."])
-    return found
+    return [*found, rehearsed(opening)] if opening.rehearsal else found
 
 
 def runs(opening: Opening) -> bool:

@@ -39,6 +39,6 @@ def _now(evening: Evening) -> dict[str, Any]:
     return {
         "status": evening.register.status(),
         "by_name": evening.by_name,
-        "closed_doors": evening.behind_closed_doors(evening.clock()),
-        "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.windows()],
+        "closed_doors": evening.doors.hold(evening.clock()),
+        "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.doors.windows()],
     }

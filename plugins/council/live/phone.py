@@ -121,7 +121,7 @@ class Phone:
         one = asked(sent, self.evening, now)
         if self.evening.closed():
             raise Refused(403, "La séance est close : rien n’y entre plus.")
-        if self.evening.behind_closed_doors(one.entry.at):
+        if self.evening.doors.hold(one.entry.at):
             raise Refused(403, "Le conseil siège à huis clos : rien de ce qui s’y dit n’est publié.")
         try:
             kept = self.evening.register.take(one.entry, Sent(device.id, one.n, device.name, one.tell))
@@ -149,7 +149,7 @@ class Phone:
         held = raw(request, LARGEST_PICTURE)
         place = self.evening.picture(_id(id))
         if not (place.exists() and self.evening.register.get(id)):
-            if self.evening.closed() or self.evening.behind_closed_doors(self.opening.clock()):
+            if self.evening.closed() or self.evening.doors.hold(self.opening.clock()):
                 raise Refused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
             if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
                 raise Refused(413, f"Il y a déjà {MOST_PICTURES} images : c’est assez pour une séance.")
@@ -180,9 +180,9 @@ class Phone:
         closed = json_object(request).get("closed")
         if not isinstance(closed, bool):
             raise Refused(422, errors={"closed": "Il faut vrai ou faux."})
-        if self.evening.shut(closed):
+        if self.evening.doors.shut(closed):
             self.note(device, "huis clos" if closed else "fin du huis clos")
-        return jsonify(closed_doors=self.evening.behind_closed_doors(self.opening.clock()))
+        return jsonify(closed_doors=self.evening.doors.hold(self.opening.clock()))
 
     def close(self, device: Device) -> Response:
         """End the session, once its title was typed."""

@@ -1,4 +1,4 @@
-"""Serves a session by hand, to develop the phone's page: `python -m tests.council.live.by_hand [folder] [port]`; prints a code."""
+"""Serves a session by hand, to develop the phone's page: `python -m tests.council.live.by_hand [folder] [port]`; prints two codes."""
 
 import signal
 import sys

@@ -103,11 +103,25 @@ class Request:
         return f"{self.method} {self.path} HTTP/1.1\r\n{head}\r\n".encode("utf-8", "surrogatepass") + self.body
 
 
-def requests(seed: int, count: int, good: dict[str, str]) -> Iterator[Request]:
-    """`count` of them; `good` are the headers of a phone that has joined, which half of them have."""
+def requests(seed: int, count: int, good: dict[str, str], last: Callable[[], int]) -> Iterator[Request]:
+    """`count` of them; `good` are the headers of a phone that has joined, which most of them have, and `last` tells how many it has sent.
+
+    One in five is an entry of which one thing alone is wrong.
+    """
     chance = random.Random(seed)
-    for _ in range(count):
-        yield chance.choice(SORTS)(chance, dict(good) if chance.random() < 0.7 else {})
+    for number in range(count):
+        if chance.random() < 0.2:
+            yield _near(chance, dict(good), number, last() + 1)
+        else:
+            yield chance.choice(SORTS)(chance, dict(good) if chance.random() < 0.7 else {})
+
+
+def _near(chance: random.Random, good: dict[str, str], number: int, n: int) -> Request:
+    entry = {"id": f"m0presque{number:08}", "kind": chance.choice(("propos", "information")), "item": "1", "text": "Presque bien"}
+    told = {"n": n, "age": 0, "tell": False}
+    key = chance.choice((*entry, *told, "speaker", "vote", "corrects", "alt", "picture", "text"))
+    (told if key in told else entry)[key] = chance.choice(THINGS)
+    return _json(good, f"{API}/entries", {**told, "entry": entry})
 
 
 def _entry(chance: random.Random, good: dict[str, str]) -> Request:

@@ -9,7 +9,7 @@ from plugins.companion import audit
 from plugins.companion.rates import Pace, Rates
 from plugins.council.live import phone
 from tests.campaign import trials
-from tests.council.live.hostile import Request, answered, requests
+from tests.council.live.hostile import TEXTS, Request, answered, requests
 
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 TEN_MEGABYTES, CUT = 10 * 1024 * 1024, 0
@@ -36,6 +36,8 @@ def status(heard):
 def kept_is_sound(world):
     """All that is kept is what the session can have, in the order of each device, and nothing stands beside."""
     for one in world.evening.register.entries():
+        assert one.entry.text or one.entry.vote
+        assert len(one.entry.text) <= 1000 and len(one.entry.speaker) <= 120 and not one.entry.picture and not one.entry.alt
         assert phone.ID.fullmatch(one.entry.id)
         assert not any(ord(letter) < 32 and letter != "\n" for letter in one.entry.text)
         assert (one.entry.item in ("", "1", "2", "2 bis") and one.entry.vote is None) or one.entry.vote.total <= 4
@@ -49,14 +51,16 @@ def kept_is_sound(world):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_no_request_is_answered_with_a_defect_nor_leaves_what_should_not_be(open_doors, seed):
-    _, headers = good(open_doors)
-    sent = requests(seed, trials(5000, 400), headers)
+    client, headers = good(open_doors)
+    device = client.get("state").told["me"]["device"]
+    sent = requests(seed, trials(5000, 400), headers, lambda: open_doors.evening.register.last(device))
     heard = {}
     for one in sent:
         heard.setdefault(status(answered("127.0.0.1", open_doors.port, one.raw(f"127.0.0.1:{open_doors.port}"))), one)
     assert not [one for code, one in heard.items() if code >= 500 and code != 501], heard
     assert {400, 403, 404, 405, 413, 421, 422} <= set(heard)
     kept_is_sound(open_doors)
+    assert {one.entry.text for one in open_doors.evening.register.entries()} & set(TEXTS)
     assert open_doors.phone("Jo").get("state").status == 200
 
 

@@ -124,11 +124,18 @@ def test_an_evening_from_the_invitation_to_the_archive(journal, port):
 def test_a_rehearsal_touches_neither_the_journal_nor_the_site(journal, port):
     convened(journal, LATER, "prévu")
     (journal.folder / "public").mkdir()
+    built = journal.folder / "output/conseil"
+    built.mkdir(parents=True)
+    (built / "index.html").write_text('<a href="https://journal.valbrune.example/conseil/">Conseil</a>')
     before = files(journal.folder / "content"), files(journal.folder / "public")
     with served(journal, port, "--rehearsal") as (_, said):
         assert "RÉPÉTITION" in said
         camille = phone(journal, port, "--rehearsal")
         assert camille.write(1, tell=True).status == 200
+        assert camille.ask("GET", "/conseil/").body == b'<a href="/conseil/">Conseil</a>'
+        assert camille.ask("GET", f"/conseil/{LATER}/").status in (200, 404)
+        for path in ("/../conf.py", "/conseil/../../conf.py", "/%2e%2e/conf.py", "/conf.py", "/%00"):
+            assert camille.ask("GET", path).status in (400, 404)
         assert camille.post("close", {"confirm": f"Conseil du {LATER}"}).status == 200
         assert camille.write(2).status == 403
     assert (files(journal.folder / "content"), files(journal.folder / "public")) == before

@@ -48,7 +48,7 @@ def test_an_entry_sent_again_after_a_lost_answer_is_kept_once_whatever_has_chang
     phone = evening.phone()
     first = phone.write(1, text="Une fois.")
     phone.write(2)
-    evening.evening.shut(True)
+    evening.evening.doors.shut(True)
     evening.evening.finish()
     assert phone.write(1, text="Une fois.").told == first.told
     assert evening.phone("Jo").write(9, id="m0phone0000000001", text="Une fois.").told == first.told

@@ -1,0 +1,79 @@
+"""Closed doors: by the file and on the spot, to the microsecond while it lasts, to the second in the archive."""
+
+from datetime import timedelta
+
+import pytest
+
+from plugins.council.live.closed_doors import ClosedDoors
+from plugins.council.session import Window
+
+MINUTE, TICK = timedelta(minutes=1), timedelta(milliseconds=1)
+
+
+class Hall:
+    """The doors of a chamber, and the clock above them."""
+
+    def __init__(self, folder, start):
+        self.now, self.said = start, []
+        self.doors = ClosedDoors(folder / "huis-clos.json", lambda: self.said, lambda: self.now)
+
+    def at(self, instant, closed=None):
+        """The clock moves; and the doors, when it is said how."""
+        self.now = instant
+        return closed is not None and self.doors.shut(closed)
+
+
+@pytest.fixture
+def hall(tmp_path, start):
+    return Hall(tmp_path, start)
+
+
+def test_doors_are_closed_from_one_moment_to_another_and_what_follows_is_told(hall, start):
+    assert hall.at(start + MINUTE, True)
+    assert not hall.at(start + 2 * MINUTE, True)
+    assert hall.at(start + 3 * MINUTE, False)
+    assert not hall.at(start + 4 * MINUTE, False)
+    held = [hall.doors.hold(start + number * MINUTE) for number in range(5)]
+    assert held == [False, True, True, False, False]
+
+
+def test_what_the_file_says_and_what_is_done_on_the_spot_add_up(hall, start):
+    hall.said = [Window(start + 10 * MINUTE, start + 20 * MINUTE)]
+    hall.at(start, True)
+    hall.at(start + MINUTE, False)
+    assert hall.doors.windows() == (Window(start, start + MINUTE), *hall.said)
+
+
+@pytest.mark.parametrize("end", [None, 60], ids=["whose end nobody knew", "that was to last an hour"])
+def test_closed_doors_of_the_file_are_opened_on_the_spot(hall, start, end):
+    hall.said = [Window(start, end and start + end * MINUTE)]
+    assert hall.at(start + 5 * MINUTE, False)
+    assert hall.doors.windows() == (Window(start, start + 5 * MINUTE),)
+    assert not hall.doors.hold(start + 6 * MINUTE)
+
+
+def test_another_service_knows_what_was_done(hall, start, tmp_path):
+    hall.at(start, True)
+    again = Hall(tmp_path, start + MINUTE)
+    assert again.doors.hold(start + MINUTE) and again.at(start + 2 * MINUTE, False)
+
+
+def test_no_entry_that_was_taken_is_inside_what_the_archive_says(hall, start):
+    before, closed, opened, after = (start + number * TICK for number in (200, 700, 5300, 5400))
+    hall.at(closed, True)
+    hall.at(opened, False)
+    assert [hall.doors.hold(instant) for instant in (before, closed, opened - TICK, opened, after)] == [False, True, True, False, False]
+    (window,) = hall.doors.archived()
+    assert window == Window(start + timedelta(seconds=1), start + timedelta(seconds=5))
+    assert not any(window.holds(instant.replace(microsecond=0)) for instant in (before, opened, after))
+
+
+def test_doors_that_were_closed_by_mistake_leave_nothing_in_the_archive(hall, start):
+    hall.at(start + 100 * TICK, True)
+    hall.at(start + 900 * TICK, False)
+    assert hall.doors.archived() == ()
+
+
+def test_the_archive_keeps_the_words_of_the_file_when_nothing_was_done(hall, start):
+    hall.said = [Window(start, start + MINUTE)]
+    assert hall.doors.archived() == ()
