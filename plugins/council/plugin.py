@@ -64,6 +64,7 @@ class CouncilGenerator(Generator):
             page.chapters = chapters(page.session, page.shown) if page.session else ()
         shown = [page for page in ours if page.status == "published" and page.session]
         self.held = calendars.kept(shown, context["now"].date())
+        context["council_live"] = tuple(page for page in shown if page.session.status == LIVE)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.held:
             page.calendar = calendars.own(page)

@@ -68,7 +68,7 @@ def event(session: Session, frame: Frame) -> Data:
     }
     known = {
         "@type": "Event",
-        "@id": f"{frame.url}#seance",
+        "@id": f"{frame.url}#seance" if session.status != PLANNED else frame.url,
         "url": frame.url,
         "name": session.title,
         "description": frame.summary,
@@ -90,7 +90,7 @@ def live_blog(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
     last = max((one.entry.at for one in shown), default=session.start)
     known = {
         "@type": "LiveBlogPosting",
-        "@id": f"{frame.url}#direct",
+        "@id": frame.url,
         "url": frame.url,
         "mainEntityOfPage": frame.url,
         "headline": session.title,

@@ -16,6 +16,8 @@ TAG = re.compile(r"<[^>]*>")
 HIDDEN = '<meta name="robots" content="noindex">'
 READ = 'class="story'
 """What a page of our theme has that is to be read, and no list has."""
+TOLD = ("headline", "startDate")
+"""What a publication says of itself, or something that takes place, and no list does."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ def text(markup: str) -> str:
 def _said(page: str, address: str) -> dict[str, Any]:
     """What the page says to machines of the publication that it is; nothing when it is none."""
     for found in DATA.findall(page):
-        said = json.loads(found)
-        if isinstance(said, dict) and str(said.get("@id", "")).endswith(f"/{address}") and "headline" in said:
-            return said
+        whole = json.loads(found)
+        for said in whole.get("@graph", [whole]) if isinstance(whole, dict) else ():
+            if str(said.get("@id", "")).endswith(f"/{address}") and any(name in said for name in TOLD):
+                return said
     return {}
 
 

@@ -94,6 +94,7 @@ INVALID = {
         }
     ),
     "a page that asks once an hour": Invalid(settings={"COUNCIL": {"pace": 3600}}),
+    "a network that is believed deaf at once": Invalid(settings={"COUNCIL": {"doubt": 1}}),
     "a SIRET of thirteen digits": Invalid(settings={"COUNCIL": {"authority": {"siret": "219500010 0001"}}}),
     "a SIRET with a wrong digit": Invalid(settings={"COUNCIL": {"authority": {"siret": "21950001000011"}}}),
     "a prefecture that is none": Invalid(settings={"COUNCIL": {"authority": {"prefecture": "Cergy"}}}),

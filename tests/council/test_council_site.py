@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
+from plugins.council.kinds import KINDS
+from plugins.search.story import story
 from tests.campaign import long
 from tests.council.village import LIVE_ENTRIES, MANY, session
 from tests.editorial.test_picture_file import png
@@ -104,6 +106,17 @@ def test_the_list_tells_what_is_live_what_comes_and_what_is_over(journal):
     page = soup(journal, "conseil")
     found = {part.h2.get_text(): [one["href"].split("/")[-2] for one in part.select("a")] for part in page.select(".listed")}
     assert found == {"En direct": ["direct"], "À venir": ["prevu"], "2026": ["clos"], "2025": ["mille"]}
+
+
+def test_the_front_page_says_that_the_council_sits(journal):
+    (line,) = soup(journal, "").select(".live-now a")
+    assert (line["href"].split("/", 3)[3], line.get_text(" ", strip=True)) == ("conseil/direct/", "En direct Conseil direct")
+
+
+@pytest.mark.parametrize("name", ["prevu", "direct", "clos"])
+def test_a_session_is_found_as_one(journal, name):
+    found = story(journal.page(f"conseil/{name}"), f"conseil/{name}/", KINDS)
+    assert (found.title, found.genre) == (f"Conseil {name}", "Séance du conseil")
 
 
 def test_sessions_are_kept_in_calendars_under_one_name(journal):

@@ -25,8 +25,13 @@ def test_the_home_page_is_light(site):
 
 
 def test_an_article_is_light(site):
-    articles = [page for page in site.full_pages if page.soup.select(".story-head .chapeau")]
+    articles = [page for page in site.full_pages if page.soup.select(".story:not(.story-session) > .story-head .chapeau")]
     assert max(weight(site, page) for page in articles) < 16_500
+
+
+def test_a_session_of_some_twenty_entries_is_light(site):
+    sessions = [page for page in site.full_pages if page.soup.select(".story-session .entry")]
+    assert max(weight(site, page) for page in sessions) < 27_500
 
 
 def test_few_stylesheets_block_the_page(site):
