@@ -175,6 +175,7 @@ def promised(announcement: Announcement, network: Network, run: Run) -> Entry:
         reply_to=reply_to,
         apart=_apart(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
+        counted=announcement.counted,
         **card,
     )
 

@@ -30,7 +30,8 @@ class Announcement:
     an answer where networks allow it; `alone` says whether it has a meaning when what it follows was never said; `again` that what it
     follows says as much, when it leaves later; `apart` are its words where the network refuses that it be an answer. It is not said from
     `until` (aware) on. `urgent` ones leave first, and count in no quota.
-    `lines` are the three that tell it to the young.
+    `counted` ones are among those of which another account relays one in so many, as first announcements always are. `lines` are the three
+    that tell it to the young.
     """
 
     guid: str
@@ -54,6 +55,7 @@ class Announcement:
     apart: str = ""
     until: datetime | None = None
     urgent: bool = False
+    counted: bool = False
     lines: tuple[str, ...] = ()
 
     @property

@@ -41,14 +41,16 @@ def lapsed(voice: Voice, run: Run) -> Iterator[Outcome]:
         mine = [one for one in run.announcements if voice.choice.takes(one)]
         for carry in carries(voice.carrying, voice.network, run.known, mine):
             if carry.lapsed and (_all_known(carry, run) or past(carry.since, run.clock(), run.rules.max_age_days)):
-                said = run.known.latest(Key(carry.keys[-1].guid, *voice.carrying.paired))
-                entry = Entry(run.clock(), State.SKIPPED, carry.keys[-1], text=said.text if said else "", reason=LAPSED)
+                last = carry.keys[-1]
+                said = run.known.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
+                entry = Entry(run.clock(), State.SKIPPED, last, text=said.text if said else "", reason=LAPSED)
                 run.ledger.append(entry, rivals=carry.keys)
                 yield told("skipped", entry)
 
 
 def _all_known(carry: Carry, run: Run) -> bool:
-    return {key.guid for key in carry.keys} <= {*run.withdrawn, *(one.guid for one in run.announcements)}
+    known = {(one.guid, one.occasion) for one in run.announcements}
+    return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known for key in carry.keys)
 
 
 def waiting(announcement: Announcement, network: Network, reason: str) -> Outcome:

@@ -15,6 +15,8 @@ from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.voices.voice import Carrying, Voice
 
+Told = Mapping[tuple[str, str], Announcement]
+"""What an account may relay, by guid and occasion."""
 UNSAID = (None, State.NOT_SENT, State.BASELINE)
 """What leaves a group open: nothing was said of it by the account since it relays, and nobody said never."""
 
@@ -41,7 +43,7 @@ class Carry:
 
 def carries(carrying: Carrying, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
     """The carries that are due so far, ⌊n/one_in⌋ of them, in their order; the settled ones too."""
-    told = {one.guid: one for one in announcements if one.occasion == PUBLISHED}
+    told = {(one.guid, one.occasion): one for one in announcements if one.occasion == PUBLISHED or one.counted}
     groups = _groups(carrying, network, ledger)
     return [_carry(rank, keys, since, ledger, told) for rank, (keys, since) in enumerate(groups, start=1)]
 
@@ -49,10 +51,10 @@ def carries(carrying: Carrying, network: Network, ledger: Ledger, announcements:
 def rivals(claimed: Entry, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
     """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, its key on the paired
     account, which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
-    if not voice.carrying or claimed.key.occasion != PUBLISHED:
+    if not voice.carrying:
         return ()
     if claimed.urgent:
-        return (Key(claimed.key.guid, *voice.carrying.paired),)
+        return (Key(claimed.key.guid, *voice.carrying.paired),) if claimed.key.occasion == PUBLISHED else ()
     return next((keys for keys, _ in _groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
 
 
@@ -69,14 +71,15 @@ def _groups(carrying: Carrying, network: Network, ledger: Ledger) -> Iterator[tu
     account, size = (network.name, network.account), carrying.one_in
     confirmed = ledger.confirmed(carrying.paired, account)
     for end in range(size, len(confirmed) + 1, size):
-        yield tuple(Key(key.guid, *account) for key, _ in confirmed[end - size : end]), confirmed[end - 1][1]
+        yield tuple(Key(key.guid, *account, key.occasion) for key, _ in confirmed[end - size : end]), confirmed[end - 1][1]
 
 
-def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, told: Mapping[str, Announcement]) -> Carry:
+def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, told: Told) -> Carry:
     """An announcement that a person wants goes before what the editors say; one that was there before the account relayed is left out."""
     states = {key: ledger.state(key) for key in keys}
     if not set(states.values()) <= set(UNSAID):
         return Carry(rank, since, keys, settled=True)
-    present = {key: told[key.guid] for key in keys if key.guid in told and states[key] is not State.BASELINE}
+    present = {key: told[key.guid, key.occasion] for key in keys if (key.guid, key.occasion) in told}
+    present = {key: one for key, one in present.items() if states[key] is not State.BASELINE}
     wanted = next((one for key, one in present.items() if ledger.asked(key)), None) or chosen(present.values(), keys[0].network)
     return Carry(rank, since, keys, replace(wanted, urgent=False) if wanted else None)

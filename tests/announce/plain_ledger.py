@@ -69,7 +69,8 @@ class PlainLedger:
         begun = [number for number, entry in enumerate(self.lines) if entry.key[1:] == (*since, BEGIN)]
         found = {}
         for number, entry in enumerate(self.lines):
-            first = entry.key[1:] == (*paired, PUBLISHED) and entry.state is State.SENT and not entry.urgent
+            said = entry.key[1:3] == paired and entry.state is State.SENT and not entry.urgent
+            first = said and (entry.key.occasion == PUBLISHED or entry.counted)
             if first and entry.key not in found:
                 found[entry.key] = number, entry.time
         return [(key, time) for key, (number, time) in found.items() if begun and number > begun[0]]

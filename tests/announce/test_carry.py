@@ -235,3 +235,41 @@ def test_a_group_that_no_edition_knows_any_more_is_listed_once_it_is_too_old(rel
     assert [outcome.word for outcome in relay([], 24 * 7)] == []
     assert [outcome.word for outcome in relay([], 24 * 8)] == ["skipped"]
     assert [outcome.word for outcome in relay([], 24 * 9)] == []
+
+
+def live(number, **changes):
+    """What a session tells, which counts as articles do."""
+    return announcement(number, occasion=f"entry/{number}", counted=True, alone=True, **changes)
+
+
+def test_what_is_told_live_counts_where_the_town_wants_it_and_one_of_the_group_is_carried(tmp_path):
+    town = Shared(tmp_path, "file")
+    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 5))
+    with town.open() as ledger:
+        begin([], [Voice(town.wall), facebook], ledger, at(-24))
+    some = [live(number) for number in (5, 4, 3)] + [announcement(number) for number in (2, 1)]
+    with town.open() as ledger:
+        announce(some, [Voice(town.wall), facebook], ledger, at(), AT_ONCE)
+    assert facebook.network.links() == [announcement(1).permalink]
+
+
+def test_what_is_told_live_counts_nowhere_by_default(tmp_path):
+    town = Shared(tmp_path, "file")
+    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 2))
+    with town.open() as ledger:
+        begin([], [Voice(town.wall), facebook], ledger, at(-24))
+    with town.open() as ledger:
+        announce([replace(live(number), counted=False) for number in (5, 4, 3)], [Voice(town.wall), facebook], ledger, at(), AT_ONCE)
+    assert facebook.network.links() == []
+
+
+def test_a_group_of_entries_that_an_edition_does_not_know_is_left_to_who_tells_them(tmp_path):
+    town = Shared(tmp_path, "file")
+    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 2))
+    with town.open() as ledger:
+        begin([], [Voice(town.wall), facebook], ledger, at(-24))
+        announce([live(2), live(1)], [Voice(town.wall)], ledger, at(), AT_ONCE)
+        known = [announcement(2), announcement(1)]
+        assert [one.word for one in announce(known, [facebook], ledger, at(), AT_ONCE) if one.key.network == "facebook"] == []
+        announce([live(2), live(1)], [facebook], ledger, at(), AT_ONCE)
+    assert facebook.network.links() == [announcement(1).permalink]

@@ -35,6 +35,7 @@ FIELDS = {
     "reply_to": WORDS,
     "apart": WORDS,
     "urgent": st.booleans(),
+    "counted": st.booleans(),
     "cost": st.sampled_from(["", "0.2", "-0.015"]),
 }
 ENTRIES = st.builds(Entry, **FIELDS)

@@ -45,6 +45,7 @@ POSTS = st.builds(
     card=st.none() | st.builds(Image, st.just("https://v.example/c.jpg"), TEXTS),
     lang=st.sampled_from(["", "fr"]),
     urgent=st.booleans(),
+    counted=st.booleans(),
     cost=st.sampled_from(["", "0.2", "-0.015"]),
 )
 BEGIN_KEYS = [key for account in ACCOUNTS for key in (begin_key(*account), Key("tag:v,2024:1", *account, BEGIN))]

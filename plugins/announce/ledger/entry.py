@@ -12,7 +12,7 @@ from plugins.announce.key import Key
 VERSION = 1
 WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "cost")
 """What an entry holds as plain text."""
-FLAGS = ("decided", "urgent")
+FLAGS = ("decided", "urgent", "counted")
 
 
 class State(StrEnum):
@@ -41,7 +41,8 @@ class Newer(ValueError):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
-    says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota.
+    says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota,
+    `counted` that it counts as first announcements do.
 
     `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered,
     and `apart` the words of a post that may not answer it.
@@ -68,6 +69,7 @@ class Entry:
     reply_to: str = ""
     apart: str = ""
     urgent: bool = False
+    counted: bool = False
     cost: str = ""
 
     def line(self) -> str:

@@ -6,7 +6,7 @@ A place is where a line begins, in bytes from the beginning of the ledger.
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from plugins.announce.key import BEGIN
+from plugins.announce.key import BEGIN, PUBLISHED
 from plugins.announce.ledger.entry import Entry, Newer, State, read
 from plugins.announce.ledger.outline import FIRST, account_of, key_of, name_of, outline, outlined, sound
 from plugins.announce.money.spending import Spending
@@ -36,8 +36,9 @@ class Fold:
 
     `last` holds the place, CONFIRMED and the rank of the last state of each post, in the order of their first line; `claims` the places of
     the attempts whose end is not certain; `asked` the posts that a person wants; `aside` when posts were left aside, though by no person;
-    `links` which post first spoke of an address, for each account; `confirmed` the first announcements of each account and when they
-    were confirmed, `beginnings` how many each had by the time that an account began; `spending` what it all cost.
+    `links` which post first spoke of an address, for each account; `confirmed` the announcements of each account that count and
+    when they were confirmed (the first of each publication, and those that are `counted`), `beginnings` how many each had by the time that
+    an account began; `spending` what it all cost.
     """
 
     def __init__(self) -> None:
@@ -85,7 +86,7 @@ class Fold:
             start = end
 
     def _add(
-        self, time: bytes, word: bytes, name: bytes, account: bytes, link: bytes | None, cost: bytes | None, counts: bool = True
+        self, time: bytes, word: bytes, name: bytes, account: bytes, link: bytes | None, cost: bytes | None, counts: bool | None = None
     ) -> None:
         instant, rank = datetime.fromisoformat(time.decode()), RANKS[word]
         confirmed = self.last.get(name, 0) & CONFIRMED
@@ -105,7 +106,7 @@ class Fold:
                 self.asked.discard(name)
             if rank == SENT:
                 self.pauses.pop(account, None)
-                if counts and not confirmed and name.endswith(FIRST):
+                if not confirmed and (name.endswith(FIRST) if counts is None else counts):
                     confirmed = CONFIRMED
                     names, times = self.confirmed.setdefault(account, ([], []))
                     names.append(name)
@@ -113,7 +114,7 @@ class Fold:
         self.last[name] = self.size << SHIFT | confirmed | rank
 
     def _add_whole(self, entry: Entry) -> None:
-        self._add(*outlined(entry), counts=not entry.urgent)
+        self._add(*outlined(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
         account, state = account_of(*entry.key[1:3]), entry.state
         if entry.key.occasion == BEGIN:
             self.beginnings.setdefault(account, {other: len(names) for other, (names, _) in self.confirmed.items()})

@@ -107,8 +107,9 @@ class Ledger:
         return until if until and now < until <= now + 2 * LONGEST else None
 
     def confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
-        """The first announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when,
-        in that order; urgent ones and follow-ups are not among them. A later withdrawal takes none away."""
+        """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that
+        order: first ones, and those that are `counted`; urgent ones and other follow-ups are not among them. A later withdrawal takes none
+        away."""
         paired, before = account_of(*paired), self._fold.beginnings.get(account_of(*since))
         if before is None:
             return []

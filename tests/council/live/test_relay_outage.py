@@ -239,7 +239,7 @@ def test_whatever_is_cut_or_killed_each_is_told_once_in_order(town, x, number):
     if gone:
         back(x)
     x.script.clear()
-    town.tell(7_200)
+    town.tell(86_400)
     judge(town, x, made)
 
 

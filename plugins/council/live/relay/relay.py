@@ -7,6 +7,7 @@ from threading import Event
 
 from plugins.announce.ledger.entry import State
 from plugins.council.live.relay.account import Account
+from plugins.council.live.relay.carrier import Carrier
 from plugins.council.live.relay.work import work
 
 PLACES = {State.SENT: "x", State.WITHDRAWN: "x", State.SKIPPED: "skipped", State.REFUSED: "refused"}
@@ -18,7 +19,7 @@ NOTHING: Mapping[str, str] = {}
 class Relay:
     """`accounts` are those that tell the session, X first where there is one."""
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[Account | Carrier, ...]
     _seen: tuple[tuple[int, int], Mapping[str, str]] = ((-1, -1), NOTHING)
 
     @property
@@ -28,9 +29,9 @@ class Relay:
 
     def places(self) -> Mapping[str, str]:
         """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
-        if not self.accounts:
+        first = next((one for one in self.accounts if isinstance(one, Account)), None)
+        if first is None:
             return NOTHING
-        first = self.accounts[0]
         now = first.lines.register.revision(), first.run.known.length
         if self._seen[0] != now:
             states = first.states()

@@ -16,6 +16,7 @@ from plugins.announce.voices.voices import open_voices
 from plugins.companion.part import Opening
 from plugins.council.live.evening import Evening
 from plugins.council.live.relay.account import Account
+from plugins.council.live.relay.carrier import Carrier
 from plugins.council.live.relay.line import Lines
 from plugins.council.live.relay.relay import Relay
 from plugins.council.live.relay.told import Teller
@@ -47,12 +48,14 @@ class Town:
         return self.opening.rehearsal or not self.settings.announce
 
     def voices(self) -> list[Voice]:
-        """Those that may tell: X first. An account that relays another has nothing of its own to tell. Raises SettingsError."""
+        """Those that may tell: X first. An account that relays another is among them, and last, where the session counts for it. Raises
+        SettingsError."""
         if self.quiet:
             own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
             return open_voices(own, self.opening.conf, {})
         voices = open_voices(self.settings, self.opening.conf, self.opening.environ)
-        return sorted((one for one in voices if not one.carrying), key=lambda one: one.network.name != "x")
+        told = (one for one in voices if self.council.carry or not one.carrying)
+        return sorted(told, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
     def ledger(self, lane: str) -> LedgerStore:
         """The ledger, as the account of a lane reaches it. Raises PersonNeeded."""
@@ -70,7 +73,9 @@ class Town:
         """How the session of that identity is told."""
         conf = self.opening.conf
         tag = self.council.hashtag or f"Conseil {(conf.get('TOWN') or {}).get('name', '')}"
-        return Teller(guid(self.settings.feed_authority, identity), str(conf.get("SITEURL") or "").rstrip("/"), tag)
+        return Teller(
+            guid(self.settings.feed_authority, identity), str(conf.get("SITEURL") or "").rstrip("/"), tag, counted=self.council.carry
+        )
 
 
 def relayed(opening: Opening, evening: Evening, council: Council) -> Relay:
@@ -78,7 +83,7 @@ def relayed(opening: Opening, evening: Evening, council: Council) -> Relay:
     return Relay(tuple(_accounts(Town.of(opening, council), evening)))
 
 
-def _accounts(town: Town, evening: Evening) -> Iterator[Account]:
+def _accounts(town: Town, evening: Evening) -> Iterator[Account | Carrier]:
     clock = running(town.opening.clock().replace(microsecond=0))
     lines = Lines(evening.register, lambda: evening.hold, town.opening.clock)
     teller = town.teller(evening.session.identity)
@@ -86,4 +91,7 @@ def _accounts(town: Town, evening: Evening) -> Iterator[Account]:
     for number, voice in enumerate(one for one in town.voices() if one.choice.takes(first)):
         ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
         run = Run(ledger, clock, town.rules(ledger))
-        yield Account(voice, run, lines, lambda: evening.session, evening.register.leave, teller, town.council.catch_up)
+        if voice.carrying:
+            yield Carrier(voice, run, lines, lambda: evening.session, teller)
+        else:
+            yield Account(voice, run, lines, lambda: evening.session, evening.register.leave, teller, town.council.catch_up)

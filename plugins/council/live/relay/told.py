@@ -1,7 +1,7 @@
 """The posts of a session, as announcements: their words, whether they have the link, and which one they answer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plugins.announce.announcement import Announcement, Image
@@ -30,12 +30,13 @@ class Thread:
 @dataclass(frozen=True)
 class Teller:
     """`guid` is that of the session's publication, `site` the address of the journal without a final slash, `tag` the words of the
-    hashtag."""
+    hashtag. `counted`: its posts are among those of which another account relays one in so many."""
 
     guid: str
     site: str
     tag: str
     lang: str = "fr"
+    counted: bool = False
 
     def page(self, session: Session) -> str:
         """The address of the session."""
@@ -85,4 +86,11 @@ class Teller:
             in_reply_to="" if thread.apart else thread.last,
             alone=True,
             apart="" if thread.apart else alone,
+            counted=self.counted,
         )
+
+    def relayed(self, entry: Entry, session: Session, now: datetime) -> Announcement:
+        """An entry in the words of an account that relays another: by itself, with its own place in the page."""
+        link = f"{self.page(session)}#{entry.anchor}"
+        words = {"text": wording.worded(entry, session)}
+        return replace(self.first(session, now), permalink=link, occasion=entry.occasion, overrides=words, alone=True, counted=True)

@@ -5,6 +5,7 @@ from threading import Event
 
 from plugins.announce.ledger.store import Overtaken
 from plugins.council.live.relay.account import Account
+from plugins.council.live.relay.carrier import Carrier
 from plugins.publication.errors import NotNow, PersonNeeded
 
 LOOK = 0.5
@@ -12,7 +13,7 @@ LOOK = 0.5
 BUSY = "un autre service raconte déjà la séance sur cette machine"
 
 
-def work(account: Account, stopping: Event) -> None:
+def work(account: Account | Carrier, stopping: Event) -> None:
     """Tell the session until `stopping`, in the account's own lane of the ledger, which one service holds. A kill at any point is
     harmless."""
     while not stopping.is_set():
@@ -23,7 +24,7 @@ def work(account: Account, stopping: Event) -> None:
         stopping.wait(LOOK)
 
 
-def _told(account: Account, stopping: Event) -> None:
+def _told(account: Account | Carrier, stopping: Event) -> None:
     while not stopping.is_set():
         revision = account.lines.register.revision()
         until = _stepped(account) + account.passing()
@@ -33,7 +34,7 @@ def _told(account: Account, stopping: Event) -> None:
                 break
 
 
-def _stepped(account: Account) -> float:
+def _stepped(account: Account | Carrier) -> float:
     try:
         return account.step()
     except Overtaken:
