@@ -101,6 +101,7 @@ of them took some five minutes of the fifteen that the checks may take on two co
 NO_READERS = {
     "base.html": "what the others are made of",
     "legal.html": "what the pages that the law asks for are made of",
+    "direct.html": "the page of the phone, which the service of an evening sends: tests/council/phone",
     "redirect.html": "an old address, left before it is seen",
     "apercu_annonces.html": "a preview, for editors",
 }
