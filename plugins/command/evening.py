@@ -10,10 +10,14 @@ from plugins.companion.opened import opening
 from plugins.companion.part import Opening
 from plugins.companion.serve import runs, serve, services
 from plugins.council.live.evening import Evening
+from plugins.council.live.relay.relayed import relayed
+from plugins.council.live.relay.standing import standing
 from plugins.council.live.tonight import tonight
 from plugins.council.service import begun
+from plugins.council.settings import Settings
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit, SettingsError
+from plugins.publication.settings import gather
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
 LONGEST_NAME = 40
@@ -85,6 +89,8 @@ def status(one: Opening) -> None:
     say(f"Entrées : {sum(not each.gone for each in kept)}, dont {sum(each.sent.tell and not each.gone for each in kept)} pour les réseaux.")
     if evening.doors.hold(one.clock()):
         say("HUIS CLOS : rien n’est pris.")
+    for line in standing(relayed(one, evening, gather(Settings, one.conf, one.environ).council)):
+        say(f"  {line}")
     for who, where in invitations.standing(one.store, session.identity, one.clock()):
         say(f"  {who} : {where}")
     for at, line in audit.last(one.store):

@@ -16,14 +16,17 @@ from plugins.council import service
 from plugins.council.catch_up import CatchUp
 from plugins.council.entry import Entry
 from plugins.council.live.kept import Sent
+from plugins.council.live.relay.account import NEVER_BEGUN
 from plugins.council.live.relay.relayed import Town as Telling
 from plugins.council.live.relay.relayed import relayed
+from plugins.council.live.relay.standing import standing
 from plugins.council.live.relay.work import BUSY
 from plugins.council.settings import Council, Settings
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
 from tests.council.live.evening import TOWN, session
 from tests.council.live.test_relay_killed import waited
+from tests.fakes.x_faults import Fault
 from tests.house import ROOT
 
 COUNCIL = Council(hold=0, hashtag="#ConseilValbrune")
@@ -171,3 +174,16 @@ def test_places_are_read_once_while_nothing_changes(told):
     found, _, relay = told()
     begun(found)
     assert relay.places() is relay.places()
+
+
+def test_how_far_each_account_is_can_be_asked_of_the_ledger_alone(told, x):
+    found, evening, relay = told()
+    assert standing(relay) == [f"X : rien à dire ({NEVER_BEGUN})"]
+    begun(found)
+    x.script.extend([Fault(True), "400", "402"])
+    with working(relay):
+        for number in range(1, 5):
+            write(evening, number)
+        waited(lambda: "crédit" in " ".join(relay.troubles()))
+    (line,) = standing(relayed(found, evening, COUNCIL))
+    assert line.startswith("X : 1 sur le réseau, 1 refusée, 2 en attente (Le crédit prépayé chez X est épuisé")

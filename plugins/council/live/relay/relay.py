@@ -6,6 +6,7 @@ from functools import partial
 from threading import Event
 
 from plugins.announce.ledger.entry import State
+from plugins.announce.networks.registry import label
 from plugins.council.live.relay.account import Account
 from plugins.council.live.relay.carrier import Carrier
 from plugins.council.live.relay.work import work
@@ -41,4 +42,4 @@ class Relay:
 
     def troubles(self) -> list[str]:
         """Why accounts are silent, a French line each; none when all is well."""
-        return [f"{one.voice.network.limits.label} : {one.trouble}" for one in self.accounts if one.trouble]
+        return [f"{label(one.voice.network.name)} : {one.trouble}" for one in self.accounts if one.trouble]
