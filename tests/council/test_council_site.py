@@ -94,6 +94,12 @@ def test_a_picture_of_an_entry_is_below_its_page(journal):
     assert (journal.folder / "output/conseil/clos/images/vote.png").read_bytes() == png(30, 20)
 
 
+def test_a_session_that_was_withdrawn_says_so_and_nothing_else(journal):
+    page = journal.page("conseil/retire")
+    assert "Cette publication a été retirée" in page and "Ce qui fut dit" not in page and "Le pont" not in page
+    assert not soup(journal, "conseil/retire").select(".session-state, .practical, .points")
+
+
 def test_many_entries_are_all_there_folded_by_item(journal):
     page = soup(journal, "conseil/mille")
     assert len(page.select(".entry")) == MANY

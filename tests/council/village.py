@@ -29,6 +29,9 @@ AGENDA = """agenda:
 """
 
 
+AWAY = "entries:\n  - {id: 20260212mot01, kind: propos, at: 2026-02-12 19:10, item: 2, text: Ce qui fut dit.}\n"
+
+
 def _file(name: str, day: str, hour: str, told: str) -> tuple[str, str]:
     head = f"id: conseil-{name}\ntitle: Conseil {name}\nslug: {name}\ndate: 2025-10-01 09:00\nstart: {day} {hour}\nplace: Mairie\n"
     return name, f"---\n{head}social:\n  skip: oui\n{AGENDA}{MEMBERS}{told}---\n"
@@ -40,6 +43,12 @@ def session() -> Iterator[tuple[str, str]]:
     yield _file("direct", "2026-03-27", "08:00", f"session_status: direct\n{ENTRIES}")
     closed = ENTRIES.replace("    vote:", "    picture: vote.png\n    alt: Les mains levées\n    vote:")
     yield _file("clos", "2026-03-27", "08:00", f"session_status: clos\nend: 2026-03-27 08:50\n{closed}")
+    yield _file(
+        "retire",
+        "2026-02-12",
+        "19:00",
+        f"status: withdrawn\nmodified: 2026-03-01 09:00\nsession_status: clos\nend: 2026-02-12 20:00\n{AWAY}",
+    )
     many = [
         f"  - {{id: 20251120n{number:04}, kind: propos, at: 2025-11-20 19:{number // 20:02}, item: {1 + number % 2}, text: Mot.}}\n"
         for number in range(MANY)
