@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
+from plugins.council.kinds import KINDS
 from plugins.council.members import Person, people
 from plugins.council.session import CLOSED
 from plugins.council.sitting import Sitting, by_year
@@ -23,7 +24,7 @@ def pages(sittings: Iterable[Sitting]) -> Iterator[Page]:
     """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
     sittings = tuple(sittings)
     yield from _years("deliberations", DELIBERATIONS, [one for one in sittings if one.deliberations])
-    yield from _years("points", POINTS, [one for one in sittings if one.session.items])
+    yield from _years("points", POINTS, [one for one in sittings if one.session.items], genre=KINDS[0].label)
     found = people(one for one in sittings if one.session.status == CLOSED)
     if found:
         yield Page("membres", MEMBERS, {"groups": tuple(by_group(found)), "gone": tuple(one for one in found if not one.sits)})
@@ -31,12 +32,12 @@ def pages(sittings: Iterable[Sitting]) -> Iterator[Page]:
         yield from _member(one)
 
 
-def _years(template: str, folder: str, sittings: Iterable[Sitting]) -> Iterator[Page]:
+def _years(template: str, folder: str, sittings: Iterable[Sitting], **more: str) -> Iterator[Page]:
     """Each knows the others by their number alone, so that an old one moves once a year at most."""
     years = by_year(sittings, folder)
     ways = tuple((each.year, each.address) for each in years)
     for each in years:
-        yield Page(template, each.address, {"year": each, "ways": ways, "newest": each is years[0]})
+        yield Page(template, each.address, {"year": each, "ways": ways, **more})
 
 
 def _member(one: Person) -> Iterator[Page]:

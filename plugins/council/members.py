@@ -4,13 +4,14 @@ All of it is in the minutes, which anyone may read. Nothing is compared, ranked 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from plugins.council.addresses import MEMBERS
 from plugins.council.session import Member
 from plugins.council.sitting import Sitting
+from plugins.council.vote import WORDS
 from plugins.publication.slug import slugify
 
 PRESENT, REPRESENTED, ABSENT = "présent", "représenté", "absent"
@@ -29,22 +30,21 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Ballot:
-    """What a member did at one vote: `done` is one of `vote.WORDS`. `url` leads to the deliberation."""
+class Act:
+    """A deliberation whose vote is public; `url` leads to it. All who voted share it: twenty years of votes by name would be many."""
 
     object: str
     url: str
     day: date
-    done: str
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year of one member, the newest session first."""
+    """One year of one member, the newest session first; `done` are the public votes by what they did, one of `vote.WORDS`."""
 
     year: int
     seats: tuple[Seat, ...]
-    ballots: tuple[Ballot, ...]
+    done: Mapping[str, tuple[Act, ...]]
 
     @property
     def states(self) -> Counter[str]:
@@ -52,9 +52,9 @@ class Year:
         return Counter(seat.state for seat in self.seats)
 
     @property
-    def done(self) -> Counter[str]:
-        """How many times they did what."""
-        return Counter(ballot.done for ballot in self.ballots)
+    def votes(self) -> int:
+        """How many public votes."""
+        return sum(map(len, self.done.values()))
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Person:
         return sum((year.states for year in self.years), Counter())
 
 
-_Told = tuple[list[Seat], list[Ballot]]
-"""The seats and the ballots of one member in one year."""
+_Told = tuple[list[Seat], dict[str, list[Act]]]
+"""The seats and the votes of one member in one year."""
 
 
 def address(name: str) -> str:
@@ -92,12 +92,13 @@ def people(sittings: Iterable[Sitting]) -> tuple[Person, ...]:
     found: dict[str, dict[int, _Told]] = {}
     number = 0
     for number, one in enumerate(sittings, 1):
-        ballots = _ballots(one)
+        done = _done(one)
         for place, member in enumerate(one.session.members):
             slug = slugify(member.name)
-            seats, voted = found.setdefault(slug, {}).setdefault(one.day.year, ([], []))
+            seats, voted = found.setdefault(slug, {}).setdefault(one.day.year, ([], {}))
             seats.append(_seat(one, member))
-            voted.extend(ballots.get(member.name, ()))
+            for act, word in done.get(member.name, ()):
+                voted.setdefault(word, []).append(act)
             last[slug] = (member, number, place)
     ordered = sorted(filter(None, found), key=lambda slug: (-last[slug][1], last[slug][2]))
     return tuple(_person(last[slug][0], found[slug], last[slug][1] == number) for slug in ordered)
@@ -112,15 +113,18 @@ def _seat(one: Sitting, member: Member) -> Seat:
     return Seat(one.session.title, one.session.address, one.day, state, member.proxy if state == REPRESENTED else "")
 
 
-def _ballots(one: Sitting) -> dict[str, list[Ballot]]:
-    found: dict[str, list[Ballot]] = {}
+def _done(one: Sitting) -> dict[str, list[tuple[Act, str]]]:
+    """What each name did at each public vote."""
+    found: dict[str, list[tuple[Act, str]]] = {}
     for each in one.deliberations:
-        for name, done in each.vote.names if each.vote else ():
-            found.setdefault(name, []).append(Ballot(each.object, f"{one.session.address}#{each.anchor}", one.day, done))
+        if each.vote and each.vote.names:
+            act = Act(each.object, f"{one.session.address}#{each.anchor}", one.day)
+            for name, word in each.vote.names:
+                found.setdefault(name, []).append((act, word))
     return found
 
 
 def _years(years: dict[int, _Told]) -> Iterator[Year]:
     for year in sorted(years, reverse=True):
-        seats, ballots = years[year]
-        yield Year(year, tuple(reversed(seats)), tuple(sorted(ballots, key=lambda ballot: ballot.day, reverse=True)))
+        seats, done = years[year]
+        yield Year(year, tuple(reversed(seats)), {word: tuple(reversed(done[word])) for word in WORDS if word in done})

@@ -127,7 +127,7 @@ def test_a_member_has_their_presence_in_a_table_and_their_public_votes(journal):
         ["2025", "1", "0", "1", "0"],
     ]
     assert "Pouvoir donné à Anne Roche" in text(found)
-    assert "Budget Pour, 20 mars 2026" in text(found.find(id="votes").find_parent("section"))
+    assert "Pour (1) Budget 20 mars 2026" in text(found.find(id="votes").find_parent("section"))
     assert text(page(journal, "conseil/membres/paul-vidal/2025").h1) == "Paul Vidal en 2025"
 
 
@@ -159,6 +159,7 @@ def test_after_an_edit_every_page_is_what_a_build_from_nothing_gives(journal):
     write(journal, "2026-03-25")
     (journal.folder / "content/conseil/2025-05-28.md").unlink()
     journal.run("build")
+    assert "resterait telle quelle" in journal.run("build", "--explain", "conseil/points/").stdout
     after = files(journal.folder / "output")
     journal.run("build", "--fresh")
     fresh = files(journal.folder / "output")

@@ -33,8 +33,10 @@ def test_each_member_has_their_presence_by_year_and_their_public_votes(sittings)
     ]
     assert [(year.year, dict(year.states)) for year in paul.years] == [(2027, {REPRESENTED: 1}), (2026, {ABSENT: 1})]
     assert paul.years[0].seats[0].proxy == "Anne Roche"
-    assert [(one.object, one.url, one.done) for one in anne.years[1].ballots] == [("Budget", "conseil/s1/#deliberation-1", "pour")]
-    assert anne.states == {PRESENT: 2} and paul.years[1].ballots == ()
+    assert {word: [(act.object, act.url) for act in acts] for word, acts in anne.years[1].done.items()} == {
+        "pour": [("Budget", "conseil/s1/#deliberation-1")]
+    }
+    assert anne.states == {PRESENT: 2} and paul.years[1].votes == 0
 
 
 def test_the_pages_are_one_for_each_year_and_one_for_each_member(sittings):
