@@ -10,7 +10,7 @@ from icalendar import Calendar
 from plugins.council.kinds import KINDS
 from plugins.search.story import story
 from tests.campaign import long
-from tests.council.village import LIVE_ENTRIES, MANY, session
+from tests.council.village import HOSTILE, LIVE_ENTRIES, MANY, session
 from tests.editorial.test_picture_file import png
 from tests.journal import TestJournal
 
@@ -106,6 +106,14 @@ def test_many_entries_are_all_there_folded_by_item(journal):
     assert all(entry.find_parent("details") for entry in page.select(".entry"))
     told = json.loads(page.find("script", type="application/ld+json").string)["@graph"][1]["liveBlogUpdate"]
     assert len(told) == MANY
+
+
+def test_words_that_would_be_a_page_of_their_own_are_words(journal):
+    page = soup(journal, "conseil/mille")
+    first = page.select(".entry")[0]
+    assert (first.select_one(".entry-text").get_text(), first.b, len(page.select("main"))) == (HOSTILE, None, 1)
+    told = json.loads(page.find("script", type="application/ld+json").string)["@graph"][1]["liveBlogUpdate"]
+    assert told[0]["articleBody"] == HOSTILE
 
 
 def test_the_list_tells_what_is_live_what_comes_and_what_is_over(journal):

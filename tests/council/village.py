@@ -29,6 +29,7 @@ AGENDA = """agenda:
 """
 
 
+HOSTILE = "</script><b>oui</b> & <!--/direct:entries-->"
 AWAY = "entries:\n  - {id: 20260212mot01, kind: propos, at: 2026-02-12 19:10, item: 2, text: Ce qui fut dit.}\n"
 
 
@@ -53,4 +54,9 @@ def session() -> Iterator[tuple[str, str]]:
         f"  - {{id: 20251120n{number:04}, kind: propos, at: 2025-11-20 19:{number // 20:02}, item: {1 + number % 2}, text: Mot.}}\n"
         for number in range(MANY)
     ]
-    yield _file("mille", "2025-11-20", "19:00", f"session_status: clos\nend: 2025-11-20 22:00\nentries:\n{''.join(many)}")
+    yield _file(
+        "mille",
+        "2025-11-20",
+        "19:00",
+        f"session_status: clos\nend: 2025-11-20 22:00\nentries:\n{''.join(many)}".replace("Mot.", f'"{HOSTILE}"', 1),
+    )
