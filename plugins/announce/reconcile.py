@@ -34,7 +34,7 @@ REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 def reconcile(network: Network, run: Run, turns: Turns, only: Key | None = None) -> Iterator[Outcome]:
     """What became of each open claim of this account, or of that of `only`; once the account is refused, `blocked` comes last and no other
-    is asked for.
+    is asked for. Who asks for one alone decides how often its account is read, where that is paid for.
 
     A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. Raises what the
     ledger raises.
@@ -44,7 +44,7 @@ def reconcile(network: Network, run: Run, turns: Turns, only: Key | None = None)
     claims = sorted(mine, key=lambda entry: _hopeless(entry, run))
     for number, entry in enumerate(claims, start=1):
         try:
-            outcome = _reconciled(entry, network, run, turns)
+            outcome = _still_unclear(entry, network, run, only) or _reconciled(entry, network, run, turns)
         except Refused as failure:
             yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
             outcome = stopped(network.name, network.account, failure.reason, failure.remedy)
@@ -70,11 +70,17 @@ def _hopeless(entry: Entry, run: Run) -> bool:
     return len(claims) >= ATTEMPTS or past(claims[0].time, run.clock(), run.rules.max_age_days)
 
 
+def _still_unclear(entry: Entry, network: Network, run: Run, only: Key | None) -> Outcome | None:
+    """What is told of a post when it is too soon to pay for another reading."""
+    first = (run.known.claims(entry.key) or [entry])[0]
+    if only is None and entry.state is State.UNKNOWN and too_soon(first.time, network, run):
+        return told("unknown", entry, remedy=SETTLE)
+    return None
+
+
 def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
     claims, clock, rules = run.known.claims(entry.key) or [entry], run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
-    if entry.state is State.UNKNOWN and too_soon(claims[0].time, network, run):
-        return told("unknown", entry, remedy=SETTLE)
     try:
         receipt = _found(claims[0], network, run, twice=provable)
     except (NotSent, Refused) as failure:

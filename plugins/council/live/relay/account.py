@@ -15,7 +15,6 @@ from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
-from plugins.announce.speak import FRESH
 from plugins.announce.turns import Turns
 from plugins.announce.voices.voice import Voice
 from plugins.council.catch_up import CatchUp
@@ -29,11 +28,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before a network that did not take a post is tried again, doubled each time."""
 SOON, STOPPED, UNPAID, UNBEGUN, ASIDE = 2.0, 300.0, 600.0, 30.0, 60.0
 """Seconds before a post of which nobody knows is looked for; before an account that is refused is tried again; one whose budget is spent;
-one that has not begun; and before a post that was left behind is looked for once more."""
+one that has not begun; and before a post that was not found is looked for once more: each reading may cost ten cents on X."""
 FRESH_FOR = 60.0
 """Seconds for which what was read of the ledger is good enough while there is nothing to say: what a person decides is seen after them."""
-PATIENCE = timedelta(minutes=10)
-"""A post of which nothing can be learnt for so long holds up the others no more."""
+PATIENCE = 600.0
+"""Seconds: a post that was asked after for so long, and of which nothing was learnt, holds up the others no more."""
 SUMMED = "résumée après une coupure"
 REPLACED = "un autre résumé l’a remplacé"
 LEFT = "absente du fil du compte ; la suite est partie"
@@ -62,6 +61,7 @@ class Account:
     _until: float = 0.0
     _fresh: float = 0.0
     _summaries: set[str] | None = None
+    _asking: dict[str, float] = field(default_factory=dict)
     _looked: set[Entry] = field(default_factory=set)
     _aside: dict[str, float] = field(default_factory=dict)
     _told: tuple[tuple[tuple[Line, ...], int, int], States] = (((), -1, 0), NOTHING)
@@ -113,9 +113,7 @@ class Account:
         return plan(self.lines.now(), self.states(), self.passing(), self.rule, views)
 
     def _given_up(self, occasion: str) -> bool:
-        first = next(iter(self.run.known.claims(self.key(occasion))), None)
-        now = self.run.clock()
-        return first is not None and not first.time - FRESH <= now < first.time + PATIENCE
+        return self.passing() - self._asking.get(occasion, self.passing()) > PATIENCE
 
     def _again(self, occasion: str) -> float:
         return self._aside.get(occasion, 0.0) - self.passing()
@@ -168,6 +166,7 @@ class Account:
         entry, now = self.run.known.latest(self.key(step.occasion)), self.run.clock()
         if entry is None:
             return 0.0
+        self._asking.setdefault(step.occasion, self.passing())
         proof = (entry.time + timedelta(seconds=self.run.rules.reconcile_after) - now).total_seconds()
         if entry in self._looked and proof > 0:
             return self._later(step, proof)
@@ -181,12 +180,12 @@ class Account:
             if outcome.reason in (UNPUBLISHED, TWICE):
                 self.run.ledger.append(self._skipped(step.occasion, LEFT if step.passed else TWICE))
                 return 0.0
-        return self._later(step, proof if proof > 0 else self._longer())
+        return self._later(step, proof if proof > 0 else ASIDE)
 
     def _later(self, step: Ask, seconds: float) -> float:
         if not step.passed:
             return self._resting(seconds)
-        self._aside[step.occasion] = self.passing() + ASIDE
+        self._aside[step.occasion] = self.passing() + ASIDE + (self.passing() - self._asking[step.occasion])
         return 0.0
 
     def _after(self, outcome: Outcome) -> float:
