@@ -26,8 +26,9 @@ def sent(phone, service):
     """What the service was sent last, once the phone has published."""
 
     def sent():
+        known = len(service.entries)
         phone.publish()
-        phone.until_sent()
+        phone.wait(lambda: len(service.entries) > known)
         return service.entries[-1]["entry"]
 
     return sent

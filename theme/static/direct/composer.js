@@ -6,6 +6,7 @@ import * as ballot from "./ballot.js";
 import { smaller, show as showPicture } from "./picture.js";
 import { speakers } from "./speakers.js";
 import { write } from "./queue.js";
+import { brief } from "./thread.js";
 import { blank, sent, wrong } from "./vote.js";
 import { MOST, weight } from "./weight.js";
 import { all, byId, hour, say } from "./words.js";
@@ -74,7 +75,7 @@ function fill() {
 
 function corrigible() {
   const choices = entries.filter(({ place }) => place !== "gone");
-  const words = ({ entry }) => `${hour(Date.parse(entry.at))} · ${entry.speaker ? `${entry.speaker} : ` : ""}${entry.text.slice(0, 60)}`;
+  const words = ({ entry }) => `${hour(Date.parse(entry.at))} · ${brief(entry).slice(0, 70)}`;
   const blankOne = new Option(say("choisir-entree"), "");
   byId("corrige").replaceChildren(blankOne, ...choices.map((one) => new Option(words(one), one.entry.id)));
   byId("corrige").value = draft().corrects;
@@ -83,7 +84,7 @@ function corrigible() {
 
 function quoted() {
   const entry = entries.find((one) => one.entry.id === draft().corrects)?.entry;
-  byId("corrige-texte").textContent = entry?.text ?? "";
+  byId("corrige-texte").textContent = entry ? brief(entry) : "";
   byId("corrige-texte").hidden = !entry;
   if (entry) byId("point-saisi").value = draft().item = entry.item ?? "";
 }

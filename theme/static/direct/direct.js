@@ -4,7 +4,7 @@ import * as composer from "./composer.js";
 import * as store from "./store.js";
 import { choose, hurry, joined, link, sendAgain, start, takeBack } from "./queue.js";
 import { ask, now } from "./service.js";
-import { plain, thread, tick, why } from "./thread.js";
+import { brief, plain, thread, tick, why } from "./thread.js";
 import { all, byId, count, hour, say } from "./words.js";
 
 const ENDED = ["x", "gone", "refused"];
@@ -81,10 +81,15 @@ function status(stranger, closed) {
   line.dataset.link = trouble || (aside ? "ill" : waiting ? "waiting" : "yes");
 }
 
-function threads() {
-  const texts = new Map(seen.map(({ entry }) => [entry.id, entry.text]));
+// What this phone wrote and the service has not shown yet, the newest first.
+function unseen() {
   const has = new Set(seen.map(({ id }) => id));
-  const here = records.filter((one) => !has.has(one.id)).reverse();
+  return records.filter(({ id }) => !has.has(id)).reverse();
+}
+
+function threads() {
+  const texts = new Map(seen.map(({ entry }) => [entry.id, brief(entry)]));
+  const here = unseen();
   const holds = [...seen.filter(({ place }) => place !== "gone"), ...here.filter(({ status, back }) => status !== "aside" && !back)];
   const struck = new Set(holds.map(({ entry }) => entry.corrects));
   const mine = here.filter(({ status }) => status !== "aside").map((one) => ({
@@ -148,7 +153,13 @@ function correct({ entry, picture, typed, order }) {
   composer.open(kind, context(), { item, text, speaker, alt, corrects, picture, typed, replaces: order, vote: { way, counts, groups, names, secret, casting } });
 }
 
-const context = () => ({ session: state.session, item: byId("point").value, entries: seen });
+// What was said last, whether or not it has left.
+function context() {
+  const mine = unseen().filter(({ status, back }) => status !== "aside" && !back).map(({ entry, typed }) => ({ entry: { ...entry, at: new Date(typed).toISOString() }, place: "phone" }));
+  return { session: state.session, item: byId("point").value, entries: [...mine, ...seen] };
+}
+
+
 const write = (kind) => composer.open(kind, context());
 
 async function copy(entries, button) {

@@ -19,7 +19,7 @@ const TO_TRY_AGAIN = ["away", "ill", "later"];
 export const link = { kind: "yes", sending: "yes", status: 0, heard: 0 };
 
 let told = () => {};
-let looked = false, listening = false, sending = null, again = false, notBefore = 0, timer;
+let looked = false, listening = false, rights = 0, sending = null, again = false, notBefore = 0, timer;
 let wake = () => {};
 const tries = { look: 0, send: 0 };
 
@@ -47,6 +47,7 @@ export function hurry() {
 // A phone that was given another right begins anew.
 export async function joined() {
   looked = false;
+  rights++;
   await store.amend("cursor", (cursor) => ({ offset: cursor?.offset ?? 0 }));
   hurry();
 }
@@ -106,11 +107,14 @@ async function listen() {
   if (listening) return;
   listening = true;
   try {
-    for (let answer = await hear(0); answer.kind !== "stranger" && document.visibilityState === "visible";) {
+    for (let wait = 0; ;) {
+      const then = rights;
+      const answer = await hear(wait);
+      if (document.visibilityState !== "visible" || (answer.kind === "stranger" && then === rights)) return;
       if (answer.kind === "astray") looked = false;
       else if (answer.kind === "yes") send();
-      else await pause(patience("look", answer.after));
-      answer = await hear(answer.kind === "yes" ? WAIT : 0);
+      else if (answer.kind !== "stranger") await pause(patience("look", answer.after));
+      wait = answer.kind === "yes" ? WAIT : 0;
     }
   } finally {
     listening = false;

@@ -1,6 +1,6 @@
 // The list of what was written, the newest first: each entry says how far it went, and what may still be done with it.
 
-import { all, byId, copyOf, hour, make, say } from "./words.js";
+import { byId, copyOf, hour, make, say } from "./words.js";
 import { now } from "./service.js";
 import { adopted, PARTS } from "./vote.js";
 
@@ -21,9 +21,12 @@ export const voteWords = (vote) => [
   ...(vote.secret ? [say("secret")] : []),
 ].join(" · ");
 
+// What an entry is, in a few words.
+export const brief = ({ speaker, text, vote }) => `${speaker ? `${speaker} · ` : ""}${text || (vote ? voteWords(vote) : "")}`;
+
 // What is written of an entry, to be copied elsewhere.
 export function plain({ entry, at }) {
-  const said = [entry.speaker ? `${entry.speaker} :` : "", entry.text, entry.vote ? voteWords(entry.vote) : "", entry.alt ? say("photo", { alt: entry.alt }) : ""];
+  const said = [entry.speaker ? `${entry.speaker} :` : "", entry.text ?? "", entry.vote ? voteWords(entry.vote) : "", entry.alt ? say("photo", { alt: entry.alt }) : ""];
   return `${hour(at)} ${entry.item ? `(${say("point", { number: entry.item })}) ` : ""}${said.filter(Boolean).join(" ")}`;
 }
 
@@ -37,61 +40,61 @@ function placeWords(one) {
   return one.place === "held" && seconds ? say("p-held-s", { seconds }) : say(`p-${SHAPES[SHAPE_OF[one.place] ?? one.place] ? one.place : "site"}`);
 }
 
-// Show `shown` in the list `name`: each is {id, entry, at, place, until, why, mine, corrected, struck, actions: [[name, do]]}.
+// Show `shown` in the list `name`: each is {id, entry, at, place, until, why, corrected, struck, actions: [[name, do]]}. What a finger is on
+// stays where it is: an entry that changes is changed in its place, and keeps its buttons as long as they are the same.
 export function thread(name, shown) {
   const list = byId(name);
-  const known = new Map([...list.children].map((one) => [one.dataset.id, one]));
-  const made = shown.map((one) => {
-    const before = known.get(one.id), drawn = JSON.stringify([one, one.actions.map(([action]) => action)]);
-    known.delete(one.id);
-    if (before?.drawn === drawn) return before;
-    const element = item(one);
-    element.drawn = drawn;
-    if (before) replaced(before, element);
-    return element;
-  });
-  for (const gone of known.values()) gone.remove();
-  made.forEach((element, index) => list.children[index] !== element && list.insertBefore(element, list.children[index] ?? null));
+  const known = new Map([...list.children].map((element) => [element.dataset.id, element]));
+  const wanted = shown.map((one) => changed(known.get(one.id) ?? copyOf("entree"), one));
+  for (const element of known.values()) if (!wanted.includes(element)) element.remove();
+  wanted.forEach((element, index) => list.children[index] !== element && list.insertBefore(element, list.children[index] ?? null));
 }
 
-// Whoever was on a button of the entry stays on it.
-function replaced(before, after) {
-  const on = before.contains(document.activeElement) && document.activeElement.dataset.action;
-  before.replaceWith(after);
-  if (on) (after.querySelector(`[data-action=${on}]`) ?? after).focus();
-}
-
-function item(one) {
-  const { entry, at, place } = one;
-  const element = copyOf("entree");
-  const part = (name) => element.querySelector(`.entry-${name}`);
-  element.dataset.id = one.id;
-  element.tabIndex = -1;
-  element.classList.toggle("struck", Boolean(one.struck) || place === "gone");
-  Object.assign(element.querySelector("time"), { dateTime: new Date(at).toISOString(), textContent: hour(at) });
-  part("kind").textContent = document.querySelector(`[data-kind=${entry.kind}] span`).textContent + (one.struck ? ` · ${say("rectifiee")}` : "");
-  part("item").textContent = entry.item ? say("point", { number: entry.item }) : "";
-  part("speaker").textContent = entry.speaker ?? "";
-  part("words").textContent = entry.text ?? "";
-  part("vote").textContent = entry.vote ? voteWords(entry.vote) : "";
-  part("picture").textContent = entry.alt ? say("photo", { alt: entry.alt }) : one.corrected ? say("rectifie", { text: one.corrected }) : "";
-  part("why").textContent = one.why ?? "";
-  const line = part("place");
-  line.dataset.place = place;
-  line.querySelector("path").setAttribute("d", SHAPES[SHAPE_OF[place] ?? place] ?? SHAPES.site);
-  line.querySelector("span").textContent = placeWords(one);
-  for (const empty of all("p:empty", element)) empty.remove();
-  element.querySelector(".actions").append(...one.actions.map((action) => button(one, ...action)));
+function changed(element, one) {
+  const names = one.actions.map(([action]) => action).join(" ");
+  const drawn = JSON.stringify([one, names]);
   element.shown = one;
+  if (element.drawn === drawn) return element;
+  element.drawn = drawn;
+  element.dataset.id = one.id;
+  told(element, one);
+  if (element.dataset.actions !== names) buttons(element, names);
   return element;
 }
 
+function told(element, { entry, at, place, struck, corrected, why: fault, ...one }) {
+  const part = (name) => element.querySelector(`.entry-${name}`);
+  const put = (name, text) => Object.assign(part(name), { textContent: text ?? "", hidden: !text });
+  element.classList.toggle("struck", Boolean(struck) || place === "gone");
+  Object.assign(element.querySelector("time"), { dateTime: new Date(at).toISOString(), textContent: hour(at) });
+  put("kind", document.querySelector(`[data-kind=${entry.kind}] span`).textContent + (struck ? ` · ${say("rectifiee")}` : ""));
+  put("item", entry.item && say("point", { number: entry.item }));
+  put("speaker", entry.speaker);
+  put("words", entry.text);
+  put("vote", entry.vote && voteWords(entry.vote));
+  put("picture", entry.alt ? say("photo", { alt: entry.alt }) : corrected && say("rectifie", { text: corrected }));
+  put("why", fault);
+  const line = part("place");
+  line.dataset.place = place;
+  line.querySelector("path").setAttribute("d", SHAPES[SHAPE_OF[place] ?? place] ?? SHAPES.site);
+  line.querySelector("span").textContent = placeWords({ place, ...one });
+}
+
+// Whoever was on a button stays on the same, or on the entry.
+function buttons(element, names) {
+  const on = element.contains(document.activeElement) && document.activeElement.dataset.action;
+  element.dataset.actions = names;
+  element.querySelector(".actions").replaceChildren(...element.shown.actions.map(([name]) => button(element, name)));
+  if (on) (element.querySelector(`[data-action=${on}]`) ?? element).focus();
+}
+
 // What one sees of it may change; what tells it from the others, for who does not see, stays.
-function button(one, name, run) {
-  const of = make("span", { className: "visually-hidden" }, ` ${one.entry.speaker ?? ""} ${(one.entry.text ?? "").slice(0, 40)}`);
-  const made = make("button", { type: "button", className: "button" }, make("span", {}, words(one, name)), of);
+function button(element, name) {
+  const { entry } = element.shown;
+  const of = make("span", { className: "visually-hidden" }, ` ${brief(entry).slice(0, 60)}`);
+  const made = make("button", { type: "button", className: "button" }, make("span", {}, words(element.shown, name)), of);
   made.dataset.action = name;
-  made.addEventListener("click", () => run(made));
+  made.addEventListener("click", () => element.shown.actions.find(([other]) => other === name)?.[1](made));
   return made;
 }
 
