@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from time import sleep
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -57,7 +58,7 @@ class Direct:
 
     `cut` closes the socket of whatever asks; `silent` is how many entries are taken without an answer; `script` holds the answers of the
     next entries, in the place of what they would have been; `html` are statuses that a proxy gives instead, with a page. `before` is called
-    with each entry before anything is looked at.
+    with each entry before anything is looked at. `late` is how many seconds what a phone is told takes to come.
     """
 
     def __init__(self) -> None:
@@ -65,7 +66,7 @@ class Direct:
         self.item, self.hold, self.epochs = "1", 0, count(1)
         self.devices: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
-        self.cut, self.silent, self.cookie = False, 0, count(1)
+        self.cut, self.silent, self.late, self.cookie = False, 0, 0.0, count(1)
         self.script: deque[Answer] = deque()
         self.html: deque[int] = deque()
         self.before: Callable[[dict[str, Any]], None] = lambda asked: None
@@ -218,6 +219,7 @@ class _Request(BaseHTTPRequestHandler):
     def _state(self) -> None:
         service, asked = self.service, {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         device = self._device()
+        sleep(service.late)
         if not device:
             return self._say(401, {"error": "Ce téléphone n’est pas connu."})
         with service.moved:

@@ -56,6 +56,12 @@ def test_a_wrong_code_is_told_and_another_may_be_typed(hand, service):
 
 
 @long
+def test_a_code_that_is_typed_before_the_first_answer_opens_the_session(hand, service):
+    service.late = 1
+    Phone(hand().new_page(), service).join()
+
+
+@long
 def test_who_speaks_is_one_tap_and_whoever_spoke_comes_first(phone, sent):
     phone.open("Propos")
     assert fault(phone) == "Dites qui parle."
