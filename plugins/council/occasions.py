@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from plugins.council.brief import in_brief
 from plugins.council.kinds import KIND
 from plugins.council.session import CLOSED, Session, session
 from plugins.publication.clock import PARIS
@@ -12,7 +13,9 @@ from plugins.publication.publication import Publication
 HOUR = time(10)
 """When an eve is told, in Paris, as for the events of the agenda."""
 DAY = timedelta(days=1)
-FRESH = timedelta(days=3)
+LONGEST = 200
+"""Characters of what stands for a title, as for a summary."""
+FRESH = timedelta(days=7)
 """Of our own: what a council decided is told in the days that follow, or not at all."""
 
 
@@ -31,9 +34,18 @@ def told(publication: Publication) -> Iterator[Occasion]:
             alone=True,
             again=True,
         )
-    if sitting.status == CLOSED and sitting.end:
-        text = publication.summary or publication.title
-        yield Occasion(HELD, since=sitting.end, until=sitting.end + FRESH, text=text, alone=True)
+    if sitting.status == CLOSED and sitting.end and (text := _decided(publication, sitting, sitting.end)):
+        changed = max(sitting.end, publication.modified or sitting.end)
+        yield Occasion(HELD, since=changed, until=sitting.end + FRESH, text=text, alone=True)
+
+
+def _decided(publication: Publication, sitting: Session, end: datetime) -> str:
+    """What an editor wrote of it since its end, which `modified` dates; else the first of its three lines. Empty while nobody has: its
+    summary still says what was going to be decided."""
+    if publication.modified and publication.modified >= end:
+        return publication.summary
+    lines = in_brief(publication.extra.get("en_bref") or (), sitting)
+    return next((line.text for line in lines if len(line.text) <= LONGEST), "")
 
 
 def _eve(sitting: Session) -> datetime:

@@ -46,9 +46,23 @@ def test_the_eve_is_not_told_of_what_was_announced_the_day_before():
     assert [one.name for one in told(replace(session(), date=paris(25, 9)))] == ["published"]
 
 
-def test_what_it_decided_is_told_once_it_is_closed_and_not_weeks_later():
-    *_, last = told(session(session_status=CLOSED, end=paris(26, 22, 5)))
-    assert (last.name, last.text, last.since, last.until, last.alone) == ("held", "Le pont.", paris(26, 22, 5), paris(29, 22, 5), True)
+CLOSED_AT = {"session_status": CLOSED, "end": paris(26, 22, 5)}
+
+
+def test_what_it_decided_is_told_once_somebody_wrote_it_and_not_weeks_later():
+    *_, last = told(replace(session(**CLOSED_AT), modified=paris(27, 9), summary="Le pont sera fait."))
+    assert (last.name, last.text, last.alone) == ("held", "Le pont sera fait.", True)
+    assert (last.since, last.until) == (paris(27, 9), datetime(2026, 4, 2, 22, 5, tzinfo=PARIS))
+
+
+def test_a_summary_of_before_the_session_is_not_told_as_what_it_decided():
+    assert [one.name for one in told(session(**CLOSED_AT))] == ["published", "reminder/2026-03-26"]
+    assert [one.name for one in told(replace(session(**CLOSED_AT), modified=paris(20, 9)))] == ["published", "reminder/2026-03-26"]
+
+
+def test_the_first_of_three_lines_stands_for_what_it_decided():
+    *_, last = told(session(**CLOSED_AT, en_bref=("Le pont sera fait.", "En mai.", "Il coûte trente euros.")))
+    assert (last.text, last.since) == ("Le pont sera fait.", paris(26, 22, 5))
 
 
 def test_each_network_has_words_of_its_own_for_what_was_decided():
