@@ -8,7 +8,7 @@ from plugins.search.aids import aids
 from plugins.search.letters import typed
 from plugins.search.story import Story, text
 
-READ = re.compile(r'<(\w+) class="([^"]*\b(?:prose|facts|place-hours)\b[^"]*)"')
+READ = re.compile(r'<(\w+) class="([^"]*\b(?:prose|facts|place-hours|record)\b[^"]*)"')
 """The parts of a page of our theme that are its text."""
 BODY = "data-pagefind-body"
 """This attribute and the others: https://pagefind.app/docs/indexing/, metadata/, filtering/."""

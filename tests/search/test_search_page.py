@@ -31,6 +31,12 @@ def test_a_result_is_a_link_under_a_title_with_its_kind_and_its_day(reader):
     assert first.locator("time").inner_text() == "25 mars 2026"
 
 
+def test_an_item_of_a_council_is_found_and_led_to(reader):
+    assert "conseil/2026-03-26/" in reader.search("commissions municipales", genre="Séance du conseil")[0]
+    places = reader.page.locator("#liste > li").first.locator(".search-places a")
+    assert any(place.get_attribute("href").endswith("/conseil/2026-03-26/#point-3") for place in places.all())
+
+
 def test_what_is_shown_is_printed_not_typed(reader):
     reader.search("cœur de ville")
     shown = reader.page.locator("#liste").inner_text()

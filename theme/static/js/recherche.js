@@ -193,12 +193,17 @@ async function listMore() {
   return items[0];
 }
 
-function item({ url, meta, filters, excerpt }) {
+// Of a session of the council, the items of its agenda that say what is asked: each has its place in the page.
+const places = (found) => (found || []).filter(({ url }) => url.includes("#point-")).slice(0, 4);
+
+function item({ url, meta, filters, excerpt, sub_results: parts }) {
   const about = [filters.genre, filters.rubrique, filters.quartier].flat().filter(Boolean).join(" · ");
   const when = meta.date && element("time", { dateTime: meta.date, textContent: new Date(`${meta.date}T12:00`).toLocaleDateString(lang, { dateStyle: "long" }) });
   const link = element("h3", {}, element("a", { href: url, textContent: printed(meta.title) }));
-  const parts = [element("p", { className: "kicker", textContent: about }), link, element("p", { className: "search-extract" }, ...marked(excerpt))];
-  return element("li", {}, ...parts, ...(when ? [element("p", { className: "meta" }, when)] : []));
+  const inside = places(parts).map((part) => element("li", {}, element("a", { href: part.url, textContent: printed(part.title) })));
+  const shown = [element("p", { className: "kicker", textContent: about }), link, element("p", { className: "search-extract" }, ...marked(excerpt))];
+  if (inside.length) shown.push(element("ul", { className: "search-places" }, ...inside));
+  return element("li", {}, ...shown, ...(when ? [element("p", { className: "meta" }, when)] : []));
 }
 
 const parsed = (excerpt) => new DOMParser().parseFromString(excerpt, "text/html").body;
