@@ -35,3 +35,8 @@ def test_a_story_waits_to_be_posted_and_no_network_is_told_of_it(tmp_path):
 def test_a_publication_that_says_nothing_has_no_story(tmp_path):
     room = kept(tmp_path, content(replace(ONE, social={"skip": True})))
     assert list(waiting(room, NOW)) == []
+
+
+def test_three_lines_that_a_room_made_stand_for_those_that_were_written():
+    (one,) = gathered([content(replace(ONE, extra={"en_bref": ("#e-20260000vote1",)}), in_three=("Le budget passe.",))], AUTHORITY)
+    assert one.lines == ("Le budget passe.",)
