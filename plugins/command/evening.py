@@ -12,7 +12,7 @@ from plugins.companion.serve import runs, serve, services
 from plugins.council.live.evening import Evening
 from plugins.council.live.relay.relayed import relayed
 from plugins.council.live.relay.standing import standing
-from plugins.council.live.tonight import tonight
+from plugins.council.live.tonight import last, tonight
 from plugins.council.service import begun
 from plugins.council.settings import Settings
 from plugins.publication.checkout import ROOT
@@ -78,6 +78,17 @@ def close(one: Opening, sure: bool) -> Exit:
     for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *told.said, *map(str, told.mistakes)):
         say(sentence)
     return told.code
+
+
+def reopen(one: Opening) -> None:
+    """Take up again the session that was closed last. Raises SettingsError when none was since yesterday."""
+    written = last(one.content, one.conf, one.environ, one.clock())
+    evening = begun(one, written, written.source)
+    if evening.chamber is None:
+        raise SettingsError(["Une répétition ne change pas le fichier de la séance : rien n’est à rouvrir."])
+    evening.chamber.reopen()
+    audit.note(one.store, Line("commande", "réouverture", evening.session.identity), one.clock())
+    say(f"« {evening.session.title} » est de nouveau en direct. Le service : ./beffroi live, s’il est arrêté.")
 
 
 def status(one: Opening) -> None:

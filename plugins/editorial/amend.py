@@ -19,7 +19,8 @@ def amend(path: Path, reading: Reading, values: Mapping[str, str]) -> None:
     """Write `values`, as YAML has them, in the file at `path`, whose `reading` says where its keys stand.
 
     A key that it has, by its name or its French one, is replaced, with all that is below it; another comes before the end of the front
-    matter. A value of several lines begins with an end of line. Raises OSError.
+    matter. A value of several lines begins with an end of line; an empty one is that of a key that says
+    nothing. Raises OSError.
     """
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     fields, yaml = reading.publication.kind.fields, lines[0].lstrip("\ufeff").startswith("---")
@@ -36,7 +37,7 @@ def amend(path: Path, reading: Reading, values: Mapping[str, str]) -> None:
 
 
 def _after(value: str) -> str:
-    return value if value.startswith("\n") else f" {value}"
+    return value if not value or value.startswith("\n") else f" {value}"
 
 
 def _end(lines: list[str], yaml: bool) -> int:

@@ -12,11 +12,12 @@ WHAT = {
     "revoke": "retire à quelqu’un le droit d’écrire",
     "doors": "closed : huis clos ; open : il est levé",
     "close": "clôt la séance",
+    "reopen": "reprend celle qui vient d’être close trop tôt",
     "status": "dit où l’on en est",
 }
 DOORS = {"closed": True, "open": False}
 OPTIONS = {
-    "what": "QUOI : open (par défaut), invite, revoke, doors, close ou status",
+    "what": "QUOI : open (par défaut), invite, revoke, doors, close, reopen ou status",
     "name": "QUI : un prénom entre guillemets, pour invite et revoke ; closed ou open, pour doors",
     "rehearsal": "répétition : à part, sans réseau, sans toucher au site",
     "yes": "clôt sans demander",
@@ -40,5 +41,5 @@ def live(context, what="open", name="", rehearsal=False, yes=False, content=None
     if what == "open":
         return evening.listen(town, rehearsal)
     one = evening.opened(town, rehearsal)
-    acts = {"invite": (name,), "revoke": (name,), "doors": (DOORS.get(name),), "close": (yes,), "status": ()}
+    acts = {"invite": (name,), "revoke": (name,), "doors": (DOORS.get(name),), "close": (yes,), "reopen": (), "status": ()}
     return getattr(evening, what)(one, *acts[what])

@@ -12,7 +12,7 @@ from typing import Any
 
 from plugins.council.live.archive import windows, written
 from plugins.council.live.register import Register
-from plugins.council.session import CLOSED, FOLDER, Window
+from plugins.council.session import CLOSED, FOLDER, LIVE, Window
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.publication.errors import ContentError, Exit, Mistake
@@ -66,6 +66,14 @@ class Chamber:
             values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
         return self._kept(reading.publication.title, pictures, commit)
+
+    def reopen(self) -> None:
+        """The session was closed too early: it goes on, and its file says so. Raises ContentError when its file cannot be read any more."""
+        reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
+        if reading.publication is None:
+            raise ContentError([one for one in mistakes if not one.harmless])
+        amend(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
+        self.register.reopen()
 
     def _kept(self, title: str, pictures: tuple[Path, ...], commit: bool) -> Closing:
         file = self.content / self.source

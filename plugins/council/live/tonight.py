@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from plugins.companion.part import NothingToServe
-from plugins.council.session import FOLDER, LIVE, PLANNED, Session, session
+from plugins.council.session import CLOSED, FOLDER, LIVE, PLANNED, Session, session
 from plugins.editorial.check import check_alone
 from plugins.editorial.reading import Reading
 from plugins.publication.errors import ContentError, SettingsError
+
+RECENT = timedelta(days=1)
+"""Of our own: past that, what was closed by mistake is put right in its file."""
 
 
 @dataclass
@@ -56,6 +59,16 @@ def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], 
     if not live:
         raise NothingToServe([_missing(content, planned, now)])
     return Written(content, live[0], conf, environ, known[live[0]])
+
+
+def last(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime) -> Written:
+    """The session that was closed last, less than a day ago. Raises NothingToServe when there is none."""
+    known = ((one, source) for source in sources(content) if (one := read(content, source, conf, environ)))
+    over = [(one.end, source, one) for one, source in known if one.status == CLOSED and one.end and now - RECENT <= one.end <= now]
+    if not over:
+        raise NothingToServe([f"Aucune séance de {content.name}/{FOLDER} n’a été close depuis hier."])
+    _, source, said = max(over, key=lambda each: each[:2])
+    return Written(content, source, conf, environ, said)
 
 
 def sources(content: Path) -> Iterator[str]:

@@ -121,6 +121,21 @@ def test_an_evening_from_the_invitation_to_the_archive(journal, port):
     assert "Aucune séance" in journal.run("live", code=2).stderr
 
 
+def test_a_session_that_was_closed_too_early_goes_on(journal, port):
+    assert "Aucune séance" in journal.run("live", "reopen", code=2).stderr
+    file = convened(journal, TODAY, "direct")
+    with served(journal, port):
+        camille = phone(journal, port)
+        assert camille.write(1).status == 200
+        journal.run("live", "close", "--yes")
+        assert camille.write(2).status == 403
+        assert "de nouveau en direct" in journal.run("live", "reopen").stdout
+        assert journal.run("check").returncode == 0
+        assert camille.write(2).status == 200
+        assert "close, avec 2 entrées" in journal.run("live", "close", "--yes").stdout
+    assert "Mot 2" in file.read_text(encoding="utf-8")
+
+
 def test_a_rehearsal_touches_neither_the_journal_nor_the_site(journal, port):
     convened(journal, LATER, "prévu")
     (journal.folder / "public").mkdir()
