@@ -2,6 +2,7 @@
 
 import pytest
 
+from plugins.council.health import examination
 from plugins.council.settings import Settings
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
@@ -16,3 +17,14 @@ def test_a_town_gives_its_siret_with_or_without_spaces():
 def test_what_is_no_siret_and_no_prefecture_is_told(wrong):
     with pytest.raises(SettingsError):
         gather(Settings, {"COUNCIL": {"authority": wrong}}, {})
+
+
+@pytest.mark.parametrize(("authority", "light"), [({"siret": "73282932000074"}, "vert"), ({}, "attention")])
+def test_doctor_says_whether_the_national_table_can_be_made(tmp_path, authority, light):
+    conf = {"PATH": str(tmp_path), "COUNCIL": {"authority": authority}}
+    assert list(examination(conf, {})) == []
+    (tmp_path / "conseil").mkdir()
+    (tmp_path / "conseil" / "mars.md").write_text("", encoding="utf-8")
+    (look,) = examination(conf, {})
+    (sign,) = look.take()
+    assert sign.light == light and bool(sign.remedy) == (light != "vert")
