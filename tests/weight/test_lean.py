@@ -7,6 +7,9 @@ import pytest
 from plugins.weight.lean import LEAN, lean
 from tests.house import ROOT
 
+STATIC = ROOT / "theme/static"
+SHEETS = sorted([*(STATIC / "css").glob("*.css"), *(STATIC / "direct").glob("*.css")])
+SCRIPTS = sorted([*(STATIC / "js").glob("*.js"), *(STATIC / "direct").glob("*.js")])
 SAME = {
     "a { color: red; }\n": "a{color:red}",
     "/* it's the town's */ a { b: c }": "a{b:c}",
@@ -23,13 +26,13 @@ def test_nothing_that_means_something_is_lost(written, sent):
     assert lean(written) == sent
 
 
-@pytest.mark.parametrize("sheet", sorted((ROOT / "theme/static/css").glob("*.css")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
 def test_a_lean_sheet_cannot_be_made_leaner(sheet):
     once = lean(sheet.read_text(encoding="utf-8"))
     assert lean(once) == once
 
 
-@pytest.mark.parametrize("script", sorted((ROOT / "theme/static/js").glob("*.js")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_a_script_loses_its_comments_and_no_text(script):
     written, sent = script.read_text(encoding="utf-8"), LEAN[".js"](script.read_text(encoding="utf-8"))
     assert len(sent) < len(written)
