@@ -14,12 +14,15 @@ from statistics import quantiles
 
 from benchmarks.browser import Browser
 from benchmarks.live.town import ADDRESS, ROOT, Phone, Town, free_port, running
+from tests.fakes.x import X, world
 
 READERS = 500
 TAPS = 20
 """Entries of a run."""
 GAP = (0.6, 1.8)
 """Seconds between two taps: faster than anybody types."""
+TOLD = 25
+"""How many of them X is told of: an account takes a hundred posts in a quarter of an hour."""
 LONG = 1000
 """Entries of the longest session that is asked for."""
 LOOK = 0.002
@@ -44,14 +47,17 @@ WATCH = """(() => {
 def rows(runs: int) -> Iterator[str]:
     """The rows of the table, alone then before a crowd; then what the longest session weighs."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name, ExitStack() as open_programs:
-        town = Town(Path(name), free_port(), free_port())
+        folder, x = Path(name), X()
+        internet = open_programs.enter_context(world(folder, x))
+        town = Town(folder, free_port(), free_port(), {**internet.environ, **x.environ})
         town.publish()
         host = [sys.executable, "-m", "benchmarks.live.host", str(town.www), str(town.site)]
         open_programs.enter_context(running(host, town.site, cwd=ROOT))
         open_programs.enter_context(running(town.command("live"), town.port, cwd=town.folder, env=town.environ))
         phone = town.invited()
-        yield from _taps(town, phone, TAPS * runs, 0)
-        yield from _taps(town, phone, TAPS * runs, READERS)
+        for readers in (0, READERS):
+            yield from _taps(town, phone, TAPS * runs, readers)
+            yield from _posted(town, phone, x, f"{readers} readers" if readers else "alone")
         yield from _long(town, phone)
 
 
@@ -66,7 +72,7 @@ def _taps(town: Town, phone: Phone, count: int, readers: int) -> Iterator[str]:
         taps, confirmed, written = {}, [], []
         for number in range(count):
             start = time.time()
-            one = phone.tap(TEXT.format(n=number))
+            one = phone.tap(TEXT.format(n=number), tell=number % max(1, count // TOLD) == 0)
             confirmed.append(time.time() - start)
             written.append(_until_written(town.www / ADDRESS / "live.json", one) - start)
             taps[one] = start
@@ -84,6 +90,17 @@ def _taps(town: Town, phone: Phone, count: int, readers: int) -> Iterator[str]:
         answers = crowded["answers"]
         everyone = "yes" if all(len(crowded["seen"][one]) == readers for one in taps) else "NO"
         yield f"| {where}: every entry seen by all: {everyone}; {_counted(answers)}; lost {len(crowded['lost'])} | | | | |"
+
+
+def _posted(town: Town, phone: Phone, x: X, where: str) -> Iterator[str]:
+    """When X had what was told to it. Posts come in the order of the entries."""
+    while len(x.posts) < len(phone.told):
+        time.sleep(0.1)
+    due = town.due()
+    waits = [post.time.timestamp() - due[one] for one, post in zip(phone.told, x.posts, strict=True)]
+    yield _row(f"{where}: on X, from the end of the hold", waits)
+    phone.told.clear()
+    x.posts.clear()
 
 
 def _long(town: Town, phone: Phone) -> Iterator[str]:
@@ -114,7 +131,7 @@ def _until_written(file: Path, one: str) -> float:
 
 
 def _row(what: str, seconds: list[float]) -> str:
-    cuts = quantiles(seconds, n=100)
+    cuts = quantiles(seconds, n=100, method="inclusive")
     figures = [cuts[49], cuts[94], cuts[98], max(seconds)]
     return f"| {what} | {' | '.join(f'{1000 * one:,.0f}' for one in figures)} |"
 

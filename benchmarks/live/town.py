@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -45,7 +45,10 @@ DEFAULT_IMAGE = None
 DEMONSTRATION_NOW = None
 DEPLOY = {deploy!r}
 LIVE = {{"address": "127.0.0.1:{port}"}}
+COUNCIL = {{"hold": {hold}}}
 """
+HOLD = 2
+"""Seconds: the default of a town is twenty, which nothing here depends on."""
 PATIENCE = 30
 """Seconds that a program may take to answer for the first time."""
 
@@ -57,7 +60,7 @@ class Phone:
     port: int
     cookie: str = ""
     count: int = 0
-    ids: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def post(self, path: str, told: object) -> http.client.HTTPResponse:
         """Send JSON, as the phone's page does. Raises RuntimeError when it is refused."""
@@ -81,18 +84,19 @@ class Phone:
         name = f"essai{self.count:012}"
         entry = {"id": name, "kind": "propos", "item": str(1 + self.count // 40 % 20), "text": text}
         self.post("entries", {"n": self.count, "age": 0, "tell": tell, "entry": entry})
-        self.ids.append(name)
+        if tell:
+            self.told.append(name)
         return name
 
 
 @dataclass
 class Town:
-    """Its journal in `folder`, its site at `site`, its service on `port`; `more` are lines of its settings."""
+    """Its journal in `folder`, its site at `site`, its service on `port`; `networks` are the variables that lead it to X."""
 
     folder: Path
     site: int
     port: int
-    more: str = ""
+    networks: Mapping[str, str]
 
     @property
     def www(self) -> Path:
@@ -108,7 +112,7 @@ class Town:
     def environ(self) -> dict[str, str]:
         """That of its commands."""
         known = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
-        return {**known, "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_SITEURL": self.address}
+        return {**known, "BEFFROI_STATE": str(self.folder / "state"), "BEFFROI_SITEURL": self.address, **self.networks}
 
     def command(self, *words: str) -> list[str]:
         """`./beffroi` with these words."""
@@ -126,10 +130,16 @@ class Town:
         members = "\n".join(f"  - {{name: Membre {number}, group: Groupe {number % 3}}}" for number in range(1, 40))
         told = SESSION.format(slug=SLUG, date=now - timedelta(days=6), start=now - timedelta(minutes=10), agenda=agenda, members=members)
         (self.folder / "content/conseil/seance.md").write_text(told, encoding="utf-8")
-        said = SETTINGS.format(root=str(ROOT), theme=str(ROOT / "theme"), deploy=f"folder:{self.www}", port=self.port)
-        (self.folder / "conf.py").write_text(said + self.more, encoding="utf-8")
-        for word in ("build", "deploy"):
+        said = SETTINGS.format(root=str(ROOT), theme=str(ROOT / "theme"), deploy=f"folder:{self.www}", port=self.port, hold=HOLD)
+        (self.folder / "conf.py").write_text(said, encoding="utf-8")
+        for word in ("build", "deploy", "begin"):
             self.run(word)
+
+    def due(self) -> dict[str, float]:
+        """When each entry might leave for the networks: once its hold was over."""
+        (journal,) = self.folder.glob("state/**/registre.jsonl")
+        acts = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+        return {one["entry"]["id"]: datetime.fromisoformat(one["received"]).timestamp() + HOLD for one in acts if one["act"] == "entry"}
 
     def invited(self) -> Phone:
         """A phone that has joined."""
