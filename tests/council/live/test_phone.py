@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from plugins.council import service
 from plugins.council.session import Window
 from tests.council.live.evening import session, world
 
@@ -251,3 +252,11 @@ def test_a_member_who_arrives_late_is_counted_once_the_file_says_so(tmp_path, st
         assert phone.write(1, **five).status == 422
         said[0] = session(start, members=tuple(replace(one, present=True) for one in said[0].members))
         assert phone.write(1, **five).status == 200
+
+
+def test_what_the_town_set_of_its_evenings_is_what_the_phone_is_told(evening):
+    asked = replace(
+        evening.opening, folder=evening.opening.folder / "autre", conf={**evening.opening.conf, "COUNCIL": {"hold": 3, "by_name": True}}
+    )
+    begun = service.begun(asked, evening.evening.read)
+    assert (begun.hold, begun.by_name, begun.chamber) == (3, True, None)
