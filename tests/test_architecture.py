@@ -30,7 +30,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
-    "flask": {"plugins.companion", "plugins.council.live.phone", "plugins.council.live.installation"},
+    "flask": {"plugins.companion", *(f"plugins.council.live.{name}" for name in ("phone", "api", "installation"))},
     "waitress": {"plugins.companion.listening"},
 }
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|process(es|or)?|misc|common)$")

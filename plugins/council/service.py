@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plugins.companion.part import Opening, Part, Service
-from plugins.council.live import installation, phone
+from plugins.council.live import api, installation, phone
 from plugins.council.live.close import Chamber
 from plugins.council.live.evening import Evening
 from plugins.council.live.installed import Installed
@@ -54,7 +54,7 @@ def part(opening: Opening, evening: Evening) -> Part:
     answers = phone.Phone(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = installation.blueprint(Installed(opening.theme, [opening.theme / "static"], town))
-    return Part((phone.blueprint(answers), page), {"page": writer.run, **relay.workers})
+    return Part((api.blueprint(answers), page), {"page": writer.run, **relay.workers})
 
 
 def _council(opening: Opening) -> Council:

@@ -8,18 +8,18 @@ from plugins.council.live.stand import Stands
 from plugins.council.session import Session
 
 
-def state(evening: Evening, stands: Stands, device: Device, since: int) -> dict[str, Any]:
-    """All that the phone shows. The revision is read first: what comes in meanwhile is told again."""
-    revision = evening.register.revision()
+def state(evening: Evening, stands: Stands, device: Device, since: int, revision: int) -> dict[str, Any]:
+    """All that the phone shows, of what it did not know: see `Stands.news`."""
+    now, news = stands.news(since, revision)
     return {
         "me": {"name": device.name, "device": device.id},
         "session": {**_told(evening.session), "address": evening.public, **_now(evening)},
         "item": evening.register.item(),
         "last": evening.register.last(device.id),
-        "revision": revision,
+        "revision": now,
         "hold": evening.hold,
         "epoch": evening.epoch,
-        "entries": [one.to_json(device.id) for one in stands.news(since)],
+        "entries": [one.to_json(device.id) for one in news],
     }
 
 

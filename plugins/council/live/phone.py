@@ -1,12 +1,11 @@
-"""What the phone of the chamber asks of the service, below `/direct/api/`: who may write, what is written, where each entry stands."""
+"""What the phone of the chamber is answered: who may write, what is written, where each entry stands."""
 
+import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, jsonify, request
 
 from plugins.companion import audit, doors
 from plugins.companion.audit import Line
@@ -15,13 +14,13 @@ from plugins.companion.invitations import Device, WrongCode, join, known
 from plugins.companion.part import Opening
 from plugins.companion.rates import Pace, neighbourhood
 from plugins.companion.refused import Refused, too_often
+from plugins.companion.waiting import Places
 from plugins.council.entry import ID, Entry
 from plugins.council.live.answered import state
 from plugins.council.live.asked import Wrong, asked, words
 from plugins.council.live.evening import Evening
-from plugins.council.live.kept import Closed, Different, Expected, Kept, Sent, TooLate, Unknown
+from plugins.council.live.kept import Different, Kept, Sent, Unknown
 from plugins.council.live.stand import Stands
-from plugins.pictures.original import PictureError
 from plugins.pictures.received import received
 from plugins.publication import durable
 from plugins.publication.errors import ContentError
@@ -37,8 +36,12 @@ PACES = {
 """Codes: five tries a minute from an address, sixty from all: of 40 bits, an evening of tries opens nothing. Texts: two minutes without a
 network leave at once."""
 
+LOG = logging.getLogger("beffroi.companion")
 LARGEST_PICTURE = 8 * 1024 * 1024
-MOST_PICTURES = 1000
+MOST_PICTURES, MOST_AT_ONCE = 1000, 3
+"""In a session; and made anew at once: the others come again, and texts go first."""
+
+LONGEST_NUMBER = 15
 LONGEST_WAIT, BREATH = 20, 0.5
 """Seconds: of a request that waits for news, and between two looks at what the networks say."""
 
@@ -52,7 +55,7 @@ class Phone:
     commits: bool = False
 
     def __post_init__(self) -> None:
-        self.stands = Stands(self.evening)
+        self.stands, self.darkroom = Stands(self.evening), Places(MOST_AT_ONCE)
 
     @property
     def https(self) -> bool:
@@ -92,6 +95,7 @@ class Phone:
         try:
             device, token = join(self.opening.store, self.scope, code, address, self.opening.clock())
         except WrongCode as wrong:
+            LOG.warning("un code refusé, depuis %s", address)
             raise Refused(403, str(wrong)) from None
         answer = jsonify(name=device.name, device=device.id)
         doors.give(answer, self.https, token)
@@ -100,22 +104,23 @@ class Phone:
     def state(self, device: Device) -> Response:
         """Where all stands; later, if nothing is new, and a place to wait is left."""
         self.paced(STATE, device.id)
-        since, seen, wait = _number("since", 0), _number("revision", -1), min(_number("wait", 0), LONGEST_WAIT)
+        since, wait = _number("since", 0), min(_number("wait", 0), LONGEST_WAIT)
+        seen = _number("revision", -1 if since == 0 else self.stands.revision())
         if wait:
             with self.opening.places.one(device.id) as free:
-                self._until_news(seen if seen >= 0 else self.evening.register.revision(), wait if free else 0)
-        return jsonify(state(self.evening, self.stands, device, since))
+                self._until_news(seen, wait if free else 0)
+        return jsonify(state(self.evening, self.stands, device, since, seen))
 
     def _until_news(self, seen: int, wait: int) -> None:
-        until, before = time.monotonic() + wait, self.stands.places()
-        while (left := until - time.monotonic()) > 0 and not self.opening.stopping.is_set():
-            if self.evening.register.wait(seen, min(left, BREATH)) > seen or self.stands.places() != before:
-                return
+        until, register = time.monotonic() + wait, self.evening.register
+        while (left := until - time.monotonic()) > 0 and self.stands.revision() <= seen and not self.opening.stopping.is_set():
+            register.wait(register.revision(), min(left, BREATH))
 
     def write(self, device: Device) -> Response:
         """Keep an entry, once; what was kept already is answered before anything else is looked at."""
         sent, now = json_object(request), self.opening.clock()
         if again := self._again(sent.get("entry")):
+            self.note(device, "entrée", again.entry.id, once=True)
             return self._placed(again)
         self.paced(WRITE, device.id)
         one = asked(sent, self.evening, now)
@@ -141,7 +146,7 @@ class Phone:
         return None
 
     def _placed(self, kept: Kept) -> Response:
-        return jsonify(seq=kept.seq, place=self.stands.places().get(kept.entry.id, "received"))
+        return jsonify(seq=kept.seq, place=self.stands.place(kept))
 
     def picture(self, device: Device, id: str) -> Response:
         """Keep a picture for the entry of that id, which has not come yet."""
@@ -153,7 +158,10 @@ class Phone:
                 raise Refused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
             if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
                 raise Refused(413, f"Il y a déjà {MOST_PICTURES} images : c’est assez pour une séance.")
-            durable.write(place, received(held))
+            with self.darkroom.one(device.id) as free:
+                if not free:
+                    raise too_often(1)
+                durable.write(place, received(held))
             self.note(device, "image", id)
         return jsonify(picture=place.name)
 
@@ -199,40 +207,9 @@ class Phone:
         return jsonify(status=self.evening.register.status(), said=told.said)
 
 
-def blueprint(phone: Phone) -> Blueprint:
-    """The addresses of the phone's API."""
-    made = Blueprint("direct", __name__, url_prefix="/direct/api")
-
-    def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
-        @wraps(answer)
-        def joined(**words: str) -> Response:
-            return answer(phone.device(), **words)
-
-        made.add_url_rule(rule, rule, joined, methods=[method])
-
-    made.add_url_rule("/join", "/join", phone.join, methods=["POST"])
-    route("/state", "GET", phone.state)
-    route("/entries", "POST", phone.write)
-    route("/entries/<id>/back", "POST", phone.back)
-    route("/pictures/<id>", "PUT", phone.picture)
-    route("/item", "POST", phone.item)
-    route("/doors", "POST", phone.shut)
-    route("/close", "POST", phone.close)
-    for refusal, status in ((Different, 409), (TooLate, 409), (Closed, 403), (Unknown, 404)):
-        made.register_error_handler(refusal, _says(status))
-    made.register_error_handler(Expected, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
-    made.register_error_handler(Wrong, lambda error: (jsonify(errors=error.errors), 422))
-    made.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
-    return made
-
-
-def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:
-    return lambda error: (jsonify(error=str(error)), status)
-
-
 def _number(name: str, default: int) -> int:
     written = request.args.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 12 else default
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else default
 
 
 def _id(written: str) -> str:

@@ -1,7 +1,5 @@
 """Where each entry stands, as the phone shows it: received, on the site, held, told to the networks, or not."""
 
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -12,11 +10,6 @@ from plugins.council.live.kept import Kept
 
 RECEIVED, SITE, HELD, GONE = "received", "site", "held", "gone"
 """Kept here; on the readers’ page; there too, and not yet told to the networks; taken back. What else there is, the networks say."""
-
-RECENT = 120
-"""Seconds for which a change is told again: a phone whose network was cut asks for what is new since the last answer it had."""
-
-UNSETTLED = frozenset({RECEIVED, HELD})
 
 
 @dataclass(frozen=True)
@@ -36,35 +29,49 @@ class Stand:
 
 
 class Stands:
-    """The places of all entries of an evening, and when each last changed. Safe from several threads."""
+    """The places of all entries of an evening, and when each last changed. Safe from several threads.
+
+    Changes are counted: those of the register, and those of places that this process has seen. The count begins at the milliseconds of
+    the clock, so that all is told again once the service is started again; where the clock went back, the phone sees it, and asks for all.
+    """
 
     def __init__(self, evening: Evening):
         self._evening, self._lock = evening, Lock()
-        self._seen: dict[str, tuple[str, float]] = {}
+        self._seen: dict[str, tuple[str, int]] = {}
+        self._moves = int(evening.clock().timestamp() * 1000)
 
-    def places(self) -> dict[str, str]:
-        """The place of each entry, by its id."""
-        return {one.kept.entry.id: one.place for one in self._all()}
-
-    def news(self, since: int) -> list[Stand]:
-        """What was received after the place `since`, and before it what has just moved or still may."""
-        found, now = list(self._all()), time.monotonic()
+    def revision(self) -> int:
+        """How many changes there were until now."""
         with self._lock:
-            for one in found:
-                before = self._seen.get(one.kept.entry.id)
-                if before is None or before[0] != one.place:
-                    self._seen[one.kept.entry.id] = one.place, now
-            return [one for one in found if one.kept.seq > since or self._moves(one, now)]
+            return self._looked()[0]
 
-    def _moves(self, one: Stand, now: float) -> bool:
-        still = one.place in UNSETTLED or (one.place == SITE and one.kept.sent.tell)
-        return still or now - self._seen[one.kept.entry.id][1] < RECENT
+    def news(self, since: int, revision: int) -> tuple[int, list[Stand]]:
+        """The revision, and what was received after the place `since`, or has changed its own since `revision`."""
+        with self._lock:
+            now, found = self._looked()
+            return now, [one for one in found if one.kept.seq > since or self._seen[one.kept.entry.id][1] > revision]
 
-    def _all(self) -> Iterator[Stand]:
+    def place(self, kept: Kept) -> str:
+        """The place of one entry."""
+        left = self._left(kept, self._evening.clock())
+        return self._place(kept, self._evening.told().get(kept.entry.id, ""), left)
+
+    def _looked(self) -> tuple[int, list[Stand]]:
+        """The revision is read first: what comes in meanwhile is told again."""
+        known, found = self._evening.register.revision(), self._all()
+        moved = [one for one in found if self._seen.get(one.kept.entry.id, ("", 0))[0] != one.place]
+        self._moves += sum(one.kept.entry.id in self._seen for one in moved)
+        now = known + self._moves
+        self._seen |= {one.kept.entry.id: (one.place, now) for one in moved}
+        return now, found
+
+    def _all(self) -> list[Stand]:
         told, now = self._evening.told(), self._evening.clock()
+        found = []
         for kept in self._evening.kept():
             left = self._left(kept, now)
-            yield Stand(kept, self._place(kept, told.get(kept.entry.id, ""), left), left)
+            found.append(Stand(kept, self._place(kept, told.get(kept.entry.id, ""), left), left))
+        return found
 
     def _left(self, kept: Kept, now: datetime) -> int:
         if kept.gone or kept.leaving or not kept.sent.tell:

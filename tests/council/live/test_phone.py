@@ -239,9 +239,29 @@ def test_what_the_networks_did_reaches_a_phone_that_waits(evening):
     phone, places = evening.phone(), {}
     evening.evening.told, evening.evening.shown = lambda: places, lambda id: True
     phone.write(1, tell=True)
-    assert phone.get("state").told["entries"][0]["place"] == "held"
+    first = phone.get("state").told
+    assert first["entries"][0]["place"] == "held"
+    seen = first["revision"]
+    assert phone.get(f"state?since=1&revision={seen}").told["entries"] == []
     places["m0phone0000000001"] = "x"
-    assert phone.get("state?since=1").told["entries"][0]["place"] == "x"
+    told = phone.get(f"state?since=1&revision={seen}").told
+    assert told["entries"][0]["place"] == "x" and told["revision"] > seen
+    assert phone.get(f"state?since=1&revision={told['revision']}").told["entries"] == []
+    assert phone.get(f"state?since=1&revision={seen}").told["entries"] == told["entries"]
+
+
+def test_a_service_that_was_started_again_tells_each_place_again(tmp_path, start):
+    clock = [start]
+    with world(tmp_path, lambda: session(start), lambda: clock[0]) as before:
+        phone = before.phone()
+        phone.write(1)
+        seen = phone.get("state").told
+    clock[0] += timedelta(seconds=2)
+    with world(tmp_path, lambda: session(start), lambda: clock[0], before.port) as after:
+        after.evening.shown = lambda id: True
+        told = phone.get(f"state?since=1&revision={seen['revision']}").told
+        assert told["epoch"] == seen["epoch"] and told["revision"] > seen["revision"]
+        assert [(one["entry"]["id"], one["place"]) for one in told["entries"]] == [("m0phone0000000001", "site")]
 
 
 def test_a_member_who_arrives_late_is_counted_once_the_file_says_so(tmp_path, start):

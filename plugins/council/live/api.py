@@ -1,0 +1,42 @@
+"""The addresses below `/direct/api/`, and the status of each refusal; what is answered is in `phone.py`."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Blueprint, Response, jsonify
+
+from plugins.council.live.asked import Wrong
+from plugins.council.live.kept import Closed, Different, Expected, TooLate, Unknown
+from plugins.council.live.phone import Phone
+from plugins.pictures.original import PictureError
+
+
+def blueprint(phone: Phone) -> Blueprint:
+    """The addresses of the phone's API."""
+    made = Blueprint("direct", __name__, url_prefix="/direct/api")
+
+    def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
+        @wraps(answer)
+        def joined(**words: str) -> Response:
+            return answer(phone.device(), **words)
+
+        made.add_url_rule(rule, rule, joined, methods=[method])
+
+    made.add_url_rule("/join", "/join", phone.join, methods=["POST"])
+    route("/state", "GET", phone.state)
+    route("/entries", "POST", phone.write)
+    route("/entries/<id>/back", "POST", phone.back)
+    route("/pictures/<id>", "PUT", phone.picture)
+    route("/item", "POST", phone.item)
+    route("/doors", "POST", phone.shut)
+    route("/close", "POST", phone.close)
+    for refusal, status in ((Different, 409), (TooLate, 409), (Closed, 403), (Unknown, 404)):
+        made.register_error_handler(refusal, _says(status))
+    made.register_error_handler(Expected, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
+    made.register_error_handler(Wrong, lambda error: (jsonify(errors=error.errors), 422))
+    made.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
+    return made
+
+
+def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:
+    return lambda error: (jsonify(error=str(error)), status)
