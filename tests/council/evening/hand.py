@@ -11,6 +11,9 @@ from playwright.sync_api import BrowserContext, Error, Page
 from tests.browser import chromium
 from tests.council.phone.conftest import ALONE, HAND
 
+KEPT = {**HAND, "service_workers": "allow"}
+"""Its own worker keeps the page of this phone: it must open without a network."""
+
 
 class Hand:
     """A browser whose profile is in `profile`, on the phone's page at `address`."""
@@ -22,7 +25,7 @@ class Hand:
     def open(self) -> None:
         """Take the phone up, with all that it remembers."""
         self.context: BrowserContext = chromium.driver().chromium.launch_persistent_context(
-            str(self.profile), executable_path=chromium.place(), args=[*ALONE, "--disable-background-networking"], **HAND
+            str(self.profile), executable_path=chromium.place(), args=[*ALONE, "--disable-background-networking"], **KEPT
         )
         self.page: Page = self.context.pages[0]
         self.page.goto(self.address)
