@@ -56,8 +56,9 @@ def rows(runs: int) -> Iterator[str]:
         open_programs.enter_context(running(town.command("live"), town.port, cwd=town.folder, env=town.environ))
         phone = town.invited()
         for readers in (0, READERS):
+            before = len(x.posts)
             yield from _taps(town, phone, TAPS * runs, readers)
-            yield from _posted(town, phone, x, f"{readers} readers" if readers else "alone")
+            yield from _posted(town, phone, x, before, f"{readers} readers" if readers else "alone")
         yield from _long(town, phone)
 
 
@@ -92,15 +93,13 @@ def _taps(town: Town, phone: Phone, count: int, readers: int) -> Iterator[str]:
         yield f"| {where}: every entry seen by all: {everyone}; {_counted(answers)}; lost {len(crowded['lost'])} | | | | |"
 
 
-def _posted(town: Town, phone: Phone, x: X, where: str) -> Iterator[str]:
-    """When X had what was told to it. Posts come in the order of the entries."""
+def _posted(town: Town, phone: Phone, x: X, before: int, where: str) -> Iterator[str]:
+    """When X had what was told to it since `before` posts. Posts come in the order of the entries; each answers the one before."""
     while len(x.posts) < len(phone.told):
         time.sleep(0.1)
     due = town.due()
     waits = [post.time.timestamp() - due[one] for one, post in zip(phone.told, x.posts, strict=True)]
-    yield _row(f"{where}: on X, from the end of the hold", waits)
-    phone.told.clear()
-    x.posts.clear()
+    yield _row(f"{where}: on X, from the end of the hold", waits[before:])
 
 
 def _long(town: Town, phone: Phone) -> Iterator[str]:
