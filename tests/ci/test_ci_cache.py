@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from plugins.publication.afterwards import AFTERWARDS
+from tests.campaign import long
 from tests.ci.forge import Forge
 from tests.house import ROOT
 from tests.journal import files
@@ -63,7 +64,7 @@ def built(machine: Path) -> dict[str, bytes]:
     return {path: data for path, data in files(machine / "output").items() if path.partition("/")[0] not in AFTERWARDS}
 
 
-@pytest.mark.parametrize("blunt", [False, True])
+@pytest.mark.parametrize("blunt", [pytest.param(False, marks=long), True])
 def test_an_hourly_run_finds_that_nothing_changed_though_every_date_did(published, blunt):
     forge, here, cache, site = published
     cache.blunt = blunt
@@ -86,7 +87,7 @@ def test_the_cache_of_another_branch_gives_the_site_of_this_one(published):
     assert run(forge, here, cache, "proposition")[1] == proposed != site
 
 
-@pytest.mark.parametrize("missing", KEPT[:2])
+@pytest.mark.parametrize("missing", [KEPT[0], pytest.param(KEPT[1], marks=long)])
 def test_half_a_cache_gives_the_right_site(published, missing):
     forge, here, cache, site = published
     machine = forge.clone(place=here)

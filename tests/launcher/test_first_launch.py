@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from tests.campaign import long
+
 
 def answer(run) -> list:
     assert run.returncode == 0, run.stderr
@@ -71,7 +73,7 @@ def test_two_launches_at_once_both_work_and_only_one_makes_the_environment(check
     assert any("Un autre lancement prépare l’environnement" in stderr for _, stderr in told)
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("end", [pytest.param(signal.SIGINT, marks=long), signal.SIGKILL])
 def test_a_launch_ended_in_the_middle_does_not_break_the_next(checkout, end):
     launch = checkout.start("check")
     assert launch.stderr.readline().startswith("Préparation")
