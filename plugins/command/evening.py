@@ -1,5 +1,7 @@
 """The evening of a council as the command line sees it: its service, who may write, how it ends."""
 
+from contextlib import suppress
+
 from plugins.command.served import served
 from plugins.command.town import Town
 from plugins.command.words import say
@@ -7,7 +9,7 @@ from plugins.companion import audit, invitations
 from plugins.companion.audit import Line
 from plugins.companion.opened import Town as Place
 from plugins.companion.opened import opening
-from plugins.companion.part import Opening
+from plugins.companion.part import NothingToServe, Opening
 from plugins.companion.serve import runs, serve, services
 from plugins.council.live.evening import Evening
 from plugins.council.live.relay.relayed import relayed
@@ -92,8 +94,8 @@ def reopen(one: Opening) -> None:
 
 
 def status(one: Opening) -> None:
-    """Say where all stands."""
-    evening = held(one, planned=True)
+    """Say where all stands: of the session that is live, else of the one that was closed since yesterday, else of the next."""
+    evening = _shown(one)
     session, kept = evening.session, evening.kept()
     say(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.closed() else session.status}")
     say(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
@@ -106,6 +108,15 @@ def status(one: Opening) -> None:
         say(f"  {who} : {where}")
     for at, line in audit.last(one.store):
         say(f"  {at:%d/%m %H:%M:%S}  {line.who}  {line.what}  {line.about}".rstrip())
+
+
+def _shown(one: Opening) -> Evening:
+    with suppress(NothingToServe):
+        return held(one, planned=False)
+    with suppress(NothingToServe):
+        written = last(one.content, one.conf, one.environ, one.clock())
+        return begun(one, written, written.source)
+    return held(one, planned=True)
 
 
 def _person(name: str, action: str) -> str:

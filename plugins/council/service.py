@@ -2,16 +2,18 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from plugins.companion.part import Opening, Part, Service
+from plugins.companion.part import NothingToServe, Opening, Part, Service
 from plugins.council.live import api, installation, phone
 from plugins.council.live.close import Chamber
 from plugins.council.live.evening import Evening
 from plugins.council.live.installed import Installed
 from plugins.council.live.register import Register
 from plugins.council.live.relay.relayed import relayed
-from plugins.council.live.tonight import tonight
+from plugins.council.live.relay.standing import waiting
+from plugins.council.live.tonight import Written, last, tonight
 from plugins.council.live.writing import writing
 from plugins.council.session import Session
 from plugins.council.settings import Council, Settings
@@ -19,14 +21,29 @@ from plugins.publication import durable
 from plugins.publication.settings import gather
 
 EPOCH = "epoque"
+LEFT = "Cette séance est close ; il reste à en dire aux réseaux. Ctrl-C quand ./beffroi live status n’en attend plus rien."
 
 
 def opened(opening: Opening) -> Part:
     """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
-    written = tonight(opening.content, opening.conf, opening.environ, opening.clock(), opening.rehearsal)
+    written = _written(opening)
     evening = begun(opening, written, written.source)
     opening.say(f"Séance : {evening.session.title}")
     return part(opening, evening)
+
+
+def _written(opening: Opening) -> Written:
+    """The session of tonight; or the one that was closed last, as long as networks are to be told something of it."""
+    where = opening.content, opening.conf, opening.environ, opening.clock()
+    try:
+        return tonight(*where, opening.rehearsal)
+    except NothingToServe:
+        with suppress(NothingToServe):
+            over = last(*where)
+            if not opening.rehearsal and waiting(relayed(opening, begun(opening, over, over.source), _council(opening))):
+                opening.say(LEFT)
+                return over
+        raise
 
 
 def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Evening:

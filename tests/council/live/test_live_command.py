@@ -1,6 +1,7 @@
 """`./beffroi live` as it is typed: what it refuses and with which words, and an evening from the invitation to the archive."""
 
 import re
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -10,6 +11,7 @@ from tests.alerts.night import begun
 from tests.council.live.evening import Client, free_port
 from tests.journal import TestJournal, files
 
+END_SAID = re.compile(r'"state": "sent".*"occasion": "entry/closed"')
 CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")
 FILE = """---
 id: seance-{day}
@@ -39,7 +41,7 @@ def port():
 @pytest.fixture
 def journal(tmp_path, port):
     """A journal that has a council, and no session yet."""
-    return TestJournal(tmp_path, f"LIVE = {{'address': '127.0.0.1:{port}'}}\nDEMONSTRATION_NOW = None")
+    return TestJournal(tmp_path, f"LIVE = {{'address': '127.0.0.1:{port}'}}\nCOUNCIL = {{'hold': 3}}\nDEMONSTRATION_NOW = None")
 
 
 def convened(journal, day, status):
@@ -118,6 +120,12 @@ def test_an_evening_from_the_invitation_to_the_archive(journal, port):
     assert "session_status: clos" in text and "Mot 1" in text and "casting" in text
     assert (journal.folder / "state" / FOLDER).stat().st_mode & 0o077 == 0
     assert journal.run("check").returncode == 0
+    with served(journal, port) as (_, said):
+        assert "il reste à en dire aux réseaux" in said
+        ledger = journal.folder / "state/ledger.jsonl"
+        while not ledger.exists() or not END_SAID.search(ledger.read_text(encoding="utf-8")):
+            time.sleep(0.1)
+        assert "1 sur le réseau" in journal.run("live", "status").stdout
     assert "Aucune séance" in journal.run("live", code=2).stderr
 
 

@@ -18,6 +18,17 @@ def standing(relay: Relay) -> list[str]:
     return [_line(one) for one in relay.accounts if isinstance(one, Account)]
 
 
+def waiting(relay: Relay) -> bool:
+    """Whether an account has something left to say of the session, its end included. Raises NotNow and PersonNeeded."""
+    return any(_waits(one) for one in relay.accounts if isinstance(one, Account))
+
+
+def _waits(account: Account) -> bool:
+    account.run.read()
+    states = account.states()
+    return any(states.get(line.occasion) in (None, State.NOT_SENT, *OPEN) for line in account.lines.now())
+
+
 def _line(account: Account) -> str:
     network, known = account.voice.network, account.run.read()
     states, lines = account.states(), [line for line in account.lines.now() if line.entry]
