@@ -12,7 +12,7 @@ from tests.announce.wall import die
 
 def mutant(claimed, network, run, beside, rivals):
     """`speak`, in the wrong order."""
-    receipt = network.publish(claim_of(claimed, run.known))
+    receipt = network.publish(claim_of(claimed))
     run.ledger.append(claimed)
     end = replace(claimed, state=State.SENT, remote_id=receipt.remote_id)
     run.ledger.append(end)

@@ -7,7 +7,7 @@ from tests.feeds.relay import TAKEN, TOWN, Hub
 from tests.journal import TestJournal
 
 RELAY = "https://relais.example/"
-EVERY = ("", "rubriques/culture/", "rubriques/sport/", "expression/", "alertes/", "travaux/")
+EVERY = ("conseil/", "", "rubriques/culture/", "rubriques/sport/", "expression/", "alertes/", "travaux/")
 """The folders of the feeds of the journal below: one is there, and told of once, even while it is empty."""
 
 
@@ -57,19 +57,19 @@ def test_when_the_hub_looks_the_news_is_there(journal, hub):
 def test_a_hub_that_fails_stops_nothing_and_hears_of_it_the_next_time(journal, hub):
     hub.answer = Answer(cut=True)
     done = journal.run("publish")
-    assert f"Relais {RELAY} :" in done.stdout and "Nouvel essai à la prochaine publication (18 flux)" in done.stdout
+    assert f"Relais {RELAY} :" in done.stdout and "Nouvel essai à la prochaine publication (21 flux)" in done.stdout
     assert len(list((journal.folder / "state/outbox").glob("*.json"))) == 1
     hub.answer = TAKEN
     hub.requests.clear()
-    assert f"Relais {RELAY} : prévenu de 18 flux." in journal.run("publish").stdout
-    assert len(hub.told) == 18
+    assert f"Relais {RELAY} : prévenu de 21 flux." in journal.run("publish").stdout
+    assert len(hub.told) == 21
 
 
 def test_a_deploy_alone_tells_the_hub_too(journal, hub):
     journal.run("build")
     assert hub.requests == []
     journal.run("deploy")
-    assert len(hub.told) == 18
+    assert len(hub.told) == 21
 
 
 def test_where_nothing_is_remembered_a_failure_is_not_tried_again(journal, hub, tmp_path):

@@ -34,7 +34,7 @@ members:
 
 La séance est publique.
 """
-PATIENCE = 60
+PATIENCE = 120
 """Seconds that a busy machine may take for what takes one."""
 
 
@@ -126,5 +126,5 @@ SITEURL = "https://{NAME}"
 DEMONSTRATION_NOW = None
 DEPLOY = "folder:{self.folder / "www"}"
 LIVE = {{"address": "127.0.0.1:{self.port}", "public": "http://127.0.0.1:{self.cable.port}"}}
-COUNCIL = {{"hold": {self.hold}}}
+COUNCIL = {{"hold": {self.hold}, "doubt": 15}}
 """
