@@ -1,7 +1,7 @@
 """One table of what every kind of page costs and is worth: `.venv-dev/bin/python -m tests.browser.table`, from the checkout.
 
-Writes `docs/pages.md` and prints it. `--lighthouse RUNS` adds Lighthouse's four marks, the median of RUNS; without it, those that the page
-already has are kept, with the day they were given.
+Writes `docs/pages.md` and prints it. `--lighthouse RUNS` adds Lighthouse's four marks, the median of RUNS, of all kinds or of those that
+`--kinds` names; those that the page already has are kept, with the day they were given.
 """
 
 import argparse
@@ -67,14 +67,15 @@ def main() -> None:
     """Measure, write, print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--lighthouse", type=int, default=0, metavar="RUNS")
-    runs = asked.parse_args().lighthouse
+    asked.add_argument("--kinds", nargs="+", default=(), metavar="KIND")
+    told = asked.parse_args()
     with site() as (folder, host):
         found = examples(folder)
-        told = nu.mistakes(file_of(folder, address) for address in found.values()) if nu.present() else {}
+        wrong = nu.mistakes(file_of(folder, address) for address in found.values()) if nu.present() else {}
         with chromium.opened(host) as browser:
             rows = [measured(browser, kind, address) for kind, address in found.items()]
-        rows = [replace(row, nu=str(len(told[file_of(folder, row.address)])) if told else UNKNOWN) for row in rows]
-        rows = [replace(row, marks=marks(host, row, runs)) for row in rows]
+        rows = [replace(row, nu=str(len(wrong[file_of(folder, row.address)])) if wrong else UNKNOWN) for row in rows]
+        rows = [replace(row, marks=marks(host, row, told.lighthouse if row.kind in (told.kinds or found) else 0)) for row in rows]
     PAGE.write_text(page(rows), encoding="utf-8")
     print(page(rows))
 

@@ -13,7 +13,7 @@ from tests.campaign import trials
 from tests.council.evening.hall import Hall
 from tests.council.evening.hand import Hand
 
-ENTRIES, OUTAGE = trials(full=60, sample=18), trials(full=120, sample=2)
+ENTRIES, OUTAGE = trials(full=60, sample=14), trials(full=120, sample=2)
 """Entries that are typed, and seconds for which the network of the chamber is down in the middle."""
 
 

@@ -21,7 +21,7 @@ from plugins.companion.opened import opening
 from plugins.companion.part import Part
 from plugins.council import service
 from plugins.council.catch_up import CatchUp
-from plugins.council.live import phone
+from plugins.council.live import api, phone
 from plugins.council.live.evening import Evening
 from plugins.council.live.journal import Journal
 from plugins.council.live.register import Register
@@ -91,7 +91,7 @@ class Evenings:
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
         evening = Evening(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = create(self.opening, [Part((phone.blueprint(phone.Phone(self.opening, evening)),))])
+        self.app = create(self.opening, [Part((api.blueprint(phone.Phone(self.opening, evening)),))])
         self.clients = {}
 
     def joined(self, name):
