@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaign import long
 from tests.drawn import PICTURES, drawn
 from tests.journal import ROOT, TestJournal, files
 
@@ -182,5 +183,6 @@ def shuffled(tmp_path) -> Iterator[Path]:
         yield Path(name) / "content"
 
 
+@long
 def test_the_order_of_files_on_the_disk_changes_nothing(demonstration, shuffled, tmp_path):
     assert built(tmp_path, shuffled) == demonstration

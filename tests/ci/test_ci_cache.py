@@ -80,6 +80,7 @@ def test_a_merge_renders_only_what_it_changed(published):
     assert sum(1 for name in site if name.endswith(".html")) == 32
 
 
+@long
 def test_the_cache_of_another_branch_gives_the_site_of_this_one(published):
     forge, here, cache, site = published
     nothing, proposed = run(forge, here, None, "proposition")

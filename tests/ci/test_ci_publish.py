@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaign import long
 from tests.ci.forge import Forge
 
 NOT_NOW = '#!/bin/sh\necho "La page ne répond pas encore."\nexit {code}\n'
@@ -20,6 +21,7 @@ def test_a_merge_publishes_the_site_and_keeps_the_ledger_on_its_branch(forge):
     assert "essai-marche" in forge.git("show", "ledger:ledger-2026.jsonl", here=forge.origin)
 
 
+@long
 def test_another_machine_an_hour_later_announces_nothing_again(forge):
     forge.run("ci/publish", here=forge.clone())
     before = forge.git("rev-parse", "ledger", here=forge.origin)

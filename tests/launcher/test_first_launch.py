@@ -57,6 +57,7 @@ def test_the_command_test_has_an_environment_of_its_own(checkout):
     assert checkout.remains() == [".venv-dev"]
 
 
+@long
 def test_it_is_remade_when_the_checkout_moves_and_when_the_requirements_change(made, tmp_path):
     checkout, _ = made
     moved = replace(checkout, folder=shutil.copytree(checkout.folder, tmp_path / "ailleurs", symlinks=True))
@@ -65,6 +66,7 @@ def test_it_is_remade_when_the_checkout_moves_and_when_the_requirements_change(m
     assert answer(moved.run("check"))[2:] == [str(moved.folder / ".venv"), "2.0"]
 
 
+@long
 def test_two_launches_at_once_both_work_and_only_one_makes_the_environment(checkout):
     started = [checkout.start("check") for _ in range(3)]
     told = [launch.communicate(timeout=120) for launch in started]

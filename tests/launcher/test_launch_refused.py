@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from plugins.command.environment import cause
+from tests.campaign import long
 
 FAKE_PYTHON = """\
 #!/bin/sh
@@ -88,6 +89,7 @@ def test_a_missing_venv_module_names_the_debian_package(checkout, tmp_path, miss
     assert checkout.remains() == []
 
 
+@long
 def test_without_network_it_says_so(checkout):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -105,6 +107,7 @@ def test_a_package_that_was_altered_is_refused(checkout):
     assert checkout.remains() == []
 
 
+@long
 def test_a_package_without_a_hash_is_refused(checkout):
     (checkout.folder / "requirements.txt").write_text("tiny==1.0\n")
     assert_refused(checkout.run("check"), "L’environnement n’a pas pu être préparé")
