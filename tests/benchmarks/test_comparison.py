@@ -12,6 +12,7 @@ from benchmarks.compare import compare, furnish
 from benchmarks.measure import measure
 from benchmarks.scenarios import SCENARIOS
 from benchmarks.tools import install, peers, pelican, yaml
+from tests.campaign import long
 
 SIZE = 20
 TWICE_60_MIB = "import os, time; os.fork(); held = b'x' * (60 << 20); time.sleep(1)"
@@ -22,10 +23,12 @@ def both():
     return compare([pelican.alone(), pelican.stock()], SIZE, runs=1, settle=lambda: None)
 
 
+@long
 def test_every_scenario_of_every_tool_is_measured(both):
     assert all(len(measures) == 1 and measures[0].seconds > 0 for one in both for measures in one.measures.values())
 
 
+@long
 def test_beffroi_and_pelican_write_as_many_files_of_the_same_weight(both):
     ours, theirs = both
     assert (ours.files, ours.weight) == (theirs.files, theirs.weight)

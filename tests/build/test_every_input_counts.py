@@ -14,6 +14,7 @@ from tests.build.changes import CHANGES
 from tests.build.forge import ROOT, Forge
 from tests.build.histories import parted
 from tests.build.sites import SITES, Site, Text
+from tests.campaign import trials
 
 
 def reworded(site):
@@ -165,7 +166,7 @@ def forgetful(tmp_path):
         one.close()
 
 
-@pytest.mark.parametrize("what", FORGOTTEN)
+@pytest.mark.parametrize("what", list(FORGOTTEN)[:: trials(full=1, sample=2)])
 def test_to_forget_it_shows(tmp_path, forgetful, what):
     case = FORGOTTEN[what]
     site = SITES[case.site](tmp_path / "site", forgetful(case.edits))
