@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.council.page import NEWEST
 from plugins.council.session import CLOSED
 from tests.campaign import trials
 from tests.council.evening.hall import Hall
@@ -38,11 +39,11 @@ def words(number: int) -> str:
 
 
 def on_page(hall: Hall) -> list[str]:
-    """The entries that a reader is shown without a script, oldest first."""
+    """The entries that a reader is shown without a script, oldest first: the newest stand on top, the others are folded in their order."""
     shown = re.findall(
         r"Entrée \d\d, dite et écrite une fois\.", re.sub(r"<head>.*?</head>", "", (hall.live / "index.html").read_text(), flags=re.S)
     )
-    return shown[::-1]
+    return [*shown[NEWEST:], *shown[:NEWEST][::-1]]
 
 
 def on_x(hall: Hall) -> list[str]:
