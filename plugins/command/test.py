@@ -13,7 +13,7 @@ from plugins.publication.errors import Exit
 CORES = min(os.cpu_count() or 1, 4)
 WORKERS = CORES + CORES // 2
 """Three on two cores, since most tests wait for a process, a network or a page: those of the browser, the networks and the deploy took
-303 s with three, and 396 s with two. A fourth gains nothing: all of them took 894 s with three and 910 s with four. Six at most."""
+303 s with three, and 396 s with two. A fourth gains nothing: all of them took 894 s with three and 940 s with four. Six at most."""
 
 KEPT = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE")
 """The only variables of Beffroi that checks may see: the credentials of a town must never reach a test."""
