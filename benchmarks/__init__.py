@@ -1,1 +1,1 @@
-"""Measurements that anyone can run: `.venv/bin/python -m benchmarks`."""
+"""Measurements that anyone can run: `.venv-dev/bin/python -m benchmarks`."""

@@ -1,6 +1,6 @@
 """Beffroi beside its peers, on the same articles, in one run; what rooms and theme cost; the preview; Markdown alone; announcing; buses.
 
-    .venv/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [transit] [alert] [direct]
+    .venv-dev/bin/python -m benchmarks [build] [rooms] [theme] [preview] [markdown] [announce] [agenda] [places] [transit] [alert] [direct]
         [--sizes 1000 10000] [--runs 5] [--peers FOLDER] [--peers-up-to 10000] [--without TOOL]
 
 Prints Markdown tables. TMPDIR says on which disk the sites are built.

@@ -84,7 +84,8 @@ KINDS = (
     Kind("lieux par type", "lieux_liste.html", r"lieux/types/[^/]+/"),
     Kind("lieux d’un quartier", "lieux_liste.html", r"lieux/quartiers/[^/]+/"),
     Kind("lieu", "lieu.html", r"lieux/[^/]+/", ".other-days"),
-    Kind("recherche", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
+    Kind("recherche", "recherche.html", r"recherche/"),
+    Kind("résultats", "recherche.html", r"recherche/", asked="?q=piscine", shows="#liste li"),
     Kind("délibérations", "deliberations.html", r"conseil/deliberations/(?:\d{4}/)?"),
     Kind("points", "points.html", r"conseil/points/(?:\d{4}/)?"),
     Kind("membres", "membres.html", r"conseil/membres/"),
@@ -95,7 +96,7 @@ KINDS = (
 )
 NAMES = tuple(kind.name for kind in KINDS)
 SHOWS = {kind.name: kind.shows for kind in KINDS}
-EACH_TIME = ("accueil", "article", "article à tableau", "rubrique", "suivre", "accessibilité", "recherche", "page", "lieu")
+EACH_TIME = ("accueil", "article", "article à tableau", "rubrique", "suivre", "accessibilité", "résultats", "page", "lieu")
 """Those that are looked at each time; `./beffroi test --full` looks at every one. Together they use every part of the theme: to look at all
 of them took some five minutes of the fifteen that the checks may take on two cores."""
 NO_READERS = {

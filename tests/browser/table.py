@@ -35,7 +35,7 @@ Une ligne par genre, mesurée sur une page de la démonstration, servie en HTTPS
 
 - **ko, requêtes** : une première visite à 390 pixels (écran de densité 2), jusqu’en bas de la page, tout compris.
 - **Lighthouse** : rapidité, accessibilité, bonnes pratiques, référencement, sur son téléphone simulé. Le référencement d’une page qui
-  demande à ne pas être indexée (introuvable, recherche) ne peut pas être bon.
+  demande à ne pas être indexée (introuvable, hors connexion, recherche) ne peut pas être bon.
 - **axe** : fautes à 390 et à 1280 pixels, de jour et de nuit. **Nu** : erreurs et avertissements du vérificateur du W3C.
 - **Arrêts** : combien de fois `Tab` pour parcourir la page à 390 pixels. **Contraste** : le plus faible des quatre passages d’axe.
 

@@ -55,7 +55,7 @@ def test_no_page_breaks_the_policy_of_the_host(visit):
 
 
 def test_a_page_reads_without_any_script(visit, chrome, shown, kind):
-    if kind == "recherche":
+    if kind == "résultats":
         pytest.skip("Seule la recherche demande un script ; sans lui, elle mène au plan du site")
     with chrome.new_context(base_url=SITEURL, viewport=SCREEN, java_script_enabled=False) as context:
         page = context.new_page()

@@ -62,6 +62,33 @@ def test_no_third_party_and_no_other_page_pays_for_the_search(reader):
     assert [address for address in reader.asked if "pagefind" in address or "recherche" in address] == []
 
 
+def test_the_index_comes_to_who_asks(reader):
+    reader.page.goto("/recherche/", wait_until="networkidle")
+    index = re.compile(r"/pagefind/(?!pagefind\.js$)")
+    assert not any(map(index.search, reader.asked))
+    with reader.page.expect_request(index):
+        reader.page.get_by_label("Que cherchez-vous ?").focus()
+
+
+def test_a_question_that_is_wiped_out_leaves_the_page_as_it_came(reader):
+    reader.search("piscine")
+    reader.page.get_by_label("Que cherchez-vous ?").fill("")
+    reader.page.locator("#liste > li").first.wait_for(state="detached")
+    assert not reader.page.get_by_role("group", name="Préciser").is_visible()
+    assert reader.page.get_by_role("region", name="Trouver autrement").is_visible()
+    assert reader.page.get_by_role("status").filter(has_text="résultat").count() == 0
+    assert "piscine" not in reader.page.title()
+
+
+def test_a_network_that_comes_back_is_asked_again(reader):
+    reader.page.route("**/pagefind-entry.json*", lambda route: route.abort())
+    reader.page.goto("/recherche/?q=piscine")
+    reader.hears("n’est pas disponible")
+    reader.page.unroute("**/pagefind-entry.json*")
+    reader.page.get_by_label("Que cherchez-vous ?").fill("piscines")
+    reader.hears("« piscines »")
+
+
 def test_the_address_says_the_whole_search(reader):
     found = reader.search("piscine", rubrique="Sport", annee="2026")
     assert found

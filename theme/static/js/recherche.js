@@ -52,34 +52,49 @@ function address({ q, filters }) {
 
 // Searching.
 
-async function open() {
+// The index and its WebAssembly come with the first question, or with the first sign of one: who only opens the page waits for nothing.
+const open = () => (ready ??= opened().then(() => true, (error) => {
+  console.warn(error);
+  told.textContent = SAY.broken;
+  ready = undefined;
+}));
+
+async function opened() {
   const { createInstance } = await import(`${page.dataset.index}pagefind.js`);
   engine = createInstance({ noWorker: true, excerptLength: 28, ranking: { metaWeights: WEIGHTS } });
   await engine.init();
-  await engine.filters(); // without which no answer counts its facets
+  await Promise.all([engine.filters(), engine.preload(full(field.value).join(" "))]); // without the filters no answer counts its facets
 }
 
 const ask = (asked, filters = {}) => engine.search(asked.join(" ") || null, { filters });
 
 async function search(wanted) {
   const mine = ++turn;
-  await ready;
-  if (mine !== turn) return;
+  if (!wanted.q && !Object.keys(wanted.filters).length) return empty();
+  if (!(await open()) || mine !== turn) return;
   const answer = await ask(full(wanted.q), wanted.filters), meant = await close(answer.results, full(wanted.q)), whole = meant.length > 0;
   const results = whole ? meant : await some(wanted);
   if (mine !== turn) return;
-  const anything = wanted.q || Object.keys(wanted.filters).length;
-  rest = anything ? results : [];
-  const count = rest.length;
-  offer(answer, wanted.filters, anything);
+  const count = (rest = results).length;
+  offer(answer, wanted.filters);
   list.replaceChildren();
-  told.textContent = anything ? said(wanted.q, count, whole) : "";
+  told.textContent = said(wanted.q, count, whole);
   document.title = wanted.q ? `${wanted.q} – ${title}` : title;
   show(found, count);
   show(lost, false);
   show(otherwise, !count);
   await listMore();
-  if (anything && !whole) await help(wanted, mine);
+  if (!whole) await help(wanted, mine);
+}
+
+// Nothing is asked, or no longer.
+function empty() {
+  rest = [];
+  list.replaceChildren();
+  told.textContent = "";
+  document.title = title;
+  for (const part of [facets, found, lost]) show(part, false);
+  show(otherwise, true);
 }
 
 // A sentence of the page, with what is asked and how many in their places.
@@ -168,7 +183,7 @@ function show(part, shown) {
 }
 
 // The values of each facet, with how many results each would leave; the one that is chosen stays in the list.
-function offer(answer, filters, wanted) {
+function offer(answer, filters) {
   for (const [name, all] of Object.entries(FACETS)) {
     const select = form.elements[name], chosen = filters[name];
     const counts = new Map(Object.entries((chosen ? answer.totalFilters : answer.filters)[name] || {}).filter(([value, count]) => count || value === chosen));
@@ -179,7 +194,7 @@ function offer(answer, filters, wanted) {
     select.value = chosen || "";
     show(select.parentElement, values.length);
   }
-  show(facets, wanted && facets.querySelector("p:not([hidden])"));
+  show(facets, facets.querySelector("p:not([hidden])"));
 }
 
 async function listMore() {
@@ -226,6 +241,7 @@ function go(wanted, sent) {
 
 function listen() {
   let typing;
+  field.addEventListener("focus", open, { once: true });
   field.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => go(filledIn(), false), PAUSE);
@@ -247,11 +263,5 @@ function start() {
   return search(wanted);
 }
 
-// A reader may type before the engine is there.
 listen();
-ready = open();
-ready.catch((error) => {
-  console.warn(error);
-  told.textContent = SAY.broken;
-});
 await start();
