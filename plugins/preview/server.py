@@ -20,6 +20,8 @@ SCRIPT = Path(__file__).with_name("reload.js")
 HTML = "text/html; charset=utf-8"
 ABSENT = """<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Aperçu</title>
 <body><p>Il n’y a pas de page ici.</p></body></html>"""
+PATIENCE = 1.0
+"""Seconds, ours: see Server."""
 HEARTBEAT = 15.0
 """Seconds between two signs of life to a waiting browser; ours: below the usual 30 s after which a proxy closes."""
 
@@ -91,6 +93,11 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     allow_reuse_address = False
+
+    def server_activate(self) -> None:
+        """A client that is announced and gone before it is taken is not waited for: until another came, nothing else would be heard."""
+        super().server_activate()
+        self.socket.settimeout(PATIENCE)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that closes early is not news."""

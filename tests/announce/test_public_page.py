@@ -15,6 +15,7 @@ from plugins.announce.announcement import Image
 from plugins.announce.networks import wire
 from plugins.announce.public_page import PublicPages
 from tests.announce.sample import announcement
+from tests.fakes.patient import patient
 
 PAGE = """<!doctype html><html lang="fr"><head><title>x</title>
 <link rel="canonical" href="{canonical}">
@@ -40,7 +41,7 @@ class Host:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = patient(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         self.answers = [(404, "")]
         self.address = f"http://127.0.0.1:{self.server.server_port}/2026/03/marche/"
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()

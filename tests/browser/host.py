@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.browser import headers
+from tests.fakes.patient import patient
 
 COMPRESSED = {".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".webmanifest", ".atom", ".rss"}
 CODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -32,9 +33,10 @@ class Host:
         identity = authority.issue_cert(name)
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         identity.configure_cert(tls)
-        self._server = _Patient(("127.0.0.1", 0), partial(_Answer, directory=str(site), rules=headers.rules(site)))
+        self._server = _Host(("127.0.0.1", 0), partial(_Answer, directory=str(site), rules=headers.rules(site)))
         self._server.daemon_threads = True
         self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        patient(self._server)
         self.resolver = f"MAP {name} 127.0.0.1:{self._server.server_port},MAP * ~NOTFOUND,EXCLUDE 127.0.0.1"
         self.certificate = _fingerprint(identity.cert_chain_pems[0].bytes())
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -45,7 +47,7 @@ class Host:
         self._server.server_close()
 
 
-class _Patient(ThreadingHTTPServer):
+class _Host(ThreadingHTTPServer):
     def handle_error(self, request, client_address) -> None:
         """A browser that leaves in the middle of an answer is no event."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from plugins.council.live.installed import HERE, STATIC, Installed
+from tests.fakes.patient import patient
 from tests.house import ROOT
 
 TYPES = {
@@ -75,7 +76,7 @@ class Direct:
         self.revision = 0
         self.installed = Installed(ROOT / "theme", [ROOT / "theme/static"], "Valbrune-sur-Oise")
         self.forget()
-        self._server = _Server(("127.0.0.1", 0), type("Bound", (_Request,), {"service": self}))
+        self._server = patient(_Server(("127.0.0.1", 0), type("Bound", (_Request,), {"service": self})))
         self.url = f"http://127.0.0.1:{self._server.server_port}{HERE}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import trustme
 
+from tests.fakes.patient import patient
+
 
 @dataclass(frozen=True)
 class Request:
@@ -75,7 +77,7 @@ class Internet:
         authority.cert_pem.write_to_path(str(self.ca))
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(*sites).configure_cert(self.tls)
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (_Connection,), {"internet": self}))
+        self.server = patient(ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (_Connection,), {"internet": self})))
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from plugins.feeds.websub import tell
 from tests.fakes.internet import Answer, Internet, Request, folder_site
+from tests.fakes.patient import patient
 
 TOWN = "journal.valbrune.example"
 SITE = f"https://{TOWN}"
@@ -85,6 +86,6 @@ def beginning() -> Iterator[str]:
     """The address of a hub that always says that its answer will come, so that no wait between two pieces is ever too long."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Beginning) as server:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        threading.Thread(target=patient(server).serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()

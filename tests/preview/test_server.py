@@ -61,6 +61,11 @@ def test_a_first_build_that_failed_is_told_where_there_is_no_page_yet(tmp_path):
     server.server_close()
 
 
+def test_a_client_who_is_gone_before_it_is_taken_is_not_waited_for(tmp_path):
+    with open_server(18300, tmp_path, News()) as server, pytest.raises(TimeoutError):
+        server.get_request()
+
+
 def test_a_missing_page_shows_the_journals_own_404(served):
     with pytest.raises(urllib.error.HTTPError) as missing:
         read(served[0] + "/rien/")

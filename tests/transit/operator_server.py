@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.fakes.patient import patient
+
 
 @dataclass
 class Answer:
@@ -83,7 +85,7 @@ class Desk(BaseHTTPRequestHandler):
 @contextmanager
 def operating() -> Iterator[Operator]:
     """An operator that answers until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
+    server = patient(ThreadingHTTPServer(("127.0.0.1", 0), Desk))
     server.daemon_threads = True
     server.operator = Operator(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -46,7 +46,7 @@ def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], 
     text, variables = rendered(page)
     path = f"{folder}/{page.name}"
     place(path.rpartition("/")[0])
-    Path(path).write_text(text, encoding="utf-8")
+    Path(path).write_bytes(text.encode())
     written(path, variables)
 
 
