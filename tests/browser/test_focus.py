@@ -7,7 +7,7 @@ from tests.browser.looks.stops import stops
 from tests.browser.looks.window import DESK, PHONE
 from tests.campaign import trials
 
-AT_A_DESK = NAMES[: trials(full=len(NAMES), sample=3)]
+AT_A_DESK = NAMES[: trials(full=len(NAMES), sample=1)]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
