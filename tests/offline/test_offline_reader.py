@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.campaign import long
 from tests.offline.patience import until
 
 READ, UNREAD = "/2026/03/le-marche-revient/", "/2026/03/la-rentree/"
@@ -16,7 +17,10 @@ def alone(reader):
     return reader
 
 
-@pytest.mark.parametrize(("address", "title"), [("/", "Le Beffroi"), (READ, "Le marché revient"), ("/urgences/", "Numéros d’urgence")])
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [pytest.param("/", "Le Beffroi", marks=long), (READ, "Le marché revient"), ("/urgences/", "Numéros d’urgence")],
+)
 def test_what_was_read_and_what_may_save_a_life_are_there(alone, address, title):
     alone.goto(address)
     assert alone.locator("h1").inner_text() == title

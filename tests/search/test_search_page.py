@@ -7,13 +7,23 @@ import pytest
 
 from tests.browser.looks.axe import audit
 from tests.browser.looks.window import DESK, PHONE, unrolled
+from tests.campaign import long
 
 
 def test_neither_accents_nor_plurals_matter(reader):
     assert any("crue-ecoles-ouvertes" in address for address in reader.search("ecole ouverte"))
 
 
-@pytest.mark.parametrize(("typed", "page"), [("oeufs", "a-celles-et-ceux"), ("œufs", "a-celles-et-ceux"), ("l'ecluse", "voie-verte")])
+TYPED = [("oeufs", "a-celles-et-ceux"), pytest.param("œufs", "a-celles-et-ceux", marks=long), ("l'ecluse", "voie-verte")]
+FACETS = [
+    ("Quartier", "Gare"),
+    ("Année", "2025"),
+    pytest.param("Rubrique", "Culture", marks=long),
+    pytest.param("Genre", "Brève", marks=long),
+]
+
+
+@pytest.mark.parametrize(("typed", "page"), TYPED)
 def test_a_word_is_found_however_it_is_typed(reader, typed, page):
     assert any(page in address for address in reader.search(typed))
 
@@ -97,7 +107,7 @@ def test_the_address_says_the_whole_search(reader):
     assert len(found) < len(reader.search("piscine"))
 
 
-@pytest.mark.parametrize(("facet", "value"), [("Rubrique", "Culture"), ("Quartier", "Gare"), ("Genre", "Brève"), ("Année", "2025")])
+@pytest.mark.parametrize(("facet", "value"), FACETS)
 def test_a_facet_narrows_to_as_many_as_it_said(reader, facet, value):
     reader.search("samedi")
     choice = reader.page.get_by_label(facet, exact=True)
@@ -191,8 +201,15 @@ def test_a_withdrawn_article_is_not_found(reader):
     assert not any("fermera-six-mois" in address for address in reader.search("piscine fermera six mois"))
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "dark")])
-@pytest.mark.parametrize("q", ["école", "xylophage"])
+@pytest.mark.parametrize(
+    ("q", "width", "scheme"),
+    [
+        ("école", PHONE, "light"),
+        ("xylophage", DESK, "dark"),
+        pytest.param("école", DESK, "dark", marks=long),
+        pytest.param("xylophage", PHONE, "light", marks=long),
+    ],
+)
 def test_axe_finds_nothing_wrong_with_results_nor_without(reader, q, width, scheme):
     reader.page.emulate_media(color_scheme=scheme)
     reader.search(q)
