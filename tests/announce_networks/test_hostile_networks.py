@@ -46,8 +46,8 @@ HOSTILE = {
 }
 LARGEST = 60_000_000
 """Bytes of memory: several times what a whole answer may weigh."""
-EACH = trials(full=1, sample=2)
-"""Every answer is given to every network in the long campaigns, to every other one else."""
+EACH = trials(full=1, sample=len(FACES))
+"""Every answer is given to every network in the long campaigns, to one of them else, each in its turn."""
 CASES = [
     pytest.param(name, case, id=f"{name}-{case}")
     for turn, name in enumerate(FACES)

@@ -87,7 +87,7 @@ def test_a_page_of_the_same_size_that_was_announced_but_not_carried_is_carried_n
     assert (webdav.live / "index.html").read_text() == "ACCUEIL"
 
 
-@pytest.mark.parametrize(("name", "half"), [(NAME, ""), (SPARE, '{"version": 1, "names"')])
+@pytest.mark.parametrize(("name", "half"), [(NAME, ""), pytest.param(SPARE, '{"version": 1, "names"', marks=long)])
 def test_half_a_list_is_read_in_its_other_copy(webdav, name, half):
     webdav.deploy()
     (webdav.live / name).write_text(half)
