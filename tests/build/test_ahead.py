@@ -14,6 +14,7 @@ import pytest
 from plugins.build.engine.pelican import ALONE, PROGRAM
 from plugins.build.processes.ahead import AHEAD, Ahead, afresh, ahead, program
 from tests.build.village import Village
+from tests.campaign import long
 from tests.journal import ROOT, files
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc says how a process was started")
@@ -208,7 +209,7 @@ def test_when_only_dates_moved_none_is_left(built):
 
 
 @ON_LINUX
-@pytest.mark.parametrize("environ", [{}, HASHED_ALIKE], ids=["program", "copied"])
+@pytest.mark.parametrize("environ", [pytest.param({}, marks=long), HASHED_ALIKE], ids=["program", "copied"])
 def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(built, environ):
     settings_of_a_town(built, "PLUGINS += ['plugins.feed.plugin']\n")
     plain, asked = command(built, **environ), command(built, "--fresh", **environ)
@@ -223,9 +224,9 @@ def test_a_mistake_in_the_settings_is_told_as_by_any_command_and_none_is_left(bu
 @pytest.mark.parametrize(
     ("where", "environ"),
     [
-        ("'plugins.build' in sys.orig_argv", {}),
+        pytest.param("'plugins.build' in sys.orig_argv", {}, marks=long),
         ("'build' in sys.orig_argv", {}),
-        ("os.getpid() != os.getpgid(0)", HASHED_ALIKE),
+        pytest.param("os.getpid() != os.getpgid(0)", HASHED_ALIKE, marks=long),
         ("'pelican' in sys.modules", HASHED_ALIKE),
     ],
     ids=["program", "command", "command before its copy", "copied"],

@@ -29,14 +29,14 @@ def much(site):
     CHANGES["picture_changed"](site, random.Random(1))
 
 
-@pytest.mark.parametrize("moment", range(1, 90, trials(full=1, sample=18)))
+@pytest.mark.parametrize("moment", range(1, 90, trials(full=1, sample=36)))
 def test_killed_before_any_change_to_the_disk_the_next_build_ends_it(site, moment):
     much(site)
     assert site.build(dies=moment) in (KILLED, 0)
     assert not parted(site)
 
 
-@pytest.mark.parametrize("moment", range(4, 90, trials(full=1, sample=24)))
+@pytest.mark.parametrize("moment", range(4, 90, trials(full=1, sample=48)))
 def test_a_change_undone_while_a_build_lies_dead_is_undone_in_the_site(site, moment):
     CHANGES["contents_put_away"](site, random.Random(1))
     much(site)
@@ -45,7 +45,7 @@ def test_a_change_undone_while_a_build_lies_dead_is_undone_in_the_site(site, mom
     assert not parted(site)
 
 
-@pytest.mark.parametrize("moment", range(36, 60, trials(full=1, sample=12)))
+@pytest.mark.parametrize("moment", range(36, 60, trials(full=1, sample=24)))
 def test_settings_undone_while_a_build_lies_dead_are_undone_in_the_site(site, moment):
     site.settings["SLUGIFY_SOURCE"] = "'basename'"
     site.save()

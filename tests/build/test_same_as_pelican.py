@@ -12,7 +12,7 @@ import pelican
 import pytest
 
 from tests.build.sites import SITES, differences
-from tests.campaign import archives
+from tests.campaign import archives, long, trials
 from tests.journal import ROOT, files
 
 THEIRS = Path(pelican.__file__).parent / "tests"
@@ -61,7 +61,7 @@ def parted(folder: Path, content: Path, settings: str = SETTINGS) -> list[str]:
     return differences(ours, theirs)
 
 
-@pytest.mark.parametrize("name", ["sober", "notmyidea"])
+@pytest.mark.parametrize("name", ["sober", pytest.param("notmyidea", marks=long)])
 def test_a_made_journal_is_what_pelican_makes_of_it(tmp_path, forge, name):
     site = SITES[name](tmp_path / "site", forge)
     text = site.texts["articles/a1.md"]
@@ -72,12 +72,12 @@ def test_a_made_journal_is_what_pelican_makes_of_it(tmp_path, forge, name):
 
 
 @pytest.mark.skipif(not (THEIRS / "content").is_dir(), reason="ce Pelican n’apporte pas ses textes d’essai")
-@pytest.mark.parametrize("name", ["content", "mixed_content", "TestPages", "cyclic_intersite_links"])
+@pytest.mark.parametrize("name", ["content", "TestPages", "mixed_content", "cyclic_intersite_links"][: trials(full=4, sample=2)])
 def test_pelican_s_own_test_texts_are_what_pelican_makes_of_them(tmp_path, name):
     assert not parted(tmp_path, THEIRS / name, SETTINGS + BY_PATH)
 
 
 @pytest.mark.skipif(not archives(), reason="BEFFROI_CORPORA ne nomme aucun dossier")
-@pytest.mark.parametrize("corpus", archives(), ids=lambda path: path.name)
+@pytest.mark.parametrize("corpus", archives()[: trials(full=9, sample=1)], ids=lambda path: path.name)
 def test_an_archive_is_what_pelican_makes_of_it(tmp_path, corpus):
     assert not parted(tmp_path, corpus)
