@@ -70,7 +70,7 @@ def test_a_protected_ledger_stops_before_anything_is_said_and_says_what_to_do(to
     assert "Le dépôt refuse la branche ledger" in said and "protected branches" in said and "Vérifiez le droit d’y écrire" in said
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 6])
+@pytest.mark.parametrize("number", [1, 2, 3, 6][: trials(full=4, sample=2)])
 def test_a_token_that_expires_during_a_run_loses_and_repeats_nothing(town, number):
     """From its n-th push on, the run has no right any more: a claim that is not written is not said, an end is found again."""
     hook(town, "pre-receive", from_nth_push(town, number, 'echo "remote: HTTP Basic: Access denied" >&2; exit 1'))
@@ -88,7 +88,7 @@ def test_a_slow_forge_only_takes_its_time(town):
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("number", [3, 1][: trials(full=2, sample=1)])
 def test_a_ci_that_dies_around_the_call_is_finished_by_a_machine_that_knows_nothing(town, side, number):
     """Before: it has pushed its claim and not called. After: it has called and not pushed the end."""
     calls = iter(range(1, 9))
@@ -124,7 +124,7 @@ def over_the_wire(town, monkeypatch, cut, number, size):
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_connection_cut_anywhere_in_a_push_loses_and_repeats_nothing(tmp_path, monkeypatch, cut, number):
     chance = random.Random(f"{cut}{number}")
-    for trial in range(trials(full=50, sample=2)):
+    for trial in range(trials(full=50, sample=1)):
         town = Town(tmp_path / str(trial), "git").begin()
         (town.folder / "cut").touch()
         with over_the_wire(town, monkeypatch, cut, number, chance.randrange(1, 1_500)) as ledger:
@@ -140,7 +140,7 @@ def moves(town):
 
 def test_no_publisher_ever_asks_for_a_push_that_would_lose_a_line(tmp_path):
     """A hook notes every move that is asked for; the reflog shows every move that was made."""
-    for trial in range(trials(full=30, sample=2)):
+    for trial in range(trials(full=30, sample=1)):
         town = Town(tmp_path / str(trial), "git")
         git(town, "config", "core.logAllRefUpdates", "always")
         asked = town.folder / "asked"

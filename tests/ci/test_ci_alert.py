@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from tests.campaign import long
 from tests.house import ROOT
 
 TEXT = "Quartier Gare : ne buvez pas l’eau du robinet"
@@ -18,17 +19,27 @@ def github():
     return yaml.safe_load((ROOT / ".github/workflows/alerte.yml").read_text(encoding="utf-8"))
 
 
-def test_an_alert_from_a_form_is_online_said_and_on_the_branch_of_the_journal(forge, x, internet):
-    town = internet.environ | x.keys.environ
-    machine = forge.clone()
+@pytest.fixture
+def town(forge, x, internet):
+    """The environment of the machines of a town that has begun to speak on X."""
+    town, machine = internet.environ | x.keys.environ, forge.clone()
     forge.run("./beffroi", "build", here=machine, **town)
     forge.run("./beffroi", "begin", here=machine, BEFFROI_LEDGER="git", **town)
+    return town
+
+
+def test_an_alert_from_a_form_is_online_said_and_on_the_branch_of_the_journal(forge, x, town):
     machine = forge.clone()
     forge.run("ci/alert", here=machine, **town, **FORM)
     assert 'class="alert alert-urgence"' in (forge.web / "index.html").read_text(encoding="utf-8")
     assert [post.text.partition("\n")[0] for post in x.posts] == [TEXT]
     assert forge.git("show", "--name-only", "--format=", "main", here=forge.origin).startswith("content/alertes/2026-03-27-quartier-gare")
     assert not (machine / "pris").exists()
+
+
+@long
+def test_the_publication_after_an_alert_from_a_form_keeps_it_and_says_it_no_more(forge, x, town):
+    forge.run("ci/alert", here=forge.clone(), **town, **FORM)
     forge.run("ci/publish", here=forge.clone(), code=None, **town)
     assert 'class="alert alert-urgence"' in (forge.web / "index.html").read_text(encoding="utf-8")
     assert len([post for post in x.posts if post.text.startswith(TEXT)]) == 1

@@ -51,26 +51,31 @@ def test_what_python_markdown_tests_itself_with(options):
     assert differing(texts_of(Path(UPSTREAM) / "tests", "*.txt", "*.html", "*.py"), options) is None
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\n" * 3000 + "x",
-        "# a\n" * 1000,
-        "[a]: /b\n" * 2000 + "\n[a]",
-        "- x\n" * 2000,
-        "a\nb: c\n: d\n" * 500,
-        "*a " * 2000,
-        "[" * 700,
-        "![a](" * 300,
-        "`" * 999 + "a",
-        "x" * 5000 + "\n# titre\n" + "y" * 5000,
-        "<div>" * 300,
-        "&" * 2000,
-        "[a](b)*c*" * 400,
-    ],
-    ids=lambda text: text[:8].strip() or "vide",
-)
-@each_option
+REPETITIONS = [
+    "\n" * 3000 + "x",
+    "# a\n" * 1000,
+    "[a]: /b\n" * 2000 + "\n[a]",
+    "- x\n" * 2000,
+    "a\nb: c\n: d\n" * 500,
+    "*a " * 2000,
+    "[" * 700,
+    "![a](" * 300,
+    "`" * 999 + "a",
+    "x" * 5000 + "\n# titre\n" + "y" * 5000,
+    "<div>" * 300,
+    "&" * 2000,
+    "[a](b)*c*" * 400,
+]
+REPEATED = [
+    pytest.param(options, text, id=f"{text[:8].strip() or 'vide'}-{name}")
+    for place, text in enumerate(REPETITIONS)
+    for turn, (name, options) in enumerate(ALL.items())
+    if (turn + place) % trials(full=1, sample=len(ALL)) == 0
+]
+"""Each is read with every set of options in the long campaigns, with one of them else, each in its turn."""
+
+
+@pytest.mark.parametrize(("options", "text"), REPEATED)
 def test_long_repetitions(text, options):
     assert differing([text], options) is None
 

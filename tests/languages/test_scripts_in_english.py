@@ -12,6 +12,7 @@ from tests.browser import chromium
 from tests.browser.demonstration import NAME, SITEURL
 from tests.browser.host import Host
 from tests.browser.traffic import opened, written
+from tests.campaign import long
 from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.places import conftest as town
@@ -97,9 +98,9 @@ def test_a_map_names_its_buttons_in_english(page):
 @pytest.mark.parametrize(
     ("typed", "line", "status"),
     [
-        ("rue neuve 12", "Rue Neuve, number 12: Gare", "1 answer."),
+        pytest.param("rue neuve 12", "Rue Neuve, number 12: Gare", "1 answer.", marks=long),
         ("rue neuve", "Rue Neuve, 61 and up: Centre", "2 answers."),
-        ("port", "Rue du Port, odd numbers: Gare", "1 answer."),
+        pytest.param("port", "Rue du Port, odd numbers: Gare", "1 answer.", marks=long),
     ],
 )
 def test_a_street_is_found_in_english(page, typed, line, status):
