@@ -23,6 +23,8 @@ BY_RCLONE = ("webdav", "sftp")
 EVERY_WAY = (*ON_DISK, *BY_RCLONE, "branch")
 SAMPLE = ("webdav", "branch")
 """The disk, rsync and SFTP have tests of their own, and all of these in the full campaigns."""
+AND_THE_DISK = EVERY_WAY if trials(1, 0) else ("folder", *SAMPLE)
+"""For what is asked of the disk nowhere else."""
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import pytest
 
 from plugins.deploy.manifest import LOCK
 from plugins.publication.errors import PersonNeeded
+from tests.deploy.conftest import AND_THE_DISK
 from tests.deploy.host import Branch
 from tests.deploy.site import missing, tree, write
 
@@ -52,6 +53,7 @@ def test_a_new_version_replaces_the_old_one_and_spares_what_is_not_ours(anywhere
     assert not missing(anywhere.live)
 
 
+@pytest.mark.parametrize("anywhere", AND_THE_DISK, indirect=True)
 def test_a_correction_that_keeps_the_size_of_a_page_arrives(anywhere):
     write(anywhere.output, {"index.html": "le 12 mars"})
     anywhere.deploy()
@@ -77,6 +79,7 @@ def test_a_file_of_someone_else_in_the_way_of_a_folder_stops_everything(nearly_a
     assert everything(nearly_anywhere) == before
 
 
+@pytest.mark.parametrize("anywhere", AND_THE_DISK, indirect=True)
 def test_someone_elses_file_of_the_same_size_is_not_taken_for_ours(anywhere):
     write(anywhere.output, {"index.html": "le 12 mars"})
     anywhere.put({"index.html": "le 13 mars"})
