@@ -131,7 +131,7 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
-    start = afresh(job.start) if stale else job.start
+    start = afresh(job.start, inputs.code_changed) if stale else job.start
     Brief(store.path, job.output, found, looked=inputs.seen.at, none_new=found.keys() <= inputs.noted.keys(), stale=stale).write(told)
     try:
         with awaited(told) as tell:

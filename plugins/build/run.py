@@ -83,7 +83,7 @@ class Run:
 
     def moved(self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
         """Those of some articles whose pages do not stay, told without making them. `template` gives the one of that name."""
-        if self.attached(context):
+        if self.attached(context) or self.plan.unknown:
             return contents
         staying, moved = self.shortcuts.sorted_out(contents, template, context, names)
         self.taken.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())
@@ -108,6 +108,7 @@ class Run:
     def render(self) -> None:
         """Write every page that waits, over the processes. Raises Answered when only that is asked which they are."""
         if self.brief.dry:
+            self.plan.tell()
             self.brief.path.write_bytes(packed(summary.foreseen(self.plan)))
             raise Answered
         waiting = list(self.plan.waiting)
@@ -117,6 +118,7 @@ class Run:
                 progress.step()
 
     def _put_away(self) -> None:
+        self.plan.tell()
         if not self.brief.bare:
             self.shelves.save(self.shelves.used)
 
@@ -162,10 +164,12 @@ class Run:
         return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
 
     def roots(self) -> tuple[list[str], list[str]]:
-        """What a build of these settings reads: code, whose change makes everything anew, and the rest."""
-        code = sorted(
-            {file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None)) and not _installed(file)}
-        )
+        """What a build of these settings reads: code, whose change makes everything anew, and the rest.
+
+        The command that runs Pelican is none of it: it is one for the first build and another for those after it.
+        """
+        modules = [module for module in list(sys.modules.values()) if module is not sys.modules["__main__"]]
+        code = sorted({file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file)})
         conf = self.settings
         files = [str(path) for one in self.depends for path in one.files(conf, os.environ)]
         return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *files]

@@ -150,8 +150,14 @@ def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(wa
 
 def test_one_that_imported_what_has_changed_since_is_sent_away(waiting):
     child = waiting.waiting
-    assert afresh(waiting) is ALONE
+    assert afresh(waiting, changed=waiting.since - 2_000_000_000) is ALONE
     assert child.returncode is not None
+
+
+def test_one_that_began_when_the_code_was_at_rest_makes_the_first_build_too(waiting):
+    assert afresh(waiting, changed=waiting.since - 60_000_000_000) is waiting
+    waiting.close()
+    assert afresh(waiting, changed=waiting.since - 60_000_000_000) is ALONE
 
 
 def test_whoever_starts_pelican_otherwise_goes_on_doing_so(village):

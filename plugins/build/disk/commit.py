@@ -97,6 +97,7 @@ def _learn(store: Store, moves: list[tuple[str, bool]], made: dict[str, Stat], m
 def _make(moves: list[tuple[str, bool]], staging: Path, output: Path) -> None:
     if not output.exists() and staging.exists():
         staging.rename(output)
+        moves = [(path, gone) for path, gone in moves if gone]
     folders: set[Path] = set()
     for path, gone in moves:
         if gone:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.build.brief import Standing
 from plugins.build.disk.seen import DOUBT, Seen, Stat, alike, digest, digests, look, site
-from plugins.build.disk.world import CODE, around, world
+from plugins.build.disk.world import CODE, LIBRARIES, around, world
 from plugins.build.kept.store import Store, packed, unpacked
 from plugins.publication import clock
 
@@ -88,6 +88,11 @@ class Inputs:
         """Whether the whole site depends on the file."""
         return any(path == root or path.startswith(f"{root}/") for root in self.code)
 
+    @property
+    def code_changed(self) -> int:
+        """When what the whole site depends on last changed (nanoseconds since 1970): our code, the town’s, or a package that is put in."""
+        return max(LIBRARIES.stat().st_mtime_ns, *(changed for path, (_, changed) in self.seen.files.items() if self.is_code(path)))
+
     def world(self, found: Mapping[str, bytes]) -> bytes:
         """The world with the code in it, given the digests."""
         return world({path: mark for path, mark in found.items() if self.is_code(path)}, self.around_now)
@@ -113,7 +118,8 @@ class Inputs:
         self.code, self.roots = self._roots()
         if before == (self.code, self.roots):
             return
-        new = replace(self.seen, files={path: stat for path, stat in look(self.roots).files.items() if path not in self.seen.files})
+        among = look(sorted(set(self.roots).difference(before[1]))).files
+        new = replace(self.seen, files={path: stat for path, stat in among.items() if path not in self.seen.files})
         found.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
         self.seen = replace(self.seen, files=dict(sorted((self.seen.files | new.files).items())), roots=tuple(self.roots))
 

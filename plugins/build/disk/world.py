@@ -10,6 +10,8 @@ from plugins.publication.checkout import ROOT
 from plugins.publication.confidential import SECRET_NAME
 
 CODE = str(ROOT / "plugins")
+LIBRARIES = Path(sysconfig.get_path("purelib"))
+"""The folder of the installed packages, whose date changes with them."""
 PASSING = ("BEFFROI_NOW", "BEFFROI_DEBUG", "BEFFROI_CORPORA", "BEFFROI_URGENT")
 PASSING += ("BEFFROI_ANNOUNCE_NOW", "BEFFROI_DEPLOY_YES", "BEFFROI_DEPLOY_HOSTS")
 """Variables on which no page depends; the instant is looked at apart."""
@@ -33,7 +35,7 @@ def world(code: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
 
 def packages() -> list[str]:
     """The packages that are installed, each with its version: the names of their `.dist-info` folders."""
-    return sorted(path.name for path in Path(sysconfig.get_path("purelib")).iterdir() if path.suffix == ".dist-info")
+    return sorted(path.name for path in LIBRARIES.iterdir() if path.suffix == ".dist-info")
 
 
 def _digest(value: object) -> bytes:

@@ -43,14 +43,27 @@ class Plan:
 
     def add(self, page: Page) -> None:
         """Take in one page: it stays when its fingerprint is that of the last build, else it waits to be rendered."""
+        self.waiting.pop(page.name, None)
+        if self.unknown:
+            self.waiting[page.name] = page
+            return
         closure = self.closures(page.template).of(page.template.name)
         fingerprint, doubt = self._fingerprint(page, closure)
-        self.waiting.pop(page.name, None)
         if not self.stays(page.name, fingerprint):
             self.kept.discard(page.name)
             self.waiting[page.name] = page
-            self.fresh[page.name] = fingerprint
-            self.whys.see(page, closure, doubt)
+            self._note(page, closure, fingerprint, doubt)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known of any page: all wait, whatever they are made from, which `tell` tells while others render."""
+        return not self.known and not self.whole
+
+    def tell(self) -> None:
+        """Tell what the pages are made from that were taken in without."""
+        for page in [page for name, page in self.waiting.items() if name not in self.fresh]:
+            closure = self.closures(page.template).of(page.template.name)
+            self._note(page, closure, *self._fingerprint(page, closure))
 
     def stays(self, name: str, fingerprint: bytes) -> bool:
         """Whether the page called `name` is, with this fingerprint, as the last build left it; it is then kept."""
@@ -74,6 +87,10 @@ class Plan:
             self.whys.fresh[name].causes, self.whys.fresh[name].at = found, at
         self.store.replace("pages", self.fresh.items(), self.gone)
         self.whys.save(self.gone)
+
+    def _note(self, page: Page, closure: Closure, fingerprint: bytes, doubt: str) -> None:
+        self.fresh[page.name] = fingerprint
+        self.whys.see(page, closure, doubt)
 
     def _fingerprint(self, page: Page, closure: Closure) -> tuple[bytes, str]:
         """The fingerprint; an empty one when it cannot be told, and why."""

@@ -12,6 +12,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -26,6 +27,8 @@ AHEAD = "--ahead"
 """The only word of a Pelican that will be told the others."""
 HEADER = struct.Struct("!I")
 """How many bytes of JSON follow."""
+AT_REST = 10_000_000_000
+"""Nanoseconds: one that waits was begun a second at most before we said so, and a file's date may be 2 s too old (`disk/seen.py`)."""
 FILES = 8
 """How many open files it may be handed, at most: it is handed two."""
 
@@ -42,10 +45,12 @@ def program(settings_file: Path, environ: Mapping[str, str]) -> Line:
 
 
 class Ahead:
-    """One that waits. Called as `subprocess.Popen` is, it gives the process that does what the command says; another when it is spent."""
+    """One that waits, `since` then (nanoseconds). Called as `subprocess.Popen` is, it gives the process that does what the command says;
+    another when it is spent."""
 
     def __init__(self, line: Line):
         self.line, self.waiting = line
+        self.since = time.time_ns()
 
     def imports(self, modules: Iterable[str]) -> None:
         """It has the time to import these, in their order."""
@@ -95,9 +100,12 @@ def ahead(start: Callable, wait: Callable[[], Line]) -> Iterator[Callable]:
         waiting.close()
 
 
-def afresh(start: Callable) -> Callable:
-    """How to start one that has imported nothing yet; the one that waits, if `start` is of that sort, is sent away."""
+def afresh(start: Callable, changed: int) -> Callable:
+    """How to start one that has imported nothing that is older than the code, last `changed` at that time (nanoseconds): the one that
+    waits, if `start` is of that sort and the code was at rest before it began; another if not, and it is sent away."""
     if isinstance(start, Ahead):
+        if start.waiting is not None and changed < start.since - AT_REST:
+            return start
         start.close()
     return ALONE
 
