@@ -166,7 +166,7 @@ def forgetful(tmp_path):
         one.close()
 
 
-@pytest.mark.parametrize("what", list(FORGOTTEN)[:: trials(full=1, sample=4)])
+@pytest.mark.parametrize("what", list(FORGOTTEN)[:: trials(full=1, sample=2)])
 def test_to_forget_it_shows(tmp_path, forgetful, what):
     case = FORGOTTEN[what]
     site = SITES[case.site](tmp_path / "site", forgetful(case.edits))
