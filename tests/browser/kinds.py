@@ -96,8 +96,8 @@ KINDS = (
 )
 NAMES = tuple(kind.name for kind in KINDS)
 SHOWS = {kind.name: kind.shows for kind in KINDS}
-EACH_TIME = ("accueil", "article à tableau", "résultats", "lieu")
-"""Those that are looked at each time: the lists, a text and its table, a form and what scripts add, what is practical. `./beffroi test
+EACH_TIME = ("accueil", "article à tableau", "rubrique", "suivre", "résultats", "lieu")
+"""Those looked at each time: lists, a text and its table, what towns say of themselves, a form, what is practical. `./beffroi test
 --full` looks at every one: that takes some five minutes of the fifteen that the checks may take on two cores, and nine of them took two."""
 NO_READERS = {
     "base.html": "what the others are made of",
