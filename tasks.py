@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.command.start import run
+from plugins.command.start import leave, run
 
 COMMANDS = {
     "Écrire": {
@@ -44,4 +44,4 @@ COMMANDS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(run(COMMANDS, sys.argv[1:]))
+    leave(sys.argv[1:], run(COMMANDS, sys.argv[1:]))

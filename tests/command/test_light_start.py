@@ -30,7 +30,9 @@ USES = {
 """The libraries that a command loads whatever it will find; the others load none."""
 WATCHED = """
 import atexit, runpy, sys
+from plugins.command import start
 atexit.register(lambda: print("\\nloaded", *sys.modules, file=sys.stderr))
+start.leave = lambda words, code: sys.exit(code)
 sys.argv = ["tasks.py", *sys.argv[1:]]
 runpy.run_path("tasks.py", run_name="__main__")
 """
