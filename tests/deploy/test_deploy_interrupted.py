@@ -204,7 +204,9 @@ def test_an_rsync_that_outlives_its_program_keeps_other_deploys_away(host_by, ro
     host.build(0)
     slow, path = tmp_path / "slow", host.environ["PATH"]
     real = shutil.which("rsync")
-    write(slow, {"rsync": f'#!/bin/sh\ncase "$*" in *temp-dir*--files-from=-*) sleep 1 ;; esac\nexec {real} "$@"\n'})
+    let_go = tmp_path / "va"
+    waits = f"while [ ! -e {let_go} ]; do sleep 0.05; done"
+    write(slow, {"rsync": f'#!/bin/sh\ncase "$*" in *temp-dir*--files-from=-*) {waits} ;; esac\nexec {real} "$@"\n'})
     (slow / "rsync").chmod(0o755)
     host.environ["PATH"] = f"{slow}:{path}"
     started = start(host, root)
@@ -216,6 +218,7 @@ def test_an_rsync_that_outlives_its_program_keeps_other_deploys_away(host_by, ro
     host.environ["PATH"] = path
     with pytest.raises(NotNow):
         host.deploy()
+    let_go.touch()
     deployed(host)
     assert tree(host.live) == tree(host.output)
     finish(started)
