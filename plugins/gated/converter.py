@@ -27,6 +27,7 @@ from markdown.extensions import (
 from markdown.util import HtmlStash
 
 from plugins.gated import known, speed
+from plugins.gated.line import Line
 from plugins.gated.observed import Observed
 from plugins.gated.watched import Kept
 
@@ -79,7 +80,8 @@ class Converter:
         if self._again is None or self._again.md.broken:
             md = speed.swap(Observed(**self._options))
             self._again = _Again(md) if self._named() and all(type(each) in FORGET_ALL for each in md.built) else None
-            return md
+            if self._again is None:
+                return md
         return self._again.as_new()
 
     def _named(self) -> bool:
@@ -96,6 +98,7 @@ class _Again:
         self._registries = [Kept(each) for each in registries]
         self._lists = [(each, each.copy()) for each in (md.ESCAPED_CHARS, md.block_level_elements)]
         self._numbers = [(each, each.unique_prefix) for each in md.built if isinstance(each, footnotes.FootnoteExtension)]
+        self._attributes["line"] = Line(md, self._registries).html
 
     def as_new(self) -> Markdown:
         """The instance, as it was when it was made."""

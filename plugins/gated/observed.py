@@ -1,6 +1,6 @@
 """A Markdown that notes what it was built from, and whether a conversion stopped half-way."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markdown import Markdown
@@ -8,11 +8,13 @@ from markdown.extensions import Extension
 
 
 class Observed(Markdown):
-    """`built` are the extensions that its options named; `broken` is true from a conversion that raised on."""
+    """`built` are the extensions that its options named; `broken` is true from a conversion that raised on. `line` gives at once the HTML
+    of a text that is one plain line, or None."""
 
     def __init__(self, **options: Any):
         self.built: list[Extension] = []
         self.broken = False
+        self.line: Callable[[str], str | None] | None = None
         super().__init__(**options)
 
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
@@ -23,6 +25,8 @@ class Observed(Markdown):
 
     def convert(self, source: str) -> str:
         """As `Markdown.convert`."""
+        if self.line and (html := self.line(source)) is not None:
+            return html
         broken, self.broken = self.broken, True
         html = super().convert(source)
         self.broken = broken

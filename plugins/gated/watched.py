@@ -26,11 +26,16 @@ class Kept:
         self._registry, self._changes = registry, registry.changes
         self._items = [(each, *place) for each, place in zip(registry, registry._priority, strict=True)]
 
+    @property
+    def moved(self) -> bool:
+        """Whether the registry was changed since."""
+        return self._registry.changes != self._changes
+
     def put_back(self) -> None:
         """Give the registry back what it held then, in the same order."""
-        registry = self._registry
-        if registry.changes == self._changes:
+        if not self.moved:
             return
+        registry = self._registry
         for name in list(registry._data):
             registry.deregister(name)
         for item in self._items:
