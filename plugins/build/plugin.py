@@ -132,6 +132,7 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
         generator, run.shelves, run.crew, key, still if askers else None, reads, many, generator.get_files, run.walks, early
     )
     generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.put
+    patches.uncached(generator.readers)
     if not generator.readers.disabled_extensions:
         generator.check_disabled_readers = nothing
 

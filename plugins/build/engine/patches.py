@@ -154,6 +154,12 @@ def apply(all_known: bool, ours: bool = False) -> None:
         patch.apply()
 
 
+def uncached(readers: Any) -> None:
+    """The readers' own cache keeps nothing here, and yet asks the disk for the date of each text, twice."""
+    readers.get_cached_data = lambda path, otherwise=None: otherwise
+    readers.cache_data = lambda path, made: None
+
+
 def reads(generator: Any, content_class: type, preread: Any, context_signal: Any) -> Callable[[str], Any | None]:
     """Reads one file for `generator` as its `generate_context` does; None for what it must see to itself: an error, a text to skip."""
     read = partial(

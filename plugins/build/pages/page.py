@@ -1,5 +1,6 @@
 """A page: what is to be written where, from which template and which values. Rendered here or in another process, or not at all."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,11 +47,12 @@ def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], 
     text, variables = rendered(page)
     path = f"{folder}/{page.name}"
     place(path.rpartition("/")[0])
-    Path(path).write_bytes(text.encode())
+    with open(path, "wb") as file:
+        file.write(text.encode())
     written(path, variables)
 
 
 @cache
 def place(folder: str) -> None:
     """Make `folder` if it is not there, once."""
-    Path(folder).mkdir(parents=True, exist_ok=True)
+    os.makedirs(folder, exist_ok=True)
