@@ -157,7 +157,8 @@ def copy_what_moved(generator: Any) -> None:
 
 
 def writer(engine: Any) -> type[Writer]:
-    """Called by Pelican; a plugin of the town's own may bring another, which then writes everything."""
+    """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
+    engine.build.gathered()
     return PlannedWriter
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from plugins.build.pages.plan import Plan
 from plugins.build.pages.shortcut import Shortcuts
 from plugins.build.pages.sources import Sources
 from plugins.build.pages.why import Whys
+from plugins.build.processes.apart import Apart
 from plugins.build.processes.workers import Crew, Work, shared
 from plugins.build.words import summary
 from plugins.publication import clock
@@ -35,6 +37,9 @@ from plugins.publication.progress import Progress
 
 INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
 """Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
+
+MANY = 1000
+"""Objects from which another process packs them in less time than it takes to be made and read."""
 
 
 @dataclass
@@ -55,6 +60,7 @@ class Run:
     ways: dict[type, Any] = field(default_factory=dict)
     _closures: dict[int, Closures] = field(default_factory=dict)
     _attached: bool | None = None
+    _packing: Apart | None = None
 
     def __post_init__(self) -> None:
         self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
@@ -117,10 +123,19 @@ class Run:
             for _ in range(done):
                 progress.step()
 
+    def gathered(self) -> None:
+        """All is read: a core that has nothing to do while the pages are listed packs what was read, where that is all there is."""
+        all_read = len(self.shelves.moved) == len(self.shelves.labels) > MANY
+        if all_read and self.crew.copies and not (self.brief.bare or self.brief.dry):
+            with suppress(OSError):
+                self._packing = Apart(self.shelves.ready)
+
     def _put_away(self) -> None:
         self.plan.tell()
         if not self.brief.bare:
-            self.shelves.save(self.shelves.used)
+            self.shelves.save(self.shelves.used, self._packing.made() if self._packing else None)
+            if self.plan.unknown:
+                self.plan.save(self.plan.causes(), self.time()[0])
 
     def _write(self, names: Sequence[str]) -> int:
         for name in names:
@@ -136,7 +151,8 @@ class Run:
         moves = commit.prepared(self.staging, self.brief.output, standing.there, standing.lost, kept)
         causes = self.plan.causes()
         self.store.write_note("done", packed(summary.done(self.plan, causes, moves.paths, self.trust)))
-        self.plan.save(causes, time[0])
+        if not self.plan.unknown:
+            self.plan.save(causes, time[0])
         self.shortcuts.save()
         self.walks.save()
         self.remains.save(moves.files)

@@ -10,6 +10,8 @@ from plugins.build.kept.store import Store, unpacked
 from plugins.publication.errors import NotNow
 from plugins.publication.lock import alone
 
+NEEDED = ("plugins.build.plugin", "plugins.gated.converter")
+"""What every build from nothing imports after Pelican."""
 ASIDE = {"ANNOUNCE_AFTER": "deploy"}
 """What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
 
@@ -21,11 +23,12 @@ def looked_at(
     content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], tell: Callable[[list[str]], None]
 ) -> tuple[bool, Seen | None]:
     """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
-    had to look. `tell` is told the modules that the last build imported.
+    had to look. `tell` is told the modules that the last build imported, or those that any first one will.
 
     Raises NotNow when another build is under way.
     """
     if not beside(output, STORE).exists():
+        tell(list(NEEDED))
         return False, None
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
     with alone(beside(output, "verrou"), busy), Store(beside(output, STORE)) as store:

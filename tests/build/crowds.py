@@ -6,12 +6,13 @@ from pathlib import Path
 WITNESS = """
 import multiprocessing, os, sys, time
 from pathlib import Path
+from plugins.build import run
 from plugins.build.processes import workers
 from plugins.build.kept.readings import Readings
 from plugins.build.run import Run
 from plugins.build.processes.spawned import Spawned
 
-workers.SHARE, Spawned.few, workers.Crew.few = 2, 1, 1
+workers.SHARE, Spawned.few, workers.Crew.few, run.MANY = 2, 1, 1, 0
 FIRST = multiprocessing.parent_process() is None
 PATIENCE = {"read": 30, "written": 30}
 

@@ -94,7 +94,8 @@ def alike(stat: Stat | None, noted: Stat) -> bool:
 
 def digest(path: str) -> bytes:
     """What tells the bytes of one file from any others."""
-    return hashlib.blake2b(Path(path).read_bytes(), digest_size=16).digest()
+    with open(path, "rb", buffering=0) as file:
+        return hashlib.blake2b(file.read(), digest_size=16).digest()
 
 
 def digests(now: Seen, known: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:

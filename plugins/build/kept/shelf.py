@@ -7,7 +7,7 @@ the store, until somebody looks at it.
 import io
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from sys import intern
@@ -24,6 +24,10 @@ OF_ONE_BUILD = ("settings", "_context", "_content")
 UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
 AS_LABEL = partial(tuple.__new__, Label)
 WRAPPED = ("_name", "_slug", "_slug_from_name")
+Rows = tuple[str, list[tuple[int, bytes]]]
+"""A table of the store, and what to write in it."""
+Ready = tuple[int, set[str], list[Rows]]
+"""How many objects had moved, those that were gone, and what was to be written of the others."""
 
 
 class Kept(NamedTuple):
@@ -126,11 +130,16 @@ class Shelves:
         """The text of one object, in HTML."""
         return self.bodies[name] if name in self.bodies else self.store.body(name)
 
-    def save(self, living: set[str]) -> None:
-        """Write the shelves that changed; what was read from a file that is not among the `living` is forgotten."""
+    def ready(self) -> Ready:
+        """What `save` would write now, of objects that were all read in this run. Raises what pickle raises."""
+        gone = {name for name in self.labels if name not in self.used}
+        return len(self.moved), gone, list(self._rows(gone))
+
+    def save(self, living: set[str], ready: Ready | None = None) -> None:
+        """Write the shelves that changed; what was read from a file not among the `living` is forgotten. Some may be `ready`."""
         gone = {name for name in self.labels if name not in living}
         try:
-            self._write(gone)
+            self._write(gone, ready[2] if ready and ready[:2] == (len(self.moved), gone) else None)
         except UNPICKLABLE:
             self._write(gone | {name for name in self.moved - gone if not self._freezes(self._kept(name))})
         for name in gone:
@@ -145,14 +154,18 @@ class Shelves:
     def _kept(self, name: str) -> Kept:
         return Kept(self.labels[name], self.state(name))
 
-    def _write(self, gone: set[str]) -> None:
+    def _write(self, gone: set[str], ready: Iterable[Rows] | None = None) -> None:
         """Write the rows that hold what has moved, without what is `gone`."""
+        for table, rows in self._rows(gone) if ready is None else ready:
+            self.store.replace(table, rows)
+
+    def _rows(self, gone: set[str]) -> Iterator[Rows]:
         for table, count, part in (("labels", SHEETS, self._label), ("shelves", SHELVES, self.state)):
             rows: dict[int, dict[str, Any]] = {shelf_of(name, count): {} for name in self.moved | gone}
             for name in self.labels:
                 if (number := shelf_of(name, count)) in rows and name not in gone:
                     rows[number][name] = part(name)
-            self.store.replace(table, ((number, sealed(self.frozen(row))) for number, row in rows.items()))
+            yield table, [(number, sealed(self.frozen(row))) for number, row in rows.items()]
 
     def frozen(self, objects: Any) -> bytes:
         """`objects`, ready to leave this process. Raises what pickle raises."""

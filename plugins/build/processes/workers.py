@@ -40,6 +40,11 @@ class Crew:
     few: ClassVar[int] = 2
     method: ClassVar[str] = "fork"
 
+    @property
+    def copies(self) -> bool:
+        """Whether there are others, which are copies of this process."""
+        return self.processes > 1 and self.method == "fork"
+
     def board(self, run: Any) -> None:
         """The run that they work for begins."""
 
