@@ -106,7 +106,7 @@ class Run:
         """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""
         if self._attached is None:
             unkept = (one for one in context["generated_content"].values() if one is not None and "_kept" not in one.__dict__)
-            links = any(link[0] == "attach" for label in self.shelves.labels.values() for link in label.links)
+            links = any(link[0] == "attach" for label in self.shelves.labels.values() if label.links for link in label.links)
             self._attached = links or any("attach" in (one.__dict__.get("_content") or "") for one in unkept)
             self.plan.whole = self.plan.whole or ("{attach}" if self._attached else "")
         return self._attached

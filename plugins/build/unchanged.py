@@ -20,21 +20,21 @@ UNCHANGED = "Rien n’a changé : le site est à jour."
 
 
 def looked_at(
-    content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], tell: Callable[[list[str]], None]
+    content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
 ) -> tuple[bool, Seen | None]:
     """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
-    had to look. `tell` is told the modules that the last build imported, or those that any first one will.
+    had to look. `begin` is told what may be prepared: modules that the last build imported, or that any first one will, and the store.
 
     Raises NotNow when another build is under way.
     """
     if not beside(output, STORE).exists():
-        tell(list(NEEDED))
+        begin(NEEDED)
         return False, None
     busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
     with alone(beside(output, "verrou"), busy), Store(beside(output, STORE)) as store:
         if store.rows("moves") or not in_time(store, environ):
             return False, None
-        tell(unpacked(store.note("modules"), []))
+        begin(unpacked(store.note("modules"), []), store.path)
         inputs = Inputs(store, content, settings_file, output, asked(content, output, settings_file, ASIDE), environ)
         return inputs.same(), inputs.seen
 

@@ -24,7 +24,7 @@ def answered(given: dict[str, str | None], line: Line | None) -> int | None:
     wait = (lambda: line) if line else partial(program, town.settings_file, town.environ)
     with ahead(ALONE, wait) as start:
         try:
-            same, seen = looked_at(town.content, town.output, town.settings_file, town.environ, start.imports)
+            same, seen = looked_at(town.content, town.output, town.settings_file, town.environ, start.prepares)
         except Exception:
             return None
         if not same:

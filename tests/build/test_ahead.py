@@ -140,7 +140,7 @@ def test_it_imports_what_it_is_told_while_it_waits_and_what_cannot_be_is_left(wa
     (tmp_path / "curious.py").write_text(f"import os\nopen({str(seen)!r}, 'w').write(os.getcwd())\n")
     waiting.close()
     again = Ahead(program(village.conf, village.environment(PYTHONPATH=str(tmp_path))))
-    again.imports(["no_such_module", "curious"])
+    again.prepares(["no_such_module", "curious"])
     deadline = time.monotonic() + 20
     while not seen.exists() and time.monotonic() < deadline:
         time.sleep(0.02)

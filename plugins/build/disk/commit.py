@@ -6,7 +6,7 @@ move that was already made changes nothing. What the output holds is noted as wh
 
 import filecmp
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from plugins.publication.twins import original
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""
-MADE_FROM = ("inputs", "quick", "around", "world")
+MADE_FROM = ("inputs", "looked", "quick", "around", "world")
 """Notes of the inputs that a site was made from, written once it is in place: see `inputs.py`."""
 
 
@@ -71,23 +71,24 @@ def note_all(store: Store, staging: Path, output: Path, there: Collection[str]) 
     store.keep()
 
 
-def roll(store: Store, staging: Path, output: Path) -> list[tuple[str, bool]]:
-    """Make every move that the store lists, and strike the list out; what was moved, and whether it went. Raises Halfway."""
+def roll(store: Store, staging: Path, output: Path, held: Mapping[str, Stat] | None = None) -> list[tuple[str, bool]]:
+    """Make every move that the store lists, and strike the list out; what was moved, and whether it went. `held` saves to read again what
+    the store says that the output held. Raises Halfway."""
     moves, changed = [(path, bool(gone)) for _, path, gone in sorted(store.rows("moves"))], store.note("changed")
     if not moves and changed is None:
         return []
     try:
         _make(moves, staging, output)
-        _learn(store, moves, *unpacked(changed, ({}, [])))
+        before = unpacked(store.note("outputs"), {}) if held is None else dict(held)
+        _learn(store, before, moves, *unpacked(changed, ({}, [])))
         store.empty("moves")
     except OSError as error:
         raise Halfway(error.errno, error.strerror) from error
     return moves
 
 
-def _learn(store: Store, moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
+def _learn(store: Store, held: dict[str, Stat], moves: list[tuple[str, bool]], made: dict[str, Stat], missing: list[str]) -> None:
     """Note what the output holds from now on."""
-    held = unpacked(store.note("outputs"), {})
     for path in (*missing, *(path for path, gone in moves if gone)):
         held.pop(path, None)
     store.write_note("outputs", packed(held | made))

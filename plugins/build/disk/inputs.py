@@ -30,10 +30,11 @@ class Inputs:
 
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
+        self._folders = tuple(f"{root}/" for root in self.code)
         known = self.looked is not None and self.looked.roots == tuple(self.roots)
         self.seen = self.looked if known else look(self.roots)
         self.around_now = around(self.words, self.environ)
-        self._ready: tuple[Seen | None, dict[str, bytes]] = (None, {})
+        self._ready: tuple[dict[str, Stat] | None, dict[str, bytes], bytes] = (None, {}, b"")
 
     def same(self) -> bool:
         """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
@@ -77,16 +78,15 @@ class Inputs:
     @cached_property
     def noted(self) -> dict[str, tuple[int, int, bytes]]:
         """What the last build noted of each input: its size, its date and its digest."""
-        return unpacked(self.store.note("inputs"), ({}, 0))[0]
+        return unpacked(self.store.note("inputs"), {})
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""
-        known, at = unpacked(self.store.note("inputs"), ({}, 0))
-        return digests(self.seen, known, at)
+        return digests(self.seen, self.noted, unpacked(self.store.note("looked"), 0))
 
     def is_code(self, path: str) -> bool:
         """Whether the whole site depends on the file."""
-        return any(path == root or path.startswith(f"{root}/") for root in self.code)
+        return path.startswith(self._folders) or path in self.code
 
     @property
     def code_changed(self) -> int:
@@ -116,6 +116,7 @@ class Inputs:
         """Look at what this build said that it read and nobody knew of; what changed since it began will be looked at again."""
         before = self.code, self.roots
         self.code, self.roots = self._roots()
+        self._folders = tuple(f"{root}/" for root in self.code)
         if before == (self.code, self.roots):
             return
         among = look(sorted(set(self.roots).difference(before[1]))).files
@@ -134,23 +135,22 @@ class Inputs:
 
     def prepare(self, found: Mapping[str, bytes]) -> None:
         """Write what `save` notes, in the time of the build."""
-        self._ready = self.seen, self._notes(found)
+        self._ready = self.seen.files, self._notes(found), self.seen.signature
 
     def save(self, found: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
-        seen, notes = self._ready
-        for name, note in (notes if seen is self.seen else self._notes(found)).items():
+        if self._ready[0] is not self.seen.files:
+            self.prepare(found)
+        _, notes, signature = self._ready
+        doubtful = {path: found[path] for path in self.seen.doubtful()}
+        for name, note in notes.items():
             self.store.write_note(name, note)
+        self.store.write_note("looked", packed(self.seen.at))
+        self.store.write_note("quick", packed((signature, doubtful)))
 
     def _notes(self, found: Mapping[str, bytes]) -> dict[str, bytes]:
         rows = {path: (*stat, found[path]) for path, stat in self.seen.files.items()}
-        doubtful = {path: found[path] for path in self.seen.doubtful()}
-        return {
-            "inputs": packed((rows, self.seen.at)),
-            "quick": packed((self.seen.signature, doubtful)),
-            "around": packed(self.around_now),
-            "world": self.world(found),
-        }
+        return {"inputs": packed(rows), "around": packed(self.around_now), "world": self.world(found)}
 
 
 def in_time(store: Store, environ: Mapping[str, str]) -> bool:

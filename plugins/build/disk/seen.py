@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from plugins.publication.afterwards import AFTERWARDS
@@ -33,7 +34,7 @@ class Seen:
     at: int
     roots: tuple[str, ...]
 
-    @property
+    @cached_property
     def signature(self) -> bytes:
         """The same as long as no file appears, disappears, or changes its size or date."""
         return hashlib.blake2b(marshal.dumps(sorted(self.files.items()), WITHOUT_REFERENCES), digest_size=16).digest()

@@ -18,6 +18,10 @@ def translations_of(original_items: Callable[[list, str], list]) -> Callable[...
         names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
         key = attrgetter(*names)
         contents.sort(key=key)
+        if len(set(map(key, contents))) == len(contents) and all(map(_plain, contents)):
+            for item in contents:
+                item.translations = []
+            return list(contents), []
         index, others = [], []
         for values, group in groupby(contents, key):
             items = list(group)

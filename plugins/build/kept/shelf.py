@@ -62,10 +62,10 @@ class Shelves:
             labels = READY.labels.of(number, told) or self._out_of(told)
             self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
 
-    def prepare(self) -> None:
-        """Take everything out of the store for the builds that will be copies of this process. Raises Spoilt."""
+    def prepare(self, whole: bool = True) -> None:
+        """Take everything out of the store, or the labels alone, for builds that this process or copies of it will make. Raises Spoilt."""
         self._names = READY.names
-        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves")):
+        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves"))[: 2 if whole else 1]:
             taken.out = {number: (put, taken.of(number, put) or self._out_of(put)) for number, put in self.store.rows(table)}
 
     def state(self, name: str) -> dict[str, Any]:
@@ -86,8 +86,8 @@ class Shelves:
         self.used.add(name)
         label = self.labels[name]
         made = object.__new__(label.sort)
-        own = {"settings": self.settings, "_context": context, "_kept": label, "_shelf": (self, name), "translations": []}
-        made.__dict__ = {**label.told, **own, "_late": True}
+        ours = {"settings": self.settings, "_context": context, "_kept": label, "_shelf": (self, name), "translations": [], "_late": True}
+        made.__dict__ = label.told | ours
         if not self.late:
             self.complete(made)
         return made

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 IN_MEMORY = ":memory:"
-FORMAT = 4
+FORMAT = 5
 SCHEMA = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE labels (number INTEGER PRIMARY KEY, told BLOB);

@@ -1,8 +1,8 @@
 """A Pelican that is started before it is known what it must do: it imports what it needs while the build looks at what has changed.
 
-It waits at the other end of a socket, and is told modules, which it imports until it is told more, then its words, its folder and its
-environment, with the files that it is to print to and to hold. When the line closes without a word (nothing to build, a mistake in the
-settings, a build that was killed), it ends without one.
+It waits at the other end of a socket, and is told modules, which it imports until it is told more, and a store, of which it takes out the
+labels; then its words, its folder and its environment, with the files that it is to print to and to hold. When the line closes without a
+word (nothing to build, a mistake in the settings, a build that was killed), it ends without one.
 """
 
 import json
@@ -32,6 +32,9 @@ AT_REST = 10_000_000_000
 FILES = 8
 """How many open files it may be handed, at most: it is handed two."""
 
+BORROWED, SHELF = "plugins.build.processes.borrowed", "plugins.build.kept.shelf"
+"""Imported by the one that waits, and not by whoever talks to it."""
+
 Line = tuple[socket.socket, Any]
 """Our end of the line to one that waits, and its process."""
 
@@ -52,10 +55,10 @@ class Ahead:
         self.line, self.waiting = line
         self.since = time.time_ns()
 
-    def imports(self, modules: Iterable[str]) -> None:
-        """It has the time to import these, in their order."""
+    def prepares(self, modules: Iterable[str], store: Path | None = None) -> None:
+        """It has the time to import these, in their order, then to take the labels out of that store."""
         with suppress(BrokenPipeError):
-            self._say(list(modules), [])
+            self._say([*modules, *([str(store)] if store else [])], [])
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
@@ -128,17 +131,26 @@ def told() -> list[str]:
 
 
 def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """What is said that is no list of modules, and the files that come with it; meanwhile one module after the other is imported."""
-    modules: list[str] = []
+    """What is said that is no list of things to prepare, and the files that come with it; meanwhile one after the other is prepared."""
+    things: list[str] = []
     while True:
-        if not modules or select.select([line], [], [], 0)[0]:
+        if not things or select.select([line], [], [], 0)[0]:
             said, files = _heard(line)
             if isinstance(said, dict):
                 return said, files
-            modules += said
-        elif (name := modules.pop(0)) not in sys.modules:
+            things += said
+        else:
             with suppress(Exception):
-                import_module(name)
+                _prepare(things.pop(0))
+
+
+def _prepare(thing: str) -> None:
+    """Import a module, or take the labels out of a store, which is a path: with all their bytes, so that nobody uses them of another."""
+    if "/" not in thing:
+        import_module(thing)
+        return
+    with import_module(BORROWED).Borrowed(Path(thing)) as store:
+        import_module(SHELF).Shelves(store, (), {}).prepare(whole=False)
 
 
 def _heard(line: socket.socket) -> tuple[Any, list[int]]:
