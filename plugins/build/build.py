@@ -11,7 +11,7 @@ from plugins.build.brief import Brief, Standing, awaited
 from plugins.build.disk import commit
 from plugins.build.disk.inputs import Inputs, in_time
 from plugins.build.disk.place import STORE, beside, refuse_other_than_a_site
-from plugins.build.disk.seen import Seen, Stat
+from plugins.build.disk.seen import Seen
 from plugins.build.disk.turn import Overtaken, Turn, aloud, turn
 from plugins.build.engine import pelican
 from plugins.build.kept.store import Spoilt, Store, forget, unpacked
@@ -141,7 +141,7 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
             commit.note_all(store, staging, job.output, inputs.there)
             why = (anew.WITHOUT_US,)
         _refuse_headless(store, job.output)
-        moves = _committed(store, staging, job.output, inputs, found, None if stale or why else inputs.outputs)
+        moves = _committed(store, staging, job.output, inputs, found)
     finally:
         told.unlink(missing_ok=True)
         _leave_nothing(store, staging, job.output)
@@ -155,11 +155,9 @@ def _meanwhile(inputs: Inputs, found: dict[str, bytes], tell: Callable[[Standing
     inputs.prepare(found)
 
 
-def _committed(
-    store: Store, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes], held: Mapping[str, Stat] | None
-) -> list[tuple[str, bool]]:
-    """The moves, once they are made and it is noted what they were made from. `held` is what the output held, if the store says so."""
-    moves = commit.roll(store, staging, output, held)
+def _committed(store: Store, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
+    """The moves, once they are made and it is noted what they were made from."""
+    moves = commit.roll(store, staging, output)
     try:
         inputs.learn(found)
         inputs.settle(found)

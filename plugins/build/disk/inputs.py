@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.build.brief import Standing
+from plugins.build.disk import commit
 from plugins.build.disk.seen import DOUBT, Seen, Stat, alike, digest, digests, look, site
 from plugins.build.disk.world import CODE, LIBRARIES, around, world
 from plugins.build.kept.store import Store, packed, unpacked
@@ -59,7 +60,7 @@ class Inputs:
     @cached_property
     def outputs(self) -> dict[str, Stat]:
         """The files that the last build left in the output."""
-        return unpacked(self.store.note("outputs"), {})
+        return commit.held(self.store)
 
     @property
     def whole(self) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 import marshal
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,7 +54,7 @@ def look(roots: Sequence[str]) -> Seen:
     for root in roots:
         place = Path(root)
         if place.is_dir():
-            files.update(_below(root))
+            files.update(_below(root, f"{root}/"))
         elif place.exists():
             files[root] = stat_of(place)
     return Seen(files, at, tuple(roots))
@@ -66,23 +66,25 @@ def stat_of(place: Path) -> Stat:
     return status.st_size, status.st_mtime_ns
 
 
-def _below(folder: str, but: Collection[str] = ()) -> Iterator[tuple[str, Stat]]:
-    folders = [folder]
+def _below(folder: str, named: str, but: Collection[str] = ()) -> dict[str, Stat]:
+    """Every file below `folder`, whose own name is written `named`; the folders of it that are called as one of `but` are left out."""
+    found, folders = {}, [(folder, named)]
     while folders:
-        with os.scandir(folders.pop()) as entries:
+        folder, named = folders.pop()
+        with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir():
-                    if entry.name != "__pycache__" and entry.path not in but:
-                        folders.append(entry.path)
+                    if entry.name != "__pycache__" and named + entry.name not in but:
+                        folders.append((entry.path, f"{named}{entry.name}/"))
                 elif entry.is_file():
                     status = entry.stat()
-                    yield entry.path, (status.st_size, status.st_mtime_ns)
+                    found[named + entry.name] = status.st_size, status.st_mtime_ns
+    return found
 
 
 def site(output: Path) -> dict[str, Stat]:
     """The files of a site by their paths below `output`, but for what is put there after a build."""
-    found = _below(str(output), {str(output / name) for name in AFTERWARDS}) if output.is_dir() else ()
-    return {path[len(str(output)) + 1 :]: stat for path, stat in found}
+    return _below(str(output), "", AFTERWARDS) if output.is_dir() else {}
 
 
 def alike(stat: Stat | None, noted: Stat) -> bool:
