@@ -24,6 +24,9 @@ PARTS = {
 }
 """The parts that choose days, and what each may hold."""
 
+DAYS_IN = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+"""The days among which BYSETPOS chooses, at most."""
+
 KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", *PARTS)
 MOST = 1000
 """Of INTERVAL and COUNT: a session a day for three years."""
@@ -95,6 +98,11 @@ def parsed(written: str) -> Rule:
     if given["FREQ"] in ("DAILY", "WEEKLY") and re.search(r"\d", given.get("BYDAY", "")):
         raise Wrong(
             "un rang devant un jour compte dans un mois.", "Écrivez par exemple « FREQ=MONTHLY;BYDAY=1SA ».", "répétition illisible"
+        )
+    most = DAYS_IN[given["FREQ"]]
+    if any(int(rank) > most for rank in re.findall(r"\d+", given.get("BYSETPOS", ""))):
+        raise Wrong(
+            f"BYSETPOS vaut « {given['BYSETPOS'][:40]} ».", f"Avec FREQ={given['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
         )
     count = _number(given, "COUNT") if "COUNT" in given else None
     until = last_instant(given["UNTIL"]) if "UNTIL" in given else None

@@ -15,7 +15,7 @@ from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
 from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
-from tests.campaign import long, trials
+from tests.campaign import trials
 
 READERS = (timings, moments, repetition, ages, access, price, registrations)
 PIECES = st.sampled_from(
@@ -93,7 +93,9 @@ def test_a_rule_is_read_or_refused_and_its_dates_are_few_enough_to_look_at(text)
         "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
         "FREQ=YEARLY;BYDAY=5MO;BYMONTH=2;BYMONTHDAY=1",
         "FREQ=MONTHLY;BYDAY=9SA",
-        pytest.param("FREQ=DAILY;BYSETPOS=366;BYDAY=SA", marks=long),
+        "FREQ=DAILY;BYSETPOS=366;BYDAY=SA",
+        "FREQ=WEEKLY;BYSETPOS=-8",
+        "FREQ=MONTHLY;BYDAY=SA;BYSETPOS=1,32",
     ],
 )
 def test_a_rule_that_gives_no_date_is_refused_at_once(rule, tmp_path):
