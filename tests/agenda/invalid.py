@@ -44,6 +44,7 @@ INVALID = {
     "a rule with a part told twice": market(rrule="FREQ=WEEKLY;FREQ=DAILY"),
     "a rule without a frequency": market(rrule="BYDAY=SA"),
     "a rule with two ends": market(rrule="FREQ=WEEKLY;COUNT=3;UNTIL=20260530"),
+    "a rank that no week holds": market(rrule="FREQ=WEEKLY;BYSETPOS=8"),
     "a rank of a week": market(rrule="FREQ=WEEKLY;BYDAY=1SA"),
     "a rule that ends on no day": market(rrule="FREQ=WEEKLY;UNTIL=20260231"),
     "a rule that is counted by a word": market(rrule="FREQ=WEEKLY;COUNT=DIX"),

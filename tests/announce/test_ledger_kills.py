@@ -88,7 +88,7 @@ def test_killed_around_a_push_a_publisher_neither_repeats_nor_loses(tmp_path, mo
 def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, store, longest):
     chance = random.Random(20260327)
     ends = set()
-    for trial in range(trials(full=200, sample=6)):
+    for trial in range(trials(full=200, sample=3)):
         town = Town(tmp_path / str(trial), store).begin()
         town.wall.lag = 0.002
         ends.add(killed(town.publish, after=chance.uniform(0, longest)))
@@ -98,7 +98,7 @@ def test_killed_at_any_moment_a_publisher_neither_repeats_nor_loses(tmp_path, st
 
 def test_killed_run_after_run_what_is_not_said_is_listed(tmp_path):
     chance = random.Random(1)
-    for trial in range(trials(full=100, sample=10)):
+    for trial in range(trials(full=100, sample=5)):
         town = Town(tmp_path / str(trial), "file").begin()
         town.wall.lag = 0.002
         for hour in range(4):

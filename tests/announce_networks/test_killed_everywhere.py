@@ -13,7 +13,7 @@ from tests.announce_x.town import STEPS, Town, at_any_moment, calm
 from tests.campaign import trials
 
 ALONE, EVERYWHERE = ("x",), tuple(FACES)
-FULL, SAMPLE = 1000, 4
+FULL, SAMPLE = 1000, 3
 TRIALS = [
     pytest.param(networks, store, number, id=f"{'everywhere' if len(networks) > 1 else 'x'}-{store}-{number}")
     for networks in (ALONE, EVERYWHERE)

@@ -9,6 +9,7 @@ from benchmarks import happening
 from benchmarks.agenda import AGENDA, TYPES
 from benchmarks.places import PLACES
 from tests.agenda.desk import report
+from tests.campaign import long
 
 FEW = 20
 
@@ -18,6 +19,7 @@ def table():
     return list(happening.rows(replace(AGENDA, count=FEW, happenings=AGENDA.happenings[:2]), runs=1))
 
 
+@long
 def test_what_happens_to_an_agenda_is_measured_in_its_order(table):
     assert [row.split(" | ")[0] for row in table] == ["| from nothing", "| nothing changed"]
 

@@ -7,6 +7,7 @@ from benchmarks.compare import Found
 from benchmarks.measure import Measure
 from benchmarks.scenarios import COLD
 from benchmarks.tools import pelican
+from tests.campaign import long
 
 SIZE = 5
 
@@ -16,6 +17,7 @@ def table():
     return list(theming.rows(SIZE, runs=1))
 
 
+@long
 def test_the_same_journal_is_built_under_both_themes_then_by_pelican_alone(table):
     assert [row.split(" | ")[0] for row in table[:3]] == [
         "| Beffroi, full journal",

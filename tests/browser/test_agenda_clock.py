@@ -72,6 +72,7 @@ def test_when_it_is_over_the_page_says_so_and_of_which_days(read):
     assert told == "Samedi 4 avril 2026, dimanche 5 avril 2026 et lundi 6 avril 2026"
 
 
+@long
 def test_the_eggs_of_easter_monday_are_of_the_week_end(read):
     assert any("Chasse aux œufs" in title for title in titles(read(WEEKEND, "2026-04-04T15:00")))
     assert titles(read(WEEKEND, "2026-04-07T00:01")) == []
@@ -95,6 +96,7 @@ def test_a_page_three_days_old_says_what_monday_holds_and_not_what_is_closed(rea
     assert page.locator("[data-when]").inner_text() == "Lundi 30 mars 2026"
 
 
+@long
 def test_a_page_too_old_to_know_says_so(read):
     for address, moment in ((TODAY, "2026-04-10T09:00"), (WEEKEND, "2026-04-10T09:00")):
         page = read(address, moment)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.looks.fit import enlarge, too_wide
+from tests.campaign import trials
 from tests.theme.hard import LONG, journal
 
 JOURNALS = {
@@ -40,7 +41,7 @@ def opened(page, folder: Path):
     return page
 
 
-@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("percent", [100, 200][trials(full=0, sample=1) :])
 def test_nothing_runs_out_of_a_hard_front_page(folder, percent, browse):
     page = browse(viewport={"width": 1280, "height": 900})
     enlarge(page, percent)

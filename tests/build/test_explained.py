@@ -12,6 +12,7 @@ from plugins.build.words.explained import lines
 from plugins.build.words.verify import report, verify
 from plugins.publication.errors import SettingsError
 from tests.build.village import Village
+from tests.campaign import long
 from tests.journal import files
 
 NOTHING = "  maintenant : rien de ce dont elle est faite n’a bougé ; elle resterait telle quelle."
@@ -55,6 +56,7 @@ def test_a_page_goes_by_its_address_its_file_or_its_text(village, asked):
     assert today == NOTHING
 
 
+@long
 def test_the_home_page_goes_by_a_bare_slash(village):
     assert explained(village, "/")[0] == "index.html"
 
@@ -73,6 +75,7 @@ def test_the_template_that_changed_is_named_and_no_other_page_is_touched(village
     assert now(village, "index.html") == NOTHING
 
 
+@long
 def test_a_page_that_is_always_made_says_why(village):
     (village.folder / "gabarits" / "article.html").write_text("{{ [1, 2]|random }}")
     village.build()

@@ -6,6 +6,7 @@ import pytest
 
 from plugins.command import test as house_checks
 from plugins.publication.errors import Exit
+from tests.campaign import long
 
 SEES = """
 import os
@@ -25,6 +26,7 @@ def house(tmp_path):
     return tmp_path
 
 
+@long
 def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
     (house / "test_one.py").write_text("def test_one():\n    assert True\n")
     assert house_checks.test([], full=False, root=house) is Exit.DONE

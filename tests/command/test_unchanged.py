@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.campaign import long
 from tests.command.test_light_start import LIBRARIES, loaded
 from tests.house import ROOT
 
@@ -26,6 +27,7 @@ def test_it_loads_neither_invoke_nor_any_library(site):
     assert loaded(*words) & {*LIBRARIES, "invoke", "yaml"} == set()
 
 
+@long
 def test_it_is_said_on_a_machine_without_a_language(site):
     words, _ = site
     bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

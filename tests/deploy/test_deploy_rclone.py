@@ -71,6 +71,7 @@ class Cut(BaseException):
     """The power fails."""
 
 
+@long
 def test_a_page_of_the_same_size_that_was_announced_but_not_carried_is_carried_next_time(webdav, monkeypatch):
     webdav.deploy()
     write(webdav.output, {"index.html": "ACCUEIL", "404.html": "rien", "images/a.jpg": "image"})
@@ -88,6 +89,7 @@ def test_a_page_of_the_same_size_that_was_announced_but_not_carried_is_carried_n
 
 
 @pytest.mark.parametrize(("name", "half"), [(NAME, ""), pytest.param(SPARE, '{"version": 1, "names"', marks=long)])
+@long
 def test_half_a_list_is_read_in_its_other_copy(webdav, name, half):
     webdav.deploy()
     (webdav.live / name).write_text(half)
@@ -103,6 +105,7 @@ def test_the_list_reveals_no_page_to_whoever_reads_the_site(webdav):
     assert "cachee" not in read and "index" not in read
 
 
+@long
 def test_an_empty_folder_of_someone_else_stays(webdav):
     webdav.deploy()
     (webdav.live / "images" / "a-trier").mkdir()
@@ -178,6 +181,7 @@ def test_a_machine_without_rclone_is_told_what_to_install(webdav, tmp_path):
         by(webdav, PATH=str(tmp_path)).deploy()
 
 
+@long
 def test_what_is_served_at_the_root_of_the_space_is_reached_too(webdav, served):
     place = webdav.live.relative_to(served("webdav").folder)
     webdav.live.mkdir(parents=True)

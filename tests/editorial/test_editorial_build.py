@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.campaign import trials
+from tests.campaign import long, trials
 from tests.editorial.desk import SITES, article, write
 
 VALID = SITES / "valid" / "content"
@@ -79,6 +79,7 @@ def test_a_scheduled_publication_appears_when_due(build):
     assert "2026/04/une-nouvelle-programmee" in site.addresses
 
 
+@long
 def test_the_same_content_makes_the_same_bytes_anywhere(build, tmp_path):
     def bytes_of(site):
         return {path.relative_to(site.output): path.read_bytes() for path in site.output.rglob("*") if path.is_file()}

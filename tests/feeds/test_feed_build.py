@@ -7,6 +7,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.campaign import long
 from tests.feeds import rules_atom, rules_common, rules_json, rules_rss
 
 SITE = "https://journal.valbrune.example"
@@ -112,6 +113,7 @@ def test_no_reader_sees_anything_again_when_the_site_moves(build, journal):
     assert identities(build(journal)) == identities(build(journal, site="https://www.valbrune.example/journal"))
 
 
+@long
 def test_the_same_journal_gives_the_same_bytes_elsewhere(build, journal, tmp_path):
     elsewhere = tmp_path / "ailleurs"
     for file in sorted((file for file in journal.rglob("*") if file.is_file()), reverse=True):

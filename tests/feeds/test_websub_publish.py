@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.campaign import long
 from tests.fakes.internet import Answer, Internet, folder_site
 from tests.feeds.relay import TAKEN, TOWN, Hub
 from tests.journal import TestJournal
@@ -40,6 +41,7 @@ def test_a_publication_tells_the_hub_of_the_feeds_it_changed_and_of_no_other(jou
     assert len(hub.told) == 6
 
 
+@long
 def test_a_second_publication_tells_nobody_anything(journal, hub):
     journal.run("publish")
     hub.requests.clear()
@@ -65,6 +67,7 @@ def test_a_hub_that_fails_stops_nothing_and_hears_of_it_the_next_time(journal, h
     assert len(hub.told) == 21
 
 
+@long
 def test_a_deploy_alone_tells_the_hub_too(journal, hub):
     journal.run("build")
     assert hub.requests == []

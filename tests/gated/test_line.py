@@ -37,7 +37,7 @@ def both(options, change=lambda md: None):
 
 @each_option
 def test_a_line_says_what_python_markdown_says(options):
-    for text in [*BORDERS, LINE, *map(lines, range(trials(full=50_000, sample=400)))]:
+    for text in [*BORDERS, LINE, *map(lines, range(trials(full=50_000, sample=60)))]:
         fast, stock = both(options)
         assert said(fast, text) == said(stock, text), text
 
@@ -45,7 +45,7 @@ def test_a_line_says_what_python_markdown_says(options):
 @each_option
 def test_after_a_document_with_or_without_reset(options):
     fast, stock = both(options)
-    for number in range(trials(full=5000, sample=60)):
+    for number in range(trials(full=5000, sample=15)):
         text = LINE if number % 3 else lines(number)
         if number % 2:
             fast.reset(), stock.reset()

@@ -51,6 +51,7 @@ def test_the_environment_of_a_town_holds_no_development_package(made):
     assert checkout.remains() == [".venv"]
 
 
+@long
 def test_the_command_test_has_an_environment_of_its_own(checkout):
     checkout.require("3.0", "requirements-dev.txt")
     assert answer(checkout.run("test", "--full"))[::3] == [["test", "--full"], "3.0"]

@@ -10,6 +10,7 @@ from plugins.build.build import build
 from plugins.deploy.losses import too_heavy
 from plugins.deploy.plan import plan
 from plugins.weight.precompress import OF_PAGES, twins
+from tests.campaign import long
 from tests.journal import NOW, TestJournal, files
 
 
@@ -93,6 +94,7 @@ def test_the_same_bytes_give_the_same_twins():
     assert twins(b"Bonjour. " * 300, OF_PAGES) == twins(b"Bonjour. " * 300, OF_PAGES)
 
 
+@long
 def test_what_the_town_compressed_itself_is_its_own(tmp_path: Path):
     journal = TestJournal(tmp_path, "PRECOMPRESSED = True")
     journal.article("marche")

@@ -216,7 +216,7 @@ def test_a_service_killed_around_a_line_of_the_ledger_tells_once(town, x, moment
 KINDLY = ("late", "cut", "5xx", "stored, then cut", "stored, then 5xx", "HTML for JSON", "errors and no data", "429 without reset")
 
 
-@pytest.mark.parametrize("number", range(trials(full=500, sample=4)))
+@pytest.mark.parametrize("number", range(trials(full=500, sample=2)))
 def test_whatever_is_cut_or_killed_each_is_told_once_in_order(town, x, number):
     chance = random.Random(number)
 
