@@ -119,9 +119,9 @@ def summarised(site: Site, chance: random.Random) -> None:
 
 @change
 def translated(site: Site, chance: random.Random) -> None:
-    """The same article in another language."""
+    """The same article in another language than its own: two of one slug in one language would be at one address."""
     text = chance.choice(articles(site))
-    language = chance.choice(["en", "de"])
+    language = chance.choice([one for one in ("en", "de") if one != text.head.get(key(site, "lang"))])
     name = f"tr-{text.path.removeprefix('articles/').removesuffix('.md')}"
     head = text.head | ({"id": f"{text.head['id']}-{language}"} if site.ours else {"Slug": name})
     if site.ours:
