@@ -58,7 +58,7 @@ class Ahead:
     def prepares(self, modules: Iterable[str], store: Path | None = None) -> None:
         """It has the time to import these, in their order, then to take the labels out of that store."""
         with suppress(BrokenPipeError):
-            self._say([*modules, *([str(store)] if store else [])], [])
+            self._say([*modules, *([str(store.absolute())] if store else [])], [])
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any

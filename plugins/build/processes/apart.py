@@ -1,6 +1,5 @@
 """Something made by a copy of this process while this one goes on, for as long as one core has nothing to do."""
 
-import fcntl
 import multiprocessing
 import os
 import pickle
@@ -9,7 +8,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
-from plugins.build.processes.worker import PIPE, belong
+from plugins.build.processes.worker import belong, widen
 
 
 class Apart:
@@ -38,8 +37,7 @@ def _hand_back(pipe: Connection, make: Callable[[], Any]) -> None:
     belong()
     try:
         made = pickle.dumps(make())
-        with suppress(OSError, AttributeError):
-            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+        widen(pipe)
         pipe.send_bytes(made)
     finally:
         os._exit(0)

@@ -20,14 +20,19 @@ def take(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any
     """Take shares while there are any, then end this process."""
     belong()
     try:
-        with suppress(OSError, AttributeError):
-            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+        widen(pipe)
         pipe.send_bytes(READY)
         for number in taken(turn, len(shares)):
             pipe.send_bytes(_made(work, shares[number]) or LEFT + str(number).encode())
         pipe.send_bytes(DONE)
     finally:
         os._exit(0)
+
+
+def widen(pipe: Connection) -> None:
+    """What is handed back waits for nobody, up to PIPE bytes."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def belong() -> None:
