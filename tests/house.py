@@ -31,11 +31,6 @@ class Module:
         return ast.parse(self.path.read_text(encoding="utf-8"))
 
     @cached_property
-    def lines(self) -> int:
-        """How long it is."""
-        return len(self.path.read_text(encoding="utf-8").splitlines())
-
-    @cached_property
     def imports(self) -> set[str]:
         """Dotted names of all that it imports."""
         found = set()
