@@ -19,7 +19,7 @@ HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.m
 REFERENCE = ROOT / "docs" / "reglages.md"
 OURS = [ROOT / "beffroi", *(ROOT / "ci").iterdir(), ROOT / ".ci" / "run", *(ROOT / ".github").rglob("*.yml"), ROOT / ".gitlab-ci.yml"]
 ROOMS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
-ASKED = ("requirements.in", "requirements-dev.in", "requirements-build.in")
+ASKED = ("requirements.in", "requirements-dev.in", "requirements-build.in", "requirements-audit.in")
 
 
 def rows(path) -> list[str]:
@@ -157,3 +157,9 @@ def test_a_town_is_told_to_empty_every_folder_of_the_demonstration():
     folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
     told = re.findall(r"`content/([a-z]+)/`", (ROOT / "README.md").read_text())
     assert sorted(told) == sorted(folders)
+
+
+def test_each_threat_names_a_test_that_exists():
+    page = (ROOT / "docs" / "menaces.md").read_text()
+    proofs = re.findall(r"`((?:tests|ci)/[^`]+)`", page)
+    assert proofs and [path for path in proofs if not (ROOT / path).exists()] == []

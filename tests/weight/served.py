@@ -32,6 +32,16 @@ http {{
     server {{ listen 127.0.0.1:{port}; root {site}; include {site}/.nginx.conf; }}
 }}
 """
+NGINX_LIVE = """
+{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+events {{ }}
+http {{
+    access_log off; client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder};
+    scgi_temp_path {folder};
+    include {limits};
+    server {{ listen 127.0.0.1:{port}; include {doors}; }}
+}}
+"""
 APACHE = """
 ServerRoot /usr/lib/apache2
 ServerName 127.0.0.1
@@ -85,6 +95,14 @@ def nginx(folder: Path, site: Path) -> Iterator[Server]:
     """nginx, serving `site` by the file that it holds."""
     user = "" if os.geteuid() else "user root;"
     with _running(folder, NGINX, [place("nginx"), "-p", str(folder), "-c"], site=site, user=user) as server:
+        yield server
+
+
+@contextmanager
+def nginx_before_the_service(folder: Path, limits: Path, doors: Path) -> Iterator[Server]:
+    """nginx as `service/` sets it before the live service: `limits` in its `http`, `doors` in its `server`."""
+    user = "" if os.geteuid() else "user root;"
+    with _running(folder, NGINX_LIVE, [place("nginx"), "-p", str(folder), "-c"], limits=limits, doors=doors, user=user) as server:
         yield server
 
 
