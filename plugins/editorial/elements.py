@@ -75,6 +75,13 @@ ATTRIBUTES = {
     "track": _names("src kind srclang label default"),
 }
 
+ADDRESSES = _names("href src poster")
+"""The attributes that hold an address; each is followed."""
+
+LIKE_AN_ADDRESS = re.compile(r"""(?<=["'])[{|]""")
+"""How an address of the journal begins inside another attribute, for Pelican, which looks for `href=` and a quotation mark wherever
+they stand in a tag."""
+
 ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.IGNORECASE)
 """The one inline style worth keeping: it becomes a class, for the Content-Security-Policy forbids the attribute."""
 

@@ -23,6 +23,13 @@ PELICAN = re.compile(r"[{|](category|tag|index)[|}]")
 OUTSIDE = re.compile(r"[\w.+-]+@[\w-]+\.|www\.")
 """How an e-mail address or a web site begins when what must come before it was forgotten."""
 
+UNSAFE = re.compile(r"""[\x00-\x20"'<>\\^`{|}]""")
+"""What may not stand in a query or a fragment as it is, or ends the attribute that holds it: Pelican puts an address back unescaped.
+https://www.rfc-editor.org/rfc/rfc3986#section-3.4"""
+
+UNSAFE_IN_PATH = re.compile(r"""[\x00-\x1f"'<>\\^`{|}%#?;&]""")
+"""The same in the path of a source, which Pelican then finds without unescaping it; a space stays."""
+
 NOT_YET = "lien vers une publication à venir"
 
 
@@ -44,12 +51,14 @@ class Links:
         Raises Wrong; its `instead` is the address to keep all the same, or None when only the words may stay.
         """
         address = IGNORED.sub("", written)
-        if self._elsewhere(address) or PELICAN.match(address):
+        if self._elsewhere(address):
             return address
         path, ending = _split(address)
+        if marker := PELICAN.match(path):
+            return _subject(marker[0], path[marker.end() :], address) + ending
         if not path:
             if ending:
-                return address
+                return ending
             raise Wrong("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
         self.asked.add(("link", written))
         return self._ours(path, written) + ending
@@ -116,7 +125,7 @@ class Links:
         publication = self.journal.readings[source].publication
         seen = publication and publication.state(self.now) not in ("draft", "scheduled")
         if seen or (publication and self.journal.rules.settings.preview):
-            return f"{{filename}}/{source}"
+            return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
         raise Wrong(
             f"« {shortened(written)} » mène à une publication qui n’est pas encore parue.",
             "Le lien viendra avec elle.",
@@ -163,10 +172,22 @@ class Links:
 
 
 def _split(address: str) -> tuple[str, str]:
-    """The path of an address, and its query and fragment."""
-    found = re.match(r"[^?#]*", address)
-    return found[0], address[found.end() :]
+    """The path of an address, and its query and fragment, which end no attribute."""
+    path, question, query = address.partition("#")[0].partition("?")
+    _, sign, fragment = address.partition("#")
+    return path, question + _encoded(query, UNSAFE) + sign + _encoded(fragment, UNSAFE).replace("#", "%23")
+
+
+def _subject(marker: str, name: str, address: str) -> str:
+    """A section, a keyword or the home page, by Pelican's own marker. Pelican keeps the scheme and the host of what follows it."""
+    if SCHEME.match(name) or name.startswith("//"):
+        raise Wrong(f"l’adresse « {shortened(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None)
+    return marker + name
 
 
 def _static(path: str) -> str:
-    return "{static}/" + path.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
+    return "{static}/" + _encoded(path, UNSAFE_IN_PATH)
+
+
+def _encoded(text: str, unsafe: re.Pattern) -> str:
+    return unsafe.sub(lambda found: f"%{ord(found[0]):02X}", text)

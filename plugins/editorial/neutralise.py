@@ -9,7 +9,20 @@ from bs4.dammit import EntitySubstitution
 from bs4.element import Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
 
-from plugins.editorial.elements import ALIGNMENT, ALLOWED, DEEPEST, DROPPED, FRAMES, HEADINGS, KNOWN, RENAMED, UNTITLED, allowed_attributes
+from plugins.editorial.elements import (
+    ADDRESSES,
+    ALIGNMENT,
+    ALLOWED,
+    DEEPEST,
+    DROPPED,
+    FRAMES,
+    HEADINGS,
+    KNOWN,
+    LIKE_AN_ADDRESS,
+    RENAMED,
+    UNTITLED,
+    allowed_attributes,
+)
 from plugins.editorial.links import Links
 from plugins.publication.wrong import Wrong
 
@@ -114,8 +127,15 @@ def _attributes(element: Tag, cleaning: Cleaning) -> None:
             cleaning.tell("style=", Wrong("la mise en forme « style=… » est laissée de côté.", "", "mise en forme dans le texte"))
         if name not in allowed_attributes(element.name) and not name.startswith("aria-"):
             del element[name]
+        elif name not in ADDRESSES:
+            element[name] = _no_address(element[name])
     if side in ("left", "right", "center", "justify") and element.name != "img":
         element["class"] = " ".join([*element.get_attribute_list("class"), f"align-{side}"]).strip()
+
+
+def _no_address(value: str | list[str]) -> str | list[str]:
+    """`value` without what Pelican would take for an address of the journal, and put another in its place."""
+    return [LIKE_AN_ADDRESS.sub("(", each) for each in value] if isinstance(value, list) else LIKE_AN_ADDRESS.sub("(", value)
 
 
 def _link(element: Tag, cleaning: Cleaning) -> None:

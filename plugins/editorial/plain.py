@@ -6,7 +6,7 @@ Whatever is not certain goes the slow way, through `neutralise.py`, which gives 
 import re
 from html import escape, unescape
 
-from plugins.editorial.elements import DEEPEST, HEADINGS, PLAIN, UNTITLED
+from plugins.editorial.elements import ADDRESSES, DEEPEST, HEADINGS, LIKE_AN_ADDRESS, PLAIN, UNTITLED
 from plugins.editorial.links import Links
 from plugins.publication.wrong import Wrong
 
@@ -57,6 +57,8 @@ def _rewritten(name: str, attributes: str, links: Links) -> str | None:
             aligned = [f' class="align-{value}"']
             continue
         if key not in HARMLESS or PROPER.get(key, name) != name or (key in ("colspan", "rowspan") and name not in ("td", "th")):
+            return None
+        if key not in ADDRESSES and LIKE_AN_ADDRESS.search(unescape(value)):
             return None
         if key == "alt" and not value.strip():
             return None

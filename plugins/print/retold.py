@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
@@ -9,7 +10,7 @@ HEADINGS = {f"h{level}": f"h{min(level + 2, 6)}" for level in range(1, 7)}
 """A title of the text goes two levels down: under that of the section, and that of the article."""
 
 FILE, PUBLICATION = "{static}/", "{filename}/"
-"""How editorial writes what is ours."""
+"""How editorial writes what is ours; what follows is percent-encoded."""
 
 MOVING = ("video", "audio")
 SCROLLED = {"tabindex": "0", "role": "region", "aria-label": "Tableau"}
@@ -58,7 +59,7 @@ def _seen_online(soup: BeautifulSoup, permalink: str) -> Tag:
 def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
     """A picture of ours, its title as its caption. An empty alternative would leave a reader of the file before an unnamed figure."""
     source = image.get("src", "")
-    found = neighbours.picture(source.removeprefix(FILE)) if source.startswith(FILE) else None
+    found = neighbours.picture(unquote(source.removeprefix(FILE))) if source.startswith(FILE) else None
     if not found:
         image.decompose()
         return
@@ -77,9 +78,9 @@ def _lead(link: Tag, name: str, neighbours: Neighbours) -> None:
     if not address:
         link["href"] = f"#{name}-{fragment}"
     elif address.startswith(FILE):
-        link["href"] = neighbours.file(address.removeprefix(FILE))
+        link["href"] = neighbours.file(unquote(address.removeprefix(FILE)))
     elif address.startswith(PUBLICATION):
-        page = neighbours.page(address.removeprefix(PUBLICATION))
+        page = neighbours.page(unquote(address.removeprefix(PUBLICATION)))
         link["href"] = page if page is None or page.startswith("#") else page + hash_sign + fragment
         if page is None:
             link.unwrap()

@@ -5,12 +5,16 @@ import inspect
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
+from html import escape
 from importlib import import_module
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
+from pelican import contents as contents_of_pelican
 from pelican import generators, urlwrappers, utils
+from pelican.settings import DEFAULT_CONFIG
 
 from plugins.build.engine import linear, once, patches
 from tests.campaign import trials
@@ -150,6 +154,51 @@ def test_a_date_is_written_as_pelican_writes_it(form, moment):
 def test_a_slug_is_the_one_that_pelican_makes(value, options):
     ours = once.slug(urlwrappers.slugify)
     assert [ours(value, *options), ours(value, *options)] == [urlwrappers.slugify(value, *options)] * 2
+
+
+class Linking(contents_of_pelican.Article):
+    """An article whose addresses are put in as the build puts them."""
+
+    _link_replacer = patches.address_in_its_attribute(contents_of_pelican.Content._link_replacer)
+
+
+def shape(html):
+    """The elements of `html`, with the names of their attributes, and where it leads."""
+    elements = BeautifulSoup(html, "html.parser").find_all(True)
+    return [(element.name, sorted(element.attrs)) for element in elements]
+
+
+@pytest.fixture(scope="module")
+def neighbours():
+    conf = {**DEFAULT_CONFIG, "SITEURL": "https://journal.example", "PATH": "/content"}
+    names = ["r&d.md", "l'ete.md", 'x"y.md', "a<b>c.md", "e.md"]
+    met = {name: SimpleNamespace(url=f"{name[:-3]}/") for name in names}
+    context = {"generated_content": met, "static_content": {"documents/d\"x>'.pdf": SimpleNamespace(url="documents/d\"x>'.pdf")}}
+    return lambda body: Linking(body, {"title": "x"}, conf, "/content/a.md", {**context, "localsiteurl": conf["SITEURL"]}).content
+
+
+@pytest.mark.parametrize("seed", range(trials(full=3000, sample=300)))
+def test_an_address_that_pelican_puts_in_opens_neither_an_attribute_nor_an_element(neighbours, seed):
+    chance = random.Random(seed)
+    markers = ["{filename}", "{static}", "{index}", "|tag|"]
+    pieces = [*markers, "r&d.md", "l'ete.md", "x%22y.md", 'x"y.md', "a<b>c.md", "documents/d\"x>'.pdf", "#", "?"]
+    pieces += ['"', "'", "<", ">", " onclick=", "href=", "src=", "&quot;", "&amp;quot;", "javascript:", "//", ";", "%22", "\n"]
+    value = "".join(chance.choices(markers) + chance.choices(pieces, k=chance.randrange(1, 9)))
+    title = chance.choice(["", "href='", 'href="']) + value + chance.choice(["", "'", '"'])
+    body = f'<p><a title="{escape(title, quote=False).replace(chr(34), "&quot;")}" href="{escape(value)}">x</a></p>'
+    found = neighbours(body)
+    assert shape(found) == shape(body)
+    assert not BeautifulSoup(found, "html.parser").a["href"].strip().lower().startswith("javascript:")
+
+
+@pytest.mark.parametrize("address", ["{filename}/e.md", "{filename}/e.md?a=1&amp;b=2#c", "{index}", "{static}/absent.pdf", "{tag}été"])
+def test_an_ordinary_address_is_the_one_that_pelican_puts_in(neighbours, address):
+    body, original = f'<a href="{address}">x</a>', contents_of_pelican.Content._link_replacer
+    ours, Linking._link_replacer = neighbours(body), original
+    try:
+        assert neighbours(body) == ours
+    finally:
+        Linking._link_replacer = patches.address_in_its_attribute(original)
 
 
 def outcome(function, *given):

@@ -1,10 +1,12 @@
 """Every function of Pelican that this room replaces, why, and how to know that Pelican has changed it.
 
-Each is replaced for one process, by `apply`, and gives what the original gives. `tests/build/test_patches.py` compares each with the
-original and with the digest of its source: a new Pelican that changes one fails there, and is read before it is trusted.
+Each is replaced for one process, by `apply`, and gives what the original gives, but for an address that would leave its attribute.
+`tests/build/test_patches.py` compares each with the original and with the digest of its source: a new Pelican that changes one fails
+there, and is read before it is trusted.
 """
 
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +21,10 @@ from plugins.build.kept.label import TOLD, late
 
 CONVERTER = "plugins.gated.converter"
 """Imported by the first text that is read with it: it brings all the extensions of Python-Markdown."""
+
+LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
+SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+"""What an address begins with that is not the site's own. https://url.spec.whatwg.org/#url-scheme-string"""
 
 
 @dataclass(frozen=True)
@@ -130,10 +136,29 @@ def links_once(original: Callable) -> Callable:
     return refresh_metadata_intersite_links
 
 
+def address_in_its_attribute(original: Callable) -> Callable:
+    """Pelican unescapes some addresses, writes names of files as they are, and keeps the scheme that follows its marker. The body was
+    harmless before: it is still, when whatever comes into it is an address of this site and cannot end its attribute."""
+
+    def _link_replacer(content: Any, siteurl: str, found: re.Match) -> str:
+        replaced = original(content, siteurl, found)
+        before = found["markup"] + found["quote"]
+        address = replaced[len(before) : -1]
+        scheme, own = SCHEME.match(address), SCHEME.match(siteurl)
+        if scheme and scheme[1].lower() not in ("http", "https", own and own[1].lower()):
+            return f"{before}#{found['quote']}"
+        if LEAVES_ITS_ATTRIBUTE.search(address):
+            return before + LEAVES_ITS_ATTRIBUTE.sub(lambda sign: f"%{ord(sign[0]):02X}", address) + found["quote"]
+        return replaced
+
+    return _link_replacer
+
+
 OURS = (Patch(log.console, "print", unsaid, "un dixième de seconde, quand c’est notre commande qui a lancé Pelican"),)
 ALWAYS = (
     Patch(contents.Content, "__getattr__", from_its_shelf, "ce qui n’a pas changé n’est lu que si quelqu’un le regarde"),
     Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
+    Patch(contents.Content, "_link_replacer", address_in_its_attribute, "une adresse mise par Pelican ne sort pas de son attribut"),
     Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
     Patch(utils.SafeDatetime, "strftime", once.date_in_figures, "13 % du rendu, où un gabarit écrit les dates lui-même"),
     Patch(urlwrappers, "slugify", once.slug, "les mêmes rubriques et mots-clés, dans chaque texte"),
