@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from plugins.places.hours.openings import Hours, Opening, midnight, openings
+from plugins.places.hours.openings import Hours, Incalculable, Opening, midnight, openings
 from plugins.places.hours.rules import OFF, OPEN
 
 HORIZON = timedelta(days=10)
@@ -25,13 +25,19 @@ LETTERS = {OPEN: "o", OFF: "c"}
 def coming(places: Mapping[str, Hours], now: datetime) -> str:
     """The file, as JSON, of `places` by their slugs, from the midnight before `now` on."""
     start = midnight(now.date())
-    told = {slug: changes(places[slug], start) for slug in sorted(places)}
+    told = {slug: found for slug in sorted(places) if (found := changes(places[slug], start))}
     return json.dumps({"from": minutes(start), "until": minutes(start + HORIZON), "places": told}, separators=(",", ":"))
 
 
 def changes(hours: Hours, start: datetime) -> str:
-    """How long each state of one place lasts from `start` on, until the first change past the horizon."""
-    return "".join(f"{state}{length or ''}" for state, length in _lengths(hours, start))
+    """How long each state of one place lasts from `start` on, until the first change past the horizon.
+
+    Nothing when the library cannot follow its hours: its page tells them in words alone.
+    """
+    try:
+        return "".join(f"{state}{length or ''}" for state, length in _lengths(hours, start))
+    except Incalculable:
+        return ""
 
 
 def minutes(moment: datetime) -> int:

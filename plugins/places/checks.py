@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.places.hours.grammar import parsed
-from plugins.places.hours.openings import openings
+from plugins.places.hours.openings import Incalculable, openings
 from plugins.places.hours.rules import OFF
 from plugins.places.hours_of import hours_of
 from plugins.places.kinds import NAME
@@ -77,9 +77,15 @@ def closures(publication: Publication, file: str, conf: Conf, now: datetime) -> 
 
 
 def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
-    """Hours that never open: a rule hides another."""
+    """Hours that never open: a rule hides another; or that nobody can follow through a year."""
     hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _told(publication) else None
-    if hours and all(one.state == OFF for one in openings(hours, now, now + timedelta(days=366))):
+    try:
+        never_open = hours is not None and all(one.state == OFF for one in openings(hours, now, now + timedelta(days=366)))
+    except Incalculable as failure:
+        remedy = "Écrivez-les plus simplement, une règle par période."
+        yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", _harmless(publication))
+        return
+    if never_open:
         text = "d’après ces horaires, ce n’est jamais ouvert dans l’année."
         remedy = "La dernière règle qui nomme un jour vaut seule pour lui : mettez les exceptions à la fin."
         yield Mistake(file, 0, "opening_hours", text, remedy, "jamais ouvert", harmless=True)

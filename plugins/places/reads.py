@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from plugins.places.hours.grammar import Unreadable, parsed
 from plugins.places.hours.guess import guess
+from plugins.places.hours.openings import can_be_followed
 from plugins.places.hours.rules import OFF, Rule
 from plugins.places.hours.written import written
 from plugins.places.phone import NoNumber, Phone, phones
@@ -27,7 +28,19 @@ def opening_hours(given: Written) -> str:
     if ordered != rules:
         remedy = f"Écrivez « {written(ordered)} »."
         raise Wrong("une exception vient avant d’autres jours, qui la recouvrent.", remedy, "exception recouverte")
+    if not can_be_followed(written(rules)):
+        remedy = f"Écrivez-les plus simplement, une règle par période. {EXAMPLE}"
+        raise Wrong("ces horaires se contredisent, ou ne peuvent pas être suivis.", remedy, "horaires illisibles")
     return written(rules)
+
+
+def meant_hours(text: str) -> str:
+    """The hours that `text`, which `opening_hours` refuses, probably means, in one form; nothing when that is not plain."""
+    try:
+        meant = written(_exceptions_last(parsed(text)))
+    except Unreadable:
+        meant = guess(text)
+    return meant if meant and can_be_followed(meant) else ""
 
 
 def hours_of_a_day(given: Written) -> str:

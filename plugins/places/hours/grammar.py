@@ -9,7 +9,7 @@ from calendar import monthrange
 from dataclasses import replace
 from functools import lru_cache
 
-from plugins.places.hours.rules import MONTHS, OFF, OPEN, UNKNOWN, WEEKDAYS, WHOLE_DAY, Date, Moment, Rule, Span, Stretch, Weeks
+from plugins.places.hours.rules import DAY, MONTHS, OFF, OPEN, UNKNOWN, WEEKDAYS, WHOLE_DAY, Date, Moment, Rule, Span, Stretch, Weeks
 
 EVENT = "sunrise|sunset|dawn|dusk"
 MOMENT = rf"(?:(\d{{1,2}}):(\d\d)|({EVENT})|\(({EVENT})([+-])(\d{{1,2}}):(\d\d)\))"
@@ -22,6 +22,12 @@ WEEK = re.compile(r"(\d{1,2})(?:-(\d{1,2})(?:/(\d))?)?")
 DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)})|\[(-?[1-5](?:,-?[1-5])*)\])?(?!\w)")
 STATE = re.compile(r"(open|off|closed|unknown)\b")
 COMMENT = re.compile(r'"([^"]*)"')
+WEEKS = 53
+"""Of a year, at most. https://www.iso.org/iso-8601-date-and-time-format.html"""
+
+FURTHEST = 6
+"""Hours from the sun, of ours: further, the library counts past the next day and fails; nobody opens ten hours before dusk."""
+
 LEAP = 2024
 """A day of no given year may be 29 February."""
 STATES = {"closed": OFF, "off": OFF, "open": OPEN, "unknown": UNKNOWN}
@@ -103,6 +109,8 @@ class _Reader:
                 self.at = before
                 break
             found.append(stretch)
+        if len({bool(one.first.month) for one in found}) > 1:
+            raise Unreadable(self.at, "une année seule et des dates ne vont pas dans la même liste.", "séparez-les par « ; »")
         if found:
             self.take(re.compile(":"))
         return tuple(found)
@@ -120,10 +128,16 @@ class _Reader:
         end = _date(self.at, last[1] or first[1], last[2] or first[2], last[3])
         if (end.day is None) != (start.day is None):
             raise Unreadable(self.at, "il faut deux jours, ou deux mois.", "écrivez par exemple Apr 01-Sep 30")
-        return Stretch(start, end)
+        if (end.year is None) != (start.year is None):
+            raise Unreadable(self.at, "une seule des deux dates a son année.", "écrivez par exemple 2026 Aug 03-2026 Aug 23")
+        if start.year and (end.year, end.month, end.day or 0) < (start.year, start.month, start.day or 0):
+            raise Unreadable(self.at, f"« {end} » vient avant « {start} ».", f"écrivez {end}-{start}")
+        return _in_days(start, end) if start.year != end.year and not start.day else Stretch(start, end)
 
     def _years(self, first: int) -> Stretch:
         last = self.take(re.compile(r"-(20\d\d)"))
+        if last and int(last[1]) < first:
+            raise Unreadable(self.at, f"« {last[1]} » vient avant « {first} ».", f"écrivez {last[1]}-{first}")
         return Stretch(Date(first), Date(int(last[1])) if last else None)
 
     def _weeks(self) -> tuple[Weeks, ...]:
@@ -131,7 +145,7 @@ class _Reader:
             return ()
         found = []
         while week := self.take(WEEK):
-            found.append(Weeks(int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
+            found.append(_some_weeks(self.at, int(week[1]), int(week[2] or week[1]), int(week[3] or 1)))
             if not self.take(re.compile(r",(?=\s*\d)")):
                 break
         if not found:
@@ -183,7 +197,7 @@ class _Reader:
             if not span:
                 self.at = before
                 return tuple(found)
-            found.append(Span(_moment(before, *span.groups()[:7]), _moment(before, *span.groups()[7:])))
+            found.append(Span(_start(before, _moment(before, *span.groups()[:7])), _moment(before, *span.groups()[7:])))
             self._open_end()
 
     def _open_end(self) -> None:
@@ -201,9 +215,29 @@ def _date(at: int, year: str | None, month: str, day: str | None) -> Date:
     return Date(int(year) if year else None, MONTHS.index(month) + 1, int(day) if day else None)
 
 
+def _in_days(first: Date, last: Date) -> Stretch:
+    """From a month of one year to a month of another, by their days: the library reads months of one year alone."""
+    return Stretch(Date(first.year, first.month, 1), Date(last.year, last.month, monthrange(last.year, last.month)[1]))
+
+
+def _some_weeks(at: int, first: int, last: int, step: int) -> Weeks:
+    if not 1 <= first <= last <= WEEKS or not step:
+        raise Unreadable(at, f"« {Weeks(first, last, step)} » : les semaines vont de 01 à {WEEKS}.", "écrivez par exemple week 01-26")
+    return Weeks(first, last, step)
+
+
+def _start(at: int, moment: Moment) -> Moment:
+    if not moment.event and moment.minutes >= DAY:
+        told, meant = moment, Moment(moment.minutes - DAY)
+        raise Unreadable(at, f"« {told} » : une ouverture commence avant minuit.", f"écrivez {meant}, au jour suivant")
+    return moment
+
+
 def _moment(at: int, hour: str, minute: str, event: str, other: str, sign: str, more_hours: str, more_minutes: str) -> Moment:
     if event:
         return Moment(0, event)
+    if other and (int(more_hours) >= FURTHEST or int(more_minutes) > 59):
+        raise Unreadable(at, f"« {sign}{more_hours}:{more_minutes} » : c’est trop loin du soleil.", "écrivez une heure")
     if other:
         return Moment((int(more_hours) * 60 + int(more_minutes)) * (-1 if sign == "-" else 1), other)
     if int(hour) > 29 or int(minute) > 59:

@@ -1,17 +1,19 @@
-"""When a place is open, to the minute: the one module that asks the library."""
+"""When a place is open, to the minute: the one module that asks the library, and that hears what it raises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from opening_hours import OpeningHours
 
-from plugins.places.hours.grammar import parsed
+from plugins.places.hours.grammar import Unreadable, parsed
 from plugins.places.hours.night import by_the_late_clock, has_nights, instant, late_clock
 from plugins.places.hours.rules import OFF, OPEN, UNKNOWN, WHOLE_DAY, Rule
 from plugins.places.hours.written import Period, dated, understood
 from plugins.publication.clock import PARIS
+from plugins.publication.failure import file_failure
 
 COUNTRY = "FR"
 UNSAID = "jour férié"
@@ -19,6 +21,12 @@ MARGIN = timedelta(hours=3)
 """What is asked of the library on both sides, where the clocks may change."""
 
 Interval = tuple[datetime, datetime, date, str, str]
+Answer = TypeVar("Answer")
+ANY_DAY = datetime(2026, 3, 2, tzinfo=PARIS)
+
+
+class Incalculable(Exception):
+    """The library cannot follow these hours; what it says of them. They are told in words, and nobody is told whether it is open now."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
     """What is so from `start` to `end`, without a gap; two that follow each other differ.
 
     An opening on a public holiday of which the hours say nothing is `unknown`: nobody knows whether the shop keeps its Mondays on Easter's.
+    Raises Incalculable.
     """
     last: Opening | None = None
     for one in _told(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
@@ -84,14 +93,31 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
     """From the library: start, end, the day that they belong to, state, comment."""
     rules = hours.rules
     if has_nights(rules):
-        known = OpeningHours(understood(by_the_late_clock(rules), hours.school), country=COUNTRY)
-        for first, last, state, comment in known.intervals(late_clock(start) - MARGIN, late_clock(end) + MARGIN):
+        late = understood(by_the_late_clock(rules), hours.school)
+        known = _asked(lambda: OpeningHours(late, country=COUNTRY))
+        for first, last, state, comment in _each(known, late_clock(start) - MARGIN, late_clock(end) + MARGIN):
             inside = max(instant(first), start, key=datetime.timestamp), min(instant(last), end, key=datetime.timestamp)
             if inside[0].timestamp() < inside[1].timestamp():
                 yield *inside, first.date(), str(state), comment
         return
-    known = OpeningHours(understood(rules, hours.school), timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False)
-    yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in known.intervals(start, end))
+    text = understood(rules, hours.school)
+    known = _asked(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
+    yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(known, start, end))
+
+
+def _each(known: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple]:
+    """The library's own intervals, one at a time: it counts each when it is asked for."""
+    found = _asked(lambda: iter(known.intervals(start, end)))
+    while (one := _asked(lambda: next(found, None))) is not None:
+        yield one
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """What the library answers. Raises Incalculable for all that it raises; the panics of Rust are no `Exception`."""
+    try:
+        return question()
+    except BaseException as error:
+        raise Incalculable(file_failure(error).text) from error
 
 
 def _told(hours: Hours, intervals: Iterator[Interval]) -> Iterator[Opening]:
@@ -116,6 +142,14 @@ def public_holidays(year: int) -> frozenset[date]:
     start, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
     found = [(first, last) for first, last, state, _ in known.intervals(start, end) if str(state) == "open"]
     return frozenset(day for first, last in found for day in _days(first.date(), (last - timedelta(days=1)).date()))
+
+
+def can_be_followed(text: str) -> bool:
+    """Whether the library follows the hours of `text`, at least on one day."""
+    try:
+        return bool(list(openings(Hours(text), ANY_DAY, ANY_DAY + timedelta(days=1))))
+    except (Unreadable, Incalculable):
+        return False
 
 
 def state_at(hours: Hours, moment: datetime) -> Opening:

@@ -3,7 +3,7 @@
 https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -67,7 +67,10 @@ class Stretch:
     last: Date | None = None
 
     def __str__(self) -> str:
-        return f"{self.first}-{self.last}" if self.last else str(self.first)
+        if not self.last:
+            return str(self.first)
+        months_of_one_year = self.first.year == self.last.year and not self.first.day
+        return f"{self.first}-{replace(self.last, year=None) if months_of_one_year and self.last.month else self.last}"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ Period = tuple[date, date]
 
 def written(rules: Sequence[Rule]) -> str:
     """The rules, in one form: hours on two digits, days in the order of the week."""
-    first, *others = map(_rule, rules)
+    added = [*(rule.added for rule in rules[1:]), False]
+    first, *others = map(_rule, rules, added)
     return first + "".join(f"{', ' if rule.added else '; '}{text}" for rule, text in zip(rules[1:], others, strict=True))
 
 
@@ -54,7 +55,7 @@ def _late(rule: Rule) -> Rule:
     return replace(rule, spans=SERVICE_DAY) if rule.state == OFF and not rule.spans else rule
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: Rule, before_a_comma: bool) -> str:
     if rule == Rule(spans=WHOLE_DAY, added=rule.added):
         return "24/7"
     parts = (
@@ -62,11 +63,16 @@ def _rule(rule: Rule) -> str:
         "week " + ",".join(map(str, rule.weeks)) if rule.weeks else "",
         "SH" if rule.within_school else "",
         ",".join(_days(rule)),
-        ",".join(map(str, rule.spans)) if rule.spans != WHOLE_DAY or (rule.every_day and rule.state == OPEN) else "",
+        ",".join(map(str, rule.spans)) if _says_its_hours(rule, before_a_comma) else "",
         rule.state if rule.state != OPEN else "",
         f'"{rule.comment}"' if rule.comment else "",
     )
     return " ".join(filter(None, parts))
+
+
+def _says_its_hours(rule: Rule, before_a_comma: bool) -> bool:
+    """Whether the whole day is written too: a comment alone does not say that it is open, and a comma after a day begins another day."""
+    return rule.spans != WHOLE_DAY or (rule.state == OPEN and (rule.every_day or before_a_comma or bool(rule.comment)))
 
 
 def _days(rule: Rule) -> Iterable[str]:

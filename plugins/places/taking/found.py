@@ -4,9 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from plugins.places.hours.grammar import Unreadable, parsed
 from plugins.places.phone import NoNumber, phones
-from plugins.places.reads import opening_hours
+from plugins.places.reads import meant_hours, opening_hours
 from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
 
@@ -42,8 +41,8 @@ class Found:
             return
         try:
             self.put("opening_hours", opening_hours(Written(text, 0)))
-        except Wrong as wrong:
-            meant = _meant(wrong.remedy)
+        except Wrong:
+            meant = meant_hours(text)
             self.put("opening_hours", meant)
             said = f"compris « {meant} », à vérifier." if meant else "laissés de côté."
             self.doubts.append(f"horaires « {text} » : {said}")
@@ -58,15 +57,6 @@ class Found:
     def lines(self) -> dict[str, str]:
         """The lines of its front matter, by key."""
         return {name: f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in self.values.items()}
-
-
-def _meant(remedy: str) -> str:
-    """The hours that a remedy offers between « », when they can be read."""
-    offered = remedy.partition("«")[2].partition("»")[0].strip()
-    try:
-        return offered if not remedy.startswith("Écrivez par exemple") and parsed(offered) else ""
-    except Unreadable:
-        return ""
 
 
 def first(tags: Mapping[str, str], *names: str) -> str:
