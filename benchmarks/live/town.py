@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = "journal.valbrune.example"
 SLUG = "seance"
 ADDRESS = f"conseil/{SLUG}/"
+IDENTITY = "20260320-seance01"
 SESSION = """---
-id: 20260320-seance01
+id: {identity}
 title: Conseil municipal
 slug: {slug}
 date: {date:%Y-%m-%d %H:%M}
@@ -66,7 +67,8 @@ class Phone:
         """Send JSON, as the phone's page does. Raises RuntimeError when it is refused."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {"Content-Type": "application/json", "X-Beffroi": "direct", "Origin": f"http://127.0.0.1:{self.port}"}
-        line.request("POST", f"/direct/api/{path}", json.dumps(told), {**headers, **({"Cookie": self.cookie} if self.cookie else {})})
+        joined = {"Cookie": self.cookie, "X-Beffroi-Session": IDENTITY} if self.cookie else {}
+        line.request("POST", f"/direct/api/{path}", json.dumps(told), {**headers, **joined})
         answer = line.getresponse()
         body = answer.read()
         if answer.status != 200:
@@ -128,7 +130,8 @@ class Town:
         now = datetime.now(PARIS)
         agenda = "\n".join(f"  - {{number: {number}, title: Point {number} de l’ordre du jour}}" for number in range(1, 21))
         members = "\n".join(f"  - {{name: Membre {number}, group: Groupe {number % 3}}}" for number in range(1, 40))
-        told = SESSION.format(slug=SLUG, date=now - timedelta(days=6), start=now - timedelta(minutes=10), agenda=agenda, members=members)
+        dates = {"date": now - timedelta(days=6), "start": now - timedelta(minutes=10)}
+        told = SESSION.format(identity=IDENTITY, slug=SLUG, agenda=agenda, members=members, **dates)
         (self.folder / "content/conseil/seance.md").write_text(told, encoding="utf-8")
         said = SETTINGS.format(root=str(ROOT), theme=str(ROOT / "theme"), deploy=f"folder:{self.www}", port=self.port, hold=HOLD)
         (self.folder / "conf.py").write_text(said, encoding="utf-8")

@@ -8,7 +8,7 @@ from plugins.command.words import say
 from plugins.companion import audit, invitations
 from plugins.companion.audit import Line
 from plugins.companion.opened import Town as Place
-from plugins.companion.opened import opening
+from plugins.companion.opened import forget_rehearsal, opening
 from plugins.companion.part import NothingToServe, Opening
 from plugins.companion.serve import runs, serve, services
 from plugins.council.live.evening import Evening
@@ -34,7 +34,9 @@ def opened(town: Town, rehearsal: bool) -> Opening:
 def listen(town: Town, rehearsal: bool) -> None:
     """Serve until Ctrl-C. Raises SettingsError when no session is live."""
     one = opened(town, rehearsal)
-    if rehearsal:
+    if not rehearsal:
+        forget_rehearsal(one)
+    else:
         say(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
     serve(one, services(town.conf.get("PLUGINS") or ()))
 
@@ -47,17 +49,17 @@ def held(one: Opening, planned: bool) -> Evening:
 
 def invite(one: Opening, name: str) -> None:
     """Say a code for `name`, for the session of tonight or the next one. Raises SettingsError."""
-    session = held(one, planned=True).session
-    code = invitations.invite(one.store, session.identity, _person(name, "invite"), one.clock())
-    say(f"{session.title} : le code de {name} est\n\n    {code}\n")
+    evening = held(one, planned=True)
+    code = invitations.invite(one.store, evening.identity, _person(name, "invite"), one.clock())
+    say(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
     say("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
 
 
 def revoke(one: Opening, name: str) -> None:
     """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
-    session = held(one, planned=True).session
-    if not invitations.revoke(one.store, session.identity, _person(name, "revoke"), one.clock()):
-        known = ", ".join(dict.fromkeys(who for who, _ in invitations.standing(one.store, session.identity, one.clock()))) or "personne"
+    scope = held(one, planned=True).identity
+    if not invitations.revoke(one.store, scope, _person(name, "revoke"), one.clock()):
+        known = ", ".join(dict.fromkeys(who for who, _ in invitations.standing(one.store, scope, one.clock()))) or "personne"
         raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {known}."])
     say(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
 
@@ -104,7 +106,7 @@ def status(one: Opening) -> None:
         say("HUIS CLOS : rien n’est pris.")
     for line in standing(relayed(one, evening, gather(Settings, one.conf, one.environ).council)):
         say(f"  {line}")
-    for who, where in invitations.standing(one.store, session.identity, one.clock()):
+    for who, where in invitations.standing(one.store, evening.identity, one.clock()):
         say(f"  {who} : {where}")
     for at, line in audit.last(one.store):
         say(f"  {at:%d/%m %H:%M:%S}  {line.who}  {line.what}  {line.about}".rstrip())

@@ -1,6 +1,8 @@
 """The companion of a town, before any room has opened its part: its folder, its store, its clock."""
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,20 @@ from plugins.companion.rates import Rates
 from plugins.companion.settings import Settings
 from plugins.companion.store import Store
 from plugins.companion.waiting import Places
+from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.lock import alone
 from plugins.publication.settings import gather
 
 FOLDER, REHEARSAL = "companion", "repetition"
+LOCK = "service.lock"
+"""Below the folder of a companion: held by the service that runs there."""
 ROOT = "site"
+
+
+class Busy(BeffroiError):
+    """Another companion runs with the same state; its text is French."""
+
+    exit_code = Exit.LATER
 
 
 @dataclass(frozen=True)
@@ -56,3 +68,12 @@ def opening(town: Town, offered: Iterable[Service], rehearsal: bool, say: Callab
         rehearsal=rehearsal,
         say=say,
     )
+
+
+def forget_rehearsal(one: Opening) -> None:
+    """Erase what was rehearsed beside the state of `one`, unless it is still going on: names and addresses of phones, trial words."""
+    folder = one.folder.parent / REHEARSAL
+    if not folder.is_dir():
+        return
+    with suppress(Busy), alone(folder / LOCK, Busy()):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -9,22 +9,16 @@ from typing import Any
 from plugins.companion import workers
 from plugins.companion.app import create
 from plugins.companion.listening import listen
+from plugins.companion.opened import LOCK, Busy
 from plugins.companion.part import NothingToServe, Opening, Part, Service
 from plugins.companion.rehearsed import rehearsed
-from plugins.publication.errors import BeffroiError, Exit, SettingsError
+from plugins.publication.errors import SettingsError
 from plugins.publication.lock import alone
 from plugins.publication.redact import guard
 from plugins.publication.rooms import declared
 
-LOCK = "service.lock"
 PATIENCE = 3.0
 """Seconds that workers have to end."""
-
-
-class Busy(BeffroiError):
-    """Another companion runs with the same state; its text is French."""
-
-    exit_code = Exit.LATER
 
 
 def services(plugins: Iterable[str]) -> list[Service]:

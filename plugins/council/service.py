@@ -56,7 +56,16 @@ def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Ev
     lost = not any(folder.glob("registre.*"))
     register = Register(folder, opening.clock)
     council = _council(opening)
-    evening = Evening(read, register, folder, opening.clock, _epoch(folder, lost), hold=council.hold, by_name=council.by_name)
+    evening = Evening(
+        read,
+        register,
+        folder,
+        opening.clock,
+        _epoch(folder, lost),
+        hold=council.hold,
+        by_name=council.by_name,
+        rehearsal=opening.rehearsal,
+    )
     evening.public = f"{opening.conf.get('SITEURL', '')}/{read().address}"
     if source and not opening.rehearsal:
         evening.chamber = Chamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from time import sleep
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from plugins.council.live.installed import HERE, STATIC, Installed
 from tests.fakes.patient import patient
@@ -47,6 +47,7 @@ SESSION = {
     "groups": list(GROUPS),
     "most": 7,
     "by_name": True,
+    "rehearsal": False,
     "closed_doors": False,
     "closed": [],
     "address": "/conseil/2026-03-26/",
@@ -191,6 +192,8 @@ class _Request(BaseHTTPRequestHandler):
             self._join(asked)
         elif not self._device():
             self._say(401, {"error": "Ce téléphone n’est pas connu."})
+        elif not self._meant_for_us():
+            self._say(409, {"error": "Pour une autre séance.", "session": self.service.session["identity"]})
         elif path == "entries":
             self._entries(asked)
         elif path.endswith("/back"):
@@ -203,6 +206,7 @@ class _Request(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self._dropped():
             return
+        assert self._meant_for_us(), self.headers
         name = urlsplit(self.path).path.rpartition("/")[2]
         self.service.pictures[name] = body
         self._say(200, {"picture": f"{name}.jpg"})
@@ -212,6 +216,9 @@ class _Request(BaseHTTPRequestHandler):
         if self.service.cut:
             self.close_connection = True
         return self.service.cut
+
+    def _meant_for_us(self) -> bool:
+        return unquote(self.headers["X-Beffroi-Session"] or "") == self.service.session["identity"]
 
     def _device(self) -> str:
         name = (self.headers.get("Cookie") or "").partition("beffroi=")[2].partition(";")[0]

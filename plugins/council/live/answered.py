@@ -13,7 +13,7 @@ def state(evening: Evening, stands: Stands, device: Device, since: int, revision
     now, news = stands.news(since, revision)
     return {
         "me": {"name": device.name, "device": device.id},
-        "session": {**_told(evening.session), "address": evening.public, **_now(evening)},
+        "session": {**_told(evening.session), "identity": evening.identity, "address": evening.public, **_now(evening)},
         "item": evening.register.item(),
         "last": evening.register.last(device.id),
         "revision": now,
@@ -25,7 +25,6 @@ def state(evening: Evening, stands: Stands, device: Device, since: int, revision
 
 def _told(session: Session) -> dict[str, Any]:
     return {
-        "identity": session.identity,
         "title": session.title,
         "start": session.start.isoformat(),
         "items": [{"number": one.number, "title": one.title, "rapporteur": one.rapporteur} for one in session.items],
@@ -39,6 +38,7 @@ def _now(evening: Evening) -> dict[str, Any]:
     return {
         "status": evening.register.status(),
         "by_name": evening.by_name,
+        "rehearsal": evening.rehearsal,
         "closed_doors": evening.doors.hold(evening.clock()),
         "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.doors.windows()],
     }

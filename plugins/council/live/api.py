@@ -18,7 +18,10 @@ def blueprint(phone: Phone) -> Blueprint:
     def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
         @wraps(answer)
         def joined(**words: str) -> Response:
-            return answer(phone.device(), **words)
+            device = phone.device()
+            if method != "GET":
+                phone.meant_for_this_session()
+            return answer(device, **words)
 
         made.add_url_rule(rule, rule, joined, methods=[method])
 

@@ -22,7 +22,7 @@ class Evening:
     `hold` is in seconds: for so long an entry may be taken back before the networks are told. `shown` says whether the readers' page has an
     entry; `told` gives where the networks stand with each id. `epoch` is by chance, made with the register: another one, and what was
     confirmed to phones may be lost. `chamber` is where the file of the session is; `public` is
-    the absolute address of the readers' page.
+    the absolute address of the readers' page. A `rehearsal` is of the same file, and is another session.
     """
 
     read: Callable[[], Session]
@@ -34,6 +34,7 @@ class Evening:
     chamber: Chamber | None = None
     hold: int = 20
     by_name: bool = False
+    rehearsal: bool = False
     shown: Callable[[str], bool] = lambda _: False
     told: Callable[[], Mapping[str, str]] = dict
     _kept: tuple[int, list[Kept]] = (-1, [])
@@ -46,6 +47,12 @@ class Evening:
     def session(self) -> Session:
         """The session as its file says it now."""
         return self.read()
+
+    @property
+    def identity(self) -> str:
+        """For what people are invited, and phones write: that of the session, or of this very rehearsal, so that neither is taken for the
+        other, nor for the rehearsal of another day."""
+        return f"repetition-{self.epoch}-{self.session.identity}" if self.rehearsal else self.session.identity
 
     @property
     def pictures(self) -> Path:

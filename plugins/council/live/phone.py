@@ -4,6 +4,7 @@ import logging
 import time
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Response, jsonify, request
 
@@ -36,6 +37,9 @@ PACES = {
 """Codes: five tries a minute from an address, sixty from all: of 40 bits, an evening of tries opens nothing. Texts: two minutes without a
 network leave at once."""
 
+MEANT_FOR = "X-Beffroi-Session"
+"""The header that says for which session a thing was written, its identity percent-encoded: what a phone has kept may be another's."""
+
 LOG = logging.getLogger("beffroi.companion")
 LARGEST_PICTURE = 8 * 1024 * 1024
 MOST_PICTURES, MOST_AT_ONCE = 1000, 3
@@ -65,7 +69,12 @@ class Phone:
     @property
     def scope(self) -> str:
         """What invitations and devices are for."""
-        return self.evening.session.identity
+        return self.evening.identity
+
+    def meant_for_this_session(self) -> None:
+        """Raises Refused, 409, unless what is sent says that it was written for this very session, or for this very rehearsal."""
+        if unquote(request.headers.get(MEANT_FOR, "")) != self.scope:
+            raise Refused(409, "Ceci a été écrit pour une autre séance, ou par une page trop ancienne : rechargez.", session=self.scope)
 
     def device(self) -> Device:
         """The device that asks. Raises Refused: 401."""
@@ -97,7 +106,7 @@ class Phone:
         except WrongCode as wrong:
             LOG.warning("un code refusé, depuis %s", address)
             raise Refused(403, str(wrong)) from None
-        answer = jsonify(name=device.name, device=device.id)
+        answer = jsonify(name=device.name, device=device.id, session=self.scope)
         doors.give(answer, self.https, token)
         return answer
 

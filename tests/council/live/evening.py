@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from plugins.companion import invitations
 from plugins.companion.app import create
@@ -18,6 +19,7 @@ from plugins.companion.opened import Town, opening
 from plugins.companion.part import Opening
 from plugins.council import service
 from plugins.council.live.evening import Evening
+from plugins.council.live.phone import MEANT_FOR
 from plugins.council.session import LIVE, Item, Member, Session
 from tests.house import ROOT
 
@@ -83,9 +85,10 @@ class Client:
         return self.ask("POST", f"/direct/api/{path}", json.dumps(told).encode(), {"Content-Type": "application/json"})
 
     def join(self, code: str) -> Answer:
-        """Type a code, and keep the cookie."""
+        """Type a code, keep the cookie, and write for that session from now on."""
         answer = self.post("join", {"code": code})
         if answer.status == 200:
+            self.headers[MEANT_FOR] = quote(answer.told["session"])
             self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
         return answer
 
@@ -115,11 +118,11 @@ class World:
 
     def invite(self, name: str = "Camille") -> str:
         """A code."""
-        return invitations.invite(self.opening.store, self.evening.session.identity, name, self.opening.clock())
+        return invitations.invite(self.opening.store, self.evening.identity, name, self.opening.clock())
 
     def revoke(self, name: str) -> None:
         """Shut somebody out."""
-        invitations.revoke(self.opening.store, self.evening.session.identity, name, self.opening.clock())
+        invitations.revoke(self.opening.store, self.evening.identity, name, self.opening.clock())
 
     def phone(self, name: str = "Camille") -> Client:
         """A phone that has joined."""
@@ -129,12 +132,14 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], port: int = 0, **settings: Any) -> Iterator[World]:
-    """The service of the session that `read` gives, at the instant of `clock`, served over HTTP from `folder`."""
+def world(
+    folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], port: int = 0, rehearsal: bool = False, **settings: Any
+) -> Iterator[World]:
+    """The service of the session that `read` gives, or its `rehearsal`, at the instant of `clock`, served over HTTP from `folder`."""
     port = port or free_port()
     conf = {**TOWN, "LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
     town = Town(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
-    opened = replace(opening(town, [service.SERVICE], False, lambda _: None), clock=clock)
+    opened = replace(opening(town, [service.SERVICE], rehearsal, lambda _: None), clock=clock)
     evening = service.begun(opened, read)
     listening = listen(create(opened, [service.part(opened, evening)]), opened.live)
     thread = threading.Thread(target=listening.answer, args=(opened.stopping,), daemon=True)

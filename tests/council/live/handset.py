@@ -8,8 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 from flask.testing import FlaskClient
+
+from plugins.council.live.phone import MEANT_FOR
 
 PHONE, DONE = "phone", "done"
 HEADERS = {"X-Beffroi": "direct"}
@@ -37,6 +40,7 @@ class Handset:
     name: str
     client: Callable[[], FlaskClient]
     origin: str
+    session: str
     written: list[Written] = field(default_factory=list)
     fates: list[str] = field(default_factory=list)
     last: int = 0
@@ -96,4 +100,4 @@ class Handset:
         return answer.status_code, answer.json
 
     def _headers(self) -> dict[str, str]:
-        return {**HEADERS, "Origin": self.origin}
+        return {**HEADERS, "Origin": self.origin, MEANT_FOR: quote(self.session)}

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from plugins.companion import audit
-from plugins.council.live.phone import JOIN, PACES
+from plugins.council.live.phone import JOIN, MEANT_FOR, PACES
 from tests.council.live.evening import session, world
 
 PUBLIC = "https://direct.ville.example"
@@ -62,6 +62,22 @@ def test_another_site_cannot_have_a_phone_write(evening, headers):
     answer = phone.ask("POST", "/direct/api/entries", body, {**JSON, **headers})
     assert answer.status == 403 and answer.told["error"]
     assert evening.evening.register.entries() == []
+
+
+@pytest.mark.parametrize("meant", ["", "seance-2", "repetition-0123456789abcdef-seance-1"])
+def test_what_was_written_for_another_session_is_refused_whatever_it_asks(evening, meant):
+    phone = evening.phone()
+    phone.headers[MEANT_FOR] = meant
+    answers = [
+        phone.write(1),
+        phone.post("item", {"item": "2"}),
+        phone.post("doors", {"closed": True}),
+        phone.post("close", {"confirm": "Conseil du 26 mars"}),
+        phone.ask("PUT", "/direct/api/pictures/m0phone0000000001", b"..."),
+    ]
+    assert [(answer.status, answer.told["session"]) for answer in answers] == [(409, "seance-1")] * 5
+    register = evening.evening.register
+    assert (register.entries(), register.item(), register.status()) == ([], "", "direct") and not evening.evening.doors.windows()
 
 
 def test_a_form_cannot_have_a_phone_write(evening):

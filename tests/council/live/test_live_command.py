@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from plugins.companion.opened import FOLDER, REHEARSAL
+from plugins.council.live.phone import MEANT_FOR
 from tests.alerts.night import begun
 from tests.council.live.evening import Client, free_port
 from tests.journal import TestJournal, files
@@ -163,3 +164,16 @@ def test_a_rehearsal_touches_neither_the_journal_nor_the_site(journal, port):
         assert camille.write(2).status == 403
     assert (files(journal.folder / "content"), files(journal.folder / "public")) == before
     assert (journal.folder / "state" / REHEARSAL).is_dir() and not (journal.folder / "state" / FOLDER).exists()
+
+
+def test_what_was_rehearsed_is_erased_once_the_session_is_served(journal, port):
+    convened(journal, TODAY, "direct")
+    with served(journal, port, "--rehearsal"):
+        tried = phone(journal, port, "--rehearsal")
+        assert tried.write(1, text="Essai du micro").status == 200
+    with served(journal, port):
+        camille = phone(journal, port)
+        camille.headers[MEANT_FOR] = tried.headers[MEANT_FOR]
+        assert camille.write(1, text="Essai du micro").status == 409
+        assert camille.get("state?since=0").told["entries"] == []
+    assert not (journal.folder / "state" / REHEARSAL).exists()

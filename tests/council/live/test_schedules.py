@@ -104,7 +104,7 @@ class Evenings:
             == 200
         )
         cookie = client.get_cookie("beffroi", domain="127.0.0.1").value
-        return Handset(name, lambda: self.client(name, cookie), ORIGIN)
+        return Handset(name, lambda: self.client(name, cookie), ORIGIN, self.town.session.identity)
 
     def client(self, name, cookie):
         if name not in self.clients:

@@ -5,20 +5,30 @@ import * as store from "./store.js";
 import * as ballot from "./ballot.js";
 import { smaller, show as showPicture } from "./picture.js";
 import { speakers } from "./speakers.js";
-import { write } from "./queue.js";
+import { draftsOf, nameOf, write } from "./queue.js";
 import { brief } from "./thread.js";
 import { blank, sent, wrong } from "./vote.js";
 import { MOST, weight } from "./weight.js";
 import { all, byId, hour, say } from "./words.js";
 
 const dialog = byId("saisie");
-let drafts = {}, slot = "", session, entries = [];
+let drafts = {}, slot = "", session = null, entries = [];
 const empty = (kind, item) => ({ kind, item, text: "", speaker: "", alt: "", picture: null, corrects: "", vote: blank(), typed: null, replaces: null });
 const draft = () => drafts[slot];
 
-export async function ready() {
-  ({ drafts = {}, slot = "" } = (await store.recall("drafts")) ?? {});
+export async function ready(known) {
   byId("relayer").checked = (await store.recall("tell")) ?? true;
+  if (known) await belong(known);
+}
+
+// Drafts are those of a session: what was begun for another, or for a rehearsal, is not found in this one. Answers whether it is another.
+export async function belong(to) {
+  if (session && nameOf(session) === nameOf(to)) return false;
+  const first = !session;
+  session = to;
+  leave();
+  ({ drafts = {}, slot = "" } = (await store.recall(draftsOf(to))) ?? {});
+  return !first;
 }
 
 // What a reload interrupted: the name of a draft.
@@ -26,6 +36,7 @@ export const interrupted = () => (drafts[slot] ? slot : "");
 
 // Open the form for `kind`, with what was left in it and what is `given`. What is written again has a draft of its own, beside the others.
 export async function open(kind, context, given = {}) {
+  await belong(context.session);
   ({ session, entries } = context);
   slot = given.replaces ? String(given.replaces) : kind;
   if (given.replaces) drafts[slot] ??= { ...empty(kind, context.item), ...given };
@@ -38,12 +49,15 @@ export async function open(kind, context, given = {}) {
   await keep();
 }
 
+export const leave = () => dialog.open && dialog.close();
+
 // Whether a person put something in it.
 const worthKeeping = ({ item, text, speaker, picture, vote, corrects }) =>
   Boolean((text && text !== title(item)) || speaker || picture || corrects || JSON.stringify(vote) !== JSON.stringify(blank()));
 let keeping = Promise.resolve();
 function keep() {
-  keeping = keeping.then(() => store.remember("drafts", { drafts, slot: dialog.open ? slot : "" })).catch(() => {});
+  const key = draftsOf(session), kept = { drafts, slot: dialog.open ? slot : "" };
+  keeping = keeping.then(() => store.remember(key, kept)).catch(() => {});
   return keeping;
 }
 
@@ -141,7 +155,7 @@ async function publish(one) {
     await keeping;
     const { [slot]: _, ...others } = drafts;
     const about = { tell: byId("relayer").checked, typed: one.typed, drafts: { drafts: others, slot: "" }, replaces: one.replaces ?? undefined };
-    await write(entryOf(one), { ...about, picture: one.kind === "vote" ? null : one.picture });
+    await write(entryOf(one), session, { ...about, picture: one.kind === "vote" ? null : one.picture });
     drafts = others;
     dialog.close();
   } catch {

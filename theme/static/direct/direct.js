@@ -2,7 +2,7 @@
 
 import * as composer from "./composer.js";
 import * as store from "./store.js";
-import { choose, hurry, joined, link, sendAgain, start, takeBack } from "./queue.js";
+import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack } from "./queue.js";
 import { ask, now } from "./service.js";
 import { brief, plain, thread, tick, why } from "./thread.js";
 import { all, byId, count, hour, say } from "./words.js";
@@ -20,6 +20,8 @@ function draw() {
   drawing ??= Promise.resolve().then(async () => {
     [state, records, seen] = await Promise.all([store.recall("state"), store.written(), store.seen()]);
     drawing = null;
+    if (state) await composer.belong(state.session);
+    records = records.filter((one) => one.session === nameOf(state?.session ?? {}) || one.status === "aside");
     seen.sort((a, b) => b.seq - a.seq);
     show();
   });
@@ -29,11 +31,11 @@ function show() {
   const stranger = link.kind === "stranger", closed = state?.session.status === "clos";
   byId("entrer").hidden = Boolean(state) && !stranger;
   byId("seance").hidden = !state;
-  byId("ecrire").hidden = !state || stranger || closed;
+  byId("ecrire").hidden = !state || (stranger && state.session.rehearsal) || closed;
+  rehearsed(state?.session.rehearsal);
   status(stranger, closed);
   if (!state) return;
   byId("titre").textContent = state.session.title;
-  document.title = state.session.title;
   byId("moi").textContent = say("moi", { name: state.me.name });
   byId("page").hidden = !state.session.address;
   if (state.session.address) byId("page").href = state.session.address;
@@ -46,8 +48,17 @@ function show() {
   byId("portes").textContent = say(shut ? "portes-ouvrir" : "portes-fermer");
   items();
   threads();
-  if (!opened && composer.interrupted() && !stranger && !closed) write(composer.interrupted());
+  if (stranger && state.session.rehearsal) composer.leave();
+  else if (!opened && composer.interrupted() && !closed) write(composer.interrupted());
   opened = true;
+}
+
+// Wherever one looks or writes, and whatever one does next: this is no session.
+function rehearsed(rehearsal) {
+  for (const banner of all(".rehearsal")) banner.hidden = !rehearsal;
+  document.body.classList.toggle("rehearsed", Boolean(rehearsal));
+  byId("publier").textContent = say(rehearsal ? "publier-repetition" : "publier");
+  if (state) document.title = rehearsal ? `${say("repetition")} – ${state.session.title}` : state.session.title;
 }
 
 function items() {
@@ -120,16 +131,16 @@ function actions(one) {
 const keepBack = (one) => store.reviseOne(one.id, one.tried ? { back: true } : null);
 
 async function back(one) {
-  if (!(await takeBack(one.id))) byId("etat").textContent = say(link.kind === "away" ? "e-away-jamais" : "trop-tard");
+  if (!(await takeBack(one.id, nameOf(state.session)))) byId("etat").textContent = say(link.kind === "away" ? "e-away-jamais" : "trop-tard");
   hurry();
 }
 
 const rectify = (one) => composer.open("rectification", context(), { corrects: one.id });
 
+// What was written for another session is not for this one: a person copies what is still of use.
 function asideActions(one) {
   return [
-    ["corriger", () => correct(one)],
-    ["renvoyer", () => sendAgain(one)],
+    ...(one.session === nameOf(state.session) ? [["corriger", () => correct(one)], ["renvoyer", () => sendAgain(one)]] : []),
     ["copier", (button) => copy([about(one)], button)],
     ["retirer", (button) => remove(one, button)],
   ];
@@ -187,14 +198,14 @@ const promised = (kept) => { byId("garde").textContent = say(kept ? "garde-oui" 
 async function close(event) {
   event.preventDefault();
   if (records.some((one) => one.status === "phone")) return void (byId("clore-faute").textContent = say("clore-reste"));
-  const { kind, said } = await ask("POST", "close", { body: { confirm: state.session.title } });
+  const { kind, said } = await ask("POST", "close", { body: { confirm: state.session.title }, session: nameOf(state.session) });
   if (kind !== "yes") return void (byId("clore-faute").textContent = said.error ?? say("clore-non"));
   byId("clore").close();
   hurry();
 }
 
 async function doors() {
-  const { kind, said } = await ask("POST", "doors", { body: { closed: !closedDoors() } });
+  const { kind, said } = await ask("POST", "doors", { body: { closed: !closedDoors() }, session: nameOf(state.session) });
   byId("portes-faute").textContent = kind === "yes" ? "" : said.error ?? say("portes-non");
   hurry();
 }
@@ -213,6 +224,6 @@ setInterval(() => tick() && draw(), 1000);
 setInterval(draw, 30_000);
 navigator.storage?.persisted?.().then(promised);
 navigator.serviceWorker?.register("sw.js").catch(() => {});
-await composer.ready();
+await composer.ready((await store.recall("state"))?.session);
 await start(draw);
 draw();

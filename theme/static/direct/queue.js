@@ -6,6 +6,10 @@
 // is done, whoever was answered; what is not in it is sent again, even if it had been confirmed. An entry that is refused for good is set
 // aside, where a person finds it, and its number goes to the next: since only an entry that was answered « no » is set aside, no other
 // with that number can be there. One that had no answer stays first, under the same id, until it has one: the service takes an id once.
+//
+// Whatever is sent says for which session it was written, and is sent to no other: a rehearsal is a session of its own. Once the service has
+// another, what was rehearsed here is forgotten, drafts and all; what was written for a session waits for it while another is rehearsed, and
+// is shown to a person when a later one has begun.
 
 import * as store from "./store.js";
 import { ask, getOffset, now, setOffset, sure } from "./service.js";
@@ -53,7 +57,7 @@ export async function joined() {
 }
 
 function note(answer) {
-  const kind = ["no", "expected"].includes(answer.kind) ? "yes" : answer.kind;
+  const kind = ["no", "expected", "elsewhere"].includes(answer.kind) ? "yes" : answer.kind;
   if (!["away", "ill"].includes(kind)) link.heard = Date.now();
   const moved = kind !== link.kind;
   Object.assign(link, { kind, status: answer.status });
@@ -71,13 +75,16 @@ async function look(whole, wait = 0) {
   const answer = note(await ask("GET", path, { wait }));
   if (answer.kind !== "yes") return answer;
   const { me, session, item, hold, epoch, last, revision, entries } = answer.said;
-  if (!whole && (epoch !== cursor.epoch || last < cursor.last || revision < cursor.revision)) return { ...answer, kind: "astray" };
+  const before = (await store.recall("state"))?.session;
+  const moved = before && nameOf(before) !== nameOf(session);
+  if (!whole && (moved || epoch !== cursor.epoch || last < cursor.last || revision < cursor.revision)) return { ...answer, kind: "astray" };
+  if (moved && before.rehearsal) await store.forget(draftsOf(before));
   await store.see(entries.map((one) => ({ ...one, until: now() + (one.hold ?? 0) * 1000 })), whole);
   await believe(entries, session, whole);
   const seq = Math.max(whole ? 0 : cursor.seq ?? 0, ...entries.map((one) => one.seq));
   const mark = { epoch, revision, seq, heard: Date.now(), offset: getOffset() };
   await store.amend("cursor", (held) => ({ ...mark, last: whole ? last : Math.max(last, held?.last ?? 0) }));
-  const errand = await store.recall("errand");
+  const errand = await store.amend("errand", (held) => (held?.session === nameOf(session) ? held : null));
   await store.amend("state", () => ({ me, session, item: errand?.item ?? item, hold }));
   looked = true;
   tries.look = 0;
@@ -85,20 +92,24 @@ async function look(whole, wait = 0) {
   return answer;
 }
 
-const nameOf = ({ identity, title, start }) => identity ?? `${title} ${start}`;
+export const nameOf = ({ identity }) => identity;
+export const draftsOf = (session) => `drafts ${nameOf(session)}`;
 
 async function believe(entries, session, whole) {
   const has = new Set(entries.map(({ entry }) => entry.id));
   const lost = whole && session.status !== "clos";
   await store.revise((record) => {
-    if (record.session !== nameOf(session)) return elsewhere(record);
+    if (record.session !== nameOf(session)) return elsewhere(record, session);
+    if (record.why?.session) return { ...record, status: "phone", why: null };
     if (has.has(record.id)) return record.status === "done" ? record : { ...record, status: "done", why: null };
     return lost && record.status === "done" ? { ...record, status: "phone" } : record;
   });
 }
 
 // What was written for another session: that one has it, or a person must look.
-function elsewhere(record) {
+function elsewhere(record, session) {
+  if (record.rehearsal) return null;
+  if (session.rehearsal) return record;
   if (record.status === "done") return null;
   return record.status === "phone" ? { ...record, status: "aside", why: { session: true } } : record;
 }
@@ -150,7 +161,7 @@ async function leave() {
     const errand = await store.recall("errand");
     if (!next && !errand) return { kind: "yes" };
     const answer = note(errand ? await run(errand) : await carry(next));
-    if (answer.kind === "expected") {
+    if (["expected", "elsewhere"].includes(answer.kind)) {
       if (wrong) return { kind: "ill" };
       wrong = true;
       const whole = await look(true);
@@ -164,7 +175,7 @@ async function leave() {
 
 // The item that the council is at, chosen here: the last choice alone is told.
 async function run(errand) {
-  const answer = await ask("POST", "item", { body: { item: errand.item } });
+  const answer = await ask("POST", "item", { body: { item: errand.item }, session: errand.session });
   if (["yes", "no"].includes(answer.kind)) await store.amend("errand", (held) => (held?.at === errand.at ? null : held));
   return answer;
 }
@@ -177,18 +188,18 @@ async function carry(record) {
   if (!record.tried) await store.reviseOne(record.id, { tried: true });
   const entry = { ...record.entry };
   if (record.picture) {
-    const answer = await ask("PUT", `pictures/${record.id}`, { body: record.picture, type: record.picture.type });
+    const answer = await ask("PUT", `pictures/${record.id}`, { body: record.picture, type: record.picture.type, session: record.session });
     if (answer.kind === "no") return refused(record, answer);
     if (answer.kind !== "yes") return answer;
     entry.picture = answer.said.picture;
   }
   const { last = 0 } = (await store.recall("cursor")) ?? {};
   const age = Math.max(0, Math.round((now() - record.typed) / 100) / 10);
-  const answer = await ask("POST", "entries", { body: { n: last + 1, age, tell: record.tell, entry } });
+  const answer = await ask("POST", "entries", { body: { n: last + 1, age, tell: record.tell, entry }, session: record.session });
   if (answer.kind === "no") return refused(record, answer);
   if (answer.kind !== "yes") return answer;
   await store.amend("cursor", (cursor) => ({ ...cursor, last: last + 1 }));
-  if ((await store.one(record.id)).back) await takeBack(record.id);
+  if ((await store.one(record.id)).back) await takeBack(record.id, record.session);
   await store.reviseOne(record.id, { status: "done", back: false, why: null });
   return answer;
 }
@@ -199,30 +210,29 @@ async function refused(record, { status, said }) {
 }
 
 // Within the hold; answers whether it was.
-export async function takeBack(id) {
-  return (await ask("POST", `entries/${id}/back`, { body: {} })).kind === "yes";
+export async function takeBack(id, session) {
+  return (await ask("POST", `entries/${id}/back`, { body: {}, session })).kind === "yes";
 }
 
 const newId = () => Date.now().toString(36) + Array.from(crypto.getRandomValues(new Uint8Array(8)), (one) => (one % 36).toString(36)).join("");
 
-// Once this is kept, the disk of the phone has the entry. `typed`: when it was first written, if it is written again.
-export async function write(entry, { tell, picture, typed, drafts, replaces }) {
-  const { session } = await store.recall("state");
+// Once this is kept, the disk of the phone has the entry, which was written for `session`. `typed`: when it was first written, if it is
+// written again.
+export async function write(entry, session, { tell, picture, typed, drafts, replaces }) {
   const id = newId();
-  const about = { typed: typed ?? now(), session: nameOf(session), status: "phone", tried: false, back: false, why: null };
-  await store.write({ id, entry: { ...entry, id }, tell, picture, ...about }, drafts, replaces);
+  const about = { typed: typed ?? now(), session: nameOf(session), rehearsal: session.rehearsal, status: "phone", tried: false, back: false, why: null };
+  await store.write({ id, entry: { ...entry, id }, tell, picture, ...about }, draftsOf(session), drafts, replaces);
 }
 
 // What was set aside is to be sent again as it is. One whose id the service has for other words takes another.
 export async function sendAgain(record) {
-  const { session } = await store.recall("state");
   const id = record.why?.status === 409 ? newId() : record.id;
-  await store.reviseOne(record.id, { id, entry: { ...record.entry, id }, status: "phone", why: null, session: nameOf(session) });
+  await store.reviseOne(record.id, { id, entry: { ...record.entry, id }, status: "phone", why: null });
 }
 
 // The item that the council is at.
 export async function choose(item) {
-  await store.amend("errand", () => ({ item, at: Math.random() }));
-  await store.amend("state", (state) => ({ ...state, item }));
+  const { session } = await store.amend("state", (state) => ({ ...state, item }));
+  await store.amend("errand", () => ({ item, session: nameOf(session), at: Math.random() }));
   send();
 }

@@ -1,7 +1,8 @@
 // One request to the service, and what its answer means for what was asked.
 //
 // kind: "yes"; "away", nobody answered; "ill", an answer that is not the service's, or its trouble: to be tried again; "later", it asks for
-// patience; "stranger", it does not know this phone; "expected", another number comes first; "no", refused for good.
+// patience; "stranger", it does not know this phone; "expected", another number comes first; "elsewhere", it has another session than the one
+// for which this was written; "no", refused for good.
 
 const PATIENCE = 15_000;
 const REFUSALS = [403, 409, 422];
@@ -27,8 +28,10 @@ function measure(date) {
   offset = service - base.clock;
 }
 
-export async function ask(method, path, { body, type = "application/json", wait = 0 } = {}) {
-  const headers = { "X-Beffroi": "direct", Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": type }) };
+// `session` is the name of the session that is meant: the service takes nothing that was written for another.
+export async function ask(method, path, { body, type = "application/json", wait = 0, session = "" } = {}) {
+  const meant = session ? { "X-Beffroi-Session": encodeURIComponent(session) } : {};
+  const headers = { "X-Beffroi": "direct", Accept: "application/json", ...meant, ...(body === undefined ? {} : { "Content-Type": type }) };
   const sent = body === undefined || body instanceof Blob ? body : JSON.stringify(body);
   const patience = AbortSignal.timeout(PATIENCE + wait * 1000 + (body instanceof Blob ? 60_000 : 0));
   try {
@@ -48,5 +51,6 @@ function meaning(status, said) {
   if (status === 401) return "stranger";
   if (status === 429) return "later";
   if (status === 409 && said.expected !== undefined) return "expected";
+  if (status === 409 && said.session !== undefined) return "elsewhere";
   return REFUSALS.includes(status) ? "no" : "ill";
 }

@@ -2,7 +2,7 @@
 // means that the disk has it.
 //
 // A record of `entries`: `order` (of writing, over all the windows of this phone), `id`, `entry` as it is sent, `tell`, `typed` (ms, by the
-// clock of the service), `picture` (a Blob), `session`, `tried` (it may have left), `back` (it is to be taken back), `why` (it was refused)
+// clock of the service), `picture` (a Blob), `session` (its name), `rehearsal` (whether that was one), `tried` (it may have left), `back` (it is to be taken back), `why` (it was refused)
 // and `status`: "phone", it is to be sent; "done", the service has it; "aside", a person must look.
 
 const opening = new Promise((done, failed) => {
@@ -45,19 +45,23 @@ export const recall = (key) => within("meta", "readonly", (store, keep) => keep(
 export const remember = (key, value) => within("meta", "readwrite", (store) => store.put(value, key));
 
 // The value under `key` is what `change` makes of it, whatever other windows do meanwhile.
-export const amend = (key, change) => within("meta", "readwrite", (store, keep) => keep(store.get(key), (value) => keep(store.put(change(value), key))));
+export const amend = (key, change) => within("meta", "readwrite", (store, keep) => keep(store.get(key), (value) => {
+  const after = change(value);
+  keep(store.put(after, key), () => keep(store.get(key)));
+}));
+export const forget = (key) => within("meta", "readwrite", (store) => store.delete(key));
 
 export const written = () => within("entries", "readonly", (store, keep) => keep(store.getAll()));
 export const one = async (id) => (await written()).find((record) => record.id === id);
 export const seen = () => within("seen", "readonly", (store, keep) => keep(store.getAll()));
 
-// The record is there, and the drafts are `drafts`, or neither: what was written is never found again as a draft. `replaces` is the order
+// The record is there, and the drafts under `key` are `drafts`, or neither: what was written is never found again as a draft. `replaces` is the order
 // of the record in whose place it comes.
-export async function write(record, drafts, replaces) {
+export async function write(record, key, drafts, replaces) {
   await within(["entries", "meta"], "readwrite", (store, _, transaction) => {
     store.add(record);
     if (replaces !== undefined) store.delete(replaces);
-    transaction.objectStore("meta").put(drafts, "drafts");
+    transaction.objectStore("meta").put(drafts, key);
   });
   changed();
 }
