@@ -22,6 +22,7 @@ NOW = noon("2026-03-02")
 SCHOOL = ((date(2026, 2, 21), date(2026, 3, 8)),)
 DAYS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+SUN = ["sunrise", "sunset", "dawn", "dusk"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,7 @@ def test_hours_that_the_library_did_not_follow_as_we_wrote_them_are_followed(hou
 
 
 def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
+    """Those of the sun depend on where the place is: some are only told by the check, which knows it."""
     chance, followed = random.Random(20260302), 0
     for _ in range(trials(full=20_000, sample=600)):
         text = chance.choice(["; ", ", "]).join(_rule(chance) for _ in range(chance.randint(1, 3)))
@@ -73,11 +75,16 @@ def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
         except Wrong as wrong:
             assert wrong.remedy, text
             continue
-        followed += 1
-        assert list(openings(hours, NOW, NOW + timedelta(days=366))), text
-        assert changes(hours, NOW), text
         assert line(hours.text), text
         assert place_data(place("Ida", hours=hours.text), None), text
+        try:
+            found = list(openings(hours, NOW, NOW + timedelta(days=366)))
+        except asked.Incalculable:
+            assert any(event in text for event in SUN), text
+            continue
+        followed += 1
+        assert found, text
+        assert changes(hours, NOW), text
     assert followed > 60, "hardly any was followed: this proves nothing"
 
 
@@ -89,7 +96,7 @@ def _rule(chance) -> str:
 
 def _moment(chance) -> str:
     if chance.random() < 0.15:
-        event = chance.choice(["sunrise", "sunset", "dawn", "dusk"])
+        event = chance.choice(SUN)
         return chance.choice([event, f"({event}{chance.choice('+-')}{chance.randint(0, 8):02}:{chance.choice(['00', '59', '99'])})"])
     return f"{chance.choice([0, 5, 9, 10, 12, 17, 22, 23, 23, 24, 26, 29]):02}:{chance.choice(['00', '00', '30', '59'])}"
 
@@ -131,7 +138,7 @@ def test_a_place_whose_hours_the_library_cannot_follow_is_left_out_of_what_is_op
             return self.known.intervals(start, end)
 
     monkeypatch.setattr(asked, "OpeningHours", Panicking)
-    monkeypatch.setattr(asked, "ANY_DAY", NOW)
+    monkeypatch.setattr(asked, "SOLSTICES", ())
     told = coming({"ida": Hours("Sa 10:00-12:00; PH off"), "mairie": Hours("Mo 10:00-12:00; PH off")}, NOW)
     assert '"mairie"' in told
     assert '"ida"' not in told

@@ -22,7 +22,9 @@ MARGIN = timedelta(hours=3)
 
 Interval = tuple[datetime, datetime, date, str, str]
 Answer = TypeVar("Answer")
-ANY_DAY = datetime(2026, 3, 2, tzinfo=PARIS)
+SOLSTICES = (datetime(2026, 6, 21, tzinfo=PARIS), datetime(2026, 12, 21, tzinfo=PARIS))
+PARIS_ON_THE_MAP = (48.8566, 2.3522)
+"""Degrees: where the sun rises and sets much as it does in the town, before anybody knows where the place is."""
 
 
 class Incalculable(Exception):
@@ -145,9 +147,10 @@ def public_holidays(year: int) -> frozenset[date]:
 
 
 def can_be_followed(text: str) -> bool:
-    """Whether the library follows the hours of `text`, at least on one day."""
+    """Whether the library follows the hours of `text`, at least in the weeks of the longest day and of the longest night."""
+    hours = Hours(text, position=PARIS_ON_THE_MAP)
     try:
-        return bool(list(openings(Hours(text), ANY_DAY, ANY_DAY + timedelta(days=1))))
+        return all(list(openings(hours, day, day + timedelta(days=7))) for day in SOLSTICES)
     except (Unreadable, Incalculable):
         return False
 
