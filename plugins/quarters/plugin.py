@@ -59,7 +59,7 @@ class QuartersGenerator(Generator):
         for life, listing in self.pages:
             shown = {
                 "quartier": life.quarter,
-                "life": None if listing.number else self._shown(life),
+                "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._shown(life),
                 "banner": fresh(listing, self.context),
             }
             self._write(writer, "quartier", listing.address, listing=listing, **shown)

@@ -1,0 +1,125 @@
+"""Every list of the journal, with nothing, one, forty and four hundred of everything: each of its pages is there, and tells each once.
+
+The four hundredth is what a town has after some years; the fortieth was one more than the pages of quarters could bear.
+"""
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journal import TestJournal
+from tests.theme.built import Site
+from tests.town.crowded import settings, write_town
+
+LENGTHS = (0, 1, 40, 400)
+STREAMS = {
+    "rubriques/culture/": ("articles", "articles-en"),
+    "rubriques/breves/": ("breves",),
+    "mots-cles/le-marche/": ("articles", "breves"),
+    "publics/familles/": ("articles", "articles-en", "breves"),
+    "jeunes/": ("articles", "articles-en", "breves"),
+    "quartiers/gare/": ("articles", "articles-en", "breves"),
+    "series/la-serie/": ("articles",),
+    "breves/": ("breves",),
+    "en/": ("articles-en",),
+}
+"""Lists that are cut into pages, and the folders of what each tells."""
+WHOLE = {
+    "dossiers/dossiers-0/": ("articles", "breves"),
+    "dossiers/": ("dossiers", "series/serie"),
+    "mots-cles/": ("mots-cles/mot",),
+    "expression/": ("tribunes",),
+    "alertes/": ("alertes",),
+    "lieux/types/restaurant/": ("lieux",),
+    "lieux/quartiers/gare/": ("lieux",),
+    "conseil/": ("conseil",),
+    "conseil/points/": ("conseil",),
+    "trafic/": ("trafic/lignes/l",),
+    "trafic/arrets/": ("trafic/arrets/arret",),
+}
+"""Lists of one page, or of one a year, which tell everything."""
+HALF = {
+    **dict.fromkeys(("agenda/gratuit/", "agenda/jeunes/", "agenda/quartiers/gare/", "agenda/themes/culture/"), ("agenda", 0)),
+    "travaux/": ("travaux", 0),
+    "conseil/deliberations/": ("conseil", 1),
+    "conseil/membres/": ("membres/membre", 1),
+}
+"""Lists of what is to come, which has an even number, or of what is over."""
+HEAVIEST = 400_000
+"""Bytes that a page of the longest list may weigh, of 400 things; ours, a kB a thing: what grows faster than its list shows here."""
+
+
+@pytest.fixture(scope="module", params=LENGTHS)
+def town(request, tmp_path_factory) -> tuple[int, Site]:
+    """How many there are of everything, and their journal, built once."""
+    journal = TestJournal(tmp_path_factory.mktemp("longueurs"), settings(request.param))
+    write_town(journal.folder / "content", request.param)
+    journal.run("build")
+    return request.param, Site(journal.folder / "output")
+
+
+def chain(site: Site, address: str) -> list:
+    """The pages of the list at `address`, from the newest to the oldest, as a reader turns them."""
+    pages = {page.address: page for page in site.full_pages}
+    found, onwards = [], address
+    while onwards is not None:
+        assert onwards in pages, f"{onwards} is linked to and does not exist"
+        found.append(pages[onwards])
+        older = found[-1].soup.select_one(".pagination a[rel=next]")
+        onwards = urlsplit(older["href"]).path.lstrip("/") if older else None
+    return found
+
+
+def told(pages: list, folder: str) -> Counter:
+    """How many of `pages` link to each publication of `folder`, or to each subject of it, by its number."""
+    linked = [{urlsplit(link["href"]).path.rstrip("/") for link in page.soup.main.find_all("a", href=True)} for page in pages]
+    found = (re.search(rf"/{folder}-?(\d+)$", path) for paths in linked for path in paths)
+    return Counter(int(one[1]) for one in found if one)
+
+
+def whole(site: Site, address: str) -> list:
+    """The pages of a list that has one, or one for each year."""
+    years = re.compile(rf"{address}(\d{{4}}/)?")
+    return [page for page in site.full_pages if years.fullmatch(page.address)]
+
+
+def test_each_list_tells_each_thing_on_one_of_its_pages(town):
+    count, site = town
+    for address, folders in STREAMS.items() if count else ():
+        pages = chain(site, address)
+        assert {folder: told(pages, folder) for folder in folders} == {folder: Counter(range(count)) for folder in folders}, address
+
+
+def test_every_numbered_page_is_led_to(town):
+    _, site = town
+    numbered = {page.address for page in site.full_pages if "/page/" in page.address}
+    landings = {address.partition("page/")[0] for address in numbered}
+    assert {page.address for landing in landings for page in chain(site, landing)[1:]} == numbered
+
+
+def test_a_list_that_is_not_cut_tells_everything(town):
+    count, site = town
+    for address, folders in WHOLE.items() if count else ():
+        assert {folder: set(told(whole(site, address), folder)) for folder in folders} == {folder: set(range(count)) for folder in folders}
+
+
+def test_lists_of_what_is_to_come_and_of_what_is_over_tell_their_half(town):
+    count, site = town
+    for address, (folder, first) in HALF.items():
+        assert set(told(whole(site, address), folder)) >= set(range(first, count, 2)), address
+
+
+def test_a_page_weighs_what_it_tells(town):
+    _, site = town
+    heavy = {page.address: page.path.stat().st_size for page in site.pages if page.path.stat().st_size > HEAVIEST}
+    assert heavy == {}
+
+
+def test_a_journal_of_nothing_leads_nowhere_that_is_not_there(town):
+    count, site = town
+    for page in site.full_pages if count == 0 else ():
+        linked = (urlsplit(link["href"]) for link in page.soup.find_all("a", href=True))
+        lost = {one.path for one in linked if one.path and one.netloc.startswith("127.") and not site.holds(one.path.lstrip("/"))}
+        assert lost - {"/pagefind/"} == set(), page.address
