@@ -102,6 +102,8 @@ def status(one: Opening) -> None:
     say(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.closed() else session.status}")
     say(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
     say(f"Entrées : {sum(not each.gone for each in kept)}, dont {sum(each.sent.tell and not each.gone for each in kept)} pour les réseaux.")
+    if (trouble := evening.page_trouble).text:
+        say(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
     if evening.doors.hold(one.clock()):
         say("HUIS CLOS : rien n’est pris.")
     for line in standing(relayed(one, evening, gather(Settings, one.conf, one.environ).council)):

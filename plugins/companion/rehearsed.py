@@ -8,10 +8,12 @@ from plugins.companion.part import Opening, Part
 from plugins.companion.refused import SENTENCES, Refused
 
 INDEX = "index.html"
+BODY = b"<body>"
+BANNER = '<p role="note"><strong>RÉPÉTITION.</strong> Rien d’ici n’est en ligne.</p>'.encode()
 
 
 def rehearsed(opening: Opening) -> Part:
-    """The site of a rehearsal. Its pages name it by the town's own address: that is taken out, so that they lead here."""
+    """The site of a rehearsal. What names it by the town's own address leads here instead, and each page says what it is."""
     made = Blueprint("repetition", __name__)
     folders = [folder for folder in (opening.root, opening.output) if folder]
     public = str(opening.conf.get("SITEURL") or "").encode()
@@ -24,8 +26,9 @@ def rehearsed(opening: Opening) -> Part:
         if folder is None:
             raise Refused(404, SENTENCES[404])
         answer = send_from_directory(folder, named, conditional=True)
-        if named.endswith(".html") and public:
-            answer = Response(_below(folder, named).read_bytes().replace(public, b""), content_type="text/html; charset=utf-8")
+        if named.endswith((".html", ".json")) and public:
+            kind = "text/html; charset=utf-8" if named.endswith(".html") else "application/json"
+            answer = Response(_below(folder, named).read_bytes().replace(public, b"").replace(BODY, BODY + BANNER, 1), content_type=kind)
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 

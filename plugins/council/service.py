@@ -21,6 +21,7 @@ from plugins.publication import durable
 from plugins.publication.settings import gather
 
 EPOCH = "epoque"
+PAGE = "La page des lecteurs ne suit pas"
 LEFT = "Cette séance est close ; il reste à en dire aux réseaux. Ctrl-C quand ./beffroi live status n’en attend plus rien."
 
 
@@ -77,6 +78,7 @@ def part(opening: Opening, evening: Evening) -> Part:
     writer = writing(opening, evening)
     relay = relayed(opening, evening, _council(opening))
     evening.shown, evening.told = writer.shows, relay.places
+    evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.troubles()]
     answers = phone.Phone(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = installation.blueprint(Installed(opening.theme, [opening.theme / "static"], town))

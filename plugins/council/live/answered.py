@@ -39,6 +39,7 @@ def _now(evening: Evening) -> dict[str, Any]:
         "status": evening.register.status(),
         "by_name": evening.by_name,
         "rehearsal": evening.rehearsal,
+        "troubles": evening.troubles(),
         "closed_doors": evening.doors.hold(evening.clock()),
         "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.doors.windows()],
     }

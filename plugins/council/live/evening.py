@@ -1,18 +1,29 @@
 """What the parts of the service share of one session: its file, its register, its folders, and what is known of where each entry stands."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from plugins.council.live.close import Chamber, Closing
 from plugins.council.live.closed_doors import ClosedDoors
 from plugins.council.live.kept import Kept
 from plugins.council.live.register import Register
 from plugins.council.session import CLOSED, Session
+from plugins.publication import durable
 
-DOORS = "huis-clos.json"
+DOORS, TROUBLE = "huis-clos.json", "page.json"
 PICTURES = "images"
+
+
+@dataclass(frozen=True)
+class PageTrouble:
+    """Why the readers' page does not follow, in French, since the instant `at` (aware); an empty `text` when it does."""
+
+    text: str
+    at: datetime
 
 
 @dataclass
@@ -20,9 +31,9 @@ class Evening:
     """`read` gives the session as its file says it now. `folder` is that of what is kept of it.
 
     `hold` is in seconds: for so long an entry may be taken back before the networks are told. `shown` says whether the readers' page has an
-    entry; `told` gives where the networks stand with each id. `epoch` is by chance, made with the register: another one, and what was
-    confirmed to phones may be lost. `chamber` is where the file of the session is; `public` is
-    the absolute address of the readers' page. A `rehearsal` is of the same file, and is another session.
+    entry; `told` gives where the networks stand with each id, `troubles` why page and networks do not follow, a French line each.
+    `epoch` is by chance, made with the register: another one, and what was confirmed to phones may be lost. `chamber` is where the file of
+    the session is; `public` is the absolute address of the readers' page. A `rehearsal` is of the same file, and is another session.
     """
 
     read: Callable[[], Session]
@@ -37,6 +48,7 @@ class Evening:
     rehearsal: bool = False
     shown: Callable[[str], bool] = lambda _: False
     told: Callable[[], Mapping[str, str]] = dict
+    troubles: Callable[[], list[str]] = list
     _kept: tuple[int, list[Kept]] = (-1, [])
 
     def __post_init__(self) -> None:
@@ -58,6 +70,24 @@ class Evening:
     def pictures(self) -> Path:
         """The folder of the pictures that phones sent."""
         return self.folder / PICTURES
+
+    @property
+    def page_trouble(self) -> PageTrouble:
+        """What the service that writes the page said last of it, whoever asks; none before."""
+        try:
+            known = json.loads((self.folder / TROUBLE).read_bytes())
+            return PageTrouble(str(known["text"]), datetime.fromisoformat(known["at"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return PageTrouble("", self.clock())
+
+    @page_trouble.setter
+    def page_trouble(self, trouble: PageTrouble) -> None:
+        """Raises OSError."""
+        durable.write(self.folder / TROUBLE, json.dumps({"text": trouble.text, "at": trouble.at.isoformat()}).encode())
+
+    def scene(self) -> tuple[Any, ...]:
+        """What a phone shows beside the entries: another one, and there is news."""
+        return self.session, self.doors.windows(), self.doors.hold(self.clock()), self.register.status(), self.troubles()
 
     def kept(self) -> list[Kept]:
         """All that was received; read again only when something changed."""

@@ -47,11 +47,12 @@ class Ground(Protocol):
 @dataclass
 class Here:
     """The web root `root` on this machine, where the session has the folder `folder` (site-relative, with a final slash). `precompressed`
-    says whether files have compressed twins."""
+    says whether files have compressed twins. What `root` lacks is served from `behind`, a site as it was built, where there is one."""
 
     root: Path
     folder: str
     precompressed: bool = False
+    behind: Path | None = None
     known: dict[str, tuple[bytes, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,7 +88,7 @@ class Here:
 
     def has(self, path: str) -> bool:
         """See Ground."""
-        return (self.root / path).is_file()
+        return any((folder / path).is_file() for folder in (self.root, self.behind) if folder)
 
     def left_to_us(self) -> bool:
         """See Ground."""

@@ -31,13 +31,15 @@ class Stand:
 class Stands:
     """The places of all entries of an evening, and when each last changed. Safe from several threads.
 
-    Changes are counted: those of the register, and those of places that this process has seen. The count begins at the milliseconds of
-    the clock, so that all is told again once the service is started again; where the clock went back, the phone sees it, and asks for all.
+    Changes are counted: those of the register, and those of places and of the scene (doors, file, troubles) that this process has seen. The
+    count begins at the milliseconds of the clock, so that all is told again once the service is started again; where the
+    clock went back, the phone sees it, and asks for all.
     """
 
     def __init__(self, evening: Evening):
         self._evening, self._lock = evening, Lock()
         self._seen: dict[str, tuple[str, int]] = {}
+        self._scene = evening.scene()
         self._moves = int(evening.clock().timestamp() * 1000)
 
     def revision(self) -> int:
@@ -60,7 +62,9 @@ class Stands:
         """The revision is read first: what comes in meanwhile is told again."""
         known, found = self._evening.register.revision(), self._all()
         moved = [one for one in found if self._seen.get(one.kept.entry.id, ("", 0))[0] != one.place]
-        self._moves += sum(one.kept.entry.id in self._seen for one in moved)
+        scene, before = self._evening.scene(), self._scene
+        self._scene = scene
+        self._moves += sum(one.kept.entry.id in self._seen for one in moved) + (scene != before)
         now = known + self._moves
         self._seen |= {one.kept.entry.id: (one.place, now) for one in moved}
         return now, found

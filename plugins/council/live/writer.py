@@ -30,7 +30,10 @@ FEEDS = 30.0
 """Seconds between two writes of the feeds: programs that read them ask every quarter of an hour at the most."""
 RETRY = (0.5, 1.0, 2.0, 5.0)
 """Seconds before what failed is tried again, then again; the last for ever."""
-NO_SHELL = "La page de la séance n’a pas été construite pour le direct : mettez « session_status: direct », puis ./beffroi publish."
+NO_SHELL = (
+    "La page de la séance n’a pas été construite pour le direct : mettez « session_status: direct », puis ./beffroi publish ; "
+    "pour une répétition, ./beffroi build suffit."
+)
 NOT_OURS = "Le site ne dit pas que la séance est en direct : mettez « session_status: direct », puis ./beffroi publish."
 
 FULL_DISK = "il n’y a plus de place sur le disque."
@@ -71,7 +74,7 @@ class State:
 @dataclass
 class Writer:
     """Writes what `register` holds of the session that `session` gives, made by `pages`, on `ground`. `built` is the page as the last build
-    made it; `clock` gives aware instants."""
+    made it; `clock` gives aware instants; `tell` is called with each new trouble, and with an empty text once there is none."""
 
     session: Callable[[], Session]
     register: Read
@@ -79,6 +82,7 @@ class Writer:
     ground: Ground
     built: Path
     clock: Callable[[], datetime]
+    tell: Callable[[str], None] = lambda _: None
     state: State = field(default_factory=State)
     shell: Shell | None = None
     seen: tuple[int, int] = (0, 0)
@@ -98,15 +102,17 @@ class Writer:
 
     def turn(self) -> bool:
         """Write what moved, if anything did; whether the site is as it should be."""
+        before = self.state.trouble
         try:
             self._write()
+            self.failures = 0
         except (OSError, BeffroiError, NoShell, sqlite3.Error) as error:
             self.failures += 1
             self.hung.clear()
             self.state = State(self.state.revision, self.state.at, _why(error))
-            return False
-        self.failures = 0
-        return True
+        if self.state.trouble != before:
+            self.tell(self.state.trouble)
+        return not self.failures
 
     def shows(self, id: str) -> bool:
         """Whether the entry of that id is on the site."""

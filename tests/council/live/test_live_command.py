@@ -69,6 +69,15 @@ def served(journal, port, *words):
         service.stdout.close()
 
 
+def shown(client, path, words):
+    """What stands at `path`, once it has `words`."""
+    until = time.monotonic() + 20
+    while words not in (said := client.ask("GET", path).body.decode()):
+        assert time.monotonic() < until, (path, said[:500])
+        time.sleep(0.1)
+    return said
+
+
 def phone(journal, port, *words):
     code = CODE.search(journal.run("live", "invite", "Camille", *words).stdout)[0]
     client = Client("127.0.0.1", port, {"Origin": f"http://127.0.0.1:{port}", "X-Beffroi": "direct"})
@@ -148,22 +157,38 @@ def test_a_session_that_was_closed_too_early_goes_on(journal, port):
 def test_a_rehearsal_touches_neither_the_journal_nor_the_site(journal, port):
     convened(journal, LATER, "prévu")
     (journal.folder / "public").mkdir()
-    built = journal.folder / "output/conseil"
-    built.mkdir(parents=True)
-    (built / "index.html").write_text('<a href="https://journal.valbrune.example/conseil/">Conseil</a>')
+    journal.run("build", BEFFROI_NOW="2026-03-27T08:40")
     before = files(journal.folder / "content"), files(journal.folder / "public")
     with served(journal, port, "--rehearsal") as (_, said):
         assert "RÉPÉTITION" in said
         camille = phone(journal, port, "--rehearsal")
         assert camille.write(1, tell=True).status == 200
-        assert camille.ask("GET", "/conseil/").body == b'<a href="/conseil/">Conseil</a>'
-        assert camille.ask("GET", f"/conseil/{LATER}/").status in (200, 404)
+        assert b'href="/conseil/' in camille.ask("GET", "/conseil/").body
+        page = shown(camille, f"/conseil/conseil-du-{LATER}/", "Mot 1")
+        assert "RÉPÉTITION" in page and "En direct" in page and "https://journal." not in page
+        assert "Mot 1" in shown(camille, f"/conseil/conseil-du-{LATER}/live.json", "Mot 1")
+        assert "suit pas" not in journal.run("live", "status", "--rehearsal").stdout
         for path in ("/../conf.py", "/conseil/../../conf.py", "/%2e%2e/conf.py", "/conf.py", "/%00"):
             assert camille.ask("GET", path).status in (400, 404)
         assert camille.post("close", {"confirm": f"Conseil du {LATER}"}).status == 200
         assert camille.write(2).status == 403
     assert (files(journal.folder / "content"), files(journal.folder / "public")) == before
     assert (journal.folder / "state" / REHEARSAL).is_dir() and not (journal.folder / "state" / FOLDER).exists()
+
+
+def test_a_page_that_does_not_follow_is_told_by_the_status_the_log_and_the_phone(journal, port):
+    convened(journal, TODAY, "direct")
+    with served(journal, port) as (service, said):
+        camille = phone(journal, port)
+        assert camille.write(1).status == 200
+        until = time.monotonic() + 20
+        while not (troubles := camille.get("state?since=0").told["session"]["troubles"]):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert "La page des lecteurs ne suit pas" in troubles[0] and "./beffroi publish" in troubles[0]
+        assert re.search(r"PAGE : elle ne suit pas depuis .*\n?.*./beffroi publish", journal.run("live", "status").stdout)
+        service.terminate()
+        assert "la page des lecteurs ne suit pas" in said + service.stdout.read()
 
 
 def test_what_was_rehearsed_is_erased_once_the_session_is_served(journal, port):

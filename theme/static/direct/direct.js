@@ -40,6 +40,9 @@ function show() {
   byId("page").hidden = !state.session.address;
   if (state.session.address) byId("page").href = state.session.address;
   byId("clore-ouvrir").hidden = closed || stranger;
+  const troubles = stranger ? [] : state.session.troubles ?? [];
+  byId("ennuis").hidden = !troubles.length;
+  if (byId("ennuis").textContent !== troubles.join(" ")) byId("ennuis").textContent = troubles.join(" ");
   const shut = closedDoors();
   byId("huis-clos").hidden = !shut;
   byId("huis-clos").textContent = shut ? say("f-huis-clos") : "";
