@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from plugins.council.brief import PICKED
-from plugins.council.deliberation import ADOPTED, REJECTED, Deliberation, deliberations, standing
-from plugins.council.entry import Entry
+from plugins.council.deliberation import ADOPTED, REJECTED, Deliberation, deliberations
 from plugins.council.kinds import KIND
 from plugins.council.session import Session, session
+from plugins.council.standing import Standing, decisions, standings, votes_by_item
 from plugins.council.vote import Vote
 from plugins.publication.clock import PARIS
 from plugins.publication.errors import Mistake
@@ -27,14 +27,17 @@ def listed(publication: Publication, file: str, conf: Conf, now: datetime) -> It
     found = _session(publication)
     if found is None or not publication.extra.get(LIST):
         return
-    voted, items = standing(found), {item.number for item in found.items}
+    known, items = standings(found.entries), {item.number for item in found.items}
+    voted, decided = votes_by_item(known), decisions(known)
     told = deliberations(found, publication.extra)
     numbers = Counter(slugify(one.number) for one in told)
     for place, one in enumerate(told, 1):
         if not slugify(one.number) or numbers[slugify(one.number)] > 1:
             text, remedy = f"{place} : ce numéro est vide, ou à deux délibérations.", "Chacune a le sien : il fait son adresse."
             yield Mistake(file, 0, LIST, text, remedy, "délibération en double", _harmless(publication))
-        for said, how in _wrong(one, found, items, voted, now):
+        alone = [each.item for each in told].count(one.item) == 1
+        told_otherwise = _outcome(one, decided.get(one.item)) if alone else ()
+        for said, how in (*_wrong(one, found, items, voted, now), *told_otherwise):
             yield Mistake(file, 0, LIST, f"{one.number} : {said}", how, "délibération en désaccord", _harmless(publication))
 
 
@@ -64,7 +67,7 @@ def picked(publication: Publication, file: str, conf: Conf, now: datetime) -> It
 
 
 def _wrong(
-    one: Deliberation, found: Session, items: set[str], voted: Mapping[str, list[Entry]], now: datetime
+    one: Deliberation, found: Session, items: set[str], voted: Mapping[str, list[Standing]], now: datetime
 ) -> Iterator[tuple[str, str]]:
     if not one.object:
         yield "on ne sait pas sur quoi elle porte.", "Ajoutez « object: », ou « item: » et le numéro d’un point."
@@ -72,7 +75,7 @@ def _wrong(
         yield f"la séance n’a pas de point « {one.item} ».", f"Choisissez parmi : {', '.join(sorted(items)) or 'aucun'}."
     if not one.result:
         yield "on ne sait pas ce qu’elle est devenue.", "Ajoutez « result: adoptée », ou « vote: »."
-    if one.vote and (refused := found.refuses(one.vote)):
+    if one.vote and (refused := _refused(one, found)):
         yield refused, "Corrigez « vote: », ou la liste des membres."
     if one.vote and one.result in (ADOPTED, REJECTED) and one.result != one.vote.result:
         yield f"elle est dite {one.result}, et son vote dit {one.vote.result}.", "Corrigez l’un des deux."
@@ -89,9 +92,24 @@ def _days(one: Deliberation, found: Session, now: datetime) -> Iterator[tuple[st
             yield f"elle serait {word} le {moment:%d/%m/%Y}, {where}.", "Corrigez ce jour."
 
 
-def _told(vote: Vote, entries: list[Entry]) -> bool:
-    """Whether one of `entries` tells the same numbers: who did what may be told by one of them alone."""
-    return any(tuple(vote.parts()) == tuple(entry.vote.parts()) for entry in entries)
+def _refused(one: Deliberation, found: Session) -> str:
+    """What its session says against its vote; where nobody says at which moment it was held, only what every moment says against it."""
+    known = {entry.id: entry for entry in found.entries}
+    others = [found.at(entry) for entry in found.entries if entry.attendance]
+    refusals = [sat.refuses(one.vote) for sat in ([found.at(known[one.entry])] if one.entry else [found, *others])]
+    return refusals[0] if all(refusals) else ""
+
+
+def _outcome(one: Deliberation, decided: Standing | None) -> Iterator[tuple[str, str]]:
+    """An item that was withdrawn or adjourned, and of which the list says that it was voted."""
+    if decided and decided.outcome and one.result in (ADOPTED, REJECTED):
+        at = f"{decided.teller.at.astimezone(PARIS):%H:%M}"
+        yield f"elle est dite {one.result}, et l’entrée de {at} dit le point : {decided.outcome}.", "Corrigez l’un des deux."
+
+
+def _told(vote: Vote, known: list[Standing]) -> bool:
+    """Whether one of `known` tells the same numbers: who did what may be told by one of them alone."""
+    return any(one.vote and tuple(vote.parts()) == tuple(one.vote.parts()) for one in known)
 
 
 def _session(publication: Publication) -> Session | None:

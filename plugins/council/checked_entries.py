@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
-from plugins.council.entry import RECTIFIED, VOTED, Entry
+from plugins.council.attendance import proxy_fault, seated
+from plugins.council.entry import RECTIFIED, TOLD, VOTED, Entry
 from plugins.council.session import Session
+from plugins.council.standing import Seating
 from plugins.publication.wrong import Wrong
 
 Told = Iterator[tuple[str, Wrong]]
@@ -14,15 +17,17 @@ EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 """Of our own: an entry may tell of the hall before the session, and of its end after it."""
 
 
-def entries(sitting: Session, unread: Collection[str] = ()) -> Told:
-    """Every mistake in them, but for closed doors. `unread` are the ids of those whose vote nobody could read, which was told."""
+def entries(sitting: Session, unread: Collection[str] = (), counted: bool = True) -> Told:
+    """Every mistake in them, but for closed doors. `unread` are the ids of those whose vote nobody could read, which was told. Votes
+    are not `counted` against members that are themselves wrong."""
     known = {entry.id for entry in sitting.entries}
     for name, times in Counter(entry.id for entry in sitting.entries).items():
         if times > 1:
             yield KEY, Wrong(f"le nom « {name} » y est {times} fois.", "Gardez une entrée de ce nom.", "entrée en double")
-    numbers = {item.number for item in sitting.items}
+    numbers, seating = {item.number for item in sitting.items}, Seating.of(sitting.members, sitting.entries)
     for entry in sitting.entries:
-        for wrong in _asked(entry, sitting, known, numbers) if entry.id not in unread else ():
+        then = replace(sitting, members=seating.at(entry))
+        for wrong in _asked(entry, then, known, numbers, counted) if entry.id not in unread else ():
             yield KEY, Wrong(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
 
 
@@ -34,7 +39,7 @@ def behind_doors(sitting: Session) -> Told:
             yield KEY, Wrong(text, "Effacez cette entrée, ou corrigez les heures de « huis_clos ».", "entrée à huis clos")
 
 
-def _asked(entry: Entry, sitting: Session, known: set[str], numbers: set[str]) -> Iterator[Wrong]:
+def _asked(entry: Entry, sitting: Session, known: set[str], numbers: set[str], counted: bool) -> Iterator[Wrong]:
     if entry.item and entry.item not in numbers:
         yield Wrong(
             f"l’ordre du jour n’a pas de point {entry.item}.", "Corrigez « item », ou ajoutez le point à « agenda ».", "point inconnu"
@@ -43,19 +48,38 @@ def _asked(entry: Entry, sitting: Session, known: set[str], numbers: set[str]) -
         yield Wrong("elle ne dit rien.", "Ajoutez « text: … ».", "entrée vide")
     if entry.picture and not entry.alt:
         yield Wrong("son image n’a pas de texte.", "Ajoutez « alt: » et ce qu’elle montre.", "texte alternatif manquant")
-    yield from _voted(entry, sitting)
+    yield from _voted(entry, sitting, counted)
+    yield from _told(entry, sitting)
     yield from _put_right(entry, known)
     if not sitting.start - EARLY <= entry.at <= (sitting.end or entry.at) + LATE:
         yield Wrong("elle est loin des heures de la séance.", "Corrigez « at », ou « start » et « end ».", "entrée hors de la séance")
 
 
-def _voted(entry: Entry, sitting: Session) -> Iterator[Wrong]:
+def _voted(entry: Entry, sitting: Session, counted: bool) -> Iterator[Wrong]:
     if entry.vote and entry.kind not in (VOTED, RECTIFIED):
         yield Wrong("un vote est de genre « vote ».", "Écrivez « kind: vote ».", "vote mal placé")
     elif entry.vote is None and entry.kind == VOTED:
         yield Wrong("ce vote n’a pas de nombres.", "Ajoutez « vote: {pour: 24, contre: 7} ».", "vote sans nombres")
-    if entry.vote and (why := sitting.refuses(entry.vote)):
+    if entry.vote and counted and (why := sitting.refuses(entry.vote)):
         yield Wrong(why, "Corrigez « vote », ou « members ».", "vote impossible")
+    if entry.amendment and not entry.vote:
+        yield Wrong("seul un vote porte sur un amendement.", "Effacez « amendment ».", "vote mal placé")
+
+
+def _told(entry: Entry, sitting: Session) -> Iterator[Wrong]:
+    """What became of the item without a vote; who comes and goes."""
+    if entry.outcome and (entry.kind not in (TOLD, RECTIFIED) or entry.vote):
+        yield Wrong("un vote dit par ses voix ce que le point est devenu.", "Effacez « outcome ».", "sort impossible")
+    elif entry.outcome and not entry.item:
+        yield Wrong("on ne sait pas quel point est devenu cela.", "Ajoutez « item: » et son numéro.", "sort impossible")
+    if entry.annuls and (entry.kind != RECTIFIED or entry.vote or entry.outcome or entry.attendance):
+        yield Wrong("seule une rectification annule, et elle ne dit rien d’autre.", "Effacez « annuls ».", "rectification de rien")
+    known = {one.name: one for one in seated(sitting.members, entry.attendance)}
+    for move in entry.attendance:
+        if move.name not in known:
+            yield Wrong(f"« {move.name} » n’est pas parmi les membres.", "Écrivez le nom comme à sa ligne.", "présence impossible")
+        elif fault := proxy_fault(known[move.name], tuple(known.values())):
+            yield Wrong(fault, "Corrigez « attendance ».", "présence impossible")
 
 
 def _put_right(entry: Entry, known: set[str]) -> Iterator[Wrong]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.council.addresses import taken
 from plugins.council.agreement import listed, picked, told_to_the_state
+from plugins.council.attendance import proxy_fault
 from plugins.council.checked_entries import behind_doors, entries
 from plugins.council.kinds import KIND
 from plugins.council.pictures import missing
@@ -39,7 +40,9 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
 
 def _severe(publication: Publication, sitting: Session, content: Path) -> Told:
     unread = {one.get("id") for one in publication.extra.get("entries") or () if one.get("vote", one) is None}
-    yield from (*_address(publication), *agenda(sitting), *members(sitting), *entries(sitting, unread), *pictures(sitting, content))
+    wrong = tuple(members(sitting))
+    told = entries(sitting, unread, counted=not wrong)
+    yield from (*_address(publication), *agenda(sitting), *wrong, *told, *pictures(sitting, content))
     if not {"session_status", "start", "end"} & {*publication.unread}:
         yield from order(sitting)
 
@@ -66,24 +69,11 @@ def agenda(sitting: Session) -> Told:
 
 def members(sitting: Session) -> Told:
     """Members told twice, proxies that nobody can use: article L. 2121-20 of the Code gives each member one at most."""
-    by_name = {member.name: member for member in sitting.members}
     for name in _twice(member.name for member in sitting.members):
         yield "members", Wrong(f"« {name} » y est deux fois.", "Gardez une ligne.", "membre en double")
-    for member in sitting.members:
-        if not member.proxy:
-            continue
-        holder = by_name.get(member.proxy)
-        if holder is None:
-            text = f"le pouvoir de {member.name} va à « {member.proxy} », qui n’est pas parmi les membres."
-            yield "members", Wrong(text, "Écrivez le nom comme à sa ligne.", "pouvoir impossible")
-        elif member.present or not holder.present or holder is member:
-            who = member if member.present or holder is member else holder
-            said = "est là pour voter" if who.present else "n’est pas là pour voter"
-            text = f"le pouvoir de {member.name} ne peut pas servir : {who.name} {said}."
-            yield "members", Wrong(text, "Corrigez « present » ou « proxy ».", "pouvoir impossible")
-    for name in _twice(member.proxy for member in sitting.members if member.proxy):
-        text = f"{name} a plus d’un pouvoir."
-        yield "members", Wrong(text, "Chacun n’en porte qu’un (article L. 2121-20 du CGCT).", "pouvoir impossible")
+    for fault in dict.fromkeys(proxy_fault(member, sitting.members) for member in sitting.members):
+        if fault:
+            yield "members", Wrong(fault, "Corrigez « present » ou « proxy ».", "pouvoir impossible")
 
 
 def order(sitting: Session) -> Told:

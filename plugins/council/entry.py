@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from plugins.council.attendance import Attendance
 from plugins.council.vote import Vote
 from plugins.publication.words import N_
 
 SAID, VOTED, TOLD, RECTIFIED = "propos", "vote", "information", "rectification"
 KINDS = {SAID: N_("Propos"), VOTED: N_("Vote"), TOLD: N_("Information"), RECTIFIED: N_("Rectification")}
+NOTED, ADJOURNED, WITHDRAWN = N_("prise d’acte"), N_("ajournée"), N_("retirée")
+OUTCOMES = (NOTED, ADJOURNED, WITHDRAWN)
+"""What may become of an item without a vote."""
 ID = re.compile(r"[0-9a-z]{12,32}")
 """Made by the phone: the milliseconds of its clock and chance, in base 36. It is the entry's name for ever."""
 LONGEST = 1000
@@ -23,6 +27,9 @@ class Entry:
 
     `speaker` is who spoke, in the town's words. `corrects` is the id of the entry that a rectification puts right. `picture` is a file's
     name in the session's folder, and `alt` what it shows.
+
+    `amendment`: the vote is on an amendment, and does not decide the item. `outcome` is what became of the item without a vote, one of
+    OUTCOMES. `annuls`: the rectification says that what it corrects did not take place. `attendance` is who came, left or gave a proxy.
     """
 
     id: str
@@ -35,6 +42,10 @@ class Entry:
     corrects: str = ""
     picture: str = ""
     alt: str = ""
+    amendment: bool = False
+    outcome: str = ""
+    annuls: bool = False
+    attendance: tuple[Attendance, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -49,13 +60,15 @@ class Entry:
     def to_json(self) -> dict[str, Any]:
         """Plain values, without what is empty; `from_json` gives the same entry back."""
         told = vars(self) | {"at": self.at.isoformat(timespec="seconds"), "vote": self.vote.to_json() if self.vote else None}
+        told["attendance"] = [one.to_json() for one in self.attendance]
         return {name: value for name, value in told.items() if value}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Entry":
         """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
         vote = Vote.from_json(written["vote"]) if written.get("vote") else None
-        read = cls(**{"text": "", **written, "at": datetime.fromisoformat(written["at"]), "vote": vote})
+        attendance = tuple(Attendance.from_json(one) for one in written.get("attendance") or ())
+        read = cls(**{"text": "", **written, "at": datetime.fromisoformat(written["at"]), "vote": vote, "attendance": attendance})
         if not ID.fullmatch(read.id) or read.kind not in KINDS or read.at.tzinfo is None:
             raise ValueError(f"{read.id} : {read.kind}")
         return read

@@ -41,7 +41,7 @@ def feed(session: Session, shown: Sequence[Told], permalink: str, conf: Mapping[
 
 def _item(one: Told, session: Session, permalink: str, authority: str) -> Item:
     entry, at = one.entry, one.entry.at.astimezone(UTC)
-    voted = f"Vote : {said(entry.vote)}." if entry.vote else ""
+    voted = f"Vote : {said(entry.vote, one.most)}." if entry.vote else ""
     lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
     words = " ".join((*one.paragraphs, voted)).strip()
     told = legal(f"{entry.speaker} : {words}" if entry.speaker else words)

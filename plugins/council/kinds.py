@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from plugins.council.ahead import ahead
 from plugins.council.entry import KINDS as ENTRY_KINDS
-from plugins.council.entry import LONGEST
+from plugins.council.entry import LONGEST, OUTCOMES
 from plugins.council.keys_after import AFTER
 from plugins.council.named import entry_id, picture_name
 from plugins.council.session import FOLDER, STATUSES
@@ -34,6 +34,11 @@ WINDOW_FIELDS = (
     Field("start", "instant", "Début", "Quand le public sort : 2026-03-26 21:10.", required=True),
     Field("end", "instant", "Fin", "Quand il revient ; rien tant que personne ne le sait."),
 )
+ATTENDANCE_FIELDS = (
+    Field("name", "line", "Nom", "Celui d’un membre.", required=True, longest=120),
+    Field("present", "flag", "Présent", "oui : arrive ; non : part."),
+    Field("proxy", "line", "Pouvoir à", "À qui cette personne, absente, donne pouvoir.", longest=120),
+)
 ENTRY_FIELDS = (
     Field("id", "line", "Nom", "Écrit par le téléphone ; ne change jamais.", required=True, reads=entry_id),
     Field("kind", "choice", "Genre", "propos, vote, information ou rectification.", required=True, choices=tuple(ENTRY_KINDS)),
@@ -45,6 +50,10 @@ ENTRY_FIELDS = (
     Field("corrects", "line", "Rectifie", "Le nom de l’entrée que celle-ci corrige.", reads=entry_id),
     Field("picture", "line", "Image", "Un fichier du dossier de la séance.", reads=picture_name),
     Field("alt", "line", "Texte alternatif", "Ce que montre l’image.", longest=300),
+    Field("amendment", "flag", "Amendement", "oui : le vote porte sur un amendement, et ne décide pas du point."),
+    Field("outcome", "choice", "Sort du point", "Ce que le point est devenu sans vote.", choices=OUTCOMES),
+    Field("annuls", "flag", "Annule", "oui : ce que cette rectification corrige n’a pas eu lieu."),
+    Field("attendance", "mappings", "Présence", "Qui arrive, part, ou donne pouvoir.", fields=ATTENDANCE_FIELDS),
 )
 OWN = (
     Field("start", "instant", "Début", "Quand la séance s’ouvre : 2026-03-26 19:00.", required=True),

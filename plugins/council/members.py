@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugins.council.addresses import MEMBERS
-from plugins.council.session import Member
+from plugins.council.attendance import Member
 from plugins.council.sitting import Sitting
 from plugins.council.vote import WORDS
 from plugins.publication.slug import slugify
@@ -93,7 +93,7 @@ def people(sittings: Iterable[Sitting]) -> tuple[Person, ...]:
     number = 0
     for number, one in enumerate(sittings, 1):
         done = _done(one)
-        for place, member in enumerate(one.session.members):
+        for place, member in enumerate(one.session.attended):
             slug = slugify(member.name)
             seats, voted = found.setdefault(slug, {}).setdefault(one.day.year, ([], {}))
             seats.append(_seat(one, member))

@@ -36,7 +36,7 @@ def _points(sitting: Sitting) -> Iterator[str]:
 
 
 def _became(one: Deliberation) -> str:
-    became = said(one.vote) if one.vote else one.result
+    became = said(one.vote, one.most) if one.vote else one.result
     return f"{one.object} : {became}" if became else one.object
 
 

@@ -6,8 +6,11 @@ The page that is built and the live service both make theirs of this, from a ses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from plugins.council.attendance import voters
 from plugins.council.entry import Entry, numbered, struck
 from plugins.council.session import Item, Session
+from plugins.council.standing import Seating, Standing, decisions, standings
+from plugins.council.suffrage import is_unanimous
 
 READABLE = 100
 """Past so many entries, those of each item are folded under its title. Of our own: some ten screens of a phone."""
@@ -18,13 +21,21 @@ NEWEST = 50
 @dataclass(frozen=True)
 class Told:
     """One entry in its page. `number` is its place in the session, from 1; `by` the last rectification of it, `of` the entry that it
-    rectifies, `item` the agenda item that it is about, None outside of all."""
+    rectifies, `item` the agenda item that it is about, None outside of all. `most` is how many could take part in its vote, 0 when nobody
+    knows; `stands`, whether its vote counts although its words were put right."""
 
     entry: Entry
     number: int
     item: Item | None = None
     by: Entry | None = None
     of: Entry | None = None
+    most: int = 0
+    stands: bool = False
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether all who could vote did, and were for."""
+        return bool(self.entry.vote) and is_unanimous(self.entry.vote, self.most)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -34,23 +45,30 @@ class Told:
 
 @dataclass(frozen=True)
 class Chapter:
-    """An agenda item, None for what is outside of all, and its entries."""
+    """An agenda item, None for what is outside of all, and its entries. `votes` are those that stand, `result` what became of the item, one
+    of `deliberation.RESULTS`, empty while nothing decides it."""
 
     item: Item | None
     entries: tuple[Told, ...]
-
-    @property
-    def votes(self) -> tuple[Told, ...]:
-        """The votes that stand: those that were put right are left out."""
-        return tuple(one for one in self.entries if one.entry.vote and not one.by)
+    votes: tuple[Standing, ...] = ()
+    result: str = ""
 
 
 def told(session: Session, entries: Iterable[Entry] | None = None) -> tuple[Told, ...]:
     """Each entry of `session`, in the order of their receipt; `entries` stand for those of its file, while it is live."""
     known = session.entries if entries is None else tuple(entries)
     items, by_id, put_right = {item.number: item for item in session.items}, {one.id: one for one in known}, struck(known)
+    seating, tellers = Seating.of(session.members, known), {one.teller.id for one in standings(known) if one.vote}
     return tuple(
-        Told(one, number, items.get(one.item), by_id.get(put_right.get(one.id, "")), by_id.get(one.corrects))
+        Told(
+            one,
+            number,
+            items.get(one.item),
+            by_id.get(put_right.get(one.id, "")),
+            by_id.get(one.corrects),
+            most=len(voters(seating.at(one))) if one.vote else 0,
+            stands=one.id in tellers,
+        )
         for number, one in numbered(known)
     )
 
@@ -61,5 +79,15 @@ def chapters(session: Session, shown: Sequence[Told]) -> tuple[Chapter, ...]:
     first = min(numbers, default=0)
     before = tuple(one for one in shown if one.item is None and one.number < first)
     after = tuple(one for one in shown if one.item is None and one.number >= first)
-    middle = [Chapter(item, tuple(one for one in shown if one.item == item)) for item in session.items]
+    found = standings(one.entry for one in shown)
+    decided = decisions(found)
+    middle = [
+        Chapter(
+            item,
+            tuple(one for one in shown if one.item == item),
+            tuple(one for one in found if one.vote and one.item == item.number),
+            decided[item.number].result if item.number in decided else "",
+        )
+        for item in session.items
+    ]
     return tuple(one for one in (Chapter(None, before), *middle, Chapter(None, after)) if one.item or one.entries)

@@ -3,13 +3,15 @@
 Articles of law are of the Code général des collectivités territoriales.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from plugins.council.attendance import Attendance, Member, attended, voters
 from plugins.council.entry import Entry
+from plugins.council.standing import Seating, standings
+from plugins.council.suffrage import quorum, refusal
 from plugins.council.vote import Vote
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
@@ -36,16 +38,6 @@ class Item:
     def anchor(self) -> str:
         """Its place in the page of the session."""
         return f"point-{slugify(self.number)}"
-
-
-@dataclass(frozen=True)
-class Member:
-    """A member of the council, their group, and whether they are `present`, or have given their vote to another (`proxy`: their name)."""
-
-    name: str
-    group: str = ""
-    present: bool = True
-    proxy: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +77,26 @@ class Session:
     @property
     def votes_at_most(self) -> int:
         """Votes that can be cast: one for each member who is present, one more for each proxy that one of them holds."""
-        return sum(member.present or bool(member.proxy) for member in self.members)
+        return len(voters(self.members))
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether the majority of the members are there themselves (L. 2121-17), for proxies do not count; True where none are written."""
+        return not self.members or sum(one.present for one in self.members) >= quorum(self.members)
+
+    def at(self, entry: Entry) -> "Session":
+        """The session with its members as they sat when `entry`, or what it puts right, was told: entries tell who comes and goes."""
+        return replace(self, members=Seating.of(self.members, self.entries).at(entry))
+
+    @property
+    def attended(self) -> tuple[Member, ...]:
+        """The members, each as they were at best: there at some time of the session, else represented, else away."""
+        return attended(self.members, (one.attendance for one in standings(self.entries) if one.attendance))
+
+    @property
+    def now(self) -> "Session":
+        """The session with its members as they sit after all that was told."""
+        return replace(self, members=Seating.of(self.members, self.entries).last())
 
     def behind_closed_doors(self, instant: datetime) -> bool:
         """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""
@@ -97,26 +108,7 @@ class Session:
 
     def refuses(self, vote: Vote) -> str:
         """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no members are written."""
-        if self.members and vote.total > self.votes_at_most:
-            return f"{vote.total} voix, mais {self.votes_at_most} présents ou représentés."
-        if not vote.total:
-            return "aucune voix n’est comptée."
-        if vote.secret and (vote.groups or vote.names or vote.casting):
-            return "un scrutin secret n’a ni groupes, ni noms, ni voix prépondérante."
-        if vote.casting and vote.pour != vote.contre:
-            return "la voix prépondérante ne compte qu’à égalité."
-        if vote.groups and any(sum(getattr(count, name) for _, count in vote.groups) != getattr(vote, name) for name, _ in vote.parts()):
-            return "les voix des groupes ne font pas le total."
-        return _by_name(vote, {member.name for member in self.members})
-
-
-def _by_name(vote: Vote, members: set[str]) -> str:
-    if not vote.names:
-        return ""
-    if unknown := sorted({name for name, _ in vote.names} - members):
-        return f"« {unknown[0]} » n’est pas parmi les membres."
-    done = Counter(done for _, done in vote.names)
-    return "" if dict(vote.parts()) == dict(done) else "les voix de chacun ne font pas le total."
+        return refusal(vote, self.members)
 
 
 def session(publication: Publication) -> Session | None:
@@ -157,8 +149,9 @@ def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> It
     known = _spelling(members)
     for one in told:
         if all(one.get(name) for name in ("id", "kind", "at")):
-            vote = one.get("vote")
-            yield Entry(**{"text": "", **one, "vote": vote and _as_written(vote, known)})
+            vote, moves = one.get("vote"), one.get("attendance") or ()
+            attendance = tuple(move if isinstance(move, Attendance) else Attendance.from_json(move) for move in moves if move.get("name"))
+            yield Entry(**{"text": "", **one, "vote": vote and _as_written(vote, known), "attendance": attendance})
 
 
 def _spelling(members: Iterable[Member]) -> dict[str, str]:

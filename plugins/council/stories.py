@@ -23,7 +23,7 @@ def told(publication: Publication) -> Iterator[Story]:
 
 
 def _lines(one: Deliberation, found: Session) -> Iterator[str]:
-    became = said(one.vote) if one.vote else one.result
+    became = said(one.vote, one.most) if one.vote else one.result
     yield became[0].upper() + became[1:]
     yield f"Séance du {in_french(found.start.astimezone(PARIS))}"
 

@@ -137,7 +137,7 @@ def _published(built: Mapping[str, Any]) -> datetime | None:
 
 def _posting(one: Told, frame: Frame) -> Data:
     entry, page = one.entry, frame.url
-    body = " ".join(filter(None, (f"Vote : {said(entry.vote)}." if entry.vote else "", *one.paragraphs)))
+    body = " ".join(filter(None, (f"Vote : {said(entry.vote, one.most)}." if entry.vote else "", *one.paragraphs)))
     known = {
         "@type": "BlogPosting",
         "url": f"{page}#{entry.anchor}",
@@ -157,7 +157,7 @@ LONGEST = 110
 
 
 def _headline(one: Told) -> str:
-    words = " ".join(one.paragraphs) or (f"Vote : {said(one.entry.vote)}" if one.entry.vote else one.entry.kind)
+    words = " ".join(one.paragraphs) or (f"Vote : {said(one.entry.vote, one.most)}" if one.entry.vote else one.entry.kind)
     told = f"{one.entry.speaker} : {words}" if one.entry.speaker else words
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rpartition(' ')[0]}…"
 

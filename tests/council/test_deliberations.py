@@ -8,9 +8,10 @@ import pytest
 from plugins.council.agreement import listed, picked, told_to_the_state
 from plugins.council.authority import Authority
 from plugins.council.brief import in_brief
-from plugins.council.deliberation import NOTED, Deliberation, deliberations
-from plugins.council.entry import Entry
+from plugins.council.deliberation import Deliberation, deliberations
+from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, Entry
 from plugins.council.kinds import KINDS
+from plugins.council.live.relay.wording import closing
 from plugins.council.matters import MATTERS, THEMES, matter
 from plugins.council.minutes import Minutes
 from plugins.council.open_data import acts, examined
@@ -78,6 +79,60 @@ def test_what_a_written_deliberation_leaves_out_comes_from_its_item_and_its_vote
     first, second = deliberations(session, told)
     assert (first.object, first.result, first.vote, first.online) == ("Subventions", ADOPTED, Vote(2, abstention=1), ONLINE)
     assert (second.object, second.vote, second.decided) == ("Informations", None, True)
+
+
+def told_more(session: Session, *more: Entry) -> Session:
+    return replace(session, entries=(*session.entries, *more))
+
+
+def became(session: Session) -> dict[str, tuple[str, Vote | None]]:
+    return {one.item: (one.result, one.vote) for one in deliberations(session, {})}
+
+
+def test_a_correction_in_words_alone_leaves_the_vote_on_the_list(session, start):
+    corrected = told_more(session, entry(6, start, "", corrects="mhx3k2000002"), entry(7, start, "", corrects="mhx3k2000004"))
+    assert deliberations(corrected, {}) == deliberations(session, {})
+    named = {"deliberations": ({"number": "a", "item": "1", "entry": "mhx3k2000003"},)}
+    assert deliberations(corrected, named)[0].vote == Vote(2, abstention=1)
+
+
+def test_an_amendment_that_is_put_right_late_does_not_become_the_vote_on_the_item(session, start):
+    assert became(told_more(session, entry(6, start, "1", Vote(0, 3), corrects="mhx3k2000001")))["1"] == (ADOPTED, Vote(2, 1))
+
+
+def test_two_corrections_of_one_vote_are_one_vote(session, start):
+    twice = told_more(session, entry(6, start, "2", Vote(1, 2), corrects="mhx3k2000003"))
+    assert became(twice)["2"] == (REJECTED, Vote(1, 2))
+    assert "3\u00a0votes" in closing(twice.entries)
+
+
+def test_the_vote_on_an_amendment_does_not_adopt_an_item_that_is_withdrawn(session, start):
+    amended = entry(6, start, "3", Vote(3), amendment=True)
+    assert "3" not in became(told_more(session, amended))
+    withdrawn = replace(entry(7, start, "3"), kind="information", outcome=WITHDRAWN)
+    assert became(told_more(session, amended, withdrawn))["3"] == (WITHDRAWN, None)
+    late = replace(entry(8, start, "1"), kind="information", outcome=ADJOURNED)
+    assert became(told_more(session, late))["1"] == (ADJOURNED, None)
+
+
+def test_a_list_that_adopts_what_its_session_withdrew_is_told(session, start):
+    withdrawn = told_more(session, replace(entry(6, start, "3"), kind="information", outcome=WITHDRAWN))
+    good, wrong = ({"number": "a", "item": "3", "matter": "7.5", **more} for more in ({}, {"result": ADOPTED}))
+    assert list(listed(written(withdrawn, deliberations=(good,)), "s1.md", {}, start + timedelta(days=4))) == []
+    (mistake,) = listed(written(withdrawn, deliberations=(wrong,)), "s1.md", {}, start + timedelta(days=4))
+    assert "retirée" in mistake.text
+
+
+def test_a_vote_that_is_annulled_is_no_vote_until_it_is_held_again(session, start):
+    annulled = told_more(session, entry(6, start, "", corrects="mhx3k2000004", annuls=True))
+    assert "2" not in became(annulled)
+    assert became(told_more(annulled, entry(7, start, "2", Vote(0, 3))))["2"] == (REJECTED, Vote(0, 3))
+
+
+def test_corrections_that_correct_one_another_hang_nothing(session, start):
+    first, second = (f"mhx3k2000{number:03}" for number in (6, 7))
+    rounds = told_more(session, entry(6, start, "1", Vote(3), corrects=second), entry(7, start, "1", corrects=first))
+    assert became(rounds)["2"] == (ADOPTED, Vote(2, abstention=1))
 
 
 def test_two_deliberations_of_one_item_each_name_their_vote(session):

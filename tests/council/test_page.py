@@ -38,7 +38,7 @@ def test_a_vote_that_was_put_right_is_no_result_of_its_item():
     wrong = entry(1, kind="vote", item="1", vote=Vote(pour=2, contre=3))
     right = entry(2, kind=RECTIFIED, item="1", vote=Vote(pour=3, contre=2), corrects=wrong.id)
     session = held(wrong, right)
-    assert [one.entry.vote.adopted for one in chapters(session, told(session))[0].votes] == [True]
+    assert [one.vote.adopted for one in chapters(session, told(session))[0].votes] == [True]
 
 
 def test_a_live_page_shows_the_entries_that_the_service_has_and_not_those_of_the_file():

@@ -6,6 +6,7 @@ from plugins.companion.invitations import Device
 from plugins.council.live.evening import Evening
 from plugins.council.live.stand import Stands
 from plugins.council.session import Session
+from plugins.council.suffrage import quorum
 
 
 def state(evening: Evening, stands: Stands, device: Device, since: int, revision: int) -> dict[str, Any]:
@@ -13,7 +14,7 @@ def state(evening: Evening, stands: Stands, device: Device, since: int, revision
     now, news = stands.news(since, revision)
     return {
         "me": {"name": device.name, "device": device.id},
-        "session": {**_told(evening.session), "identity": evening.identity, "address": evening.public, **_now(evening)},
+        "session": {**_told(evening.sitting().now), "identity": evening.identity, "address": evening.public, **_now(evening)},
         "item": evening.register.item(),
         "last": evening.register.last(device.id),
         "revision": now,
@@ -31,6 +32,7 @@ def _told(session: Session) -> dict[str, Any]:
         "members": [vars(one) for one in session.members],
         "groups": list(session.groups),
         "most": session.votes_at_most,
+        "quorum": quorum(session.members) if session.members else 0,
     }
 
 

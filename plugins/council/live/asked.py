@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.council.entry import ID, KINDS, LONGEST, RECTIFIED, VOTED, Entry
+from plugins.council.attendance import Attendance, proxy_fault, seated
+from plugins.council.entry import ID, KINDS, LONGEST, OUTCOMES, RECTIFIED, TOLD, VOTED, Entry
 from plugins.council.live.evening import Evening
 from plugins.council.vote import Vote
 
@@ -17,8 +18,9 @@ OLDEST = timedelta(hours=48)
 """Of an entry that was typed without a network; an older one is from another session."""
 
 MOST = 1_000_000
-KEYS = frozenset({"id", "kind", "item", "text", "speaker", "vote", "corrects", "alt", "picture"})
-TEXTS = ("id", "kind", "item", "text", "speaker", "corrects", "alt", "picture")
+TEXTS = ("id", "kind", "item", "text", "speaker", "corrects", "alt", "picture", "outcome")
+FLAGS = ("amendment", "annuls")
+KEYS = frozenset({*TEXTS, *FLAGS, "vote", "attendance"})
 
 
 class Wrong(Exception):
@@ -44,6 +46,7 @@ def words(written: Any, at: datetime) -> Entry:
         raise Wrong({"entry": "Il manque une entrée."})
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in written if key not in KEYS}
     errors |= {key: "Il faut un texte." for key in TEXTS if not isinstance(written.get(key) or "", str)}
+    errors |= {key: "Il faut vrai ou faux." for key in FLAGS if not isinstance(written.get(key, False), bool)}
     if errors:
         raise Wrong(errors)
     texts = {key: tidy(written.get(key) or "") for key in TEXTS}
@@ -53,7 +56,8 @@ def words(written: Any, at: datetime) -> Entry:
         raise Wrong({"kind": f"Choisissez parmi : {', '.join(KINDS)}."})
     if wrong := {key: wrong for key, text in texts.items() if (wrong := unwritable(text))}:
         raise Wrong(wrong)
-    return Entry(**texts, at=at, vote=_vote(written.get("vote")))
+    flags = {key: written.get(key, False) for key in FLAGS}
+    return Entry(**texts, **flags, at=at, vote=_vote(written.get("vote")), attendance=_moves(written.get("attendance")))
 
 
 def asked(sent: Mapping[str, Any], evening: Evening, now: datetime) -> Asked:
@@ -103,6 +107,16 @@ def _vote(written: Any) -> Vote | None:
     return vote
 
 
+def _moves(written: Any) -> tuple[Attendance, ...]:
+    try:
+        moves = tuple(Attendance.from_json(one) for one in written or ())
+    except (TypeError, ValueError, AttributeError):
+        raise Wrong({"attendance": "Ces présences ne se lisent pas."}) from None
+    if any(unwritable(name) or len(name) > LONGEST_NAME for one in moves for name in (one.name, one.proxy)):
+        raise Wrong({"attendance": "Ces présences ne se lisent pas."})
+    return moves
+
+
 def _item(entry: Entry, evening: Evening) -> str:
     numbers = [one.number for one in evening.session.items]
     return "" if entry.item in ("", *numbers) else f"Le point « {entry.item[:20]} » n’est pas à l’ordre du jour."
@@ -126,7 +140,39 @@ def _count(entry: Entry, evening: Evening) -> str:
     if entry.vote.names and not evening.by_name:
         return "Les votes de chacun ne sont pas publiés ici."
     groups = {name for name, _ in entry.vote.groups} - set(evening.session.groups)
-    return f"« {min(groups)} » n’est pas un groupe du conseil." if groups else evening.session.refuses(entry.vote)
+    return f"« {min(groups)} » n’est pas un groupe du conseil." if groups else evening.sitting().at(entry).refuses(entry.vote)
+
+
+def _amendment(entry: Entry, _: Evening) -> str:
+    return "Seul un vote porte sur un amendement." if entry.amendment and not entry.vote else ""
+
+
+def _outcome(entry: Entry, _: Evening) -> str:
+    if not entry.outcome:
+        return ""
+    if entry.outcome not in OUTCOMES:
+        return f"Choisissez parmi : {', '.join(OUTCOMES)}."
+    if entry.kind not in (TOLD, RECTIFIED) or entry.vote:
+        return "Un vote dit par ses voix ce que le point est devenu."
+    return "" if entry.item else "Dites de quel point il s’agit."
+
+
+def _annuls(entry: Entry, _: Evening) -> str:
+    wrong = entry.annuls and (entry.kind != RECTIFIED or entry.vote or entry.outcome or entry.attendance)
+    return "Seule une rectification annule, et elle ne dit rien d’autre." if wrong else ""
+
+
+def _attendance(entry: Entry, evening: Evening) -> str:
+    if not entry.attendance:
+        return ""
+    if entry.kind not in (TOLD, RECTIFIED):
+        return "Une présence est une information."
+    sitting = evening.sitting().at(entry)
+    members = seated(sitting.members, entry.attendance)
+    by_name = {one.name: one for one in members}
+    if unknown := [one.name for one in entry.attendance if one.name not in by_name]:
+        return f"« {unknown[0]} » n’est pas parmi les membres."
+    return next(filter(None, (proxy_fault(by_name[one.name], members) for one in entry.attendance)), "")
 
 
 def _corrects(entry: Entry, _: Evening) -> str:
@@ -156,5 +202,9 @@ RULES: Mapping[str, Callable[[Entry, Evening], str]] = {
     "corrects": _corrects,
     "picture": _picture,
     "alt": _alt,
+    "amendment": _amendment,
+    "outcome": _outcome,
+    "annuls": _annuls,
+    "attendance": _attendance,
 }
 """What each field must be, as a French sentence when it is not."""

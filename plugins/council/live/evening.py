@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,10 @@ class Evening:
     def session(self) -> Session:
         """The session as its file says it now."""
         return self.read()
+
+    def sitting(self) -> Session:
+        """The session with what was received: its entries tell who comes and goes."""
+        return replace(self.session, entries=tuple(one.entry for one in self.kept() if not one.gone))
 
     @property
     def identity(self) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.council.attendance import Attendance
 from plugins.council.entry import Entry
 from plugins.council.live.archive import written
 from plugins.council.live.close import Chamber
@@ -75,6 +76,10 @@ def filled(chamber, start):
         Entry("seance000003", "vote", "À bulletins secrets.", start + timedelta(minutes=12), item="1", vote=Vote(2, 1, secret=True)),
         Entry("seance000004", "rectification", "- Non.", start + timedelta(minutes=15), item="1", corrects=first.id),
         Entry("seance000005", "information", "null", start + timedelta(minutes=18), picture="seance000005.jpg", alt="La salle : pleine"),
+        Entry("seance000010", "vote", "L’amendement.", start + timedelta(minutes=19), item="1", vote=Vote(1, 2), amendment=True),
+        Entry("seance000011", "rectification", "À refaire.", start + timedelta(minutes=19), "1", corrects="seance000010", annuls=True),
+        Entry("seance000012", "information", "Retiré.", start + timedelta(minutes=21), item="2 bis", outcome="retirée"),
+        Entry("seance000013", "information", "Départ.", start + timedelta(minutes=30), attendance=(Attendance("Karim Belhadj", False),)),
         Entry("seance000006", "vote", "~", start + timedelta(minutes=20), item="1", vote=Vote(1, 1, 1, casting="contre", names=names)),
     ]
     for n, entry in enumerate(entries, 1):
@@ -91,7 +96,7 @@ def read(chamber):
 
 def test_the_archive_says_all_that_was_written_and_nothing_that_was_taken_back(chamber, start):
     entries = filled(chamber, start)
-    chamber.register.take(Entry("seance000007", "propos", "Trop vite.", start), Sent("tel", 7))
+    chamber.register.take(Entry("seance000007", "propos", "Trop vite.", start), Sent("tel", 11))
     chamber.register.take_back("seance000007")
     closing = chamber.close(start + timedelta(hours=3), commit=False)
     told, mistakes = read(chamber)
@@ -122,7 +127,7 @@ def test_a_session_that_was_closed_too_early_is_taken_up_again(chamber, start):
     chamber.close(start + timedelta(hours=1), commit=False)
     chamber.register.reopen()
     late = Entry("seance000008", "propos", "Encore un mot.", start + timedelta(minutes=90), item="1")
-    chamber.register.take(late, Sent("tel", 7))
+    chamber.register.take(late, Sent("tel", 11))
     chamber.close(start + timedelta(hours=2), commit=False)
     told, mistakes = read(chamber)
     assert (list(told.entries), told.end, mistakes) == ([*entries, late], start + timedelta(hours=2), [])
@@ -142,10 +147,10 @@ def test_the_archive_and_its_pictures_are_one_commit(chamber, start):
 def test_what_happened_behind_closed_doors_is_written_and_told(chamber, start):
     """Nothing is lost; nothing of it can be published."""
     entries = filled(chamber, start)
-    chamber.register.take(replace(entries[0], id="seance000009", at=start.replace(hour=21, minute=5)), Sent("tel", 7))
+    chamber.register.take(replace(entries[0], id="seance000009", at=start.replace(hour=21, minute=5)), Sent("tel", 11))
     closing = chamber.close(start + timedelta(hours=3), commit=False)
     assert [mistake.harmless for mistake in closing.mistakes] == [False]
-    assert len(read(chamber)[0].entries) == 7
+    assert len(read(chamber)[0].entries) == 11
 
 
 def test_a_thousand_entries_are_read_again(chamber, start):

@@ -107,6 +107,18 @@ def test_when_it_was_typed_is_kept_and_not_when_it_arrived(evening, start):
         ({"kind": "vote", "vote": {"pour": 1, "names": {"Karim Belhadj": "pour"}}}, "vote"),
         ({"kind": "vote", "vote": {"pour": 1, "groups": {"Intrus": {"pour": 1}}}}, "vote"),
         ({"vote": {"pour": 3}}, "vote"),
+        ({"kind": "vote", "vote": {"pour": 3, "contre": 0, "groups": {"Valbrune ensemble": {"pour": 3}}}}, "vote"),
+        ({"kind": "vote", "vote": {}, "amendment": 1}, "amendment"),
+        ({"amendment": True}, "amendment"),
+        ({"outcome": "retirée"}, "outcome"),
+        ({"kind": "information", "outcome": "oubliée"}, "outcome"),
+        ({"kind": "information", "outcome": "retirée", "item": ""}, "outcome"),
+        ({"annuls": True}, "annuls"),
+        ({"kind": "information", "attendance": [{"name": "Personne"}]}, "attendance"),
+        ({"kind": "information", "attendance": ["Karim Belhadj"]}, "attendance"),
+        ({"kind": "information", "attendance": [{"name": "Karim Belhadj", "present": 1}]}, "attendance"),
+        ({"kind": "information", "attendance": [{"name": "Yanis Oukaci", "proxy": "Mathilde Cornu"}]}, "attendance"),
+        ({"attendance": [{"name": "Karim Belhadj", "present": False}]}, "attendance"),
         ({"kind": "rectification"}, "corrects"),
         ({"kind": "rectification", "corrects": "m0phone0000000404"}, "corrects"),
         ({"corrects": "m0phone0000000404"}, "corrects"),
@@ -133,6 +145,35 @@ def test_a_vote_is_counted_against_those_who_sit(evening):
     assert phone.write(2, kind="vote", text="", vote={"pour": 3, "contre": 1, "secret": True}).status == 200
     refused = phone.write(3, kind="vote", text="", vote={"pour": 3, "contre": 2})
     assert refused.told["errors"]["vote"] == "5 voix, mais 4 présents ou représentés."
+
+
+def test_who_comes_and_goes_changes_who_may_vote_from_then_on(evening):
+    phone = evening.phone()
+    arrival = {"kind": "information", "text": "Yanis Oukaci arrive.", "attendance": [{"name": "Yanis Oukaci", "present": True}]}
+    assert phone.write(1, kind="vote", vote={"pour": 5}).status == 422
+    assert phone.write(1, **arrival).status == 200
+    assert phone.write(2, kind="vote", vote={"pour": 5}, age=0).status == 200
+    assert phone.write(3, kind="vote", vote={"pour": 5}, age=900).status == 422, "it was held before he came"
+    told = phone.get("state?since=0").told["session"]
+    assert (told["most"], told["quorum"], [one["present"] for one in told["members"]]) == (5, 3, [True, True, True, False, True])
+
+
+def test_nobody_who_is_away_votes_by_name(tmp_path, start):
+    with world(tmp_path, lambda: session(start), lambda: start + timedelta(minutes=10)) as one:
+        one.evening.by_name = True
+        phone = one.phone()
+        refused = phone.write(1, kind="vote", vote={"pour": 1, "names": {"Yanis Oukaci": "pour"}})
+        assert refused.status == 422 and "ni en personne" in refused.told["errors"]["vote"]
+        assert phone.write(1, kind="vote", vote={"pour": 1, "names": {"Roger Vialatte": "pour"}}).status == 200
+
+
+def test_a_vote_is_put_right_with_other_numbers_or_annulled(evening):
+    phone = evening.phone()
+    phone.write(1, kind="vote", vote={"pour": 3, "contre": 1})
+    wrong = {"kind": "rectification", "corrects": "m0phone0000000001", "text": ""}
+    assert phone.write(2, **wrong, vote={"pour": 5}).status == 422
+    assert phone.write(2, **wrong, vote={"pour": 2, "contre": 2, "casting": "contre"}).status == 200
+    assert phone.write(3, **{**wrong, "text": "Le vote est à refaire."}, annuls=True).status == 200
 
 
 def test_an_entry_is_put_right_by_another(evening):

@@ -134,7 +134,8 @@ class Account:
         return self._after(say(self._announced(step), self.voice, self.run))
 
     def _announced(self, step: Tell | SumUp) -> Announcement:
-        session, now, lines, states = self.session(), self.run.clock(), self.lines.now(), self.states()
+        now, lines, states = self.run.clock(), self.lines.now(), self.states()
+        session = replace(self.session(), entries=tuple(self.lines.all()))
         said = [occasion for occasion in in_order(lines, states) if states.get(occasion) is State.SENT]
         thread = Thread(len(said), said[-1] if said else "", self._apart)
         if isinstance(step, SumUp):

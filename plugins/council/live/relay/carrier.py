@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugins.announce.announce import chosen
 from plugins.announce.due import due, key_of
@@ -38,7 +38,8 @@ class Carrier:
         if (left := self._until - self.passing()) > 0:
             return left
         network, known, now = self.voice.network, self.run.read(), self.run.clock()
-        some = [self.teller.relayed(line.entry, self.session(), now) for line in self.lines.now() if line.entry]
+        session = replace(self.session(), entries=tuple(self.lines.all()))
+        some = [self.teller.relayed(line.entry, session, now) for line in self.lines.now() if line.entry]
         if some and known.begun(network.name, network.account):
             self.run.announcements, turns = tuple(some), Turns(self.run.rules.max_per_run)
             outcomes = [

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Sequence
 from plugins.council.entry import RECTIFIED, SAID, Entry
 from plugins.council.said import said
 from plugins.council.session import Session
+from plugins.council.standing import standings
 
 NBSP = "\u00a0"
 
 
 def worded(entry: Entry, session: Session) -> str:
-    """What is said of one entry."""
+    """What is said of one entry; `session` has those that were received until then."""
     item = f"point {entry.item}" if entry.item else ""
     if entry.vote:
-        head = "Rectification, vote" if entry.kind == RECTIFIED else "Vote"
+        head = _joined("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
         about = entry.text or next((one.title for one in session.items if one.number == entry.item), "")
-        return "\n".join(filter(None, (f"{_joined(head, item)}{NBSP}: proposition {said(entry.vote)}.", about)))
+        came = said(entry.vote, session.at(entry).votes_at_most)
+        return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: proposition {came}.", about)))
+    if entry.annuls:
+        return "\n".join(filter(None, (f"{_joined('Rectification', item)}{NBSP}: ce qui avait été annoncé est annulé.", entry.text)))
     if entry.kind == RECTIFIED:
         return f"{_joined('Rectification', item)}{NBSP}: {entry.text}"
     spoken = f"{entry.speaker}{NBSP}: {entry.text}" if entry.kind == SAID and entry.speaker else entry.text
@@ -40,7 +44,7 @@ def numbered(words: str, number: int, hashtag: str) -> str:
 
 def caught_up(entries: Sequence[Entry]) -> str:
     """What stands for entries that an outage has made old."""
-    votes = [entry for entry in entries if entry.vote]
+    votes = [one for one in standings(entries) if one.vote]
     count = f"{len(entries)}{NBSP}entrées"
     if not votes:
         return f"Pendant la coupure{NBSP}: {count}, à lire sur la page de la séance."
@@ -51,10 +55,9 @@ def caught_up(entries: Sequence[Entry]) -> str:
 
 
 def closing(entries: Iterable[Entry]) -> str:
-    """The last post. Entries that were put right count once, as they now stand."""
+    """The last post. Votes that were put right count once, as they now stand."""
     entries = list(entries)
-    wrong = {one.corrects for one in entries}
-    results = Counter(one.vote.adopted for one in entries if one.vote and one.id not in wrong)
+    results = Counter(one.vote.adopted for one in standings(entries) if one.vote)
     votes = ", ".join(_count(number, word) for number, word in ((results[True], "adoptée"), (results[False], "rejetée")) if number)
     told = f"{_count(sum(results.values()), 'vote')} ({votes})" if votes else ""
     return f"Fin de la séance{NBSP}: {', '.join(filter(None, (_count(len(entries), 'entrée'), told)))}. Tout relire{NBSP}:"

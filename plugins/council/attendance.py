@@ -1,0 +1,94 @@
+"""Who is there at each moment of a session: the members as its file writes them, then what its entries tell of who comes and goes.
+
+Articles of law are of the Code général des collectivités territoriales.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the council, their group, and whether they are `present`, or have given their vote to another (`proxy`: their name)."""
+
+    name: str
+    group: str = ""
+    present: bool = True
+    proxy: str = ""
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What an entry tells of the member `name`, from then on: there, or away, or represented by `proxy`."""
+
+    name: str
+    present: bool = True
+    proxy: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; `from_json` gives the same back."""
+        return {"name": self.name, "present": self.present, **({"proxy": self.proxy} if self.proxy else {})}
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "Attendance":
+        """What `to_json` or a front matter wrote: who has given a proxy is away. Raises TypeError or ValueError when it is none."""
+        read = cls(**{"present": not written.get("proxy"), **written})
+        if not (isinstance(read.name, str) and read.name and isinstance(read.proxy, str) and isinstance(read.present, bool)):
+            raise ValueError(f"{read!r}")
+        return read
+
+
+def seated(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple[Member, ...]:
+    """`members` once those of `moves` have come, gone or given their proxy, one after the other."""
+    latest = {move.name: move for move in moves}
+    return tuple(
+        Member(one.name, one.group, latest[one.name].present, latest[one.name].proxy) if one.name in latest else one for one in members
+    )
+
+
+def voters(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Those in whose name a vote can be cast: who is present, and who is represented by a present member. Each of these holds one proxy at
+    most (article L. 2121-20): a second is not counted."""
+    members = tuple(members)
+    free = {one.name for one in members if one.present}
+    found = []
+    for one in members:
+        if one.present:
+            found.append(one)
+        elif one.proxy in free:
+            free.remove(one.proxy)
+            found.append(one)
+    return tuple(found)
+
+
+def proxy_fault(one: Member, members: Sequence[Member]) -> str:
+    """Why the proxy of `one` cannot be used among `members`, in a French sentence; empty when it can, or when there is none."""
+    if not one.proxy:
+        return ""
+    holder = next((other for other in members if other.name == one.proxy), None)
+    if holder is None:
+        return f"le pouvoir de {one.name} va à « {one.proxy} », qui n’est pas parmi les membres."
+    if one.present:
+        return f"le pouvoir de {one.name} ne peut pas servir : {one.name} est là pour voter."
+    if not holder.present:
+        return f"le pouvoir de {one.name} ne peut pas servir : {holder.name} n’est pas là pour voter."
+    if any(other.proxy == one.proxy and other.name != one.name and not other.present for other in members):
+        return f"{one.proxy} a plus d’un pouvoir : chacun n’en porte qu’un (article L. 2121-20 du CGCT)."
+    return ""
+
+
+def attended(members: Sequence[Member], told: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
+    """Each of `members` as the session as a whole had them, once the entries `told` their moves: present who was there at some time, else
+    represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
+    best = {one.name: one for one in members}
+    called = False
+    for moves in told:
+        after = {one.name: one for one in seated(members, moves)}
+        if not called and best.keys() <= {move.name for move in moves}:
+            best, called = after, True
+        for move in moves:
+            known = best.get(move.name)
+            if known and not known.present and (move.present or (move.proxy and not known.proxy)):
+                best[move.name] = after[move.name]
+    return tuple(best[one.name] for one in members)

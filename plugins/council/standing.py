@@ -1,0 +1,113 @@
+"""What is to be believed of the entries of a session once all that puts them right is known.
+
+An entry and all its rectifications, whatever they correct of one another, are one thing: it stands at the place of the first, with the last
+vote, outcome and attendance that one of them gives, and the last item. A rectification in words alone leaves the vote as it was.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.council.attendance import Attendance, Member, seated
+from plugins.council.entry import Entry
+from plugins.council.vote import Vote
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`first` is the entry, `teller` itself or the one of its rectifications that gives what stands, `item` the number of its item.
+
+    `vote` is on an `amendment`, or decides the item; `outcome` is what became of the item without a vote, one of `entry.OUTCOMES`.
+    """
+
+    first: Entry
+    teller: Entry
+    item: str = ""
+    vote: Vote | None = None
+    amendment: bool = False
+    outcome: str = ""
+    attendance: tuple[Attendance, ...] = ()
+
+    @property
+    def result(self) -> str:
+        """What became of the item by this: `vote.ADOPTED`, or another of the results; empty when it decides nothing."""
+        if self.outcome:
+            return self.outcome
+        return self.vote.result if self.vote and not self.amendment else ""
+
+
+def standings(entries: Iterable[Entry]) -> tuple[Standing, ...]:
+    """One for each entry that is no rectification, in the order of receipt."""
+    entries = tuple(entries)
+    known = {one.id: one for one in entries}
+    found: dict[str, Standing] = {}
+    for one in entries:
+        first = root(one, known)
+        found[first.id] = _after(found.get(first.id) or Standing(first, first), one)
+    return tuple(found.values())
+
+
+def root(entry: Entry, known: Mapping[str, Entry]) -> Entry:
+    """What `entry` puts right in the end, among those `known` by their ids; itself when it puts nothing right, or goes round in circles."""
+    seen = [entry]
+    while (before := known.get(seen[-1].corrects)) and before not in seen:
+        seen.append(before)
+    return entry if seen[-1].corrects in {one.id for one in seen} else seen[-1]
+
+
+def votes_by_item(found: Iterable[Standing]) -> dict[str, list[Standing]]:
+    """Those that have a vote, by the number of their item."""
+    votes: dict[str, list[Standing]] = {}
+    for one in found:
+        if one.vote:
+            votes.setdefault(one.item, []).append(one)
+    return votes
+
+
+def decisions(found: Iterable[Standing]) -> dict[str, Standing]:
+    """The last that decides each item, by its number: the vote on it, or its outcome without a vote. No amendment decides."""
+    return {one.item: one for one in found if one.result}
+
+
+Place = tuple[datetime, int]
+"""When an entry was written, then its place in the order of receipt: one that was typed without a network comes late."""
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Who sat when: the `members` of the file, and the `moves` that entries tell, in their order. `known` are the entries by their ids."""
+
+    members: tuple[Member, ...]
+    moves: tuple[tuple[Place, tuple[Attendance, ...]], ...]
+    known: Mapping[str, Entry]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, members: Sequence[Member], entries: Sequence[Entry]) -> "Seating":
+        """That of a session of these members, in which `entries` were received."""
+        known, places = {one.id: one for one in entries}, {one.id: place for place, one in enumerate(entries)}
+        told = [one for one in standings(entries) if one.attendance] if any(one.attendance for one in entries) else []
+        moves = sorted(((one.first.at, places[one.first.id]), one.attendance) for one in told)
+        return cls(tuple(members), tuple(moves), known, places)
+
+    def at(self, entry: Entry) -> tuple[Member, ...]:
+        """The members when `entry` was told; for a rectification, when what it puts right was."""
+        if not self.moves:
+            return self.members
+        first = root(entry, self.known)
+        place = (first.at, self.places.get(first.id, len(self.places)))
+        return seated(self.members, (move for when, told in self.moves if when <= place for move in told))
+
+    def last(self) -> tuple[Member, ...]:
+        """The members after all moves."""
+        return seated(self.members, (move for _, told in self.moves for move in told))
+
+
+def _after(before: Standing, one: Entry) -> Standing:
+    """What stands once `one` was received."""
+    item = one.item or before.item
+    if one.annuls:
+        return Standing(before.first, one, item)
+    if not (one.vote or one.outcome or one.attendance):
+        return Standing(before.first, before.teller, item, before.vote, before.amendment, before.outcome, before.attendance)
+    return Standing(before.first, one, item, one.vote, one.amendment, one.outcome, one.attendance)
