@@ -16,6 +16,7 @@ KNOWN = {
     "facebook": KnownNetwork("Facebook", "https://www.facebook.com/{handle}"),
     "mastodon": KnownNetwork("Mastodon", "https://{host}/@{user}"),
     "bluesky": KnownNetwork("Bluesky", "https://bsky.app/profile/{handle}"),
+    "threads": KnownNetwork("Threads", "https://www.threads.com/@{handle}"),
     "instagram": KnownNetwork("Instagram", "https://www.instagram.com/{handle}/"),
     "youtube": KnownNetwork("YouTube", "https://www.youtube.com/@{handle}"),
     "linkedin": KnownNetwork("LinkedIn", "https://www.linkedin.com/company/{handle}/"),

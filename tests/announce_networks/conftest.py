@@ -12,7 +12,7 @@ from plugins.announce.announcement import Announcement, Image
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.network import Network
-from plugins.announce.networks import wire
+from plugins.announce.networks import graph, wire
 from plugins.announce.words.compose import compose
 from plugins.publication.clock import PARIS
 from tests.announce_networks.faces import FACES, Face
@@ -83,7 +83,9 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     site.mkdir()
     fake = face.fake()
     monkeypatch.setattr(wire, "READ", 0.5)
+    monkeypatch.setattr(graph, "PAUSE", 0)
     with Internet(tmp_path, dict.fromkeys(fake.hosts, fake) | {HOST: folder_site(site)}) as internet:
+        fake.download = internet.get
         for name, value in internet.environ.items():
             monkeypatch.setenv(name, value)
         yield Scene(request.param, face, fake, internet, connected(request.param, fake.environ, state=tmp_path), site)
@@ -107,6 +109,8 @@ def town(tmp_path, monkeypatch, unguarded) -> Iterator[Callable[..., Town]]:
             fake.refuse_repeats = refuses
         sites = {host: fake for fake in fakes.values() for host in fake.hosts}
         worlds.append(Internet(tmp_path, sites | {HOST: folder_site(tmp_path / "site")}).__enter__())
+        for fake in fakes.values():
+            fake.download = worlds[0].get
         for name, value in worlds[0].environ.items():
             monkeypatch.setenv(name, value)
         x = fakes.pop("x")

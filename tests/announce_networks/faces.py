@@ -8,8 +8,12 @@ from tests.fakes.bluesky import Bluesky
 from tests.fakes.bluesky_faults import FAULTS as BLUESKY_FAULTS
 from tests.fakes.facebook import Facebook
 from tests.fakes.facebook_faults import FAULTS as FACEBOOK_FAULTS
+from tests.fakes.linkedin import LinkedIn
+from tests.fakes.linkedin_faults import FAULTS as LINKEDIN_FAULTS
 from tests.fakes.mastodon import Mastodon
 from tests.fakes.mastodon_faults import FAULTS as MASTODON_FAULTS
+from tests.fakes.threads import Threads
+from tests.fakes.threads_faults import FAULTS as THREADS_FAULTS
 from tests.fakes.x import X
 from tests.fakes.x_faults import FAULTS as X_FAULTS
 
@@ -32,4 +36,6 @@ FACES = {
     "mastodon": Face(Mastodon, MASTODON_FAULTS, refuses="422", stops="401", repeats=False),
     "bluesky": Face(Bluesky, BLUESKY_FAULTS, refuses="400", stops="401", repeats=False),
     "facebook": Face(Facebook, FACEBOOK_FAULTS, refuses="100", stops="190 expired", repeats=True),
+    "threads": Face(Threads, THREADS_FAULTS, refuses="100", stops="190 expired", repeats=True),
+    "linkedin": Face(LinkedIn, LINKEDIN_FAULTS, refuses="400", stops="401 expired", repeats=True),
 }

@@ -36,8 +36,15 @@ def answers(town, network):
     return [ranks.get(post.reply_to) for post in posts]
 
 
-WHOLE = {"x": [None, 0, 0], "mastodon": [None, 0, 0], "bluesky": [None, 0, 0], "facebook": [None, None, None]}
-"""Facebook has no answers: each post leads to the page."""
+WHOLE = {
+    "x": [None, 0, 0],
+    "mastodon": [None, 0, 0],
+    "bluesky": [None, 0, 0],
+    "facebook": [None] * 3,
+    "threads": [None] * 3,
+    "linkedin": [None] * 3,
+}
+"""Facebook, Threads and LinkedIn are not answered: each post leads to the page."""
 
 
 @pytest.mark.parametrize("number", range(trials(full=60, sample=1)))

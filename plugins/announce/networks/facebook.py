@@ -9,6 +9,7 @@ Facebook gives is followed, for its own `paging.next` holds the token. https://d
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 import requests
 
@@ -18,9 +19,10 @@ from plugins.announce.failures import Failure, NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.facebook_errors import ANSWERS, complaint, is_gone
+from plugins.announce.networks.facebook_errors import ANSWERS, is_gone
 from plugins.announce.networks.facebook_introduction import introduced
-from plugins.announce.networks.facebook_posts import API, FIELDS, number, shown
+from plugins.announce.networks.facebook_posts import API, FIELDS, shown
+from plugins.announce.networks.graph import complaint, number
 from plugins.announce.networks.picture import PictureLost, fetched
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
@@ -42,7 +44,8 @@ class FacebookPage:
         self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
         self.credentials, self.account = connection.credentials, connection.credentials["PAGE"]
         self.root = f"{API}/{self.account}"
-        self.service = Service(ANSWERS, complaint, connection.redactor, Bearer(self.credentials["TOKEN"]), connection.now)
+        words, proof = partial(complaint, table=ANSWERS), Bearer(self.credentials["TOKEN"])
+        self.service = Service(ANSWERS, words, connection.redactor, proof, connection.now)
 
     def mint(self, time: datetime) -> str:
         """See Network: Facebook has nothing of the kind, and the token only names the claim."""

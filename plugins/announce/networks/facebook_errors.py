@@ -6,11 +6,8 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling; the senten
 
 from datetime import timedelta
 
-import requests
-
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.networks.answers import ANY, Row, Table
-from plugins.announce.networks.service import Complaint
 
 RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
 SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton, répondez à ce qui est demandé, puis refaites le jeton."
@@ -62,18 +59,6 @@ ANSWERS = Table(
     ),
 )
 """1 and 2, « unknown » and « service », do not say whether the post was kept before the incident: the Page is read first."""
-
-
-def complaint(answer: requests.Response) -> Complaint:
-    """What an answer complains of; nothing when it does not speak as Facebook does. An error is named with its subcode where the table
-    knows it so."""
-    try:
-        error = dict(answer.json()["error"])
-    except (LookupError, TypeError, ValueError):
-        return Complaint()
-    words = tuple(str(error[name]) for name in ("message", "error_user_msg") if error.get(name))
-    code, both = str(error.get("code")), f"{error.get('code')}/{error.get('error_subcode')}"
-    return Complaint(words, both if any(both in row.codes for row in ANSWERS.rows) else code)
 
 
 def is_gone(failure: Failure) -> bool:

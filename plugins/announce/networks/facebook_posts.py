@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import requests
-
 from plugins.announce.networks.alike import place
+from plugins.announce.networks.graph import named
 from plugins.announce.networks.shown import Shown
 
 VERSION = "v26.0"
@@ -20,28 +19,15 @@ FIELDS = "id,message,created_time,attachments{url,unshimmed_url,media_type}"
 ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 PICTURE = "photo"
 """The attachment of a picture leads to Facebook's own page of it."""
-NUMBER = re.compile(r"\d+(?:_\d+)?")
-"""How Facebook names a Page, a picture, and a post: the Page's number, then the post's."""
-
-
-def number(answer: requests.Response) -> str:
-    """Facebook's own name for what an answer tells of. Raises LookupError, TypeError or ValueError."""
-    return _number(answer.json())
 
 
 def shown(post: Mapping[str, Any]) -> Shown:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
-    text, named = str(post.get("message", "")), _number(post)
+    text, name = str(post.get("message", "")), named(post)
     addresses = [*ADDRESS.findall(text), *_led_to(post.get("attachments", {}).get("data", []))]
     links = frozenset(place(address) for address in addresses)
     time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
-    return Shown(named, f"https://www.facebook.com/{named}", text, links, time)
-
-
-def _number(said: Mapping[str, Any]) -> str:
-    if not NUMBER.fullmatch(said["id"]):
-        raise ValueError("not a number of Facebook")
-    return said["id"]
+    return Shown(name, f"https://www.facebook.com/{name}", text, links, time)
 
 
 def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:

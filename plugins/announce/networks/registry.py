@@ -41,6 +41,16 @@ def length_on_mastodon(text: str) -> int:
     return import_module("plugins.announce.words.count").mastodon_length(text)
 
 
+def length_on_threads(text: str) -> int:
+    """Threads' count, loaded like the others."""
+    return import_module("plugins.announce.words.count").threads_length(text)
+
+
+def units(text: str) -> int:
+    """What LinkedIn, Instagram and Telegram may count at most, loaded like the others."""
+    return import_module("plugins.announce.words.count").utf16_units(text)
+
+
 def signs(text: str) -> int:
     """What a reader counts, loaded like the others."""
     return import_module("plugins.announce.words.count").graphemes(text)
@@ -51,6 +61,8 @@ INSTANCE = "un compte Mastodon s’écrit avec son instance : mairie@social.exam
 HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr, sans @."
 APP_PASSWORD = "un mot de passe d’application est de la forme abcd-efgh-ijkl-mnop. Ce n’est pas celui du compte."
 SERVER = "l’adresse d’un serveur commence par https:// et ne nomme aucune page."
+THREADS = "un compte Threads est un nom comme mairie.valbrune, sans @."
+LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffres : il est dans l’adresse de ses pages d’administration."
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
     Row(
@@ -86,12 +98,36 @@ NETWORKS = (
         ),
         carries=True,
     ),
+    Row(
+        Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000),
+        (
+            Credential("ACCOUNT", "le nom du compte, sans @", r"@?[A-Za-z0-9._]{1,30}", THREADS),
+            Credential("TOKEN", "le jeton d’accès du compte"),
+        ),
+    ),
+    Row(
+        Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True),
+        (
+            Credential("PAGE", "le numéro de la page", r"\d+", LINKEDIN),
+            Credential("TOKEN", "le jeton d’accès de qui administre la page"),
+        ),
+    ),
 )
-"""X's numbers: twitter-text/config/v3.json; docs.x.com, media/upload. Bluesky's: lexicons/app/bsky (feed/post; embed/images,
-where 1,000,000 bytes are 2,000,000 on the newest servers), and its application's own limit on alternative texts.
-Mastodon's: its own defaults (status_length_validator.rb, media_attachment.rb; 16,777,216 bytes for a picture, of which we read 8,000,000:
-`wire`), which each instance may change, and which are then read from it. Facebook's: 63,206 characters, facebook.com/help; pictures of
-10,000,000 bytes, read as the former; it says nothing of alternative texts."""
+"""X: twitter-text/config/v3.json; docs.x.com, media/upload.
+
+Mastodon: its own defaults (status_length_validator.rb, media_attachment.rb; 16,777,216 bytes for a picture, of which we read 8,000,000:
+`wire`), which each instance may change, and which are then read from it.
+
+Bluesky: lexicons/app/bsky (feed/post; embed/images, where 1,000,000 bytes are 2,000,000 on the newest servers), and its application's own
+limit on alternative texts.
+
+Facebook: 63,206 characters, facebook.com/help; pictures of 10,000,000 bytes, read as Mastodon's; it says nothing of alternative texts.
+
+Threads: 500 characters and pictures of 8 MB, developers.facebook.com/documentation/threads/posts; 1,000 characters of alternative text,
+developers.facebook.com/docs/threads/reference/publishing.
+
+LinkedIn: 3,000 characters, 4,086 of alternative text: posts-api and images-api, learn.microsoft.com/linkedin/marketing/
+community-management/shares. It does not say what it counts: we take the strictest. Pictures are as heavy as we read."""
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}

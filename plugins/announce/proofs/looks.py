@@ -39,6 +39,8 @@ LOOKS: Mapping[str, Look] = {
     "mastodon": Look(whole=30, card=("domain", "title", "summary")),
     "bluesky": Look(path=15, kept=13, more="..."),
     "facebook": Look(card=("domain", "title", "summary"), at=""),
+    "linkedin": Look(card=("title", "domain"), at=""),
+    "threads": Look(card=("domain", "title")),
 }
 """X's addresses: docs.x.com, data dictionary, `display_url` of its examples. Mastodon's: mastodon/mastodon, app/lib/text_formatter.rb.
 Bluesky's: bluesky-social/social-app, src/lib/strings/url-helpers.ts. A network that is not here is shown as it is sent."""

@@ -9,6 +9,7 @@ LINK = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”’'.,;:!?)\]
 """An address as a network makes a link of it: the punctuation that ends it stays out."""
 ACCOUNT = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
 GRAPHEME = regex.compile(r"\X")
+EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20E3]")
 RESERVED = 23
 """What an address counts on Mastodon, unless the instance says otherwise: `characters_reserved_per_url`, docs.joinmastodon.org."""
 
@@ -24,3 +25,17 @@ def mastodon_length(text: str, reserved: int = RESERVED) -> int:
     Source: mastodon/mastodon, app/validators/status_length_validator.rb.
     """
     return graphemes(ACCOUNT.sub(r"\1", LINK.sub("x" * reserved, text)))
+
+
+def threads_length(text: str) -> int:
+    """Threads' count: characters, an emoji as many as it has bytes in UTF-8; an address counts whole.
+
+    Source: developers.facebook.com/documentation/threads/posts, « Limitations ».
+    """
+    signs = GRAPHEME.findall(normalize("NFC", text))
+    return sum(len(sign.encode()) if EMOJI.search(sign) else len(sign) for sign in signs)
+
+
+def utf16_units(text: str) -> int:
+    """The strictest count of characters: an emoji is two, a composed one more. For networks that do not say what they count."""
+    return len(text.encode("utf-16-le")) // 2

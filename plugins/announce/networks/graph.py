@@ -1,0 +1,99 @@
+"""What Meta's networks have in common: the Graph API's way of naming things, of complaining and of telling what a token may do, and the
+posts of Instagram and Threads, made in two steps: a container that nobody sees, then its publication.
+
+https://developers.facebook.com/docs/graph-api/guides/error-handling, https://developers.facebook.com/documentation/threads/posts
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from plugins.announce.failures import Failure, NotSent
+from plugins.announce.networks.answers import Table
+from plugins.announce.networks.service import Complaint, Service
+
+NUMBER = re.compile(r"\d+(?:_\d+)?")
+"""How Meta names what it holds: a Page, an account, a picture, a container, a post (for Facebook the Page's number, then the post's)."""
+FINISHED, IN_PROGRESS = "FINISHED", "IN_PROGRESS"
+"""What a container says of itself: https://developers.facebook.com/docs/threads/troubleshooting"""
+PAUSE, LOOKS = 2.0, 20
+"""Seconds between two looks at a container, and looks before the post is put off: Meta recommends to wait 30 s on average before a
+container is published (developers.facebook.com/documentation/threads/posts)."""
+
+
+class Unready(Exception):
+    """The container cannot be published: Meta could not prepare it. Nothing was published; the text is Meta's word for it."""
+
+
+def number(answer: requests.Response) -> str:
+    """Meta's own name for what an answer tells of. Raises LookupError, TypeError or ValueError."""
+    return named(answer.json())
+
+
+def named(said: Mapping[str, Any]) -> str:
+    """Meta's own name for a thing. Raises LookupError, TypeError or ValueError."""
+    if not NUMBER.fullmatch(said["id"]):
+        raise ValueError("not a number of Meta")
+    return said["id"]
+
+
+def complaint(answer: requests.Response, table: Table) -> Complaint:
+    """What an answer complains of; nothing when it does not speak as Meta does. An error is named with its subcode where `table` knows it
+    so."""
+    try:
+        error = dict(answer.json()["error"])
+    except (LookupError, TypeError, ValueError):
+        return Complaint()
+    words = tuple(str(error[name]) for name in ("message", "error_user_msg") if error.get(name))
+    code, both = str(error.get("code")), f"{error.get('code')}/{error.get('error_subcode')}"
+    return Complaint(words, both if any(both in row.codes for row in table.rows) else code)
+
+
+def await_container(service: Service, address: str, field: str, network: str) -> None:
+    """Wait until the container at `address` can be published; `field` is what says so. Raises Unready, NotSent or Refused."""
+    for look in range(LOOKS):
+        if look:
+            time.sleep(PAUSE)
+        state, why = service.call("GET", address, lambda answer: _state(answer.json(), field), params={"fields": _asked(field)})
+        if state == FINISHED:
+            return
+        if state != IN_PROGRESS:
+            raise Unready(why or state)
+    raise NotSent(f"{network} n’a pas fini de préparer la publication.")
+
+
+def token_notes(
+    service: Service, api: str, token: str, needed: Iterable[str], lacking_rights: Callable[[str], str], dead: str
+) -> tuple[list[str], list[str]]:
+    """What the token lacks, and what is good to know of it. `lacking_rights` makes a sentence of the rights that are `needed` and missing,
+    `dead` is said of a token that is no longer valid. A reading, written as POST so that the token is in no address."""
+    asked = {"method": "get", "input_token": token}
+    try:
+        said = service.call("POST", f"{api}/debug_token", lambda answer: _token(answer.json()["data"]), data=asked)
+    except Failure:
+        return [], ["Meta ne dit pas quels droits a ce jeton, ni quand il expire."]
+    scopes, valid, ends = said
+    missing = [right for right in needed if right not in scopes]
+    lacking = [lacking_rights(", ".join(missing))] if missing else []
+    until = [f"Le jeton expire le {datetime.fromtimestamp(ends, UTC):%d/%m/%Y} : refaites-le avant ce jour."] if ends else []
+    return lacking + ([] if valid else [dead]), until
+
+
+def _token(said: Mapping[str, Any]) -> tuple[list[str], bool, int]:
+    return [str(scope) for scope in said["scopes"]], bool(said["is_valid"]), int(said.get("expires_at") or 0)
+
+
+def _asked(field: str) -> str:
+    return f"{field},error_message" if field == "status" else f"{field},status"
+
+
+def _state(said: Mapping[str, Any], field: str) -> tuple[str, str]:
+    """What a container says of itself, and why when it cannot be published."""
+    state = said[field]
+    if not isinstance(state, str):
+        raise TypeError("not a state of a container")
+    return state, str(said.get("error_message") or (said.get("status") if field != "status" else "") or "")

@@ -1,0 +1,160 @@
+"""A Threads account, by its API: plain requests, each call once.
+
+A post is made in two steps: a container, which nobody sees and which dies by itself after 24 hours, then its publication, the only call
+that can make a post. The link is in the text, and Threads draws its card below it; a picture takes the card's place, and the link stays.
+Threads reads a picture at its public address: it is looked at here first, so that a picture that is lost does not hold the post back.
+A follow-up is a post of its own: to answer would ask the town for two rights more. The token travels in a header only, never in an address.
+https://developers.facebook.com/documentation/threads/posts
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+import requests
+
+from plugins.announce.claim import Claim, random_token
+from plugins.announce.failures import NotSent, Refused
+from plugins.announce.network import Introduction
+from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.bearer import Bearer
+from plugins.announce.networks.graph import Unready, await_container, complaint, number, token_notes
+from plugins.announce.networks.picture import PictureLost, fetched, without
+from plugins.announce.networks.service import Service
+from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.threads_errors import ANSWERS, RENEW, RIGHTS, is_gone
+from plugins.announce.networks.threads_posts import API, FIELDS, Owner, owner, permalink, profile, shown
+from plugins.announce.receipt import Receipt
+from plugins.announce.voices.connection import Connection
+
+TYPES = ("image/jpeg", "image/png")
+"""Of what the site serves, what Threads takes: documentation/threads/posts, « Media Specifications »."""
+PAGE, PAGES = 100, 10
+"""Posts a reading asks for, and readings before it gives up."""
+SCOPES = ("threads_basic", "threads_content_publish", "threads_delete")
+"""https://developers.facebook.com/documentation/threads/get-started, documentation/threads/posts/delete-posts"""
+OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_THREADS_…ACCOUNT, ou donnez le jeton de ce compte."
+
+
+class ThreadsAccount:
+    """The account of that name, for which the token must speak."""
+
+    name, public = "threads", True
+
+    def __init__(self, connection: Connection):
+        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"].removeprefix("@").lower()
+        proof = Bearer(self.credentials["TOKEN"])
+        self.service = Service(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
+        self._root = ""
+
+    def mint(self, time: datetime) -> str:
+        """See Network: Threads has nothing of the kind, and the token only names the claim."""
+        return random_token(time)
+
+    def publish(self, claim: Claim) -> Receipt:
+        """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, Refused or MaybeSent, and nothing
+        else.
+
+        `note` tells of a picture that was lost.
+        """
+        root = self._identified()
+        container, note = self._container(root, claim)
+        made = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
+        return self._receipt(made, self._address(made), self.now(), note)
+
+    def find(self, claim: Claim) -> Receipt | None:
+        """The post that says the words of `claim` with its link, or None when the account's posts were read back to it.
+
+        Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
+        """
+        post = recognised(self._posts(claim.time - DRIFT), claim, "Le compte Threads")
+        return self._receipt(post.id, post.url, post.time) if post else None
+
+    def delete(self, remote_id: str) -> None:
+        """See Network. What Threads does not find is gone, as long as the token is still this account's."""
+        try:
+            gone = self.service.call("DELETE", f"{API}/{remote_id}", lambda answer: answer.json()["success"] is True)
+            failure = None if gone else NotSent("Threads n’a pas confirmé la suppression.")
+        except Refused as refused:
+            failure = refused
+        if failure and is_gone(failure):
+            self._identified()
+        elif failure:
+            raise failure
+
+    def introduce(self) -> Introduction:
+        """The name of the token's account, and what Threads tells of the token itself."""
+        whose = owner(self.service)
+        dead = f"Le jeton n’est plus valable. {RENEW}"
+        lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, _lacking_rights, dead)
+        if not whose.is_named(self.account):
+            lacking = [OTHERS.format(whose.name, self.account), *lacking]
+        return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
+
+    def _container(self, root: str, claim: Claim) -> tuple[str, str]:
+        """The number of a container that is ready, and the note of a picture that was lost. Raises NotSent or Refused."""
+        note = ""
+        if claim.image:
+            try:
+                fetched(claim.image.url, self.limits.image_bytes, TYPES)
+                alt = {"alt_text": shortened(claim.image.alt, self.limits.alt)} if claim.image.alt else {}
+                return self._prepared(root, {"media_type": "IMAGE", "image_url": claim.image.url, "text": claim.text, **alt}), ""
+            except (PictureLost, Unready) as lost:
+                said = lost if isinstance(lost, PictureLost) else f"Threads n’a pas pris l’image ({lost})."
+                note = self.redactor.clean(f"{said} {without(claim.link)}")
+        linked = {"link_attachment": claim.link} if claim.link else {}
+        try:
+            return self._prepared(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
+        except Unready as failure:
+            reason = self.redactor.clean(f"Threads n’a pas pu préparer la publication ({failure}).")
+        raise NotSent(reason)
+
+    def _prepared(self, root: str, asked: dict[str, str]) -> str:
+        container = self.service.call("POST", f"{root}/threads", number, data=asked)
+        await_container(self.service, f"{API}/{container}", "status", "Threads")
+        return container
+
+    def _address(self, made: str) -> str:
+        """Where readers find a new post; the account's own page when Threads does not say: the post is made, whatever becomes of this."""
+        try:
+            return self.service.call("GET", f"{API}/{made}", lambda answer: permalink(answer.json()), params={"fields": "permalink"})
+        except (NotSent, Refused):
+            return profile(self.account)
+
+    def _posts(self, since: datetime) -> Iterator[Shown]:
+        """The account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
+        where, asked = f"{self._identified()}/threads", {"fields": FIELDS, "limit": str(PAGE)}
+        for _ in range(PAGES):
+            posts, after = self.service.call("GET", where, self._page, params=asked)
+            yield from posts
+            if not after or not posts or posts[-1].time < since:
+                return
+            asked["after"] = after
+        raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
+
+    def _page(self, answer: requests.Response) -> tuple[list[Shown], str]:
+        """One page of posts, and the mark of where the next begins, empty when there is none."""
+        said = answer.json()
+        return [shown(post, self.account) for post in said["data"]], str(said.get("paging", {}).get("cursors", {}).get("after") or "")
+
+    def _identified(self) -> str:
+        """The address of the account, asked once. Raises NotSent, or Refused when the token speaks for another."""
+        if not self._root:
+            whose: Owner = owner(self.service)
+            if not whose.is_named(self.account):
+                raise Refused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
+            self._root = f"{API}/{whose.number}"
+        return self._root
+
+    def _receipt(self, remote_id: str, url: str, time: datetime, note: str = "") -> Receipt:
+        return Receipt(self.name, self.account, remote_id, url, time, note)
+
+
+def _lacking_rights(missing: str) -> str:
+    return f"Il manque au jeton : {missing}. {RIGHTS}"
+
+
+def connect(connection: Connection) -> ThreadsAccount:
+    """The account of the credentials; calls nothing."""
+    return ThreadsAccount(connection)

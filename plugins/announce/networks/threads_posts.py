@@ -1,0 +1,65 @@
+"""Reading what Threads shows: an account, its posts, and where they lead.
+
+https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from plugins.announce.networks.alike import place
+from plugins.announce.networks.graph import named, number
+from plugins.announce.networks.service import Service
+from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.wire import server_time
+
+API = "https://graph.threads.net/v1.0"
+FIELDS = "id,permalink,text,timestamp,link_attachment_url"
+ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The account of a token: `number` is Threads' own name for it, `name` that of people, without @. `time` is Threads' clock."""
+
+    number: str
+    name: str
+    time: datetime | None
+
+    def is_named(self, account: str) -> bool:
+        """Whether `account`, as the town wrote it, is this one."""
+        return self.name.lower() == account.lower()
+
+
+def owner(service: Service) -> Owner:
+    """Whose the token is. Raises NotSent or Refused."""
+
+    def read(answer: requests.Response) -> Owner:
+        return Owner(number(answer), str(answer.json()["username"]), server_time(answer))
+
+    return service.call("GET", f"{API}/me", read, params={"fields": "id,username"})
+
+
+def shown(post: Mapping[str, Any], account: str) -> Shown:
+    """Read one post of `account`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    text, led = str(post.get("text") or ""), post.get("link_attachment_url")
+    links = frozenset(place(address) for address in (*ADDRESS.findall(text), *([str(led)] if led else [])))
+    time = datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
+    url = permalink(post) if post.get("permalink") else profile(account)
+    return Shown(named(post), url, text, links, time)
+
+
+def permalink(said: Mapping[str, Any]) -> str:
+    """Where readers find a post. Raises LookupError, TypeError or ValueError."""
+    if not said["permalink"].startswith("https://www.threads."):
+        raise ValueError("not an address of Threads")
+    return said["permalink"]
+
+
+def profile(account: str) -> str:
+    """Where readers find the account: Threads gives no address of a post that it has marked (see `permalink` in its documentation)."""
+    return f"https://www.threads.com/@{account}"

@@ -1,0 +1,118 @@
+"""What Threads is told, in two steps of which the second alone makes a post, and what each of its answers is taken for."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.networks import graph
+from plugins.announce.words.count import threads_length
+from tests.fakes.threads_faults import FAULTS
+from tests.networks import connected
+
+MEANING = {
+    **dict.fromkeys(("4", "9", "429", "24"), NotSent),
+    **dict.fromkeys(("10", "100", "100 links", "100 gone", "200"), Refused),
+    **{name: Refused for name in FAULTS if name.startswith("190")},
+}
+"""Any other fault of the publication leaves the outcome unclear."""
+
+
+def publish(account, claim):
+    """Publish `claim`: the failure, or the receipt."""
+    try:
+        return account.publish(claim)
+    except Exception as failure:
+        return failure
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_answer_is_taken_for_what_it_proves(account, threads, claim, fault):
+    threads.script.append(fault)
+    assert type(publish(account, claim())) is MEANING.get(fault, MaybeSent)
+
+
+def test_the_post_shows_the_card_of_its_page_whatever_other_address_its_words_have(account, threads, claim):
+    account.publish(claim("Voir aussi https://oise.example/marches"))
+    assert threads.posts[0].link == "https://journal.essai.example/2026/03/marche-1/"
+
+
+def test_a_container_that_was_not_published_is_no_post_and_the_next_attempt_makes_one(account, threads, claim):
+    threads.script.append("cut")
+    assert isinstance(publish(account, claim()), MaybeSent)
+    assert (len(threads.made), threads.posts, account.find(claim())) == (1, [], None)
+    account.publish(claim())
+    assert len(threads.posts) == 1
+
+
+def test_a_container_that_takes_its_time_is_waited_for(account, threads, claim):
+    threads.unready = 3
+    account.publish(claim(picture="marche.png"))
+    assert len(threads.posts) == 1
+
+
+def test_a_container_that_is_never_ready_puts_the_post_off(account, threads, claim, monkeypatch):
+    monkeypatch.setattr(graph, "LOOKS", 2)
+    threads.unready = 9
+    assert isinstance(publish(account, claim()), NotSent) and not threads.posts
+
+
+def test_a_picture_that_threads_cannot_take_leaves_the_card_of_the_link_and_is_told(account, threads, claim):
+    threads.spoiled = True
+    receipt = account.publish(claim(picture="marche.png"))
+    assert receipt.note == "Threads n’a pas pris l’image (FAILED_DOWNLOADING_IMAGE). L’annonce est partie avec son lien seul."
+    assert threads.posts[0].link and not threads.posts[0].media
+
+
+def test_the_receipt_leads_to_the_post(account, threads, claim):
+    assert account.publish(claim()).url == f"https://www.threads.com/@mairie.essai/post/C{threads.posts[0].id}"
+
+
+def test_a_post_whose_address_is_not_given_is_sent_all_the_same_and_the_receipt_leads_to_the_account(account, threads, claim):
+    def hide(post):
+        threads.posts.clear()
+
+    threads.on_store = hide
+    assert account.publish(claim()).url == "https://www.threads.com/@mairie.essai"
+
+
+def test_a_token_of_another_account_says_nothing_in_its_name(threads, account, claim):
+    stranger = connected("threads", threads.environ | {"BEFFROI_THREADS_ACCOUNT": "mediatheque.essai"})
+    failure = publish(stranger, claim())
+    assert isinstance(failure, Refused) and failure.account and "mairie.essai" in failure.reason
+    assert {request.method for request in threads.requests} == {"GET"}
+
+
+def test_the_account_is_read_back_page_after_page_to_the_claim(account, threads, claim):
+    time = datetime.now(UTC)
+    threads.size = 2
+    first = claim("La première", time=time - timedelta(hours=9))
+    threads.hold(first.text, when=first.time, link=first.link)
+    for number in range(7):
+        threads.hold(f"Autre chose {number}", when=time)
+    assert account.find(first).remote_id == threads.posts[0].id
+    assert account.find(claim("Jamais dite", number=3)) is None
+
+
+def test_an_account_that_cannot_be_read_back_to_the_claim_proves_nothing(account, threads, claim, monkeypatch):
+    monkeypatch.setattr("plugins.announce.networks.threads.PAGES", 2)
+    threads.size = 1
+    for number in range(4):
+        threads.hold(f"Autre chose {number}")
+    with pytest.raises(NotSent, match="ne peut être relu"):
+        account.find(claim())
+
+
+def test_an_emoji_counts_for_its_bytes():
+    assert (threads_length("Été à 8 h"), threads_length("🎉"), threads_length("👩‍👩‍👧")) == (9, 4, 18)
+
+
+def test_the_rights_that_are_missing_and_the_end_of_the_token_are_told(account, threads):
+    threads.scopes, threads.expires = ("threads_basic", "threads_content_publish"), 1_800_000_000
+    told = account.introduce()
+    assert "threads_delete" in told.lacking[0] and "15/01/2027" in told.notes[0]
+
+
+def test_a_token_of_another_account_is_told_with_both_names(threads, account):
+    told = connected("threads", threads.environ | {"BEFFROI_THREADS_ACCOUNT": "mediatheque.essai"}).introduce()
+    assert "mairie.essai" in told.lacking[0] and "mediatheque.essai" in told.lacking[0]
