@@ -30,6 +30,7 @@ COMMANDS = {
         "begin": "Commence à annoncer à partir de maintenant",
         "ledger": "Montre le registre : ce qui a été annoncé, ce qui est douteux",
         "settle": "Tranche une annonce dont on ne sait pas si elle est partie",
+        "recover": "Refait le registre d’après les comptes",
         "withdraw": "Retire des réseaux ce qui annonce une publication retirée",
         "budget": "Montre ce que les annonces ont coûté dans le mois",
         "erase": "Efface du registre un nom, ou les textes anciens",

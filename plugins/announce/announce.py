@@ -7,13 +7,16 @@ from dataclasses import replace
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, waiting
 from plugins.announce.carry import rivals
+from plugins.announce.continuity import heeded, horizon
 from plugins.announce.correction import needless
 from plugins.announce.due import Due, due, followed, key_of, too_early
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.store import LedgerStore, Overtaken
+from plugins.announce.money.budget import cost_of, written
 from plugins.announce.network import Network
 from plugins.announce.news import news
-from plugins.announce.reconcile import REPAIR, SETTLE, reconcile
+from plugins.announce.reading import Reading
+from plugins.announce.reconcile import REPAIR, SETTLE, reconcile, tried_last
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
@@ -55,7 +58,7 @@ def announce(
         for voice in voices:
             try:
                 for outcome in spoken(voice, run):
-                    report.add(outcome)
+                    report.add(replace(outcome, word="outage") if outcome.outage else outcome)
             except Overtaken as error:
                 report.cut_short = error
     except (NotNow, PersonNeeded) as error:
@@ -78,31 +81,55 @@ def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:
 
 def urgently(voice: Voice, run: Run) -> Iterator[Outcome]:
     """What is urgent, and nothing else: all the rest is left to who publishes."""
-    turns = Turns(sys.maxsize)
-    for outcome in reconcile(voice.network, run, turns):
+    turns, reading = Turns(sys.maxsize), Reading(voice.network, run)
+    for outcome in reconcile(voice.network, run, turns, reading=reading):
         yield outcome
         if outcome.word == "blocked":
             return
     some = [one for one in news(voice, run.announcements, run.known) if one.announcement.urgent]
-    yield from chosen(due(some, voice.network, run.known, run.clock(), run.rules), voice, run, turns)
+    yield from new(due(some, voice.network, run.known, run.clock(), run.rules), voice, run, turns, reading)
 
 
 def as_usual(voice: Voice, run: Run) -> Iterator[Outcome]:
     """All that the account has to say."""
     network, known = voice.network, run.known
     yield from (told("refused", entry, remedy=REPAIR) for entry in known.refused(network.name, network.account))
-    if pause := held(network.name, network.account, run):
+    pause = held(network.name, network.account, run)
+    if pause and not may_acquit(voice, run):
         yield from (told("unknown", entry, remedy=SETTLE) for entry in known.open_claims(network.name, network.account))
         yield pause
         return
-    turns = Turns(run.rules.max_per_run if network.public else sys.maxsize)
-    for outcome in reconcile(network, run, turns):
+    turns, reading = Turns(run.rules.max_per_run if network.public else sys.maxsize), Reading(network, run)
+    if known.open_claims(network.name, network.account):
+        choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
+        reading.reach(horizon(choice.ready, run) if choice.ready else None)
+    last: list[Entry] = []
+    for outcome in reconcile(network, run, turns, reading=reading, last=last):
         yield outcome
         if outcome.word == "blocked":
             return
     yield from widened(voice, run)
     yield from lapsed(voice, run)
-    yield from chosen(due(news(voice, run.announcements, known), network, known, run.clock(), run.rules), voice, run, turns)
+    yield from new(due(news(voice, run.announcements, known), network, known, run.clock(), run.rules), voice, run, turns, reading)
+    yield from tried_last(last, network, run, turns)
+
+
+def new(choice: Due, voice: Voice, run: Run, turns: Turns, reading: Reading) -> Iterator[Outcome]:
+    """Say what is due, once the account was looked at."""
+    outcomes: list[Outcome] = []
+    choice = heeded(choice, voice.network, run, reading, lambda one: promised(one, voice.network, run), outcomes)
+    yield from outcomes
+    yield from chosen(choice, voice, run, turns)
+
+
+def may_acquit(voice: Voice, run: Run) -> bool:
+    """Whether an account that was stopped for one post, with words that prove nothing against the account, has another post to try."""
+    network, known = voice.network, run.known
+    suspects = {entry.key for entry in known.suspects(network.name, network.account)}
+    if len(suspects) != 1:
+        return False
+    choice = due(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
+    return any(key_of(one, network) not in suspects for one in choice.ready)
 
 
 def chosen(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outcome]:
@@ -117,14 +144,19 @@ def chosen(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outcom
 
 
 def resting(network: Network, run: Run) -> str:
-    """Why what is later is later: the end of the pause that the network has asked for, else only its turn."""
+    """Why what is later is later: the end of the pause that the network has asked for, or of ours, else only its turn."""
     until = run.known.paused(network.name, network.account, run.clock())
-    return f"{network.limits.label} demande d’attendre jusqu’au {until.astimezone(PARIS):%d/%m à %H:%M}" if until else TURN
+    if not until:
+        return TURN
+    end = f"jusqu’au {until.astimezone(PARIS):%d/%m à %H:%M}"
+    if run.known.pause_is_ours(network.name, network.account):
+        return f"Beffroi laisse {network.limits.label} tranquille {end} ; ./beffroi announce --now n’attend pas"
+    return f"{network.limits.label} demande d’attendre {end}"
 
 
 def in_turn(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outcome]:
     """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
-    missing = 0
+    missing, suspects = 0, []
     expected = {key_of(one, voice.network) for one in (*choice.ready, *choice.later)}
     for announcement in choice.ready:
         if settled(announcement, voice.network, run):
@@ -133,11 +165,27 @@ def in_turn(choice: Due, voice: Voice, run: Run, turns: Turns) -> Iterator[Outco
             yield waiting(announcement, voice.network, TURN)
             continue
         outcome = say(announcement, voice, run)
+        if outcome.unproved and not suspects:
+            suspects.append(outcome)
+            continue
+        if outcome.word == "sent" and suspects:
+            yield condemned(suspects.pop(), run)
         yield outcome
         missing += outcome.word == "waiting"
         turns.take(outcome)
         if outcome.stops or missing >= MISSING:
-            return
+            break
+    for suspect in suspects:
+        turns.take(suspect)
+        yield suspect
+
+
+def condemned(suspect: Outcome, run: Run) -> Outcome:
+    """The network has taken another post: it was this one that it refused, and the account may go on. Raises what the ledger raises."""
+    entry = run.known.latest(suspect.key)
+    refused = replace(entry, time=run.clock(), state=State.REFUSED, unproved=False, cost=written(cost_of(entry)))
+    run.ledger.append(refused)
+    return told("refused", refused, remedy=REPAIR)
 
 
 def say(announcement: Announcement, voice: Voice, run: Run) -> Outcome:

@@ -18,6 +18,7 @@ from plugins.announce.money.months import month, month_of
 from plugins.announce.proofs.press import Press
 from plugins.announce.proofs.sketch import sketch
 from plugins.announce.public_page import PublicPages, once
+from plugins.announce.recover import recover as recover_ledger
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules, anything
 from plugins.announce.run import Clock, Run
@@ -79,6 +80,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     _must_announce(settings)
     with store:
         time = _clock(conf, environ)
+        syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
         report = announce(announcements, voices, store, time, rules, gone)
         end = _told(report, as_json, out)
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
@@ -90,7 +92,8 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     """Send at once what is urgent, and nothing else, beside a publication that may be under way; with `dry_run` only tell it.
 
     Stopped and paused accounts are tried too, and the public page is waited for a moment only. What could not leave is tried once more when
-    every account has spoken; what a network may have taken is not, but is looked for by whoever runs next. Raises BeffroiError.
+    every account has spoken; what a network may have taken is not, but is looked for by whoever runs next. A ledger that has lost its end
+    holds up no alert: each account is looked at for it. Raises BeffroiError.
     """
     settings, store = opened(conf, environ, URGENT)
     announcements, gone, _ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
@@ -101,6 +104,7 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
         some = [one for one in announcements if one.urgent]
         return _told(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
     _must_announce(settings)
+    store.trust()
     with store:
         report = announce_urgent(announcements, voices, store, _clock(conf, environ), rules, gone)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
@@ -152,6 +156,19 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
     with store:
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)
+    return Exit.DONE
+
+
+def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
+    """`recover`: put back in the ledger what it has lost, as far as this machine and the accounts know. Raises BeffroiError."""
+    settings, store = opened(conf, environ)
+    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
+    voices, kept = open_voices(settings, conf, environ), settings.beffroi_state / syndication.NAME
+    with store:
+        run = Run(store, _clock(conf, environ), Rules.of(settings, anything, voicing(settings, conf)), tuple(announcements))
+        for line in recover_ledger(voices, run, syndication.read(kept)):
+            print(line, file=out)
+        syndication.refresh(kept, store.read)
     return Exit.DONE
 
 

@@ -36,7 +36,7 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
     Of two publications that share an identity, the older is the one.
     """
     ready, later, too_old, too_late, renamed, seen = [], [], [], [], [], set()
-    paused, some = not rules.urgent and ledger.paused(network.name, network.account, now), list(some)
+    paused, some = not rules.urgent and is_paused(network, ledger, now, rules), list(some)
     told = {key_of(one, network) for one, _ in some}
     for one, since in some:
         key = key_of(one, network)
@@ -55,6 +55,12 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
             (later if paused or turn is LATER else ready).append(one)
     ready.sort(key=lambda one: not one.urgent)
     return Due(tuple(ready), rules.max_per_run if network.public else len(ready), *map(tuple, (later, too_old, too_late, renamed)))
+
+
+def is_paused(network: Network, ledger: Ledger, now: datetime, rules: Rules) -> bool:
+    """Whether the account is to be left alone: a person who insists overrides a pause of ours, not one that the network has asked for."""
+    ours = ledger.pause_is_ours(network.name, network.account)
+    return bool(ledger.paused(network.name, network.account, now)) and not (ours and rules.insist)
 
 
 def past(published: datetime, now: datetime, max_age_days: int) -> bool:

@@ -1,11 +1,13 @@
 """What a social network is to us."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from plugins.announce.claim import Claim
 from plugins.announce.limits import Limits
+from plugins.announce.networks.shown import Shown
 from plugins.announce.receipt import Receipt
 
 
@@ -59,3 +61,17 @@ class Network(Protocol):
 
     def introduce(self) -> Introduction:
         """Who the credentials speak for, and with what rights: reads only. Raises NotSent or Refused; nothing else."""
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """A network that gives back what the account has posted: what the ledger has lost is seen there before it is said again, and one
+    reading settles every claim that it covers. One that is `keyed` is asked for a claim by the name of its record, which is exact.
+    """
+
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """The account's own posts, the newest first, answers included, back to `since` (aware) at least. Raises NotSent or Refused, also
+        when there are too many to reach it."""
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """The post of `claim` among `posts`, as `find` would. Raises NotSent when one since the claim may be it all the same."""

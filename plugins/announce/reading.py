@@ -1,28 +1,106 @@
-"""Reading an account's timeline, where that is paid for: the expense is durable before the call, and what was not read is taken back."""
+"""Reading an account's timeline, once for all that a run wants to know of it.
 
+Where reading is paid for, the expense is durable before the call, and what was not read is taken back.
+"""
+
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent
+from plugins.announce.failures import NotSent, Refused
 from plugins.announce.key import Key
 from plugins.announce.money.meter import Meter
 from plugins.announce.money.months import month_of
 from plugins.announce.money.prices import PRICES
 from plugins.announce.money.spending import READING, expense
-from plugins.announce.network import Network
+from plugins.announce.network import Network, Readable
+from plugins.announce.networks.shown import DRIFT, Shown
 from plugins.announce.receipt import Receipt
 from plugins.announce.run import Run
 
 LONGEST = timedelta(days=1)
 BROKE = "le budget du mois ne permet plus de relire le fil du compte"
+Found = TypeVar("Found")
 
 
-def find(claim: Claim, network: Network, run: Run, urgent: bool = False) -> Receipt | None:
-    """What `network.find` says, within the budget. Raises NotSent, Refused, and what the ledger raises."""
+class Reading:
+    """What one account shows, for the time of one visit: its timeline is read at most once, and once more after a pause for whoever must be
+    sure that a post is absent. A reading that failed is not tried again.
+
+    `oldest` (aware) is how far back the visit will want to see; the reading goes there at once.
+    """
+
+    def __init__(self, network: Network, run: Run, oldest: datetime | None = None):
+        self.network, self.run, self.oldest = network, run, oldest
+        self._read: dict[bool, tuple[datetime, list[Shown] | NotSent | Refused]] = {}
+        self._down: NotSent | None = None
+
+    def reach(self, oldest: datetime | None) -> None:
+        """Go back at least to `oldest`."""
+        self.oldest = min((one for one in (self.oldest, oldest) if one), default=None)
+
+    def has_shown(self, since: datetime) -> bool:
+        """Whether the account has already shown its posts since then: to look once more costs nothing."""
+        return any(isinstance(posts, list) and reached <= since for reached, posts in self._read.values())
+
+    @property
+    def can_list(self) -> bool:
+        """Whether the account gives back what it has posted."""
+        return isinstance(self.network, Readable)
+
+    def find(self, claim: Claim, urgent: bool = False, twice: bool = False) -> Receipt | None:
+        """The post of `claim`; None when it is not there, in two readings apart if it must be seen `twice`. Raises NotSent, Refused, and
+        what the ledger raises."""
+        found = self._found(claim, urgent, again=False)
+        return self._found(claim, urgent, again=True) if found is None and twice else found
+
+    def posts(self, since: datetime, urgent: bool = False) -> list[Shown]:
+        """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
+        return self._listed(since, urgent, again=False)
+
+    def _found(self, claim: Claim, urgent: bool, again: bool) -> Receipt | None:
+        if self.can_list and not getattr(self.network, "keyed", False):
+            return self.network.recognise(self._listed(claim.time - DRIFT, urgent, again), claim)
+        if self._down:
+            raise self._down
+        if again:
+            self._wait()
+        try:
+            return paid(lambda: self.network.find(claim), self.network, self.run, urgent)
+        except NotSent as failure:
+            self._down = failure if failure.outage else None
+            raise
+
+    def _listed(self, since: datetime, urgent: bool, again: bool) -> list[Shown]:
+        wanted = min(since, self.oldest) if self.oldest else since
+        reached, posts = self._read.get(again, (None, []))
+        if reached is None or (wanted < reached and isinstance(posts, list)):
+            if again:
+                self._wait()
+            posts = self._asked(wanted, urgent)
+            self._read[again] = wanted, posts
+        if isinstance(posts, list):
+            return posts
+        raise posts
+
+    def _asked(self, since: datetime, urgent: bool) -> list[Shown] | NotSent | Refused:
+        try:
+            return paid(lambda: list(self.network.timeline(since)), self.network, self.run, urgent)
+        except (NotSent, Refused) as failure:
+            return failure
+
+    def _wait(self) -> None:
+        if self.network.public:
+            self.run.rules.sleep(self.run.rules.reconcile_pause)
+
+
+def paid(call: Callable[[], Found], network: Network, run: Run, urgent: bool = False) -> Found:
+    """What a reading `call` gives, within the budget. Raises NotSent, Refused, and what the ledger raises."""
     meter = metered(network)
     if meter is None:
-        return network.find(claim)
+        return call()
     price, now = PRICES[network.name].read, run.clock()
     left = run.rules.budget.left(network.name, run.known, now, urgent)
     meter.left = meter.most if left is None else min(meter.most, int(left / price))
@@ -30,7 +108,7 @@ def find(claim: Claim, network: Network, run: Run, urgent: bool = False) -> Rece
         raise NotSent(BROKE)
     _note(network, run, now, meter.left * price)
     try:
-        return network.find(claim)
+        return call()
     finally:
         if meter.left and month_of(run.clock()) == month_of(now):
             _note(network, run, run.clock(), -meter.left * price)
@@ -40,7 +118,7 @@ def too_soon(first: datetime, network: Network, run: Run) -> bool:
     """Whether a paid timeline was read a moment ago, for a post first tried at `first`: each reading comes half as late again, and
     at least once a day. A reading at an hour that is still to come was noted while the clock was ahead."""
     last = run.known.latest(Key("", network.name, network.account, READING))
-    if metered(network) is None or last is None or last.time <= first:
+    if run.rules.insist or metered(network) is None or last is None or last.time <= first:
         return False
     return timedelta(0) <= run.clock() - last.time < min((last.time - first) / 2, LONGEST)
 

@@ -10,8 +10,8 @@ from plugins.announce.key import PUBLISHED, Key
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import OPEN
 from plugins.announce.network import Network
-from plugins.announce.reading import find, too_soon
-from plugins.announce.receipt import Receipt
+from plugins.announce.networks.shown import DRIFT
+from plugins.announce.reading import Reading, too_soon
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
 from plugins.announce.settle import TOO_LATE
@@ -21,7 +21,13 @@ from plugins.announce.turns import Turns
 from plugins.publication.occasion import ENTRY
 
 ATTEMPTS = 2
-"""A post is tried once, and once more when it is proven absent; then a person decides."""
+"""A post is tried once, and once more when it is proven absent; then a person decides. Attempts that met a network which answered nobody
+are not counted: they prove nothing against the post, which is tried until it is too old."""
+PERSISTENT, CROWD = 2, 3
+"""A post that met an outage so often lets another go first, should it be the post that the network cannot take; when so many posts meet it,
+it is the network."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""Between two attempts at a post during an outage, each pause half as long as it has lasted: a town publishes by the hour."""
 UNREADABLE = "le fil du compte est illisible"
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 WITHDRAWN = "retirée avant d’être envoyée"
@@ -29,22 +35,35 @@ CALLED_OFF = "annulé avant d’être annoncé"
 UNPUBLISHED = "absent du fil du compte, et le journal ne le dit plus"
 TWICE = "absent du fil du compte après deux essais"
 TURN = "absent du fil du compte ; son tour de repartir viendra"
+DOWN = "absent du fil du compte ; le réseau ne répondait pas, un nouvel essai suivra"
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
-def reconcile(network: Network, run: Run, turns: Turns, only: Key | None = None) -> Iterator[Outcome]:
+def reconcile(
+    network: Network, run: Run, turns: Turns, only: Key | None = None, reading: Reading | None = None, last: list[Entry] | None = None
+) -> Iterator[Outcome]:
     """What became of each open claim of this account, or of that of `only`; once the account is refused, `blocked` comes last and no other
     is asked for. Who asks for one alone decides how often its account is read, where that is paid for.
 
-    A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. Raises what the
-    ledger raises.
+    A run that only says what is urgent looks at no other claim. What is sent again takes one of the account's `turns`. One `reading` serves
+    them all. With `last`, a post that has met an outage several times is put there, for `tried_last` once the others have spoken. Raises
+    what the ledger raises.
     """
     found = [run.known.latest(only)] if only else run.known.open_claims(network.name, network.account)
     mine = (entry for entry in found if entry and entry.state in OPEN and (only or _ours(entry, network, run)))
-    claims = sorted(mine, key=lambda entry: _hopeless(entry, run))
+    claims = sorted(mine, key=lambda entry: (_hopeless(entry, run), _asked_for_nothing(entry, network, run, only)))
+    reading = reading or Reading(network, run)
+    worth = (entry for entry in claims if not _asked_for_nothing(entry, network, run, only))
+    reading.reach(min((_claims(entry, run)[0].time - DRIFT for entry in worth), default=None))
+    crowded = sum(run.known.excused(entry.key) > 0 for entry in claims) >= CROWD
+    live = only is not None
     for number, entry in enumerate(claims, start=1):
         try:
-            outcome = _still_unclear(entry, network, run, only) or _reconciled(entry, network, run, turns)
+            outcome = _still_unclear(entry, network, run, only, reading) or _reconciled(entry, network, run, reading, live)
+            if outcome is None and last is not None and not crowded and run.known.excused(entry.key) >= PERSISTENT:
+                last.append(entry)
+                continue
+            outcome = outcome or _again(entry, network, run, turns)
         except Refused as failure:
             yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
             outcome = stopped(network.name, network.account, failure.reason, failure.remedy)
@@ -64,29 +83,49 @@ def _ours(entry: Entry, network: Network, run: Run) -> bool:
     return not live or run.clock() - entry.time >= timedelta(seconds=run.rules.reconcile_after)
 
 
+def tried_last(entries: list[Entry], network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
+    """What becomes of posts that were proven absent and let the others go first."""
+    for entry in entries:
+        yield _again(entry, network, run, turns)
+
+
+def _claims(entry: Entry, run: Run) -> list[Entry]:
+    return run.known.claims(entry.key) or [entry]
+
+
+def _attempts(entry: Entry, run: Run, live: bool = False) -> int:
+    """How often it was tried in vain. What is told live is summed up when it is late: there every attempt counts."""
+    return len(_claims(entry, run)) - (0 if live else run.known.excused(entry.key))
+
+
 def _hopeless(entry: Entry, run: Run) -> bool:
     """Whether only a person can still have it sent: where reading is paid for, such a one must not take the turn of the others."""
-    claims = run.known.claims(entry.key) or [entry]
-    return len(claims) >= ATTEMPTS or past(claims[0].time, run.clock(), run.rules.max_age_days)
+    return _attempts(entry, run) >= ATTEMPTS or past(_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
 
 
-def _still_unclear(entry: Entry, network: Network, run: Run, only: Key | None) -> Outcome | None:
-    """What is told of a post when it is too soon to pay for another reading."""
-    first = (run.known.claims(entry.key) or [entry])[0]
-    if only is None and entry.state is State.UNKNOWN and too_soon(first.time, network, run):
+def _asked_for_nothing(entry: Entry, network: Network, run: Run, only: Key | None) -> bool:
+    """Whether nobody should pay for another reading for this post alone, now: a network that was down has read nothing to anybody."""
+    first = _claims(entry, run)[0]
+    return only is None and entry.state is State.UNKNOWN and not entry.outage and too_soon(first.time, network, run)
+
+
+def _still_unclear(entry: Entry, network: Network, run: Run, only: Key | None, reading: Reading) -> Outcome | None:
+    """What is told of a post when it is too soon to pay for another reading, and none was made for the others."""
+    if _asked_for_nothing(entry, network, run, only) and not reading.has_shown(_claims(entry, run)[0].time - DRIFT):
         return told("unknown", entry, remedy=SETTLE)
     return None
 
 
-def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
-    claims, clock, rules = run.known.claims(entry.key) or [entry], run.clock, run.rules
+def _reconciled(entry: Entry, network: Network, run: Run, reading: Reading, live: bool) -> Outcome | None:
+    """What is told of a post; None when it is proven absent, and is to be sent again."""
+    claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
-        receipt = _found(claims[0], network, run, twice=provable)
+        receipt = reading.find(among_others(claims[0], run.known), claims[0].urgent, twice=provable)
     except (NotSent, Refused) as failure:
         if isinstance(failure, Refused) and failure.account:
             raise
-        return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
+        return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run, failure.outage and not live)
     if receipt:
         end = sent(replace(entry, time=clock()), receipt)
         run.ledger.append(end)
@@ -100,13 +139,22 @@ def _reconciled(entry: Entry, network: Network, run: Run, turns: Turns) -> Outco
     if not provable:
         word = "waiting" if entry.state is State.CLAIMED else "unknown"
         return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
-    if len(claims) >= ATTEMPTS:
+    if _attempts(entry, run, live) >= ATTEMPTS:
         return _unclear(entry, TWICE, run)
-    return _again(entry, claims[0], network, run, turns)
+    if run.known.excused(entry.key) and not (rules.insist or live) and clock() < claims[-1].time + _pause(claims, run):
+        return told("waiting", replace(entry, reason=DOWN))
+    return None
 
 
-def _again(entry: Entry, first: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
-    """Send the very post of the `first` claim once more, in its turn, if the town still says it and readers can open its page."""
+def _pause(claims: list[Entry], run: Run) -> timedelta:
+    """How long a post is left alone after an attempt that met an outage."""
+    lasted = claims[-1].time - claims[0].time
+    return min(max(lasted / 2, timedelta(seconds=run.rules.reconcile_after)), LONGEST_PAUSE)
+
+
+def _again(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
+    """Send the very post of the first claim once more, in its turn, if the town still says it and readers can open its page."""
+    first = _claims(entry, run)[0]
     one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
     if one is None or one.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
@@ -117,16 +165,6 @@ def _again(entry: Entry, first: Entry, network: Network, run: Run, turns: Turns)
     outcome = unaffordable(again, run) or speak(again, network, run)
     turns.take(outcome, again=True)
     return outcome
-
-
-def _found(first: Entry, network: Network, run: Run, twice: bool) -> Receipt | None:
-    claim = among_others(first, run.known)
-    receipt = find(claim, network, run, first.urgent)
-    if receipt is None and twice:
-        if network.public:
-            run.rules.sleep(run.rules.reconcile_pause)
-        receipt = find(claim, network, run, first.urgent)
-    return receipt
 
 
 def _untrue(entry: Entry, run: Run) -> str:
@@ -142,13 +180,13 @@ def _untrue(entry: Entry, run: Run) -> str:
 
 def _dropped(entry: Entry, why: str, run: Run) -> Outcome:
     """It was never sent."""
-    dropped = replace(entry, time=run.clock(), state=State.SKIPPED, reason=why, cost="")
+    dropped = replace(entry, time=run.clock(), state=State.SKIPPED, reason=why, cost="", outage=False)
     run.ledger.append(dropped)
     return told("skipped", dropped)
 
 
-def _unclear(entry: Entry, reason: str, run: Run) -> Outcome:
-    unknown = replace(entry, time=run.clock(), state=State.UNKNOWN, reason=reason, cost="")
-    if (entry.state, entry.reason) != (unknown.state, unknown.reason):
+def _unclear(entry: Entry, reason: str, run: Run, outage: bool = False) -> Outcome:
+    unknown = replace(entry, time=run.clock(), state=State.UNKNOWN, reason=reason, cost="", outage=outage)
+    if (entry.state, entry.reason, entry.outage) != (unknown.state, unknown.reason, unknown.outage):
         run.ledger.append(unknown)
-    return told("unknown", unknown, remedy=SETTLE)
+    return told("unknown", unknown, remedy="" if outage else SETTLE)

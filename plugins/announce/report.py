@@ -22,6 +22,7 @@ WORDS = {
     "left": ("ne partirait pas", Exit.DONE),
     "waiting": ("attend", Exit.LATER),
     "not_sent": ("pas envoyé", Exit.LATER),
+    "outage": ("réseau en panne", Exit.LATER),
     "unpaid": ("attend", Exit.LATER),
     "withdrawn": ("retiré", Exit.DONE),
     "standing": ("pas retiré", Exit.LATER),
@@ -41,7 +42,8 @@ WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 class Outcome:
     """What became of one post in this run; `stops` when nothing more should be said for this account now. `cost` is what it would cost
     at most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person. `since` is when a
-    problem was first said, None for one that is new."""
+    problem was first said, None for one that is new. `outage`: of a post that is `unknown`, that the network answers nobody; `unproved`: of
+    an account that is `blocked`, that it may be the post."""
 
     word: str
     key: Key
@@ -57,6 +59,8 @@ class Outcome:
     unit: str = ""
     details: tuple[str, ...] = ()
     since: datetime | None = None
+    outage: bool = False
+    unproved: bool = False
 
     def __str__(self) -> str:
         return self.line()

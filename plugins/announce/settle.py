@@ -82,6 +82,7 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     if choice is Decision.AGAIN and under_way:
         raise NotNow("Cette annonce est peut-être en train de partir d’une autre machine. Décidez dans un quart d’heure.")
     decided = {"time": clock(), "state": choice.state, "reason": "décidé par une personne", "retry_at": None, "decided": True, "cost": ""}
+    decided |= dict.fromkeys(("outage", "unproved", "chosen"), False)
     entries = [replace(entry, **decided) for entry in chosen]
     ledger.append(*entries, *forgotten(chosen, known, clock()))
     return entries

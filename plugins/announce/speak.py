@@ -50,13 +50,15 @@ def _said(claimed: Entry, network: Network, run: Run) -> tuple[Entry, Outcome]:
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
         receipt = _published(claim_of(claimed), network, run)
     except NotSent as failure:
-        end = replace(claimed, state=State.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at)
+        end = replace(claimed, state=State.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at, chosen=failure.chosen)
         return end, told("not_sent", end, stops=True)
     except Refused as failure:
-        end = replace(claimed, state=State.NOT_SENT if failure.account else State.REFUSED, reason=failure.reason)
-        return end, told("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
+        state, unproved = State.NOT_SENT if failure.account else State.REFUSED, failure.account and failure.unproved
+        end = replace(claimed, state=state, reason=failure.reason, unproved=unproved)
+        said = told("blocked" if failure.account else "refused", end, remedy=failure.remedy, stops=failure.account)
+        return end, replace(said, unproved=unproved)
     except MaybeSent as failure:
-        end = replace(claimed, state=State.UNKNOWN, reason=failure.reason)
+        end = replace(claimed, state=State.UNKNOWN, reason=failure.reason, outage=failure.outage)
         return end, told("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
     end = sent(claimed, receipt)
     return end, told("sent", end)
@@ -94,12 +96,14 @@ def unaffordable(claimed: Entry, run: Run) -> Outcome | None:
 def sent(claimed: Entry, receipt: Receipt) -> Entry:
     """The end of a claim that the network has answered: what was said in the end, and what it answers."""
     said = {"text": claimed.apart or claimed.text, "reply_to": ""} if receipt.apart else {}
-    return replace(claimed, state=State.SENT, remote_id=receipt.remote_id, url=receipt.url, reason=receipt.note, cost="", **said)
+    answered = {"remote_id": receipt.remote_id, "url": receipt.url, "reason": receipt.note, "outage": False}
+    return replace(claimed, state=State.SENT, cost="", **answered, **said)
 
 
 def told(word: str, entry: Entry, remedy: str = "", stops: bool = False) -> Outcome:
     """What to report of a post whose last entry is `entry`."""
-    return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops)
+    down = word == "unknown" and entry.outage
+    return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops, outage=down)
 
 
 def among_others(entry: Entry, known: Ledger) -> Claim:

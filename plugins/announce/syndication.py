@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from plugins.announce.key import PUBLISHED
 from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.ledger.store import ShortLedger
 from plugins.announce.networks.registry import OUTBOX, label
 from plugins.announce.state_folder import write_whole
 from plugins.publication.errors import NotNow, PersonNeeded
@@ -40,15 +41,32 @@ def read(path: Path) -> Links:
 
 
 def keep(path: Path, known: Ledger) -> None:
-    """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises.
+    """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises: ShortLedger
+    too, when what is there knows of more.
 
     The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
     """
     held = _held(path)
     if held.get("size", 0) == known.size:
         return
+    compare(path, known)
     written = {"size": known.size, "receipts": links(known)}
     write_whole(path, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
+
+
+def compare(path: Path, known: Ledger) -> None:
+    """Raises ShortLedger when the ledger, shorter than it was, does not know of a post whose address is at `path`: it is an older copy.
+
+    One from which a person has erased words is shorter too, and knows them all.
+    """
+    held = _held(path)
+    size = held.get("size")
+    if not isinstance(size, int) or known.size >= size:
+        return
+    for guid, kept in read(path).items():
+        addresses = {entry.url for entry in known.posts(guid)}
+        if any(link.url not in addresses for link in kept):
+            raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 
 
 def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:

@@ -36,6 +36,9 @@ FIELDS = {
     "apart": WORDS,
     "urgent": st.booleans(),
     "counted": st.booleans(),
+    "outage": st.booleans(),
+    "unproved": st.booleans(),
+    "chosen": st.booleans(),
     "cost": st.sampled_from(["", "0.2", "-0.015"]),
 }
 ENTRIES = st.builds(Entry, **FIELDS)

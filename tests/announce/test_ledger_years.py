@@ -11,6 +11,7 @@ import pytest
 from plugins.announce.key import Key
 from plugins.announce.ledger.branch import MOVED, Branch
 from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.store import ShortLedger
 from plugins.publication.errors import Exit, NotNow, PersonNeeded
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW
@@ -112,10 +113,8 @@ def test_what_else_is_on_the_branch_stays_there(town):
     assert list(files(town)) == ["LISEZMOI.md", "ledger-2026.jsonl"]
 
 
-@pytest.mark.parametrize(
-    "rewritten", [{"ledger-2025.jsonl": [], "ledger-2026.jsonl": [2]}, {"ledger-2025.jsonl": [1, 3], "ledger-2026.jsonl": [2]}]
-)
-def test_a_past_that_a_person_rewrote_is_read_again_but_never_under_our_feet(town, rewritten):
+def test_a_past_to_which_a_person_added_is_read_again_but_never_under_our_feet(town):
+    rewritten = {"ledger-2025.jsonl": [1, 3], "ledger-2026.jsonl": [2]}
     laid(town, {"ledger-2025.jsonl": lines(entry(1)), "ledger-2026.jsonl": lines(entry(2))})
     with town.open() as ledger:
         ledger.read()
@@ -123,6 +122,16 @@ def test_a_past_that_a_person_rewrote_is_read_again_but_never_under_our_feet(tow
         with pytest.raises(NotNow, match="récrite"):
             ledger.append(entry(4))
         assert guids(ledger) == [f"g{number}" for numbers in rewritten.values() for number in numbers]
+
+
+def test_a_past_from_which_a_line_is_gone_is_never_taken_for_the_ledger(town):
+    laid(town, {"ledger-2025.jsonl": lines(entry(1)), "ledger-2026.jsonl": lines(entry(2))})
+    with town.open() as ledger:
+        ledger.read()
+        laid(town, {"ledger-2025.jsonl": "", "ledger-2026.jsonl": lines(entry(2))})
+        for write in (lambda: ledger.append(entry(4)), ledger.read, town.open().read):
+            with pytest.raises(ShortLedger, match="recover"):
+                write()
 
 
 def first_version_stops(town):

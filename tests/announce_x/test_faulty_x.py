@@ -3,22 +3,27 @@
 import pytest
 
 from plugins.publication.errors import Exit
+from tests.fakes.internet import Answer
 from tests.fakes.x_faults import FAULTS, problem
 
 UNCLEAR = ("incertain", Exit.PERSON)
 STOPPED = ("compte arrêté", Exit.PERSON)
 LATER = ("pas envoyé", Exit.LATER)
+DOWN = ("réseau en panne", Exit.LATER)
+REFUSED = ("refusé", Exit.PERSON)
 TOLD = {
+    **dict.fromkeys(("cut", "stored, then cut", "5xx", "stored, then 5xx", "stored, then truncated", "stored, then endless"), DOWN),
     "429 with reset": LATER,
     "429 without reset": LATER,
     "402": STOPPED,
-    "403": STOPPED,
+    "403": REFUSED,
     "401": STOPPED,
-    "400": ("refusé", Exit.PERSON),
+    "400": REFUSED,
 }
-"""What the run that meets the fault says; any other fault leaves the outcome unclear."""
+"""What the run that meets the fault says; any other fault leaves the outcome unclear. X takes the other post: a 403 that proves nothing was
+for the first alone."""
 TIMELY = [name for name, fault in FAULTS.items() if not fault.slow]
-HEALING = [name for name in TIMELY if name not in ("429 with reset", "400")]
+HEALING = [name for name in TIMELY if name not in ("429 with reset", "400", "403")]
 
 
 @pytest.fixture
@@ -94,9 +99,49 @@ def test_an_absence_is_believed_only_after_two_readings_well_after_the_claim(tow
 def test_a_timeline_that_cannot_be_read_leaves_the_decision_to_a_person(town):
     town.x.script.append("stored, then cut")
     town.say()
-    town.x.timeline = problem(503, "Service Unavailable", "no")
+    town.x.timeline = Answer(200, b"<html>portail captif</html>")
     ended = town.say(hours=1)
     assert (ended.code, "settle" in ended.said, max(town.posts().values())) == (Exit.PERSON, True, 1)
+
+
+def test_while_x_is_down_nobody_is_asked_and_nothing_is_repeated(town):
+    town.x.script.append("stored, then cut")
+    town.say()
+    town.x.timeline = problem(503, "Service Unavailable", "no")
+    ended = town.say(hours=1)
+    assert (ended.code, "settle" in ended.said, max(town.posts().values())) == (Exit.LATER, False, 1)
+    town.x.timeline = None
+    assert (town.say(hours=2).code, set(town.posts().values())) == (Exit.DONE, {1})
+
+
+def test_one_refused_article_does_not_silence_the_account(town):
+    """X says « not permitted » of a text, and takes the other."""
+    town.x.script.append("403")
+    town.say()
+    assert sorted(town.posts().values()) == [0, 1]
+    assert "toujours une décision" in town.say(hours=1).said
+    assert sorted(town.posts().values()) == [0, 1]
+
+
+def test_an_account_that_may_post_nothing_is_stopped_after_two_articles_and_speaks_once_repaired(town):
+    town.x.script.extend(["403"] * 9)
+    ended = town.say()
+    asked = len([request for request in town.x.requests if request.method == "POST"])
+    assert (ended.code, "compte arrêté" in ended.said, asked) == (Exit.PERSON, True, 2)
+    town.say(hours=0.2)
+    town.x.script.clear()
+    town.say(hours=24)
+    assert set(town.posts().values()) == {1}
+
+
+def test_a_refused_article_alone_waits_for_another_to_tell(town):
+    other = town.announcements.pop(0)
+    town.x.script.append("403")
+    assert "compte arrêté" in town.say().said
+    town.announcements.insert(0, other)
+    town.x.script.append("403")
+    town.say(hours=0.1)
+    assert town.posts()[other.permalink] == 1
 
 
 def test_x_refusing_a_repeat_is_taken_for_the_proof_that_it_has_it(found_town):

@@ -94,9 +94,10 @@ runpy.run_path({tasks!r}, run_name="__main__")
 
 
 def test_a_publisher_that_claims_after_the_call_says_things_twice(found_town):
-    """The proof that the trials above can fail."""
+    """The proof that the trials above can fail: before an X that shows nothing, the claim alone prevents it."""
     mutant = MUTANT.format(path=str(ROOT / "plugins" / "announce" / "speak.py"), tasks=str(ROOT / "tasks.py"))
     town = found_town("file", program=[sys.executable, "-c", mutant])
+    town.x.lag = 99
     killed(town, STEPS["file"][0], random.Random(1))
     finished(town)
     assert max(town.posts().values()) == 2

@@ -16,7 +16,7 @@ LIBRARIES = {"PIL", "babel", "bs4", "feedgen", "jinja2", "markdown", "pelican", 
 READING, SPEAKING = {"PIL", "bs4", "markdown"}, {"regex", "requests"}
 USES = {
     **dict.fromkeys(("new", "check", "id"), READING),
-    **dict.fromkeys(("announce", "begin", "ledger", "settle", "withdraw", "budget"), SPEAKING),
+    **dict.fromkeys(("announce", "begin", "ledger", "settle", "recover", "withdraw", "budget"), SPEAKING),
     "preview": {*READING, "watchfiles"},
     "publish": {*READING, *SPEAKING},
     "alert": {*READING, *SPEAKING},

@@ -80,8 +80,8 @@ class Bluesky:
     hosts = (DOOR, HOLDER)
     handle = "mairie.essai.example"
 
-    def __init__(self, holder: str | None = f"https://{HOLDER}"):
-        self.holder = holder
+    def __init__(self, holder: str | None = f"https://{HOLDER}", page: int = 100):
+        self.holder, self.page = holder, page
         self.password = "cana-riap-pmot-pass"
         self.posts: list[Record] = []
         self.pictures: dict[str, list[Any]] = {}
@@ -122,6 +122,7 @@ class Bluesky:
         routes = {
             ("POST", "/xrpc/com.atproto.repo.putRecord"): self._put,
             ("GET", "/xrpc/com.atproto.repo.getRecord"): self._get,
+            ("GET", "/xrpc/com.atproto.repo.listRecords"): self._list,
             ("POST", "/xrpc/com.atproto.repo.deleteRecord"): self._delete,
             ("POST", "/xrpc/com.atproto.repo.uploadBlob"): self._upload,
             ("GET", "/xrpc/com.atproto.server.getSession"): self._me,
@@ -199,6 +200,18 @@ class Bluesky:
             return ABSENT
         self.readings[uri] = self.readings.get(uri, 0) + 1
         return _json({"uri": uri, "cid": post.cid, "value": post.value}) if self.readings[uri] > self.lag else ABSENT
+
+    def _list(self, request: Request) -> Answer:
+        """The records, the last names first, a page at a time: packages/pds/src/api/com/atproto/repo/listRecords.ts."""
+        if self.timeline:
+            return self.timeline
+        asked = {name: values[0] for name, values in parse_qs(request.query).items()}
+        assert (asked["repo"], asked["collection"]) == (DID, POSTS)
+        before, size = asked.get("cursor", "~"), min(self.page, int(asked.get("limit", 50)), 100)
+        named = sorted(((post.id.rpartition("/")[2], post) for post in self.posts), key=lambda pair: pair[0], reverse=True)
+        left = [(key, post) for key, post in named if key < before]
+        page = [{"uri": post.id, "cid": post.cid, "value": post.value} for _, post in left[:size]]
+        return _json({"records": page, **({"cursor": left[size - 1][0]} if len(left) > size else {})})
 
     def _delete(self, request: Request) -> Answer:
         asked = json.loads(request.body)

@@ -155,7 +155,11 @@ class X:
         size = min(self.page, int(query.get("max_results", 10)))
         if not start:
             self.readings.update((post.id, self.readings.get(post.id, 0) + 1) for post in self.posts)
+        since = query.get("start_time")
+        if since and datetime.fromisoformat(since) > self.now():
+            return problem(400, "Invalid Request", "'start_time' must be a date in the past")
         shown = [post for post in reversed(self.posts) if self.readings.get(post.id, 0) > self.lag]
+        shown = [post for post in shown if not since or post.time >= datetime.fromisoformat(since)]
         page, meta = shown[start : start + size], {}
         if start + size < len(shown):
             meta["next_token"] = f"p{start + size}"

@@ -4,14 +4,18 @@ The lines that a first version of Beffroi kept in one file stay in it; its last 
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from plugins.announce.ledger.entry import subject
+from plugins.announce.ledger.store import ShortLedger
 from plugins.publication.errors import NotNow, PersonNeeded
 from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed
 
 BRANCH = "refs/heads/ledger"
-SEEN = "refs/beffroi/ledger"
+SEEN, FETCHED = "refs/beffroi/ledger", "refs/beffroi/fetched/ledger"
+"""What was last taken for the ledger, our own lines included; and what the remote has just given, before it is compared with that."""
 OLD = "ledger.jsonl"
 OURS = re.compile(r"ledger(-\d{4})?\.jsonl")
 MOVED = '{"state": "moved", "text": "La suite est dans un fichier par année.", "version": 2}\n'.encode()
@@ -29,10 +33,12 @@ class Part(NamedTuple):
 
 class Branch:
     """`tip` is the commit that was last seen, empty when there is none; `parts` what it holds, the oldest lines first. Git keeps what was
-    `seen` under that name: two publishers of one repository have two."""
+    seen under a name of its own: two publishers of one repository, in their `lane`, have two. A branch that has lost lines that were seen
+    is none, unless it is `trusted`."""
 
-    def __init__(self, git: Git, remote: str, seen: str = SEEN):
-        self._git, self._remote, self._place = git, remote, seen
+    def __init__(self, git: Git, remote: str, lane: str = ""):
+        self._git, self._remote, self._place, self._fetched = git, remote, f"{SEEN}{lane}", f"{FETCHED}{lane}"
+        self.trusted = False
         self.tip = ""
         self.parts: tuple[Part, ...] = ()
         self._others = b""
@@ -47,28 +53,56 @@ class Branch:
                 place -= len(part.lines)
 
     def fetch(self) -> None:
-        """See what the remote has. Raises PersonNeeded or NotNow."""
+        """See what the remote has. Raises PersonNeeded, ShortLedger when it has less than what was seen of it, or NotNow."""
         shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         try:
-            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._place}")
+            self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")
         except GitFailed as failure:
             if ABSENT not in str(failure):
                 raise explained(failure) from None
+            if not self.trusted and self._seen():
+                raise ShortLedger("La branche ledger, registre des annonces, a disparu du dépôt") from None
             self.tip, self.parts, self._others = "", (), b""
             return
-        tip = self._said("rev-parse", self._place)
+        tip = self._said("rev-parse", self._fetched)
         if tip != self.tip:
             self._see(tip)
 
+    def note(self) -> None:
+        """Remember the branch as it was last seen, unless it is only `trusted`. Raises PersonNeeded."""
+        if self.tip and not self.trusted:
+            self._git_or_person("update-ref", self._place, self.tip)
+
+    def lost(self) -> bytes:
+        """The lines that were seen once and that the branch has no more, in their order. Raises PersonNeeded."""
+        seen = self._seen()
+        there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
+        lines = (line for part in (self._read(seen)[0] if seen else ()) for line in part.lines.splitlines(keepends=True))
+        return b"".join(line for line in lines if line not in there)
+
+    def _seen(self) -> str:
+        """The commit that was last taken for the ledger; empty when there was none, or when git has lost it."""
+        try:
+            return self._git("rev-parse", "--quiet", "--verify", f"{self._place}^{{tree}}").decode().strip()
+        except GitFailed:
+            return ""
+
     def _see(self, tip: str) -> None:
-        listed = self._git_or_person("ls-tree", "-z", tip).split(b"\0")[:-1]
+        parts, others = self._read(tip)
+        if not self.trusted and (seen := self._seen()) and not _follows(parts, self.parts or self._read(seen)[0]):
+            raise ShortLedger("La branche ledger, registre des annonces, a été plus longue : une version plus ancienne l’a remplacée")
+        self.tip, self.parts, self._others = tip, parts, others
+        self.note()
+
+    def _read(self, tree: str) -> tuple[tuple[Part, ...], bytes]:
+        """What a commit holds of the ledger, and the rest as git lists it."""
+        listed = self._git_or_person("ls-tree", "-z", tree).split(b"\0")[:-1]
         named = {line.partition(b"\t")[2].decode(errors="replace"): line for line in listed}
         ours = sorted((name for name in named if OURS.fullmatch(name)), key=lambda name: (name != OLD, name))
         if not ours:
             raise PersonNeeded("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
-        self.parts = tuple(self._part(name, named[name].split()[2].decode()) for name in ours)
-        self._others = b"".join(line + b"\0" for name, line in named.items() if name not in ours)
-        self.tip = tip
+        parts = tuple(self._part(name, named[name].split()[2].decode()) for name in ours)
+        return parts, b"".join(line + b"\0" for name, line in named.items() if name not in ours)
 
     def _part(self, name: str, blob: str) -> Part:
         known = next((part for part in self.parts if part.blob == blob), None)
@@ -96,6 +130,7 @@ class Branch:
         commit = self._commit(parts, message)
         self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, parts
+        self.note()
 
     def replace(self, change: Callable[[bytes], bytes]) -> None:
         """Put one commit, without a past, in the place of the branch as it was last seen. Raises GitFailed."""
@@ -105,6 +140,7 @@ class Branch:
         commit = self._commit(sealed, "effacement")
         self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, tuple(sealed)
+        self.note()
 
     def _closed(self, part: Part) -> Part:
         return part._replace(blob=self._blob(part.lines + MOVED), open=False) if part.open else part
@@ -126,6 +162,12 @@ class Branch:
             return self._git(*words, given=given)
         except GitFailed as failure:
             raise PersonNeeded(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
+
+
+def _follows(after: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
+    """Whether `after` says all that `before` said: more lines may stand there, and a person may have erased words."""
+    now, then = (b"".join(part.lines for part in parts) for parts in (after, before))
+    return now.startswith(then) or Counter(map(subject, now.splitlines())) >= Counter(map(subject, then.splitlines()))
 
 
 def explained(failure: GitFailed) -> NotNow | PersonNeeded:

@@ -12,7 +12,7 @@ from plugins.announce.key import Key
 VERSION = 1
 WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "cost")
 """What an entry holds as plain text."""
-FLAGS = ("decided", "urgent", "counted")
+FLAGS = ("decided", "urgent", "counted", "outage", "unproved", "chosen")
 
 
 class State(StrEnum):
@@ -42,7 +42,8 @@ class Newer(ValueError):
 class Entry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
     says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota,
-    `counted` that it counts as first announcements do.
+    `counted` that it counts as first announcements do; `outage` that the network answered nobody; `unproved` that it may be the account or
+    the post that was refused; `chosen` that `retry_at` is our own choice.
 
     `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered,
     and `apart` the words of a post that may not answer it.
@@ -70,6 +71,9 @@ class Entry:
     apart: str = ""
     urgent: bool = False
     counted: bool = False
+    outage: bool = False
+    unproved: bool = False
+    chosen: bool = False
     cost: str = ""
 
     def line(self) -> str:
@@ -93,6 +97,15 @@ def read(line: bytes) -> Entry:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Unreadable(str(error)) from error
+
+
+def subject(line: bytes) -> tuple[str, ...]:
+    """What a line is about, whatever its words, which a person may erase; of one that is damaged, the line itself."""
+    try:
+        written = json.loads(line)
+        return tuple(str(written.get(name, "")) for name in ("time", "state", "guid", "network", "account", "occasion"))
+    except (ValueError, AttributeError, RecursionError):
+        return (line.decode(errors="replace"),)
 
 
 def _entry(written: dict[str, Any]) -> Entry:

@@ -4,17 +4,22 @@ One publisher at a time, and beside it one that says what is urgent, and those t
 its own lane. They may write about the same post: who comes second is told so, as on a branch.
 """
 
+import hashlib
 import io
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, read
+from plugins.announce.ledger.entry import Entry, read, subject
+from plugins.announce.ledger.fold import STRETCH
 from plugins.announce.ledger.ledger import Ledger, lines_of
-from plugins.announce.ledger.store import Overtaken
+from plugins.announce.ledger.store import Overtaken, ShortLedger
 from plugins.announce.state_folder import Hold
 from plugins.publication.durable import settle, write
 from plugins.publication.errors import NotNow, PersonNeeded
@@ -22,8 +27,12 @@ from plugins.publication.lock import in_turn
 
 
 class FileLedger:
-    """`path` is the ledger; beside it `path.begun` remembers that it exists, `path.lock` is held by who publishes (in a `lane` of its own,
-    `path<lane>.lock`), and `path.writing` by who writes, for a moment."""
+    """`path` is the ledger; beside it `path.begun` remembers that it exists and how far it went, `path.lock` is held by who publishes (in a
+    `lane` of its own, `path<lane>.lock`), and `path.writing` by who writes, for a moment.
+
+    How far it went is the number of its lines after the last append, and what the last was about: an older copy put in its place, or lines
+    lost at its end, are noticed before anything is sent again.
+    """
 
     def __init__(self, path: Path, lane: str = ""):
         self.path = path
@@ -31,7 +40,7 @@ class FileLedger:
         self._hold = Hold(path.with_name(f"{path.name}{lane}.lock"))
         self._by = secrets.token_hex(4)
         self._unseen: set[Key] = set()
-        self._looked = False
+        self._looked = self._trusted = False
         self._begin_again()
 
     def __enter__(self) -> "FileLedger":
@@ -42,9 +51,15 @@ class FileLedger:
         self._hold.leave()
 
     def read(self) -> Ledger:
-        """The ledger; a line torn by a power cut, which no call can have followed, is not in it. What was read before is not read again."""
+        """The ledger; a line torn by a power cut, which no call can have followed, is not in it. What was read before is not read again.
+
+        Raises ShortLedger when it was longer once. The mark is read first: whoever writes at this moment marks what is already there.
+        """
         try:
+            mark = self._mark()
             self._read()
+            if not self._trusted and not self._reaches(*mark):
+                raise ShortLedger(f"{self.path} : le registre des annonces a été plus long")
         except OSError as error:
             raise self._illegible(error) from None
         self._looked = True
@@ -85,6 +100,8 @@ class FileLedger:
                     self._begun.touch()
                     settle(self.path.parent)
                 self._read()
+                if not self._trusted:
+                    self._write_mark()
         except OSError as error:
             raise NotNow(f"{self.path} : impossible d’écrire dans le registre des annonces ({error.strerror}).") from error
         self._unseen -= {entry.key for entry in entries}
@@ -103,6 +120,57 @@ class FileLedger:
         if keys & self._unseen:
             raise Overtaken("Une autre publication s’occupe de cette annonce.")
 
+    def trust(self) -> None:
+        """See LedgerStore."""
+        self._trusted = True
+
+    def recover(self) -> int:
+        """See LedgerStore: a file has no other copy."""
+        return 0
+
+    def acknowledge(self) -> None:
+        """See LedgerStore."""
+        self._trusted = False
+        with in_turn(self._writing):
+            self._read()
+            self._write_mark()
+
+    def _mark(self) -> tuple[int, str]:
+        """How many lines the ledger had after the last append, and the digest of what the last was about; nothing when nobody noted it, as
+        an earlier version of Beffroi, or when a power cut took it."""
+        try:
+            mark = json.loads(self._begun.read_text(encoding="utf-8"))
+            return int(mark["lines"]), str(mark["last"])
+        except (OSError, ValueError, LookupError, TypeError):
+            return 0, ""
+
+    def _reaches(self, lines: int, digest: str) -> bool:
+        """Whether the ledger that was read goes as far as a mark. Raises OSError."""
+        if not lines:
+            return True
+        if self._ledger.length < lines:
+            return False
+        if self._ledger.length == lines:
+            return self._last() == digest
+        with self.path.open("rb") as file:
+            return _digest(next(islice(file, lines - 1, None))) == digest
+
+    def _write_mark(self) -> None:
+        """Note how far the ledger goes. It need not be durable: an older mark, or none, only notices less."""
+        mark = {"lines": self._ledger.length, "last": self._last()}
+        aside = self._begun.with_name(f"{self._begun.name}.new")
+        with suppress(OSError):
+            aside.write_text(json.dumps(mark), encoding="utf-8")
+            aside.replace(self._begun)
+
+    def _last(self) -> str:
+        """The digest of what the last line is about. Raises OSError."""
+        with self.path.open("rb") as file:
+            start = max(self._ledger.size - STRETCH, 0)
+            file.seek(start)
+            stretch = file.read(self._ledger.size - start)
+        return _digest(stretch.removesuffix(b"\n").rpartition(b"\n")[2])
+
     def whole(self) -> bytes:
         """All the lines, as they are written. Raises PersonNeeded."""
         self.read()
@@ -115,10 +183,14 @@ class FileLedger:
         """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonNeeded."""
         try:
             with in_turn(self._writing):
-                write(self.path, change(self.whole()))
+                lines = change(self.whole())
+                self._begun.write_bytes(b"")
+                write(self.path, lines)
+                self._begin_again()
+                self._read()
+                self._write_mark()
         except OSError as error:
             raise PersonNeeded(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
-        self._begin_again()
 
     def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
         try:
@@ -146,3 +218,7 @@ class FileLedger:
         with self.path.open("r+b") as file:
             file.truncate(size)
             os.fsync(file.fileno())
+
+
+def _digest(line: bytes) -> str:
+    return hashlib.sha256(repr(subject(line)).encode()).hexdigest()[:16]

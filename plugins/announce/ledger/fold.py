@@ -38,7 +38,8 @@ class Fold:
     the attempts whose end is not certain; `asked` the posts that a person wants; `aside` when posts were left aside, though by no person;
     `links` which post first spoke of an address, for each account; `confirmed` the announcements of each account that count and
     when they were confirmed (the first of each publication, and those that are `counted`), `beginnings` how many each had by the time that
-    an account began; `spending` what it all cost.
+    an account began; `heard` the place of the last post that each account has taken, `excused` which attempts at a post failed while its
+    network answered nobody; `spending` what it all cost.
     """
 
     def __init__(self) -> None:
@@ -49,6 +50,9 @@ class Fold:
         self.aside: dict[bytes, bytes] = {}
         self.links: dict[bytes, dict[bytes, bytes]] = {}
         self.pauses: dict[bytes, datetime] = {}
+        self.chosen: set[bytes] = set()
+        self.heard: dict[bytes, int] = {}
+        self.excused: dict[bytes, set[int]] = {}
         self.confirmed: dict[bytes, tuple[list[bytes], list[bytes]]] = {}
         self.beginnings: dict[bytes, dict[bytes, int]] = {}
         self.spending = Spending()
@@ -102,10 +106,12 @@ class Fold:
             self.claims.setdefault(name, []).append(self.size)
         elif rank != UNKNOWN:
             self.claims.pop(name, None)
+            self.excused.pop(name, None)
             if rank != NOT_SENT:
                 self.asked.discard(name)
             if rank == SENT:
                 self.pauses.pop(account, None)
+                self.heard[account] = self.size
                 if not confirmed and (name.endswith(FIRST) if counts is None else counts):
                     confirmed = CONFIRMED
                     names, times = self.confirmed.setdefault(account, ([], []))
@@ -120,9 +126,19 @@ class Fold:
             self.beginnings.setdefault(account, {other: len(names) for other, (names, _) in self.confirmed.items()})
         elif state is State.NOT_SENT and entry.retry_at:
             self.pauses[account] = min(entry.retry_at, entry.time + LONGEST)
+            (self.chosen.add if entry.chosen else self.chosen.discard)(account)
+        elif state is State.UNKNOWN and entry.outage:
+            self._excuse(name_of(entry.key), account)
         elif entry.decided:
             self.pauses.pop(account, None)
         if entry.decided and state is State.NOT_SENT:
             self.asked.add(name_of(entry.key))
         if entry.decided:
             self.aside.pop(name_of(entry.key), None)
+
+    def _excuse(self, name: bytes, account: bytes) -> None:
+        """The last attempt at a post met a network that answered nobody; unless it has taken another post since the first attempt: then it
+        is this post that it does not answer."""
+        places = self.claims.get(name)
+        if places and self.heard.get(account, -1) < places[0]:
+            self.excused.setdefault(name, set()).add(len(places))

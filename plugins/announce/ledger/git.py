@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.branch import SEEN, Branch, Part, explained
+from plugins.announce.ledger.branch import Branch, Part, explained
 from plugins.announce.ledger.entry import Entry, read
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import Overtaken
@@ -34,7 +34,7 @@ class GitLedger:
 
     def __init__(self, git: Git, remote: str, state: Path, own: bool = False, lane: str = ""):
         self._git, self._own = git, own
-        self._branch = Branch(git, remote, f"{SEEN}{lane}")
+        self._branch = Branch(git, remote, lane)
         self._hold = Hold(state / f"ledger.git{lane}.lock")
         self._by = secrets.token_hex(4)
         self._unseen: set[Key] = set()
@@ -73,6 +73,27 @@ class GitLedger:
             time.sleep(random.uniform(0.05, 0.5))
         self._catch_up()
         self._unseen -= {entry.key for entry in entries}
+
+    def trust(self) -> None:
+        """See LedgerStore."""
+        self._branch.trusted = True
+
+    def recover(self) -> int:
+        """See LedgerStore: git still has the commit that was seen."""
+        self.read()
+        lines = self._branch.lost()
+        if lines:
+            last, deadline = read(lines.splitlines()[-1]), time.monotonic() + PATIENCE
+            while not self._pushed(lines, last):
+                if time.monotonic() > deadline:
+                    raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
+            self.read()
+        return lines.count(b"\n")
+
+    def acknowledge(self) -> None:
+        """See LedgerStore."""
+        self._branch.trusted = False
+        self._branch.note()
 
     def whole(self) -> bytes:
         """All the lines, as they are written. Raises PersonNeeded or NotNow."""

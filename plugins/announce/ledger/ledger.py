@@ -78,6 +78,10 @@ class Ledger:
         places = self._fold.claims.get(name, [])
         return list(self._read_back([name] * len(places), places))
 
+    def excused(self, key: Key) -> int:
+        """How many of those attempts prove nothing against the post: the network answered nobody."""
+        return len(self._fold.excused.get(name_of(key), ()))
+
     def asked(self, key: Key) -> bool:
         """Whether a person has asked for the post, which has not been sent since."""
         return name_of(key) in self._fold.asked
@@ -105,6 +109,14 @@ class Ledger:
         it was noted while the clock was ahead."""
         until = self._fold.pauses.get(account_of(network, account))
         return until if until and now < until <= now + 2 * LONGEST else None
+
+    def pause_is_ours(self, network: str, account: str) -> bool:
+        """Whether the end of that pause is our own choice, of a network that named none."""
+        return account_of(network, account) in self._fold.chosen
+
+    def suspects(self, network: str, account: str) -> list[Entry]:
+        """The posts that the network refused without saying whether it is they or the account."""
+        return [entry for entry in self._in((State.NOT_SENT,), account_of(network, account)) if entry.unproved]
 
     def confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
         """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that

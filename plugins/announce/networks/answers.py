@@ -16,7 +16,8 @@ ANY = 0
 class Row:
     """The answer of HTTP status `status` whose words contain `says` and whose own code is one of `codes`, where any are given.
 
-    `account` is True when whoever speaks is refused, not this post. `pause` is how long the account must then be left alone.
+    `account` is True when whoever speaks is refused, not this post; `unproved` when these words are also said of a post alone. `pause` is
+    how long the account must then be left alone. `outage`: the network says that it is down.
     """
 
     status: int
@@ -27,6 +28,8 @@ class Row:
     account: bool = False
     codes: tuple[str, ...] = ()
     pause: timedelta | None = None
+    unproved: bool = False
+    outage: bool = False
 
     def fits(self, status: int, words: str, code: str) -> bool:
         """Whether this is the answer meant; `words` are in lower case."""
@@ -47,6 +50,10 @@ SPOKEN: tuple[tuple[type[Exception], str], ...] = (
 )
 """What to say when no answer could be read, before and after the post began to leave. A connection that a proxy cuts after the
 post has left is a ProxyError too (requests 2.34, urllib3 2.8): the sort of exception never tells whether anything was sent."""
+SILENCE = (requests.exceptions.Timeout, requests.exceptions.ConnectionError, ConnectionError, TimeoutError)
+"""No answer at all, as from a network that is down; requests' own errors about what an answer holds are of other sorts."""
+DOWN = 500
+"""The HTTP statuses from here on say that the server failed, whoever asks (RFC 9110, 15.6)."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +77,25 @@ class Table:
         words = " ".join(messages)
         for row in self.rows:
             if row.fits(status, words.casefold(), code) and (messages or status == requests.codes.too_many_requests):
-                return _failure(row, words, _instant(reset) or _later(row.pause, now))
-        return MaybeSent(f"Réponse inattendue {self.of} ({status}){_quoted(words)}.")
+                return _failure(row, words, _instant(reset), _later(row.pause, now), row.outage or status >= DOWN)
+        return MaybeSent(f"Réponse inattendue {self.of} ({status}){_quoted(words)}.", outage=status >= DOWN)
 
     def interrupted(self, error: Exception, spoken: bool) -> Failure:
         """The failure that `error` means when no answer could be read; `spoken` says whether the post had begun to leave."""
         sentence = next(french for kind, french in (SPOKEN if spoken else UNSPOKEN) if isinstance(error, kind))
         reason = f"{sentence.format(name=self.name, of=self.of)} ({type(error).__name__})"
-        return MaybeSent(reason) if spoken else NotSent(reason)
+        down = isinstance(error, SILENCE)
+        return MaybeSent(reason, outage=down) if spoken else NotSent(reason, outage=down)
 
 
-def _failure(row: Row, words: str, retry_at: datetime | None) -> Failure:
+def _failure(row: Row, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:
+    """`named` is the instant from which the network wants to be asked again, `chosen` ours when it names none."""
     reason = row.reason.removesuffix(".") + _quoted(words) + "."
     if row.failure is Refused:
-        return Refused(reason, row.remedy, row.account)
-    return NotSent(reason, retry_at) if row.failure is NotSent else row.failure(reason)
+        return Refused(reason, row.remedy, row.account, row.unproved)
+    if row.failure is NotSent:
+        return NotSent(reason, named or chosen, chosen=named is None and chosen is not None, outage=outage)
+    return MaybeSent(reason, outage) if row.failure is MaybeSent else row.failure(reason)
 
 
 def _quoted(words: str) -> str:

@@ -6,8 +6,9 @@ changes nothing, and another under its name is never replaced. The library atpro
 https://docs.bsky.app/docs/api/com-atproto-repo-put-record; bluesky-social/atproto, packages/pds/src/api/com/atproto/repo/putRecord.ts
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -16,15 +17,19 @@ from plugins.announce.claim import Claim
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks import bluesky_tid
+from plugins.announce.networks.alike import place
 from plugins.announce.networks.bluesky_embed import embed
 from plugins.announce.networks.bluesky_errors import OPEN, Absent
 from plugins.announce.networks.bluesky_facets import facets
 from plugins.announce.networks.bluesky_server import Server
+from plugins.announce.networks.shown import Shown, recognised
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
 from plugins.announce.voices.connection import Connection
 
 POSTS = "app.bsky.feed.post"
+PAGE, PAGES = 100, 10
+"""Records a reading asks for (the most that a server gives: lexicons/com/atproto/repo/listRecords), and readings before it gives up."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Held:
 class BlueskyAccount:
     """The account of the handle."""
 
-    name, public = "bluesky", True
+    name, public, keyed = "bluesky", True, True
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
@@ -83,6 +88,22 @@ class BlueskyAccount:
         if held.value.get("text") != claim.text:
             raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
         return self._receipt(held.uri, bluesky_tid.instant(claim.token))
+
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or Refused."""
+        asked = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
+        for _ in range(PAGES):
+            posts, after = self.server.get("repo.listRecords", lambda answer: _listed(answer, self._address), **asked)
+            yield from posts
+            if not after or (posts and posts[-1].time < since):
+                return
+            asked["cursor"] = after
+        raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable: by its words and its link, whatever its name."""
+        post = recognised(posts, claim, "Le compte Bluesky")
+        return self._receipt(post.id, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. Deleting says nothing of what was there: the record is read once more, and its absence is the proof."""
@@ -137,6 +158,25 @@ def _key(uri: str) -> str:
 def _record(answer: requests.Response) -> Held:
     said = answer.json()
     return Held(str(said["uri"]), str(said["cid"]), dict(said["value"]))
+
+
+def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[Shown], str]:
+    """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is none of ours was made
+    elsewhere, when it says."""
+    said = answer.json()
+    return [_shown(record, address) for record in said["records"]], str(said.get("cursor") or "")
+
+
+def _shown(record: dict[str, Any], address: Callable[[str], str]) -> Shown:
+    uri, value = str(record["uri"]), dict(record["value"])
+    features = [feature for facet in value.get("facets") or () for feature in facet["features"]]
+    card = ((value.get("embed") or {}).get("external") or {}).get("uri")
+    links = frozenset(place(str(link)) for link in (card, *(feature.get("uri") for feature in features)) if link)
+    try:
+        time = bluesky_tid.instant(_key(uri))
+    except ValueError:
+        time = datetime.fromisoformat(value["createdAt"]).astimezone(UTC)
+    return Shown(uri, address(_key(uri)), str(value.get("text", "")), links, time)
 
 
 def _introduced(answer: requests.Response) -> Introduction:

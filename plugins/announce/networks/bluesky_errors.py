@@ -43,13 +43,13 @@ ANSWERS = Table(
         Row(401, "", Refused, "Ce mot de passe est celui du compte, et ne suffit pas.", NEW_PASSWORD, True, ("AuthFactorTokenRequired",)),
         Row(401, "", Refused, "Bluesky ne reconnaît pas l’identifiant ou le mot de passe d’application.", NEW_PASSWORD, True),
         Row(403, "", Refused, "Bluesky n’a pas ce compte.", SERVER, True, ("AccountNotFound",)),
-        Row(403, "", Refused, "Bluesky refuse ce compte.", OPEN, True),
+        Row(403, "", Refused, "Bluesky refuse ce compte.", OPEN, True, unproved=True),
         Row(404, "", Refused, "Cette adresse n’est pas celle d’un serveur Bluesky.", SERVER, True),
         Row(413, "", Refused, "Bluesky juge la publication trop grande.", REWORD),
         Row(429, "", NotSent, SLOWER),
         Row(501, "", Refused, "Ce serveur ne sait pas publier sur Bluesky.", SERVER, True),
-        Row(ANY, "", MaybeSent, "Les serveurs de Bluesky se répondent mal.", codes=("UpstreamFailure", "UpstreamTimeout")),
-        Row(ANY, "", MaybeSent, "Le serveur de Bluesky est surchargé.", codes=("NotEnoughResources",)),
+        Row(ANY, "", MaybeSent, "Les serveurs de Bluesky se répondent mal.", codes=("UpstreamFailure", "UpstreamTimeout"), outage=True),
+        Row(ANY, "", MaybeSent, "Le serveur de Bluesky est surchargé.", codes=("NotEnoughResources",), outage=True),
     ),
 )
 

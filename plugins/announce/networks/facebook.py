@@ -7,7 +7,7 @@ Facebook gives is followed, for its own `paging.next` holds the token. https://d
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -65,7 +65,11 @@ class FacebookPage:
 
         Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
         """
-        post = recognised(self._posts(claim.time - DRIFT), claim, "La Page")
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable."""
+        post = recognised(posts, claim, "La Page")
         return self._receipt(post.id, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -102,9 +106,9 @@ class FacebookPage:
         files = {"source": ("image", picture.content, picture.kind)}
         return self.service.call("POST", f"{self.root}/photos", number, data=said, files=files)
 
-    def _posts(self, since: datetime) -> Iterator[Shown]:
-        """The Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year, and no
-        proof. Raises NotSent or Refused."""
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable: the Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year,
+        and no proof. Raises NotSent or Refused."""
         asked = {"fields": FIELDS, "limit": str(PAGE)}
         for _ in range(PAGES):
             posts, after = self.service.call("GET", f"{self.root}/published_posts", _page, params=asked)

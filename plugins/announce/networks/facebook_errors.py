@@ -35,7 +35,7 @@ ANSWERS = Table(
         Row(ANY, "", Refused, "Le jeton de la Page a expiré.", RENEW, True, ("190/463", "190/467")),
         Row(ANY, "", Refused, "La personne qui a créé le jeton n’a plus de rôle sur la Page.", ROLE, True, ("190/492",)),
         Row(ANY, "", Refused, "Facebook ne reconnaît pas le jeton de la Page.", RENEW, True, ("102", "190")),
-        Row(ANY, "", Refused, "Le jeton n’a pas le droit de publier sur la Page.", RIGHTS, True, PERMISSIONS),
+        Row(ANY, "", Refused, "Le jeton n’a pas le droit de publier sur la Page.", RIGHTS, True, PERMISSIONS, unproved=True),
         Row(ANY, "already posted", MaybeSent, "Facebook dit avoir déjà reçu ce texte.", codes=("368",)),
         Row(ANY, "reported as abusive", Refused, "Facebook bloque l’adresse du journal.", BLOCKED_LINK, True, ("368",)),
         Row(ANY, "", NotSent, "Facebook bloque la Page pour un temps.", codes=("368",), pause=DAY),
@@ -43,7 +43,7 @@ ANSWERS = Table(
         Row(ANY, "", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte.", codes=("1609005",)),
         Row(ANY, "", NotSent, "Facebook demande d’attendre.", codes=("4", "17", "32", "341", "613", "80001"), pause=HOUR),
         Row(429, "", NotSent, "Facebook demande d’attendre.", pause=HOUR),
-        Row(ANY, "", MaybeSent, "Facebook a eu un incident.", codes=("1", "2")),
+        Row(ANY, "", MaybeSent, "Facebook a eu un incident.", codes=("1", "2"), outage=True),
         Row(ANY, "", Refused, f"{GONE}.", PAGE, True, ("100/33", "803")),
         Row(
             ANY,

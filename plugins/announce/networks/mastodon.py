@@ -5,7 +5,7 @@ Every attempt at a post carries the key of its claim, for which an instance make
 are read. The library Mastodon.py was measured and left: docs/decisions/0008. https://docs.joinmastodon.org/methods/statuses/#create
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -87,8 +87,11 @@ class MastodonAccount:
 
         Raises NotSent or Refused when they cannot be read, or when a post since the claim has this link with other words.
         """
-        wanted = replace(claim, text=plain(claim.text))
-        post = recognised(self._posts(claim.time - DRIFT), wanted, "Le compte Mastodon")
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable."""
+        post = recognised(posts, replace(claim, text=plain(claim.text)), "Le compte Mastodon")
         return self._receipt(post.id, post.url, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -119,8 +122,8 @@ class MastodonAccount:
         except PictureLost as lost:
             return {}, self.redactor.clean(f"{lost} {without(claim.link)}")
 
-    def _posts(self, since: datetime) -> Iterator[Shown]:
-        """The account's posts, the newest first, answers included, back to `since`. Raises NotSent or Refused."""
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or Refused."""
         where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
         asked = {"limit": str(PAGE), "exclude_reblogs": "true"}
         for _ in range(PAGES):

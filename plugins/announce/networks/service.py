@@ -51,8 +51,8 @@ class Service:
         try:
             return self._answered(method, url, read, **sent)
         except MaybeSent as failure:
-            reason = failure.reason
-        raise NotSent(reason)
+            reason, outage = failure.reason, failure.outage
+        raise NotSent(reason, outage=outage)
 
     def _answered(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         answer = self._exchanged(method, url, **sent)

@@ -6,9 +6,9 @@ drawn card, which would cost a call to show what X draws by itself. Prices (docs
 call $0.005, a post of the own timeline $0.001.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import tweepy
 
@@ -28,6 +28,8 @@ from plugins.announce.voices.connection import Connection
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""
+LATE = timedelta(hours=1)
+"""An instant nearer than this may be still to come for X, if this machine's clock is ahead."""
 
 
 class XAccount:
@@ -74,7 +76,7 @@ class XAccount:
             return
         except Exception as error:
             failure = self._failure(error)
-        raise NotSent(failure.reason) if isinstance(failure, MaybeSent) else failure
+        raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
     def introduce(self) -> Introduction:
         """The handle of the token's account, by one reading; what the application may do is in a header of the answer."""
@@ -83,7 +85,7 @@ class XAccount:
             return introduced(answer)
         except Exception as error:
             failure = self._failure(error)
-        raise NotSent(failure.reason) if isinstance(failure, MaybeSent) else failure
+        raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
     def find(self, claim: Claim) -> Receipt | None:
         """The post that says the words of `claim` with its link, or None when the timeline was read back to it.
@@ -91,7 +93,11 @@ class XAccount:
         Raises NotSent or Refused when it cannot be read, or when a post since the claim has this link with other words, or an address that
         X does not show.
         """
-        post = recognised(self._timeline(claim.time - DRIFT), claim, "Le compte X")
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable."""
+        post = recognised(posts, claim, "Le compte X")
         return replace(self._receipt(post.id, post.time), apart=not post.says(claim.text)) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
@@ -112,28 +118,30 @@ class XAccount:
         except PictureLost as lost:
             return [], self.redactor.clean(f"{lost} {without(claim.link)}")
 
-    def _timeline(self, since: datetime) -> Iterator[Shown]:
-        token = None
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable. X hands over, and charges for, only what is not older: an instant that is still to come it would refuse."""
+        token, late = None, since > self.now() - LATE
+        start = {} if late else {"start_time": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         for _ in range(PAGES):
             if self.meter.empty:
                 raise NotSent("Le fil du compte X ne peut être relu plus loin sans dépasser le budget du mois.")
-            posts, token = self._page(token)
+            posts, token = self._page(start | ({"pagination_token": token} if token else {}))
             self.meter.take(len(posts))
             yield from posts
             if not token or any(post.time < since for post in posts):
                 return
         raise NotSent(f"Le compte X a publié plus de {PAGE * PAGES} fois depuis cette annonce : son fil ne peut être relu jusqu’à elle.")
 
-    def _page(self, token: str | None) -> tuple[list[Shown], str | None]:
+    def _page(self, which: Mapping[str, str]) -> tuple[list[Shown], str | None]:
         wanted = {"max_results": min(PAGE, self.meter.left), "exclude": "retweets", "tweet_fields": "created_at,entities"}
         try:
-            answer = self.client.get_users_tweets(self.account, user_auth=True, **wanted | ({"pagination_token": token} if token else {}))
+            answer = self.client.get_users_tweets(self.account, user_auth=True, **wanted, **which)
             if "errors" in answer:
                 raise NotSent("X ne donne pas le fil du compte en entier.")
             return [shown(post) for post in answer.get("data", [])], answer["meta"].get("next_token")
         except Exception as error:
             failure = self._failure(error)
-        raise NotSent(failure.reason) if isinstance(failure, MaybeSent) else failure
+        raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
     def _failure(self, error: Exception) -> Failure:
         if isinstance(error, Failure):

@@ -1,0 +1,184 @@
+"""A ledger restored from an older copy, cut at its end, or whose branch was put back: nothing is repeated, one command makes it whole.
+
+What the networks hold is the judge.
+"""
+
+import io
+import json
+import shutil
+import subprocess
+from contextlib import chdir
+
+import pytest
+
+from plugins.announce import commands
+from plugins.announce.ledger.erase import erase
+from plugins.publication import settings
+from plugins.publication.errors import Exit, NotNow, PersonNeeded
+from tests.announce_networks.faces import FACES
+from tests.announce_x.town import Ended, Town
+
+ALL = tuple(FACES)
+ONCE = {1}
+
+
+def said(town: Town, networks: tuple[str, ...] = ALL) -> dict[str, set[int]]:
+    """How many times each network holds each announcement."""
+    return {network: set(town.held(network).values()) for network in networks}
+
+
+def again(town: Town, hours: float) -> Ended:
+    """A run, whatever it ends in."""
+    try:
+        return town.say(hours)
+    except (PersonNeeded, NotNow) as error:
+        return Ended(int(error.exit_code), str(error))
+
+
+def typed(town: Town, hours: float) -> Ended:
+    """`./beffroi recover`, on the machine of the last run."""
+    checkout, out = town._at(hours), io.StringIO()
+    with chdir(checkout):
+        try:
+            code = commands.recover(settings.load(checkout / "essaiconf.py"), town.environ, out)
+        except (PersonNeeded, NotNow) as error:
+            return Ended(int(error.exit_code), str(error))
+    return Ended(code, out.getvalue())
+
+
+@pytest.fixture
+def publishing(town):
+    """A town with its ledger in a file, before it has said anything, and the copies of its state folder."""
+    town = town(ALL, "file")
+    shutil.copytree(town.state, town.folder / "backup")
+    return town
+
+
+def restore(town: Town, *names: str) -> None:
+    """Put the copies of these files of the state folder in their place; of the whole folder without names."""
+    if not names:
+        shutil.rmtree(town.state)
+        shutil.copytree(town.folder / "backup", town.state)
+    for name in names:
+        shutil.copy(town.folder / "backup" / name, town.state / name)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("ledger.jsonl",), ("ledger.jsonl", "ledger.jsonl.begun"), ()],
+    ids=["the ledger", "the ledger and its mark", "the whole folder"],
+)
+def test_an_older_copy_of_the_ledger_repeats_nothing_and_says_what_to_do(publishing, names):
+    assert publishing.say(0).code == Exit.DONE
+    restore(publishing, *names)
+    ended = again(publishing, 1)
+    assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
+    assert set().union(*said(publishing).values()) == ONCE
+    assert again(publishing, 2).code == Exit.PERSON
+    recovered = typed(publishing, 2)
+    assert recovered.code == Exit.DONE, recovered.said
+    assert again(publishing, 3).code == Exit.DONE
+    assert set().union(*said(publishing).values()) == ONCE
+
+
+def test_lines_lost_at_the_end_are_noticed_and_found_again(publishing):
+    publishing.say(0)
+    ledger = publishing.state / "ledger.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(b"".join(lines[: len(lines) // 2]))
+    assert again(publishing, 1).code == Exit.PERSON
+    typed(publishing, 1)
+    assert again(publishing, 2).code == Exit.DONE
+    assert set().union(*said(publishing).values()) == ONCE
+
+
+def test_what_is_new_still_leaves_once_the_ledger_is_whole(publishing):
+    later = publishing.announcements.pop()
+    publishing.say(0)
+    restore(publishing)
+    publishing.announcements.append(later)
+    assert again(publishing, 1).code == Exit.PERSON
+    typed(publishing, 1)
+    again(publishing, 2)
+    assert set().union(*said(publishing).values()) == ONCE
+
+
+def test_a_branch_put_back_repeats_nothing_on_a_fresh_machine(town):
+    """Nothing is left there of what was seen: the accounts alone know."""
+    town = town(ALL, "git")
+    before = subprocess.check_output(["git", "-C", town.remote, "rev-parse", "refs/heads/ledger"], text=True).strip()
+    assert town.say(0).code == Exit.DONE
+    subprocess.run(["git", "-C", town.remote, "update-ref", "refs/heads/ledger", before], check=True)
+    ended = again(town, 1)
+    assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
+    assert typed(town, 2).code == Exit.DONE
+    assert again(town, 3).code == Exit.DONE
+    assert set().union(*said(town).values()) == ONCE
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["put back", "deleted"])
+def test_a_machine_that_has_seen_the_branch_puts_back_its_very_lines(town, gone):
+    town = town(ALL, "git")
+    git = ["git", "-C", str(town.remote)]
+    before = subprocess.check_output([*git, "rev-parse", "refs/heads/ledger"], text=True).strip()
+    town.say(0)
+    whole = subprocess.check_output([*git, "show", "ledger:ledger-2026.jsonl"])
+    machine = town.state.parent
+    town._checkout = lambda: machine
+    subprocess.run([*git, "update-ref", *(["-d", "refs/heads/ledger"] if gone else ["refs/heads/ledger", before])], check=True)
+    ended = again(town, 1)
+    assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
+    assert (typed(town, 1).code, again(town, 2).code) == (Exit.DONE, Exit.DONE)
+    restored = subprocess.check_output([*git, "show", "ledger:ledger-2026.jsonl"])
+    assert set(whole.splitlines()) <= set(restored.splitlines())
+    assert set().union(*said(town).values()) == ONCE
+
+
+def test_an_account_that_cannot_be_read_leaves_the_ledger_untrusted(publishing):
+    publishing.say(0)
+    restore(publishing, "ledger.jsonl")
+    publishing.internet.sites.pop("graph.facebook.com")
+    assert typed(publishing, 1).code == Exit.LATER
+    assert again(publishing, 2).code == Exit.PERSON
+
+
+def test_an_alert_leaves_though_the_ledger_is_shorter_and_is_not_said_twice(publishing):
+    publishing.say(0)
+    restore(publishing)
+    first = publishing.announcements[0]
+    publishing.announcements = [*publishing.announcements, _alert(first)]
+    assert [publishing.alert(1).code for _ in range(2)] == [Exit.DONE, Exit.DONE]
+    assert {network: held[first.permalink] for network, held in ((one, publishing.held(one)) for one in ALL)} == dict.fromkeys(ALL, 1)
+    assert {sum("Alerte" in str(post) for post in publishing.fakes[network].posts) for network in ALL} == ONCE
+
+
+def _alert(like):
+    return type(like).from_json(
+        json.loads(json.dumps(like.to_json(), default=str))
+        | {
+            "guid": f"{like.guid}-alerte",
+            "permalink": "https://journal.essai.example/alerte/",
+            "title": "Alerte : crue",
+            "urgent": True,
+        }
+    )
+
+
+def test_what_a_person_posted_by_hand_waits_for_a_word_and_holds_up_no_other(publishing):
+    first, second = publishing.announcements
+    publishing.x.hold(f"Venez tous ! {first.permalink}")
+    ended = again(publishing, 0)
+    assert ended.code == Exit.PERSON and "avec d’autres mots" in ended.said and "settle" in ended.said
+    assert (publishing.posts()[first.permalink], publishing.posts()[second.permalink]) == (1, 1)
+    assert again(publishing, 1).code == Exit.DONE
+    assert (publishing.posts()[first.permalink], publishing.posts()[second.permalink]) == (1, 1)
+
+
+def test_erasing_a_name_is_no_loss(publishing):
+    publishing.say(0)
+    conf, out = settings.load(publishing.folder / "checkout" / "essaiconf.py"), io.StringIO()
+    with chdir(publishing.folder / "checkout"):
+        erase(conf, publishing.environ, "Beffroi", "", True, out)
+    assert "effacé" in out.getvalue()
+    assert again(publishing, 1).code == Exit.DONE
+    assert set().union(*said(publishing).values()) == ONCE
