@@ -16,7 +16,9 @@ KIND = "evenement"
 FOLDER = "agenda/"
 """Where its pages are, site-relative."""
 
-EXHIBITION = N_("exposition")
+EXHIBITION, UNSORTED = N_("exposition"), N_("rendez-vous")
+"""`UNSORTED` is what an event is that is none of the others: what an import makes of one that does not say."""
+
 TYPES = (
     EXHIBITION,
     N_("concert"),
@@ -41,6 +43,7 @@ TYPES = (
     N_("collecte"),
     N_("permanence"),
     N_("portes ouvertes"),
+    UNSORTED,
 )
 """What an event may be; each that is used has a page."""
 

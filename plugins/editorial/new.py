@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial.rules import Rules
-from plugins.editorial.source import CONTROL
 from plugins.editorial.types import shortest_slug
+from plugins.publication.controls import without_controls
 from plugins.publication.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
@@ -20,7 +20,7 @@ PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags
 def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
     """The file made for a publication of that kind and title. Raises SettingsError when it cannot be made; never overwrites."""
     rules = Rules.of(conf, environ)
-    title = " ".join(CONTROL.sub("", title).split())
+    title = " ".join(without_controls(title).split())
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
     return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules)

@@ -13,7 +13,8 @@ from plugins.editorial.make import make
 from plugins.editorial.names import spaced
 from plugins.editorial.place import Place
 from plugins.editorial.rules import Rules
-from plugins.editorial.source import decoded, first_control, without_controls
+from plugins.editorial.source import decoded, first_control
+from plugins.publication.controls import without_controls
 from plugins.publication.errors import Mistake
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication

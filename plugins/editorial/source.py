@@ -1,16 +1,12 @@
 """A file of the content folder, from bytes to text: the first place where a hostile or broken file is stopped."""
 
-import re
 from pathlib import Path
 
+from plugins.publication.controls import CONTROL
 from plugins.publication.wrong import Wrong
 
 HEAVIEST = 5_000_000
 """Bytes. The longest of 862 real articles weighs under 60 kB; past 5 MB a picture or an export was pasted into the text."""
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Characters that no keyboard writes: those that feeds, which are XML 1.0, refuse (https://www.w3.org/TR/xml/#charsets), those that
-command a terminal, and the two that make a reader see letters in another order than they are (https://www.unicode.org/reports/tr36/)."""
 
 REASONS = {
     FileNotFoundError: "il n’y a rien au bout de ce lien",
@@ -65,8 +61,3 @@ def first_control(text: str) -> Wrong | None:
         "caractère de contrôle",
         line=text.count("\n", 0, found.start()) + 1,
     )
-
-
-def without_controls(text: str) -> str:
-    """`text` with its control characters gone."""
-    return CONTROL.sub("", text)

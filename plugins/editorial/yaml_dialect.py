@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from plugins.editorial.source import first_control, without_controls
+from plugins.editorial.source import first_control
+from plugins.publication.controls import without_controls
 from plugins.publication.errors import Mistake
 from plugins.publication.written import FrontMatter, Written
 from plugins.publication.wrong import Wrong

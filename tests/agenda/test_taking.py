@@ -146,7 +146,7 @@ def test_an_export_of_openagenda_keeps_what_it_says(desk):
             'date: "2026-03-02 10:00"',
         )
     ), text
-    assert taken.told == ("1 × « image », que nos fichiers ne disent pas.",)
+    assert taken.told == ("1 × texte en en, que le même fichier ne dit pas.", "1 × « image », que nos fichiers ne disent pas.")
     desk.publications()
 
 
@@ -191,10 +191,18 @@ def test_what_was_deleted_here_does_not_come_back_and_what_is_gone_there_is_told
     assert not path.exists()
 
 
-def test_an_event_that_does_not_say_what_it_is_waits_for_an_editor(desk):
-    taken = desk.take(ics(FULL.replace("CATEGORIES:concert,", "CATEGORIES:").replace("\\, concert", "")))
+def test_an_event_that_does_not_say_what_it_is_is_online_and_told(desk):
+    taken = desk.take(ics(FULL.replace("CATEGORIES:concert,", "CATEGORIES:").replace("Bal \\; « musette »\\, concert", "Les Amis")))
+    text = taken.made[0].read_text(encoding="utf-8")
+    assert 'type: "rendez-vous"' in text and "\nstatus:" not in text
+    assert "1 sans genre, publiés comme « rendez-vous » : les-amis.md. Choisissez leur « type »." in taken.told
+
+
+def test_an_event_without_a_place_waits_for_an_editor_and_stops_nothing(desk):
+    taken = desk.take(ics(FULL.replace("LOCATION:Salle des fêtes\n", "")))
     assert 'status: "draft"' in taken.made[0].read_text(encoding="utf-8")
-    assert any("brouillon, son genre n’est pas dit" in sentence for sentence in taken.told)
+    assert any("brouillon, son lieu n’est pas dit" in sentence for sentence in taken.told)
+    desk.publications()
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

@@ -67,3 +67,17 @@ def test_each_place_of_the_demonstration_stands_in_its_quarter():
     places = [one for one in survey(ROOT / "content", Rules.of(conf, {})).publications if one.kind.name == "lieu"]
     assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
     assert [one.slug for one in places if position_of(one) and around(*position_of(one), conf) != list(one.quartiers)] == []
+
+
+def test_a_contour_that_is_no_quarter_s_and_a_place_outside_of_all_are_told(tmp_path):
+    drawn = [("centre", SQUARE), ("Vieux Port", [[20, 20], [30, 20], [30, 30], [20, 30], [20, 20]])]
+    features = [{"properties": {"nom": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}} for name, ring in drawn]
+    contours, file = tmp_path / "contours.geojson", tmp_path / "extrait.json"
+    contours.write_text(json.dumps({"features": features}), encoding="utf-8")
+    tags = {"shop": "bakery", "addr:street": "Rue Neuve"}
+    nodes = [{"type": "node", "id": at, "lat": at, "lon": at, "tags": {**tags, "name": f"Pain {at}"}} for at in (2, 25)]
+    file.write_text(json.dumps({"elements": nodes}), encoding="utf-8")
+    conf = {**load(ROOT / "pelicanconf.py"), "QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": contours}
+    told = take_in(file, tmp_path / "content", conf, {}, True).told
+    assert "1 × lieu hors de tout contour de quartier : « Pain 25 »." in told
+    assert "QUARTIERS_CONTOURS : « Vieux Port » n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé." in told

@@ -1,6 +1,7 @@
 """Places taken in from elsewhere: what is read of them, what is left and said, and what stays as it was edited here."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -268,7 +269,7 @@ def test_a_table_of_a_spreadsheet_is_taken_in(town):
 
 
 def test_a_table_says_what_it_could_not_use():
-    found = rows(b"nom,type,adresse,quartier,courriel,tel\nA,xyz,rue B,Nulle,pas une adresse,123456\n", QUARTERS)[0]
+    found = rows(b"nom,type,adresse,quartier,courriel,tel\nA,xyz,rue B,Nulle,pas une adresse,123456\n", QUARTERS, Counter())[0]
     assert [doubt.split(" ")[0] for doubt in found.doubts] == ["téléphone", "type", "quartier", "«"]
     assert set(found.values) == {"title", "street_address"}
 
@@ -276,7 +277,7 @@ def test_a_table_says_what_it_could_not_use():
 @pytest.mark.parametrize("data", [b"", b"prix,ville\n1,2\n"])
 def test_a_table_without_names_is_refused(data):
     with pytest.raises(SettingsError, match="nom"):
-        rows(data, QUARTERS)
+        rows(data, QUARTERS, Counter())
 
 
 def test_a_record_that_cannot_be_read_stops_everything(town):
@@ -304,3 +305,15 @@ def test_the_command_says_what_it_took_and_which_sorts_it_knows(tmp_path):
     told = journal.run("import", "lieux", "extrait.json", "--content", str(tmp_path / "content")).stdout
     assert "+ content/lieux/au-bon-pain.md" in told and "1 nouveaux, 0 mis à jour, 0 inchangés." in told
     assert "Choisissez parmi" in journal.run("import", "lieu", "extrait.json", code=2).stderr
+
+
+def test_a_column_that_we_do_not_have_and_a_row_without_a_name_are_told(town):
+    told = town(b"nom,type,adresse,effectif\nChez Line,restaurant,rue Haute,3\n,bar,rue Basse,2\n", "lieux.csv").told
+    assert "1 × colonne « effectif », que l’annuaire n’a pas." in told
+    assert "1 × ligne sans nom, laissée." in told
+
+
+def test_a_character_of_windows_that_was_misread_stops_nothing(town):
+    (made,) = town(osm((1, {**BAKERY, "name": "L\x92Épi \x96 boulangerie"}))).made
+    assert 'title: "L’Épi – boulangerie"' in made.read_text(encoding="utf-8")
+    assert [str(one) for one in check(town.content, CONF, {}).mistakes if not one.harmless] == []

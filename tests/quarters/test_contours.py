@@ -5,6 +5,7 @@ import json
 import pytest
 
 from plugins.quarters.contour import contour, contours
+from plugins.quarters.health import examination
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 49.0], [2.1, 49.0], [2.1, 49.1], [2.0, 49.0]]]}
 
@@ -50,3 +51,15 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, text):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ValueError, match="ne s’ouvre pas"):
         contours(tmp_path / "rien.geojson")
+
+
+def test_doctor_tells_the_contour_that_is_no_quarter_s_and_the_quarter_without_one(tmp_path):
+    named = [{"type": "Feature", "properties": {"nom": name}, "geometry": SQUARE} for name in ("Garre", "Centre")]
+    conf = {"QUARTIERS": ["Gare", "Centre"], "QUARTIERS_CONTOURS": collection(tmp_path, *named)}
+    (look,) = examination(conf, {})
+    texts = [f"{sign.light} {sign.text} {sign.remedy}" for sign in look.take()]
+    assert texts == [
+        "attention le contour « garre » n’est celui d’aucun quartier : aucun lieu n’y est rangé. Vouliez-vous dire « Gare » ?",
+        "attention sans contour : Gare. Ajoutez-les au fichier de QUARTIERS_CONTOURS.",
+    ]
+    assert [sign.light for sign in next(iter(examination({**conf, "QUARTIERS": ["Garre", "Centre"]}, {}))).take()] == ["vert"]

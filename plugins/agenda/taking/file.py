@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from plugins.agenda.taking.found import Found, among, kind_of
+from plugins.agenda.kinds import UNSORTED
+from plugins.agenda.taking.found import Found, among
+from plugins.agenda.taking.genre import genre_of
 
 ORDER = [
     "type",
@@ -27,8 +29,6 @@ ORDER = [
     "price",
     "organiser",
 ]
-ANY = "rencontre"
-"""The type of what does not say its own: its file is then a draft, for an editor to choose."""
 
 
 def file(one: Found, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
@@ -37,7 +37,7 @@ def file(one: Found, identity: str, slug: str, now: datetime, names: Mapping[str
     What is taken in is not announced: a calendar of three hundred events would be three hundred posts.
     """
     words = one.keys.get("words", [])
-    kind = kind_of([*words, one.keys["title"]])
+    genre = genre_of([*words, one.keys["title"], one.keys.get("summary", "")])
     theme = among(words, names["CATEGORIES"])
     made = one.keys.get("made")
     said = {
@@ -46,16 +46,32 @@ def file(one: Found, identity: str, slug: str, now: datetime, names: Mapping[str
         "slug": slug,
         "date": f"{min(made, now) if made else now:%Y-%m-%d %H:%M}",
         **{key: one.keys[key] for key in ORDER if key in one.keys},
-        "type": kind or ANY,
+        "type": genre,
         "theme": theme[0] if theme else "",
         "summary": one.keys.get("summary", ""),
         "quartiers": among(words, names["QUARTIERS"]),
         "public": among(words, names["PUBLICS"]),
         "tags": [word for word in words if word.strip() and word not in theme],
-        "status": "" if kind else "draft",
+        "status": "draft" if missing(one) else "",
     }
     head = [line for key, value in said.items() if value for line in _lines(key, value)]
     return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", one.body, ""])
+
+
+def missing(one: Found) -> list[str]:
+    """What our file lacks to be published, in French: it is then a draft, and stops nothing."""
+    mode, link = one.keys.get("attendancemode", ""), one.keys.get("onlineaccesslink")
+    found = []
+    if mode != "en ligne" and not one.keys.get("place") and not one.keys.get("street_address"):
+        found.append("son lieu n’est pas dit : ajoutez « place »")
+    if not link and (mode in ("en ligne", "mixte") or one.keys.get("event_status") == "déplacé en ligne"):
+        found.append("son lien manque : ajoutez « onlineaccesslink »")
+    return found
+
+
+def is_unsorted(text: str) -> bool:
+    """Whether the file `text` is of an event that did not say what it is."""
+    return f'\ntype: "{UNSORTED}"\n' in text
 
 
 def _lines(key: str, value: Any) -> Iterator[str]:

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.agenda.booking import price
-from plugins.agenda.kinds import TYPES
+from plugins.agenda.kinds import KINDS
+from plugins.publication.controls import repair_controls
 from plugins.publication.slug import slugify
 from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
@@ -19,6 +19,10 @@ LONGEST = {"title": 120, "summary": 200, "place": 120, "street_address": 200, "c
 HTML = re.compile(r"<(?:/?(?:p|br|li|ul|ol|div|strong|em|a|h\d)\b)[^>]*>", re.IGNORECASE)
 SESSIONS = 500
 """`moments` takes no more of one event."""
+
+NAMES = {field.name: field.label.lower() for field in KINDS[0].fields}
+WHEN = ("timings", "rrule", "exdates", "rdates", "cancelled")
+"""Without one of these an event would be told for another day: what cannot be read of them is nothing to leave out."""
 
 
 @dataclass
@@ -33,15 +37,19 @@ class Found:
 
     def say(self, key: str, value: str) -> None:
         """Note a text under `key`, when there is one; what is too long for it goes to the body, whole."""
-        text = " ".join(value.split())
+        text = " ".join(repair_controls(value).split())
         if not text:
             return
         longest = LONGEST.get(key)
         if longest and len(text) > longest:
-            self.body = f"{self.body}\n\n{text}".strip()
-            self.told.append(f"« {key} » fait {len(text)} signes, {longest} au plus : il est dans le texte, en entier")
+            self.add_text(text)
+            self.told.append(f"« {NAMES[key]} » fait {len(text)} signes, {longest} au plus : c’est dans le texte, en entier")
             text = text[: longest - 1].rsplit(" ", 1)[0] + "…"
         self.keys[key] = text
+
+    def add_text(self, text: str) -> None:
+        """Put a paragraph at the end of the body."""
+        self.body = f"{self.body}\n\n{repair_controls(text)}".strip()
 
     def pay(self, words: str) -> None:
         """Note what one pays, where it reads as a price, else as conditions."""
@@ -50,19 +58,47 @@ class Found:
         except Wrong:
             self.say("conditions", words)
 
+    def leave_out_unreadable(self) -> None:
+        """Move to the body what our own reader would refuse, so that no import stops the site. Raises Wrong for a date."""
+        for each in KINDS[0].fields:
+            if each.reads is None or each.name not in self.keys:
+                continue
+            value = self.keys[each.name]
+            try:
+                each.reads(_written(value))
+            except Wrong as wrong:
+                if each.name in WHEN:
+                    raise
+                readable = [item for item in value if _can_read(each.reads, item)] if isinstance(value, list) else []
+                lost = [item for item in value if item not in readable] if isinstance(value, list) else [value]
+                self.add_text(f"{each.label} : {', '.join(map(str, lost))}")
+                self.told.append(f"« {NAMES[each.name]} » : {wrong.text} C’est dans le texte")
+                self.keys = {key: kept for key, kept in {**self.keys, each.name: readable}.items() if key != each.name or kept}
+
     @property
     def digest(self) -> str:
         """What tells whether the source has changed it."""
         return hashlib.sha256(json.dumps([self.keys, self.body], ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def kind_of(words: Iterable[str]) -> str:
-    """The type of event that these words, keywords first, name; empty when none does."""
-    plain = [f"-{slugify(word)}-" for word in words]
-    return next((each for word in plain for each in TYPES if f"-{slugify(each)}-" in word or f"-{slugify(each)}s-" in word), "")
+def _can_read(reads: Any, value: Any) -> bool:
+    try:
+        reads(_written(value))
+    except Wrong:
+        return False
+    return True
 
 
-def among(words: Iterable[str], known: Iterable[str]) -> list[str]:
+def _written(value: Any) -> Written:
+    """What our reader would be given of a value, once it is in a file."""
+    if isinstance(value, list):
+        return Written([_written(each) for each in value], 1)
+    if isinstance(value, dict):
+        return Written({name: _written(each) for name, each in value.items()}, 1)
+    return Written(str(value), 1)
+
+
+def among(words: list[str], known: Any) -> list[str]:
     """Those of `known`, names of the town's, that `words` name."""
     said = {slugify(word) for word in words}
     return [name for name in known if slugify(name) in said]

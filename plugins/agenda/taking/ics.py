@@ -1,18 +1,27 @@
-"""A calendar read: the events of an `.ics`, each with its rule, its exceptions and its cancelled sessions. https://www.rfc-editor.org/rfc/rfc5545"""
+"""A calendar read: the events of an `.ics`, each with its sessions. https://www.rfc-editor.org/rfc/rfc5545"""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar import Calendar
 from icalendar import Event as VEvent
 from icalendar.error import BrokenCalendarProperty
+from icalendar.prop import vDDDLists
 
-from plugins.agenda.rule import parsed
+from plugins.agenda.states import STATES
 from plugins.agenda.taking.found import Found
+from plugins.agenda.taking.markdown import plain_markdown
+from plugins.agenda.taking.sessions import Session, TooOften, find_sessions, horizon, keys_of, nearest, text_of
+from plugins.agenda.timing import midnight
 from plugins.publication.clock import PARIS
+from plugins.publication.controls import repair_controls
 from plugins.publication.errors import SettingsError
+from plugins.publication.instants import in_french
+from plugins.publication.slug import slugify
 from plugins.publication.wrong import Wrong
 
 TAKEN = frozenset(
@@ -36,137 +45,223 @@ TAKEN = frozenset(
         "ORGANIZER",
         "CONTACT",
         "CLASS",
+        "SEQUENCE",
     ]
 )
-NEEDLESS = frozenset(["DTSTAMP", "SEQUENCE", "TRANSP", "PRIORITY"])
+NEEDLESS = frozenset(["DTSTAMP", "TRANSP", "PRIORITY"])
 """What says nothing of the event itself."""
-BROKEN = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, OSError, BrokenCalendarProperty)
-"""What a damaged calendar makes the library, and what reads its values, raise."""
+BROKEN = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, OSError, RecursionError, BrokenCalendarProperty, Wrong)
+"""What a damaged calendar makes the libraries, and what reads its values, raise."""
 Told = tuple[list[Found], Counter[str], str]
+DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
+MARKS = {"annule": "annulé", "annulee": "annulé", "cancelled": "annulé", "canceled": "annulé", "reporte": "reporté", "reportee": "reporté"}
+MARKS |= {"annules": "annulé", "annulees": "annulé", "complet": "complet", "nouvelle-date": "reprogrammé"}
+MARKED = (
+    re.compile(r"[\s\[(«*!–—-]*(?P<word>[\w ]{5,14}?)[\s\])»*!]*[:\])»*!–—-]\s*(?P<rest>.+)"),
+    re.compile(r"(?P<rest>.+?)\s*[\[(«–—-]+\s*(?P<word>[\w ]{5,14}?)\s*[\])»!]*"),
+)
+"""« ANNULÉ : Bal », « [Reporté] Bal », « Bal (annulé) »."""
+OFF = {state.word for state in STATES if state.off}
+CITY = re.compile(r"\((?:UTC|GMT)(?P<sign>[+-])?(?P<hours>\d\d)?:?(?P<minutes>\d\d)?\)\s*(?P<cities>.*)")
+"""The name of a zone as Exchange shows it to people, where a name of a zone belongs: « (UTC+00:00) Dublin, Edinburgh, Lisbon, London »."""
 
 
-def calendar(data: bytes, name: str) -> Told:
+def calendar(data: bytes, name: str, now: datetime) -> Told:
     """The events of a calendar, how often each thing was not taken, and the name of the source. Raises SettingsError."""
     try:
-        read = Calendar.from_ical(data, multiple=True)
+        read = Calendar.from_ical(_decoded(data), multiple=True)
     except BROKEN as error:
         raise SettingsError([f"{name} : ce n’est pas un calendrier qui se lise ({error})."]) from None
     if not read:
         raise SettingsError([f"{name} : ce calendrier est coupé, sa fin manque."])
     lost: Counter[str] = Counter()
-    groups: dict[str, list[VEvent]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[VEvent]] = defaultdict(list)
     for number, part in enumerate(each for one in read for each in one.walk()):
         for broken, _ in part.errors:
             lost[f"{broken or 'ligne'}, qui ne se lit pas"] += 1
-        if isinstance(part, VEvent):
-            groups[str(part.get("uid") or f"sans-uid-{number}")].append(part)
-        elif part.name not in ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT"):
+        if not isinstance(part, VEvent) and part.name not in ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT"):
             lost[f"{part.name}, qui n’est pas un événement"] += 1
+        part.number = number
+    for one in read:
+        zone = str(one.get("x-wr-timezone") or "")
+        for part in one.walk("VEVENT"):
+            if not part.get("uid"):
+                part["uid"] = f"sans-uid-{part.number}"
+            groups[str(part["uid"]), zone].append(part)
     source = next((str(one.get(key)) for one in read for key in ("x-wr-calname", "prodid") if one.get(key)), "calendrier")
-    return [one for uid, parts in groups.items() if (one := _whole(uid, parts, lost))], lost, source
+    return [each for (uid, zone), parts in groups.items() for each in _whole(uid, parts, zone, now, lost)], lost, repair_controls(source)
 
 
-def _whole(uid: str, parts: list[VEvent], lost: Counter[str]) -> Found | None:
+def _decoded(data: bytes) -> str:
+    """What is no UTF-8 is what Windows writes in France."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return repair_controls(text)
+
+
+def _whole(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> list[Found]:
     """One event, or nothing of it: half of one would be wrong without anybody knowing."""
     try:
-        return _found(uid, parts, lost)
+        return list(_found(uid, parts, zone, now, lost))
     except BROKEN:
         lost[f"événement qui ne se lit pas, « {uid[:80]} »"] += 1
-        return None
+    return []
 
 
-def _found(uid: str, parts: list[VEvent], lost: Counter[str]) -> Found | None:
+def _found(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> Iterator[Found]:
+    parts = sorted(parts, key=_revision, reverse=True)
     main = next((part for part in parts if "RECURRENCE-ID" not in part), parts[0])
     if str(main.get("class", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL"):
         lost["événement privé"] += 1
-        return None
+        return
     if "DTSTART" not in main:
         lost["événement sans date"] += 1
-        return None
+        return
+    for part in parts:
+        _in_their_zone(part, lost)
     for name in {name for part in parts for name in part} - TAKEN - NEEDLESS:
         lost[f"{name}, que nos fichiers ne disent pas"] += 1
-    one = Found(uid)
-    one.body = _text(main, "DESCRIPTION").strip()
-    one.say("title", _text(main, "SUMMARY") or "Sans titre")
-    one.keys["timings"] = [_session(main)]
-    _repeated(one, main, [part for part in parts if part is not main])
-    one.say("place", _text(main, "LOCATION"))
-    if link := _text(main, "URL"):
-        one.body = f"{one.body}\n\n[En savoir plus]({link})".strip()
-    one.say("organiser", _text(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
-    one.keys["words"] = [str(word) for line in _several(main.get("categories")) for word in line.cats]
-    if str(main.get("status", "")).upper() == "CANCELLED":
-        one.keys["event_status"] = "annulé"
-    made = main.get("created") or main.get("last-modified")
-    one.keys["made"] = made.dt.astimezone(PARIS) if made and isinstance(made.dt, datetime) and made.dt.tzinfo else None
+    older = [part for part in parts if "RECURRENCE-ID" not in part and part is not main]
+    if older:
+        lost["version plus ancienne d’un événement, laissée pour la plus récente"] += len(older)
+    parts = [part for part in parts if part not in older and "DTSTART" in part]
+    refused = ""
+    try:
+        sessions = find_sessions(parts, zone, now.date())
+    except TooOften as rule:
+        refused = f"répétition « {rule} » non reprise : seules les dates écrites une à une le sont"
+        for part in parts:
+            part.pop("RRULE", None)
+        sessions = find_sessions(parts, zone, now.date())
+    if not sessions:
+        lost[f"événement dont aucune séance n’a lieu, « {text_of(main, 'SUMMARY')[:80]} »"] += 1
+    series = main if "RRULE" in main else None
+    for title, place, some in _alike(main, sessions):
+        one = _event(uid, main, title, place, some, series, midnight(horizon(parts, now.date())), now)
+        one.told += [refused] if refused else []
+        yield one
+
+
+def _revision(part: VEvent) -> tuple[int, float]:
+    """Which of two versions of one session is the newer: the number of its revision, then when it was written."""
+    made = next((made for name in ("LAST-MODIFIED", "DTSTAMP") if (made := _instant(part.get(name)))), None)
+    sequence = part.get("SEQUENCE")
+    return int(sequence) if isinstance(sequence, int) else 0, made.timestamp() if made else 0.0
+
+
+def _in_their_zone(part: VEvent, lost: Counter[str]) -> None:
+    """Give a zone to the hours of `part` that have none: that of Exchange's name for it, else Paris."""
+    for name in DATES:
+        for line in _several(part.get(name)):
+            listed = line.dts if isinstance(line, vDDDLists) else [line]
+            floating = [each for each in listed if any(map(_is_floating, each.dt if isinstance(each.dt, tuple) else (each.dt,)))]
+            named = str(line.params.get("TZID", ""))
+            zone = _zone(named) if named and floating else PARIS
+            if zone is None:
+                lost[f"fuseau horaire inconnu, « {named[:60]} », lu comme l’heure de Paris"] += 1
+            for each in floating:
+                each.dt = tuple(_zoned(one, zone) for one in each.dt) if isinstance(each.dt, tuple) else _zoned(each.dt, zone)
+
+
+def _is_floating(moment: Any) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is None
+
+
+def _zoned(moment: Any, zone: Any) -> Any:
+    return moment.replace(tzinfo=zone or PARIS) if _is_floating(moment) else moment
+
+
+def _zone(named: str) -> Any:
+    """The zone of a name that the calendar does not define; None when nobody knows it."""
+    found = CITY.match(named)
+    cities = re.split(r"\s*[,/]\s*", found["cities"]) if found else [named]
+    wanted = {slugify(city) for city in cities}
+    if "paris" in wanted:
+        return PARIS
+    by_city = {slugify(name.rpartition("/")[2]): name for name in sorted(available_timezones()) if "/" in name}
+    return next((ZoneInfo(by_city[city]) for city in sorted(wanted, reverse=True) if city in by_city), None)
+
+
+def _alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str, list[Session]]]:
+    """The sessions by title and place, those of the series first: what has a title or a room of its own is an event of its own."""
+    own = (_bare(text_of(main, "SUMMARY")), text_of(main, "LOCATION"))
+    groups: dict[tuple[str, str], list[Session]] = {own: []}
+    for session in sessions:
+        groups.setdefault((_bare(session.title) or own[0], session.place), []).append(session)
+    yield from ((title, place, some) for (title, place), some in groups.items() if some)
+
+
+def _bare(title: str) -> str:
+    return marked(title)[1]
+
+
+def marked(title: str) -> tuple[str, str]:
+    """What a title says has become of its event, in our words, and the title without it: « ANNULÉ : Bal » is « annulé », « Bal »."""
+    for form in MARKED:
+        found = form.fullmatch(" ".join(title.split()))
+        if found and (state := MARKS.get(slugify(found["word"]))):
+            return state, found["rest"].strip()
+    first, _, rest = title.strip().partition(" ")
+    state = MARKS.get(slugify(first)) if first.isupper() and rest else None
+    return (state, rest.strip()) if state else ("", title)
+
+
+def _event(
+    uid: str, main: VEvent, title: str, place: str, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime
+) -> Found:
+    own = title == _bare(text_of(main, "SUMMARY")) and place == text_of(main, "LOCATION")
+    one = Found(uid if own else f"{uid}#{sessions[0].name}")
+    one.body = plain_markdown(text_of(main, "DESCRIPTION") if own else sessions[0].text)
+    one.say("title", title or "Sans titre")
+    _say_when(one, main, sessions, series if own else None, until, now)
+    if not own:
+        days = ", ".join(in_french(each.timing.first_day) for each in sessions[:3]) + (" …" if len(sessions) > 3 else "")
+        one.told.append(f"séance à part de « {text_of(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
+    others = {each.text for each in sessions} - {(text_of(main, "DESCRIPTION") if own else sessions[0].text).strip(), ""}
+    if others:
+        one.told.append(f"{len(others)} texte(s) propre(s) à une séance, non repris : « {repair_controls(min(others))[:60]} »")
+    one.say("place", place)
+    if re.match(r"https?://\S+$", link := text_of(main, "URL").strip()):
+        one.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
+    one.say("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
+    one.keys["words"] = [repair_controls(str(word)) for line in _several(main.get("categories")) for word in line.cats]
+    one.keys["made"] = next((made for name in ("CREATED", "LAST-MODIFIED") if (made := _instant(main.get(name)))), None)
     return one
 
 
-def _text(part: VEvent, name: str) -> str:
-    value = part.get(name)
-    return str(value) if value is not None and not isinstance(value, list) else " ".join(map(str, value or ()))
+def _instant(value: Any) -> datetime | None:
+    """The instant of a property; None for a day, an hour of nowhere, or the year 0 that some programs write."""
+    try:
+        moment = value.dt
+    except BROKEN:
+        return None
+    if not isinstance(moment, datetime) or moment.tzinfo is None or moment.year < 1970:
+        return None
+    return moment.astimezone(PARIS)
 
 
-def _session(part: VEvent) -> dict[str, str]:
-    start = part["DTSTART"].dt
-    end = part["DTEND"].dt if "DTEND" in part else start + part["DURATION"].dt if "DURATION" in part else None
-    return _between(start, end)
-
-
-def _between(start: date, end: date | None) -> dict[str, str]:
-    if not isinstance(start, datetime):
-        last = max(start, end - timedelta(days=1)) if end else start
-        return {"begin": start.isoformat(), "end": last.isoformat()}
-    return {"begin": written(start), **({"end": written(end)} if end and _paris(end) > _paris(start) else {})}
-
-
-def written(moment: date) -> str:
-    """An instant as our files say it: what clocks show in Paris; a day as it is."""
-    return f"{_paris(moment):%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else moment.isoformat()
-
-
-def _paris(moment: datetime) -> datetime:
-    """A `floating` hour is that of Paris: the town is there."""
-    return moment.replace(tzinfo=PARIS) if moment.tzinfo is None else moment.astimezone(PARIS)
-
-
-def _repeated(one: Found, main: VEvent, others: Iterable[VEvent]) -> None:
-    if "RRULE" in main:
-        rules = _several(main["RRULE"])
-        text = rules[0].to_ical().decode()
-        try:
-            parsed(text)
-        except Wrong as wrong:
-            one.told.append(f"répétition « {text} » non reprise : {wrong.text} Seules les dates écrites une à une le sont")
-        else:
-            one.keys["rrule"] = text
-            if len(rules) > 1:
-                one.told.append("deux règles de répétition : seule la première est reprise")
-    besides = [_date(each) for each in _dates(main, "RDATE")]
-    without = [written(each) for each in _dates(main, "EXDATE")]
-    cancelled = []
-    for part in others:
-        instead = written(part["RECURRENCE-ID"].dt) if "RECURRENCE-ID" in part else ""
-        if str(part.get("status", "")).upper() == "CANCELLED":
-            cancelled.append(instead)
-        elif instead and "DTSTART" in part:
-            without.append(instead)
-            besides.append(_session(part))
-    one.keys |= {key: value for key, value in (("rdates", besides), ("exdates", without), ("cancelled", cancelled)) if value}
-    if "rrule" not in one.keys:
-        one.keys["timings"] += [each for each in one.keys.pop("rdates", ()) if each["begin"] not in without]
-
-
-def _date(value: Any) -> dict[str, str]:
-    if isinstance(value, tuple):
-        start, end = value
-        return _between(start, start + end if isinstance(end, timedelta) else end)
-    return {"begin": written(value)}
-
-
-def _dates(part: VEvent, name: str) -> Iterator[Any]:
-    for line in _several(part.get(name)):
-        yield from (each.dt for each in line.dts)
+def _say_when(one: Found, main: VEvent, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime) -> None:
+    """Its sessions, and what has become of the whole, or of some of them."""
+    states = [("annulé" if each.status == "CANCELLED" else "") or marked(each.title)[0] for each in sessions]
+    whole = states[0] if len(set(states)) == 1 else ""
+    if whole:
+        one.keys["event_status"] = whole
+    for state in sorted(set(states) - OFF - {""} if not whole else ()):
+        one.told.append(f"{states.count(state)} séance(s) « {state} » : seul l’événement entier peut l’être")
+    timings = [each.timing for each in sessions]
+    cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in OFF and not whole]
+    keys = keys_of(timings, cancelled, series, until)
+    if "rrule" not in keys and len(timings) > len(some := nearest(timings, now)):
+        one.told.append(f"{len(timings)} séances, c’est trop : {len(some)} sont reprises, celles à venir d’abord")
+        keys = keys_of(some, [each for each in cancelled if each in some], None, until)
+    if series is not None and "rrule" not in keys:
+        endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in _several(series["RRULE"]))
+        end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""
+        rule = _several(series["RRULE"])[0].to_ical().decode()
+        one.told.append(f"la règle « {rule} » ne se dit pas en heure de Paris : séances écrites une à une{end}")
+    one.keys |= keys
 
 
 def _several(value: Any) -> list[Any]:

@@ -1,19 +1,26 @@
-"""An export of OpenAgenda read, JSON of its second version. https://developers.openagenda.com/evenements/structure"""
+"""An export of OpenAgenda read, JSON of its second version, or the same as OpenDataSoft has it, a flat row for each event.
+
+https://developers.openagenda.com/evenements/structure
+"""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from html import unescape
 from typing import Any
 
 from plugins.agenda.audience import OLDEST
 from plugins.agenda.states import MODES, STATES
-from plugins.agenda.taking.found import HTML, SESSIONS, Found
-from plugins.agenda.taking.ics import Told, written
+from plugins.agenda.taking.found import Found
+from plugins.agenda.taking.ics import Told
+from plugins.agenda.taking.markdown import plain_markdown
+from plugins.agenda.taking.opendatasoft import event_of, rows_of
+from plugins.agenda.taking.sessions import nearest, said, timing_of, written
+from plugins.agenda.timing import Timing
 from plugins.publication.clock import PARIS
+from plugins.publication.controls import repair_controls
 from plugins.publication.errors import SettingsError
+from plugins.publication.slug import slugify
 
 TAKEN = frozenset(
     [
@@ -51,8 +58,6 @@ DERIVED = frozenset(
         "country",
         "updatedAt",
         "featured",
-        "draft",
-        "state",
         "originAgenda",
         "links",
         "html",
@@ -65,61 +70,89 @@ DERIVED = frozenset(
         "locationUid",
         "lat",
         "lng",
-        "private",
+        "imageCredits",
     ]
 )
 """What the rest says already, or that says nothing of the event."""
 
+PLACE = frozenset(
+    "name address city postalCode uid slug agendaUid countryCode country region department district insee timezone".split()  # noqa: SIM905
+)
+"""What is taken of a location, or that the address says; `latitude` and the others are told as lost."""
 
-def export(data: bytes, name: str) -> Told:
+PUBLISHED = 2
+"""https://developers.openagenda.com/evenements/structure: `state` of what is refused, to be looked at, ready, published."""
+
+
+def export(data: bytes, name: str, now: datetime) -> Told:
     """The events of an export, how often each thing was not taken, and the name of the source. Raises SettingsError."""
     try:
         read = json.loads(data)
-        events = read["events"] if isinstance(read, dict) else read
-        if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
-            raise ValueError("« events » n’est pas une liste d’événements")
-    except (ValueError, KeyError, RecursionError) as error:
-        raise SettingsError([f"{name} : ce n’est pas un export d’OpenAgenda ({error})."]) from None
+    except (ValueError, RecursionError) as error:
+        raise SettingsError([f"{name} : ce n’est ni un calendrier (.ics) ni du JSON qui se lise ({error})."]) from None
+    source, rows = "OpenDataSoft", rows_of(read)
+    events = [event_of(row) for row in rows] if rows is not None else None
+    if events is None:
+        source, events = "OpenAgenda", read.get("events") if isinstance(read, dict) else read
+    if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
+        keys = ", ".join(f"« {key} »" for key in list(read)[:5]) if isinstance(read, dict) else "une liste d’autre chose"
+        raise SettingsError(
+            [
+                f"{name} : ce n’est ni un export d’OpenAgenda (« events ») ni un export d’OpenDataSoft (« results » ou « records », "
+                f"avec « title_fr » et « firstdate_begin ») ; on y lit {keys or 'rien'}."
+            ]
+        )
     lost: Counter[str] = Counter()
-    found = [one for number, each in enumerate(events) if (one := _whole(each, number, lost))]
-    return found, lost, "OpenAgenda"
+    found = [one for number, each in enumerate(events) if (one := _whole(each, number, now, lost))]
+    return found, lost, source
 
 
-def _whole(event: Mapping[str, Any], number: int, lost: Counter[str]) -> Found | None:
+def _whole(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> Found | None:
     """One event, or nothing of it: half of one would be wrong without anybody knowing."""
     try:
-        return _found(event, number, lost)
+        return _found(event, number, now, lost)
     except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError):
         lost[f"événement qui ne se lit pas, « {str(event.get('uid') or number)[:80]} »"] += 1
         return None
 
 
-def _found(event: Mapping[str, Any], number: int, lost: Counter[str]) -> Found | None:
-    timings = [each for each in event.get("timings") or () if isinstance(each, dict) and each.get("begin")]
-    if not timings and not event.get("cancelledTimings"):
+def _found(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> Found | None:
+    if event.get("draft") or event.get("private") or _code(event.get("state", PUBLISHED)) != PUBLISHED:
+        lost["événement que sa source n’a pas publié"] += 1
+        return None
+    listed = [*(event.get("timings") or ()), *(event.get("cancelledTimings") or ())]
+    dated = [each for each in listed if isinstance(each, dict) and each.get("begin")]
+    if len(dated) < len(listed):
+        lost["séance sans début"] += len(listed) - len(dated)
+    if not dated:
         lost["événement sans date"] += 1
         return None
-    for name in set(event) - TAKEN - DERIVED:
-        if event[name] not in (None, "", [], {}):
-            lost[f"« {name} », que nos fichiers ne disent pas"] += 1
+    for each in set(event) - TAKEN - DERIVED:
+        if event[each] not in (None, "", [], {}, False):
+            lost[f"« {each} », que nos fichiers ne disent pas"] += 1
+    for each in set(event.get("location") or {}) - PLACE:
+        if event["location"][each] not in (None, "", [], {}):
+            lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
     one = Found(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
-    one.body = plain(_said(event.get("longDescription")))
-    one.say("title", _said(event.get("title")) or "Sans titre")
-    one.say("summary", plain(_said(event.get("description"))))
-    off = [each for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
-    timings = [*timings, *off]
-    one.keys["timings"] = [_session(each) for each in timings[:SESSIONS]]
-    if len(timings) > SESSIONS:
-        one.told.append(f"{len(timings)} séances : les {SESSIONS} premières sont reprises. Écrivez la suite par « rrule: »")
-    besides = [_session(each) for each in event.get("rdates") or ()]
+    one.body = plain_markdown(_said(event.get("longDescription")))
+    one.say("title", plain_markdown(_said(event.get("title"))) or "Sans titre")
+    one.say("summary", plain_markdown(_said(event.get("description"))))
+    languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
+    if languages and "fr" in _languages(event.get("title")):
+        lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
+    timings = sorted({_timing(each): None for each in dated}, key=lambda each: each.begin.timestamp())
+    kept = nearest(timings, now)
+    if len(timings) > len(kept):
+        one.told.append(f"{len(timings)} séances, c’est trop : {len(kept)} sont reprises, celles à venir d’abord")
+    off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
     without = [written(_instant(each)) for each in event.get("exdates") or ()]
-    cancelled = [_session(each)["begin"] for each in off]
-    ours = {"rrule": event.get("rrule"), "rdates": besides, "exdates": without, "cancelled": cancelled}
-    one.keys |= {key: value for key, value in ours.items() if value}
+    ours = {"rrule": event.get("rrule"), "rdates": [said(_timing(each)) for each in event.get("rdates") or ()], "exdates": without}
+    ours["cancelled"] = [said(each)["begin"] for each in off if each in kept]
+    one.keys |= {"timings": [said(each) for each in kept], **{key: value for key, value in ours.items() if value}}
     _where(one, event)
     _who(one, event)
-    if link := event.get("canonicalUrl"):
-        one.body = f"{one.body}\n\n[En savoir plus]({link})".strip()
+    if (link := str(event.get("canonicalUrl") or "").strip()).startswith(("https://", "http://")) and not set(link) & set(" <>()"):
+        one.add_text(f"[En savoir plus]({link})")
     one.keys["made"] = _instant(event["createdAt"]) if event.get("createdAt") else None
     return one
 
@@ -127,14 +160,23 @@ def _found(event: Mapping[str, Any], number: int, lost: Counter[str]) -> Found |
 def _where(one: Found, event: Mapping[str, Any]) -> None:
     where = event.get("location") or {}
     one.say("place", str(where.get("name") or ""))
-    one.say("street_address", str(where.get("address") or ""))
+    one.say("street_address", _address(where))
+    link = str(event.get("onlineAccessLink") or "")
     mode = next((name for name, code in MODES.items() if code == _code(event.get("attendanceMode"))), "")
+    mode = "mixte" if link and mode in ("", "sur place") else mode
     if mode and mode != "sur place":
         one.keys["attendancemode"] = mode
-    one.say("onlineaccesslink", str(event.get("onlineAccessLink") or ""))
+    one.say("onlineaccesslink", link)
     state = next((state.word for state in STATES if state.code == _code(event.get("status"))), "")
     if state and state != STATES[0].word:
         one.keys["event_status"] = state
+
+
+def _address(where: Mapping[str, Any]) -> str:
+    """The street, and the town when the street does not name it."""
+    street, town = str(where.get("address") or "").strip(), str(where.get("city") or "").strip()
+    named = f"-{slugify(town)}-" in f"-{slugify(street)}-"
+    return street if named or not town else ", ".join(filter(None, (street, f"{where.get('postalCode') or ''} {town}".strip())))
 
 
 def _who(one: Found, event: Mapping[str, Any]) -> None:
@@ -155,13 +197,11 @@ def _who(one: Found, event: Mapping[str, Any]) -> None:
     keywords = event.get("keywords") or ()
     keywords = next(iter(keywords.values()), ()) if isinstance(keywords, dict) and "fr" not in keywords else keywords
     words = keywords["fr"] if isinstance(keywords, dict) else keywords
-    one.keys["words"] = [str(word) for word in (words.split(",") if isinstance(words, str) else words or ())]
+    one.keys["words"] = [repair_controls(str(word)) for word in (words.split(",") if isinstance(words, str) else words or ())]
 
 
-def plain(text: str) -> str:
-    """Markdown without the HTML that OpenAgenda may put in it."""
-    lines = re.sub(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", "\n", text, flags=re.IGNORECASE)
-    return unescape(HTML.sub("", lines)).strip()
+def _languages(value: Any) -> set[str]:
+    return {code for code, text in value.items() if text} if isinstance(value, dict) else set()
 
 
 def _said(value: Any) -> str:
@@ -176,11 +216,14 @@ def _code(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _session(timing: Mapping[str, Any]) -> dict[str, str]:
-    begin, end = _instant(timing["begin"]), _instant(timing["end"]) if timing.get("end") else None
+def _timing(timing: Mapping[str, Any]) -> Timing:
+    begins, ends = str(timing["begin"]), str(timing.get("end") or "")
+    begin, end = _instant(begins), _instant(ends) if ends else None
+    if len(begins) == len("2026-03-28") and (end is None or len(ends) == len(begins)):
+        return timing_of(begin.date(), (end or begin).date() + timedelta(days=1))
     if end and end.date() > begin.date() and begin.time() == end.time() == time():
-        return {"begin": begin.date().isoformat(), "end": (end - timedelta(days=1)).date().isoformat()}
-    return {"begin": written(begin), **({"end": written(end)} if end and end > begin else {})}
+        return timing_of(begin.date(), end.date())
+    return timing_of(begin, end)
 
 
 def _instant(text: str) -> datetime:

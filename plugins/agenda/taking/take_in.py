@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.addresses import RESERVED
-from plugins.agenda.kinds import KINDS
+from plugins.agenda.kinds import KINDS, UNSORTED
 from plugins.agenda.taking import record
 from plugins.agenda.taking.file import file as text_of
+from plugins.agenda.taking.file import is_unsorted, missing
 from plugins.agenda.taking.found import Found
 from plugins.agenda.taking.ics import Told, calendar
 from plugins.agenda.taking.openagenda import export
@@ -22,6 +23,7 @@ from plugins.publication.identity import new_id
 from plugins.publication.quarter import names
 from plugins.publication.slug import slugify
 from plugins.publication.taken_in import Intake
+from plugins.publication.wrong import Wrong
 
 LARGEST = 50 * 1024 * 1024
 """Bytes: ten thousand events of 5 kB."""
@@ -30,21 +32,27 @@ KEPT = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> Intake:
     """See publication.taken_in.TakeIn."""
-    found, lost, source = _read(file)
+    now = clock.now(conf, environ)
+    found, lost, source = _read(file, now)
     folder = content / KINDS[0].folder
     known = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
-    desk = _Desk(folder, source, record.read(folder), clock.now(conf, environ), known)
+    desk = _Desk(folder, source, record.read(folder), now, known)
     for one in found:
-        desk.take(one)
+        try:
+            one.leave_out_unreadable()
+        except Wrong as wrong:
+            lost[f"événement non repris, « {one.keys['title'][:80]} » : {wrong.text.rstrip('.')}"] += 1
+        else:
+            desk.take(one)
     desk.gone({one.uid for one in found})
     if not rehearsal:
         desk.write()
-    told = (*desk.told, *(f"{count} × {what}." for what, count in sorted(lost.items())))
+    told = (*desk.told, *desk.unsorted(), *(f"{count} × {what}." for what, count in sorted(lost.items())))
     made, changed = (tuple(sorted(folder / name for name in some)) for some in (desk.made, desk.changed))
     return Intake(made, changed, desk.same, told)
 
 
-def _read(file: Path) -> Told:
+def _read(file: Path, now: datetime) -> Told:
     """Raises SettingsError."""
     try:
         if file.stat().st_size > LARGEST:
@@ -52,7 +60,7 @@ def _read(file: Path) -> Told:
         data = file.read_bytes()
     except OSError as error:
         raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
-    return calendar(data, str(file)) if b"BEGIN:VCALENDAR" in data[:4096].upper() else export(data, str(file))
+    return calendar(data, str(file), now) if b"BEGIN:VCALENDAR" in data[:4096].upper() else export(data, str(file), now)
 
 
 @dataclass
@@ -109,8 +117,14 @@ class _Desk:
         self.texts[name] = text
         self.record[one.uid] = Given(name, self.source, one.digest, record.digest(text))
         self.told += [f"{name} : {sentence}." for sentence in one.told]
-        if "\nstatus: " in text:
-            self.told.append(f"{name} : brouillon, son genre n’est pas dit. Choisissez « type » et effacez « status ».")
+        if reasons := missing(one):
+            self.told.append(f"{name} : brouillon, {', et '.join(reasons)}, puis effacez « status ».")
+
+    def unsorted(self) -> list[str]:
+        """Tell once of those whose genre nothing says: they are online, under a genre that says as little."""
+        names = sorted(name for name, text in self.texts.items() if is_unsorted(text))
+        some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        return [f"{len(names)} sans genre, publiés comme « {UNSORTED} » : {some}. Choisissez leur « type »."] if names else []
 
     def _slug(self, title: str) -> str:
         """An address that nobody has: neither a file here, nor a word that the agenda keeps for itself."""

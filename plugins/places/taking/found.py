@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from plugins.places.phone import NoNumber, phones
 from plugins.places.reads import meant_hours, opening_hours
+from plugins.publication.controls import repair_controls
 from plugins.publication.written import Written
 from plugins.publication.wrong import Wrong
 
@@ -32,7 +33,7 @@ class Found:
     def put(self, name: str, value: str | list[str] | None) -> None:
         """Take in one value, unless it is empty."""
         if value:
-            self.values[name] = value
+            self.values[name] = repair_controls(value) if isinstance(value, str) else [repair_controls(each) for each in value]
 
     def put_hours(self, text: str) -> None:
         """Take in opening hours, corrected where what is meant is plain; else leave them out and say so."""

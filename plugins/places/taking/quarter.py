@@ -24,15 +24,30 @@ def around(lat: float, lon: float, conf: Mapping[str, Any]) -> list[str]:
     return []
 
 
+def strangers(conf: Mapping[str, Any]) -> list[str]:
+    """The names of the contours that are those of no quarter, as their file writes them: nothing is ever put there."""
+    known = {slugify(name) for name in names(conf.get("QUARTIERS"))}
+    listed = (_name_of(feature) for feature in _features(conf.get("QUARTIERS_CONTOURS")))
+    return [name for name in listed if name and slugify(name) not in known]
+
+
+def has_contours(conf: Mapping[str, Any]) -> bool:
+    """Whether the town gives any that is a quarter's."""
+    return next(_contours(conf), None) is not None
+
+
+def _name_of(feature: Any) -> str:
+    told = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
+    return next((str(told[key]) for key in NAMES if told.get(key)), "")
+
+
 def _contours(conf: Mapping[str, Any]) -> Iterator[tuple[str, list[Ring]]]:
     known = {slugify(name): name for name in names(conf.get("QUARTIERS"))}
     for one in conf.get("QUARTIERS") or ():
         if isinstance(one, Mapping) and one.get("contour"):
             yield one["name"], list(_rings(one["contour"]))
     for feature in _features(conf.get("QUARTIERS_CONTOURS")):
-        told = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
-        name = known.get(slugify(next((str(told[key]) for key in NAMES if told.get(key)), "")))
-        if name:
+        if name := known.get(slugify(_name_of(feature))):
             yield name, list(_rings(feature))
 
 

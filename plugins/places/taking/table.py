@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from plugins.places.kinds import KINDS
@@ -35,22 +36,28 @@ TAKEN = (
 )
 
 
-def rows(data: bytes, quarters: Sequence[str]) -> list[Found]:
-    """The places of a table. Raises SettingsError when it has no column of names."""
+def rows(data: bytes, quarters: Sequence[str], lost: Counter[str]) -> list[Found]:
+    """The places of a table; `lost` counts what is not taken of it. Raises SettingsError when it has no column of names."""
     reader = csv.reader(io.StringIO(_decoded(data)), _dialect(_decoded(data)))
-    head = [_key(name) for name in next(reader, [])]
+    written = next(reader, [])
+    head = [_key(name) for name in written]
     if "title" not in head:
         raise SettingsError(
             ["Ce tableau n’a pas de colonne « nom » : la première ligne nomme les colonnes (nom, type, adresse, horaires…)."]
         )
-    return list(_found(head, reader, quarters))
+    lost.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(written, head, strict=True) if not key)
+    return list(_found(head, reader, quarters, lost))
 
 
-def _found(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[str]) -> Iterator[Found]:
+def _found(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[str], lost: Counter[str]) -> Iterator[Found]:
     for cells in reader:
+        if len(cells) > len(head):
+            lost["case de trop au bout d’une ligne"] += len(cells) - len(head)
         told = {name: " ".join(cell.split()) for name, cell in zip(head, cells, strict=False) if name and cell.strip()}
         if told.get("title"):
             yield _place(told, quarters)
+        elif told:
+            lost["ligne sans nom, laissée"] += 1
 
 
 def _place(told: dict[str, str], quarters: Sequence[str]) -> Found:

@@ -11,7 +11,7 @@ from plugins.places.taking import record, table, tags
 from plugins.places.taking.extract import elements
 from plugins.places.taking.found import Found
 from plugins.places.taking.merge import fresh, merged, value_of
-from plugins.places.taking.quarter import around
+from plugins.places.taking.quarter import around, has_contours, strangers
 from plugins.places.taking.record import Given
 from plugins.publication import clock, durable
 from plugins.publication.errors import SettingsError
@@ -40,7 +40,7 @@ def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping
         key for key in desk.record if key not in {one.key for one in found} and _source(key) in {_source(one.key) for one in found}
     )
     desk.told += [f"{desk.record[key].file} : n’est plus dans la source." for key in lost if (folder / desk.record[key].file).exists()]
-    told = (*desk.told, *(f"{count} × {what}." for what, count in sorted(ignored.items())))
+    told = (*desk.told, *_outside(found, conf), *(f"{count} × {what}." for what, count in sorted(ignored.items())))
     made, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
     return Intake(made, changed, desk.same, told)
 
@@ -51,6 +51,20 @@ def _place(one: Found, conf: Mapping[str, Any]) -> None:
         one.put("quartiers", around(float(str(one.values["lat"])), float(str(one.values["lon"])), conf))
 
 
+def _outside(found: Sequence[Found], conf: Mapping[str, Any]) -> list[str]:
+    """What the contours do not do for these places: those of no quarter, and the places that none holds."""
+    placed = [one for one in found if {"lat", "lon"} <= one.values.keys()]
+    lost = [one.title for one in placed if "quartiers" not in one.values] if has_contours(conf) else []
+    told = [f"{len(lost)} × lieu hors de tout contour de quartier : {_some(lost)}."] if lost else []
+    if placed and (unknown := strangers(conf)):
+        told.append(f"QUARTIERS_CONTOURS : {_some(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé.")
+    return told
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(f"« {name} »" for name in names[:5]) + (f" et {len(names) - 5} autres" if len(names) > 5 else "")
+
+
 def _told(file: Path, quarters: Sequence[str]) -> tuple[list[Found], Counter[str]]:
     """The places of `file`, and how many of its elements were left, for which reason. Raises SettingsError."""
     try:
@@ -59,9 +73,9 @@ def _told(file: Path, quarters: Sequence[str]) -> tuple[list[Found], Counter[str
         data = file.read_bytes()
     except OSError as error:
         raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
-    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return table.rows(data, quarters), Counter()
     ignored: Counter[str] = Counter()
+    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return table.rows(data, quarters, ignored), ignored
     found = []
     for element in elements(data):
         one = tags.told(element.key, element.tags, element.position, quarters)

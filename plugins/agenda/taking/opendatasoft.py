@@ -1,0 +1,140 @@
+"""A row of OpenDataSoft, whose columns are flat, in the shape of OpenAgenda: « Événements publics OpenAgenda », or a town's own table.
+
+https://help.opendatasoft.com/apis/ods-explore-v2/ · https://public.opendatasoft.com/explore/dataset/evenements-publics-openagenda/
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Row = Mapping[str, Any]
+COLUMNS = {
+    "uid": ("uid", "identifiant", "id", "event_id"),
+    "title": ("title_fr", "title", "titre", "nom", "nom_de_l_evenement"),
+    "description": ("description_fr", "lead_text", "chapeau", "resume", "descriptif_court"),
+    "longDescription": ("longdescription_fr", "description", "descriptif_long"),
+    "conditions": ("conditions_fr", "price_detail", "tarif", "tarifs", "conditions"),
+    "keywords": ("keywords_fr", "tags", "mots_cles", "type", "thematique", "categorie", "category"),
+    "canonicalUrl": ("canonicalurl", "url", "lien"),
+    "onlineAccessLink": ("onlineaccesslink",),
+    "createdAt": ("createdat",),
+    "organizer": ("organisateur", "organizer", "contributor_organization"),
+    "attendanceMode": ("attendancemode",),
+    "status": ("status",),
+    "registration": ("registration",),
+    "accessibility": ("accessibility",),
+}
+PLACE = {
+    "name": ("location_name", "address_name", "lieu", "lieu_nom", "placename"),
+    "address": ("location_address", "address_street", "adresse", "address"),
+    "postalCode": ("location_postalcode", "address_zipcode", "code_postal"),
+    "city": ("location_city", "address_city", "commune", "ville"),
+}
+BEGIN = ("firstdate_begin", "date_start", "date_debut", "debut", "date_de_debut")
+END = ("firstdate_end", "date_end", "date_fin", "fin", "date_de_fin")
+AGES = {"min": "age_min", "max": "age_max"}
+NEEDLESS = frozenset(
+    [
+        "slug",
+        "daterange_fr",
+        "lastdate_begin",
+        "lastdate_end",
+        "updatedat",
+        "updated_at",
+        "timezone",
+        "location_uid",
+        "location_countrycode",
+        "location_district",
+        "location_insee",
+        "location_department",
+        "location_region",
+        "country_fr",
+        "originagenda_title",
+        "originagenda_uid",
+        "agenda_uid",
+        "date_description",
+        "accessibility_label_fr",
+        "recordid",
+        "datasetid",
+        "record_timestamp",
+        "geo_shape",
+        "space_time_info",
+    ]
+)
+"""What the others say already, or that says nothing of the event."""
+
+
+def rows_of(read: Any) -> list[Row] | None:
+    """The flat rows of an answer of OpenDataSoft, or of its export; None when it is none."""
+    listed = read
+    if isinstance(read, dict):
+        listed = next((read[name] for name in ("results", "records") if isinstance(read.get(name), list)), None)
+    if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
+        return None
+    rows = [_fields(one) for one in listed]
+    return (
+        rows if any(name in row for row in rows[:20] for name in (*BEGIN, "timings_fr", "title_fr", "timetable", "occurrences")) else None
+    )
+
+
+def _fields(one: Row) -> Row:
+    inner = one.get("record", one)
+    inner = inner.get("fields", inner) if isinstance(inner, dict) else one
+    return inner if isinstance(inner, dict) else one
+
+
+def event_of(row: Row) -> dict[str, Any]:
+    """The row as OpenAgenda would tell it; a column that is none of ours stays under its own name, to be told as lost."""
+    used: set[str] = set(NEEDLESS)
+    event: dict[str, Any] = {}
+    for key, names in COLUMNS.items():
+        found = [name for name in names if row.get(name) not in (None, "", [])]
+        if found:
+            event[key] = [word for name in found for word in _words(row[name])] if key == "keywords" else _plain(row[found[0]])
+            used |= set(found if key == "keywords" else found[:1])
+    event["location"] = {key: str(_first(row, names, used)) for key, names in PLACE.items() if _first(row, names, used)}
+    event["timings"] = _timings(row, used)
+    event["age"] = {limit: _number(row[name]) for limit, name in AGES.items() if row.get(name)}
+    used |= set(AGES.values())
+    return event | {name: value for name, value in row.items() if name not in used and name not in event}
+
+
+def _timings(row: Row, used: set[str]) -> list[dict[str, str]]:
+    """Its sessions one by one; else from its first date to its last."""
+    listed = _plain(row.get("timings"))
+    used |= {"timings", *BEGIN, *END}
+    if isinstance(listed, list):
+        return [each for each in listed if isinstance(each, dict)]
+    for name, between in (("occurrences", "_"), ("timetable", None)):
+        if isinstance(row.get(name), str):
+            used.add(name)
+            spans = (piece.strip().split(between) for piece in row[name].split(";") if piece.strip())
+            return [{"begin": span[0], "end": span[1] if len(span) > 1 else ""} for span in spans]
+    begin, end = _first(row, BEGIN, used), _first(row, END, used)
+    return [{"begin": str(begin), "end": str(end or "")}] if begin else []
+
+
+def _first(row: Row, names: tuple[str, ...], used: set[str]) -> Any:
+    name = next((name for name in names if row.get(name) not in (None, "")), None)
+    used |= {name} if name else set()
+    return row[name] if name else None
+
+
+def _words(value: Any) -> list[str]:
+    value = _plain(value)
+    return [str(word).strip() for word in (value if isinstance(value, list) else re.split(r"[;,]", str(value))) if str(word).strip()]
+
+
+def _number(value: Any) -> int:
+    return int(float(value))
+
+
+def _plain(value: Any) -> Any:
+    """A column that holds JSON as a text, read."""
+    if isinstance(value, str) and value[:1] in "[{":
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value

@@ -1,0 +1,31 @@
+"""What `doctor` looks at: that each contour is a quarter's, and each quarter has one."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plugins.publication.health import Look, Sign, amber, green
+from plugins.publication.settings import gather
+from plugins.publication.slug import closest, slugify
+from plugins.quarters.settings import Settings
+
+
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+    """Every look of this room; none for a town that draws no contour."""
+    if conf.get("QUARTIERS_CONTOURS"):
+        yield Look("contours des quartiers", lambda: matched(gather(Settings, conf, environ)))
+
+
+def matched(told: Settings) -> Iterator[Sign]:
+    """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
+    drawn, names = set(told.quartiers_contours or ()), [one.name for one in told.quartiers]
+    for name in sorted(drawn - {slugify(one) for one in names}):
+        meant = closest(name, names)
+        remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Donnez-lui le nom d’un quartier de QUARTIERS."
+        yield amber(f"le contour « {name} » n’est celui d’aucun quartier : aucun lieu n’y est rangé.", remedy)
+    if bare := [name for name in names if slugify(name) not in drawn and drawn]:
+        yield amber(f"sans contour : {', '.join(bare)}.", "Ajoutez-les au fichier de QUARTIERS_CONTOURS.")
+    if drawn == {slugify(one) for one in names}:
+        yield green("chaque quartier a le sien.")
+
+
+HEALTH = (examination,)
