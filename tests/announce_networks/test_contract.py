@@ -1,6 +1,7 @@
 """What every network of the registry keeps: the same tests over all of them, each spoken to by its real client on loopback."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -47,6 +48,16 @@ def test_a_post_is_found_and_another_is_not(scene):
     receipt = scene.publish(claim)
     assert scene.account.find(claim).remote_id == receipt.remote_id
     assert scene.account.find(scene.claim("Autre chose", number=2)) is None
+
+
+def test_the_account_gives_back_what_it_has_posted_even_under_another_token(scene):
+    """What a ledger has lost is seen there before it is said again."""
+    claim = scene.claim(number=1)
+    receipt = scene.publish(claim)
+    posts = list(scene.account.timeline(claim.time - timedelta(days=2)))
+    lost = replace(claim, token=scene.account.mint(claim.time), time=claim.time + timedelta(hours=1))
+    assert scene.account.recognise(posts, lost).remote_id == receipt.remote_id
+    assert scene.account.recognise(posts, replace(lost, text="Autre chose", link=f"{claim.link}autre/")) is None
 
 
 def test_a_correction_is_not_taken_for_what_it_corrects(scene):

@@ -6,7 +6,7 @@ it has taken before (`DUPLICATE_POST`), without saying for how long: no key, but
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import quote
 
@@ -69,7 +69,11 @@ class LinkedInPage:
 
         Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
         """
-        post = recognised(self._posts(claim.time - DRIFT), claim, "La page LinkedIn")
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable."""
+        post = recognised(posts, claim, "La page LinkedIn")
         return self._receipt(post.id, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -93,8 +97,8 @@ class LinkedInPage:
         except Refused as failure:
             return Introduction(f"page n° {self.account}", (f"{failure.reason} {RIGHTS}",))
 
-    def _posts(self, since: datetime) -> Iterator[Shown]:
-        """The page's posts, the newest first, back to `since`. Raises NotSent or Refused."""
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or Refused."""
         for number in range(PAGES):
             asked = self._asked(number * PAGE, PAGE)
             posts = self.service.call("GET", f"{API}/posts", _page, params=asked, headers={"X-RestLi-Method": "FINDER"})

@@ -30,7 +30,7 @@ ANSWERS = Table(
         Row(401, "", Refused, "Le jeton de LinkedIn a expiré.", RENEW, True, ("EXPIRED_ACCESS_TOKEN",)),
         Row(401, "", Refused, "Le jeton de LinkedIn a été révoqué.", RENEW, True, ("REVOKED_ACCESS_TOKEN",)),
         Row(401, "", Refused, "LinkedIn ne reconnaît pas le jeton.", RENEW, True),
-        Row(403, "", Refused, "Le jeton n’a pas le droit d’agir pour la page LinkedIn.", RIGHTS, True),
+        Row(403, "", Refused, "Le jeton n’a pas le droit d’agir pour la page LinkedIn.", RIGHTS, True, unproved=True),
         Row(404, "", Refused, f"{GONE}.", REWORD),
         Row(ANY, "duplicate", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte."),
         Row(ANY, "", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte.", codes=("DUPLICATE_POST",)),

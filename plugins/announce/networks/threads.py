@@ -7,7 +7,7 @@ A follow-up is a post of its own: to answer would ask the town for two rights mo
 https://developers.facebook.com/documentation/threads/posts
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -68,7 +68,11 @@ class ThreadsAccount:
 
         Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
         """
-        post = recognised(self._posts(claim.time - DRIFT), claim, "Le compte Threads")
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable."""
+        post = recognised(posts, claim, "Le compte Threads")
         return self._receipt(post.id, post.url, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -122,8 +126,8 @@ class ThreadsAccount:
         except (NotSent, Refused):
             return profile(self.account)
 
-    def _posts(self, since: datetime) -> Iterator[Shown]:
-        """The account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
         where, asked = f"{self._identified()}/threads", {"fields": FIELDS, "limit": str(PAGE)}
         for _ in range(PAGES):
             posts, after = self.service.call("GET", where, self._page, params=asked)

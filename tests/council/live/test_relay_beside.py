@@ -47,7 +47,7 @@ def test_a_publication_in_the_middle_of_an_entry_leaves_it_to_who_tells_it(town,
 
 def test_a_session_leaves_alone_what_a_publication_has_begun(town, x):
     x.script.append("cut")
-    assert publish(town) == ["unknown"]
+    assert publish(town) == ["outage"]
     town.write("Mot 1")
     town.tell()
     assert said(x) == ["Mot 1"]
