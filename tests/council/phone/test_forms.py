@@ -1,15 +1,18 @@
 """What is typed on the phone: words, who said them, votes that are possible, a photo that says nothing of where it was taken."""
 
 from io import BytesIO
+from itertools import product
 
 import pytest
 from PIL import Image
 
 from plugins.announce.weight import weighted_length
+from plugins.council.attendance import Member
+from plugins.council.suffrage import is_unanimous, refusal
 from plugins.council.vote import Vote
 from tests.campaign import long
 from tests.council.phone.in_hand import Phone
-from tests.fakes.direct import NAMES, SESSION
+from tests.fakes.direct import GROUPS, NAMES, SESSION
 
 TEXTS = [
     "Vingt-quatre voix pour, sept contre : la délibération est adoptée.",
@@ -90,9 +93,9 @@ def test_what_is_being_written_is_found_again_after_a_reload(phone, service):
     phone.page.locator("#texte").fill("Je commence une phr")
     phone.wait(
         lambda: (
-            phone.page.evaluate("import(new URL('store.js', document.querySelector('script').src)).then(s => s.recall('drafts'))")[
-                "drafts"
-            ]["propos"]["text"]
+            phone.page.evaluate(
+                "import(new URL('store.js', document.querySelector('script').src)).then(s => s.recall('drafts conseil-2026-03-26'))"
+            )["drafts"]["propos"]["text"]
             != ""
         )
     )
@@ -125,6 +128,7 @@ def test_no_more_vote_than_there_are(phone, service):
 @long
 def test_a_tie_asks_for_the_casting_vote(phone, sent):
     vote(phone, pour=3, contre=3)
+    assert fault(phone).startswith("Égalité")
     phone.page.get_by_role("group", name="Égalité").get_by_role("radio", name="Pour").check()
     assert Vote.from_json(sent()["vote"]) == Vote(3, 3, casting="pour")
 
@@ -133,7 +137,7 @@ def test_a_tie_asks_for_the_casting_vote(phone, sent):
 def test_a_secret_ballot_has_no_names(phone, sent):
     vote(phone, pour=3, contre=3)
     phone.page.get_by_role("radio", name="Par nom").check()
-    phone.page.get_by_label("Karim Haddad").select_option("contre")
+    phone.page.locator("#noms").get_by_role("button", name="Karim Haddad").click()
     phone.page.get_by_role("switch", name="Scrutin secret").check()
     assert phone.page.get_by_role("radio", name="Par nom").is_disabled()
     assert Vote.from_json(sent()["vote"]) == Vote(3, 3, secret=True)
@@ -149,8 +153,16 @@ def test_votes_are_counted_by_group_or_by_name(phone, sent):
     assert (by_group.pour, by_group.contre, len(by_group.groups)) == (3, 2, 2)
     vote(phone)
     phone.page.get_by_role("radio", name="Par nom").check()
-    phone.page.get_by_label(NAMES[1]).select_option("pour")
-    assert Vote.from_json(sent()["vote"]) == Vote(1, names=((NAMES[1], "pour"),))
+    phone.page.get_by_role("button", name="Tous pour").click()
+    phone.page.locator("#pinceau").get_by_role("radio", name="Contre").check()
+    for name in NAMES[1:3]:
+        phone.page.locator("#noms").get_by_role("button", name=name).click()
+    phone.page.locator("#noms").get_by_role("button", name=NAMES[2]).click()
+    phone.page.locator("#pinceau").get_by_role("radio", name="Abstention").check()
+    phone.page.locator("#noms").get_by_role("button", name=f"Tout le groupe {GROUPS[2]}").click()
+    assert phone.page.locator("#somme").inner_text() == "7 voix sur 7. Adoptée"
+    done = {**dict.fromkeys(NAMES, "pour"), NAMES[1]: "contre", NAMES[2]: "abstention", NAMES[5]: "abstention"}
+    assert Vote.from_json(sent()["vote"]) == Vote(4, 1, 2, names=tuple((name, done[name]) for name in NAMES))
 
 
 @long
@@ -161,6 +173,146 @@ def test_a_rectification_points_at_what_it_puts_right(phone, service, sent):
     phone.page.locator("#texte").fill("Le budget est de 21 millions.")
     assert sent()["corrects"] == service.entries[0]["entry"]["id"]
     assert "rectifiée" in phone.page.locator(".entry").last.inner_text()
+
+
+def test_a_vote_is_put_right_by_its_numbers_or_said_not_to_have_been_held(phone, service, sent):
+    vote(phone, pour=3, contre=1)
+    first = sent()
+    phone.until_sent()
+    phone.entry("Procès-verbal").get_by_role("button", name="Rectifier").click()
+    assert phone.page.locator("#v-pour").input_value() == "3"
+    phone.page.locator("#v-contre").fill("2")
+    second = sent()
+    assert (second["kind"], second["corrects"], Vote.from_json(second["vote"])) == ("rectification", first["id"], Vote(3, 2))
+    phone.until_sent()
+    phone.entry("3 pour, 2 contre").get_by_role("button", name="Rectifier").click()
+    phone.page.get_by_role("switch", name="Ce vote est annulé").check()
+    third = sent()
+    assert third["annuls"] and "vote" not in third and third["text"] == "Ce vote est annulé."
+
+
+@long
+def test_the_vote_on_an_amendment_says_so_and_an_item_that_is_withdrawn_too(phone, sent):
+    vote(phone, pour=7)
+    phone.page.get_by_role("switch", name="C’est un amendement").check()
+    assert sent()["amendment"]
+    phone.open("Information")
+    phone.page.get_by_role("button", name="Point retiré").click()
+    entry = sent()
+    assert (entry["text"], entry["outcome"], entry["item"]) == ("Le point est retiré de l’ordre du jour.", "retirée", "1")
+    phone.open("Information")
+    phone.page.get_by_role("button", name="Suspension").click()
+    phone.page.get_by_role("button", name="Reprise").click()
+    entry = sent()
+    assert entry["text"] == "La séance reprend." and "outcome" not in entry
+
+
+@long
+def test_unanimity_is_one_tap_and_a_group_counts_no_more_than_it_has(phone, sent):
+    vote(phone)
+    phone.page.get_by_role("button", name="À l’unanimité").click()
+    assert phone.page.locator("#somme").inner_text() == "7 voix sur 7. Adoptée à l’unanimité"
+    phone.page.locator("#v-pour").fill("1")
+    assert phone.page.locator("#somme").inner_text() == "1 voix sur 7. Adoptée. 6 voix ne sont pas comptées."
+    phone.page.get_by_role("radio", name="Par groupe").check()
+    phone.page.locator("#g-1-pour").fill("5")
+    assert fault(phone) == f"{GROUPS[1]} compte 5 voix, mais 2 présents ou représentés."
+    phone.page.get_by_role("button", name=f"Tous pour {GROUPS[1]}").click()
+    assert Vote.from_json(sent()["vote"]).pour == 2
+
+
+def test_who_comes_and_goes_is_a_tap_on_a_name_and_counts_at_once(phone, service):
+    phone.without_network()
+    phone.page.get_by_role("button", name="6 présents · 1 pouvoir · quorum atteint").click()
+    phone.page.get_by_role("switch", name="C’est l’appel").uncheck()
+    phone.page.locator("#presents").get_by_role("button", name=NAMES[1]).click()
+    phone.page.get_by_label(f"Pouvoir de {NAMES[1]}").select_option(NAMES[2])
+    assert NAMES[0] not in phone.page.get_by_label(f"Pouvoir de {NAMES[1]}").locator("option").all_inner_texts()
+    phone.page.locator("#presents").get_by_role("button", name=NAMES[3]).click()
+    phone.page.locator("#presents-publier").click()
+    phone.page.get_by_role("button", name="4 présents · 2 pouvoirs").wait_for()
+    vote(phone)
+    assert phone.page.locator("#somme").inner_text() == "0 voix sur 6"
+    phone.page.get_by_role("button", name="Fermer").click()
+    phone.with_network()
+    phone.until_sent()
+    entry = service.entries[0]["entry"]
+    assert entry["text"] == f"{NAMES[1]} quitte la séance et donne pouvoir à {NAMES[2]}. {NAMES[3]} quitte la séance."
+    assert entry["attendance"] == [{"name": NAMES[1], "present": False, "proxy": NAMES[2]}, {"name": NAMES[3], "present": False}]
+
+
+@long
+def test_the_roll_is_called_once_for_all(phone, service):
+    phone.page.locator("#presents-ouvrir").click()
+    phone.page.locator("#presents-publier").click()
+    phone.until_sent()
+    phone.wait(lambda: service.entries)
+    entry = service.entries[0]["entry"]
+    assert entry["text"] == f"Appel. Présents\u00a0: 6. Pouvoirs\u00a0: {NAMES[6]} à {NAMES[0]}." and len(entry["attendance"]) == 7
+    phone.wait(lambda: phone.thread)
+    phone.page.locator("#presents-ouvrir").click()
+    assert not phone.page.get_by_role("switch", name="C’est l’appel").is_checked()
+
+
+SLOW = (
+    "() => { const made = createImageBitmap;"
+    " window.createImageBitmap = async (...all) => {"
+    " await new Promise(go => { window.go = () => { window.createImageBitmap = made; go(); }; });"
+    " return made(...all); }; }"
+)
+"""A phone that takes its time to read a photo."""
+
+
+def test_a_photo_that_is_not_ready_leaves_with_its_entry(phone, service, tmp_path):
+    Image.new("RGB", (300, 150), "#a93a24").save(tmp_path / "photo.jpg")
+    phone.page.evaluate(SLOW)
+    phone.open("Information")
+    phone.page.locator("#texte").fill("La salle est pleine.")
+    phone.page.locator("#photo").set_input_files(tmp_path / "photo.jpg")
+    phone.page.get_by_label("Ce que la photo montre").fill("Le public, debout.")
+    assert fault(phone) == "La photo se prépare\u00a0: l’entrée partira avec elle."
+    assert service.entries == []
+    phone.page.evaluate("window.go()")
+    phone.wait(lambda: service.entries)
+    assert service.entries[0]["entry"]["alt"] == "Le public, debout." and service.pictures
+
+
+@long
+def test_a_photo_that_cannot_be_read_keeps_its_entry_back(phone, service, tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(b"non")
+    phone.page.evaluate(SLOW)
+    phone.open("Information")
+    phone.page.locator("#texte").fill("La salle est pleine.")
+    phone.page.locator("#photo").set_input_files(tmp_path / "photo.jpg")
+    phone.page.get_by_label("Ce que la photo montre").fill("Le public, debout.")
+    fault(phone)
+    phone.page.evaluate("window.go()")
+    phone.page.get_by_text("Cette photo ne peut pas être lue.").wait_for()
+    assert service.entries == []
+
+
+@long
+def test_nothing_is_taken_back_once_the_session_is_closed(phone, service):
+    service.hold = 60
+    phone.write("Un mot")
+    phone.page.get_by_role("button", name="Reprendre (").wait_for()
+    service.session["status"] = "clos"
+    service.move()
+    phone.wait(lambda: "La séance est close." in phone.status)
+    assert phone.page.get_by_role("button", name="Reprendre").count() == 0
+
+
+def test_the_phone_judges_votes_as_the_service_does(phone):
+    numbers = range(4)
+    votes = [Vote(*each, casting=casting) for each in product(numbers, repeat=3) for casting in ("", "pour", "contre")]
+    votes = [vote for vote in votes if not vote.casting or (vote.pour == vote.contre and vote.pour)]
+    judge = (
+        "async votes => { const m = await import(new URL('vote.js', document.querySelector('script').src));"
+        " return votes.map(v => [m.adopted(v), m.unanimous(v, 3), !m.wrong(v, 3)]); }"
+    )
+    members = tuple(Member(str(number)) for number in range(3))
+    found = [[vote.adopted, is_unanimous(vote, 3), not refusal(vote, members)] for vote in votes]
+    assert phone.page.evaluate(judge, [vote.to_json() for vote in votes]) == found
 
 
 @long

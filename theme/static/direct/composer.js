@@ -6,14 +6,15 @@ import * as ballot from "./ballot.js";
 import { smaller, show as showPicture } from "./picture.js";
 import { speakers } from "./speakers.js";
 import { draftsOf, nameOf, write } from "./queue.js";
-import { brief } from "./thread.js";
-import { blank, sent, wrong } from "./vote.js";
+import { brief, voteWords } from "./thread.js";
+import { blank, drafted, sent, untold, wrong } from "./vote.js";
 import { MOST, weight } from "./weight.js";
 import { all, byId, hour, say } from "./words.js";
 
 const dialog = byId("saisie");
 let drafts = {}, slot = "", session = null, entries = [];
-const empty = (kind, item) => ({ kind, item, text: "", speaker: "", alt: "", picture: null, corrects: "", vote: blank(), typed: null, replaces: null });
+const empty = (kind, item) => ({ kind, item, text: "", speaker: "", alt: "", picture: null, corrects: "", vote: blank(), amendment: false, outcome: "", annuls: false, typed: null, replaces: null });
+const preparing = new Map(); // photos that are being made small, by the name of their draft
 const draft = () => drafts[slot];
 
 export async function ready(known) {
@@ -40,7 +41,10 @@ export async function open(kind, context, given = {}) {
   ({ session, entries } = context);
   slot = given.replaces ? String(given.replaces) : kind;
   if (given.replaces) drafts[slot] ??= { ...empty(kind, context.item), ...given };
-  else drafts[slot] = { ...(drafts[slot] ?? empty(kind, context.item)), ...given };
+  else {
+    const before = drafts[slot] ?? empty(kind, context.item), other = given.corrects && given.corrects !== before.corrects;
+    drafts[slot] = { ...before, ...(other ? { text: "", annuls: false, begun: false } : {}), ...given };
+  }
   if (!worthKeeping(draft())) Object.assign(draft(), { item: context.item, text: "" });
   fill();
   if (!dialog.open) dialog.showModal();
@@ -52,8 +56,8 @@ export async function open(kind, context, given = {}) {
 export const leave = () => dialog.open && dialog.close();
 
 // Whether a person put something in it.
-const worthKeeping = ({ item, text, speaker, picture, vote, corrects }) =>
-  Boolean((text && text !== title(item)) || speaker || picture || corrects || JSON.stringify(vote) !== JSON.stringify(blank()));
+const worthKeeping = ({ item, text, speaker, picture, vote, corrects, outcome }) =>
+  Boolean((text && text !== title(item)) || speaker || picture || corrects || outcome || preparing.has(slot) || JSON.stringify(vote) !== JSON.stringify(blank()));
 let keeping = Promise.resolve();
 function keep() {
   const key = draftsOf(session), kept = { drafts, slot: dialog.open ? slot : "" };
@@ -82,6 +86,9 @@ function fill() {
   speakers(session, entries, one.item);
   if (kind === "vote") ballot.open(one.vote, session, keep);
   if (kind === "rectification") corrigible();
+  byId("amendement").checked = Boolean(one.amendment);
+  byId("sort").value = one.outcome ?? "";
+  outcome();
   fault();
   pictured();
   count();
@@ -96,17 +103,64 @@ function corrigible() {
   quoted();
 }
 
-function quoted() {
-  const entry = entries.find((one) => one.entry.id === draft().corrects)?.entry;
-  byId("corrige-texte").textContent = entry ? brief(entry) : "";
+const entryOfId = (id) => entries.find((one) => one.entry.id === id)?.entry;
+
+// The vote that is put right, with its last numbers: that of the entry, or of what puts it right or is put right by it.
+function votedOf(id) {
+  const family = new Set([id]);
+  for (let size = 0; size !== family.size;) {
+    size = family.size;
+    for (const { entry } of entries) if (entry.corrects && (family.has(entry.id) || family.has(entry.corrects))) family.add(entry.id).add(entry.corrects);
+  }
+  const told = entries.filter(({ entry, place }) => family.has(entry.id) && entry.vote && place !== "gone");
+  return told.sort((a, b) => Date.parse(b.entry.at) - Date.parse(a.entry.at))[0]?.entry;
+}
+
+const corrected = () => (draft().kind === "rectification" ? votedOf(draft().corrects) : null);
+
+// A vote is put right by its numbers, which begin as they were, or is said not to have been held.
+function quoted(chosen = false) {
+  const one = draft(), entry = entryOfId(one.corrects), vote = corrected();
+  byId("corrige-texte").textContent = entry ? [brief(entry), entry.text && entry.vote ? voteWords(entry.vote) : ""].filter(Boolean).join(" — ") : "";
   byId("corrige-texte").hidden = !entry;
-  if (entry) byId("point-saisi").value = draft().item = entry.item ?? "";
+  if (entry && (chosen || !one.begun)) {
+    byId("point-saisi").value = one.item = entry.item ?? vote?.item ?? "";
+    if (vote && !one.replaces) Object.assign(one, { vote: drafted(vote.vote), amendment: Boolean(vote.amendment), annuls: false });
+    if (vote && !one.text) byId("texte").value = one.text = vote.text ?? "";
+  }
+  if (entry) one.begun = true;
+  byId("vote").hidden = !vote || one.annuls;
+  byId("amendement-champ").hidden = !vote || one.annuls;
+  byId("annuler-champ").hidden = !vote;
+  byId("annuler").checked = one.annuls;
+  byId("amendement").checked = Boolean(one.amendment);
+  if (vote) ballot.open(one.vote, { ...session, most: 0 }, keep);
+}
+
+// What becomes of an item without a vote is told of an item.
+function outcome() {
+  const { kind, item } = draft();
+  byId("sort-champ").hidden = kind !== "information" || !item;
+  if (!item) draft().outcome = byId("sort").value = "";
+}
+
+// A sentence that is ready, in the place of another, or after what was typed.
+function phrase({ dataset }) {
+  const one = draft(), ready = all("#phrases button").map((button) => button.dataset.phrase);
+  const kept = ready.includes(one.text.trim()) ? "" : one.text.trim();
+  byId("texte").value = one.text = [kept, dataset.phrase].filter(Boolean).join(" ");
+  if (one.item) byId("sort").value = one.outcome = dataset.outcome;
+  fault();
+  count();
+  keep();
 }
 
 function pictured() {
   const { picture } = draft();
-  byId("photo-vue").hidden = !picture;
-  byId("photo-nom").textContent = say(picture ? "changer-photo" : "ajouter-photo");
+  const waits = preparing.has(slot);
+  byId("photo-vue").hidden = !picture && !waits;
+  byId("apercu").hidden = !picture || waits;
+  byId("photo-nom").textContent = say(waits ? "photo-attend" : picture ? "changer-photo" : "ajouter-photo");
   if (picture) showPicture(picture, byId("apercu")).catch(() => {});
 }
 
@@ -132,21 +186,39 @@ function mistake(one) {
   if (session.status === "clos") return [null, "f-close"];
   if (kind === "propos" && !one.speaker.trim()) return ["orateur", "f-orateur"];
   if (kind === "rectification" && !one.corrects) return ["corrige", "f-corrige"];
-  if (kind === "vote") {
-    const found = wrong(sent(one.vote), session.most);
-    return found && [one.vote.way === "tout" ? "v-pour" : null, ...found];
+  const voted = kind === "vote" || (corrected() && !one.annuls);
+  if (voted) {
+    const found = wrong(sent(one.vote), kind === "vote" ? session.most : 0, kind === "vote" ? ballot.sizes(session) : {});
+    if (found) return [one.vote.way === "tout" ? "v-pour" : null, ...found];
+    if (untold(one.vote)) return [null, "f-egalite"];
   }
-  if (!one.text.trim()) return ["texte", "f-texte"];
+  if (!one.text.trim() && !voted) return ["texte", "f-texte"];
   return one.picture && !one.alt.trim() ? ["alt", "f-alt"] : null;
 }
 
-function entryOf({ kind, item, text, speaker, alt, picture, corrects, vote }) {
+function entryOf({ kind, item, text, speaker, alt, picture, corrects, vote, amendment, outcome, annuls }) {
   const entry = { kind, item, text: text.trim() };
+  const voted = kind === "vote" || (corrected() && !annuls);
   if (kind === "propos") entry.speaker = speaker.trim();
   if (kind === "rectification") entry.corrects = corrects;
-  if (kind === "vote") entry.vote = sent(vote);
+  if (kind === "rectification" && corrected()) entry.annuls = annuls;
+  if (kind === "information" && item) entry.outcome = outcome;
+  if (voted) Object.assign(entry, { vote: sent(vote), amendment });
   if (picture && kind !== "vote") entry.alt = alt.trim();
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value));
+}
+
+// A photo that was chosen leaves with its entry, or the entry does not leave. Answers whether it may.
+async function pictureReady() {
+  const at = slot;
+  if (!preparing.has(at)) return true;
+  fault(null, "f-photo-attend");
+  byId("publier").disabled = true;
+  const good = await preparing.get(at);
+  byId("publier").disabled = false;
+  if (slot !== at || !dialog.open) return false;
+  fault(...(good ? [] : [null, "f-photo"]));
+  return good;
 }
 
 async function publish(one) {
@@ -167,8 +239,9 @@ async function publish(one) {
 
 // `closedDoors` says whether the council now sits behind closed doors.
 export function listen(closedDoors) {
-  byId("formulaire").addEventListener("submit", (event) => {
+  byId("formulaire").addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (byId("publier").disabled || !(await pictureReady())) return;
     const found = closedDoors() ? [null, "f-huis-clos"] : mistake(draft());
     if (found) fault(...found);
     else publish(draft());
@@ -178,14 +251,22 @@ export function listen(closedDoors) {
     document.querySelector(`.dock [data-kind="${slot}"]`)?.focus();
     keep();
   });
-  const typed = { texte: "text", orateur: "speaker", alt: "alt", "point-saisi": "item", corrige: "corrects" };
+  byId("phrases").addEventListener("click", ({ target }) => target.closest("button") && phrase(target.closest("button")));
+  const typed = { texte: "text", orateur: "speaker", alt: "alt", "point-saisi": "item", corrige: "corrects", sort: "outcome" };
+  const switched = { amendement: "amendment", annuler: "annuls" };
   dialog.addEventListener("input", ({ target }) => {
     const before = draft().item;
     if (target.id === "relayer") store.remember("tell", target.checked);
     if (target.id in typed) draft()[typed[target.id]] = target.value;
-    if (target.id === "corrige") quoted();
+    if (target.id in switched) draft()[switched[target.id]] = target.checked;
+    if (target.id === "corrige") quoted(true);
+    if (target.id === "annuler") {
+      if (target.checked && (!draft().text || draft().text === corrected()?.text)) byId("texte").value = draft().text = say("vote-annule");
+      quoted();
+    }
     if (target.id === "point-saisi") {
       entitled(draft(), before);
+      outcome();
       speakers(session, entries, target.value);
     }
     fault();
@@ -196,17 +277,26 @@ export function listen(closedDoors) {
     const [file] = target.files;
     target.value = "";
     if (!file) return;
-    try {
-      draft().picture = await smaller(file);
-      fault();
-    } catch {
-      fault(null, "f-photo");
-    }
+    const at = slot;
+    const made = smaller(file).then((picture) => {
+      if (preparing.get(at) !== made) return true;
+      drafts[at].picture = picture;
+      return true;
+    }, () => false);
+    preparing.set(at, made);
+    fault();
     pictured();
     byId("alt").focus();
+    const good = await made;
+    if (preparing.get(at) !== made) return;
+    preparing.delete(at);
     keep();
+    if (slot !== at || !dialog.open) return;
+    if (!good) fault(null, "f-photo");
+    pictured();
   });
   byId("photo-retirer").addEventListener("click", () => {
+    preparing.delete(slot);
     Object.assign(draft(), { picture: null, alt: "" });
     byId("alt").value = "";
     pictured();

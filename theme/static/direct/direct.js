@@ -4,7 +4,10 @@ import * as composer from "./composer.js";
 import * as store from "./store.js";
 import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack } from "./queue.js";
 import { ask, now } from "./service.js";
+import * as presence from "./presence.js";
+import { voters } from "./attendance.js";
 import { brief, plain, thread, tick, why } from "./thread.js";
+import { drafted } from "./vote.js";
 import { all, byId, count, hour, say } from "./words.js";
 
 const ENDED = ["x", "gone", "refused"];
@@ -50,6 +53,9 @@ function show() {
   byId("portes").hidden = closed || stranger;
   byId("portes").textContent = say(shut ? "portes-ouvrir" : "portes-fermer");
   items();
+  byId("presents-ouvrir").hidden = !state.session.members.length || closed || stranger;
+  byId("presents-ouvrir").disabled = shut;
+  byId("presents-ouvrir").textContent = presence.summary(context().session);
   threads();
   if (stranger && state.session.rehearsal) composer.leave();
   else if (!opened && composer.interrupted() && !closed) write(composer.interrupted());
@@ -108,7 +114,7 @@ function threads() {
   const struck = new Set(holds.map(({ entry }) => entry.corrects));
   const mine = here.filter(({ status }) => status !== "aside").map((one) => ({
     ...about(one), place: one.back ? "back" : one.status === "phone" ? "phone" : "received", corrected: texts.get(one.entry.corrects),
-    actions: one.status === "phone" && !one.back ? [["reprendre", () => keepBack(one)]] : [],
+    actions: one.status === "phone" && !one.back && !(one.tried && state.session.status === "clos") ? [["reprendre", () => keepBack(one)]] : [],
   }));
   const theirs = seen.map((one) => ({
     id: one.id, entry: one.entry, at: Date.parse(one.entry.at), place: one.place, until: one.until,
@@ -124,9 +130,9 @@ function threads() {
 const about = ({ id, entry, typed }) => ({ id, entry, at: typed });
 
 function actions(one) {
-  const can = [];
-  if (one.mine && one.until > now() && !ENDED.includes(one.place)) can.push(["reprendre", () => back(one)]);
-  if (one.place !== "gone" && state.session.status !== "clos" && link.kind !== "stranger") can.push(["rectifier", () => rectify(one)]);
+  const can = [], closed = state.session.status === "clos";
+  if (!closed && one.mine && one.until > now() && !ENDED.includes(one.place)) can.push(["reprendre", () => back(one)]);
+  if (one.place !== "gone" && !closed && link.kind !== "stranger") can.push(["rectifier", () => rectify(one)]);
   return can;
 }
 
@@ -160,17 +166,16 @@ function sure(button) {
 }
 
 function correct({ entry, picture, typed, order }) {
-  const { vote } = entry;
-  const { groups = {}, names = {}, secret = false, casting = "", ...counts } = vote ?? {};
-  const way = vote?.names ? "noms" : vote?.groups ? "groupes" : "tout";
-  const { kind, item = "", text = "", speaker = "", alt = "", corrects = "" } = entry;
-  composer.open(kind, context(), { item, text, speaker, alt, corrects, picture, typed, replaces: order, vote: { way, counts, groups, names, secret, casting } });
+  const { kind, item = "", text = "", speaker = "", alt = "", corrects = "", amendment = false, outcome = "", annuls = false, vote } = entry;
+  composer.open(kind, context(), { item, text, speaker, alt, corrects, amendment, outcome, annuls, picture, typed, replaces: order, vote: drafted(vote) });
 }
 
 // What was said last, whether or not it has left.
 function context() {
   const mine = unseen().filter(({ status, back }) => status !== "aside" && !back).map(({ entry, typed }) => ({ entry: { ...entry, at: new Date(typed).toISOString() }, place: "phone" }));
-  return { session: state.session, item: byId("point").value, entries: [...mine, ...seen] };
+  const members = presence.known(state.session.members, mine.toReversed());
+  const most = state.session.most && voters(members).length;
+  return { session: { ...state.session, members, most }, item: byId("point").value, entries: [...mine, ...seen] };
 }
 
 
@@ -214,6 +219,7 @@ async function doors() {
 }
 
 byId("entrer").addEventListener("submit", enter);
+byId("presents-ouvrir").addEventListener("click", () => presence.open(context(), [...seen, ...unseen()].some(({ entry }) => entry.attendance)));
 byId("portes").addEventListener("click", doors);
 byId("point").addEventListener("change", ({ target }) => choose(target.value));
 byId("ecrire").addEventListener("click", ({ target }) => target.closest("button") && write(target.closest("button").dataset.kind));

@@ -42,7 +42,7 @@ export function speakers({ members, items }, entries, item) {
 
 function show() {
   const typed = plain(input.value.trim());
-  const chips = all(".chip", byId("saisie"));
+  const chips = [...all(".chip", byId("recents")), ...all(".chip", byId("groupes"))];
   const exact = chips.some(({ dataset }) => dataset.name === input.value);
   for (const one of chips) {
     one.setAttribute("aria-pressed", String(one.dataset.name === input.value));

@@ -67,7 +67,7 @@ function told(element, { entry, at, place, struck, corrected, why: fault, ...one
   const put = (name, text) => Object.assign(part(name), { textContent: text ?? "", hidden: !text });
   element.classList.toggle("struck", Boolean(struck) || place === "gone");
   Object.assign(element.querySelector("time"), { dateTime: new Date(at).toISOString(), textContent: hour(at) });
-  put("kind", document.querySelector(`[data-kind=${entry.kind}] span`).textContent + (struck ? ` · ${say("rectifiee")}` : ""));
+  put("kind", (entry.amendment ? say("vote-amendement") : document.querySelector(`[data-kind=${entry.kind}] span`).textContent) + (struck ? ` · ${say("rectifiee")}` : ""));
   put("item", entry.item && say("point", { number: entry.item }));
   put("speaker", entry.speaker);
   put("words", entry.text);

@@ -4,7 +4,14 @@ export const PARTS = ["pour", "contre", "abstention", "sans_part"];
 export const WHOLE = "tout", GROUPS = "groupes", NAMES = "noms";
 const none = () => Object.fromEntries(PARTS.map((part) => [part, 0]));
 
-export const blank = () => ({ way: WHOLE, counts: {}, groups: {}, names: {}, secret: false, casting: "" });
+// `casting` is null until somebody says how who presides has voted; empty when they did not.
+export const blank = () => ({ way: WHOLE, counts: {}, groups: {}, names: {}, secret: false, casting: null });
+
+// A vote that was sent, as a draft: what is put right begins with what was written.
+export function drafted(vote) {
+  const { groups = {}, names = {}, secret = false, casting = level(vote) ? "" : null, ...counts } = vote ?? {};
+  return { way: vote?.names ? NAMES : vote?.groups ? GROUPS : WHOLE, counts, groups, names, secret, casting: vote ? casting : null };
+}
 
 // The numbers of a draft, whichever way they are counted.
 export function totals({ way, counts, groups, names }) {
@@ -32,11 +39,18 @@ export function sent(draft) {
   return vote;
 }
 
-// The name of the sentence that says what is wrong, and its places; null when it may be so. `most` is 0 where nobody knows who is there.
-export function wrong(vote, most) {
+// The name of the sentence that says what is wrong, and its places; null when it may be so. `most` is 0 where nobody knows who is there,
+// `sizes` are how many of each group may vote.
+export function wrong(vote, most, sizes = {}) {
   const all = total(vote);
   if (!all) return ["f-pas-de-voix"];
   if (most && all > most) return ["f-trop-de-voix", { total: all, most }];
   if (vote.secret && (vote.groups || vote.names || vote.casting)) return ["f-secret"];
-  return null;
+  const [group, counted] = Object.entries(vote.groups ?? {}).find(([name, count]) => name in sizes && total(count) > sizes[name]) ?? [];
+  return group ? ["f-groupe", { group, total: total(counted), most: sizes[group] }] : null;
 }
+
+// At a tie the vote of who presides decides, if it was cast: one must say so (article L. 2121-20).
+export const untold = (draft) => level(totals(draft)) && !draft.secret && draft.casting === null;
+
+export const unanimous = (vote, most) => (vote.pour || 0) > 0 && vote.pour === total(vote) && total(vote) >= most;
