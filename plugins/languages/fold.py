@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
 from plugins.publication.words import Words, french
 
@@ -68,6 +69,11 @@ def _filled(text: str, values: dict[str, nodes.Expr], line: int) -> nodes.Expr:
     return pieces[0] if len(pieces) == 1 else nodes.Concat(pieces, lineno=line)
 
 
+def _is_plain(value: nodes.Expr) -> bool:
+    """Whether a value is written in the template, and the same in HTML: Jinja2 puts constants together as text to be escaped."""
+    return isinstance(value, nodes.Const) and escape(value.value) == str(value.value)
+
+
 def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nodes.Expr]:
     at, plain = 0, ""
     for hole in HOLE.finditer(text):
@@ -76,6 +82,9 @@ def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nod
         if hole[1]:
             if hole[1] not in values:
                 raise TemplateSyntaxError(f"« {text} » : rien ne remplit %({hole[1]})s.", line)
+            if _is_plain(values[hole[1]]):
+                plain += str(values[hole[1]].value)
+                continue
             if plain:
                 yield nodes.TemplateData(plain, lineno=line)
             yield values[hole[1]]

@@ -108,15 +108,15 @@ def told(spoken: Words, own: OwnWords, text: str) -> str:
     return text if found == plain else found
 
 
-def tongue(spoken: Words, own: OwnWords, text: str) -> str:
+def tongue(spoken: Words, own: OwnWords, text: str) -> Markup:
     """The attribute that says in which language `text` stays once it was `told`, when that is not the language of the page."""
     plain = text.unescape() if isinstance(text, Markup) else text
-    return "" if own.told(plain, spoken.lang) or ("", plain) in spoken.messages else foreign(spoken.lang, own.lang)
+    return Markup() if own.told(plain, spoken.lang) or ("", plain) in spoken.messages else foreign(spoken.lang, own.lang)
 
 
-def foreign(page: str, other: str | None) -> str:
+def foreign(page: str, other: str | None) -> Markup:
     """The attribute that says that a part of a page in the language `page` is in another; nothing when it is the same."""
-    return f' lang="{other}"' if other and other != page else ""
+    return Markup(' lang="{}"').format(other) if other and other != page else Markup()
 
 
 def _in(words: Words, function: Any) -> Any:

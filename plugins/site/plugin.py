@@ -24,6 +24,7 @@ from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.dialled import dialled
 from plugins.site.doors import doors
+from plugins.site.escaping import escaping
 from plugins.site.figures import listed, number
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
@@ -81,6 +82,7 @@ def prepare(engine: Any) -> None:
     conf["ARTICLE_PATHS"], conf["ARTICLE_EXCLUDES"] = [""], [*page_folders, *conf["STATIC_PATHS"]]
     conf["PAGE_PATHS"] = page_folders
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
+    conf["JINJA_ENVIRONMENT"] = {"autoescape": escaping(conf), **conf["JINJA_ENVIRONMENT"]}
     pages = own_pages(conf["PLUGINS"])
     conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if _has_template(conf, name)]
     for name, address in pages.items():
@@ -117,7 +119,7 @@ def set_type(content: Any) -> None:
     if publication is not None and publication.kind.verbatim:
         return
     if content.settings.get("TYPOGRAPHIC_BODIES") and getattr(content, "lang", "").startswith("fr") and content._content:
-        content._content = typographic_html(content._content)
+        content._content = str(typographic_html(content._content))
 
 
 def take_over_lists(generator: ArticlesGenerator) -> None:
@@ -188,7 +190,7 @@ class SiteGenerator(Generator):
                 yield listing.address
 
     def _write_redirects(self, writer: Any) -> None:
-        template = self.env.overlay(loader=FileSystemLoader(OWN)).get_template("redirect.html")
+        template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")
         for content in chain(self._public(), self.context["hidden_articles"], self.context["hidden_pages"]):
             for alias in content.publication.aliases:
                 self._write(writer, alias, template, target=content.permalink, title=content.title)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, N_, Words
 
@@ -60,15 +62,15 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
     return _filled(known)
 
 
-def of(content: Any, publisher: Mapping[str, Any]) -> str:
+def of(content: Any, publisher: Mapping[str, Any]) -> Markup:
     """The script element's text for `content`, one of Pelican's that every room has finished with; made when a template asks for it."""
     card = getattr(content, "card", None)
     return script(article(content.publication, content.permalink, card.url if card else "", publisher))
 
 
-def script(data: Mapping[str, Any]) -> str:
+def script(data: Mapping[str, Any]) -> Markup:
     """`data` as text that may stand inside a script element, whatever a title holds."""
-    return UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data))
+    return Markup(UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", COMPACT(data)))
 
 
 def _authors(publication: Publication) -> list[dict[str, Any]]:

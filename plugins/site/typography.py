@@ -6,9 +6,13 @@ Narrow no-break before ; ! ? and inside « », no-break before a colon: Lexique 
 import re
 from functools import lru_cache
 
+from markupsafe import Markup
+
 NARROW, WIDE = "\u202f", "\u00a0"
 SPACES = f"[ {WIDE}{NARROW}]"
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+ESCAPED_APOSTROPHE = re.compile(r"(?<=\w)&#39;(?=\w)")
+"""The same as MarkupSafe writes it."""
 RULES = (
     (re.compile(rf"«{SPACES}*"), f"«{NARROW}"),
     (re.compile(rf"{SPACES}*»"), f"{NARROW}»"),
@@ -25,8 +29,10 @@ RULES = (
 def typographic(text: str, lang: str = "fr") -> str:
     """`text` with French no-break spaces and apostrophes; nothing else changes, and a second pass changes nothing.
 
-    Other languages have the apostrophe alone.
+    Other languages have the apostrophe alone. What is safe for HTML stays so.
     """
+    if isinstance(text, Markup):
+        return Markup(typographic(ESCAPED_APOSTROPHE.sub("'", str(text)), lang))
     if not lang.startswith("fr"):
         return APOSTROPHE.sub("’", text)
     for pattern, replacement in RULES:
@@ -38,7 +44,7 @@ VERBATIM = "(?:pre|code|kbd|samp|script|style|textarea)"
 BLOCK = re.compile(rf"(<{VERBATIM}\b.*?</{VERBATIM}>|<[^>]*>)", re.S | re.I)
 
 
-def typographic_html(html: str, lang: str = "fr") -> str:
+def typographic_html(html: str, lang: str = "fr") -> Markup:
     """The same for the text of `html`: tags, their attributes and code stay as they are."""
     pieces = BLOCK.split(html)
-    return "".join(piece if index % 2 else typographic(piece, lang) for index, piece in enumerate(pieces))
+    return Markup("".join(piece if index % 2 else typographic(piece, lang) for index, piece in enumerate(pieces)))

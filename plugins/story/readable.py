@@ -6,6 +6,8 @@ A page alone needs it; feeds are given the body as it is. https://www.w3.org/WAI
 import re
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from plugins.publication.words import IN_FRENCH, N_, Words
 from plugins.story.quotations import pulled
 
@@ -21,17 +23,17 @@ BACK = re.compile("Retour à l’appel de note (.*)")
 TAG = re.compile(r"<[^>]*>")
 
 
-def readable(html: str, words: Words = IN_FRENCH) -> str:
+def readable(html: str, words: Words = IN_FRENCH) -> Markup:
     """`html` whose tables and code scroll by themselves, and are stops of the keyboard; whose notes and ways back are named; whose
     quotations are set large where they may be.
 
     Each region has the name of its caption or of the heading above it, and a number when that name is taken. What is named is named in
     `words`; so are the ways back, which Markdown names in French whatever the text.
     """
-    html = pulled(html)
+    html = pulled(str(html))
     if "<table" not in html and "<pre" not in html and "footnote" not in html:
-        return html
-    return PIECE.sub(_Regions(html, words).changed, html)
+        return Markup(html)
+    return Markup(PIECE.sub(_Regions(html, words).changed, html))
 
 
 @dataclass

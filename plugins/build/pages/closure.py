@@ -57,12 +57,17 @@ class Closures:
                 waiting.extend(filter(None, reached[one].references))
         sources = [reached[one] for one in sorted(reached)]
         files = tuple((one, reached[one].digest) for one in sorted(reached))
-        digest = hashlib.blake2b(repr(files).encode(), digest_size=16).digest()
+        escaped = [one for one in sorted(reached) if self._escapes(one)]
+        digest = hashlib.blake2b(repr((files, escaped)).encode(), digest_size=16).digest()
         names = tuple(sorted(set().union(*(source.names for source in sources))))
         lists = frozenset().union(*(source.lists for source in sources))
         doubts = [doubt for source in sources for doubt in self._doubts(source)] + list(self._untrusted(names))
         attributes = frozenset().union(*(source.attributes for source in sources))
         return Closure(digest, names, lists, next(iter(doubts), ""), files, attributes)
+
+    def _escapes(self, name: str) -> bool:
+        asked = self.env.autoescape
+        return bool(asked(name) if callable(asked) else asked)
 
     def _untrusted(self, names: tuple[str, ...]) -> Iterator[str]:
         given = self.env.globals

@@ -52,13 +52,18 @@ class Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
-        if code := self.store.note(f"code {bucket.key}"):
+        if code := self.store.note(_compiled(bucket)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
         if self.store.mine:
-            self.store.write_note(f"code {bucket.key}", bucket.bytecode_to_string())
+            self.store.write_note(_compiled(bucket), bucket.bytecode_to_string())
+
+
+def _compiled(bucket: Bucket) -> str:
+    """The name of its note: a template that escapes what it prints is not compiled to what it was when it did not."""
+    return f"code {bucket.environment.autoescape!r} {bucket.key}"
 
 
 def _parsed(env: Environment, text: str, digest: bytes) -> Source:

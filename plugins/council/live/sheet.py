@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from markupsafe import Markup
 
 from plugins.council.bar import bar
 from plugins.council.live.shown import Shown
@@ -67,12 +68,13 @@ class Sheet:
             "newest": NEWEST,
             "page_url": self.address,
             "SITEURL": self.conf["SITEURL"],
-            "rendered": lambda one: f"{self.one(one)}\n",
+            "rendered": lambda one: Markup(f"{self.one(one)}\n"),
         }
         made = {"status": "status", "nav": "points", "entries": "newest"}
         return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in made.items()}
 
     def _environment(self, loader: Any) -> Environment:
-        env = Environment(loader=loader, **{"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {})})
+        asked = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
+        env = Environment(loader=loader, **asked)
         env.filters.update(FILTERS)
         return speak(env, *self.spoken)

@@ -1,0 +1,112 @@
+"""Whatever an editor, a neighbour's calendar or a settings file says, it is words on the page: it neither runs nor becomes an element."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from plugins.editorial.rules import Rules
+from tests.browser import chromium, demonstration
+from tests.browser.host import Host
+from tests.browser.hostile import CONF, ENVIRON, IMPORTED, PROGRAM, SETTINGS, Hostile, free
+from tests.browser.kinds import addresses, kind_of
+from tests.journal import TestJournal
+
+SHOWN = PROGRAM.strip("\"'>")
+ESCAPED_TWICE = re.compile(r"&(?:lt|gt|amp|quot|#34|#39|nbsp);")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The journal, built as it would be published; the fields that hold a program; what its imports told."""
+    journal = TestJournal(tmp_path_factory.mktemp("hostile"), SETTINGS)
+    made = Hostile(journal.folder / "content", Rules.of({**CONF, "STRICT_SINCE": None}, ENVIRON))
+    made.write()
+    for name, (what, text) in IMPORTED.items():
+        (journal.folder / name).write_text(text, encoding="utf-8")
+        journal.run("import", what, str(journal.folder / name), code=None)
+    for path in (journal.folder / "content").rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("\nstatus: draft", "\ntype: concert" if path.parent.name == "agenda" else ""), encoding="utf-8")
+    journal.run("build")
+    return journal.folder / "output", made
+
+
+@pytest.fixture(scope="module")
+def pages(hostile):
+    """Every page, parsed, by its address."""
+    site, _ = hostile
+    return {path.relative_to(site).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser") for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_field_of_every_kind_holds_a_program(hostile):
+    _, made = hostile
+    every = {(kind.name, ".".join(place)) for kind in made.rules.kinds for place, _ in free(kind.fields)}
+    assert every - made.filled == set()
+
+
+def test_every_import_brought_one(hostile):
+    site, _ = hostile
+    found = [
+        path.name
+        for path in (site.parent / "content").rglob("*.md")
+        if "onerror" in path.name or path.stem.startswith(("bal", "concert-i", "au-bon", "pharmacie-i"))
+    ]
+    assert len(found) == len(IMPORTED), found
+
+
+def test_no_word_becomes_an_element_or_an_attribute(pages):
+    wrong = [
+        (name, element.name, dict(element.attrs))
+        for name, page in pages.items()
+        for element in page.find_all(True)
+        if any(key.startswith("on") for key in element.attrs)
+        or element.get("src") == "x"
+        or any(str(element.get(key, "")).strip().lower().startswith("javascript:") for key in ("href", "src", "action"))
+    ]
+    assert wrong == []
+
+
+def test_the_words_are_on_the_page_as_they_were_written(pages):
+    assert sum(SHOWN in page.get_text() for page in pages.values()) > 60
+    for page in pages.values():
+        for element in page.find_all(["script", "style"]):
+            element.decompose()
+    twice = {
+        name: found[0]
+        for name, page in pages.items()
+        if (found := re.findall(rf".{{0,60}}{ESCAPED_TWICE.pattern}.{{0,30}}", page.get_text()))
+    }
+    assert twice == {}
+
+
+@pytest.fixture(scope="module")
+def chrome_of_readers(hostile):
+    """A browser on the host of that journal."""
+    host = Host(hostile[0], demonstration.NAME)
+    with chromium.opened(host) as browser:
+        yield browser
+    host.close()
+
+
+def test_no_program_runs_in_a_browser_that_lets_everything_run(hostile, chrome_of_readers):
+    site, _ = hostile
+    examples = {}
+    for address in addresses(site):
+        kind = kind_of(address)
+        path = site / address / "index.html" if not address.endswith(".html") else site / address
+        size = path.stat().st_size
+        if kind and size > examples.get(kind.name, (0, ""))[0]:
+            examples[kind.name] = (size, address)
+    ran: list[str] = []
+    context = chrome_of_readers.new_context(bypass_csp=True, base_url=demonstration.SITEURL)
+    page = context.new_page()
+    page.expose_function("ran", lambda *_: ran.append(page.url))
+    for _, address in examples.values():
+        page.goto(f"/{address}", wait_until="load")
+        page.wait_for_timeout(50)
+    assert ran == []
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=ran``>')")
+    page.wait_for_timeout(500)
+    assert len(ran) == 1, "this browser would have run nothing"
+    context.close()
