@@ -69,7 +69,8 @@ def told_written(path: str, variables: Mapping[str, Any]) -> None:
 
 def keep_compiled(generator: Any) -> None:
     """What Jinja2 makes of a template is made once for all builds, and no template changes during one."""
-    generator.env.bytecode_cache = Compiled(generator.settings["BUILD"].store)
+    run = generator.settings["BUILD"]
+    generator.env.bytecode_cache = Compiled(run.store, run.brief.stale)
     generator.env.auto_reload = False
 
 

@@ -46,12 +46,18 @@ class Sources:
 
 @dataclass
 class Compiled(BytecodeCache):
-    """What Jinja2 compiles, in the store. Only who opened the store writes in it."""
+    """What Jinja2 compiles, in the store. Only who opened the store writes in it.
+
+    `stale`: this build forgets what was compiled before it, which its copies still find in the store until the build is kept.
+    """
 
     store: Store
+    stale: bool = False
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """See Jinja2."""
+        if self.stale and not self.store.mine:
+            return
         if code := self.store.note(_compiled(bucket)):
             bucket.bytecode_from_string(code)
 
