@@ -4,6 +4,10 @@ ENDINGS = (".br", ".gz")
 """Brotli, for browsers; gzip, for whatever else reads the web."""
 
 
+TEXTS = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt", ".ics", ".webmanifest")
+"""The files that have twins: pictures, typefaces and PDF are compressed already."""
+
+
 def original(path: str) -> str:
     """The file of which `path` would be a twin; `path` itself when its name is that of none."""
     return next((path.removesuffix(ending) for ending in ENDINGS if path.endswith(ending)), path)

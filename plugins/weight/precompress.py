@@ -7,10 +7,7 @@ from pathlib import Path
 import brotli
 
 from plugins.publication.remains import Remains
-from plugins.publication.twins import ENDINGS
-
-TEXTS = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".xml", ".svg", ".txt", ".ics", ".webmanifest")
-"""Pictures, typefaces and PDF are compressed already."""
+from plugins.publication.twins import ENDINGS, TEXTS
 
 SMALLEST = 1_000
 """Bytes: a smaller file goes in one packet as it is, headers included (1,460 bytes on Ethernet)."""

@@ -33,6 +33,9 @@ YEAR = 31_536_000
 """Seconds. What a browser keeps at most, and how long it remembers that we speak HTTPS only: https://hstspreload.org/#deployment-recommendations"""
 DAY = 86_400
 
+AS_THEY_ARE = ("/documents/", "/images/")
+"""What the town put there itself, below which no compressed copy is ours: none is sent in the place of a file."""
+
 ALWAYS_ASK = "no-cache"
 """Kept, but asked for again: the host answers 304 in a few bytes when the page is the same."""
 FOR_EVER = f"public, max-age={YEAR}, immutable"

@@ -23,6 +23,23 @@ RUNNING = (
     '<use xlink:href="https://traceur.example/x.svg#y"/>',
     '<style>@import "https://traceur.example/x.css"; path { fill: url(https://traceur.example/x) }</style>',
     '<path style="fill:url(//traceur.example/x)"/>',
+    "<style>@\\69mport 'https://traceur.example/x.css';</style>",
+    "<style>@\\000069 mport 'https://traceur.example/x.css';</style>",
+    '<path style="fill:u\\72l(https://traceur.example/x)"/>',
+    '<path style="fill:u\\000072 l(//traceur.example/x)"/>',
+    "<style>@im/**/port 'https://traceur.example/x.css'; a{b:ur\\\nl(//traceur.example/x)}</style>",
+    '<path style="fill:url(/**/ //traceur.example/x)"/>',
+    '<path style="fill:url(\\22//traceur.example/x)"/>',
+    '<path fill="url( &quot;https://traceur.example/x&quot; )"/>',
+    "<path style=\"background:image-set('https://traceur.example/x.png' 1x)\"/>",
+    "<path style=\"background:i\\6d age-set('https://traceur.example/x.png' 1x)\"/>",
+    '<path style="fill:\\2f\\2a u\\72l(//traceur.example/x)"/>',
+    "<style>@font-face { src: \\75rl(https://traceur.example/f.woff2) }</style>",
+    "<style>@namespace 'x'; @import/**/'https://traceur.example/x.css';</style>",
+    '<style>a<tspan xmlns=""/>@import "https://traceur.example/x.css";</style>',
+    '<set attributeName="onclick" to="alert(1)"/>',
+    '<animate attributeName="xlink:href" to="data:text/html,x"/>',
+    '<a xml:base="javascript:" href="alert(1)"><path/></a>',
     '<image href="data:image/svg+xml;base64,PHN2Zz4="/>',
 )
 
@@ -48,9 +65,66 @@ def test_a_drawing_that_hides_what_it_is_is_told(tmp_path, head):
     assert told(tmp_path, "images/plan.svg", head + SVG.format("&x;" if "ENTITY" in head else "")) == ["programme à télécharger"]
 
 
-@pytest.mark.parametrize("name", ["x.php", "x.JS", "compte.shtml", "x.svgz", "x.cgi", "x.xhtml"])
+@pytest.mark.parametrize("name", ["x.php", "x.JS", "compte.shtml", "x.svgz", "x.cgi", "x.xhtml", "x.mml", "x.var", "x.asis", "x.pht"])
 def test_a_program_is_told(tmp_path, name):
     assert told(tmp_path, f"documents/{name}", "x") == ["programme à télécharger"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "evil.js.gz",
+            "evil.js.br",
+            "EVIL.JS.GZ",
+            "evil.mjs.zst",
+            "page.html.gz",
+            "page.html.br",
+            "dessin.svg.gz",
+            "flux.xml.br",
+            "x.svgz.gz",
+        ),
+        *(
+            "x.svgz.gz",
+            "page.html.fr",
+            "page.html.en.utf8",
+            "evil.js.fr",
+            "evil.js.bak",
+            "x.html.gz.fr",
+            "page.htm.",
+            "x.js.gz.gz",
+            "x.js.Z",
+        ),
+        *("photo.php.jpg", "photo.phtml.fr.png", "x.cgi.txt", "x.shtml.pdf", "x.var.pdf", "x.py.csv"),
+    ],
+)
+def test_what_a_server_reads_behind_the_last_ending_is_told(tmp_path, name):
+    assert told(tmp_path, f"documents/{name}", "x") == ["programme à télécharger"]
+
+
+@pytest.mark.parametrize("name", ["carte.txt.gz", "style.css.br", "agenda.ics.zst", "donnees.json.gz"])
+def test_a_compressed_copy_that_a_host_would_send_in_place_of_a_text_is_told(tmp_path, name):
+    assert told(tmp_path, f"documents/{name}", "x") == ["copie comprimée"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("archives.tar.gz", "budget.csv.gz", "base.sql.gz", "plan.pdf", "note.v2.pdf", "bulletin.n.12.pdf", "Intro à Node.js.pdf"),
+        *("compte-rendu.fr.pdf", "page.html.pdf", "M. le maire.jpg", "x.y.z", "lisezmoi", "3.14", "2026.03.27.odt"),
+    ],
+)
+def test_an_ordinary_name_of_several_points_may_be_given(tmp_path, name):
+    assert told(tmp_path, f"documents/{name}", "x") == []
+
+
+@pytest.mark.parametrize("name", ["flux.rss", "flux.atom", "trace.gpx", "trace.kml", "graphe.rdf", "schema.xsd"])
+def test_a_page_that_hides_in_another_sort_of_xml_is_told(tmp_path, name):
+    page = '<x><script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script></x>'
+    assert told(tmp_path / "a", f"documents/{name}", page) == ["programme à télécharger"]
+    assert told(tmp_path / "b", f"documents/{name}", "<x><y>12</y></x>") == []
+    formula = '<x><math xmlns="http://www.w3.org/1998/Math/MathML" href="javascript:alert(1)"/></x>'
+    assert told(tmp_path / "c", f"documents/{name}", formula) == ["programme à télécharger"]
 
 
 def test_data_in_xml_may_be_given_unless_a_page_hides_in_it(tmp_path):

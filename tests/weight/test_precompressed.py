@@ -100,9 +100,10 @@ def test_what_the_town_compressed_itself_is_its_own(tmp_path: Path):
     journal.article("marche")
     (documents := tmp_path / "content/documents").mkdir()
     (documents / "carte.txt").write_text("Carte. " * 400)
-    (documents / "carte.txt.gz").write_bytes(b"mine")
+    (documents / "budget.csv.gz").write_bytes(b"mine")
     built(journal)
-    assert (tmp_path / "site/documents/carte.txt.gz").read_bytes() == b"mine"
+    assert (tmp_path / "site/documents/budget.csv.gz").read_bytes() == b"mine"
+    assert not (tmp_path / "site/documents/carte.txt.gz").exists()
 
 
 def test_twins_that_are_no_longer_asked_for_go(tmp_path: Path):

@@ -29,6 +29,10 @@ def site(folder: Path, server: str, precompressed: bool) -> Path:
         if precompressed and path.suffix in (".html", ".css"):
             Path(f"{path}.gz").write_bytes(gzip.compress(text.encode()))
             Path(f"{path}.br").write_bytes(brotli.compress(text.encode()))
+    if precompressed:
+        (folder / "documents").mkdir()
+        for ending, packed in ((".gz", gzip.compress), (".br", brotli.compress)):
+            (folder / f"documents/evil.js{ending}").write_bytes(packed(b"alert(1)"))
     module = SERVERS[server][0]
     (folder / module.NAME).write_text(module.written("", RULES, precompressed))
     return folder
@@ -104,6 +108,11 @@ def test_a_compressed_file_is_what_its_original_is(beforehand, address):
     assert zipped.headers["content-encoding"] == "gzip"
     assert gzip.decompress(zipped.body) == plain.body
     assert zipped.headers["content-type"].lower() == plain.headers["content-type"].lower()
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, br"])
+def test_no_compressed_copy_of_the_towns_own_stands_for_a_file(beforehand, coding):
+    assert beforehand.get("/documents/evil.js", Accept_Encoding=coding).status == 404
 
 
 def test_caches_are_told_that_the_answer_depends_on_the_reader(beforehand):

@@ -15,7 +15,8 @@ from plugins.council.withheld import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
 from plugins.deploy.few import put
 from plugins.publication import durable
 from plugins.publication.errors import SettingsError
-from plugins.weight.precompress import OF_PAGES, SMALLEST, TEXTS, twins
+from plugins.publication.twins import TEXTS
+from plugins.weight.precompress import OF_PAGES, SMALLEST, twins
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """The web server reads all of it."""

@@ -35,6 +35,7 @@ RewriteEngine On
 RewriteCond %{REQUEST_FILENAME} -d
 RewriteCond %{REQUEST_FILENAME}/index.html -f
 RewriteRule ^(.*/|)$ $1index.html
+RewriteRule ^(?:documents|images)/ - [L]
 RewriteCond %{HTTP:Accept-Encoding} \\bbr\\b
 RewriteCond %{REQUEST_FILENAME}.br -f
 RewriteRule ^(.+)$ $1.br [E=no-gzip:1,E=no-brotli:1,L]

@@ -6,7 +6,7 @@ https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
 
 from collections.abc import Iterator, Sequence
 
-from plugins.weight.rules import Rule, headers
+from plugins.weight.rules import AS_THEY_ARE, Rule, headers
 
 NAME = ".nginx.conf"
 HEAD = """# Écrit par Beffroi à chaque construction. Dans le bloc « server » du journal :
@@ -43,5 +43,7 @@ def _location(base: str, rule: Rule, rules: tuple[Rule, ...]) -> Iterator[str]:
     yield f"location {'' if rule.starts else '= '}{base}{rule.path} {{\n"
     if "Content-Type" in said:
         yield f"    types {{ }}\n    default_type {said.pop('Content-Type')};\n"
+    if rule.path in AS_THEY_ARE:
+        yield "    gzip_static off;\n"
     yield from (f'    add_header {name} "{value}" always;\n' for name, value in said.items())
     yield "}\n"
