@@ -72,7 +72,8 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     settings, store = opened(conf, environ)
     announcements, gone, _ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
-    rules = Rules.of(settings, PublicPages(settings.announce_page_wait).missing, voicing(settings, conf), insist=now)
+    pages = PublicPages(settings.announce_page_wait)
+    rules = Rules.of(settings, pages.missing, voicing(settings, conf), insist=now, opens=pages.unopened)
     if dry_run:
         report = _foreseen(announcements, voices, known := store.read(), rules, settings, conf, environ)
         report.remarks += listed_posts(standing(gone, known))

@@ -6,6 +6,7 @@ What shows them and what sends them are loaded by who needs them: they bring the
 import io
 import logging
 import os
+from dataclasses import replace
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -15,6 +16,7 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
+from plugins.announce.former import Announced, former_addresses
 from plugins.announce.gather import by_hand, gathered
 from plugins.announce.settings import Settings
 from plugins.announce.withdrawn import withdrawn
@@ -49,9 +51,19 @@ def lead_to_posts(generators: list[Any]) -> None:
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather(Settings, conf, os.environ)
     links = syndication.read(room.beffroi_state / syndication.NAME)
-    for content in chain(*(context.get(name, ()) for name in ANNOUNCED)):
-        if links and hasattr(content, "publication") and content.state != "withdrawn":
+    contents = [content for name in ANNOUNCED for content in context.get(name, ()) if hasattr(content, "publication")]
+    keep_former_addresses(contents, syndication.addresses(room.beffroi_state / syndication.NAME), room.feed_authority, conf["SITEURL"])
+    for content in contents:
+        if links and content.state != "withdrawn":
             content.syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
+
+
+def keep_former_addresses(contents: list[Any], announced: Announced, authority: str, siteurl: str) -> None:
+    """Have the addresses that networks were given lead to the page, as if its editor had written them in `aliases`."""
+    former = former_addresses((content.publication for content in contents), announced, authority, siteurl)
+    for content in contents:
+        if more := former.get(content.publication.source):
+            content.publication = replace(content.publication, aliases=(*content.publication.aliases, *more))
 
 
 class AnnouncementGenerator(Generator):

@@ -73,14 +73,24 @@ class PublicPages:
             self.sleep(INTERVAL)
         return reason
 
-    def _look(self, announcement: Announcement) -> str:
+    def unopened(self, address: str) -> str:
+        """Why readers cannot open `address`, in French; empty when they can, or when it leads them elsewhere."""
+        answer = self._asked(address)
+        return answer if isinstance(answer, str) else ""
+
+    def _asked(self, address: str) -> requests.Response | str:
+        """The answer of a page that is there; else what is wrong, in French."""
         try:
-            answer = self.session.get(announcement.permalink, headers={"Cache-Control": "no-cache"})
+            answer = self.session.get(address, headers={"Cache-Control": "no-cache"})
         except (requests.RequestException, OSError) as error:
             why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
             return f"la page ne répond pas{why}"
-        if answer.status_code != requests.codes.ok:
-            return f"la page répond {answer.status_code}"
+        return answer if answer.status_code == requests.codes.ok else f"la page répond {answer.status_code}"
+
+    def _look(self, announcement: Announcement) -> str:
+        answer = self._asked(announcement.permalink)
+        if isinstance(answer, str):
+            return answer
         return lacking(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from plugins.announce.announcement import Announcement
 from plugins.announce.due import key_of, past
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.key import PUBLISHED, Key
@@ -158,13 +159,23 @@ def _again(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
     one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
     if one is None or one.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
-    missing = TURN if not turns.left() else run.rules.page(one) if network.public else ""
+    missing = TURN if not turns.left() else _unopened(first, one, run) if network.public else ""
     if missing:
         return told("waiting", replace(entry, reason=missing))
     again = replace(first, time=run.clock(), state=State.CLAIMED, reason="absent du fil du compte")
     outcome = unaffordable(again, run) or speak(again, network, run)
     turns.take(outcome, again=True)
     return outcome
+
+
+def _unopened(first: Entry, one: Announcement, run: Run) -> str:
+    """What readers would miss of the page, in French: at its address today, and at the one that was claimed, which goes out again."""
+    said = first.link.partition("#")[0].partition("?")[0]
+    missing = run.rules.page(one)
+    if missing or not said or said == one.permalink:
+        return missing
+    old = run.rules.opens(said)
+    return f"{old} à {said}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
 
 
 def _untrue(entry: Entry, run: Run) -> str:

@@ -18,9 +18,15 @@ def anything(_: Announcement) -> str:
     return ""
 
 
+def anywhere(_: str) -> str:
+    """Every address opens."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Rules:
-    """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it. With
+    """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it; `opens`,
+    why an address does not open. With
     `insist`, an account that its network has stopped is tried at once. `urgent`: nothing is said but what is urgent, whatever pause an
     account was asked for, and though its page be missing. A network that asks to be left alone for no longer than `patience` is waited for.
     """
@@ -30,6 +36,7 @@ class Rules:
     reconcile_after: int = 900
     reconcile_pause: float = 20
     page: Callable[[Announcement], str] = anything
+    opens: Callable[[str], str] = anywhere
     sleep: Callable[[float], None] = time.sleep
     voicing: Voicing = PLAIN
     budget: Budget = UNLIMITED
@@ -39,7 +46,13 @@ class Rules:
 
     @classmethod
     def of(
-        cls, settings: Settings, page: Callable[[Announcement], str], voicing: Voicing, insist: bool = False, urgent: bool = False
+        cls,
+        settings: Settings,
+        page: Callable[[Announcement], str],
+        voicing: Voicing,
+        insist: bool = False,
+        urgent: bool = False,
+        opens: Callable[[str], str] = anywhere,
     ) -> "Rules":
         """The rules that a town has set."""
         return cls(
@@ -48,6 +61,7 @@ class Rules:
             reconcile_after=settings.reconcile_after,
             reconcile_pause=settings.reconcile_pause,
             page=page,
+            opens=opens,
             voicing=voicing,
             budget=Budget(settings.announce_budget),
             insist=insist or urgent,

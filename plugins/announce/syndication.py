@@ -40,17 +40,26 @@ def read(path: Path) -> Links:
         return {}
 
 
+def addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """The addresses at which each publication was announced, as `path` has them; none when it is not there, or damaged."""
+    found = _held(path).get("addresses")
+    try:
+        return {guid: tuple(map(str, each)) for guid, each in (found or {}).items()}
+    except (TypeError, AttributeError):
+        return {}
+
+
 def keep(path: Path, known: Ledger) -> None:
-    """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises: ShortLedger
-    too, when what is there knows of more.
+    """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises: also
+    ShortLedger, when what is there knows of more.
 
     The ledger's size is written beside: while it is the same, the ledger's lines are not read back.
     """
     held = _held(path)
-    if held.get("size", 0) == known.size:
+    if held.get("size", 0) == known.size and (not known.size or "addresses" in held):
         return
     compare(path, known)
-    written = {"size": known.size, "receipts": links(known)}
+    written = {"size": known.size, "receipts": links(known), "addresses": announced(known)}
     write_whole(path, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -86,6 +95,16 @@ def links(known: Ledger) -> Links:
         if occasion == PUBLISHED and entry.url and network != OUTBOX.name:
             found.setdefault(guid, {}).setdefault(network, Link(label(network), entry.url))
     return {guid: tuple(by_network.values()) for guid, by_network in found.items()}
+
+
+def announced(known: Ledger) -> Mapping[str, list[str]]:
+    """The addresses that readers were given, or may have been, of each publication: the last one said comes last."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in (*known.sent(), *known.awaiting()):
+        bare = entry.link.partition("#")[0].partition("?")[0]
+        if bare and entry.key.occasion == PUBLISHED and entry.key.network != OUTBOX.name:
+            found.setdefault(entry.key.guid, {})[bare] = None
+    return {guid: list(links) for guid, links in found.items()}
 
 
 def _held(path: Path) -> Mapping[str, Any]:

@@ -73,3 +73,43 @@ def test_a_link_disappears_with_the_post(journal, x):
     journal.article("marche")
     journal.run("publish")
     assert (x.posts, leads_to(journal)[0]) == ([], [])
+
+
+def test_an_address_that_was_announced_leads_to_the_page_when_the_title_has_changed(journal, x):
+    """The readers of the post must still arrive; `check` says it, and nothing has to be written."""
+    journal.run("publish")
+    journal.article("marche", slug="le-marche-du-samedi")
+    said = journal.run("check", "--warnings").stdout
+    assert "les réseaux ont annoncé « /2026/03/le-marche-revient/ », qui n’est plus son adresse" in said
+    journal.run("publish", BEFFROI_NOW="2026-03-27T10:00")
+    target = f"https://{HOST}/2026/03/le-marche-du-samedi/"
+    assert BeautifulSoup(journal.page(PAGE, "public"), "html.parser").find("link", rel="canonical")["href"] == target
+    assert (len(x.posts), "Le marché revient" in journal.page("2026/03/le-marche-du-samedi", "public")) == (1, True)
+    journal.article("marche", slug="le-marche-du-samedi", aliases="[/2026/03/le-marche-revient/]")
+    assert "qui n’est plus son adresse" not in journal.run("check", "--warnings").stdout
+
+
+def test_an_old_address_that_another_page_has_taken_is_left_to_it(journal, x):
+    journal.run("publish")
+    journal.article("marche", slug="le-marche-du-samedi")
+    journal.article("autre", title="Le marché revient", date="2026-03-26 08:00", social="{skip: yes}")
+    journal.run("publish", BEFFROI_NOW="2026-03-27T10:00")
+    assert "http-equiv" not in journal.page(PAGE, "public")
+
+
+def test_a_post_whose_address_has_died_is_not_sent_again_to_a_dead_page(journal, x):
+    """The first attempt was lost; meanwhile its editor has changed the address, and the old page is gone from the host."""
+    x.script.append("cut")
+    journal.run("publish", code=4)
+    journal.article("marche", slug="le-marche-du-samedi")
+    journal.run("build", BEFFROI_NOW="2026-03-27T10:00")
+    journal.run("deploy", "--yes", BEFFROI_NOW="2026-03-27T10:00")
+    old = journal.folder / "public" / PAGE / "index.html"
+    page = old.read_bytes() if old.exists() else b""
+    old.unlink(missing_ok=True)
+    said = journal.run("announce", code=4, BEFFROI_NOW="2026-03-27T10:00").stdout
+    assert (len(x.posts), "404" in said, "aliases" in said) == (0, True, True), said
+    old.parent.mkdir(parents=True, exist_ok=True)
+    old.write_bytes(page)
+    journal.run("announce", BEFFROI_NOW="2026-03-27T11:30")
+    assert (len(x.posts), bool(page)) == (1, True)

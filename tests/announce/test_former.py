@@ -1,0 +1,38 @@
+"""An address that networks were given goes on leading to its page."""
+
+from dataclasses import replace
+
+from plugins.announce.former import former_addresses
+from plugins.publication.identity import guid
+from tests.announce.test_gather import ONE
+
+AUTHORITY, SITE = "valbrune.example,2024", "https://journal.example.org"
+NOW = replace(ONE, source="articles/a.md", identity="essai-a", stamped=True, address="2026/03/nouvelle/", aliases=())
+NAME = guid(AUTHORITY, "essai-a")
+
+
+def former(*publications, links=(f"{SITE}/2026/03/ancienne/",), site=SITE):
+    """What is found of those publications."""
+    return former_addresses(publications, {NAME: tuple(links)}, AUTHORITY, site)
+
+
+def test_the_address_that_was_announced_is_kept():
+    assert former(NOW) == {"articles/a.md": ("2026/03/ancienne/",)}
+
+
+def test_the_present_address_and_those_that_the_editor_keeps_are_no_former_ones():
+    assert former(NOW, links=[f"{SITE}/2026/03/nouvelle/"]) == {}
+    assert former(replace(NOW, aliases=("2026/03/ancienne/",))) == {}
+
+
+def test_an_address_that_another_publication_has_is_left_to_it():
+    assert former(NOW, replace(NOW, source="articles/b.md", identity="essai-b", address="2026/03/ancienne/")) == {}
+
+
+def test_another_host_and_the_home_page_are_beyond_reach():
+    assert former(NOW, links=["https://ailleurs.example/2026/03/ancienne/", f"{SITE}/", "", SITE]) == {}
+
+
+def test_a_site_in_a_folder_of_its_host_keeps_its_own_addresses_only():
+    links = ["https://ville.fr/journal/2026/03/ancienne/", "https://ville.fr/mairie/"]
+    assert former(NOW, links=links, site="https://ville.fr/journal") == {"articles/a.md": ("2026/03/ancienne/",)}
