@@ -9,6 +9,7 @@ from plugins.announce.carry import carries
 from plugins.announce.key import Key
 from plugins.announce.ledger.entry import State
 from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.networks.registry import is_pictured
 from plugins.announce.voices.voice import Carrying, Voice
 
 SAID = (State.CLAIMED, State.UNKNOWN, State.SENT, State.NOT_SENT)
@@ -30,7 +31,8 @@ def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) ->
     An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
     when an edit has since made them of a sort that it does not take.
     """
-    mine = [one for one in announcements if voice.choice.takes(one) or _goes_on(one, voice, ledger)]
+    wanted = (one for one in announcements if one.card or one.image or not is_pictured(voice.network.name))
+    mine = [one for one in wanted if voice.choice.takes(one) or _goes_on(one, voice, ledger)]
     if not voice.carrying:
         return _in_order(News(one, one.published) for one in mine)
     due = [News(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]

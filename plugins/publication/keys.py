@@ -32,6 +32,7 @@ SOCIAL_FIELDS = (
     Field("bluesky", "text", "Texte pour Bluesky", ""),
     Field("threads", "text", "Texte pour Threads", ""),
     Field("linkedin", "text", "Texte pour LinkedIn", ""),
+    Field("instagram", "text", "Texte pour Instagram", ""),
     Field("facebook_carry", "flag", "Relayer sur Facebook", "oui : celle-ci de son groupe ; non : jamais elle."),
     Field("urgent", "flag", "Urgent", "oui : part devant les autres, et sur Facebook à l’instant."),
     Field("skip", "flag", "Ne pas annoncer", "oui : la publication paraît sans être annoncée."),

@@ -25,6 +25,7 @@ TOWN = Voicing("Valbrune", journal="Le Beffroi")
 PICTURE = Image("https://journal.valbrune.example/images/etal.jpg", "Un étal de légumes")
 NEWS = announcement(1, permalink=LINK, summary="Dès samedi.", heading="Vie municipale")
 EVERY = [row.name for row in NETWORKS]
+CARDED = [row.name for row in NETWORKS if not row.limits.pictured]
 
 
 def pulled(network, one=NEWS):
@@ -79,13 +80,18 @@ def test_nothing_of_a_text_is_lost_by_showing_it(text):
     assert "".join(span.text for span in spans(text, lambda link: link)) == text
 
 
-@pytest.mark.parametrize("network", EVERY)
+def test_a_network_that_takes_nothing_without_a_picture_shows_the_card_as_one():
+    shown = pulled("instagram", replace(NEWS, image=PICTURE))
+    assert (shown.picture, shown.drawn, shown.card) == (NEWS.card, None, ())
+
+
+@pytest.mark.parametrize("network", CARDED)
 def test_a_picture_takes_the_card_s_place_and_keeps_its_alternative_text(network):
     shown = pulled(network, replace(NEWS, image=PICTURE))
     assert (shown.picture, shown.card, shown.drawn) == (PICTURE, (), None)
 
 
-@pytest.mark.parametrize("network", EVERY)
+@pytest.mark.parametrize("network", CARDED)
 def test_without_a_picture_the_link_s_card_is_shown_with_its_domain(network):
     shown = pulled(network)
     assert (shown.picture, shown.drawn) == (None, NEWS.card)
@@ -126,7 +132,7 @@ def test_a_post_in_which_all_is_well_needs_no_remark():
 
 
 SETTINGS = Settings("valbrune.example,2024")
-ON_FOUR = {"ACCOUNTS": [{"network": "facebook"}, {"network": "instagram"}, {"network": "x"}]}
+ON_FOUR = {"ACCOUNTS": [{"network": "facebook"}, {"network": "youtube"}, {"network": "x"}]}
 
 
 @pytest.mark.parametrize(
@@ -134,7 +140,7 @@ ON_FOUR = {"ACCOUNTS": [{"network": "facebook"}, {"network": "instagram"}, {"net
     [
         ((Declared("bluesky"),), ON_FOUR, ["bluesky"]),
         ((), ON_FOUR, ["facebook", "x"]),
-        ((), {"ACCOUNTS": [{"network": "instagram"}]}, ["x"]),
+        ((), {"ACCOUNTS": [{"network": "youtube"}]}, ["x"]),
         ((), {}, ["x"]),
         ((), {"ACCOUNTS": "x"}, ["x"]),
     ],

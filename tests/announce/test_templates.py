@@ -82,6 +82,7 @@ def test_nothing_of_a_title_is_ever_cut_by_default(news):
         ("facebook", f"Le marché revient\n\n{SENTENCE}\n\nVie municipale · à lire en entier dans «\u00a0Le Beffroi\u00a0»"),
         ("threads", f"Le marché revient\n\n{SENTENCE}\n\nLe journal «\u00a0Le Beffroi\u00a0» vous en dit plus."),
         ("linkedin", f"Vie municipale\u00a0: Le marché revient\n\n{SENTENCE}\n\nToute l’information dans «\u00a0Le Beffroi\u00a0»."),
+        ("instagram", f"Le marché revient\n\n{SENTENCE}\n\nLa suite sur notre site, «\u00a0Le Beffroi\u00a0»\u00a0:"),
     ],
 )
 def test_each_network_has_its_own_way_of_telling(network, text):
@@ -98,6 +99,7 @@ def test_each_network_has_its_own_way_of_telling(network, text):
         ("facebook", "Le marché revient\n\nVie municipale · à lire en entier dans «\u00a0Le Beffroi\u00a0»"),
         ("threads", "Le marché revient\n\nLe journal «\u00a0Le Beffroi\u00a0» vous en dit plus."),
         ("linkedin", "Le marché revient\n\nToute l’information dans «\u00a0Le Beffroi\u00a0»."),
+        ("instagram", "Le marché revient\n\nLa suite sur notre site, «\u00a0Le Beffroi\u00a0»\u00a0:"),
     ],
 )
 def test_without_a_summary_the_words_are_still_french(network, text):

@@ -15,9 +15,9 @@ from plugins.announce.network import Network
 from plugins.announce.networks import graph, wire
 from plugins.announce.words.compose import compose
 from plugins.publication.clock import PARIS
-from tests.announce_networks.faces import FACES, Face
+from tests.announce_networks.faces import FACES, Face, sites_of
 from tests.announce_x.town import HOST, Town
-from tests.fakes.internet import Internet, folder_site
+from tests.fakes.internet import Internet, drawn_jpeg, folder_site
 from tests.networks import connected
 from tests.warm import warm
 
@@ -26,6 +26,10 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 """One transparent pixel: the smallest picture that is one."""
+
+
+JPEG = drawn_jpeg(120, 63)
+"""A picture of the shape of a card."""
 
 
 @dataclass
@@ -43,6 +47,8 @@ class Scene:
         """A claim as the heart of the room makes it: composed for this network."""
         link = f"https://{HOST}/2026/03/marche-{number}/"
         time = more.pop("time", datetime.now(PARIS).replace(microsecond=0))
+        if not image and self.account.limits.pictured:
+            image = self.picture()
         said = Announcement(
             f"tag:essai.example,2026:{number}",
             link,
@@ -59,9 +65,10 @@ class Scene:
         card = {"title": post.title, "summary": post.summary}
         return replace(Claim(key, post.text, link, image, time, self.account.mint(time), **card), **more)
 
-    def picture(self, name: str = "marche.png", content: bytes = PNG, alt: str = "Trois étals") -> Image:
-        """A picture of the town's site."""
-        (self.site / name).write_bytes(content)
+    def picture(self, content: bytes | None = None, alt: str = "Trois étals") -> Image:
+        """A picture of the town's site, of a sort that the network takes."""
+        name, usual = ("marche.jpg", JPEG) if self.account.limits.pictured else ("marche.png", PNG)
+        (self.site / name).write_bytes(usual if content is None else content)
         return Image(f"https://{HOST}/{name}", alt)
 
     def publish(self, claim: Claim) -> Any:
@@ -107,7 +114,7 @@ def town(tmp_path, monkeypatch, unguarded) -> Iterator[Callable[..., Town]]:
         fakes = {name: FACES[name].fake() for name in networks}
         for fake in fakes.values():
             fake.refuse_repeats = refuses
-        sites = {host: fake for fake in fakes.values() for host in fake.hosts}
+        sites = sites_of(fakes.values())
         worlds.append(Internet(tmp_path, sites | {HOST: folder_site(tmp_path / "site")}).__enter__())
         for fake in fakes.values():
             fake.download = worlds[0].get

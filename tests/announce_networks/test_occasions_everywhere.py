@@ -43,8 +43,9 @@ WHOLE = {
     "facebook": [None] * 3,
     "threads": [None] * 3,
     "linkedin": [None] * 3,
+    "instagram": [None] * 3,
 }
-"""Facebook, Threads and LinkedIn are not answered: each post leads to the page."""
+"""Facebook, Threads, LinkedIn and Instagram are not answered: each post leads to the page."""
 
 
 @pytest.mark.parametrize("number", range(trials(full=60, sample=1)))

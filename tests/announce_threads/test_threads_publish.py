@@ -95,7 +95,7 @@ def test_the_account_is_read_back_page_after_page_to_the_claim(account, threads,
 
 
 def test_an_account_that_cannot_be_read_back_to_the_claim_proves_nothing(account, threads, claim, monkeypatch):
-    monkeypatch.setattr("plugins.announce.networks.threads.PAGES", 2)
+    monkeypatch.setattr("plugins.announce.networks.graph.PAGES", 2)
     threads.size = 1
     for number in range(4):
         threads.hold(f"Autre chose {number}")

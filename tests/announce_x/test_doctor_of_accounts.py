@@ -49,13 +49,13 @@ class Patient:
             self.ledger.append(Entry(NOW, State.BASELINE, begin_key("x", self.x.keys.user)))
 
     def _publish(self):
-        one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=Image(f"https://{HOST}/carte.png"))
+        one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=Image(f"https://{HOST}/carte.jpg"))
         gathered_file.write(self.folder / "state" / gathered_file.NAME, [one])
         self.page = self.site / "2026" / "03" / "marche" / "index.html"
         self.page.parent.mkdir(parents=True)
         self.page.write_text(PAGE.format("Le marché", LINK, HOST), encoding="utf-8")
         (self.site / "index.html").write_text("<!DOCTYPE html>")
-        (self.site / "carte.png").write_bytes(PNG)
+        (self.site / "carte.jpg").write_bytes(PNG)
 
     def examined(self) -> tuple[Exit, str]:
         """What the doctor answers and says; nothing may have been written or posted. A busy machine may be late once, not twice."""
@@ -187,8 +187,8 @@ def test_a_page_that_is_not_there_is_red(patient):
 
 @pytest.mark.parametrize("damage", [None, b"", b"x" * 9_000_000])
 def test_a_picture_that_networks_would_not_take_is_red(patient, damage):
-    (patient.site / "carte.png").unlink() if damage is None else (patient.site / "carte.png").write_bytes(damage)
-    assert any("carte.png" in line for line in patient.red())
+    (patient.site / "carte.jpg").unlink() if damage is None else (patient.site / "carte.jpg").write_bytes(damage)
+    assert any("carte.jpg" in line for line in patient.red())
 
 
 def test_a_site_that_is_down_is_red(patient):

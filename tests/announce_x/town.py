@@ -20,7 +20,7 @@ from plugins.announce.announcement import Announcement, Image
 from plugins.publication import settings
 from plugins.publication.clock import PARIS
 from plugins.publication.errors import Exit
-from tests.fakes.internet import Internet
+from tests.fakes.internet import Internet, drawn_jpeg
 from tests.fakes.x import X
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ RECONCILE_PAUSE = 0
 ANNOUNCE_PAGE_WAIT = 0
 """
 PAGE = """<!DOCTYPE html><title>{0}</title><link rel="canonical" href="{1}">
-<meta property="og:title" content="{0}"><meta property="og:image" content="https://{2}/carte.png">"""
+<meta property="og:title" content="{0}"><meta property="og:image" content="https://{2}/carte.jpg">"""
 COMMAND = [sys.executable, str(ROOT / "tasks.py")]
 HOOK = """#!/bin/sh
 if [ -f {0}/{1} ]; then rm {0}/{1}; kill -9 "$(cat {0}/pid)"; fi
@@ -160,7 +160,8 @@ class Town:
         page = self.folder / "site" / "2026" / "03" / f"essai-{number}" / "index.html"
         page.parent.mkdir(parents=True)
         page.write_text(PAGE.format(title.replace("&", "&amp;"), link, HOST), encoding="utf-8")
-        card = Image(f"https://{HOST}/carte.png")
+        (self.folder / "site" / "carte.jpg").write_bytes(drawn_jpeg(120, 63))
+        card = Image(f"https://{HOST}/carte.jpg")
         return Announcement(f"tag:essai.example,2026:{number}", link, title, START - timedelta(hours=number), "article", card=card)
 
     def _make_remote(self, checkout: Path) -> None:

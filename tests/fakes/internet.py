@@ -4,6 +4,7 @@ Nothing in the code under test knows that it is tested: it is told a proxy and a
 hall behind a proxy uses (`HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`).
 """
 
+import io
 import ssl
 import threading
 import time
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import trustme
+from PIL import Image
 
 from tests.fakes.patient import patient
 
@@ -203,3 +205,10 @@ def folder_site(folder: Path) -> Site:
         return Answer(200, path.read_bytes(), {"Content-Type": kind}) if path.is_file() else Answer(404)
 
     return answer
+
+
+def drawn_jpeg(width: int, height: int) -> bytes:
+    """A picture that a town's host serves."""
+    kept = io.BytesIO()
+    Image.new("RGB", (width, height), "#8c2f1b").save(kept, "JPEG")
+    return kept.getvalue()

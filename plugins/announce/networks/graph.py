@@ -6,15 +6,17 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling, https://de
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import requests
 
-from plugins.announce.failures import Failure, NotSent
+from plugins.announce.failures import Failure, NotSent, Refused
+from plugins.announce.networks.alike import place
 from plugins.announce.networks.answers import Table
 from plugins.announce.networks.service import Complaint, Service
+from plugins.announce.networks.shown import Shown
 
 NUMBER = re.compile(r"\d+(?:_\d+)?")
 """How Meta names what it holds: a Page, an account, a picture, a container, a post (for Facebook the Page's number, then the post's)."""
@@ -23,6 +25,9 @@ FINISHED, IN_PROGRESS = "FINISHED", "IN_PROGRESS"
 PAUSE, LOOKS = 2.0, 20
 """Seconds between two looks at a container, and looks before the post is put off: Meta recommends to wait 30 s on average before a
 container is published (developers.facebook.com/documentation/threads/posts)."""
+PAGE, PAGES = 100, 10
+"""Posts a reading asks for, and readings before it gives up."""
+ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 
 
 class Unready(Exception):
@@ -64,6 +69,49 @@ def await_container(service: Service, address: str, field: str, network: str) ->
         if state != IN_PROGRESS:
             raise Unready(why or state)
     raise NotSent(f"{network} n’a pas fini de préparer la publication.")
+
+
+def read_back(
+    service: Service, where: str, fields: str, read: Callable[[Mapping[str, Any]], Shown], since: datetime, whose: str
+) -> Iterator[Shown]:
+    """The posts at the address `where`, the newest first, back to `since`; `whose` names the account in French. Raises NotSent or Refused.
+
+    The address of the next page, which Meta gives, holds the token: only its mark is taken.
+    """
+    asked = {"fields": fields, "limit": str(PAGE)}
+
+    def page(answer: requests.Response) -> tuple[list[Shown], str]:
+        said = answer.json()
+        return [read(post) for post in said["data"]], str(said.get("paging", {}).get("cursors", {}).get("after") or "")
+
+    for _ in range(PAGES):
+        posts, after = service.call("GET", where, page, params=asked)
+        yield from posts
+        if not after or not posts or posts[-1].time < since:
+            return
+        asked["after"] = after
+    raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
+
+
+def permalink(said: Mapping[str, Any], start: str) -> str:
+    """Where readers find a post: an address that begins with `start`. Raises LookupError, TypeError or ValueError."""
+    if not said["permalink"].startswith(start):
+        raise ValueError("not an address of this network")
+    return said["permalink"]
+
+
+def address_of(service: Service, post: str, start: str, otherwise: str) -> str:
+    """Where readers find the post at the address `post` of the API; `otherwise` when Meta does not say: it is made, whatever becomes of
+    this."""
+    try:
+        return service.call("GET", post, lambda answer: permalink(answer.json(), start), params={"fields": "permalink"})
+    except (NotSent, Refused):
+        return otherwise
+
+
+def links(text: str, *led: Any) -> frozenset[str]:
+    """The places where a post leads: the addresses in its `text`, and those that Meta tells beside."""
+    return frozenset(place(address) for address in (*ADDRESS.findall(text), *(str(one) for one in led if one)))
 
 
 def token_notes(

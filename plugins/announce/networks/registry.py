@@ -62,6 +62,7 @@ HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr
 APP_PASSWORD = "un mot de passe d’application est de la forme abcd-efgh-ijkl-mnop. Ce n’est pas celui du compte."
 SERVER = "l’adresse d’un serveur commence par https:// et ne nomme aucune page."
 THREADS = "un compte Threads est un nom comme mairie.valbrune, sans @."
+INSTAGRAM = "le numéro d’un compte Instagram ne s’écrit qu’avec des chiffres : l’explorateur de l’API de Meta le donne."
 LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffres : il est dans l’adresse de ses pages d’administration."
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
@@ -99,17 +100,24 @@ NETWORKS = (
         carries=True,
     ),
     Row(
-        Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000),
+        Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000, live=False),
         (
             Credential("ACCOUNT", "le nom du compte, sans @", r"@?[A-Za-z0-9._]{1,30}", THREADS),
             Credential("TOKEN", "le jeton d’accès du compte"),
         ),
     ),
     Row(
-        Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True),
+        Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True, live=False),
         (
             Credential("PAGE", "le numéro de la page", r"\d+", LINKEDIN),
             Credential("TOKEN", "le jeton d’accès de qui administre la page"),
+        ),
+    ),
+    Row(
+        Limits("instagram", "Instagram", weight=2_200, weigh=units, alt=1_000, image_bytes=8_000_000, pictured=True, live=False),
+        (
+            Credential("ACCOUNT", "le numéro du compte professionnel", r"\d+", INSTAGRAM),
+            Credential("TOKEN", "le jeton d’accès de la Page Facebook qui est liée au compte"),
         ),
     ),
 )
@@ -127,10 +135,23 @@ Threads: 500 characters and pictures of 8 MB, developers.facebook.com/documentat
 developers.facebook.com/docs/threads/reference/publishing.
 
 LinkedIn: 3,000 characters, 4,086 of alternative text: posts-api and images-api, learn.microsoft.com/linkedin/marketing/
-community-management/shares. It does not say what it counts: we take the strictest. Pictures are as heavy as we read."""
+community-management/shares. It does not say what it counts: we take the strictest. Pictures are as heavy as we read.
+
+Instagram: 2,200 characters (36004/2207010 of its error-codes), pictures below 8 MiB (36000/2207004), 1,000 characters of alternative text
+(reference/ig-user/media): developers.facebook.com/documentation/instagram-platform."""
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}
+
+
+def is_pictured(network: str) -> bool:
+    """Whether nothing is said on a network without a picture."""
+    return network in BY_NAME and BY_NAME[network].limits.pictured
+
+
+def is_live(network: str) -> bool:
+    """Whether a session is told on a network entry by entry, while it is held."""
+    return network not in BY_NAME or BY_NAME[network].limits.live
 
 
 def label(network: str) -> str:

@@ -11,26 +11,22 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-import requests
-
 from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.graph import Unready, await_container, complaint, number, token_notes
+from plugins.announce.networks.graph import Unready, address_of, await_container, complaint, number, read_back, token_notes
 from plugins.announce.networks.picture import PictureLost, fetched, without
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.networks.threads_errors import ANSWERS, RENEW, RIGHTS, is_gone
-from plugins.announce.networks.threads_posts import API, FIELDS, Owner, owner, permalink, profile, shown
+from plugins.announce.networks.threads_posts import API, FIELDS, START, Owner, owner, profile, shown
 from plugins.announce.receipt import Receipt
 from plugins.announce.voices.connection import Connection
 
 TYPES = ("image/jpeg", "image/png")
 """Of what the site serves, what Threads takes: documentation/threads/posts, « Media Specifications »."""
-PAGE, PAGES = 100, 10
-"""Posts a reading asks for, and readings before it gives up."""
 SCOPES = ("threads_basic", "threads_content_publish", "threads_delete")
 """https://developers.facebook.com/documentation/threads/get-started, documentation/threads/posts/delete-posts"""
 OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_THREADS_…ACCOUNT, ou donnez le jeton de ce compte."
@@ -61,7 +57,7 @@ class ThreadsAccount:
         root = self._identified()
         container, note = self._container(root, claim)
         made = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
-        return self._receipt(made, self._address(made), self.now(), note)
+        return self._receipt(made, address_of(self.service, f"{API}/{made}", START, profile(self.account)), self.now(), note)
 
     def find(self, claim: Claim) -> Receipt | None:
         """The post that says the words of `claim` with its link, or None when the account's posts were read back to it.
@@ -119,28 +115,10 @@ class ThreadsAccount:
         await_container(self.service, f"{API}/{container}", "status", "Threads")
         return container
 
-    def _address(self, made: str) -> str:
-        """Where readers find a new post; the account's own page when Threads does not say: the post is made, whatever becomes of this."""
-        try:
-            return self.service.call("GET", f"{API}/{made}", lambda answer: permalink(answer.json()), params={"fields": "permalink"})
-        except (NotSent, Refused):
-            return profile(self.account)
-
     def timeline(self, since: datetime) -> Iterator[Shown]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
-        where, asked = f"{self._identified()}/threads", {"fields": FIELDS, "limit": str(PAGE)}
-        for _ in range(PAGES):
-            posts, after = self.service.call("GET", where, self._page, params=asked)
-            yield from posts
-            if not after or not posts or posts[-1].time < since:
-                return
-            asked["after"] = after
-        raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
-
-    def _page(self, answer: requests.Response) -> tuple[list[Shown], str]:
-        """One page of posts, and the mark of where the next begins, empty when there is none."""
-        said = answer.json()
-        return [shown(post, self.account) for post in said["data"]], str(said.get("paging", {}).get("cursors", {}).get("after") or "")
+        read = partial(shown, account=self.account)
+        return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, "Le compte Threads")
 
     def _identified(self) -> str:
         """The address of the account, asked once. Raises NotSent, or Refused when the token speaks for another."""

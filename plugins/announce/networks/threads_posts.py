@@ -3,7 +3,6 @@
 https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,15 +10,14 @@ from typing import Any
 
 import requests
 
-from plugins.announce.networks.alike import place
-from plugins.announce.networks.graph import named, number
+from plugins.announce.networks.graph import links, named, number, permalink
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import Shown
 from plugins.announce.networks.wire import server_time
 
 API = "https://graph.threads.net/v1.0"
 FIELDS = "id,permalink,text,timestamp,link_attachment_url"
-ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+START = "https://www.threads."
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,9 @@ def owner(service: Service) -> Owner:
 
 def shown(post: Mapping[str, Any], account: str) -> Shown:
     """Read one post of `account`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
-    text, led = str(post.get("text") or ""), post.get("link_attachment_url")
-    links = frozenset(place(address) for address in (*ADDRESS.findall(text), *([str(led)] if led else [])))
-    time = datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
-    url = permalink(post) if post.get("permalink") else profile(account)
-    return Shown(named(post), url, text, links, time)
-
-
-def permalink(said: Mapping[str, Any]) -> str:
-    """Where readers find a post. Raises LookupError, TypeError or ValueError."""
-    if not said["permalink"].startswith("https://www.threads."):
-        raise ValueError("not an address of Threads")
-    return said["permalink"]
+    text, time = str(post.get("text") or ""), datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
+    url = permalink(post, START) if post.get("permalink") else profile(account)
+    return Shown(named(post), url, text, links(text, post.get("link_attachment_url")), time)
 
 
 def profile(account: str) -> str:

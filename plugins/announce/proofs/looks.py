@@ -39,6 +39,7 @@ LOOKS: Mapping[str, Look] = {
     "mastodon": Look(whole=30, card=("domain", "title", "summary")),
     "bluesky": Look(path=15, kept=13, more="..."),
     "facebook": Look(card=("domain", "title", "summary"), at=""),
+    "instagram": Look(at=""),
     "linkedin": Look(card=("title", "domain"), at=""),
     "threads": Look(card=("domain", "title")),
 }

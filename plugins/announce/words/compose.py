@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import regex
 
-from plugins.announce.announcement import Announcement
+from plugins.announce.announcement import Announcement, Image
 from plugins.announce.limits import Limits
 from plugins.announce.post import Post
 from plugins.announce.words.hashtags import hashtags
@@ -30,7 +30,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
         text=text,
         weight=limits.weigh(text),
         link=announcement.permalink,
-        image=announcement.image,
+        image=picture_of(announcement, limits),
         hashtags=wanted[:kept],
         title=announcement.title,
         summary=announcement.summary,
@@ -40,6 +40,11 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
         lost=lost,
         dropped=wanted[kept:],
     )
+
+
+def picture_of(announcement: Announcement, limits: Limits) -> Image | None:
+    """The picture that is sent to a network of these limits."""
+    return announcement.card or announcement.image if limits.pictured else announcement.image
 
 
 class Excess(NamedTuple):

@@ -32,6 +32,10 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
             "{heading}\u00a0: {title}\n\n{summary}\n\nToute l’information dans «\u00a0{journal}\u00a0».",
             "{title}\n\nToute l’information dans «\u00a0{journal}\u00a0».",
         ),
+        "instagram": (
+            "{title}\n\n{summary}\n\nLa suite sur notre site, «\u00a0{journal}\u00a0»\u00a0:",
+            "{title}\n\nLa suite sur notre site, «\u00a0{journal}\u00a0»\u00a0:",
+        ),
     },
     "correction": {
         "x": ("Correction. {title}",),
@@ -40,6 +44,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("Correction apportée à «\u00a0{article}\u00a0»\u00a0:\n\n{title}",),
         "threads": ("Une erreur s’était glissée dans «\u00a0{article}\u00a0». {title}",),
         "linkedin": ("Rectification de notre article «\u00a0{article}\u00a0»\u00a0:\n\n{title}",),
+        "instagram": ("Nous nous sommes trompés dans «\u00a0{article}\u00a0». {title}",),
     },
     REMINDER: {
         "x": ("Demain\u00a0: {title}",),
@@ -48,6 +53,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("Rendez-vous demain\u00a0:\n\n{title}\n\n{summary}",),
         "threads": ("C’est pour demain. {title}\n\n{summary}",),
         "linkedin": ("Rappel de l’agenda, pour demain\u00a0:\n\n{title}\n\n{summary}",),
+        "instagram": ("On se retrouve demain\u00a0: {title}\n\n{summary}",),
     },
     CANCELLED: {
         "x": ("Annulé\u00a0: {title}",),
@@ -56,6 +62,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("Cet événement n’aura pas lieu\u00a0:\n\n{title}",),
         "threads": ("Ce rendez-vous est annulé. {title}",),
         "linkedin": ("Information de dernière heure\u00a0: cet événement est annulé.\n\n{title}",),
+        "instagram": ("L’événement n’a plus lieu. {title}",),
     },
     POSTPONED: {
         "x": ("Reporté\u00a0: {title}",),
@@ -64,6 +71,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("Cet événement change de date\u00a0:\n\n{title}",),
         "threads": ("La date a changé. {title}",),
         "linkedin": ("Information de dernière heure\u00a0: cet événement est reporté.\n\n{title}",),
+        "instagram": ("L’événement est déplacé. {title}",),
     },
     CLOSED: {
         "x": ("C’est terminé\u00a0: {title}",),
@@ -72,6 +80,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("L’alerte a pris fin\u00a0:\n\n{title}",),
         "threads": ("Retour à la normale. {title}",),
         "linkedin": ("L’alerte en cours est terminée.\n\n{title}",),
+        "instagram": ("Tout est rentré dans l’ordre. {title}",),
     },
     HELD: {
         "x": ("La séance est levée. {title}",),
@@ -80,6 +89,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("La séance du conseil est close\u00a0: tout ce qui s’y est dit et voté est en ligne.\n\n{title}",),
         "threads": ("Le conseil municipal s’est réuni. {title}",),
         "linkedin": ("Les décisions du conseil municipal sont en ligne.\n\n{title}",),
+        "instagram": ("Séance terminée au conseil municipal. {title}",),
     },
     ENTRY: {
         "x": DEFAULT,
@@ -88,6 +98,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "facebook": ("{heading}, en direct\u00a0:\n\n{title}",),
         "threads": ("{title}\n({heading})",),
         "linkedin": ("En séance, {heading}\u00a0:\n\n{title}",),
+        "instagram": ("Au conseil, {heading}. {title}",),
     },
 }
 """By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.

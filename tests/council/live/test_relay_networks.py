@@ -17,7 +17,7 @@ from plugins.council.live.relay.relayed import Town as Telling
 from plugins.council.live.relay.relayed import relayed
 from plugins.council.settings import Council
 from tests.announce_networks.conftest import PNG
-from tests.announce_networks.faces import FACES
+from tests.announce_networks.faces import FACES, sites_of
 from tests.council.live.evening import TOWN, session
 from tests.fakes.internet import Internet, folder_site
 from tests.house import ROOT
@@ -30,8 +30,7 @@ def fakes(tmp_path, unguarded, monkeypatch) -> Iterator[dict]:
     """Every network, and the site of the town, on loopback."""
     found = {name: face.fake() for name, face in FACES.items()}
     (tmp_path / "site").mkdir()
-    sites = {host: fake for fake in found.values() for host in fake.hosts}
-    with Internet(tmp_path, sites | {HOST: folder_site(tmp_path / "site")}) as internet:
+    with Internet(tmp_path, sites_of(found.values()) | {HOST: folder_site(tmp_path / "site")}) as internet:
         for name, value in internet.environ.items():
             monkeypatch.setenv(name, value)
         yield found
@@ -73,7 +72,7 @@ def test_each_network_has_its_thread_without_a_link_but_the_first(told, start):
         held = posts[name]
         assert [post.reply_to for post in held] == ["", held[0].id, held[1].id], name
         assert [f"{HOST}/conseil" in str(post) for post in held] == [True, False, False], name
-    assert posts["facebook"] == []
+    assert [posts[name] for name in ("facebook", "threads", "linkedin", "instagram")] == [[], [], [], []]
 
 
 def test_no_two_networks_say_an_entry_in_the_same_words(told, start):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.ledger.stores import LIVE, opened
+from plugins.announce.networks.registry import is_live
 from plugins.announce.rules import Rules, anything
 from plugins.announce.run import Run
 from plugins.announce.settings import Settings
@@ -48,13 +49,13 @@ class Town:
         return self.opening.rehearsal or not self.settings.announce
 
     def voices(self) -> list[Voice]:
-        """Those that may tell: X first. An account that relays another is among them, and last, where the session counts for it. Raises
-        SettingsError."""
+        """Those that may tell: X first. An account that relays another is among them, and last, where the session counts for it; a network
+        where sixty posts would not be one thread tells none. Raises SettingsError."""
         if self.quiet:
             own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
             return open_voices(own, self.opening.conf, {})
         voices = open_voices(self.settings, self.opening.conf, self.opening.environ)
-        told = (one for one in voices if self.council.carry or not one.carrying)
+        told = (one for one in voices if (self.council.carry or not one.carrying) and is_live(one.network.name))
         return sorted(told, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
     def ledger(self, lane: str) -> LedgerStore:
