@@ -12,6 +12,7 @@ from plugins.companion.opened import forget_rehearsal, opening
 from plugins.companion.part import NothingToServe, Opening
 from plugins.companion.serve import runs, serve, services
 from plugins.council.live.evening import Evening
+from plugins.council.live.phone import WITHDRAWN
 from plugins.council.live.relay.relayed import relayed
 from plugins.council.live.relay.standing import standing
 from plugins.council.live.tonight import last, tonight
@@ -23,6 +24,11 @@ from plugins.publication.settings import gather
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
 LONGEST_NAME = 40
+LEADS = "Ce téléphone tiendra la séance : il pourra aussi la clore, lever le huis clos, retirer une entrée."
+WRITES = "Pour clore, lever le huis clos ou retirer une entrée depuis un téléphone, invitez quelqu’un avec --lead."
+LEFT_IN_LEDGER = "Ce qui en fut dit aux réseaux reste dans le registre des annonces : ./beffroi erase l’y efface."
+IN_HISTORY = f"{LEFT_IN_LEDGER} Publiez l’archive, et effacez de l’histoire du dépôt ce qui y était déjà enregistré."
+WHICH = "Quelle entrée ? Donnez son adresse, ou ce qui y suit « #e- » : ./beffroi live withdraw m0a1b2c3d4e5"
 
 
 def opened(town: Town, rehearsal: bool) -> Opening:
@@ -47,11 +53,12 @@ def held(one: Opening, planned: bool) -> Evening:
     return begun(one, written, written.source)
 
 
-def invite(one: Opening, name: str) -> None:
-    """Say a code for `name`, for the session of tonight or the next one. Raises SettingsError."""
+def invite(one: Opening, name: str, leads: bool) -> None:
+    """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. Raises SettingsError."""
     evening = held(one, planned=True)
-    code = invitations.invite(one.store, evening.identity, _person(name, "invite"), one.clock())
+    code = invitations.invite(one.store, evening.identity, _person(name, "invite"), one.clock(), leads)
     say(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
+    say(LEADS if leads else f"{name} écrira. {WRITES}")
     say("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
 
 
@@ -62,6 +69,21 @@ def revoke(one: Opening, name: str) -> None:
         known = ", ".join(dict.fromkeys(who for who, _ in invitations.standing(one.store, scope, one.clock()))) or "personne"
         raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {known}."])
     say(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
+
+
+def withdraw(one: Opening, which: str) -> Exit:
+    """Take an entry off everywhere: page, feeds, networks, archive. Raises SettingsError when no entry is called so."""
+    id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(one)
+    found = evening.register.get(id)
+    if found is None:
+        raise SettingsError([f"« {which} » n’est pas une entrée de « {evening.session.title} ». {WHICH}" if which else WHICH])
+    told = evening.withdraw(id, commit=True)
+    audit.note(one.store, Line("commande", WITHDRAWN, id), one.clock(), once=True)
+    say("L’entrée est retirée, et ses rectifications. Page et flux suivent, les réseaux aussi, tant que ./beffroi live tourne.")
+    say(IN_HISTORY if told.file else LEFT_IN_LEDGER)
+    for sentence in (*told.said, *map(str, told.mistakes)):
+        say(sentence)
+    return told.code
 
 
 def doors(one: Opening, closed: bool) -> None:

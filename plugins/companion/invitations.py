@@ -15,12 +15,15 @@ from plugins.companion.store import Store
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS invitations (
     code TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL,
-    revoked TEXT, device TEXT NOT NULL DEFAULT ''
+    revoked TEXT, device TEXT NOT NULL DEFAULT '', leads INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS devices (
-    id TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL, made TEXT NOT NULL, seen TEXT, revoked TEXT
+    id TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL, made TEXT NOT NULL, seen TEXT, revoked TEXT,
+    leads INTEGER NOT NULL DEFAULT 0
 );
 """
+COLUMNS = (("invitations", "leads", "INTEGER NOT NULL DEFAULT 0"), ("devices", "leads", "INTEGER NOT NULL DEFAULT 0"))
+"""What a file of before lacks."""
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Thirty-two letters and digits, without I, O, 0 and 1, which look alike: 40 bits in eight of them."""
 
@@ -41,20 +44,22 @@ class WrongCode(Exception):
 
 @dataclass(frozen=True)
 class Device:
-    """One browser that may write, for one `scope` (a session); `name` is that of the person who was invited."""
+    """One browser that may write, for one `scope` (a session); `name` is that of the person who was invited. One that `leads` may also do
+    what cannot be undone, and undo what others did."""
 
     id: str
     scope: str
     name: str
+    leads: bool = False
 
 
-def invite(store: Store, scope: str, name: str, now: datetime) -> str:
+def invite(store: Store, scope: str, name: str, now: datetime, leads: bool = False) -> str:
     """A new code for `name`, `ABCD-EFGH`; it is told here and kept nowhere."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     with store.writing() as base:
-        row = (digest(code), scope, name, now.isoformat(), (now + LIFE).isoformat())
-        base.execute("INSERT INTO invitations (code, scope, name, made, ends) VALUES (?, ?, ?, ?, ?)", row)
-        write(base, Line("commande", "invitation", name), now)
+        row = (digest(code), scope, name, now.isoformat(), (now + LIFE).isoformat(), leads)
+        base.execute("INSERT INTO invitations (code, scope, name, made, ends, leads) VALUES (?, ?, ?, ?, ?, ?)", row)
+        write(base, Line("commande", "invitation à tenir la séance" if leads else "invitation", name), now)
     store.settle()
     return f"{code[:HALF]}-{code[HALF:]}"
 
@@ -66,11 +71,11 @@ def join(store: Store, scope: str, typed: str, address: str, now: datetime) -> t
         found = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
         if not found or not _opens(base, found, scope, now):
             raise WrongCode
-        device = Device("".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH)), scope, found["name"])
+        device = Device("".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH)), scope, found["name"], bool(found["leads"]))
         base.execute("DELETE FROM devices WHERE id = ?", (found["device"],))
         base.execute(
-            "INSERT INTO devices (id, scope, name, token, made) VALUES (?, ?, ?, ?, ?)",
-            (device.id, scope, device.name, digest(token), now.isoformat()),
+            "INSERT INTO devices (id, scope, name, token, made, leads) VALUES (?, ?, ?, ?, ?, ?)",
+            (device.id, scope, device.name, digest(token), now.isoformat(), device.leads),
         )
         base.execute("UPDATE invitations SET device = ? WHERE code = ?", (device.id, code))
         write(base, Line(device.name, "arrivée", device.id, device.id, address), now)
@@ -98,7 +103,7 @@ def known(store: Store, scope: str, shown: str, now: datetime) -> Device | None:
     if not found[0]["seen"]:
         with store.writing() as base:
             base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), id))
-    return Device(id, scope, found[0]["name"])
+    return Device(id, scope, found[0]["name"], bool(found[0]["leads"]))
 
 
 def revoke(store: Store, scope: str, name: str, now: datetime) -> int:
@@ -116,7 +121,7 @@ def revoke(store: Store, scope: str, name: str, now: datetime) -> int:
 def standing(store: Store, scope: str, now: datetime) -> list[tuple[str, str]]:
     """Who was invited to `scope` and is not shut out, and where they stand: « code à taper », « code périmé » or « sur un téléphone »."""
     found = store.rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
-    return [(row["name"], _stands(row, now)) for row in found]
+    return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in found]
 
 
 def _stands(row: sqlite3.Row, now: datetime) -> str:

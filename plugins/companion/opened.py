@@ -48,7 +48,7 @@ def opening(town: Town, offered: Iterable[Service], rehearsal: bool, say: Callab
     """
     settings = gather(Settings, town.conf, town.environ)
     folder = settings.beffroi_state / (REHEARSAL if rehearsal else FOLDER)
-    store = Store(folder, audit.SCHEMA, invitations.SCHEMA, hours.SCHEMA)
+    store = Store(folder, audit.SCHEMA, invitations.SCHEMA, hours.SCHEMA, columns=invitations.COLUMNS)
     paces = {name: pace for service in offered for name, pace in service.paces.items()}
     root = folder / ROOT if rehearsal else settings.live.root or town.root
     return Opening(

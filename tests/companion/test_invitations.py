@@ -1,11 +1,12 @@
 """Who is let in: a code is typed once, on one device, for one session, until it is taken away; nothing that is kept opens anything."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from plugins.companion import audit, hours, invitations
-from plugins.companion.invitations import ALPHABET, WrongCode, invite, join, known, revoke, standing
+from plugins.companion.invitations import ALPHABET, LIFE, WrongCode, digest, invite, join, known, revoke, standing
 from plugins.companion.store import FILE, Store
 
 SESSION, ADDRESS = "seance-1", "192.0.2.7"
@@ -114,3 +115,15 @@ def test_whoever_came_is_still_there_when_the_log_of_writes_is_lost(tmp_path, st
     assert known(again, SESSION, token, start)
     again.close()
     first.close()
+
+
+def test_a_state_of_before_there_were_roles_still_opens_and_nobody_leads_by_it(tmp_path, start):
+    before = re.sub(r",\s+leads INTEGER NOT NULL DEFAULT 0", "", invitations.SCHEMA)
+    old = Store(tmp_path, audit.SCHEMA, before)
+    row = (digest("ABCDEFGH"), SESSION, "Camille", start.isoformat(), (start + LIFE).isoformat())
+    with old.writing() as base:
+        base.execute("INSERT INTO invitations (code, scope, name, made, ends) VALUES (?, ?, ?, ?, ?)", row)
+    old.close()
+    store = Store(tmp_path, audit.SCHEMA, invitations.SCHEMA, columns=invitations.COLUMNS)
+    device, _ = join(store, SESSION, "ABCD-EFGH", ADDRESS, start)
+    assert (device.name, device.leads) == ("Camille", False)

@@ -65,7 +65,7 @@ class Direct:
 
     def __init__(self) -> None:
         self.session: dict[str, Any] = json.loads(json.dumps(SESSION))
-        self.item, self.hold, self.epochs = "1", 0, count(1)
+        self.item, self.hold, self.epochs, self.leads = "1", 0, count(1), True
         self.devices: dict[str, str] = {}
         self.pictures: dict[str, bytes] = {}
         self.cut, self.silent, self.late, self.cookie = False, 0, 0.0, count(1)
@@ -114,7 +114,7 @@ class Direct:
 
     def state(self, device: str, since: int) -> dict[str, Any]:
         """What a phone is told."""
-        me = {"name": self.devices[device], "device": device}
+        me = {"name": self.devices[device], "device": device, "leads": self.leads}
         entries = [one | {"mine": one["device"] == device} for one in self.entries if one["seq"] > since or one.get("moves")]
         told = {"item": self.item, "last": self.last(device), "revision": self.revision, "hold": self.hold, "epoch": self.epoch}
         return {"me": me, "session": self.session, "entries": entries, **told}
@@ -198,6 +198,8 @@ class _Request(BaseHTTPRequestHandler):
             self._entries(asked)
         elif path.endswith("/back"):
             self._back(path.split("/")[1])
+        elif path.endswith("/withdraw"):
+            self._withdraw(path.split("/")[1])
         else:
             self._changed(path, asked)
 
@@ -264,6 +266,13 @@ class _Request(BaseHTTPRequestHandler):
         found.update(place="gone", moves=True)
         self.service.move()
         return self._say(200, {"place": "gone"})
+
+    def _withdraw(self, name: str) -> None:
+        found = next(one for one in self.service.entries if one["id"] == name)
+        wordless = {"id": name, "at": found["entry"]["at"], "kind": "information"}
+        found.update(place="gone", moves=True, withdrawn=True, entry=wordless)
+        self.service.move()
+        self._say(200, {"place": "gone"})
 
     def _changed(self, path: str, asked: dict[str, Any]) -> None:
         if path == "item":

@@ -10,6 +10,7 @@ WHAT = {
     "open": "ouvre le service de la séance en direct",
     "invite": "donne à quelqu’un un code à taper sur son téléphone",
     "revoke": "retire à quelqu’un le droit d’écrire",
+    "withdraw": "retire une entrée de partout : page, flux, réseaux, archive",
     "doors": "closed : huis clos ; open : il est levé",
     "close": "clôt la séance",
     "reopen": "reprend celle qui vient d’être close trop tôt",
@@ -17,15 +18,16 @@ WHAT = {
 }
 DOORS = {"closed": True, "open": False}
 OPTIONS = {
-    "what": "QUOI : open (par défaut), invite, revoke, doors, close, reopen ou status",
-    "name": "QUI : un prénom entre guillemets, pour invite et revoke ; closed ou open, pour doors",
+    "what": "QUOI : open (par défaut), invite, revoke, withdraw, doors, close, reopen ou status",
+    "name": "QUI : un prénom entre guillemets, pour invite et revoke ; closed ou open, pour doors ; une entrée, pour withdraw",
+    "lead": "invite qui tiendra la séance : clore, lever le huis clos, retirer une entrée",
     "rehearsal": "répétition : à part, sans réseau, sans toucher au site",
     "yes": "clôt sans demander",
 }
 
 
 @command(positional=["what", "name"], help={**PLACES, **OPTIONS})
-def live(context, what="open", name="", rehearsal=False, yes=False, content=None, output=None, settings=None):
+def live(context, what="open", name="", rehearsal=False, lead=False, yes=False, content=None, output=None, settings=None):
     """Tient le direct d’un conseil : le téléphone écrit, la page suit
 
     Sert la séance dont le fichier dit « session_status: direct », jusqu’à Ctrl-C ; peut être tué et relancé, rien ne se perd. Exemple :
@@ -35,11 +37,21 @@ def live(context, what="open", name="", rehearsal=False, yes=False, content=None
         raise UsageError(unknown("action", what, list(WHAT)))
     if what == "doors" and name not in DOORS:
         raise UsageError("doors : écrivez closed (huis clos) ou open (il est levé).")
-    if name and what not in ("invite", "revoke", "doors"):
+    if lead and what != "invite":
+        raise UsageError('--lead se dit avec invite : ./beffroi live invite "Camille" --lead')
+    if name and what not in ("invite", "revoke", "withdraw", "doors"):
         raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
     town = open_town(settings, content, output)
     if what == "open":
         return evening.listen(town, rehearsal)
     one = evening.opened(town, rehearsal)
-    acts = {"invite": (name,), "revoke": (name,), "doors": (DOORS.get(name),), "close": (yes,), "reopen": (), "status": ()}
+    acts = {
+        "invite": (name, lead),
+        "revoke": (name,),
+        "withdraw": (name,),
+        "doors": (DOORS.get(name),),
+        "close": (yes,),
+        "reopen": (),
+        "status": (),
+    }
     return getattr(evening, what)(one, *acts[what])

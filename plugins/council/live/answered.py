@@ -13,7 +13,7 @@ def state(evening: Evening, stands: Stands, device: Device, since: int, revision
     """All that the phone shows, of what it did not know: see `Stands.news`."""
     now, news = stands.news(since, revision)
     return {
-        "me": {"name": device.name, "device": device.id},
+        "me": {"name": device.name, "device": device.id, "leads": device.leads},
         "session": {**_told(evening.sitting().now), "identity": evening.identity, "address": evening.public, **_now(evening)},
         "item": evening.register.item(),
         "last": evening.register.last(device.id),

@@ -29,6 +29,7 @@ def blueprint(phone: Phone) -> Blueprint:
     route("/state", "GET", phone.state)
     route("/entries", "POST", phone.write)
     route("/entries/<id>/back", "POST", phone.back)
+    route("/entries/<id>/withdraw", "POST", phone.withdraw)
     route("/pictures/<id>", "PUT", phone.picture)
     route("/item", "POST", phone.item)
     route("/doors", "POST", phone.shut)

@@ -4,15 +4,16 @@ May be done again after a failure: the first end is the end, and the same entrie
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from plugins.council.live.archive import windows, written
+from plugins.council.live.kept import picture_name
 from plugins.council.live.register import Register
-from plugins.council.session import CLOSED, FOLDER, LIVE, Window
+from plugins.council.session import CLOSED, FOLDER, LIVE, Window, session
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.publication.errors import ContentError, Exit, Mistake
@@ -67,6 +68,21 @@ class Chamber:
         amend(self.content / self.source, reading, values)
         return self._kept(reading.publication.title, pictures, commit)
 
+    def forget(self, ids: Collection[str], commit: bool) -> Closing:
+        """Take the entries of these ids, and their pictures, out of the archive. Raises ContentError when its file cannot be read."""
+        reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
+        if reading.publication is None:
+            raise ContentError([one for one in mistakes if not one.harmless])
+        archived = session(reading.publication)
+        left = [one for one in archived.entries if one.id not in ids] if archived else []
+        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in ids]
+        if archived and len(left) == len(archived.entries) and not any(picture.exists() for picture in pictures):
+            return Closing()
+        for picture in pictures:
+            picture.unlink(missing_ok=True)
+        amend(self.content / self.source, reading, {"entries": written(left)})
+        return self._kept(reading.publication.title, tuple(pictures), commit)
+
     def reopen(self) -> None:
         """The session was closed too early: it goes on, and its file says so. Raises ContentError when its file cannot be read any more."""
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
@@ -85,8 +101,11 @@ class Chamber:
             said.append(told)
         return Closing(file, pictures, tuple(mistakes), tuple(said), code)
 
+    def _folder(self, slug: str) -> Path:
+        return self.content / "images" / FOLDER / slug
+
     def _pictures(self, slug: str, names: list[str]) -> tuple[Path, ...]:
-        folder = self.content / "images" / FOLDER / slug
+        folder = self._folder(slug)
         if names:
             folder.mkdir(parents=True, exist_ok=True)
         return tuple(

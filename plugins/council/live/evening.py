@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.council.live.close import Chamber, Closing
 from plugins.council.live.closed_doors import ClosedDoors
-from plugins.council.live.kept import Kept
+from plugins.council.live.kept import Kept, picture_name
 from plugins.council.live.register import Register
 from plugins.council.session import CLOSED, Session
 from plugins.publication import durable
@@ -102,11 +102,22 @@ class Evening:
 
     def picture(self, id: str) -> Path:
         """The picture of the entry of that id, whether or not it has come."""
-        return self.pictures / f"{id}.jpg"
+        return self.pictures / picture_name(id)
 
     def closed(self) -> bool:
         """Whether the session is over."""
         return self.register.status() == CLOSED
+
+    def withdraw(self, id: str, commit: bool = False) -> Closing:
+        """Take an entry, and what put it right, off the page, the feeds, the networks, and the archive where there is one; with `commit`,
+        the archive is kept so in the journal's history. May be done again.
+
+        Raises Unknown; ContentError when the archive cannot be read: all else is done.
+        """
+        gone = {one.entry.id for one in self.register.withdraw(id)} | {id}
+        for one in gone:
+            self.picture(one).unlink(missing_ok=True)
+        return self.chamber.forget(gone, commit) if self.chamber and self.closed() else Closing()
 
     def finish(self, commit: bool = False) -> Closing:
         """The session is over: nothing more is taken, and its file becomes the archive; with `commit`, kept in the journal's history.

@@ -142,7 +142,9 @@ class Afar:
         self.known |= {name: _digest(content) for name, content in moved.items()}
 
     def remove(self, name: str) -> None:
-        """See Ground. It stays where it is, of no use."""
+        """See Ground. A destination takes files and forgets none: an empty one takes its place, so that nobody is shown it any more."""
+        if self.read(name):
+            self.put({name: b""})
 
     def read(self, name: str) -> bytes | None:
         """See Ground. What was put last by this machine."""

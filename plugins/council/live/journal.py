@@ -5,7 +5,7 @@ Lines are only added. One that was cut by a kill or a full disk is passed over.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,11 @@ class Journal:
             os.close(descriptor)
         if fresh:
             durable.settle(self.path.parent)
+
+    def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Put what `change` makes of each line in its place, durably and all at once. Nobody may add a line meanwhile. Raises OSError."""
+        lines = [json.dumps(change(act), ensure_ascii=False, separators=(",", ":")) for act in self.read()]
+        durable.write(self.path, "".join(f"{line}\n" for line in lines).encode(), 0o600)
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Every whole line, in its order. Raises OSError when there is a file that cannot be read."""

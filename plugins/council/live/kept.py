@@ -21,7 +21,8 @@ class Sent:
 class Kept:
     """An entry and its place: the `seq`-th that was received, at `received` (aware).
 
-    One that is `gone` was taken back: nobody is shown it. One that is `leaving` is told or about to be, and cannot be taken back.
+    One that is `gone` was taken back: nobody is shown it. One that is `leaving` is told or about to be, and cannot be taken back. One that
+    was `withdrawn` is gone too, whatever had been told of it, and has no words any more.
     """
 
     seq: int
@@ -30,6 +31,12 @@ class Kept:
     received: datetime
     gone: bool = False
     leaving: bool = False
+    withdrawn: bool = False
+
+
+def picture_name(id: str) -> str:
+    """The name of the picture of the entry of that id, where it has one."""
+    return f"{id}.jpg"
 
 
 class NotTaken(BeffroiError):

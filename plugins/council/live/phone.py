@@ -45,6 +45,8 @@ LARGEST_PICTURE = 8 * 1024 * 1024
 MOST_PICTURES, MOST_AT_ONCE = 1000, 3
 """In a session; and made anew at once: the others come again, and texts go first."""
 
+WITHDRAWN = "entrée retirée"
+"""The word of the audit."""
 LONGEST_NUMBER = 15
 LONGEST_WAIT, BREATH = 20, 0.5
 """Seconds: of a request that waits for news, and between two looks at what the networks say."""
@@ -82,6 +84,11 @@ class Phone:
         if found is None:
             raise Refused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
         return found
+
+    def leading(self, device: Device, otherwise: str) -> None:
+        """Raises Refused, 403, with what else may be done, unless the device is that of somebody who leads the session."""
+        if not device.leads:
+            raise Refused(403, f"Seul qui tient la séance le peut. {otherwise}")
 
     def paced(self, what: str, who: str = "") -> None:
         """Raises Refused, 429, when `who` asks too often."""
@@ -148,7 +155,7 @@ class Phone:
         """The entry of this id and these words that is kept already. Raises Different, Wrong."""
         entry = words(written, self.opening.clock())
         found = self.evening.register.get(entry.id)
-        if found and _same(found.entry, entry):
+        if found and (found.withdrawn or _same(found.entry, entry)):
             return found
         if found:
             raise Different("Une autre entrée porte déjà ce numéro.")
@@ -175,11 +182,28 @@ class Phone:
         return jsonify(picture=place.name)
 
     def back(self, device: Device, id: str) -> Response:
-        """Take an entry back, while the networks have not been told."""
+        """Take an entry back, while the networks have not been told: one's own, or any for who leads."""
         self.paced(WRITE, device.id)
-        kept = self.evening.register.take_back(_id(id))
+        found = self.evening.register.get(_id(id))
+        if found and found.sent.author != device.name:
+            self.leading(device, "Une entrée est reprise par qui l’a écrite.")
+        kept = self.evening.register.take_back(id)
         self.note(device, "reprise", id, once=True)
         return self._placed(kept)
+
+    def withdraw(self, device: Device, id: str) -> Response:
+        """Take off everywhere what may be read no more. It is told by the audit alone."""
+        self.paced(WRITE, device.id)
+        self.leading(device, "Écrivez une rectification, ou demandez-lui.")
+        try:
+            told = self.evening.withdraw(_id(id), self.commits)
+        except ContentError as error:
+            said = "Elle est retirée du direct, mais l’archive ne se lit pas : corrigez son fichier, et retirez encore."
+            raise Refused(409, f"{said} {error}") from None
+        finally:
+            if (found := self.evening.register.get(id)) and found.withdrawn:
+                self.note(device, WITHDRAWN, id, once=True)
+        return jsonify(place="gone", said=told.said)
 
     def item(self, device: Device) -> Response:
         """The council comes to an item of the agenda."""
@@ -197,6 +221,8 @@ class Phone:
         closed = json_object(request).get("closed")
         if not isinstance(closed, bool):
             raise Refused(422, errors={"closed": "Il faut vrai ou faux."})
+        if not closed:
+            self.leading(device, "Le huis clos se lève de son téléphone, ou de la machine : ./beffroi live doors open.")
         if self.evening.doors.shut(closed):
             self.note(device, "huis clos" if closed else "fin du huis clos")
         return jsonify(closed_doors=self.evening.doors.hold(self.opening.clock()))
@@ -204,6 +230,7 @@ class Phone:
     def close(self, device: Device) -> Response:
         """End the session, once its title was typed."""
         self.paced(WRITE, device.id)
+        self.leading(device, "La séance se clôt de son téléphone, ou de la machine : ./beffroi live close.")
         if json_object(request).get("confirm") != self.evening.session.title:
             raise Refused(422, errors={"confirm": "Pour clore, confirmez le titre de la séance."})
         try:

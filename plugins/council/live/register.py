@@ -7,7 +7,7 @@ register is opened, so that a write-ahead log that was cut, a store that is unre
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -50,7 +50,7 @@ class Register:
         """
         with self._writing() as connection:
             if known := next(store.kept(connection, "WHERE id = ?", entry.id), None):
-                if replace(known.entry, at=entry.at) != entry:
+                if not known.withdrawn and replace(known.entry, at=entry.at) != entry:
                     raise Different("Une autre entrée porte déjà ce numéro.")
                 return known
             if store.state(connection, "status") == CLOSED:
@@ -76,6 +76,29 @@ class Register:
                 raise TooLate("Cette entrée est déjà partie : rectifiez-la.")
             self._act(connection, store.BACK, {"id": id})
             return replace(known, gone=True)
+
+    def withdraw(self, id: str) -> list[Kept]:
+        """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
+        it right, which quotes it. Those that were withdrawn now. Raises Unknown; OSError or sqlite3.Error: it may be tried again."""
+        with self._writing() as connection:
+            found = [self._known(connection, id)]
+            for one in found:
+                found += store.kept(connection, "WHERE json_extract(entry, '$.corrects') = ?", one.entry.id)
+            found = [one for one in found if not one.withdrawn]
+            for one in found:
+                self._act(connection, store.WITHDRAW, {"id": one.entry.id})
+            self._forget_words({one.entry.id for one in found})
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return found
+
+    def _forget_words(self, ids: Collection[str]) -> None:
+        def wordless(act: dict[str, Any]) -> dict[str, Any]:
+            forgotten = act.get("act") == store.ENTRY and act["entry"]["id"] in ids
+            return act | {"entry": store.without_words(act["entry"])} if forgotten else act
+
+        if ids:
+            self.journal.rewrite(wordless)
 
     def leave(self, id: str) -> bool:
         """From now on nobody can take back what is about to be told; False when somebody did. Raises Unknown."""
@@ -184,15 +207,17 @@ class Register:
                 with suppress(KeyError, TypeError, sqlite3.IntegrityError):
                     store.apply(connection, act)
             known = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY}
+            withdrawn = {one.entry.id for one in store.kept(connection, "WHERE withdrawn = 1")}
+            words = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY and act["entry"].get("text")}
+            self._forget_words(withdrawn & words)
             for one in store.kept(connection):
                 if one.entry.id not in known:
                     self._write_again(one, store.revision(connection))
 
     def _write_again(self, one: Kept, revision: int) -> None:
         told = {"entry": one.entry.to_json(), "received": one.received.isoformat(), "seq": one.seq, **asdict(one.sent)}
-        acts = [(store.ENTRY, told)] + [
-            (name, {"id": one.entry.id}) for name, so in ((store.BACK, one.gone), (store.LEAVE, one.leaving)) if so
-        ]
+        marks = ((store.BACK, one.gone), (store.LEAVE, one.leaving), (store.WITHDRAW, one.withdrawn))
+        acts = [(store.ENTRY, told), *((name, {"id": one.entry.id}) for name, so in marks if so)]
         for name, more in acts:
             self.journal.add({"act": name, "revision": revision, **more})
 

@@ -25,7 +25,14 @@ class Stand:
         kept = self.kept
         told = {"seq": kept.seq, "n": kept.sent.n, "device": kept.sent.device, "author": kept.sent.author, "tell": kept.sent.tell}
         entry = kept.entry.to_json()
-        return {**told, "entry": entry, "place": self.place, "hold": self.left, "mine": kept.sent.device == device}
+        return {
+            **told,
+            "entry": entry,
+            "place": self.place,
+            "hold": self.left,
+            "mine": kept.sent.device == device,
+            "withdrawn": kept.withdrawn,
+        }
 
 
 class Stands:

@@ -6,11 +6,12 @@ Every act may be applied twice: the second time changes nothing.
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry import Entry
+from plugins.council.entry import TOLD, Entry
 from plugins.council.live.kept import Kept, Sent
 
 SCHEMA = """
@@ -23,8 +24,8 @@ CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) ST
 """
 PATIENCE = 10
 """Seconds that a writer waits for another: each holds the file for the time of two durable writes."""
-COLUMNS = "seq, entry, device, n, author, tell, received, gone, leaving"
-ENTRY, BACK, LEAVE, STATE = "entry", "back", "leave", "state"
+COLUMNS = "seq, entry, device, n, author, tell, received, gone, leaving, withdrawn"
+ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdraw"
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -32,7 +33,11 @@ def opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
     connection.executescript(SCHEMA)
+    if not connection.execute("SELECT 1 FROM pragma_table_info('entries') WHERE name = 'withdrawn'").fetchone():
+        with suppress(sqlite3.OperationalError):  # another process has just done it
+            connection.execute("ALTER TABLE entries ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0")
     return connection
 
 
@@ -88,7 +93,18 @@ def _leave(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
     connection.execute("UPDATE entries SET leaving = 1 WHERE id = ?", (act["id"],))
 
 
-APPLIED = {ENTRY: _entry, STATE: _state, BACK: _back, LEAVE: _leave}
+def _withdraw(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    for (entry,) in connection.execute("SELECT entry FROM entries WHERE id = ?", (act["id"],)).fetchall():
+        wordless = json.dumps(without_words(json.loads(entry)))
+        connection.execute("UPDATE entries SET gone = 1, withdrawn = 1, entry = ? WHERE id = ?", (wordless, act["id"]))
+
+
+APPLIED = {ENTRY: _entry, STATE: _state, BACK: _back, LEAVE: _leave, WITHDRAW: _withdraw}
+
+
+def without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of an entry that was withdrawn: by what it is known again, and nothing of what it said."""
+    return {"id": entry["id"], "at": entry["at"], "kind": TOLD}
 
 
 def next_seq(connection: sqlite3.Connection) -> int:
@@ -114,8 +130,10 @@ def revision(connection: sqlite3.Connection) -> int:
 
 def kept(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[Kept]:
     """The entries, in the order of their receipt; those of a condition in SQL."""
-    for seq, entry, device, n, author, tell, received, gone, leaving in connection.execute(
+    for seq, entry, device, n, author, tell, received, gone, leaving, withdrawn in connection.execute(
         f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values
     ):
         sent = Sent(device, n, author, bool(tell))
-        yield Kept(seq, Entry.from_json(json.loads(entry)), sent, datetime.fromisoformat(received), bool(gone), bool(leaving))
+        yield Kept(
+            seq, Entry.from_json(json.loads(entry)), sent, datetime.fromisoformat(received), bool(gone), bool(leaving), bool(withdrawn)
+        )

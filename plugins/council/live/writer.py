@@ -13,7 +13,7 @@ from threading import Event
 from typing import Protocol
 
 from plugins.council.live.grounds import Ground
-from plugins.council.live.kept import Kept
+from plugins.council.live.kept import Kept, picture_name
 from plugins.council.live.pages import IMAGES, Pages
 from plugins.council.live.shell import NoShell, Shell
 from plugins.council.live.shown import Shown, shown
@@ -87,7 +87,7 @@ class Writer:
     shell: Shell | None = None
     seen: tuple[int, int] = (0, 0)
     beat: float = float("-inf")
-    fed: tuple[int, float] = (-1, float("-inf"))
+    fed: tuple[int, float, int] = (-1, float("-inf"), 0)
     failures: int = 0
     hung: set[str] = field(default_factory=set)
     on_site: frozenset[str] = frozenset()
@@ -126,9 +126,16 @@ class Writer:
         beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
         if rebuilt or beats or revision != self.state.revision or self.state.trouble:
             self._put(revision)
-        if self.fed[0] != revision and (self.register.status() == CLOSED or time.monotonic() - self.fed[1] >= FEEDS):
-            self.ground.put(self.pages.feeds(self._shown(revision, self.register.entries())))
-            self.fed = revision, time.monotonic()
+        if self.fed[0] != revision:
+            self._feed(revision)
+
+    def _feed(self, revision: int) -> None:
+        """Now and then; at once when the session is closed, or something was withdrawn."""
+        kept = self.register.entries()
+        withdrawn = sum(one.withdrawn for one in kept)
+        if self.register.status() == CLOSED or withdrawn != self.fed[2] or time.monotonic() - self.fed[1] >= FEEDS:
+            self.ground.put(self.pages.feeds(self._shown(revision, kept)))
+            self.fed = revision, time.monotonic(), withdrawn
 
     def _shown(self, revision: int, kept: list[Kept]) -> Shown:
         register = self.register
@@ -141,7 +148,7 @@ class Writer:
         self._hang(shows)
         self.ground.put(self.pages.latest(found, self.shell, now))
         self.ground.put(self.pages.texts(found, self.shell))
-        self._take_down({one.entry.picture for one in kept if one.gone and one.entry.picture} - shows)
+        self._take_down({picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.gone} - shows - {""})
         self.on_site = frozenset(one.entry.id for one in found.told)
         self.state, self.beat = State(revision, now), time.monotonic()
 

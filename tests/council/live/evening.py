@@ -116,18 +116,18 @@ class World:
         """Somebody on the phone's page."""
         return Client("127.0.0.1", self.port, {"Origin": self.origin, "X-Beffroi": "direct", **headers})
 
-    def invite(self, name: str = "Camille") -> str:
+    def invite(self, name: str = "Camille", leads: bool = True) -> str:
         """A code."""
-        return invitations.invite(self.opening.store, self.evening.identity, name, self.opening.clock())
+        return invitations.invite(self.opening.store, self.evening.identity, name, self.opening.clock(), leads)
 
     def revoke(self, name: str) -> None:
         """Shut somebody out."""
         invitations.revoke(self.opening.store, self.evening.identity, name, self.opening.clock())
 
-    def phone(self, name: str = "Camille") -> Client:
-        """A phone that has joined."""
+    def phone(self, name: str = "Camille", leads: bool = True) -> Client:
+        """A phone that has joined, of who leads the session or only writes."""
         client = self.client()
-        assert client.join(self.invite(name)).status == 200
+        assert client.join(self.invite(name, leads)).status == 200
         return client
 
 

@@ -42,7 +42,7 @@ def port():
 @pytest.fixture
 def journal(tmp_path, port):
     """A journal that has a council, and no session yet."""
-    return TestJournal(tmp_path, f"LIVE = {{'address': '127.0.0.1:{port}'}}\nCOUNCIL = {{'hold': 3}}\nDEMONSTRATION_NOW = None")
+    return TestJournal(tmp_path, f"LIVE = {{'address': '127.0.0.1:{port}'}}\nCOUNCIL = {{'hold': 6}}\nDEMONSTRATION_NOW = None")
 
 
 def convened(journal, day, status):
@@ -79,7 +79,7 @@ def shown(client, path, words):
 
 
 def phone(journal, port, *words):
-    code = CODE.search(journal.run("live", "invite", "Camille", *words).stdout)[0]
+    code = CODE.search(journal.run("live", "invite", "Camille", "--lead", *words).stdout)[0]
     client = Client("127.0.0.1", port, {"Origin": f"http://127.0.0.1:{port}", "X-Beffroi": "direct"})
     assert client.join(code).told["name"] == "Camille"
     return client
@@ -96,6 +96,13 @@ def phone(journal, port, *words):
         ({TODAY: "directe"}, [], 1, "Vouliez-vous dire « direct » ?"),
         ({TODAY: "direct"}, ["invite"], 2, 'Donnez un prénom, entre guillemets : ./beffroi live invite "Camille"'),
         ({TODAY: "direct"}, ["revoke", "Bob"], 2, "« Bob » n’est pas invité à cette séance. Le sont : personne."),
+        (
+            {TODAY: "direct"},
+            ["withdraw", "m0phone0000000404"],
+            2,
+            "« m0phone0000000404 » n’est pas une entrée de",
+        ),
+        ({TODAY: "direct"}, ["close", "--lead"], 2, "--lead se dit avec invite"),
         ({TODAY: "direct"}, ["close"], 2, "Pour clore : --yes"),
         ({TODAY: "direct"}, ["doors", "ouvertes"], 2, "doors : écrivez closed (huis clos) ou open (il est levé)."),
         ({TODAY: "direct"}, ["fermer"], 2, "« fermer » : cette action n’existe pas."),
@@ -112,13 +119,15 @@ def test_an_evening_from_the_invitation_to_the_archive(journal, port):
     file = convened(journal, TODAY, "direct")
     with served(journal, port):
         camille = phone(journal, port)
-        assert camille.write(1, tell=True).status == 200
+        assert camille.write(1).status == 200
         assert camille.write(2, item="2").status == 200
     with served(journal, port):
         assert camille.get("state?since=0").told["last"] == 2
-        assert camille.write(3, kind="vote", item="2", text="", vote={"pour": 1, "contre": 1, "casting": "pour"}).status == 200
+        vote = {"pour": 1, "contre": 1, "casting": "pour"}
+        assert camille.write(3, kind="vote", item="2", text="", vote=vote, tell=True).status == 200
         told = journal.run("live", "status").stdout
-        assert "il tourne" in told and "Entrées : 3, dont 1 pour les réseaux." in told and "Camille : sur un téléphone" in told
+        assert "il tourne" in told and "Entrées : 3, dont 1 pour les réseaux." in told
+        assert "Camille : sur un téléphone, tient la séance" in told
         assert re.search(r"Camille  arrivée  \w{8}", told) and "Camille  entrée  m0phone0000000001" in told
         journal.run("live", "doors", "closed")
         assert camille.write(4).status == 403
@@ -202,3 +211,17 @@ def test_what_was_rehearsed_is_erased_once_the_session_is_served(journal, port):
         assert camille.write(1, text="Essai du micro").status == 409
         assert camille.get("state?since=0").told["entries"] == []
     assert not (journal.folder / "state" / REHEARSAL).exists()
+
+
+def test_an_entry_is_taken_out_of_the_archive_by_whoever_runs_the_machine(journal, port):
+    file = convened(journal, TODAY, "direct")
+    with served(journal, port):
+        camille = phone(journal, port)
+        assert camille.write(1, text="Untel est un voleur").status == camille.write(2, text="La séance est levée.").status == 200
+        journal.run("live", "close", "--yes")
+    assert "voleur" in file.read_text(encoding="utf-8")
+    told = journal.run("live", "withdraw", f"https://journal.valbrune.example/conseil/conseil-du-{TODAY}/#e-m0phone0000000001").stdout
+    assert "L’entrée est retirée" in told and "l’histoire du dépôt" in told
+    assert "voleur" not in file.read_text(encoding="utf-8") and "La séance est levée." in file.read_text(encoding="utf-8")
+    assert journal.run("check").returncode == 0
+    assert re.search(r"commande  entrée retirée  m0phone0000000001", journal.run("live", "status").stdout)

@@ -2,7 +2,7 @@
 
 import * as composer from "./composer.js";
 import * as store from "./store.js";
-import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack } from "./queue.js";
+import { choose, hurry, joined, link, nameOf, sendAgain, start, takeBack, withdraw } from "./queue.js";
 import { ask, now } from "./service.js";
 import * as presence from "./presence.js";
 import { voters } from "./attendance.js";
@@ -39,10 +39,11 @@ function show() {
   status(stranger, closed);
   if (!state) return;
   byId("titre").textContent = state.session.title;
-  byId("moi").textContent = say("moi", { name: state.me.name });
   byId("page").hidden = !state.session.address;
   if (state.session.address) byId("page").href = state.session.address;
-  byId("clore-ouvrir").hidden = closed || stranger;
+  const { leads } = state.me;
+  byId("moi").textContent = say(leads ? "moi-tient" : "moi", { name: state.me.name });
+  byId("clore-ouvrir").hidden = closed || stranger || !leads;
   const troubles = stranger ? [] : state.session.troubles ?? [];
   byId("ennuis").hidden = !troubles.length;
   if (byId("ennuis").textContent !== troubles.join(" ")) byId("ennuis").textContent = troubles.join(" ");
@@ -50,7 +51,7 @@ function show() {
   byId("huis-clos").hidden = !shut;
   byId("huis-clos").textContent = shut ? say("f-huis-clos") : "";
   for (const button of all("#ecrire button")) button.disabled = shut;
-  byId("portes").hidden = closed || stranger;
+  byId("portes").hidden = closed || stranger || (shut && !leads);
   byId("portes").textContent = say(shut ? "portes-ouvrir" : "portes-fermer");
   items();
   byId("presents-ouvrir").hidden = !state.session.members.length || closed || stranger;
@@ -130,9 +131,11 @@ function threads() {
 const about = ({ id, entry, typed }) => ({ id, entry, at: typed });
 
 function actions(one) {
-  const can = [], closed = state.session.status === "clos";
-  if (!closed && one.mine && one.until > now() && !ENDED.includes(one.place)) can.push(["reprendre", () => back(one)]);
-  if (one.place !== "gone" && !closed && link.kind !== "stranger") can.push(["rectifier", () => rectify(one)]);
+  const can = [], { leads } = state.me, closed = state.session.status === "clos";
+  if (one.place === "gone" || link.kind === "stranger") return can;
+  if (!closed && (one.mine || leads) && one.until > now() && !ENDED.includes(one.place)) can.push(["reprendre", () => back(one)]);
+  if (!closed) can.push(["rectifier", () => rectify(one)]);
+  if (leads) can.push(["retirer-partout", (button) => withdrawn(one, button)]);
   return can;
 }
 
@@ -142,6 +145,14 @@ const keepBack = (one) => store.reviseOne(one.id, one.tried ? { back: true } : n
 async function back(one) {
   if (!(await takeBack(one.id, nameOf(state.session)))) byId("etat").textContent = say(link.kind === "away" ? "e-away-jamais" : "trop-tard");
   hurry();
+}
+
+// What may be read no more. It is asked twice: nothing brings it back.
+async function withdrawn(one, button) {
+  if (!button.dataset.sure) return sure(button, "retirer-partout-sur");
+  const fault = await withdraw(one.id, nameOf(state.session));
+  byId("etat").textContent = fault ? say("retirer-partout-non", { why: fault }) : byId("etat").textContent;
+  return hurry();
 }
 
 const rectify = (one) => composer.open("rectification", context(), { corrects: one.id });
@@ -160,9 +171,9 @@ function remove(one, button) {
   else sure(button);
 }
 
-function sure(button) {
+function sure(button, words = "retirer-sur") {
   button.dataset.sure = "true";
-  button.firstElementChild.textContent = say("retirer-sur");
+  button.firstElementChild.textContent = say(words);
 }
 
 function correct({ entry, picture, typed, order }) {

@@ -97,9 +97,11 @@ export const draftsOf = (session) => `drafts ${nameOf(session)}`;
 
 async function believe(entries, session, whole) {
   const has = new Set(entries.map(({ entry }) => entry.id));
+  const withdrawn = new Set(entries.filter((one) => one.withdrawn).map(({ entry }) => entry.id));
   const lost = whole && session.status !== "clos";
   await store.revise((record) => {
     if (record.session !== nameOf(session)) return elsewhere(record, session);
+    if (withdrawn.has(record.id)) return null;
     if (record.why?.session) return { ...record, status: "phone", why: null };
     if (has.has(record.id)) return record.status === "done" ? record : { ...record, status: "done", why: null };
     return lost && record.status === "done" ? { ...record, status: "phone" } : record;
@@ -215,6 +217,12 @@ export async function takeBack(id, session) {
 }
 
 const newId = () => Date.now().toString(36) + Array.from(crypto.getRandomValues(new Uint8Array(8)), (one) => (one % 36).toString(36)).join("");
+
+// Off the page, the feeds and the networks, for whoever reads; answers why not, nothing when it is done.
+export async function withdraw(id, session) {
+  const { kind, said } = await ask("POST", `entries/${id}/withdraw`, { body: {}, session });
+  return kind === "yes" ? "" : said.error ?? kind;
+}
 
 // Once this is kept, the disk of the phone has the entry, which was written for `session`. `typed`: when it was first written, if it is
 // written again.

@@ -12,17 +12,20 @@ from plugins.announce.announce import say
 from plugins.announce.announcement import Announcement
 from plugins.announce.key import Key
 from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.fold import OPEN
 from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
 from plugins.announce.turns import Turns
 from plugins.announce.voices.voice import Voice
+from plugins.announce.withdraw import withdraw
 from plugins.council.catch_up import CatchUp
 from plugins.council.live.relay.line import Line, Lines
-from plugins.council.live.relay.plan import SUMMARY, Ask, Cover, Rest, States, Step, SumUp, Tell, Views, in_order, plan
+from plugins.council.live.relay.plan import SUMMARY, Ask, Cover, Rest, States, Step, SumUp, TakeAway, Tell, Views, in_order, plan
 from plugins.council.live.relay.spread import Spread
 from plugins.council.live.relay.told import Teller, Thread
 from plugins.council.session import Session
+from plugins.publication.occasion import ENTRY
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before a network that did not take a post is tried again, doubled each time."""
@@ -37,6 +40,7 @@ SUMMED = "résumée après une coupure"
 REPLACED = "un autre résumé l’a remplacé"
 LEFT = "absente du fil du compte ; la suite est partie"
 NOTHING: States = {}
+TO_DELETE = "une entrée retirée s’y lit encore,"
 NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
 
 
@@ -109,6 +113,20 @@ class Account:
         self._apart = any(_stands_apart(entry) for entry in mine)
 
     def _next(self) -> Step:
+        return self._withdrawn() or self._told_next()
+
+    def _withdrawn(self) -> Step | None:
+        """What is to be done of an entry that may be read no more; one that may have left is looked for first."""
+        for id in self.lines.withdrawn():
+            occasion = f"{ENTRY}/{id}"
+            state = self.run.known.state(self.key(occasion))
+            if state is State.SENT and self.voice.network.public and self._again(occasion) <= 0:
+                return TakeAway(occasion)
+            if state in OPEN and self._again(occasion) <= 0:
+                return Ask(occasion, passed=True)
+        return None
+
+    def _told_next(self) -> Step:
         views = Views(self._given_up, lambda occasion: self.run.known.asked(self.key(occasion)), self._again)
         return plan(self.lines.now(), self.states(), self.passing(), self.rule, views)
 
@@ -125,6 +143,8 @@ class Account:
             return self._ask(step)
         if isinstance(step, Cover):
             return self._cover(step)
+        if isinstance(step, TakeAway):
+            return self._take_away(step)
         if wait := self.spread.wait(self.passing()):
             return self._resting(wait)
         ends = [step.line] if isinstance(step, Tell) else [step.lines[0], step.lines[-1]]
@@ -182,6 +202,14 @@ class Account:
                 self.run.ledger.append(self._skipped(step.occasion, LEFT if step.passed else TWICE))
                 return 0.0
         return self._later(step, proof if proof > 0 else ASIDE)
+
+    def _take_away(self, step: TakeAway) -> float:
+        """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
+        entry = self.run.known.latest(self.key(step.occasion))
+        for outcome in withdraw([entry] if entry else [], [self.voice], self.run):
+            self.trouble = "" if outcome.word == "withdrawn" else f"{TO_DELETE} {outcome.url} : {outcome.reason}"
+        self._aside[step.occasion] = self.passing() + ASIDE
+        return 0.0
 
     def _later(self, step: Ask, seconds: float) -> float:
         if not step.passed:

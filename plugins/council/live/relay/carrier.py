@@ -6,15 +6,20 @@ from dataclasses import dataclass, replace
 
 from plugins.announce.announce import chosen
 from plugins.announce.due import due, key_of
+from plugins.announce.key import Key
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.fold import OPEN
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.news import news
 from plugins.announce.reconcile import reconcile
 from plugins.announce.run import Run
 from plugins.announce.turns import Turns
 from plugins.announce.voices.voice import Voice
+from plugins.announce.withdraw import withdraw
 from plugins.council.live.relay.line import Lines
 from plugins.council.live.relay.told import Teller
 from plugins.council.session import Session
+from plugins.publication.occasion import ENTRY
 
 EVERY = 15.0
 """Seconds between two looks at what X has confirmed: nobody waits for what is relayed."""
@@ -50,8 +55,15 @@ class Carrier:
             ]
             choice = due(news(self.voice, some, known), network, known, now, self.run.rules)
             outcomes += chosen(choice, self.voice, self.run, turns)
-            self.trouble = next((one.reason for one in outcomes if one.word not in ("sent", "found", "waiting")), "")
+            outcomes += withdraw(self._withdrawn(known), [self.voice], self.run)
+            self.trouble = next((one.reason for one in outcomes if one.word not in ("sent", "found", "waiting", "withdrawn")), "")
         return self.fail(self.trouble)
+
+    def _withdrawn(self, known: Ledger) -> list[Entry]:
+        """What was relayed of entries that may be read no more."""
+        network, guid = self.voice.network, self.teller.guid
+        keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.withdrawn() if network.public)
+        return [post for key in keys if (post := known.latest(key)) and post.state is State.SENT]
 
     def fail(self, reason: str) -> float:
         """Take note of why it is silent; the seconds to wait."""

@@ -42,6 +42,7 @@ class Lines:
     _due: dict[str, float] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _made: tuple[int, tuple[Line, ...]] = (-1, ())
+    _withdrawn: tuple[str, ...] = ()
 
     def now(self) -> tuple[Line, ...]:
         """All of them, told or not; made again only when the register has changed."""
@@ -51,12 +52,19 @@ class Lines:
                 self._made = revision, self._read()
             return self._made[1]
 
+    def withdrawn(self) -> tuple[str, ...]:
+        """The ids of the entries that may be read no more, made again only when the register has changed."""
+        self.now()
+        return self._withdrawn
+
     def all(self) -> list[Entry]:
         """Every entry of the session, whether or not the networks are told."""
         return [kept.entry for kept in self.register.entries() if not kept.gone]
 
     def _read(self) -> tuple[Line, ...]:
-        kept = [one for one in self.register.entries() if one.sent.tell and not one.gone]
+        all_kept = self.register.entries()
+        self._withdrawn = tuple(one.entry.id for one in all_kept if one.withdrawn)
+        kept = [one for one in all_kept if one.sent.tell and not one.gone]
         lines = [Line(self._since(one), one.entry) for one in kept]
         if lines and self.register.status() == CLOSED:
             lines.append(Line(max(line.due for line in lines)))

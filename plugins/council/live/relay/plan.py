@@ -64,7 +64,14 @@ class Cover:
     lines: tuple[Line, ...]
 
 
-Step = Rest | Tell | Ask | SumUp | Cover
+@dataclass(frozen=True)
+class TakeAway:
+    """Have the network delete the post of this `occasion`."""
+
+    occasion: str
+
+
+Step = Rest | Tell | Ask | SumUp | Cover | TakeAway
 States = Mapping[str, State]
 """What became of each occasion of the session on one account; of those that are not there, nothing yet."""
 

@@ -8,6 +8,7 @@ from plugins.announce.ledger.fold import OPEN
 from plugins.announce.networks.registry import label
 from plugins.council.live.relay.account import NEVER_BEGUN, Account
 from plugins.council.live.relay.relay import Relay
+from plugins.publication.occasion import ENTRY
 
 SAID = {State.SENT: "sur le réseau", State.WITHDRAWN: "retirée", State.SKIPPED: "laissée de côté", State.REFUSED: "refusée"}
 UNSURE, WAITING = "incertaine", "en attente"
@@ -26,7 +27,9 @@ def waiting(relay: Relay) -> bool:
 def _waits(account: Account) -> bool:
     account.run.read()
     states = account.states()
-    return any(states.get(line.occasion) in (None, State.NOT_SENT, *OPEN) for line in account.lines.now())
+    gone = (account.run.known.state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn())
+    stands = any(state in (State.SENT, *OPEN) for state in gone) and account.voice.network.public
+    return stands or any(states.get(line.occasion) in (None, State.NOT_SENT, *OPEN) for line in account.lines.now())
 
 
 def _line(account: Account) -> str:

@@ -1,0 +1,103 @@
+"""What may be read no more: who may take it off, and that nothing of it is left where people read, nor on the machine."""
+
+import json
+
+import pytest
+
+from plugins.announce.ledger.entry import State
+from plugins.companion import audit
+from plugins.council.live.register import Register
+from plugins.council.withheld import PAGE
+from tests.council.live.evening import session
+from tests.council.live.site import Site
+
+INSULT = "Untel est un voleur"
+FIRST = "m0phone0000000001"
+
+
+def everything(folder):
+    """The bytes of all that is below a folder."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_who_only_writes_neither_closes_nor_opens_doors_nor_takes_away_what_another_wrote(evening):
+    leader, writer = evening.phone("Camille"), evening.phone("Jo", leads=False)
+    assert leader.write(1, tell=True).status == 200
+    asked = (
+        writer.post(f"entries/{FIRST}/back", {}),
+        writer.post(f"entries/{FIRST}/withdraw", {}),
+        writer.post("close", {"confirm": "Conseil du 26 mars"}),
+    )
+    assert [answer.status for answer in asked] == [403] * 3 and "Seul qui tient la séance" in asked[1].told["error"]
+    assert writer.post("doors", {"closed": True}).told["closed_doors"]
+    assert writer.post("doors", {"closed": False}).status == 403
+    assert not leader.post("doors", {"closed": False}).told["closed_doors"]
+    assert not evening.evening.closed() and not evening.evening.register.get(FIRST).gone
+    assert (writer.get("state").told["me"]["leads"], leader.get("state").told["me"]["leads"]) == (False, True)
+
+
+def test_who_writes_takes_back_their_own_and_who_leads_that_of_anybody(evening):
+    leader, writer = evening.phone("Camille"), evening.phone("Jo", leads=False)
+    for n, taker in ((1, writer), (2, leader)):
+        assert writer.write(n, tell=True).status == 200
+        assert taker.post(f"entries/m0phone{n:010}/back", {}).told["place"] == "gone"
+
+
+def test_a_withdrawn_entry_leaves_no_word_on_the_machine_but_that_it_was(evening):
+    leader, writer = evening.phone("Camille"), evening.phone("Jo", leads=False)
+    assert writer.write(1, text=INSULT).status == 200
+    assert writer.write(2, kind="rectification", text=f"Pas : {INSULT}", corrects=FIRST).status == 200
+    assert leader.write(1, id="m0phoneleader1", text="La séance continue.").status == 200
+    assert leader.post(f"entries/{FIRST}/withdraw", {}).status == 200
+    assert INSULT.encode() not in everything(evening.evening.folder)
+    assert INSULT not in writer.get("state?since=0").body.decode()
+    assert [one.entry.text for one in evening.evening.register.entries() if not one.gone] == ["La séance continue."]
+    assert (audit.last(evening.opening.store)[-1][1].who, audit.last(evening.opening.store)[-1][1].what) == ("Camille", "entrée retirée")
+    assert writer.write(1, text=INSULT).status == 200
+    assert INSULT.encode() not in everything(evening.evening.folder)
+    again = Register(evening.evening.folder, evening.opening.clock)
+    assert [one.withdrawn for one in again.entries()] == [True, True, False]
+
+
+@pytest.mark.parametrize("lost", ["registre.db", "registre.jsonl"])
+def test_what_was_withdrawn_stays_so_when_half_of_the_register_is_lost(evening, lost):
+    leader = evening.phone()
+    assert leader.write(1, text=INSULT).status == 200
+    assert leader.post(f"entries/{FIRST}/withdraw", {}).status == 200
+    for path in evening.evening.folder.glob(f"{lost}*"):
+        path.unlink()
+    again = Register(evening.evening.folder, evening.opening.clock)
+    assert again.get(FIRST).withdrawn and again.get(FIRST).gone and INSULT.encode() not in everything(evening.evening.folder)
+
+
+def test_page_json_and_feeds_are_emptied_at_once(tmp_path, start):
+    site = Site(tmp_path, session(start), start)
+    insult, other = site.write(INSULT, "La séance continue.")
+    (site.folder / f"registre/images/{insult.id}.jpg").write_bytes(b"jpeg")
+    (pictured,) = site.write("Une photo", device="photo", picture=f"{insult.id}.jpg", alt=INSULT)
+    site.register.withdraw(pictured.id)
+    writer = site.writer()
+    writer.turn()
+    assert INSULT in site.read(PAGE) and INSULT in site.read("rss.xml")
+    site.register.withdraw(insult.id)
+    writer.turn()
+    assert INSULT.encode() not in b"".join(site.files().values())
+    assert site.anchors() == [other.id] and insult.id in site.latest()["gone"]
+    assert [one["id"] for one in json.loads(site.read("seance.json"))["entries"]] == [other.id]
+
+
+def test_the_networks_are_asked_to_delete_what_was_told(town, x):
+    insult, other = town.write(INSULT, "La séance continue.")
+    town.tell(60)
+    assert [INSULT in post.text for post in x.posts] == [True, False]
+    town.register.withdraw(insult.id)
+    town.tell(200)
+    assert [INSULT in post.text for post in x.posts] == [False]
+    assert town.state(insult) is State.WITHDRAWN and town.state(other) is State.SENT
+
+
+def test_what_was_withdrawn_before_it_left_is_never_told(town, x):
+    (insult,) = town.write(INSULT)
+    town.register.withdraw(insult.id)
+    town.tell(60)
+    assert x.posts == [] and town.state(insult) is None
