@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -11,13 +12,19 @@ from plugins.agenda.axes import Axis, axes
 from plugins.agenda.days import Day, Showing, by_day, soon, these_days, weekends
 from plugins.agenda.event import Event, event
 from plugins.agenda.months import Month, months, span
+from plugins.agenda.poster import Poster
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.timing import midnight
 from plugins.agenda.weekend import Weekend
+from plugins.publication.slug import slugify
 from plugins.publication.words import Words
 
 COMING = 6
 """What the home page shows of it."""
+
+FEW = 24
+"""Ours. Places that every page of the agenda may name: two columns of a phone. A town that has more finds them all on one page; each other
+page names those of what it tells, so that a list weighs what is in it: with 3,000 places, each of 3,000 pages weighed a megabyte."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,9 @@ class Way:
     name: str
     url: str
     count: int = 0
+
+
+Ways = Mapping[str, tuple[Way, ...]]
 
 
 @dataclass(frozen=True)
@@ -58,14 +68,27 @@ class Agenda:
         """Those that are not over."""
         return next((axis.items for axis in self.axes if axis.sort == addresses.EXHIBITIONS), ())
 
-    @property
-    def ways(self) -> dict[str, tuple[Way, ...]]:
+    @cached_property
+    def ways(self) -> Ways:
         """The lists of each axis; those of which there is one are together, under the empty name."""
         found: dict[str, list[Way]] = {}
         for axis in self.axes:
             alone = axis.address == addresses.named(axis.sort)
             found.setdefault("" if alone else axis.sort, []).append(Way(axis.title, axis.address, len(axis.items)))
         return {sort: tuple(ways) for sort, ways in found.items()}
+
+    def ways_from(self, posters: Iterable[Poster]) -> Ways:
+        """The same for a page that tells of `posters`: of many places, those of the first few of them."""
+        places = self.ways.get(addresses.PLACES, ())
+        if len(places) <= FEW:
+            return self.ways
+        named = (addresses.among(addresses.PLACES, poster.where.name) for poster in posters if poster.where.name)
+        near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
+        return {**self.ways, addresses.PLACES: near}
+
+    @cached_property
+    def _places(self) -> dict[str, Way]:
+        return {way.url: way for way in self.ways.get(addresses.PLACES, ())}
 
     @property
     def coming(self) -> tuple[Showing, ...]:
@@ -79,6 +102,11 @@ class Agenda:
                 if showing.poster.url not in seen and not showing.session.cancelled and not showing.poster.state.off:
                     seen.add(showing.poster.url)
                     yield showing
+
+
+def in_order(places: Iterable[Way]) -> tuple[Way, ...]:
+    """Those of `places` where something is coming, by name."""
+    return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
 
 
 def told(contents: Iterable[Any], places: Mapping[str, Any], today: date, say: Callable[[str], Words]) -> None:

@@ -1,7 +1,7 @@
 """The lists of the agenda by what one looks for: the young, what is free, exhibitions, a quarter, a place, a theme, a type."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugins.agenda import addresses
 from plugins.agenda.event import Event
@@ -9,18 +9,25 @@ from plugins.agenda.poster import Poster
 from plugins.publication.publics import public
 from plugins.publication.words import N_
 
+PAGE = 100
+"""Ours. Events on a page of a list: some 60 kB, a quarter of a year of an active town."""
+
 
 @dataclass(frozen=True)
 class Axis:
-    """One list: `title` is plain text, `address` site-relative, `items` the events that are not over, the next first.
+    """One list, or a page of it: `title` is plain text, `address` site-relative, `items` the events that are not over, the next first.
 
-    `sort` is the axis that it is of, one of `addresses`' words.
+    `sort` is the axis that it is of, one of `addresses`' words. Pages are numbered from 1, at the list's own address; `earlier` and `later`
+    are the addresses of its neighbours, None at an end.
     """
 
     sort: str
     title: str
     address: str
     items: tuple[Event, ...]
+    number: int = 1
+    earlier: str | None = None
+    later: str | None = None
 
 
 Names = Callable[[Poster], Iterable[str]]
@@ -38,6 +45,15 @@ SEVERAL: tuple[tuple[str, Names], ...] = (
     (addresses.TYPES, lambda poster: filter(None, (poster.type,))),
 )
 """Lists of which there is one for each name."""
+
+
+def pages_of(axis: Axis) -> Iterator[Axis]:
+    """The pages of a list: of a town that announces 5,000 events, what is free alone would weigh a megabyte."""
+    count = max(1, -(-len(axis.items) // PAGE))
+    places = [axis.address, *(f"{axis.address}page/{number}/" for number in range(2, count + 1))]
+    for number, (earlier, address, later) in enumerate(zip([None, *places], places, [*places[1:], None], strict=False), 1):
+        items = axis.items[(number - 1) * PAGE : number * PAGE]
+        yield replace(axis, address=address, items=items, number=number, earlier=earlier, later=later)
 
 
 def axes(events: Iterable[Event]) -> tuple[Axis, ...]:

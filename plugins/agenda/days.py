@@ -46,6 +46,11 @@ class Day:
         return tuple(each for each in self.events if in_the_evening(each.session, self.date))
 
 
+def posters_of(days: Iterable[Day]) -> list[Poster]:
+    """What is told of each thing that takes place on `days`, in order, once for each of its sessions."""
+    return [showing.poster for day in days for showing in (*day.events, *day.exhibitions)]
+
+
 def by_day(showings: Iterable[Showing], first: date, last: date) -> dict[date, Day]:
     """Each day from `first` to `last` on which something takes place, in order; what lasts for several is on each of them."""
     found: dict[date, list[Showing]] = {}

@@ -3,6 +3,8 @@
 from datetime import date
 
 from plugins.agenda import addresses
+from plugins.agenda.agenda import FEW, in_order
+from plugins.agenda.axes import PAGE, pages_of
 from tests.agenda.made import content, made
 
 
@@ -71,3 +73,37 @@ def test_no_event_can_take_the_address_of_a_list():
     firsts = {axis.address.split("/")[1] for axis in everything.axes}
     assert firsts <= addresses.RESERVED
     assert {addresses.TODAY, addresses.WEEKEND} <= addresses.RESERVED
+
+
+def test_where_places_are_many_a_list_names_those_of_what_it_tells():
+    everything = made(
+        content("Bal", place="Halle", type="concert"), *(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW))
+    )
+    concert = next(axis for axis in everything.axes if axis.address == "agenda/types/concert/")
+    assert [way.name for way in everything.ways_from(event.poster for event in concert.items)["lieux"]] == ["Halle"]
+    assert len(everything.ways["lieux"]) == FEW + 1
+
+
+def test_where_places_are_few_every_page_names_them_all():
+    few = made(*(content(f"Marché {one}", place=f"Place {one}") for one in range(FEW)))
+    assert len(few.ways_from(())["lieux"]) == FEW
+
+
+def test_the_page_of_all_places_names_those_where_something_is_coming():
+    places = made(
+        content("Bal", place="Étang"), content("Jeu", place="Halle"), content("Hier", "26 mars 2026 de 8 h à 9 h", place="Cave")
+    ).ways
+    assert [way.name for way in in_order(places["lieux"])] == ["Étang", "Halle"]
+
+
+def test_a_long_list_is_cut_and_loses_no_event():
+    everything = made(*(content(f"Marché {one}") for one in range(2 * PAGE + 1)))
+    pages = list(pages_of(next(axis for axis in everything.axes if axis.sort == "types")))
+    assert [len(page.items) for page in pages] == [PAGE, PAGE, 1]
+    assert [page.address for page in pages] == ["agenda/types/marche/", "agenda/types/marche/page/2/", "agenda/types/marche/page/3/"]
+    assert [(page.earlier, page.later) for page in pages][1] == ("agenda/types/marche/", "agenda/types/marche/page/3/")
+
+
+def test_a_list_of_what_is_over_keeps_its_page():
+    (page,) = pages_of(next(axis for axis in made(content(), today=date(2026, 3, 29)).axes if axis.sort == "types"))
+    assert (page.items, page.earlier, page.later) == ((), None, None)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks import happening
+from benchmarks import happening, town
 from benchmarks.agenda import AGENDA, TYPES
 from benchmarks.places import PLACES
 from tests.agenda.desk import report
@@ -50,3 +50,9 @@ def test_they_are_the_same_each_time(crowd):
 
 def test_the_events_are_of_every_type():
     assert all(any(f"type: {sort}\n" in text for text in AGENDA.written(FEW)) for sort in TYPES)
+
+
+def test_a_whole_town_is_built_and_measured_after_each_edit():
+    rows = list(town.rows(town.Size(articles=6, places=3, events=5), runs=1))
+    assert [row.split(" | ")[0].removeprefix("| ") for row in rows] == [edit.name for edit in town.EDITS]
+    assert all(re.fullmatch(r"\| [a-z ]+( \| [\d.]+){5} \|", row) for row in rows)

@@ -71,6 +71,7 @@ KINDS = (
     Kind("ce week-end", "agenda_week_end.html", r"agenda/ce-week-end/"),
     Kind("mois de l’agenda", "agenda_mois.html", r"agenda/\d{4}/\d\d/"),
     Kind("liste de l’agenda", "agenda_liste.html", r"agenda/(?:jeunes|gratuit|expositions|(?:quartiers|lieux|themes|types)/[^/]+)/"),
+    Kind("lieux de l’agenda", "agenda_lieux.html", r"agenda/lieux/"),
     Kind("événement", "evenement.html", r"agenda/[^/]+/", ".session-off"),
     Kind("travaux", "travaux.html", r"travaux/"),
     Kind("alertes", "alertes.html", r"alertes/"),

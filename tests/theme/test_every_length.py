@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from plugins.agenda.agenda import FEW
 from tests.journal import TestJournal
 from tests.theme.built import Site
 from tests.town.crowded import settings, write_town
@@ -80,8 +81,8 @@ def told(pages: list, folder: str) -> Counter:
 
 
 def whole(site: Site, address: str) -> list:
-    """The pages of a list that has one, or one for each year."""
-    years = re.compile(rf"{address}(\d{{4}}/)?")
+    """The pages of a list that has one, or one for each year, or that is numbered from the soonest."""
+    years = re.compile(rf"{address}(\d{{4}}/|page/\d+/)?")
     return [page for page in site.full_pages if years.fullmatch(page.address)]
 
 
@@ -123,3 +124,9 @@ def test_a_journal_of_nothing_leads_nowhere_that_is_not_there(town):
         linked = (urlsplit(link["href"]) for link in page.soup.find_all("a", href=True))
         lost = {one.path for one in linked if one.path and one.netloc.startswith("127.") and not site.holds(one.path.lstrip("/"))}
         assert lost - {"/pagefind/"} == set(), page.address
+
+
+def test_a_list_of_the_agenda_names_the_places_of_what_it_tells(town):
+    _, site = town
+    named = {page.address: len(told([page], "agenda/lieux/salle")) for page in site.full_pages if page.address.startswith("agenda/")}
+    assert {address: count for address, count in named.items() if count > FEW} == ({"agenda/lieux/": 100} if town[0] == 400 else {})
