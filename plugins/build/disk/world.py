@@ -7,24 +7,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from plugins.publication.checkout import ROOT
-from plugins.publication.confidential import SECRET_NAME
 
 CODE = str(ROOT / "plugins")
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 """The folder of the installed packages, whose date changes with them."""
-PASSING = ("BEFFROI_NOW", "BEFFROI_DEBUG", "BEFFROI_CORPORA", "BEFFROI_URGENT")
-PASSING += ("BEFFROI_ANNOUNCE_NOW", "BEFFROI_DEPLOY_YES", "BEFFROI_DEPLOY_HOSTS")
-"""Variables on which no page depends; the instant is looked at apart."""
+SHOWN = ("BEFFROI_SITEURL", "BEFFROI_STATE", "BEFFROI_LEDGER")
+"""Our variables that a page can depend on: those of the settings of rooms that Pelican knows. Accounts, hosts and keys are in no page; the
+instant is looked at apart."""
 LOCALE = ("TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_TIME", "LC_CTYPE")
 PYTHON, PACKAGES, PLACE = "Python", "paquets", "dossiers"
 
 
 def around(words: Iterable[str], environ: Mapping[str, str]) -> dict[str, bytes]:
     """The parts of the world but for its code, each with its digest: Python, packages, what Pelican is told (`words`), each variable."""
-    ours = {name: value for name, value in environ.items() if name.startswith("BEFFROI_") and name not in PASSING}
-    told = {name: value for name, value in ours.items() if not SECRET_NAME.match(name)}
-    told |= {name: environ[name] for name in LOCALE if name in environ}
-    parts = {PYTHON: sys.version, PACKAGES: packages(), PLACE: list(words), **dict(sorted(told.items()))}
+    told = {name: environ[name] for name in sorted((*SHOWN, *LOCALE)) if name in environ}
+    parts = {PYTHON: sys.version, PACKAGES: packages(), PLACE: list(words), **told}
     return {name: _digest(part) for name, part in parts.items()}
 
 
