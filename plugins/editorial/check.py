@@ -24,7 +24,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = Rules.of(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
-    mistakes = [*journal.all_mistakes(), *remains(conf, environ)]
+    mistakes = [*journal.all_mistakes(), *remains(conf, environ, content)]
     markdown = converter(rules.settings)
     for publication in shown(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now, markdown).mistakes)

@@ -1,10 +1,34 @@
-"""What a town still has of the demonstration once it has left it: addresses, names and telephones that are nobody's."""
+"""What a town still has of the demonstration once it has left it: addresses, names, telephones, publications, buses that are nobody's."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from plugins.publication.errors import Mistake, SettingsError
+from plugins.publication.errors import ContentError, Mistake, SettingsError
+
+MARKS = Path(__file__).with_name("demonstration.txt")
+"""The files of the demonstration, one a line: the `id` that no edit changes, then a checksum of each long line that was written there.
+
+A file without an `id` is a digest of its bytes."""
+
+NAMED = re.compile(rb"""^id:[ \t]*["']?([\w-]+)""", re.MULTILINE)
+UNSEEN = re.compile(rb"""^status:[ \t]*["']?draft""", re.MULTILINE)
+"""What nobody is shown may stay, as a model for the editors."""
+
+LONG = 30
+"""Characters from which two towns do not write the same line by chance; ours."""
+OTHER_KEYS = re.compile(r"(?!title:|summary:)[\w ]+:")
+"""Lines of a front matter that are no prose: dates, categories, quarters."""
+
+HEAD = 4096
+"""Bytes of a file within which its `id` is: `new` writes it first."""
+
+TAKEN_AS_IT_IS = ("documents", "transports")
+"""Folders whose files are published without being read by editors: a document, a network of buses."""
 
 NOWHERE = re.compile(r"\.example(?=$|[:/,])")
 """A name that is nobody's: https://www.rfc-editor.org/rfc/rfc2606#section-2"""
@@ -23,10 +47,11 @@ REMEDIES = {
 OWN = "Mettez ce qui est de votre commune."
 
 
-def remains(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
-    """The settings that are still the demonstration's, as warnings; none while DEMONSTRATION_NOW says that this is it."""
+def remains(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path) -> Iterator[Mistake]:
+    """The settings and files that are still the demonstration's, as warnings; none while DEMONSTRATION_NOW says that this is it."""
     if conf.get("DEMONSTRATION_NOW"):
         return
+    yield from left_over(content)
     for name, written in kept(conf, environ).items():
         text, remedy = f"« {written} » est de la démonstration.", REMEDIES.get(name, OWN)
         yield Mistake("réglages", 0, name, text, remedy, "réglage de démonstration", harmless=True)
@@ -43,6 +68,58 @@ def refuse(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) ->
     if left:
         told = [f"{name} : « {written} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, written in left.items()]
         raise SettingsError([*told, "Rien n’a été mis en ligne : personne ne doit prendre cette ville pour la vôtre."])
+
+
+def left_over(content: Path) -> Iterator[Mistake]:
+    """The files below `content` that are the demonstration's, whatever they are called now. One that was rewritten whole is the town's."""
+    known = _marks()
+    for path in sorted(content.rglob("*")):
+        mark = mark_of(path, content)
+        if mark in known and not _is_rewritten(path, known[mark]):
+            text = "ce fichier est de la démonstration, une ville inventée : il ne sera pas mis en ligne."
+            remedy = "Effacez-le, récrivez-le en entier, ou mettez-le de côté par « status: draft »."
+            name = f"{content.name}/{path.relative_to(content).as_posix()}"
+            yield Mistake(name, 0, "", text, remedy, "contenu de démonstration", harmless=True)
+
+
+def mark_of(path: Path, content: Path) -> str:
+    """What tells the file at `path`; empty for what nobody reads, and for what may be anybody's."""
+    taken = path.relative_to(content).parts[0] in TAKEN_AS_IT_IS
+    if (path.suffix != ".md" and not taken) or not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        if path.suffix == ".md" and (found := NAMED.search(head)):
+            return "" if UNSEEN.search(head) else found[1].decode(errors="replace")
+        return hashlib.blake2b(head + file.read(), digest_size=16).hexdigest() if head else ""
+
+
+def long_lines(text: str) -> frozenset[str]:
+    """A checksum of each line of `text` that only one town writes."""
+    lines = (line.strip() for line in text.splitlines())
+    return frozenset(f"{crc32(line.encode()):08x}" for line in lines if len(line) >= LONG and not OTHER_KEYS.match(line))
+
+
+def _is_rewritten(path: Path, lines: frozenset[str]) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return bool(lines) and not lines & long_lines(text) and not INVENTED.search(text)
+
+
+@cache
+def _marks() -> Mapping[str, frozenset[str]]:
+    words = (line.split() for line in MARKS.read_text(encoding="utf-8").splitlines())
+    return {mark: frozenset(lines) for mark, *lines in words}
+
+
+def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path, folder: bool) -> None:
+    """Keep the publications of the demonstration from being put online as a town's. Raises ContentError that names each file.
+
+    As for settings, a `folder` under an address that is nobody's may hold them.
+    """
+    if folder and NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")):
+        return
+    if left := list(left_over(content)):
+        raise ContentError(left)
 
 
 def kept(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,12 +1,16 @@
 """A town that has left the demonstration is told what it still has of it, and cannot put it online as its own."""
 
+import os
+import shutil
+
 import pytest
 
 from plugins.editorial.check import check
-from plugins.editorial.demonstration import kept, refuse
-from plugins.publication.errors import Exit, SettingsError
+from plugins.editorial.demonstration import MARKS, kept, left_over, long_lines, mark_of, refuse, refuse_contents
+from plugins.publication.errors import ContentError, Exit, SettingsError
 from plugins.publication.settings import load
 from tests.editorial.desk import CONF, MARKET, article, sorts, write
+from tests.golden import ANEW
 from tests.house import ROOT
 from tests.journal import TestJournal
 
@@ -22,6 +26,86 @@ TOWN = {
 
 def report_on(folder, environ=None, **changed):
     return check(write(folder / "content", {MARKET: article()}), {**TOWN, **changed}, environ or {})
+
+
+DEMONSTRATION = ROOT / "content"
+OF_ITS_OWN = """
+from plugins.editorial.demonstration import INVENTED
+
+def _own(value):
+    if isinstance(value, str):
+        return INVENTED.sub(lambda found: {"v": "Ma-Ville", ".": ".fr"}.get(found[0][0].lower(), "03 44 26"), value)
+    if isinstance(value, dict):
+        return {key: _own(part) for key, part in value.items()}
+    return [_own(part) for part in value] if isinstance(value, list) else value
+
+globals().update({name: _own(value) for name, value in list(globals().items()) if name.isupper() and name != "INVENTED"})
+DEMONSTRATION_NOW, SITEURL, DEPLOY = None, "https://journal.ma-ville.fr", "folder:www"
+"""
+"""Settings that a town has made its own, one by one."""
+LEFT = ("pages/numeros-utiles.md", "agenda/bottes.md", "lieux/piscine.md", "alertes/2026-03-27-vent.md", "conseil/2026-02-12.md")
+
+
+def with_left_over(folder, names=LEFT):
+    """The content of a town that has written an article of its own, and forgotten files of the demonstration, one of them renamed."""
+    content = write(folder / "content", {MARKET: article()})
+    for number, name in enumerate(names):
+        place = content / name if number else (content / name).with_name("autre-nom.md")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(DEMONSTRATION / name, place)
+    return content
+
+
+def test_every_file_of_the_demonstration_is_known_for_one():
+    marks = {mark: path for path in DEMONSTRATION.rglob("*") if (mark := mark_of(path, DEMONSTRATION))}
+    prose = {mark: long_lines(path.read_text(encoding="utf-8")) if path.suffix == ".md" else () for mark, path in marks.items()}
+    written = "".join(" ".join([mark, *sorted(prose[mark])]) + "\n" for mark in sorted(marks))
+    if os.environ.get(ANEW) == "anew":
+        MARKS.write_text(written, encoding="utf-8")
+    assert MARKS.read_text(encoding="utf-8") == written
+    assert len(list(left_over(DEMONSTRATION))) >= len(list(DEMONSTRATION.rglob("*.md")))
+
+
+def test_what_is_left_of_the_demonstration_is_refused_file_by_file(tmp_path):
+    content = with_left_over(tmp_path)
+    with pytest.raises(ContentError) as error:
+        refuse_contents(TOWN, {}, content, folder=True)
+    named = {mistake.file for mistake in error.value.mistakes}
+    assert named == {"content/pages/autre-nom.md", *(f"content/{name}" for name in LEFT[1:])}
+
+
+def test_a_text_of_which_the_town_alone_was_renamed_is_still_the_demonstration_s(tmp_path):
+    content = with_left_over(tmp_path, LEFT[:1])
+    path = content / "pages/autre-nom.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("Valbrune", "Ma Ville"), encoding="utf-8")
+    assert [mistake.file for mistake in left_over(content)] == ["content/pages/autre-nom.md"]
+
+
+def test_a_page_that_was_rewritten_whole_is_the_town_s_own_though_it_keeps_its_identity(tmp_path):
+    content = with_left_over(tmp_path, LEFT[:1])
+    path = content / "pages/autre-nom.md"
+    head = path.read_text(encoding="utf-8").split("---\n")[1]
+    identity = next(line for line in head.splitlines() if line.startswith("id:"))
+    path.write_text(f"---\n{identity}\ntitle: Numéros utiles\n---\nLa mairie répond au 03 44 26 19 10.\n", encoding="utf-8")
+    assert list(left_over(content)) == []
+
+
+def test_the_buses_of_the_demonstration_are_nobodys(tmp_path):
+    content = with_left_over(tmp_path, ("pages/mairie.md", "transports/reseau/routes.txt"))
+    assert "content/transports/reseau/routes.txt" in {mistake.file for mistake in left_over(content)}
+
+
+def test_a_model_that_is_a_draft_and_a_town_s_own_files_are_left_in_peace(tmp_path):
+    content = write(tmp_path / "content", {MARKET: article()})
+    page = (DEMONSTRATION / "pages/mairie.md").read_text(encoding="utf-8")
+    (content / "pages").mkdir()
+    (content / "pages/mairie.md").write_text(page.replace("---\n", "---\nstatus: draft\n", 1), encoding="utf-8")
+    refuse_contents(TOWN, {}, content, folder=False)
+
+
+def test_check_tells_of_what_is_left_before_the_day_of_going_online(tmp_path):
+    report = check(with_left_over(tmp_path, LEFT[:1]), {**TOWN}, {})
+    assert "contenu de démonstration" in sorts(report.warnings)
 
 
 @pytest.mark.parametrize("name", ["SITEURL", "FEED_AUTHORITY"])
@@ -94,4 +178,15 @@ def test_deploy_puts_nothing_of_the_demonstration_online(tmp_path, settings, add
     (tmp_path / "output" / "index.html").write_text("<p>Une.</p>", encoding="utf-8")
     said = journal.run("deploy", "--output", "output", code=2, BEFFROI_SITEURL=address)
     assert "TOWN : « Valbrune-sur-Oise » est de la démonstration." in said.stdout + said.stderr
+    assert not (tmp_path / "www").exists()
+
+
+def test_deploy_puts_no_page_of_the_invented_town_online(tmp_path):
+    journal = TestJournal(tmp_path)
+    journal.write_settings(OF_ITS_OWN)
+    with_left_over(tmp_path)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "index.html").write_text("<p>Une.</p>", encoding="utf-8")
+    said = journal.run("deploy", "--output", "output", code=1)
+    assert "content/agenda/bottes.md  ce fichier est de la démonstration" in said.stdout + said.stderr
     assert not (tmp_path / "www").exists()

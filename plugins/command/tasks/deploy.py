@@ -10,7 +10,7 @@ from plugins.command.words import SETTINGS, YES
 from plugins.deploy.deploy import Deployed
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
-from plugins.editorial.demonstration import refuse
+from plugins.editorial.demonstration import refuse, refuse_contents
 from plugins.feeds.websub import tell as tell_hubs
 from plugins.publication.errors import Exit
 from plugins.publication.settings import gather
@@ -30,10 +30,11 @@ def deployed(town: Town, yes: bool = False, patience: float = 0) -> Exit:
     """Put the site online, with the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
     `patience` seconds.
 
-    Raises SettingsError when the town's settings are still the demonstration's.
+    Raises SettingsError when the town's settings are still the demonstration's, ContentError when some of its files are.
     """
-    where = gather(Settings, town.conf, town.environ).deploy
-    refuse(town.conf, town.environ, folder=where.scheme == "folder")
+    folder = gather(Settings, town.conf, town.environ).deploy.scheme == "folder"
+    refuse(town.conf, town.environ, folder)
+    refuse_contents(town.conf, town.environ, town.content, folder)
     done = _online(town, yes, patience)
     tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
     return done.exit
