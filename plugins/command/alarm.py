@@ -74,10 +74,12 @@ class Kept:
     town: Town
     said: str = ""
     code: Exit = Exit.DONE
+    remote: str | None = None
     _thread: threading.Thread = field(init=False)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin. Raises SettingsError."""
+        self.remote = gather(Settings, self.town.conf, self.town.environ).history_remote
         self._thread = threading.Thread(target=self._keep)
         self._thread.start()
 
@@ -86,4 +88,4 @@ class Kept:
         self._thread.join()
 
     def _keep(self) -> None:
-        self.said, self.code = keep(self.message, self.town.environ, str(near(self.file)), OTHERWISE, self.file)
+        self.said, self.code = keep(self.message, self.town.environ, self.remote, str(near(self.file)), OTHERWISE, self.file)

@@ -12,7 +12,7 @@ from typing import Any
 from plugins.deploy.deploy import reached
 from plugins.deploy.settings import Destination, Settings
 from plugins.publication.checkout import ROOT
-from plugins.publication.git import Git, GitFailed
+from plugins.publication.git import Git, GitFailed, without_credentials
 from plugins.publication.health import Look, Sign, amber, green, red
 from plugins.publication.settings import gather
 
@@ -30,6 +30,7 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
     settings = gather(Settings, conf, environ)
     yield Look(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: destination(settings, conf, environ))
     yield Look("programmes", lambda: programs(settings.deploy.scheme))
+    yield Look("histoire du journal", lambda: shared(settings.history_remote, environ))
     yield Look("automate", lambda: automation(ROOT, environ))
 
 
@@ -85,6 +86,22 @@ def automation(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
     if (environ.get("GITHUB_ACTIONS") or environ.get("GITLAB_CI")) and not environ.get("BEFFROI_SITEURL"):
         yield red("BEFFROI_SITEURL n’est pas donnée à l’automate : il ne publie pas.", "Donnez cette variable dans les réglages du dépôt.")
     yield from history(root, environ)
+
+
+def shared(remote: str | None, environ: Mapping[str, str]) -> Iterator[Sign]:
+    """Where an alert at night is pushed; a town that has a remote must have said whether it is its own."""
+    try:
+        known = Git(None, environ, 10, ROOT)("remote").decode().split()
+    except GitFailed:
+        known = []
+    if remote is None and known:
+        yield amber(
+            "aucun dépôt n’est nommé : une alerte ne sera pas poussée.", 'Réglage HISTORY_REMOTE : "origin", si c’est le vôtre, ou "".'
+        )
+    elif remote:
+        yield green(f"poussée vers {without_credentials(remote)}.")
+    else:
+        yield green("gardée sur cette machine.")
 
 
 def history(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:

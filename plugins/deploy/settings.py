@@ -80,6 +80,18 @@ def _git(place: str) -> Destination:
     return Destination("git", branch, remote)
 
 
+def history_remote(value: Any) -> str:
+    """A remote of the journal's repository by its name or its address, without a password; empty to share with nobody."""
+    if not isinstance(value, str):
+        raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
+    name = value.strip()
+    if name.startswith("-") or any(letter.isspace() for letter in name):
+        raise ValueError(f"« {without_credentials(name)} » n’est pas un dépôt. Écrivez par exemple origin.")
+    if without_credentials(name) != name and not name.startswith("ssh://"):
+        raise ValueError("pas de mot de passe dans un réglage : donnez-le à git, ou écrivez le nom du dépôt, par exemple origin.")
+    return name
+
+
 def _checked(path: str, place: str) -> str:
     if not path or path.startswith(("-", ":", "//")):
         raise ValueError(f"« {place} » n’est pas un dossier. Écrivez par exemple rsync:moi@hote:/var/www/journal.")
@@ -99,5 +111,11 @@ class Settings:
         destination,
         "Où déposer le site : folder:DOSSIER, rsync:UTILISATEUR@HÔTE:/DOSSIER, rclone:DESTINATION:DOSSIER ou git:DÉPÔT#BRANCHE.",
         default=Destination("folder", "public"),
+    )
+    history_remote: str | None = setting(
+        history_remote,
+        "Le dépôt git de la commune, où une alerte ou une séance close est poussée : origin, ou son adresse ; vide, nulle part.",
+        default=None,
+        variable="BEFFROI_HISTORY_REMOTE",
     )
     beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.publication.git import Git, GitFailed
+from plugins.publication.git import Git, GitFailed, without_credentials
 
 SEEN = "refs/beffroi/seen"
 TRIES = 4
@@ -23,7 +23,7 @@ FORGES = ("GITHUB_REF_NAME", "CI_COMMIT_BRANCH")
 
 @dataclass
 class History:
-    """The repository whose work tree is `top`; `files` are below it. `branch` is where they are to be pushed on `remote`."""
+    """The repository whose work tree is `top`; `files` are below it. `branch` is where they go on `remote`, empty without one."""
 
     git: Git
     top: Path
@@ -39,6 +39,11 @@ class History:
             return ""
         self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *names)
         return self.git("rev-parse", "HEAD").decode().strip()
+
+    def known_remote(self) -> str:
+        """A remote that the repository knows, its name and its address as a person reads them; empty when there is none."""
+        name = next(iter(_said(self.git, "remote").splitlines()), "")
+        return f"{name}, {without_credentials(_said(self.git, 'remote', 'get-url', name))}" if name else ""
 
     def push(self, commit: str, message: str) -> bool:
         """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitFailed when it does not."""
@@ -65,15 +70,19 @@ class History:
             return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
 
 
-def history(file: Path, environ: Mapping[str, str], *beside: Path) -> History | None:
-    """The history of `file`, and of those `beside` it in the same work tree; None where it lies in no repository, or is ignored there."""
+def history(file: Path, environ: Mapping[str, str], remote: str, *beside: Path) -> History | None:
+    """The history of `file`, and of those `beside` it in the same work tree, shared with `remote`.
+
+    None where it lies in no repository, or is ignored there.
+
+    No remote is guessed: whoever has cloned Beffroi itself has its repository as `origin`, and a town's files are none of its affair.
+    """
     git = Git(None, environ, SECONDS, file.parent)
     with suppress(GitFailed, OSError):
         top = Path(git("rev-parse", "--show-toplevel").decode().strip())
         if _said(git, "check-ignore", "--", str(file)):
             return None
         branch = _said(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
-        remote = _said(git, "config", "--get", f"branch.{branch}.remote") or (_said(git, "remote").splitlines() or [""])[0]
         return History(git, top.resolve(), (file.resolve(), *(one.resolve() for one in beside)), remote, branch)
     return None
 

@@ -23,7 +23,7 @@ def git(folder: Path, *words: str) -> str:
 
 def town(folder: Path, settings: str = "", **environ: str) -> TestJournal:
     """The journal, with one article, committed and pushed."""
-    journal = TestJournal(folder, settings, dict(environ))
+    journal = TestJournal(folder, f'HISTORY_REMOTE = "origin"\n{settings}', dict(environ))
     journal.article("marche")
     (folder / ".gitignore").write_text(IGNORED)
     git(folder, "init", "-q", "-b", "main")

@@ -4,8 +4,10 @@ import os
 
 import pytest
 
+from plugins.publication.errors import Exit
 from plugins.publication.git import GitFailed
 from plugins.publication.history import history
+from plugins.publication.keep import keep
 from tests.alerts.night import git
 
 
@@ -27,7 +29,7 @@ def desk(tmp_path):
 
 
 def kept(desk, **environ):
-    found = history(desk / "content/alertes/eau.md", {**os.environ, **environ})
+    found = history(desk / "content/alertes/eau.md", {**os.environ, **environ}, "origin")
     commit = found.commit("alerte")
     return found.push(commit, "alerte")
 
@@ -64,7 +66,7 @@ def test_on_a_machine_that_checked_out_a_commit_the_branch_is_that_of_the_forge(
 
 def test_the_same_file_is_not_committed_twice(desk):
     kept(desk)
-    assert history(desk / "content/alertes/eau.md", os.environ).commit("alerte") == ""
+    assert history(desk / "content/alertes/eau.md", os.environ, "origin").commit("alerte") == ""
 
 
 def test_a_forge_that_is_away_is_told_and_the_commit_stays(desk):
@@ -76,9 +78,9 @@ def test_a_forge_that_is_away_is_told_and_the_commit_stays(desk):
 
 def test_a_folder_that_is_no_repository_or_is_ignored_has_no_history(desk, tmp_path):
     (tmp_path / "eau.md").write_text("L’eau\n")
-    assert history(tmp_path / "eau.md", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}) is None
+    assert history(tmp_path / "eau.md", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path)}, "origin") is None
     (desk / ".gitignore").write_text("content/\n")
-    assert history(desk / "content/alertes/eau.md", os.environ) is None
+    assert history(desk / "content/alertes/eau.md", os.environ, "origin") is None
 
 
 def test_files_that_belong_together_are_one_commit_here_and_there(desk):
@@ -89,7 +91,34 @@ def test_files_that_belong_together_are_one_commit_here_and_there(desk):
     git(other, "push", "-q")
     (desk / "content/images").mkdir()
     (desk / "content/images/eau.jpg").write_bytes(b"\xff\xd8")
-    found = history(desk / "content/alertes/eau.md", os.environ, desk / "content/images/eau.jpg")
+    found = history(desk / "content/alertes/eau.md", os.environ, "origin", desk / "content/images/eau.jpg")
     assert found.push(found.commit("alerte"), "alerte")
     pushed = git(desk.parent / "origin", "show", "--name-only", "--format=", "main").split()
     assert pushed == ["content/alertes/eau.md", "content/images/eau.jpg"]
+
+
+def kept_for(desk, remote):
+    return keep("alerte", os.environ, remote, "content/alertes/eau.md", "Un automate retirerait l’alerte", desk / "content/alertes/eau.md")
+
+
+def test_nothing_is_pushed_to_a_remote_that_the_town_has_not_named(desk):
+    said, code = kept_for(desk, None)
+    assert log(desk) == ["le journal"] and git(desk, "log", "-1", "--format=%s") == "alerte"
+    assert code == Exit.PERSON and "HISTORY_REMOTE" in said and str(desk.parent / "origin") in said
+
+
+def test_a_town_that_shares_with_nobody_is_asked_nothing(desk):
+    assert kept_for(desk, "") == ("Dans l’histoire du journal, sur cette machine.", Exit.DONE)
+    assert log(desk) == ["le journal"]
+
+
+def test_the_remote_that_the_town_has_named_gets_the_file_by_its_name_or_its_address(desk):
+    assert kept_for(desk, "origin")[1] == Exit.DONE
+    (desk / "content/alertes/eau.md").write_text("L’eau est bonne\n")
+    assert kept_for(desk, str(desk.parent / "origin"))[1] == Exit.DONE
+    assert log(desk) == ["alerte", "alerte", "le journal"]
+
+
+def test_a_remote_with_a_password_is_hidden_from_what_is_said(desk):
+    git(desk, "remote", "set-url", "origin", "https://moi:motdepasse@forge.example/journal.git")
+    assert "motdepasse" not in kept_for(desk, None)[0]

@@ -14,10 +14,12 @@ from plugins.council.live.archive import windows, written
 from plugins.council.live.kept import picture_name
 from plugins.council.live.register import Register
 from plugins.council.session import CLOSED, FOLDER, LIVE, Window, session
+from plugins.deploy.settings import Settings
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
 from plugins.publication.errors import ContentError, Exit, Mistake
 from plugins.publication.keep import keep
+from plugins.publication.settings import gather
 
 OTHERWISE = "Tant que le dépôt ne l’a pas, un automate qui publierait depuis ce dépôt remettrait la page d’avant la séance"
 
@@ -97,7 +99,9 @@ class Chamber:
         said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
         code = Exit.DONE
         if commit:
-            told, code = keep(f"séance close : {title}", self.environ, f"{self.content.name}/{self.source}", OTHERWISE, file, *pictures)
+            remote = gather(Settings, self.conf, self.environ).history_remote
+            shown = f"{self.content.name}/{self.source}"
+            told, code = keep(f"séance close : {title}", self.environ, remote, shown, OTHERWISE, file, *pictures)
             said.append(told)
         return Closing(file, pictures, tuple(mistakes), tuple(said), code)
 
