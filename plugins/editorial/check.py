@@ -9,6 +9,7 @@ from typing import Any
 from plugins.editorial.asked import asked_by_rooms
 from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
+from plugins.editorial.documents import remarks
 from plugins.editorial.journal import survey
 from plugins.editorial.read import read
 from plugins.editorial.reading import Reading
@@ -25,6 +26,8 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     rules = Rules.of(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
     mistakes = [*journal.all_mistakes(), *remains(conf, environ, content)]
+    for name, wrong in remarks(content, sorted(journal.files - journal.refused), conf):
+        mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
     markdown = converter(rules.settings)
     for publication in shown(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now, markdown).mistakes)

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from plugins.publication import heic
 from plugins.publication.slug import closest
 from plugins.publication.wrong import Wrong
 
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
 """Those of the room `pictures`, which makes the others' sizes."""
 
+Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
 VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
 
@@ -40,7 +42,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
             width, height = picture.size
     except Image.DecompressionBombError:
         return Wrong(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError, RuntimeError):
         return _not_a_picture(name)
     if width * height > MOST_PIXELS:
         return Wrong(
@@ -69,4 +71,6 @@ def _is_vector(path: Path) -> bool:
 
 
 def _not_a_picture(name: str) -> Wrong:
-    return Wrong(f"« {name} » n’est pas une image JPEG, PNG, WebP, AVIF ou GIF.", "Enregistrez-la en JPEG ou en PNG.", "image illisible")
+    return Wrong(
+        f"« {name} » n’est pas une image JPEG, PNG, WebP, AVIF, GIF ou HEIC.", "Enregistrez-la en JPEG ou en PNG.", "image illisible"
+    )

@@ -1,10 +1,11 @@
 """The PDF files that a text leads to: who cannot read them needs a page that says the same."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import quote, unquote
 
 from plugins.publication.publication import Publication
 
@@ -36,3 +37,15 @@ def ours(written: str, source: str, content: Path, siteurl: str) -> str | None:
         return None
     candidates = (normpath(join(dirname(source), address)), normpath(address.lstrip("/")))
     return next((path for path in candidates if not path.startswith("..") and (content / path).is_file()), None)
+
+
+def without_a_page(content: Path, conf: Mapping[str, Any], publications: Iterable[Publication]) -> tuple[tuple[str, str], ...]:
+    """The PDF files that the site gives and of which none of `publications` says the same: name and site-relative address, by name.
+
+    Those that no text leads to are among them: search engines and networks do.
+    """
+    said = {publication.extra["pdf"] for publication in publications if publication.extra.get("pdf")}
+    folders = (content / name for name in conf.get("STATIC_PATHS") or ())
+    files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
+    names = sorted({path.relative_to(content).as_posix() for path in files if path.is_file() and not path.name.startswith(".")} - said)
+    return tuple((name.rpartition("/")[2], quote(name)) for name in names)

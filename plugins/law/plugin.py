@@ -13,6 +13,7 @@ from plugins.law.accessibility import stated
 from plugins.law.election import watch
 from plugins.law.expression import expression
 from plugins.law.links import legal_links
+from plugins.law.pdf_links import without_a_page
 from plugins.law.seal import handed_in, seal
 from plugins.law.settings import Settings
 from plugins.law.site_plan import site_plan
@@ -60,6 +61,8 @@ class LawGenerator(Generator):
         room, context = gather(Settings, self.settings, os.environ), self.context
         issues = room.tribune_issues or {}
         context["site_plan"] = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
+        published = (each.publication for each in chain(context["articles"], context["pages"]))
+        context["bare_pdfs"] = without_a_page(Path(self.path), self.settings, published)
         shown = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
         context["expression"] = expression(shown, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from plugins.pictures.original import SUFFIXES
+
 ADDRESS = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 
-ENDING = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)|%[2-7]|&(?:#|period)", re.IGNORECASE)
+ENDING = re.compile(rf"{'|'.join(map(re.escape, SUFFIXES))}|%[2-7]|&(?:#|period)", re.IGNORECASE)
 """How the name of a picture ends, or might once it is unescaped; most bodies have nothing of the kind."""
 
 

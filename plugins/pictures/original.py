@@ -14,10 +14,12 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from plugins.publication import heic
 from plugins.publication.errors import BeffroiError, Exit
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", *heic.SUFFIXES)
+Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
 
 MOST_PIXELS = 100_000_000
 """Once open such a picture takes 300 MB; the largest phones of 2026 make 50 megapixels in everyday use. `check` has the same limit."""
@@ -107,6 +109,6 @@ def explained(name: str) -> Iterator[None]:
         limit = MOST_PIXELS // 1_000_000
         raise PictureError(f"{name} : cette image a trop de pixels. Réduisez-la à moins de {limit} mégapixels.") from None
     except UnidentifiedImageError:
-        raise PictureError(f"{name} : ce fichier n’est pas une image JPEG, PNG, WebP, AVIF ou GIF.") from None
+        raise PictureError(f"{name} : ce fichier n’est pas une image JPEG, PNG, WebP, AVIF, GIF ou HEIC.") from None
     except Exception as error:
         raise PictureError(f"{name} : cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error

@@ -26,8 +26,8 @@ def checked(folder, body, more=None, **keys):
         '<a href="/documents/budget.pdf">le budget</a>',
     ],
 )
-def test_however_it_is_written_a_link_to_a_pdf_without_a_page_is_refused(tmp_path, link):
-    assert "PDF sans page" in said(checked(tmp_path, f"Voici.\n\n{link}\n"))
+def test_however_it_is_written_a_link_to_a_pdf_without_a_page_is_told(tmp_path, link):
+    assert "PDF sans page?" in said(checked(tmp_path, f"Voici.\n\n{link}\n"))
 
 
 def test_the_line_and_the_remedy_are_told(tmp_path):
@@ -47,7 +47,7 @@ def test_another_page_can_be(tmp_path):
 
 def test_a_page_that_nobody_can_read_yet_is_no_page(tmp_path):
     twin = {"pages/budget.md": page("page", title="Le budget", pdf="documents/budget.pdf", status="draft")}
-    assert said(checked(tmp_path, "[Le budget](/documents/budget.pdf).", twin)) == ["PDF sans page"]
+    assert said(checked(tmp_path, "[Le budget](/documents/budget.pdf).", twin)) == ["PDF sans page?"]
 
 
 def test_a_draft_is_only_warned(tmp_path):
@@ -61,7 +61,25 @@ def test_an_archive_is_only_warned(tmp_path):
 
 @pytest.mark.parametrize("link", ["[loi](https://www.legifrance.gouv.fr/loi.pdf)", "le fichier documents/budget.pdf", "[non](/documents/)"])
 def test_what_is_not_a_link_to_one_of_ours_is_left_alone(tmp_path, link):
-    assert "PDF sans page" not in said(checked(tmp_path, link))
+    assert "PDF sans page?" not in said(checked(tmp_path, link))
+
+
+def test_a_pdf_without_a_page_is_online_and_the_declaration_names_it(tmp_path):
+    journal = TestJournal(tmp_path)
+    documents = tmp_path / "content" / "documents"
+    documents.mkdir()
+    for name in ("pv été.pdf", "budget.pdf"):
+        (documents / name).write_bytes(b"%PDF-1.4")
+    journal.article("pv", title="Le conseil", body="[Le procès-verbal](</documents/pv été.pdf>)")
+    journal.article("budget", title="Le budget", pdf="documents/budget.pdf")
+    journal.run("build")
+    assert (tmp_path / "output" / "documents" / "pv été.pdf").exists() and ".pdf" in journal.page("2026/03/le-conseil")
+    page = journal.page("accessibilite")
+    assert "1 document PDF n’a pas encore de page" in page and "Aucune n’est recensée" not in page
+    assert 'documents/pv%20%C3%A9t%C3%A9.pdf">pv été.pdf</a>' in page and "budget.pdf" not in page
+    journal.article("pv", title="Le conseil", body="[Le procès-verbal](</documents/pv été.pdf>)", pdf="documents/pv été.pdf")
+    journal.run("build")
+    assert "document PDF" not in journal.page("accessibilite")
 
 
 @pytest.mark.parametrize("named", ["documents/absent.pdf", "documents/note.txt", "images/plan.pdf", "documents/../documents/budget.pdf"])

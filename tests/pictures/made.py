@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pillow_heif
 from PIL import Image
 
 GPS, ORIENTATION, OWNER = 0x8825, 0x0112, 0x013B
@@ -23,6 +24,17 @@ def photo(path: Path, width: int = 1000, height: int = 600, orientation: int = 1
     exif[GPS] = LATITUDE
     path.parent.mkdir(parents=True, exist_ok=True)
     scene(width, height).save(path, "JPEG", exif=exif, comment=SECRET.encode(), quality=95)
+    return path
+
+
+def iphone(path: Path, width: int = 400, height: int = 300) -> Path:
+    """A photograph as an iPhone keeps it: HEIC, lying on its side, with its position."""
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[GPS] = 6, LATITUDE
+    held = pillow_heif.from_pillow(scene(width, height))
+    held.info["exif"] = exif.tobytes()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held.save(path, quality=90)
     return path
 
 

@@ -30,7 +30,7 @@ FILES = (
     (("flux/", "feeds/"), (), ("flux", "flux")),
     (("sitemap",), (), ("plan du site", "")),
     (("theme/",), (), ("fichier du thème", "fichiers du thème")),
-    ((), (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"), ("image", "images")),
+    ((), (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".heic", ".heif"), ("image", "images")),
 )
 OTHER = ("autre fichier", "autres fichiers")
 WORLD = 3

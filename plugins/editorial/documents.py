@@ -1,0 +1,167 @@
+"""What a document or a photograph tells besides what it shows: who wrote it, where it was taken, and how long it takes to come.
+
+Only the ends of a PDF are read, and the one small part of an office document that says it: a town has thousands.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from plugins.publication import durable, heic
+from plugins.publication.slug import slugify
+from plugins.publication.wrong import Wrong
+
+HEAVY, HEAVY_PHOTOGRAPH = 10_000_000, 4_000_000
+"""Bytes. Ten seconds by a 3G telephone (8 Mbit/s, https://www.arcep.fr/) for the first; the second is what a phone makes, not a page."""
+
+PHOTOGRAPHS = (".jpg", ".jpeg")
+PICTURES = (*PHOTOGRAPHS, ".png", ".webp", ".avif", *heic.SUFFIXES)
+OFFICE = {
+    **dict.fromkeys((".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm", ".dotx"), ("docProps/core.xml", "docProps/app.xml")),
+    **dict.fromkeys((".odt", ".ods", ".odp", ".odg", ".ott"), ("meta.xml",)),
+}
+NAMING = re.compile(rb"(<(dc:creator|cp:lastModifiedBy|Manager|meta:initial-creator|meta:printed-by)\b[^>/]*>)([^<]+)(</\2>)")
+"""Where Office and OpenDocument name a person. https://ecma-international.org/publications-and-standards/standards/ecma-376/"""
+
+HEAD, TAIL, LARGEST_PART = 64 * 1024, 192 * 1024, 1_000_000
+AUTHOR = re.compile(rb"/Author\s*(?:\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
+ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+XMP = re.compile(rb"<dc:creator>\s*<rdf:Seq>\s*<rdf:li[^>]*>([^<]+)</rdf:li>|<pdf:Author>([^<]+)</pdf:Author>", re.DOTALL)
+"""Where a PDF names its author: ISO 32000-1, 14.3.3, and the packet of XMP."""
+
+NOBODY = re.compile(r"^-*$|^(?:user|utilisateur|admin|administrateur|windows-user|author|auteur|unknown|python-docx|openpyxl)$")
+EXIF, GPS = b"Exif\0\0", {b"II": b"\x25\x88\x04\x00", b"MM": b"\x88\x25\x00\x04"}
+"""The tag of the position, 0x8825, and its type, in both orders of bytes: EXIF 2.32, 4.6.3."""
+
+
+def remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, Wrong]]:
+    """What should be known of the files `names` below `content` before they are online, and in git, for ever."""
+    town = _names_of_the_town(conf)
+    for name in names:
+        ending = Path(name).suffix.lower()
+        if ending == ".md":
+            continue
+        try:
+            yield from ((name, wrong) for wrong in _remarks(content / name, ending, town))
+        except OSError:
+            continue
+
+
+def _remarks(path: Path, ending: str, town: set[str]) -> Iterator[Wrong]:
+    size, fix = path.stat().st_size, "« ./beffroi check --fix » l’efface, avant que git ne le garde."
+    if ending in PICTURES and (size > HEAVY_PHOTOGRAPH or ending in heic.SUFFIXES):
+        remedy = "« ./beffroi check --fix » la réduit, avant que git ne la garde pour toujours."
+        yield Wrong(f"une photographie entière de téléphone ({_megabytes(size)}).", remedy, "photographie lourde")
+    elif size > HEAVY and ending not in PICTURES:
+        yield Wrong(f"ce fichier pèse {_megabytes(size)}.", "Réduisez-le sous 10 Mo, ou partagez-le en plusieurs.", "document lourd")
+    if ending in PHOTOGRAPHS and _is_placed(path):
+        yield Wrong("cette photographie dit où elle a été prise.", fix, "position dans une photographie")
+    authors = [name for name in _authors(path, ending) if not NOBODY.match(slugify(name)) and not _is_of(town, name)]
+    if authors:
+        yield Wrong(f"ce document dit qui l’a fait : « {authors[0][:60]} ».", fix, "auteur dans un document")
+
+
+def _names_of_the_town(conf: Any) -> set[str]:
+    town = conf.get("TOWN") or {}
+    named = {slugify(str(name)) for name in (town.get("name"), conf.get("SITENAME")) if name}
+    return named | {"mairie", "ville-de", "commune-de"}
+
+
+def _is_of(town: set[str], author: str) -> bool:
+    """Whether an author is the town, and nobody in it."""
+    return any(f"-{name}-" in f"-{slugify(author)}-" for name in town)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} Mo".replace(".", ",").replace(",0 Mo", " Mo")
+
+
+def _is_placed(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    at = head.find(EXIF)
+    order = head[at + 6 : at + 8]
+    return at >= 0 and order in GPS and GPS[order] in head[at:]
+
+
+def _authors(path: Path, ending: str) -> list[str]:
+    if ending == ".pdf":
+        return _authors_of_pdf(path)
+    return [found for part in OFFICE.get(ending, ()) for found in _named(_part(path, part))]
+
+
+def _authors_of_pdf(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        held = file.read(HEAD)
+        file.seek(max(HEAD, path.stat().st_size - TAIL))
+        held += file.read(TAIL)
+    if b"/Encrypt" in held:
+        return []
+    told = [_pdf_text(found[1], found[2]) for found in AUTHOR.finditer(held)]
+    told += [unescape((found[1] or found[2]).decode("utf-8", "replace")) for found in XMP.finditer(held)]
+    return [name.strip() for name in told if name.strip()]
+
+
+def _pdf_text(plain: bytes | None, digits: bytes | None) -> str:
+    """A string of PDF, in UTF-16 when it says so. ISO 32000-1, 7.9.2.2."""
+    try:
+        held = bytes.fromhex(digits.decode()) if plain is None else ESCAPED.sub(_unescaped, plain)
+    except ValueError:
+        return ""
+    return held[2:].decode("utf-16-be", "replace") if held.startswith(b"\xfe\xff") else held.decode("cp1252", "replace")
+
+
+def _unescaped(found: re.Match) -> bytes:
+    return bytes([int(found[1], 8) & 255]) if found[1].isdigit() else found[1]
+
+
+def _part(path: Path, name: str) -> bytes:
+    try:
+        with ZipFile(path) as parts, parts.open(name) as part:
+            return part.read(LARGEST_PART)
+    except (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return b""
+
+
+def _named(part: bytes) -> list[str]:
+    return [name for found in NAMING.finditer(part) if (name := unescape(found[3].decode("utf-8", "replace")).strip())]
+
+
+def unsigned(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
+    """Efface who wrote the documents among `names`, where `remarks` tells it; the rest of each stays byte for byte. Raises OSError."""
+    told = {name for name, wrong in remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
+    for name in sorted(told):
+        path = content / name
+        if path.is_symlink():
+            continue
+        made = _unsigned_pdf(path.read_bytes()) if path.suffix.lower() == ".pdf" else _unsigned_office(path)
+        durable.write(path, made)
+        yield path
+
+
+def _unsigned_pdf(data: bytes) -> bytes:
+    """Blanks of the same length: no offset of the file moves."""
+
+    def blank(found: re.Match) -> bytes:
+        group = 1 if found[1] is not None else 2
+        width = found.end(group) - found.start(group)
+        spaces = b"0" * width if found.re is AUTHOR and group == 2 else b" " * width
+        start, end = found.start(group) - found.start(), found.end(group) - found.start()
+        return found[0][:start] + spaces + found[0][end:]
+
+    return XMP.sub(blank, AUTHOR.sub(blank, data))
+
+
+def _unsigned_office(path: Path) -> bytes:
+    made = io.BytesIO()
+    with ZipFile(path) as parts, ZipFile(made, "w") as kept:
+        for part in parts.infolist():
+            held = parts.read(part)
+            if part.filename in OFFICE[path.suffix.lower()]:
+                held = NAMING.sub(rb"\1\4", held)
+            kept.writestr(part, held)
+    return made.getvalue()

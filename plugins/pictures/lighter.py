@@ -1,0 +1,80 @@
+"""The photographs of the content folder, before git keeps them for ever: no larger than is shown, and nothing of what a phone wrote beside.
+
+A JPEG, a PNG or a WebP that is small enough loses no pixel; a HEIC becomes a JPEG. What moves, and what is a link, is left alone.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from plugins.pictures.bare import bare
+from plugins.pictures.original import FORMATS, MOST_PIXELS, SUFFIXES, PictureError, bare_pixels, explained
+from plugins.publication import durable, heic
+
+LARGEST_SIDE = 3200
+"""Pixels: twice the widest picture of a page, so that one may still crop it."""
+
+QUALITY = 90
+SAVED = {
+    "JPEG": {"quality": QUALITY, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": QUALITY, "method": 4},
+    "AVIF": {"quality": 80},
+}
+
+
+@dataclass(frozen=True)
+class Lightened:
+    """A file that was made anew: its path, the one it had, and its weight in bytes before and after."""
+
+    path: Path
+    former: Path
+    before: int
+    after: int
+
+
+def lighten(content: Path, names: Iterable[str], widest: int) -> Iterator[Lightened | PictureError]:
+    """Make anew the photographs among `names`, files below `content`, that need it; `widest` is the widest picture of a page, in pixels.
+
+    What cannot be read stays as it is, and is told. Raises OSError.
+    """
+    for name in names:
+        path = content / name
+        if path.suffix.lower() in SUFFIXES and not path.is_symlink():
+            data = path.read_bytes()
+            try:
+                made = _lighter(data, path.name, max(LARGEST_SIDE, 2 * widest))
+            except PictureError as error:
+                yield error
+                continue
+            if made is not None:
+                yield _put(path, made, len(data))
+
+
+def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
+    """The picture `data` as it should be kept; None when it is so already. Raises PictureError."""
+    with explained(name), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        form = "JPEG" if image.format == heic.FORMAT else image.format
+        if getattr(image, "n_frames", 1) > 1 or form not in SAVED:
+            return None
+        if form == image.format and max(image.size) <= largest:
+            made = bare(data)
+            return made if made is not None and len(made) < len(data) else None
+        shown = bare_pixels(image)
+        shown.thumbnail((largest, largest), Image.Resampling.LANCZOS)
+        kept = io.BytesIO()
+        (shown.convert("RGB") if form == "JPEG" else shown).save(kept, form, **SAVED[form])
+        return kept.getvalue()
+
+
+def _put(path: Path, made: bytes, before: int) -> Lightened:
+    to = path
+    if path.suffix.lower() in heic.SUFFIXES:
+        to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
+    durable.write(to, made)
+    return Lightened(to, path, before, len(made))
