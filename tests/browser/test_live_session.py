@@ -93,6 +93,22 @@ def ids(page):
     return page.evaluate("[...document.querySelectorAll('.entry')].map((one) => one.id.slice(2))")
 
 
+def test_the_item_under_way_stays_in_sight_and_each_entry_names_its_own(site, reader):
+    page = reader()
+    last = site.session.items[-1]
+    site.register.look_at(last.number)
+    tell(site, "On y vient.", item=last.number)
+    now = page.locator(".live-item")
+    now.get_by_text(f"Point {last.number}, en cours").wait_for()
+    assert last.title[:20] in now.inner_text()
+    button(page, "1 nouvelle entrée").click()
+    assert page.locator("#entrees .entry").first.locator(".entry-item").inner_text() == f"Point {last.number}"
+    page.locator("#entrees .entry").last.scroll_into_view_if_needed()
+    assert now.evaluate("one => one.getBoundingClientRect().top") == 0 and page.evaluate("scrollY") > 200
+    page.reload()
+    assert f"Point {last.number}, en cours" in page.locator(".live-item").inner_text()
+
+
 def newest_first(site):
     return [one.entry.id for one in reversed(site.register.entries()) if not one.gone]
 

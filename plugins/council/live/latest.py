@@ -34,6 +34,7 @@ def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) 
         "written": now.isoformat(timespec="seconds"),
         "count": len(shown.told),
         "item": shown.item,
+        "point": next((item.anchor for item in shown.session.items if item.number == shown.item), ""),
         "entries": [],
         "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
         "struck": shown.struck,

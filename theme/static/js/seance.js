@@ -10,6 +10,7 @@ const bar = document.querySelector(".live");
 const heard = bar.previousElementSibling, [button, aloud] = bar.children;
 const [oneNew, severalNew, reload, since, silent, over, takenBack] = bar.dataset.words.split("|");
 const list = document.getElementById("entrees");
+const itemNow = document.querySelector(".live-item");
 const place = (id) => document.getElementById(`e-${id}`);
 const changes = new Map(); // what was put right: its new HTML waits with what is new
 let waiting = new Map(), pace = 2000, slow = 1, revision = -1, written = 0, age = 0, asked = 0, missed, closed, busy, timer;
@@ -45,7 +46,7 @@ async function ask() {
 }
 
 function take(news) {
-  const { entries, struck, gone, item, count } = news;
+  const { entries, struck, gone, point, count } = news;
   const here = ({ id }) => place(id) || waiting.has(id);
   revision = news.revision;
   pace = news.pace;
@@ -70,11 +71,21 @@ function take(news) {
     if (words.has(id)) changes.set(id, words.get(id));
   }
   waiting = fresh;
+  let at;
   for (const link of all(".points-list a")) {
-    const now = link.hash === `#point-${item}`;
+    const now = Boolean(point) && link.hash === `#${point}`;
     link.parentNode.classList.toggle("points-now", now);
     now ? link.setAttribute("aria-current", "step") : link.removeAttribute("aria-current");
+    if (now) at = link;
   }
+  if (itemNow.firstElementChild?.hash !== at?.hash) itemNow.replaceChildren(...(at ? [named(at)] : []));
+}
+
+// The line that stays in sight: which item the council is at.
+function named({ hash, children: [number] }) {
+  const [before, after] = itemNow.dataset.words.split("{number}");
+  const title = [...number.parentNode.childNodes].find((node) => node.nodeType === 3 && node.data.trim())?.data ?? "";
+  return make("a", { href: hash }, make("strong", {}, before + number.textContent + after), title);
 }
 
 function say() {
