@@ -88,7 +88,7 @@ def withdraw(one: Opening, which: str) -> Exit:
 
 def doors(one: Opening, closed: bool) -> None:
     """Close the doors of the chamber, or open them again."""
-    if held(one, planned=False).doors.shut(closed):
+    if held(one, planned=False).shut(closed):
         audit.note(one.store, Line("commande", "huis clos" if closed else "fin du huis clos"), one.clock())
     say("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
 

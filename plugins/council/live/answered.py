@@ -42,6 +42,13 @@ def _now(evening: Evening) -> dict[str, Any]:
         "by_name": evening.by_name,
         "rehearsal": evening.rehearsal,
         "troubles": evening.troubles(),
+        **told_doors(evening),
+    }
+
+
+def told_doors(evening: Evening) -> dict[str, Any]:
+    """Whether the doors are closed now, and all the times at which they are."""
+    return {
         "closed_doors": evening.doors.hold(evening.clock()),
         "closed": [[one.start.isoformat(), one.end.isoformat() if one.end else None] for one in evening.doors.windows()],
     }

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -28,13 +28,28 @@ class ClosedDoors:
         return tuple(sorted((known | {window.start: window for window in self.switched()}).values(), key=lambda one: one.start))
 
     def hold(self, instant: datetime) -> bool:
-        """Whether nothing may be told of what happens at `instant`: see `Session.behind_closed_doors`."""
+        """Whether nothing may be told of what happens at `instant`: see `Session.behind_closed_doors`.
+
+        Doors that were closed stay so until somebody opens them, though the clock was put back before that: nobody knows then what was
+        written before. Once they are open, what was written is counted from that moment.
+        """
+        if (gone_back := self._moved() - self.clock()) > timedelta():
+            if self._left_closed():
+                return True
+            instant += gone_back
         return any(window.holds(instant) for window in self.windows())
+
+    def _moved(self) -> datetime:
+        """When they were last moved on the spot; long ago when nobody did."""
+        return max((one.end or one.start for one in self.switched()), default=datetime.min.replace(tzinfo=UTC))
+
+    def _left_closed(self) -> bool:
+        return any(one.end is None for one in self.switched())
 
     def shut(self, closed: bool) -> bool:
         """They are closed or opened now; False when they already were."""
         with self._lock:
-            now, windows = self.clock(), self.windows()
+            now, windows = max(self.clock(), self._moved()), self.windows()
             if any(window.holds(now) for window in windows) == closed:
                 return False
             moved = [Window(now)] if closed else [Window(one.start, now) for one in windows if one.holds(now)]

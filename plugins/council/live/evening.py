@@ -119,6 +119,12 @@ class Evening:
             self.picture(one).unlink(missing_ok=True)
         return self.chamber.forget(gone, commit) if self.chamber and self.closed() else Closing()
 
+    def shut(self, closed: bool) -> bool:
+        """The doors are closed or opened, and whoever waits for news hears of it; False when they already were."""
+        moved = self.doors.shut(closed)
+        self.register.move_doors(closed)
+        return moved
+
     def finish(self, commit: bool = False) -> Closing:
         """The session is over: nothing more is taken, and its file becomes the archive; with `commit`, kept in the journal's history.
 

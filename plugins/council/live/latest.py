@@ -35,6 +35,7 @@ def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) 
         "count": len(shown.told),
         "item": shown.item,
         "point": next((item.anchor for item in shown.session.items if item.number == shown.item), ""),
+        "closed_doors": shown.closed_doors,
         "entries": [],
         "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
         "struck": shown.struck,

@@ -17,7 +17,7 @@ from plugins.companion.rates import Pace, neighbourhood
 from plugins.companion.refused import Refused, too_often
 from plugins.companion.waiting import Places
 from plugins.council.entry import ID, Entry
-from plugins.council.live.answered import state
+from plugins.council.live.answered import state, told_doors
 from plugins.council.live.asked import Wrong, asked, words
 from plugins.council.live.evening import Evening
 from plugins.council.live.kept import Different, Kept, Sent, Unknown
@@ -211,6 +211,8 @@ class Phone:
         number = json_object(request).get("item")
         if number != "" and number not in [one.number for one in self.evening.session.items]:
             raise Refused(422, errors={"item": "Ce point n’est pas à l’ordre du jour."})
+        if self.evening.doors.hold(self.opening.clock()):
+            raise Refused(403, "Le conseil siège à huis clos : le point en cours reste où il est.")
         self.evening.register.look_at(number)
         self.note(device, "point", number)
         return jsonify(item=number)
@@ -223,9 +225,9 @@ class Phone:
             raise Refused(422, errors={"closed": "Il faut vrai ou faux."})
         if not closed:
             self.leading(device, "Le huis clos se lève de son téléphone, ou de la machine : ./beffroi live doors open.")
-        if self.evening.doors.shut(closed):
+        if self.evening.shut(closed):
             self.note(device, "huis clos" if closed else "fin du huis clos")
-        return jsonify(closed_doors=self.evening.doors.hold(self.opening.clock()))
+        return jsonify(told_doors(self.evening))
 
     def close(self, device: Device) -> Response:
         """End the session, once its title was typed."""

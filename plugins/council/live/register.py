@@ -112,6 +112,10 @@ class Register:
         """The council comes to the agenda item `item`."""
         self._say("item", item)
 
+    def move_doors(self, closed: bool) -> None:
+        """The doors of the chamber are closed, or open: the register only wakes who waits, `ClosedDoors` knows since when."""
+        self._say("doors", "fermées" if closed else "ouvertes")
+
     def close(self, instant: datetime) -> None:
         """The session ends at `instant` (aware): nothing more is taken. The first end is the end."""
         with self._writing() as connection:

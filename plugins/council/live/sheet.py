@@ -65,6 +65,7 @@ class Sheet:
             "shown": shown.told,
             "chapters": chapters(shown.session, shown.told),
             "now_at": shown.item,
+            "closed_doors": shown.closed_doors,
             "newest": NEWEST,
             "page_url": self.address,
             "SITEURL": self.conf["SITEURL"],

@@ -12,7 +12,7 @@ from plugins.council.session import LIVE, Session
 @dataclass(frozen=True)
 class Shown:
     """`session` is as it stands at `revision`; `told` are the entries, `seqs` the place of each among all that was received, `gone` the ids
-    of those that were taken back, `item` the agenda item that the council has come to."""
+    of those that were taken back, `item` the agenda item that the council has come to, `closed_doors` whether it sits behind them now."""
 
     session: Session
     revision: int
@@ -20,6 +20,7 @@ class Shown:
     seqs: tuple[int, ...]
     gone: tuple[str, ...]
     item: str
+    closed_doors: bool = False
 
     @property
     def struck(self) -> dict[str, str]:

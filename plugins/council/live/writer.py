@@ -6,7 +6,7 @@ A thread of the service. What fails is tried again until it succeeds; nothing th
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -74,7 +74,8 @@ class State:
 @dataclass
 class Writer:
     """Writes what `register` holds of the session that `session` gives, made by `pages`, on `ground`. `built` is the page as the last build
-    made it; `clock` gives aware instants; `tell` is called with each new trouble, and with an empty text once there is none."""
+    made it; `clock` gives aware instants; `tell` is called with each new trouble, and with an empty text once there is none; `doors` says
+    whether the council sits behind closed doors, `shut` what the page says of it."""
 
     session: Callable[[], Session]
     register: Read
@@ -83,6 +84,8 @@ class Writer:
     built: Path
     clock: Callable[[], datetime]
     tell: Callable[[str], None] = lambda _: None
+    doors: Callable[[], bool] = lambda: False
+    shut: bool = False
     state: State = field(default_factory=State)
     shell: Shell | None = None
     seen: tuple[int, int] = (0, 0)
@@ -124,7 +127,7 @@ class Writer:
             return
         rebuilt, revision = self._look_at_shell(), self.register.revision()
         beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
-        if rebuilt or beats or revision != self.state.revision or self.state.trouble:
+        if rebuilt or beats or revision != self.state.revision or self.state.trouble or self.doors() != self.shut:
             self._put(revision)
         if self.fed[0] != revision:
             self._feed(revision)
@@ -142,15 +145,15 @@ class Writer:
         return self.pages.pictured(shown(self.session(), kept, revision, register.item(), register.status(), register.end()))
 
     def _put(self, revision: int) -> None:
-        kept, now = self.register.entries(), self.clock()
-        found = self._shown(revision, kept)
+        kept, now, shut = self.register.entries(), self.clock(), self.doors()
+        found = replace(self._shown(revision, kept), closed_doors=shut and self.register.status() != CLOSED)
         shows = {one.entry.picture for one in found.told if one.entry.picture}
         self._hang(shows)
         self.ground.put(self.pages.latest(found, self.shell, now))
         self.ground.put(self.pages.texts(found, self.shell))
         self._take_down({picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.gone} - shows - {""})
         self.on_site = frozenset(one.entry.id for one in found.told)
-        self.state, self.beat = State(revision, now), time.monotonic()
+        self.state, self.beat, self.shut = State(revision, now), time.monotonic(), shut
 
     def _hang(self, names: set[str]) -> None:
         """Before the page shows them."""

@@ -34,7 +34,8 @@ def writing(opening: Opening, evening: Evening) -> Writer:
     pace = gather(Settings, conf, environ).council.pace
     pages = Pages(f"{conf['SITEURL']}/{session.address}", conf, environ, evening.pictures, pace * 1000)
     built = opening.output / session.address / PAGE
-    return Writer(evening.read, evening.register, pages, ground, built, opening.clock, partial(_tell, evening, opening))
+    tell = partial(_tell, evening, opening)
+    return Writer(evening.read, evening.register, pages, ground, built, opening.clock, tell, lambda: evening.doors.hold(opening.clock()))
 
 
 def _tell(evening: Evening, opening: Opening, trouble: str) -> None:

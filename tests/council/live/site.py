@@ -66,10 +66,11 @@ class Site:
 
     def writer(self, **more: Any) -> Writer:
         """One that writes there."""
+        doors = more.pop("doors", lambda: False)
         ground = more.pop("ground", None) or Here(self.root, self.session.address, **more)
         pages = Pages(self.address, TOWN, {}, self.folder / "registre/images", self.pace)
         built = self.output / self.session.address / PAGE
-        return Writer(lambda: self.session, self.register, pages, ground, built, lambda: self.now)
+        return Writer(lambda: self.session, self.register, pages, ground, built, lambda: self.now, doors=doors)
 
     def write(self, *texts: str, device: str = "ada", **more: Any) -> list[Entry]:
         """Have a phone write entries, five seconds apart."""

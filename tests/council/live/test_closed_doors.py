@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.council.live.closed_doors import ClosedDoors
+from plugins.council.live.closed_doors import SECOND, ClosedDoors
 from plugins.council.session import Window
 
 MINUTE, TICK = timedelta(minutes=1), timedelta(milliseconds=1)
@@ -77,3 +77,19 @@ def test_doors_that_were_closed_by_mistake_leave_nothing_in_the_archive(hall, st
 def test_the_archive_keeps_the_words_of_the_file_when_nothing_was_done(hall, start):
     hall.said = [Window(start, start + MINUTE)]
     assert hall.doors.archived() == ()
+
+
+def test_doors_that_were_closed_stay_so_though_the_clock_is_put_back(hall, start):
+    hall.at(start + MINUTE, True)
+    for back in (30 * SECOND, timedelta()):
+        hall.now = start + back
+        assert hall.doors.hold(hall.now) and hall.doors.hold(start) and not hall.doors.shut(True)
+    assert hall.doors.shut(False) and not hall.doors.hold(hall.now) and not hall.doors.shut(False)
+    assert all(window.start <= window.end for window in hall.doors.windows())
+
+
+def test_what_was_written_behind_doors_is_not_told_once_they_are_open_and_the_clock_is_back(hall, start):
+    hall.at(start, True)
+    hall.at(start + MINUTE, False)
+    hall.now = start + 20 * SECOND
+    assert not hall.doors.hold(hall.now) and hall.doors.hold(hall.now - 10 * SECOND)

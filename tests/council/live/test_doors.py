@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 
@@ -161,6 +162,37 @@ def test_every_change_is_in_the_audit_once(evening):
         ("Camille", "fin du huis clos", ""),
         ("Camille", "clôture", "seance-1"),
     ]
+
+
+@pytest.mark.parametrize("who", ["another phone", "the machine"])
+def test_doors_that_move_are_heard_of_by_every_phone_at_once(evening, who):
+    camille, jo = evening.phone("Camille"), evening.phone("Jo", leads=False)
+    move = {"another phone": lambda closed: jo.post("doors", {"closed": closed}), "the machine": evening.evening.shut}[who]
+    seen = camille.get("state").told["revision"]
+    for closed in (True,) if who == "another phone" else (True, False):
+        timer = threading.Timer(0.3, move, (closed,))
+        timer.start()
+        began = time.monotonic()
+        told = camille.get(f"state?since=0&revision={seen}&wait=20").told
+        assert time.monotonic() - began < 2.5 and told["session"]["closed_doors"] is closed
+        seen = told["revision"]
+        timer.join()
+
+
+def test_pressing_twice_closes_the_doors_once(evening):
+    phone = evening.phone()
+    answers = [phone.post("doors", {"closed": True}).told for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2] and len(answers[0]["closed"]) == 1
+    assert [line.what for _, line in audit.last(evening.opening.store)].count("huis clos") == 1
+
+
+def test_behind_closed_doors_the_current_item_stays_where_it_was(evening):
+    phone = evening.phone()
+    assert phone.post("item", {"item": "1"}).status == 200
+    phone.post("doors", {"closed": True})
+    assert phone.post("item", {"item": "2"}).status == 403 and phone.get("state").told["item"] == "1"
+    phone.post("doors", {"closed": False})
+    assert phone.post("item", {"item": "2"}).status == 200
 
 
 def test_phones_that_wait_for_news_keep_nobody_waiting(evening):

@@ -313,3 +313,17 @@ def test_a_page_in_english_is_told_in_english(site):
     site.write("Vote", kind="vote", vote=Vote(3, 1))
     site.writer().turn()
     assert ">For<" in site.read(PAGE) and "application/ld+json" not in site.read(PAGE)
+
+
+def test_readers_are_told_of_closed_doors_at_once_and_of_their_end(site):
+    site.write("Le maire ouvre la séance.")
+    shut = []
+    writer = site.writer(doors=lambda: bool(shut))
+    writer.turn()
+    assert "Huis clos" not in site.read(PAGE) and not site.latest()["closed_doors"]
+    shut.append(True)
+    writer.turn()
+    assert "Le conseil siège sans public" in site.read(PAGE) and site.latest()["closed_doors"]
+    shut.clear()
+    writer.turn()
+    assert "Huis clos" not in site.read(PAGE) and not site.latest()["closed_doors"]

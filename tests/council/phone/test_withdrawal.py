@@ -36,6 +36,14 @@ def test_what_is_withdrawn_is_asked_twice_and_leaves_every_phone(phone, other, s
     assert service.texts == ["La séance continue."]
 
 
+def test_a_second_tap_of_the_same_finger_does_not_open_the_doors_again(phone, service):
+    phone.page.get_by_text("Ce téléphone, cette séance").click()
+    phone.page.locator("#portes").dblclick()
+    phone.page.locator("#huis-clos").wait_for()
+    assert sum(asked == ("POST", "/direct/api/doors") for asked in service.asked) == 1
+    assert phone.page.locator("#point").is_disabled()
+
+
 def test_who_only_writes_is_offered_neither_to_close_nor_to_take_away(hand, service):
     service.leads = False
     service.written("Quelqu’un a parlé.")

@@ -10,12 +10,14 @@ import { brief, plain, thread, tick, why } from "./thread.js";
 import { drafted } from "./vote.js";
 import { all, byId, count, hour, say } from "./words.js";
 
+const SETTLED = 2000; // ms: the button says the contrary once the doors have moved, and a second tap of the same finger must not undo the first
 const ENDED = ["x", "gone", "refused"];
 let state, records = [], seen = [], drawing = null, opened = false;
 
 const closedDoors = () => {
   const { closed, closed_doors: told } = state?.session ?? {};
-  return closed ? closed.some(([from, to]) => Date.parse(from) <= now() && (!to || now() < Date.parse(to))) : Boolean(told);
+  if (told && link.kind === "yes") return true;
+  return (closed ?? []).some(([from, to]) => (Date.parse(from) <= now() || (told && !to)) && (!to || now() < Date.parse(to)));
 };
 
 // Draw what is kept, once however often it is asked.
@@ -53,6 +55,7 @@ function show() {
   for (const button of all("#ecrire button")) button.disabled = shut;
   byId("portes").hidden = closed || stranger || (shut && !leads);
   byId("portes").textContent = say(shut ? "portes-ouvrir" : "portes-fermer");
+  byId("point").disabled = shut;
   items();
   byId("presents-ouvrir").hidden = !state.session.members.length || closed || stranger;
   byId("presents-ouvrir").disabled = shut;
@@ -224,8 +227,13 @@ async function close(event) {
 }
 
 async function doors() {
+  const button = byId("portes");
+  button.disabled = true;
+  setTimeout(() => { button.disabled = false; }, SETTLED);
   const { kind, said } = await ask("POST", "doors", { body: { closed: !closedDoors() }, session: nameOf(state.session) });
   byId("portes-faute").textContent = kind === "yes" ? "" : said.error ?? say("portes-non");
+  if (kind === "yes") await store.amend("state", (held) => ({ ...held, session: { ...held.session, ...said } }));
+  draw();
   hurry();
 }
 

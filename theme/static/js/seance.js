@@ -8,12 +8,12 @@ const SLOWEST = 32; // times the pace, where the host does not answer or asks fo
 
 const bar = document.querySelector(".live");
 const heard = bar.previousElementSibling, [button, aloud] = bar.children;
-const [oneNew, severalNew, reload, since, silent, over, takenBack] = bar.dataset.words.split("|");
+const [oneNew, severalNew, reload, since, silent, over, takenBack, behindDoors] = bar.dataset.words.split("|");
 const list = document.getElementById("entrees");
 const itemNow = document.querySelector(".live-item");
 const place = (id) => document.getElementById(`e-${id}`);
 const changes = new Map(); // what was put right: its new HTML waits with what is new
-let waiting = new Map(), pace = 2000, slow = 1, revision = -1, written = 0, age = 0, asked = 0, missed, closed, busy, timer;
+let waiting = new Map(), pace = 2000, slow = 1, doors = false, revision = -1, written = 0, age = 0, asked = 0, missed, closed, busy, timer;
 
 function parsed(html) {
   const template = document.createElement("template");
@@ -34,6 +34,7 @@ async function ask() {
     written = Date.parse(news.written);
     age = (Date.parse(answer.headers.get("date")) || Date.now()) - written; // by the host's clock: the reader's may be wrong
     asked = performance.now();
+    doors = Boolean(news.closed_doors);
     if (news.version === 1 && news.revision !== revision) take(news);
   } catch ({ status, headers }) {
     slow = Math.min(SLOWEST, slow * (status === 429 || status === 503 ? 4 : 2));
@@ -90,9 +91,9 @@ function named({ hash, children: [number] }) {
 
 function say() {
   const lost = age + performance.now() - asked > SILENT;
-  const words = closed ? over : written && told(lost ? silent : since, { time: hour(timeOf(written)) });
+  const words = closed ? over : doors && !lost ? behindDoors : written && told(lost ? silent : since, { time: hour(timeOf(written)) });
   if (words && heard.textContent !== words) heard.textContent = words;
-  heard.setAttribute("aria-live", lost || closed ? "polite" : "off"); // the hour alone is told to nobody aloud
+  heard.setAttribute("aria-live", lost || closed || doors ? "polite" : "off"); // the hour alone is told to nobody aloud
   const count = waiting.size;
   const label = missed ? reload : count > 1 ? told(severalNew, { count }) : count ? oneNew : "";
   button.classList.toggle("live-none", !label);
