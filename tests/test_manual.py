@@ -11,6 +11,7 @@ from plugins.editorial import elements, links
 from plugins.editorial.check import check
 from plugins.editorial.names import named
 from plugins.editorial.rules import Rules
+from plugins.publication import failure
 from plugins.publication.instants import instant
 from plugins.publication.kind import Field
 from plugins.publication.settings import load
@@ -160,7 +161,7 @@ def sorts() -> set[str]:
     given = [value for tree in trees for node in ast.walk(tree) for value in _given(node)]
     texts = [value.values[0] if isinstance(value, ast.JoinedStr) else value for value in given]
     written = {text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)}
-    return {CLOSED_LATER.sub("", sort) for sort in written | set(elements.DROPPED.values()) | {links.NOT_YET}} - {""}
+    return {CLOSED_LATER.sub("", sort) for sort in written | set(elements.DROPPED.values()) | {links.NOT_YET, failure.SORT}} - {""}
 
 
 def _given(node: ast.AST) -> list[ast.expr]:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -10,6 +9,7 @@ import requests
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.networks.wire import bounded
+from plugins.publication.markup import harmless_markup
 
 TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""
@@ -36,14 +36,13 @@ def patient() -> requests.Session:
 
 
 class Head(HTMLParser):
-    """What a page says of itself to networks, up to what the parser takes for no HTML at all (`<![x[`: AssertionError, Python 3.11)."""
+    """What a page says of itself to networks."""
 
     def __init__(self, html: str):
         super().__init__()
         self.canonical = ""
         self.said: dict[str, str] = {}
-        with suppress(AssertionError):
-            self.feed(html)
+        self.feed(harmless_markup(html))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the canonical link and the Open Graph properties."""

@@ -4,6 +4,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from pelican import get_instance, parse_arguments
@@ -12,8 +13,9 @@ from pelican.log import init as init_logging
 from plugins.build.brief import Answered
 from plugins.build.engine.pelican import SPOILT
 from plugins.build.kept.store import Spoilt
-from plugins.build.pages.fault import fault
+from plugins.build.pages.fault import fault, is_of_a_template
 from plugins.build.processes.ahead import words_of
+from plugins.publication.failure import failure_of_its_file
 
 log = logging.getLogger("pelican")
 
@@ -40,10 +42,14 @@ def main(words: list[str], told: Any = None, then: Callable[[Any], None] | None 
                 then(engine.build)
     except Answered:
         return 0
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
         if any(isinstance(one, Spoilt) for one in causes(error)):
             return SPOILT
-        log.critical("%s: %s", type(error).__name__, error, exc_info=fault(error) or error)
+        told = None if is_of_a_template(error) else failure_of_its_file(error, Path(asked.path or ".").name)
+        known = told or fault(error) or error
+        log.critical("%s: %s", type(error).__name__, error, exc_info=known)
         return getattr(error, "exitcode", 1)
     return 0
 

@@ -50,7 +50,8 @@ class Brief:
 
     `looked`: when the disk was looked at, in nanoseconds since 1970. `none_new`: every source was then one that the last build saw,
     whatever is in it now. `stale`: nothing of the store may be used. `whole`: every page is rendered all the same. `dry`: only say what
-    would be. `path` is where this lies until the run that it is for has noted its moves; None: nobody asked for any.
+    would be. `aside` are the files of the content, as an editor knows them, that an urgent build does without.
+    `path` is where this lies until the run that it is for has noted its moves; None: nobody asked for any.
     """
 
     store: Path
@@ -62,6 +63,7 @@ class Brief:
     stale: bool = False
     whole: bool = False
     dry: bool = False
+    aside: tuple[str, ...] = ()
     path: Path | None = None
 
     @property
@@ -72,6 +74,7 @@ class Brief:
     def write(self, path: Path) -> None:
         """Leave it at `path`, for another process, which awaits there what is `awaited`."""
         told = (str(self.store), str(self.output), dict(self.digests), self.looked, self.none_new, self.stale, self.whole, self.dry)
+        told = (*told, self.aside)
         path.write_bytes(marshal.dumps(told))
 
     @classmethod

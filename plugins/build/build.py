@@ -19,6 +19,7 @@ from plugins.build.processes.ahead import afresh, ahead, program
 from plugins.build.unchanged import ASIDE, asked
 from plugins.build.words import anew
 from plugins.build.words.built import Built
+from plugins.publication.urgent import urgent as alert_waits
 
 HOME = "index.html"
 """What no site is without."""
@@ -27,7 +28,7 @@ HOME = "index.html"
 @dataclass(frozen=True)
 class Job:
     """What is asked of a build. `urgent`: it goes before any other. `fresh`: nothing of the last one may be used. `seen`: what
-    lay on the disk just now, if anybody has looked."""
+    lay on the disk just now, if anybody has looked. `aside`: the files over which it has failed, and that an alert does without."""
 
     content: Path
     output: Path
@@ -38,6 +39,7 @@ class Job:
     fresh: bool = False
     start: Callable = pelican.ALONE
     seen: Seen | None = None
+    aside: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -76,6 +78,11 @@ def build(
                 return _sound(job, mine)
         except Overtaken:
             say("Une construction urgente passe devant ; celle-ci recommencera après elle.")
+        except pelican.BuildFailed as failed:
+            if not (alert_waits(environ) and failed.file) or failed.file in job.aside:
+                raise
+            say(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
+            job = replace(job, aside=(*job.aside, failed.file))
         except OSError as error:
             raise pelican.BuildFailed(refusal(output, error)) from error
 
@@ -132,7 +139,9 @@ def _built(job: Job, held: Turn, inputs: Inputs, found: dict[str, bytes], why: t
     staging.mkdir()
     stale = store.note("world") != inputs.world(found)
     start = afresh(job.start, inputs.code_changed) if stale else job.start
-    Brief(store.path, job.output, found, looked=inputs.seen.at, none_new=found.keys() <= inputs.noted.keys(), stale=stale).write(told)
+    Brief(
+        store.path, job.output, found, looked=inputs.seen.at, none_new=found.keys() <= inputs.noted.keys(), stale=stale, aside=job.aside
+    ).write(told)
     try:
         with awaited(told) as tell:
             overrides, meanwhile = {**job.overrides, "BUILD": str(told)}, partial(_meanwhile, inputs, found, tell)

@@ -23,7 +23,7 @@ from plugins.build.processes.again import opened
 from plugins.build.processes.early import Way
 from plugins.build.processes.spawned import crew
 from plugins.build.run import Run, processes
-from plugins.publication import memory, remains
+from plugins.publication import memory, remains, urgent
 from plugins.publication.rooms import declared, rooms
 
 ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
@@ -59,6 +59,7 @@ def begin(engine: Any) -> None:
     workers.board(engine.build)
     conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
     conf[remains.SETTING] = engine.build.remains
+    conf[urgent.SETTING] = brief.aside
     conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
 
 

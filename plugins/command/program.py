@@ -18,6 +18,7 @@ from plugins.command.line import UsageError, unknown
 from plugins.command.start import INTERRUPTED
 from plugins.command.terminal import harmless
 from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.failure import failure_of_its_file
 from plugins.publication.redact import Redactor
 
 DEFECT = 70
@@ -64,8 +65,19 @@ def _ended(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.DONE)
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:
+        return _failed(error)
+
+
+def _failed(error: BaseException) -> int:
+    """A file that somebody can correct, where one is to blame; else a defect. The panics of Rust are no `Exception`."""
+    failure = failure_of_its_file(error, "content")
+    if failure is None:
         return _defect(error)
+    print(Redactor(os.environ).clean(str(failure)), file=sys.stderr)
+    return int(failure.exit_code)
 
 
 def _answer(groups: Groups, words: list[str], find: Callable[[str], Answering]) -> int:
@@ -78,7 +90,7 @@ def _answer(groups: Groups, words: list[str], find: Callable[[str], Answering]) 
     return find(words[0]).answer(words[1:])
 
 
-def _defect(error: Exception) -> int:
+def _defect(error: BaseException) -> int:
     """Says what happened in one line; the whole story only when `BEFFROI_DEBUG=1` asks for it. Never says a secret."""
     story = f"{type(error).__name__}, {error}".replace("\n", " ")
     remedy = "BEFFROI_DEBUG=1 devant la commande montre d’où elle vient."

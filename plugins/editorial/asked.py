@@ -4,13 +4,15 @@ A check is given the publication, the name of its file, the settings, whose PATH
 What can only be asked of all of them is `TOGETHER`, in the module `together`: such a check is given the pairs of publication and file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
+from plugins.publication.failure import SORT, file_failure
 from plugins.publication.rooms import declared
 
 
@@ -24,10 +26,33 @@ def asked_by_rooms(readings: Iterable[Reading], content: Path, rules: Rules) -> 
     found = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
     for file, reading in found.items():
         for check in checks:
-            yield from _placed(check(reading.publication, file, conf, rules.now), found)
+            yield from _placed(_answered(check, (reading.publication, file, conf, rules.now), file), found)
     written = [(reading.publication, file) for file, reading in found.items()]
     for check in together:
-        yield from _placed(check(written, conf, rules.now), found)
+        yield from _placed(_answered_together(check, written, conf, rules.now), found)
+
+
+def _answered(check: Callable[..., Iterable[Mistake]], given: tuple, file: str) -> list[Mistake]:
+    """What a check finds in one file; what is raised over it is that file's mistake, which nobody vouches for."""
+    try:
+        return list(check(*given))
+    except BaseException as error:
+        wrong = file_failure(error)
+        return [Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)]
+
+
+def _answered_together(check: Callable[..., Iterable[Mistake]], written: list, conf: Mapping, now: datetime) -> list[Mistake]:
+    """The same of all; the files over which a check fails are those over which it fails alone. Raises what no file raises alone."""
+    try:
+        return list(check(written, conf, now))
+    except BaseException as error:
+        file_failure(error)
+        alone = ((file, _answered(check, ([(publication, file)], conf, now), file)) for publication, file in written)
+        failing = {file: told for file, told in alone if any(one.sort == SORT for one in told)}
+        if not failing:
+            raise
+        others = [one for one in written if one[1] not in failing]
+        return [*(one for told in failing.values() for one in told), *_answered_together(check, others, conf, now)]
 
 
 def _placed(mistakes: Iterable[Mistake], found: Mapping[str, Reading]) -> Iterator[Mistake]:

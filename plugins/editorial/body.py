@@ -16,11 +16,15 @@ from plugins.editorial.settings import Settings
 from plugins.editorial.toil import excessive
 from plugins.gated.converter import Converter
 from plugins.publication.errors import Mistake
+from plugins.publication.failure import file_failure
 from plugins.publication.publication import Publication
 from plugins.publication.wrong import Wrong
 
 ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})
 """Sorts that are warnings even in a strict publication: the page is right without the editor doing anything."""
+
+MARKED_SECTION = "<!["
+"""How a section of SGML begins, and the conditional comments of old word processors."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +47,39 @@ def converter(settings: Settings) -> Converter:
 def render(publication: Publication, journal: Journal, now: datetime, markdown: Converter) -> Body:
     """The body of `publication` as HTML, by `markdown`; what would harm readers is gone from it, and told.
 
-    What could not be converted is shown as it was written: an excessive body, which was told when it was read, or one too deep.
+    What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep, one over
+    which a library fails. Never raises for a text.
     """
     links = Links(publication, journal, now)
+    as_written = f"<pre>{escape(publication.body)}</pre>"
     if excessive(publication.body):
-        return Body(f"<pre>{escape(publication.body)}</pre>")
+        return Body(as_written)
     try:
-        html = markdown.convert(publication.body)
-        quick = plain(html, links)
-        if quick is not None:
-            return Body(quick, asked=answers(links))
-        clean, found = import_module("plugins.editorial.neutralise").neutralise(html, links)
-    except RecursionError:
-        clean = f"<pre>{escape(publication.body)}</pre>"
-        found = [("", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible"))]
-    return Body(clean, tuple(_mistakes(found, publication, journal)), answers(links))
+        html, found = _converted(publication.body, links, markdown)
+        asked = answers(links)
+    except BaseException as error:
+        html, found, asked = as_written, [_failure(error, publication.body)], ()
+    return Body(html, tuple(_mistakes(found, publication, journal)), asked)
+
+
+def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, Wrong]]]:
+    html = markdown.convert(body)
+    quick = plain(html, links)
+    return (quick, []) if quick is not None else import_module("plugins.editorial.neutralise").neutralise(html, links)
+
+
+def _failure(error: BaseException, body: str) -> tuple[str, Wrong]:
+    """What to say of a body over which a library raised `error`, and the words by which the place is found in it.
+
+    Some Pythons refuse a whole text for a `<![` that opens no section of theirs (`html.parser` of 3.11.7, 3.12.1, 3.13.0).
+    """
+    if isinstance(error, RecursionError):
+        return "", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible")
+    failure = file_failure(error)
+    if MARKED_SECTION in body:
+        remedy = "Effacez-le, ou écrivez « &lt;![ » pour le montrer."
+        return MARKED_SECTION, Wrong(f"« {MARKED_SECTION} » n’ouvre rien dans une page.", remedy, "texte illisible")
+    return "", failure
 
 
 def _mistakes(found: list[tuple[str, Wrong]], publication: Publication, journal: Journal) -> list[Mistake]:

@@ -10,6 +10,7 @@ from plugins.editorial.names import named
 from plugins.editorial.place import Place
 from plugins.editorial.types import READERS
 from plugins.publication.errors import Mistake
+from plugins.publication.failure import file_failure
 from plugins.publication.kind import Field
 from plugins.publication.written import Written
 from plugins.publication.wrong import NOTHING, Wrong
@@ -58,7 +59,8 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], holder: Hol
             continue
         try:
             values[field.name] = _value(field, written, holder, mistakes)
-        except Wrong as wrong:
+        except BaseException as error:
+            wrong = error if isinstance(error, Wrong) else file_failure(error, "Corrigez cette valeur, ou effacez-la.")
             mistakes.append(holder.mistake(label(field), wrong, written.line))
             if wrong.instead is not NOTHING:
                 values[field.name] = wrong.instead

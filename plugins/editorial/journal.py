@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from plugins.editorial.read import fresh, looked_at
 from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import Mistake
+from plugins.publication.failure import SORT
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 
@@ -27,6 +28,8 @@ ALIKE = 12
 class Journal:
     """Every reading by source. `addresses` tells whose each address is, old ones included; `files` are all the files there are,
     `refused` those that readers may not be given.
+
+    A file over which a room's check fails has that mistake among its own: it is left aside where the others go on.
 
     `understood` are the readings that gave a publication, as they were before anybody looked beside their file.
 
@@ -88,7 +91,11 @@ def survey(
     mistakes += register.aside
     refused = dict(carried.faults(content, found.files, found.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
-    mistakes += asked_by_rooms(settled.values(), content, rules)
+    for asked in asked_by_rooms(settled.values(), content, rules):
+        if asked.sort != SORT:
+            mistakes.append(asked)
+        elif asked not in (failing := settled[asked.file.removeprefix(f"{content.name}/")]).mistakes:
+            settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked))
     mistakes += dossiers.mistakes(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication}
     journal = Journal(content, rules, settled, register.addresses, files, mistakes, {}, frozenset(refused), understood)

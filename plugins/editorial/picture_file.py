@@ -5,7 +5,7 @@ import warnings
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from plugins.publication import heic
 from plugins.publication.slug import closest
@@ -42,7 +42,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
             width, height = picture.size
     except Image.DecompressionBombError:
         return Wrong(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, OverflowError, MemoryError, RuntimeError):
+    except Exception:
         return _not_a_picture(name)
     if width * height > MOST_PIXELS:
         return Wrong(

@@ -5,7 +5,7 @@ The whole content is surveyed before Pelican reads its first file, so that a mis
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -26,11 +26,13 @@ from plugins.editorial.links import Links
 from plugins.editorial.read import read
 from plugins.editorial.rules import Rules
 from plugins.publication.errors import ContentError, Mistake
+from plugins.publication.failure import REMEDY, SORT
 from plugins.publication.instants import in_french
 from plugins.publication.kind import Kind
 from plugins.publication.memory import SETTING, Oblivion
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
+from plugins.publication.urgent import SETTING as SETTING_ASIDE
 from plugins.publication.urgent import urgent
 from plugins.publication.words import words
 
@@ -55,8 +57,18 @@ def read_everything(pelican: Any) -> None:
     memory, around = conf.get(SETTING) or Oblivion(), rules.key(content.name)
     journal = survey(content, rules, known=memory.recall("editorial", around, content))
     memory.keep("editorial", around, content, journal.understood)
+    _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
     conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
+
+
+def _leave_aside(files: Iterable[str], journal: Journal) -> None:
+    """Do without the files over which this build has failed a moment ago: an alert waits."""
+    for file in files:
+        reading = journal.readings.get(file.partition("/")[2])
+        if reading is not None:
+            told = Mistake(file, 0, "", "la construction échoue sur ce fichier.", REMEDY, SORT)
+            journal.readings[reading.source] = replace(reading, mistakes=(*reading.mistakes, told))
 
 
 def _stop(mistakes: list[Mistake], journal: Journal) -> None:

@@ -10,6 +10,7 @@ from plugins.editorial.reading import Reading, understood, unreadable
 from plugins.editorial.rules import Rules
 from plugins.editorial.source import load
 from plugins.publication.errors import Mistake
+from plugins.publication.failure import file_failure
 from plugins.publication.publication import Publication
 from plugins.publication.wrong import Wrong
 
@@ -25,15 +26,24 @@ def fresh(content: Path, source: str, rules: Rules) -> Reading:
         return understood(content, source, load(content, source), rules)
     except Wrong as wrong:
         return unreadable(Place(content, source, rules), wrong)
+    except BaseException as error:
+        return unreadable(Place(content, source, rules), file_failure(error))
 
 
 def looked_at(reading: Reading, content: Path) -> Reading:
     """The same without the pictures that are not there, or that cannot be shown, and with what is wrong with them."""
     for shown in reading.shown:
-        wrong = picture.fault(content, shown.path)
+        wrong = _fault(content, shown.path)
         if wrong:
             reading = _without(reading, shown, wrong, content)
     return reading
+
+
+def _fault(content: Path, path: str) -> Wrong | None:
+    try:
+        return picture.fault(content, path)
+    except BaseException as error:
+        return file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
 
 
 def _without(reading: Reading, shown: Shown, wrong: Wrong, content: Path) -> Reading:

@@ -3,17 +3,25 @@
 A journal of ten thousand files holds one that nobody thought of; the others are published, and somebody is told which one it is.
 """
 
+import errno
 import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from plugins.publication.errors import BeffroiError
+from plugins.publication.errors import BeffroiError, ContentError, Mistake
 from plugins.publication.wrong import Wrong
 
 SORT = "échec à la lecture"
-NO_FAILURES = (KeyboardInterrupt, SystemExit, GeneratorExit, BeffroiError, Wrong)
+NO_FAILURES = (KeyboardInterrupt, SystemExit, GeneratorExit, ImportError, BeffroiError, Wrong)
 """What is nobody's mistake, or is told already."""
+
+OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS})
+"""What a disk or a system says when it has no more to give, whatever the file."""
+
+OF_A_PUBLICATION = frozenset({"source", "kind", "identity", "stamped"})
+"""Attributes by which one is known, without importing what it is made of: whoever starts a command waits for this module."""
 
 REMEDY = "Retirez ce qu’il a d’inhabituel, et signalez-le : c’est aussi un défaut de Beffroi."
 LONGEST = 120
@@ -25,10 +33,53 @@ def file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[st
 
     `except BaseException` is what calls it: Rust's panics, as pyo3 hands them on, are no `Exception`.
     """
-    if isinstance(error, NO_FAILURES):
+    if not _is_of_a_file(error):
         raise error
     if environ.get("BEFFROI_DEBUG") == "1":
         traceback.print_exception(error, file=sys.stderr)
     story = " ".join(f"{type(error).__name__}, {error}".split()).rstrip(",. ")
     short = story if len(story) <= LONGEST else f"{story[: LONGEST - 1]}…"
     return Wrong(f"Beffroi échoue sur ce fichier ({short}).", remedy, SORT)
+
+
+class FileFailure(ContentError):
+    """Something failed over one file: `file` is its path as the editor knows it. Under urgency it is left aside."""
+
+    def __init__(self, file: str, wrong: Wrong):
+        super().__init__([Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)])
+        self.file = file
+
+
+def failure_of_its_file(error: BaseException, folder: str) -> FileFailure | None:
+    """`error` as the mistake of the file over which it was raised, when that can be told. `folder` is what the content folder is called.
+
+    The last net: what nobody expected to fail still holds, in one of its frames, the one publication that it was about.
+    """
+    if not _is_of_a_file(error):
+        return None
+    source = next(_sources(error), "")
+    return FileFailure(f"{folder}/{source}", file_failure(error)) if source else None
+
+
+def _is_of_a_file(error: BaseException) -> bool:
+    return not isinstance(error, NO_FAILURES) and getattr(error, "errno", None) not in OF_THE_MACHINE
+
+
+def _sources(error: BaseException) -> Iterator[str]:
+    """The sources of the publications that stood alone in a frame, from where `error` was raised outwards."""
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        frames.append(trace.tb_frame)
+        trace = trace.tb_next
+    for frame in reversed(frames):
+        here = set(filter(None, map(_source, frame.f_locals.values())))
+        if len(here) == 1:
+            yield here.pop()
+
+
+def _source(value: Any) -> str:
+    """That of a publication, or of what holds one: Pelican's contents, readings. Only looks: a name that is asked for may run code."""
+    known = getattr(value, "__dict__", {})
+    held = known.get("publication")
+    known = known if held is None else getattr(held, "__dict__", {})
+    return known["source"] if known.keys() >= OF_A_PUBLICATION else ""

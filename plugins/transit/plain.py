@@ -8,6 +8,8 @@ import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from plugins.publication.markup import harmless_markup
+
 UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea", "select")
 """Elements whose content is no text for readers."""
 BREAKS = ("p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "hr")
@@ -50,7 +52,7 @@ def shortened(text: str, longest: int) -> str:
 def text_of(html: str) -> str:
     """What a reader would see of `html`, or of a plain text: one line a paragraph. Nothing that is invisible, nor turns the writing."""
     reader = _Reader()
-    reader.feed(html[:MOST_READ])
+    reader.feed(harmless_markup(html[:MOST_READ]))
     reader.close()
     shown = "".join(map(_shown, "".join(reader.found).replace("\r", "\n")))
     return LINES.sub("\n", BLANKS.sub(" ", shown)).strip()

@@ -66,6 +66,14 @@ def test_an_account_that_the_instance_does_not_know_hides_nothing(account, masto
     assert account.find(wanted).remote_id == mastodon.posts[0].id
 
 
+@pytest.mark.parametrize("odd", ["<![endofpage[ à tous", "<![", "<a b='" * 2000])
+def test_a_post_that_some_pythons_refuse_hides_nothing(account, mastodon, claim, odd):
+    wanted = claim("Avec nous")
+    post = mastodon.hold(wanted.text).shown("mairie")
+    mastodon.timeline = Answer(200, json.dumps([post | {"id": "1", "content": f"<p>Bonjour {odd}</p>"}, post]).encode(), JSON)
+    assert account.find(wanted).remote_id == post["id"]
+
+
 def test_our_words_with_an_address_that_leads_nowhere_ask_a_person(account, mastodon, claim):
     hashtag = f'<a href="{ROOT}/tags/viepratique" class="mention hashtag" rel="tag">#<span>ViePratique</span></a>'
     as_content(mastodon, claim(), f"<p>{claim().text.partition('#')[0]}<br />{hashtag} #Été</p>")

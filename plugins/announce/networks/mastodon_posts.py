@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from plugins.announce.networks.alike import place
 from plugins.announce.networks.shown import Shown
 from plugins.announce.words.count import ACCOUNT
+from plugins.publication.markup import harmless_markup
 
 OF_MASTODON = "mention"
 """The class of the links that the instance adds to hashtags and accounts: they lead to itself."""
@@ -22,7 +23,7 @@ NUMBER = re.compile(r"[\w-]+")
 
 def shown(post: Mapping[str, Any], root: str) -> Shown:
     """Read one post of the instance at `root`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
-    content = BeautifulSoup(post["content"], "html.parser")
+    content = BeautifulSoup(harmless_markup(post["content"]), "html.parser")
     addresses = [link["href"] for link in content("a", href=True) if OF_MASTODON not in link.get("class", ())]
     for end in content(["br", "p"]):
         end.insert_after("\n")

@@ -201,7 +201,7 @@ def reads(generator: Any, content_class: type, preread: Any, context_signal: Any
     def one(path: str) -> Any | None:
         try:
             made = read(path=path)
-        except Exception:
+        except BaseException:
             return None
         return made if type(made) is content_class and made.is_valid() else None
 

@@ -15,7 +15,8 @@ from plugins.build.disk.turn import Overtaken, Turn
 from plugins.build.kept.store import Spoilt
 from plugins.build.processes.child import ended
 from plugins.publication.checkout import ROOT
-from plugins.publication.errors import BeffroiError, Exit
+from plugins.publication.errors import BeffroiError, ContentError, Exit
+from plugins.publication.failure import FileFailure
 
 PROGRESS = re.compile(r"^\S.* : \d+ sur \d+$")
 OUR_ERROR = re.compile(r"^plugins\.[\w.]+\.(\w+): (.*)", re.MULTILINE | re.DOTALL)
@@ -26,6 +27,7 @@ FULL = "Il n’y a plus de place sur le disque ; le site en place n’a pas chan
 ILL = "Le disque n’écrit plus : il est plein, ou malade ; le site en place n’a pas changé. Voyez-le, puis relancez."
 REFUSALS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: FULL, errno.EIO: ILL}
 """What to say of a disk that refuses. SQLite says EIO of a quota too."""
+OF_CONTENT = (ContentError.__name__, FileFailure.__name__)
 KEPT_LINES = 20
 PROGRAM = [sys.executable, "-m", "plugins.build"]
 ALONE = subprocess.Popen
@@ -37,12 +39,13 @@ SPOILT = 65
 class BuildFailed(BeffroiError):
     """The build stopped, for reasons that its text gives; the site that was there is untouched.
 
-    `exit_code` is CONTENT when an editor can mend it, SETTINGS when a webmaster must.
+    `exit_code` is CONTENT when an editor can mend it, SETTINGS when a webmaster must. `file` is the one over which it failed unexpectedly,
+    as the editor knows it; empty when that cannot be told.
     """
 
-    def __init__(self, text: str, exit_code: Exit = Exit.SETTINGS):
+    def __init__(self, text: str, exit_code: Exit = Exit.SETTINGS, file: str = ""):
         super().__init__(text)
-        self.exit_code = exit_code
+        self.exit_code, self.file = exit_code, file
 
 
 def nothing() -> None:
@@ -136,8 +139,9 @@ def _warn(lines: list[str]) -> None:
 def _failure(heard: str, whole: bool) -> BuildFailed:
     ours = OUR_ERROR.search(heard)
     if ours:
-        code = Exit.CONTENT if ours[1] == "ContentError" else Exit.SETTINGS
-        return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code)
+        code = Exit.CONTENT if ours[1] in OF_CONTENT else Exit.SETTINGS
+        file = ours[2].partition("  ")[0] if ours[1] == FileFailure.__name__ else ""
+        return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code, file)
     refusal = next((sentence for code, sentence in REFUSALS.items() if os.strerror(code) in heard), None)
     if refusal:
         return BuildFailed(refusal)

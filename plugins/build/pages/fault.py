@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from plugins.publication.errors import BeffroiError
 
@@ -29,6 +29,15 @@ def fault(error: BaseException, page: str = "") -> TemplateFault | None:
     path, line = places[-1]
     writing = f" La page était {page}." if page else ""
     return TemplateFault(f"Gabarit {_near(path)}, ligne {line} : {error or type(error).__name__}.{writing}")
+
+
+def is_of_a_template(error: BaseException) -> bool:
+    """Whether `error` was raised by a template itself, or by Jinja2 for it, and not by what it called."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    around = trace.tb_frame.f_globals if trace is not None else {}
+    return isinstance(error, TemplateError) or OF_A_TEMPLATE in around or str(around.get("__name__")).partition(".")[0] == "jinja2"
 
 
 def _lines(trace: TracebackType | None) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from plugins.build.pages.fault import fault
+from plugins.build.pages.fault import fault, is_of_a_template
+from plugins.publication.failure import failure_of_its_file
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,16 @@ class Page:
 def rendered(page: Page) -> tuple[str, dict[str, Any]]:
     """The text of `page`, and what it was made from. Links inside contents are made relative to where it stands, if they must be.
 
-    Raises TemplateFault.
+    Raises TemplateFault; FileFailure when a library fails over what the page is about.
     """
     variables = page.variables()
     if variables["localsiteurl"]:
         page.context["localsiteurl"] = variables["localsiteurl"]
     try:
         return page.template.render(variables), variables
-    except Exception as error:
-        raise fault(error, page.name) or error from error
+    except BaseException as error:
+        known = None if is_of_a_template(error) else failure_of_its_file(error, Path(page.context["PATH"]).name)
+        raise known or fault(error, page.name) or error from error
 
 
 def write(page: Page, folder: Path, written: Callable[[str, Mapping[str, Any]], Any]) -> None:

@@ -54,7 +54,7 @@ def taken(turn: Any, shares: int) -> Iterator[int]:
 def _made(work: Any, share: Sequence[Any]) -> bytes:
     try:
         return MADE + work.pack(work.do(share))
-    except Exception:
+    except BaseException:
         return b""
 
 
