@@ -20,6 +20,11 @@ SCRIPT = Path(__file__).with_name("reload.js")
 HTML = "text/html; charset=utf-8"
 ABSENT = """<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Aperçu</title>
 <body><p>Il n’y a pas de page ici.</p></body></html>"""
+NAMES = frozenset(("127.0.0.1", "localhost", "::1"))
+"""Those under which the preview is asked for. A page of another site may make its own name lead here, and would read the drafts: its name
+is then the one that the browser says. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20"""
+STRANGER = """<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Aperçu</title>
+<body><p>L’aperçu ne répond qu’à l’adresse donnée par <code>./beffroi preview</code>, en 127.0.0.1 ou localhost.</p></body></html>"""
 PATIENCE = 1.0
 """Seconds, ours: see Server."""
 HEARTBEAT = 15.0
@@ -32,6 +37,15 @@ class Page(SimpleHTTPRequestHandler):
     def __init__(self, *args: Any, news: News, folder: Path, **kwargs: Any) -> None:
         self.news = news
         super().__init__(*args, directory=str(folder), **kwargs)
+
+    def parse_request(self) -> bool:
+        """Read what is asked, and go no further when it is asked under the name of another site."""
+        if not super().parse_request():
+            return False
+        if self._is_asked_here():
+            return True
+        self._answer(STRANGER.encode(), HTML, 421)
+        return False
 
     def do_GET(self) -> None:
         """Answer a browser."""
@@ -50,6 +64,12 @@ class Page(SimpleHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         """Silent: the terminal belongs to the mistakes of the content."""
+
+    def _is_asked_here(self) -> bool:
+        try:
+            return urlsplit(f"//{self.headers.get('Host', '')}").hostname in NAMES
+        except ValueError:
+            return False
 
     def _serve(self, asked: str) -> None:
         path = Path(self.translate_path(asked))

@@ -1,4 +1,5 @@
 import errno
+import http.client
 import json
 import re
 import socket
@@ -133,3 +134,28 @@ def test_a_port_of_the_machines_own_is_refused_in_a_sentence(tmp_path, monkeypat
     monkeypatch.setattr(Server, "__init__", Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
     with pytest.raises(SettingsError, match="le port 80 est réservé"):
         open_server(80, tmp_path, News())
+
+
+def answer_to(served, host, method="GET"):
+    """What the preview answers to a browser that believes it is at `host`."""
+    line = http.client.HTTPConnection("127.0.0.1", served[2].server_port, timeout=5)
+    line.putrequest(method, "/page/", skip_host=True)
+    line.putheader("Host", host)
+    line.endheaders()
+    said = line.getresponse()
+    return said.status, said.read().decode()
+
+
+@pytest.mark.parametrize(
+    "host", ["attaquant.example", "attaquant.example:18200", "127.0.0.1.attaquant.example", "localhost.attaquant.example", "0.0.0.0", ""]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_page_of_another_name_does_not_read_the_drafts(served, host, method):
+    status, said = answer_to(served, host, method)
+    assert status == 421
+    assert "Bonjour" not in said
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:18200", "localhost:8000", "LOCALHOST", "[::1]:8000"])
+def test_the_preview_answers_under_every_name_of_this_machine(served, host):
+    assert answer_to(served, host)[0] == 200
