@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from plugins.publication.dataset import Dataset
+from plugins.publication.spreadsheet import text_cell
 
 Row = Mapping[str, Any]
 ENCODED = json.JSONEncoder(ensure_ascii=False).encode
@@ -18,7 +19,10 @@ ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_csv(dataset: Dataset, rows: Iterable[Row]) -> bytes:
-    """A comma between values, one line of names; what is a list is written as JSON, what is not known is empty."""
+    """A comma between values, one line of names; what is a list is written as JSON, what is not known is empty.
+
+    What a spreadsheet would take for a formula has an apostrophe before it; JSON has the text alone.
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     names = [column.name for column in dataset.columns]
@@ -58,7 +62,9 @@ def _cell(value: Any) -> str:
     plain = _value(value)
     if plain is None or plain == []:
         return ""
-    return plain if isinstance(plain, str) else ENCODED(plain)
+    if isinstance(plain, str) and not isinstance(value, date):
+        return text_cell(plain)
+    return plain if isinstance(plain, str) else text_cell(ENCODED(plain)) if isinstance(plain, list) else ENCODED(plain)
 
 
 def _value(value: Any) -> Any:

