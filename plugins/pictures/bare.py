@@ -1,6 +1,7 @@
 """A picture that is handed over as it is, without what a camera or a program wrote beside the pixels; no pixel changes.
 
-JPEG, PNG and WebP: what phones make. Only what is needed to show the picture is kept, so that what nobody thought of goes too.
+JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, and films: what phones and scanners make. Only what is needed to show the picture is kept, so that
+what nobody thought of goes too.
 """
 
 import io
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from PIL import Image
 
+from plugins.pictures import boxes, tiff
 from plugins.pictures.original import ORIENTATION, PictureError
 
 JFIF, ICC, ADOBE, END_OF_IMAGE, SCAN = 0xE0, 0xE2, 0xEE, 0xD9, 0xDA
@@ -23,15 +25,21 @@ WEBP_TOLD = 0x08 | 0x04
 """The flags by which a WebP says that it holds EXIF and XMP. https://www.rfc-editor.org/rfc/rfc9649#section-2.7"""
 
 
+GIF_EXTENSION, GIF_IMAGE, GIF_END = 0x21, 0x2C, 0x3B
+GIF_SHOWN = frozenset((0xF9, 0x01))
+GIF_MOVES = frozenset((b"NETSCAPE2.0", b"ANIMEXTS1.0"))
+"""Blocks of a GIF: https://www.w3.org/Graphics/GIF/spec-gif89a.txt"""
+
+
 def bare(data: bytes) -> bytes | None:
-    """The picture `data` with its pixels, its colours and its orientation alone; None when it is neither JPEG, PNG nor WebP.
+    """The picture or the film `data` with what it shows, its colours and its orientation alone; None when it is none that is known.
 
     Raises PictureError when it is damaged.
     """
     write = next((write for head, write in WRITERS if re.match(head, data, re.DOTALL)), None)
     try:
         return write(data) if write else None
-    except (IndexError, ValueError, OSError) as error:
+    except (IndexError, ValueError, OSError, RecursionError) as error:
         raise PictureError("cette image est abîmée et ne s’ouvre pas. Envoyez-la de nouveau.") from error
 
 
@@ -103,6 +111,31 @@ def _webp(data: bytes) -> bytes:
     return b"RIFF" + len(chunks).to_bytes(4, "little") + chunks
 
 
+def _gif(data: bytes) -> bytes:
+    """Without comments, and without what programs add, but for the number of times that it moves."""
+    place = 13 + _colours(data[10])
+    kept = [data[:place]]
+    while data[place] != GIF_END:
+        sort, start = data[place], place
+        if sort == GIF_EXTENSION:
+            shown = data[place + 1] in GIF_SHOWN or data[place + 3 : place + 14] in GIF_MOVES
+            place += 2
+        elif sort == GIF_IMAGE:
+            shown, place = True, place + 11 + _colours(data[place + 9])
+        else:
+            raise ValueError(place)
+        while data[place]:
+            place += data[place] + 1
+        place += 1
+        kept += [data[start:place]] if shown else []
+    return b"".join((*kept, data[place : place + 1]))
+
+
+def _colours(packed: int) -> int:
+    """Bytes of the table of colours that a packed field announces."""
+    return 3 << ((packed & 7) + 1) if packed & 0x80 else 0
+
+
 def _number(data: bytes, place: int, size: int) -> int:
     """The big-endian number at `place`. Raises IndexError past the end."""
     if place + size > len(data):
@@ -114,4 +147,7 @@ WRITERS: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
     (rb"\xff\xd8\xff", _jpeg),
     (rb"\x89PNG\r\n\x1a\n", _png),
     (rb"RIFF....WEBP", _webp),
+    (rb"GIF8[79]a", _gif),
+    (rb"....ftyp", boxes.without_words),
+    (rb"II[\x2a\x2b]\0|MM\0[\x2a\x2b]", tiff.without_words),
 )

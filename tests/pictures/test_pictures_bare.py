@@ -18,8 +18,16 @@ def taken(form: str, orientation: int = 1, **options) -> bytes:
     """A photo in the format `form` with all that a phone writes in it."""
     exif = Image.Exif()
     exif[ORIENTATION], exif[OWNER], exif[GPS] = orientation, SECRET, LATITUDE
+    read, made = Image.Exif(), io.BytesIO()
+    read.load(exif.tobytes())
+    scene(300, 200).save(made, form, exif=read, **options)
+    return made.getvalue()
+
+
+def scanned() -> bytes:
+    """A compressed page, as a scanner leaves it."""
     made = io.BytesIO()
-    scene(300, 200).save(made, form, exif=exif, **options)
+    scene(300, 200).save(made, "TIFF", compression="tiff_lzw", description=SECRET, software=SECRET)
     return made.getvalue()
 
 
@@ -29,6 +37,11 @@ PHOTOS = {
     "png": lambda: taken("PNG"),
     "webp": lambda: taken("WEBP", xmp=XMP),
     "lossless webp": lambda: taken("WEBP", lossless=True, xmp=XMP),
+    "avif": lambda: taken("AVIF", xmp=XMP),
+    "tiff": lambda: taken("TIFF", description=SECRET),
+    "tiff of strips": scanned,
+    "big tiff": lambda: taken("TIFF", big_tiff=True, description=SECRET),
+    "gif": lambda: taken("GIF", comment=SECRET.encode()),
 }
 
 
@@ -45,7 +58,7 @@ def test_the_pixels_stay_and_the_rest_goes(sort):
     assert SECRET.encode() not in after
     assert shown(after) == shown(before)
     with Image.open(io.BytesIO(after)) as image:
-        assert not image.getexif()
+        assert not {GPS, OWNER, 0x8769} & image.getexif().keys()
 
 
 def test_the_film_behind_a_photo_goes():
@@ -102,3 +115,94 @@ def test_documents_are_carried_bare(tmp_path):
     files = {path.name: path.read_bytes() for path in (tmp_path / "output" / "documents").iterdir()}
     assert sorted(files) == ["Inauguration.JPG", "plan.pdf", "sans-extension"]
     assert [name for name, data in files.items() if SECRET.encode() in data] == []
+
+
+def box(name, *held):
+    """A box of a film."""
+    whole = b"".join(held)
+    return (len(whole) + 8).to_bytes(4, "big") + name + whole
+
+
+def handler(sort):
+    return box(b"mdia", box(b"hdlr", bytes(8), sort, bytes(13)))
+
+
+FILM = (
+    box(b"ftyp", b"qt  ", bytes(4), b"qt  "),
+    box(
+        b"moov",
+        box(b"mvhd", b"when"),
+        box(b"trak", handler(b"vide"), box(b"udta", SECRET.encode())),
+        box(b"trak", handler(b"meta"), box(b"stco", SECRET.encode())),
+        box(b"udta", box(b"\xa9xyz", b"+49.0364+002.1014/", SECRET.encode())),
+        box(b"meta", box(b"keys", b"com.apple.quicktime.location.ISO6709"), box(b"ilst", SECRET.encode())),
+    ),
+    box(b"uuid", bytes(16), SECRET.encode()),
+    box(b"mdat", b"pictures and sounds"),
+)
+
+
+def test_a_film_tells_nobody_where_it_was_taken_and_nothing_in_it_moves():
+    before = b"".join(FILM)
+    after = bare(before)
+    assert SECRET.encode() not in after and b"+49" not in after
+    assert len(after) == len(before)
+    assert after.index(b"pictures and sounds") == before.index(b"pictures and sounds")
+    assert after.count(b"trak") == 1 and b"vide" in after
+
+
+def test_a_film_cut_short_is_carried_all_the_same():
+    assert bare(b"".join(FILM)[:-10]) is not None
+
+
+def heic(method):
+    """A still picture as phones make it, with EXIF and XMP among its items, in the file or in the box beside them."""
+    exif, xmp, pixels = b"\0\0\0\0II*\0" + SECRET.encode(), XMP, b"pixels"
+    entries = ((1, b"hvc1", b""), (2, b"Exif", b""), (3, b"mime", b"application/rdf+xml\0"))
+    infos = b"".join(box(b"infe", b"\2\0\0\0", item.to_bytes(2, "big"), bytes(2), sort, b"\0", more) for item, sort, more in entries)
+
+    def made(base):
+        places, at = b"", base
+        for item, held in ((1, pixels), (2, exif), (3, xmp)):
+            places += (
+                item.to_bytes(2, "big")
+                + method.to_bytes(2, "big")
+                + bytes(2)
+                + b"\0\1"
+                + at.to_bytes(4, "big")
+                + len(held).to_bytes(4, "big")
+            )
+            at += len(held)
+        held = [box(b"hdlr", bytes(8), b"pict", bytes(13)), box(b"iinf", bytes(4), b"\0\3", infos)]
+        held.append(box(b"iloc", b"\1\0\0\0", b"\x44\0", b"\0\3", places))
+        held += [box(b"idat", pixels, exif, xmp)] if method else []
+        whole = box(b"ftyp", b"heic", bytes(4), b"mif1heic") + box(b"meta", bytes(4), *held)
+        return whole if method else whole + box(b"mdat", pixels, exif, xmp)
+
+    return made(0) if method else made(len(made(0)) - len(pixels + exif + xmp))
+
+
+@pytest.mark.parametrize("method", [0, 1])
+def test_a_heic_keeps_its_pixels_alone(method):
+    before = heic(method)
+    after = bare(before)
+    assert SECRET.encode() in before
+    assert SECRET.encode() not in after
+    assert after.replace(b"\0", b"").count(b"pixels") == 1 and len(after) == len(before)
+
+
+def test_a_map_keeps_its_position():
+    made = io.BytesIO()
+    scene(60, 40).save(made, "TIFF", tiffinfo={33550: (1.0, 1.0, 0.0), 33922: (0.0, 0.0, 0.0, 2.1, 49.05, 0.0), 305: SECRET})
+    with Image.open(io.BytesIO(bare(made.getvalue()))) as image:
+        assert image.tag_v2[33922][3:5] == (2.1, 49.05)
+    assert SECRET.encode() not in bare(made.getvalue())
+
+
+def test_every_page_of_a_register_is_bare():
+    made = io.BytesIO()
+    pages = [scene(30, 20) for _ in range(3)]
+    pages[0].save(made, "TIFF", save_all=True, append_images=pages[1:], description=SECRET)
+    with Image.open(io.BytesIO(bare(made.getvalue()))) as image:
+        assert image.n_frames == 3
+    assert SECRET.encode() in made.getvalue() and SECRET.encode() not in bare(made.getvalue())

@@ -1,0 +1,139 @@
+"""What a phone writes beside a HEIC, an AVIF or a film: blanked where it stands, so that nothing else moves.
+
+These files are boxes in boxes: ISO/IEC 14496-12 (https://developer.apple.com/documentation/quicktime-file-format), and 23008-12 for
+pictures. How a picture is turned is a property there, not a word of EXIF.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+BLANKED = frozenset((b"udta", b"uuid", b"free", b"skip", b"wide", b"XMP_", b"meco", b"Exif"))
+"""Boxes that show nothing: what users, cameras and programs add."""
+OPENED = frozenset((b"moov", b"trak", b"moof", b"traf", b"mdia", b"edts"))
+PICTURES = frozenset(b"hvc1 hev1 lhv1 av01 avc1 vvc1 jpeg j2k1 unci grid iovl iden tmap mski".split())
+"""The items of a file that are drawn; every other is words about them, such as Exif and XMP."""
+TELEMETRY = frozenset((b"meta", b"mebx", b"gpmd"))
+"""The tracks of a film in which cameras write where they are, second by second."""
+NO_EXIF = b"\0\0\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"
+"""Exif that says nothing, and that readers accept."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of `name`, whose contents are from `start` to `end`; it begins at `head`."""
+
+    name: bytes
+    head: int
+    start: int
+    end: int
+
+
+def without_words(data: bytes) -> bytes:
+    """`data` without the words beside its pictures. Raises IndexError where they cannot be found."""
+    held = bytearray(data)
+    for box in _boxes(held, 0, len(held)):
+        _strip(held, box, top=True)
+    return bytes(held)
+
+
+def _strip(held: bytearray, box: Box, top: bool = False) -> None:
+    if box.name in BLANKED:
+        _blank(held, box)
+    elif box.name == b"meta":
+        if top and _is_of_pictures(held, box):
+            _strip_items(held, box)
+        else:
+            _blank(held, box)
+    elif box.name == b"trak" and _is_telemetry(held, box):
+        _blank(held, box)
+    elif box.name in OPENED:
+        for inner in _boxes(held, box.start, box.end):
+            _strip(held, inner)
+
+
+def _blank(held: bytearray, box: Box) -> None:
+    """Make of `box` one that is empty space."""
+    held[box.head + 4 : box.head + 8] = b"free"
+    held[box.start : box.end] = bytes(box.end - box.start)
+
+
+def _boxes(held: bytearray, start: int, end: int) -> Iterator[Box]:
+    """The boxes between two places; one that is cut short ends where they do."""
+    while start + 8 <= end:
+        size, name, head = _number(held, start, 4), bytes(held[start + 4 : start + 8]), 8
+        if size == 1 and start + 16 <= end:
+            size, head = _number(held, start + 8, 8), 16
+        size = end - start if size == 0 else size
+        if size < head:
+            return
+        yield Box(name, start, start + head, min(start + size, end))
+        start += size
+
+
+def _inside(held: bytearray, box: Box, name: bytes, skipped: int = 0) -> Box | None:
+    return next((one for one in _boxes(held, box.start + skipped, box.end) if one.name == name), None)
+
+
+def _is_of_pictures(held: bytearray, meta: Box) -> bool:
+    handler = _inside(held, meta, b"hdlr", 4)
+    return handler is not None and held[handler.start + 8 : handler.start + 12] == b"pict"
+
+
+def _is_telemetry(held: bytearray, track: Box) -> bool:
+    media = _inside(held, track, b"mdia")
+    handler = _inside(held, media, b"hdlr") if media else None
+    return handler is not None and bytes(held[handler.start + 8 : handler.start + 12]) in TELEMETRY
+
+
+def _strip_items(held: bytearray, meta: Box) -> None:
+    """Blank the items that are no picture."""
+    inner = {box.name: box for box in _boxes(held, meta.start + 4, meta.end)}
+    for name in BLANKED & inner.keys():
+        _blank(held, inner[name])
+    if b"iinf" not in inner or b"iloc" not in inner:
+        return
+    words = {item: sort for item, sort in _items(held, inner[b"iinf"]).items() if sort not in PICTURES}
+    base = inner[b"idat"].start if b"idat" in inner else 0
+    for item, start, length in _places(held, inner[b"iloc"], base, len(held)):
+        if item in words:
+            if not start <= start + length <= len(held):
+                raise IndexError(start)
+            nothing = NO_EXIF if words[item] == b"Exif" and length >= len(NO_EXIF) else b""
+            held[start : start + length] = nothing + bytes(length - len(nothing))
+
+
+def _items(held: bytearray, box: Box) -> Mapping[int, bytes]:
+    """The sort of each item by its number."""
+    found, skipped = {}, 4 + (2 if held[box.start] == 0 else 4)
+    for entry in _boxes(held, box.start + skipped, box.end):
+        version, wide = held[entry.start], 4 if held[entry.start] == 3 else 2
+        place = entry.start + 4 + wide + 2
+        found[_number(held, entry.start + 4, wide)] = bytes(held[place : place + 4]) if version >= 2 else b"mime"
+    return found
+
+
+def _places(held: bytearray, box: Box, inner: int, length: int) -> Iterator[tuple[int, int, int]]:
+    """Where the pieces of each item are: its number, the start and the length of each; `inner` is where the box `idat` begins."""
+    version, at = held[box.start], box.start + 4
+    offset_size, length_size = held[at] >> 4, held[at] & 15
+    base_size, index_size = held[at + 1] >> 4, held[at + 1] & 15 if version else 0
+    wide = 2 if version < 2 else 4
+    count, at = _number(held, at + 2, wide), at + 2 + wide
+    for _ in range(count):
+        item, at = _number(held, at, wide), at + wide
+        method = _number(held, at, 2) & 15 if version else 0
+        at += 4 if version else 2
+        base, at = _number(held, at, base_size), at + base_size
+        pieces, at = _number(held, at, 2), at + 2
+        for _ in range(pieces):
+            at += index_size
+            start, size = _number(held, at, offset_size), _number(held, at + offset_size, length_size)
+            at += offset_size + length_size
+            start += base + (inner if method == 1 else 0)
+            yield item, start, size or length - start
+
+
+def _number(held: bytearray, place: int, size: int) -> int:
+    if place + size > len(held):
+        raise IndexError(place)
+    return int.from_bytes(held[place : place + size], "big")

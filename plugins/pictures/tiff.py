@@ -1,0 +1,103 @@
+"""A TIFF without what a camera or a program wrote beside its pixels, which do not move: the directory of its tags is made shorter in place.
+
+https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, and BigTIFF: https://www.awaresystems.be/imaging/tiff/bigtiff.html
+"""
+
+from dataclasses import dataclass
+
+SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+"""Bytes of each type of value."""
+SHOWN = frozenset(
+    (
+        *(*range(254, 267), 273, 274, *range(277, 285), *range(288, 294), 296, 297, 301, *range(317, 326), 330, *range(332, 337)),
+        *(*range(338, 348), *range(512, 522), *range(529, 533), 559, 33421, 33422, 34675),
+    )
+)
+"""Tags that say how to show a picture: its size, its strips, its colours, how it is turned."""
+OF_A_MAP = frozenset((33550, 33922, 34264, 34735, 34736, 34737, 42113))
+"""Those of a map, whose position is what it shows: GeoTIFF, https://docs.ogc.org/is/19-008r4/19-008r4.html"""
+OF_A_NEGATIVE = frozenset(range(50706, 51200)) - {50735, 50740, 50827, 50828, 50971}
+"""Those of DNG, without the number of the camera and what its maker keeps for himself."""
+KEPT = SHOWN | OF_A_MAP | OF_A_NEGATIVE
+DIRECTORIES = frozenset((34665, 34853, 40965))
+"""EXIF, positions, interoperability: tags that lead to other tags."""
+SUBPICTURES = 330
+MOST = 1_000
+"""Directories of a file: a scanned register of a thousand pages is split before."""
+
+
+@dataclass
+class Directories:
+    """Those of `held`, whose numbers are in the `order` of bytes; `wide` are the bytes of an offset, 8 in a BigTIFF."""
+
+    held: bytearray
+    order: str
+    wide: int
+
+    def strip(self, place: int) -> None:
+        """Shorten each directory of the chain that begins at `place`, and of those it leads to. Raises IndexError, ValueError."""
+        waiting, seen = [place], set()
+        while waiting:
+            place = waiting.pop()
+            if place and place not in seen:
+                seen.add(place)
+                if len(seen) > MOST:
+                    raise ValueError(len(seen))
+                waiting += self._shortened(place)
+
+    def _shortened(self, place: int) -> list[int]:
+        first, size = place + (8 if self.wide == 8 else 2), 4 + 2 * self.wide
+        count = self._number(place, first - place)
+        after = first + count * size
+        following = self._number(after, self.wide)
+        kept, leads = [], [following]
+        for at in range(first, after, size):
+            tag = self._number(at, 2)
+            if tag in KEPT:
+                kept.append(bytes(self.held[at : at + size]))
+                leads += self._values(at) if tag == SUBPICTURES else []
+            else:
+                self._wipe(at, tag)
+        written = b"".join((len(kept).to_bytes(first - place, self.order), *kept, following.to_bytes(self.wide, self.order)))
+        self.held[place : after + self.wide] = written + bytes(after + self.wide - place - len(written))
+        return leads
+
+    def _wipe(self, at: int, tag: int) -> None:
+        """Blank the value of the entry at `at`, and the directory that it leads to."""
+        if tag in DIRECTORIES:
+            place, size = self._number(at + 4 + self.wide, self.wide), 4 + 2 * self.wide
+            first = place + (8 if self.wide == 8 else 2)
+            count = self._number(place, first - place)
+            for inner in range(first, first + count * size, size):
+                self._wipe(inner, self._number(inner, 2))
+            self.held[place : first + count * size] = bytes(first + count * size - place)
+            return
+        start, length = self._place(at)
+        self.held[start : start + length] = bytes(length)
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Where the value of an entry is, and how long."""
+        length = SIZES.get(self._number(at + 2, 2), 1) * self._number(at + 4, self.wide)
+        start = at + 4 + self.wide if length <= self.wide else self._number(at + 4 + self.wide, self.wide)
+        if start + length > len(self.held):
+            raise IndexError(start)
+        return start, length
+
+    def _values(self, at: int) -> list[int]:
+        start, length = self._place(at)
+        size = SIZES.get(self._number(at + 2, 2), 4)
+        return [self._number(place, size) for place in range(start, start + length, size)]
+
+    def _number(self, place: int, size: int) -> int:
+        if place + size > len(self.held):
+            raise IndexError(place)
+        return int.from_bytes(self.held[place : place + size], self.order)
+
+
+def without_words(data: bytes) -> bytes:
+    """`data` without what is said beside its pixels. Raises IndexError or ValueError when it is damaged."""
+    order = "little" if data[:2] == b"II" else "big"
+    wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4
+    found = Directories(bytearray(data), order, wide)
+    found.strip(found._number(8 if wide == 8 else 4, wide))
+    return bytes(found.held)
