@@ -1,5 +1,6 @@
 """The evening of a council as the command line sees it: its service, who may write, how it ends."""
 
+import sys
 from contextlib import suppress
 
 from plugins.command.served import served
@@ -12,18 +13,21 @@ from plugins.companion.opened import forget_rehearsal, opening
 from plugins.companion.part import NothingToServe, Opening
 from plugins.companion.serve import runs, serve, services
 from plugins.council.live.evening import Evening
+from plugins.council.live.installed import HERE
 from plugins.council.live.phone import WITHDRAWN
 from plugins.council.live.relay.relayed import relayed
 from plugins.council.live.relay.standing import standing
 from plugins.council.live.tonight import last, tonight
 from plugins.council.service import begun
 from plugins.council.settings import Settings
+from plugins.print.codes import terminal_code
 from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Exit, SettingsError
 from plugins.publication.settings import gather
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
 LONGEST_NAME = 40
+ONLY_HERE = 'Seule cette machine l’ouvre : pour un téléphone, il faut LIVE["public"], dans publishconf.py.'
 LEADS = "Ce téléphone tiendra la séance : il pourra aussi la clore, lever le huis clos, retirer une entrée."
 WRITES = "Pour clore, lever le huis clos ou retirer une entrée depuis un téléphone, invitez quelqu’un avec --lead."
 LEFT_IN_LEDGER = "Ce qui en fut dit aux réseaux reste dans le registre des annonces : ./beffroi erase l’y efface."
@@ -60,6 +64,11 @@ def invite(one: Opening, name: str, leads: bool) -> None:
     say(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
     say(LEADS if leads else f"{name} écrira. {WRITES}")
     say("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
+    say(f"Adresse du téléphone : {_phone_address(one)}")
+    if not one.live.public:
+        say(ONLY_HERE)
+    elif sys.stdout.isatty():
+        say(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{terminal_code(f'{_phone_address(one)}#{code}')}\n")
 
 
 def revoke(one: Opening, name: str) -> None:
@@ -143,6 +152,11 @@ def _shown(one: Opening) -> Evening:
         written = last(one.content, one.conf, one.environ, one.clock())
         return begun(one, written, written.source)
     return held(one, planned=True)
+
+
+def _phone_address(one: Opening) -> str:
+    host, port = one.live.address
+    return f"{one.live.public or f'http://{host}:{port}'}{HERE}"
 
 
 def _person(name: str, action: str) -> str:

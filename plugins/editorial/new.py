@@ -12,9 +12,14 @@ from plugins.publication.controls import without_controls
 from plugins.publication.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
+from plugins.publication.rooms import declared
 
 PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
-"""The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others."""
+"""The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others.
+
+A room may have more to begin with: it declares them in a module `drafts.py`, as a mapping `DRAFTS` from a kind's name to a function of the
+content folder, the settings and the environment, which gives the YAML of keys.
+"""
 
 
 def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
@@ -23,7 +28,9 @@ def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: 
     title = " ".join(without_controls(title).split())
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
-    return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules)
+    drafts = {name: made for room in declared(conf.get("PLUGINS") or (), "drafts", "DRAFTS") for name, made in room.items()}
+    begun = drafts[kind](content, conf, environ) if kind in drafts else {}
+    return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules, begun)
 
 
 def _slug(kind: Kind, title: str, rules: Rules) -> str:
@@ -39,17 +46,19 @@ def _slug(kind: Kind, title: str, rules: Rules) -> str:
     return slug
 
 
-def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules) -> Path:
+def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, begun: Mapping[str, str]) -> Path:
     now = rules.now
     name = f"{now:%Y-%m-%d}-{slug}.md" if kind.stream else f"{slug}.md"
     path = content / kind.folder / name
     known = {
+        **begun,
         "id": new_id(now.date()),
         "title": json.dumps(title, ensure_ascii=False),
         "slug": f"{slug}  # la fin de l’adresse : elle reste si le titre change",
         "date": f"{now:%Y-%m-%d %H:%M}",
     }
-    head = "\n".join(line for field in kind.fields if field.required or field.name in PROPOSED for line in _proposed(field, known, rules))
+    asked = {*PROPOSED, *begun}
+    head = "\n".join(line for field in kind.fields if field.required or field.name in asked for line in _proposed(field, known, rules))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -63,7 +72,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules) -> Pa
 
 def _proposed(field: Field, known: Mapping[str, str], rules: Rules) -> Iterator[str]:
     if field.name in known:
-        yield f"{field.name}: {known[field.name]}"
+        yield f"{field.name}:{'' if known[field.name].startswith(chr(10)) else ' '}{known[field.name]}"
     elif field.name == "status":
         yield "status: draft  # effacez cette ligne pour publier"
     elif field.fields:

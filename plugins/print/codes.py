@@ -14,6 +14,21 @@ DARK = "#16202b"
 """The theme’s ink; a code stands on white, whatever the colours of the town: two colours would not always be read."""
 
 
+PAPER_INK = "\x1b[30;107m", "\x1b[0m"
+"""Black on white whatever the colours of the terminal, then as before: many phones do not read a code of light on dark.
+https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ 8.3.117, and the bright colours of aixterm."""
+HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+
+
+def terminal_code(address: str) -> str:
+    """The code of `address` for a terminal, two rows of it a line, with what makes it black on white."""
+    rows = [list(row) for row in segno.make_qr(address, error="l", boost_error=False).matrix_iter(border=QUIET)]
+    rows += [[0] * len(rows[0])] * (len(rows) % 2)
+    ink, after = PAPER_INK
+    lines = ("".join(HALVES[both] for both in zip(above, below, strict=True)) for above, below in zip(rows[::2], rows[1::2], strict=True))
+    return "\n".join(f"{ink}{line}{after}" for line in lines)
+
+
 def code(address: str) -> str:
     """The code of `address`, as SVG without size: it takes that of its place."""
     drawn = io.BytesIO()

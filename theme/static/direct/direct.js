@@ -237,6 +237,11 @@ async function doors() {
   hurry();
 }
 
+// The code that the terminal drew beside the address is in its end, which no server is told; it is typed, and forgotten.
+if (location.hash.length > 1) {
+  byId("code").value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}
 byId("entrer").addEventListener("submit", enter);
 byId("presents-ouvrir").addEventListener("click", () => presence.open(context(), [...seen, ...unseen()].some(({ entry }) => entry.attendance)));
 byId("portes").addEventListener("click", doors);

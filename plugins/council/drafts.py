@@ -1,0 +1,47 @@
+"""What a new session begins with: the members, the place and the ways of the last one, which are most often those of the next.
+
+Who was away, or had given a proxy, is not: that is of one evening.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.council.kinds import KIND
+from plugins.council.live.tonight import sources
+from plugins.council.session import Session, session
+from plugins.editorial.check import check_alone
+from plugins.publication.clock import PARIS
+from plugins.publication.instants import in_french
+
+FRAME = ("place", "street_address", "attend", "video")
+"""Keys that are the same from one session to the next."""
+
+
+def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
+    readings = (check_alone(content, source, conf, environ)[0].publication for source in sources(content))
+    known = [(found, one.extra) for one in readings if one and (found := session(one))]
+    if not known:
+        return {}
+    last, extra = max(known, key=lambda each: each[0].start)
+    told = {name: _text(extra[name]) for name in FRAME if extra.get(name)}
+    start = last.start.astimezone(PARIS)
+    told["start"] = f" # la précédente s’est ouverte à {start:%H:%M} : écrivez le jour et l’heure, 2026-03-26 {start:%H:%M}"
+    told["agenda"] = f"\n  - number: 1\n    title: {_text(f'Procès-verbal de la séance du {in_french(start)}')}"
+    if last.members:
+        told["members"] = "".join(f"\n  - {{{_member(last, place)}}}" for place in range(len(last.members)))
+    return told
+
+
+def _member(last: Session, place: int) -> str:
+    one = last.members[place]
+    return f"name: {_text(one.name)}" + (f", group: {_text(one.group)}" if one.group else "")
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+DRAFTS = {KIND: draft}
