@@ -3,10 +3,12 @@
 import logging
 import sqlite3
 from collections.abc import Iterable
+from functools import partial
 
 from flask import Flask, Response, jsonify
 
 from plugins.companion import doors
+from plugins.companion.invitations import recognised
 from plugins.companion.part import Opening, Part
 from plugins.companion.refused import Refused, sentence
 
@@ -25,7 +27,9 @@ def create(opening: Opening, parts: Iterable[Part]) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False
-    doors.keep(app, opening.origins, opening.rates)
+    parts = list(parts)
+    unpaced = frozenset(address for part in parts for address in part.unpaced)
+    doors.keep(app, opening.origins, opening.rates, partial(recognised, opening.store), unpaced)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(sqlite3.Error, _unwritten)
     app.register_error_handler(OSError, _unwritten)

@@ -1,5 +1,6 @@
 """The doors of the companion: which requests come in, and what every answer tells the browser to forbid."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
@@ -17,7 +18,7 @@ ASKED, ASKED_VALUE = "X-Beffroi", "direct"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ALL = "demandes"
 PACES = {ALL: Pace(burst=400, rate=50)}
-"""Of an address: a chamber whose phones share one asks a few times a second."""
+"""Of a device that was invited; of an address for everybody else: strangers who share that of the chamber silence no phone of it."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -33,13 +34,16 @@ HEADERS = {
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
-def keep(app: Flask, origins: frozenset[str], rates: Rates) -> None:
-    """Put the doors of `app`: names, paces, origins; and the headers of every answer."""
+def keep(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callable[[str], str], unpaced: frozenset[str]) -> None:
+    """Put the doors of `app`: names, paces, origins; and the headers of every answer. `recognised` gives the device of a token, empty for
+    none; the addresses `unpaced` keep their own pace, once they have looked at what is asked."""
     names = {urlsplit(origin).netloc for origin in origins}
 
     @app.before_request
     def enter() -> None:
-        if wait := rates.wait(ALL, neighbourhood(request.remote_addr or "")):
+        device = recognised(shown(request, secure(request, origins)))
+        who = f"appareil {device}" if device else neighbourhood(request.remote_addr or "")
+        if request.path not in unpaced and (wait := rates.wait(ALL, who)):
             raise too_often(wait)
         if request.host.lower() not in names:
             raise Refused(421, "Ce service ne répond pas à ce nom.")

@@ -67,6 +67,8 @@ def invite(store: Store, scope: str, name: str, now: datetime, leads: bool = Fal
 def join(store: Store, scope: str, typed: str, address: str, now: datetime) -> tuple[Device, str]:
     """The device that `typed` opens, and its token, which the browser keeps. Raises WrongCode."""
     code, token = digest(plain(typed)), secrets.token_urlsafe(TOKEN_BYTES)
+    if not store.rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
+        raise WrongCode
     with store.writing() as base:
         found = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
         if not found or not _opens(base, found, scope, now):
@@ -95,15 +97,26 @@ def known(store: Store, scope: str, shown: str, now: datetime) -> Device | None:
 
     From its first time on, its code is spent.
     """
+    found = _device(store, shown)
+    if found is None or found["scope"] != scope:
+        return None
+    if not found["seen"]:
+        with store.writing() as base:
+            base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), found["id"]))
+    return Device(found["id"], scope, found["name"], bool(found["leads"]))
+
+
+def recognised(store: Store, shown: str) -> str:
+    """The id of the device whose token is `shown`, whatever it may do; empty when there is none or it was revoked."""
+    found = _device(store, shown) if shown else None
+    return found["id"] if found else ""
+
+
+def _device(store: Store, shown: str) -> sqlite3.Row | None:
     id, _, token = shown.partition(".")
     found = store.rows("SELECT * FROM devices WHERE id = ?", id)
     held = found[0]["token"] if found else digest("")
-    if not secrets.compare_digest(held, digest(token)) or not found or found[0]["revoked"] or found[0]["scope"] != scope:
-        return None
-    if not found[0]["seen"]:
-        with store.writing() as base:
-            base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), id))
-    return Device(id, scope, found[0]["name"], bool(found[0]["leads"]))
+    return found[0] if secrets.compare_digest(held, digest(token)) and found and not found[0]["revoked"] else None
 
 
 def revoke(store: Store, scope: str, name: str, now: datetime) -> int:

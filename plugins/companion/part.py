@@ -56,11 +56,13 @@ Worker = Callable[[Event], None]
 
 @dataclass(frozen=True)
 class Part:
-    """What one room serves. `workers` run by their names. `close` is called once, when all have ended."""
+    """What one room serves. `workers` run by their names. `close` is called once, when all have ended. The addresses `unpaced` are counted
+    by the room itself, and only once it has looked at what is asked."""
 
     blueprints: tuple[Blueprint, ...]
     workers: Mapping[str, Worker] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
+    unpaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,18 @@
-"""How often one may ask: buckets that empty with each request and fill with time, one for each who asks; forgotten when full."""
+"""How often one may ask: buckets that empty with each request and fill with time, one for each who asks; the oldest are forgotten."""
 
 import math
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from threading import Lock
 
 MOST_KEYS = 10_000
-"""Buckets kept at once: past it, those who come share one."""
+"""Buckets kept at once: past it, who has asked for nothing the longest is forgotten. Nobody ever shares one with a stranger."""
 
-IPV6_SITE = 64
-"""Bits of an IPv6 address that one subscriber holds: RFC 6177."""
+IPV6_SITE = 56
+"""Bits of an IPv6 address that one subscriber is given, most often: RFC 6177 and ripe-690; each holds 256 networks."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Rates:
 
     def __init__(self, paces: dict[str, Pace], clock: Callable[[], float] = time.monotonic):
         self._paces, self._clock, self._lock = paces, clock, Lock()
-        self._buckets: dict[tuple[str, str], _Bucket] = {}
+        self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
 
     def wait(self, what: str, who: str = "") -> int:
         """Whole seconds before `who` may ask for `what`; 0 when it may now, and it is counted."""
@@ -48,15 +49,11 @@ class Rates:
             return 0
 
     def _bucket(self, what: str, who: str, pace: Pace, now: float) -> _Bucket:
-        if len(self._buckets) >= MOST_KEYS:
-            for key in [key for key, one in self._buckets.items() if self._full(key[0], one, now)]:
-                del self._buckets[key]
-        name = who if len(self._buckets) < MOST_KEYS else ""
-        return self._buckets.setdefault((what, name), _Bucket(pace.burst, now))
-
-    def _full(self, what: str, one: _Bucket, now: float) -> bool:
-        pace = self._paces[what]
-        return one.left + (now - one.seen) * pace.rate >= pace.burst
+        bucket = self._buckets.setdefault((what, who), _Bucket(pace.burst, now))
+        self._buckets.move_to_end((what, who))
+        if len(self._buckets) > MOST_KEYS:
+            self._buckets.popitem(last=False)
+        return bucket
 
 
 def neighbourhood(address: str) -> str:

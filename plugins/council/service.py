@@ -82,7 +82,7 @@ def part(opening: Opening, evening: Evening) -> Part:
     answers = phone.Phone(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
     page = installation.blueprint(Installed(opening.theme, [opening.theme / "static"], town))
-    return Part((api.blueprint(answers), page), {"page": writer.run, **relay.workers})
+    return Part((api.blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
 
 
 def _council(opening: Opening) -> Council:

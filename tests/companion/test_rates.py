@@ -48,18 +48,26 @@ def test_a_crowd_of_addresses_does_not_fill_the_memory(clock, monkeypatch):
     many = Rates({"code": Pace(burst=3, rate=0.1)}, clock)
     for number in range(1000):
         many.wait("code", str(number))
-    assert len(many._buckets) <= 101
-    clock.now = 1000
-    many.wait("code", "late")
-    assert len(many._buckets) <= 2
+    assert len(many._buckets) <= 100
+
+
+def test_who_comes_after_a_crowd_has_a_bucket_of_their_own(clock, monkeypatch):
+    monkeypatch.setattr(rates, "MOST_KEYS", 100)
+    many = Rates({"code": Pace(burst=3, rate=0.1)}, clock)
+    for number in range(200):
+        for _ in range(4):
+            many.wait("code", str(number))
+    assert [many.wait("code", "newcomer") for _ in range(4)] == [0, 0, 0, 10]
+    assert many.wait("code", "another") == 0
 
 
 @pytest.mark.parametrize(
     ("address", "counted"),
     [
         ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:3::9", "2001:db8:1::/56"),
+        ("2001:db8:1:ff:ffff::", "2001:db8:1::/56"),
+        ("2001:db8:1:1ff::1", "2001:db8:1:100::/56"),
         ("n’importe quoi", "n’importe quoi"),
     ],
 )

@@ -10,10 +10,14 @@ from plugins.council.live.kept import Closed, Different, Expected, TooLate, Unkn
 from plugins.council.live.phone import Phone
 from plugins.pictures.original import PictureError
 
+PREFIX = "/direct/api"
+JOINED = f"{PREFIX}/join"
+"""Where a code is typed: it is looked at before anybody is counted."""
+
 
 def blueprint(phone: Phone) -> Blueprint:
     """The addresses of the phone's API."""
-    made = Blueprint("direct", __name__, url_prefix="/direct/api")
+    made = Blueprint("direct", __name__, url_prefix=PREFIX)
 
     def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
         @wraps(answer)

@@ -26,16 +26,16 @@ from plugins.pictures.received import received
 from plugins.publication import durable
 from plugins.publication.errors import ContentError
 
-JOIN, JOIN_ALL, STATE, WRITE, PICTURE = "conseil/code", "conseil/codes", "conseil/état", "conseil/texte", "conseil/image"
+JOIN, STATE, WRITE, PICTURE = "conseil/code", "conseil/état", "conseil/texte", "conseil/image"
 PACES = {
     JOIN: Pace(burst=5, rate=5 / 60),
-    JOIN_ALL: Pace(burst=60, rate=1),
     STATE: Pace(burst=60, rate=10),
     WRITE: Pace(burst=240, rate=5),
     PICTURE: Pace(burst=30, rate=0.5),
 }
-"""Codes: five tries a minute from an address, sixty from all: of 40 bits, an evening of tries opens nothing. Texts: two minutes without a
-network leave at once."""
+"""Codes: five wrong ones a minute from an address are answered, and a right one always enters: who guesses must not keep out who was
+invited. What guards a code is its 40 bits: at 500 tries a second, more than the service answers, three days of tries and ten codes that
+wait open one in 850 times. Texts: two minutes without a network leave at once."""
 
 MEANT_FOR = "X-Beffroi-Session"
 """The header that says for which session a thing was written, its identity percent-encoded: what a phone has kept may be another's."""
@@ -103,14 +103,15 @@ class Phone:
     def join(self) -> Response:
         """Have the browser that typed a code keep the token of a device."""
         address = request.remote_addr or ""
-        self.paced(JOIN, neighbourhood(address))
-        self.paced(JOIN_ALL)
-        code = json_object(request).get("code")
-        if not isinstance(code, str):
-            raise Refused(422, errors={"code": "Tapez le code."})
         try:
+            code = json_object(request).get("code")
+            if not isinstance(code, str):
+                raise Refused(422, errors={"code": "Tapez le code."})
             device, token = join(self.opening.store, self.scope, code, address, self.opening.clock())
-        except WrongCode as wrong:
+        except (WrongCode, Refused) as wrong:
+            self.paced(JOIN, neighbourhood(address))
+            if isinstance(wrong, Refused):
+                raise
             LOG.warning("un code refusé, depuis %s", address)
             raise Refused(403, str(wrong)) from None
         answer = jsonify(name=device.name, device=device.id, session=self.scope)

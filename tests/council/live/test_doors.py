@@ -118,6 +118,21 @@ def test_codes_are_tried_five_times_a_minute_from_one_address_and_another_still_
     assert PACES[JOIN].burst == 5
 
 
+def test_a_right_code_enters_whatever_strangers_try_from_its_own_network_and_from_others(public):
+    crowd = [f"2001:db8:1:{network:x}::{host}" for network in range(0, 256, 16) for host in range(1, 7)]
+    for address in crowd:
+        assert behind(public, **{"X-Forwarded-For": address}).join("AAAA-AAAA").status in (403, 429)
+    assert behind(public, **{"X-Forwarded-For": crowd[0]}).join(public.invite()).status == 200
+
+
+def test_strangers_at_the_same_address_silence_neither_a_phone_nor_a_right_code(evening):
+    phone, code, stranger = evening.phone(), evening.invite("Jo"), evening.client()
+    statuses = [stranger.get("state").status for _ in range(500)]
+    assert statuses[0] == 401 and statuses[-1] == 429
+    assert phone.write(1).status == 200 and phone.get("state").status == 200
+    assert evening.client().join(code).status == 200
+
+
 def test_without_a_proxy_in_front_nobody_says_where_they_come_from(evening):
     statuses = [evening.client(**{"X-Forwarded-For": f"198.51.100.{number}"}).join("AAAA-AAAA").status for number in range(6)]
     assert statuses == [403] * 5 + [429]
