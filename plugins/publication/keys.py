@@ -33,6 +33,7 @@ SOCIAL_FIELDS = (
     Field("threads", "text", "Texte pour Threads", ""),
     Field("linkedin", "text", "Texte pour LinkedIn", ""),
     Field("instagram", "text", "Texte pour Instagram", ""),
+    Field("telegram", "text", "Texte pour Telegram", ""),
     Field("facebook_carry", "flag", "Relayer sur Facebook", "oui : celle-ci de son groupe ; non : jamais elle."),
     Field("urgent", "flag", "Urgent", "oui : part devant les autres, et sur Facebook à l’instant."),
     Field("skip", "flag", "Ne pas annoncer", "oui : la publication paraît sans être annoncée."),

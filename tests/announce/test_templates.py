@@ -83,6 +83,7 @@ def test_nothing_of_a_title_is_ever_cut_by_default(news):
         ("threads", f"Le marché revient\n\n{SENTENCE}\n\nLe journal «\u00a0Le Beffroi\u00a0» vous en dit plus."),
         ("linkedin", f"Vie municipale\u00a0: Le marché revient\n\n{SENTENCE}\n\nToute l’information dans «\u00a0Le Beffroi\u00a0»."),
         ("instagram", f"Le marché revient\n\n{SENTENCE}\n\nLa suite sur notre site, «\u00a0Le Beffroi\u00a0»\u00a0:"),
+        ("telegram", f"Le marché revient\n\n{SENTENCE}\n\n— Le Beffroi, Vie municipale"),
     ],
 )
 def test_each_network_has_its_own_way_of_telling(network, text):
@@ -100,6 +101,7 @@ def test_each_network_has_its_own_way_of_telling(network, text):
         ("threads", "Le marché revient\n\nLe journal «\u00a0Le Beffroi\u00a0» vous en dit plus."),
         ("linkedin", "Le marché revient\n\nToute l’information dans «\u00a0Le Beffroi\u00a0»."),
         ("instagram", "Le marché revient\n\nLa suite sur notre site, «\u00a0Le Beffroi\u00a0»\u00a0:"),
+        ("telegram", "Le marché revient\n\n— Le Beffroi, Vie municipale"),
     ],
 )
 def test_without_a_summary_the_words_are_still_french(network, text):

@@ -16,6 +16,8 @@ from tests.fakes.linkedin import LinkedIn
 from tests.fakes.linkedin_faults import FAULTS as LINKEDIN_FAULTS
 from tests.fakes.mastodon import Mastodon
 from tests.fakes.mastodon_faults import FAULTS as MASTODON_FAULTS
+from tests.fakes.telegram import Telegram
+from tests.fakes.telegram_faults import FAULTS as TELEGRAM_FAULTS
 from tests.fakes.threads import Threads
 from tests.fakes.threads_faults import FAULTS as THREADS_FAULTS
 from tests.fakes.x import X
@@ -26,7 +28,7 @@ from tests.fakes.x_faults import FAULTS as X_FAULTS
 class Face:
     """`fake` makes the network, `faults` are its ways of failing a post. `refuses` is the fault that refuses the post itself, `stops` the
     one that refuses who speaks. `repeats`: whether the same claim sent twice makes two posts. `shown` is what a post says to readers.
-    `deletes`: whether a program may take a post away."""
+    `deletes`: whether a program may take a post away. `reads`: whether it may read back what the account has posted."""
 
     fake: Callable[[], Any]
     faults: Mapping[str, Any]
@@ -35,6 +37,7 @@ class Face:
     repeats: bool
     shown: Callable[[Any], str] = lambda post: post.text
     deletes: bool = True
+    reads: bool = True
 
 
 def sites_of(fakes: Iterable[Any]) -> dict[str, Site]:
@@ -59,4 +62,5 @@ FACES = {
     "threads": Face(Threads, THREADS_FAULTS, refuses="100", stops="190 expired", repeats=True),
     "linkedin": Face(LinkedIn, LINKEDIN_FAULTS, refuses="400", stops="401 expired", repeats=True),
     "instagram": Face(Instagram, INSTAGRAM_FAULTS, refuses="36004", stops="190 expired", repeats=True, deletes=False),
+    "telegram": Face(Telegram, TELEGRAM_FAULTS, refuses="400", stops="401", repeats=True, reads=False),
 }

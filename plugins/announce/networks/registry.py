@@ -62,6 +62,8 @@ HANDLE = "un identifiant Bluesky est un nom comme mairie.bsky.social ou ville.fr
 APP_PASSWORD = "un mot de passe d’application est de la forme abcd-efgh-ijkl-mnop. Ce n’est pas celui du compte."
 SERVER = "l’adresse d’un serveur commence par https:// et ne nomme aucune page."
 THREADS = "un compte Threads est un nom comme mairie.valbrune, sans @."
+CHANNEL = "un canal Telegram se nomme par son nom public, comme @valbrune : celui qui suit t.me/."
+BOT = "un jeton de robot est de la forme 7104242424:AAH…, tel que @BotFather le donne."
 INSTAGRAM = "le numéro d’un compte Instagram ne s’écrit qu’avec des chiffres : l’explorateur de l’API de Meta le donne."
 LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffres : il est dans l’adresse de ses pages d’administration."
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
@@ -120,6 +122,13 @@ NETWORKS = (
             Credential("TOKEN", "le jeton d’accès de la Page Facebook qui est liée au compte"),
         ),
     ),
+    Row(
+        Limits("telegram", "Telegram", weight=4_096, weigh=units, alt=400, image_bytes=8_000_000, live=False),
+        (
+            Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
+            Credential("TOKEN", "le jeton du robot", r"\d+:[\w-]{30,}", BOT),
+        ),
+    ),
 )
 """X: twitter-text/config/v3.json; docs.x.com, media/upload.
 
@@ -138,7 +147,10 @@ LinkedIn: 3,000 characters, 4,086 of alternative text: posts-api and images-api,
 community-management/shares. It does not say what it counts: we take the strictest. Pictures are as heavy as we read.
 
 Instagram: 2,200 characters (36004/2207010 of its error-codes), pictures below 8 MiB (36000/2207004), 1,000 characters of alternative text
-(reference/ig-user/media): developers.facebook.com/documentation/instagram-platform."""
+(reference/ig-user/media): developers.facebook.com/documentation/instagram-platform.
+
+Telegram: 4,096 characters, core.telegram.org/bots/api#sendmessage; it has no alternative text, and ours is written below the picture, where
+1,024 characters stand in all (#sendphoto): 400 are our choice. Photographs of 10 MB, read as Mastodon's."""
 OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}

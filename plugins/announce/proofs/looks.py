@@ -40,6 +40,7 @@ LOOKS: Mapping[str, Look] = {
     "bluesky": Look(path=15, kept=13, more="..."),
     "facebook": Look(card=("domain", "title", "summary"), at=""),
     "instagram": Look(at=""),
+    "telegram": Look(card=("domain", "title", "summary"), at=""),
     "linkedin": Look(card=("title", "domain"), at=""),
     "threads": Look(card=("domain", "title")),
 }

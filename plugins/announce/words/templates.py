@@ -36,6 +36,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
             "{title}\n\n{summary}\n\nLa suite sur notre site, «\u00a0{journal}\u00a0»\u00a0:",
             "{title}\n\nLa suite sur notre site, «\u00a0{journal}\u00a0»\u00a0:",
         ),
+        "telegram": ("{title}\n\n{summary}\n\n— {journal}, {heading}", "{title}\n\n— {journal}, {heading}", "{title}\n\n— {journal}"),
     },
     "correction": {
         "x": ("Correction. {title}",),
@@ -45,6 +46,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("Une erreur s’était glissée dans «\u00a0{article}\u00a0». {title}",),
         "linkedin": ("Rectification de notre article «\u00a0{article}\u00a0»\u00a0:\n\n{title}",),
         "instagram": ("Nous nous sommes trompés dans «\u00a0{article}\u00a0». {title}",),
+        "telegram": ("Erratum, «\u00a0{article}\u00a0». {title}",),
     },
     REMINDER: {
         "x": ("Demain\u00a0: {title}",),
@@ -54,6 +56,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("C’est pour demain. {title}\n\n{summary}",),
         "linkedin": ("Rappel de l’agenda, pour demain\u00a0:\n\n{title}\n\n{summary}",),
         "instagram": ("On se retrouve demain\u00a0: {title}\n\n{summary}",),
+        "telegram": ("Pour mémoire, demain\u00a0: {title}\n\n{summary}",),
     },
     CANCELLED: {
         "x": ("Annulé\u00a0: {title}",),
@@ -63,6 +66,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("Ce rendez-vous est annulé. {title}",),
         "linkedin": ("Information de dernière heure\u00a0: cet événement est annulé.\n\n{title}",),
         "instagram": ("L’événement n’a plus lieu. {title}",),
+        "telegram": ("Avis d’annulation. {title}",),
     },
     POSTPONED: {
         "x": ("Reporté\u00a0: {title}",),
@@ -72,6 +76,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("La date a changé. {title}",),
         "linkedin": ("Information de dernière heure\u00a0: cet événement est reporté.\n\n{title}",),
         "instagram": ("L’événement est déplacé. {title}",),
+        "telegram": ("Avis de report. {title}",),
     },
     CLOSED: {
         "x": ("C’est terminé\u00a0: {title}",),
@@ -81,6 +86,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("Retour à la normale. {title}",),
         "linkedin": ("L’alerte en cours est terminée.\n\n{title}",),
         "instagram": ("Tout est rentré dans l’ordre. {title}",),
+        "telegram": ("Levée de l’alerte. {title}",),
     },
     HELD: {
         "x": ("La séance est levée. {title}",),
@@ -90,6 +96,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("Le conseil municipal s’est réuni. {title}",),
         "linkedin": ("Les décisions du conseil municipal sont en ligne.\n\n{title}",),
         "instagram": ("Séance terminée au conseil municipal. {title}",),
+        "telegram": ("Compte rendu du conseil. {title}",),
     },
     ENTRY: {
         "x": DEFAULT,
@@ -99,6 +106,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "threads": ("{title}\n({heading})",),
         "linkedin": ("En séance, {heading}\u00a0:\n\n{title}",),
         "instagram": ("Au conseil, {heading}. {title}",),
+        "telegram": ("Conseil · {heading}\n{title}",),
     },
 }
 """By occasion, then by network: the first wording is said for which there is something in every hole, and that fits.

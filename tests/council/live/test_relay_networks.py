@@ -72,7 +72,7 @@ def test_each_network_has_its_thread_without_a_link_but_the_first(told, start):
         held = posts[name]
         assert [post.reply_to for post in held] == ["", held[0].id, held[1].id], name
         assert [f"{HOST}/conseil" in str(post) for post in held] == [True, False, False], name
-    assert [posts[name] for name in ("facebook", "threads", "linkedin", "instagram")] == [[], [], [], []]
+    assert [posts[name] for name in ("facebook", "threads", "linkedin", "instagram", "telegram")] == [[]] * 5
 
 
 def test_no_two_networks_say_an_entry_in_the_same_words(told, start):

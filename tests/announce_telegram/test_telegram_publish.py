@@ -1,0 +1,94 @@
+"""What a Telegram channel is told, what each answer is taken for, and what becomes of what nobody can read back."""
+
+from datetime import timedelta
+
+import pytest
+
+from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.publication.errors import SettingsError
+from tests.fakes.telegram_faults import FAULTS
+from tests.networks import credentials
+
+MEANING = {
+    "429": NotSent,
+    **dict.fromkeys(("400", "400 too long", "400 no chat", "400 rights", "401", "403", "404", "413"), Refused),
+}
+"""Any other fault leaves the outcome unclear, and a person must look."""
+TELEGRAM = pytest.mark.parametrize("scene", ["telegram"], indirect=True)
+
+
+@pytest.mark.parametrize(("scene", "fault"), [("telegram", fault) for fault in FAULTS], indirect=["scene"])
+def test_each_answer_is_taken_for_what_it_proves(scene, fault):
+    scene.fake.script.append(fault)
+    ended = scene.publish(scene.claim())
+    assert type(ended) is MEANING.get(fault, MaybeSent)
+    assert not isinstance(ended, Refused) or ended.account is (fault in ("400 no chat", "400 rights", "401", "403", "404"))
+
+
+@TELEGRAM
+def test_the_seconds_that_telegram_asks_for_are_waited(scene):
+    scene.fake.script.append("429")
+    assert scene.publish(scene.claim()).retry_at - scene.account.now() > timedelta(seconds=690)
+
+
+@TELEGRAM
+def test_the_page_is_the_card_whatever_other_address_the_words_have(scene):
+    claim = scene.claim("Voir aussi https://oise.example/marches")
+    scene.publish(claim)
+    assert scene.fake.posts[0].preview == claim.link
+
+
+@TELEGRAM
+def test_the_alternative_text_is_written_where_everybody_reads_it(scene):
+    scene.publish(scene.claim(image=scene.picture(alt="Trois étals")))
+    assert scene.fake.posts[0].text.endswith("\n\nImage : Trois étals")
+
+
+@TELEGRAM
+def test_a_text_too_long_to_stand_below_a_picture_goes_without_it_and_is_told(scene):
+    receipt = scene.publish(scene.claim("Mot " * 250, image=scene.picture()))
+    assert "1 024 caractères" in receipt.note and not scene.fake.posts[0].media
+
+
+@TELEGRAM
+def test_a_message_too_old_to_be_taken_away_is_left_to_a_person(scene):
+    receipt, now = scene.publish(scene.claim()), scene.fake.now()
+    scene.fake.now = lambda: now + timedelta(hours=49)
+    with pytest.raises(Refused) as refused:
+        scene.account.delete(receipt.remote_id)
+    assert "Supprimez-le dans Telegram" in refused.value.remedy
+    scene.fake.posts.clear()
+    scene.account.delete(receipt.remote_id)
+
+
+@TELEGRAM
+def test_a_bot_without_its_rights_is_told_what_to_be_given(scene):
+    scene.fake.rights = {"can_post_messages": False}
+    told = scene.account.introduce()
+    assert told.handle == "valbrune_essai" and "publier des messages, ni supprimer" in told.lacking[0]
+
+
+def test_a_channel_that_has_no_public_name_is_refused_before_any_call():
+    with pytest.raises(SettingsError, match=r"t\.me/"):
+        credentials("telegram", {"BEFFROI_TELEGRAM_CHANNEL": "-1001042", "BEFFROI_TELEGRAM_TOKEN": "7104242424:AA" + "x" * 33})
+
+
+@pytest.mark.parametrize(("fault", "held"), [("cut", 0), ("stored, then cut", 1), ("5xx", 0), ("stored, then HTML", 1)])
+def test_a_message_whose_answer_was_lost_waits_for_a_person_and_is_never_sent_again(town, fault, held):
+    town = town(("x", "telegram"), "file")
+    first = town.announcements[0]
+    town.announcements = [first]
+    town.fakes["telegram"].script.append(fault)
+    town.say(0)
+    for hours in (1, 5, 24, 72):
+        ended = town.say(hours)
+        assert "settle" in ended.said, ended.said
+    assert (town.held("x")[first.permalink], town.held("telegram")[first.permalink]) == (1, held)
+
+
+def test_what_telegram_has_not_heard_is_sent_by_the_next_run(town):
+    town = town(("x", "telegram"), "file")
+    town.fakes["telegram"].script.append("429")
+    town.say(0)
+    town.say(1)
+    assert set(town.held("telegram").values()) == {1}
