@@ -57,7 +57,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, begun
         "slug": f"{slug}  # la fin de l’adresse : elle reste si le titre change",
         "date": f"{now:%Y-%m-%d %H:%M}",
     }
-    asked = {*PROPOSED, *begun}
+    asked = {*PROPOSED, *kind.proposed, *begun}
     head = "\n".join(line for field in kind.fields if field.required or field.name in asked for line in _proposed(field, known, rules))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -100,5 +100,6 @@ KINDS = (
             *("closures", "phone", "email", "web", "accessibility", "services", "price_range", "languages", "verified"),
         ),
         example="Ce qu’on y trouve, en deux phrases.\n",
+        proposed=("opening_hours", "phone", "web", "quartiers"),
     ),
 )

@@ -48,7 +48,8 @@ class Kind:
     `stream` kinds are dated and belong to the home page, the lists, the archives and the feeds; the others are pages.
     `one_paragraph` kinds have a body of a single paragraph.
     `verbatim` kinds are published as they were handed in: their text is kept beside its HTML, and no French space is put in it.
-    `exports` are the front-matter keys that open data and other rooms may show. `example` is the body that `new` proposes.
+    `exports` are the front-matter keys that open data and other rooms may show. `example` is the body that `new` proposes, `proposed` are
+    keys that it proposes beside those that it always does.
 
     `ahead(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter pages and the
     home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
@@ -76,6 +77,7 @@ class Kind:
     ahead: Callable[[Any, datetime], Ahead | None] | None = field(default=None, repr=False)
     spares: bool = False
     linked: bool = True
+    proposed: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The declaration of one key, or None when this kind does not have it."""

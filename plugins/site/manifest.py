@@ -22,6 +22,10 @@ SHORTCUTS = {
 }
 """What a long press on the icon offers, where the journal has it: a page by its template, or a kind by the first word of its addresses."""
 
+SHORT = 12
+"""Characters under an icon; the phone cuts what is longer. https://developer.chrome.com/docs/extensions/reference/manifest/short-name"""
+
+LITTLE = ("de", "du", "des", "la", "le", "les", "et", "à", "au", "aux", "en", "sur", "the", "of")
 MOST = 4
 """Android shows no more. https://developer.android.com/develop/ui/views/launch/shortcuts/best-practices"""
 
@@ -32,6 +36,16 @@ def shortcuts(siteurl: str, conf: Mapping[str, Any], prefixes: Sequence[str], wo
     kinds = {name: f"{name}/" for name in SHORTCUTS if f"{name}/" in prefixes}
     found = {name: address for name in SHORTCUTS if (address := pages.get(name) or kinds.get(name))}
     return [{"name": words(SHORTCUTS[name]), "url": f"{siteurl}/{address}"} for name, address in list(found.items())[:MOST]]
+
+
+def short_name(name: str) -> str:
+    """As many whole words of `name` as an icon has room for, without a little word at the end; the first, where it is longer."""
+    words = name.split()
+    fitting = [count for count in range(1, len(words) + 1) if len(" ".join(words[:count])) <= SHORT]
+    kept = words[: max(fitting, default=1)]
+    while len(kept) > 1 and len(kept) < len(words) and (kept[-1].lower() in LITTLE or not kept[-1][-1].isalnum()):
+        kept.pop()
+    return " ".join(kept)
 
 
 def manifest(
@@ -47,7 +61,7 @@ def manifest(
         {
             "id": f"{siteurl}/",
             "name": sitename,
-            "short_name": sitename[:12].strip(),
+            "short_name": short_name(sitename),
             "description": description,
             "lang": lang,
             "start_url": f"{siteurl}/",

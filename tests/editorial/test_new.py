@@ -103,6 +103,14 @@ def test_a_new_file_tells_the_categories(tmp_path):
     assert "# Culture · Sport · Vie municipale" in made(tmp_path).read_text(encoding="utf-8")
 
 
+def test_a_new_place_asks_for_its_hours_its_telephone_and_its_quarter(tmp_path):
+    conf = {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.places.plugin"], "QUARTIERS": ["Centre", {"name": "Gare"}]}
+    text = new("lieu", "Boulangerie Faverolles", tmp_path, conf, {}).read_text(encoding="utf-8")
+    lines = {line.partition(":")[0]: line for line in text.split("\n")}
+    assert "Tu-Sa 09:00" in lines["opening_hours"] and "phone" in lines and "web" in lines
+    assert lines["quartiers"].endswith("# Centre · Gare")
+
+
 def test_two_new_files_have_two_identities(tmp_path):
     first, second = made(tmp_path, title="A"), made(tmp_path, title="B")
     assert first.read_text(encoding="utf-8").split("\n")[1] != second.read_text(encoding="utf-8").split("\n")[1]
