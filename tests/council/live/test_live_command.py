@@ -79,7 +79,9 @@ def shown(client, path, words):
 
 
 def phone(journal, port, *words):
-    code = CODE.search(journal.run("live", "invite", "Camille", "--lead", *words).stdout)[0]
+    invited = journal.run("live", "invite", "Camille", "--lead", *words).stdout
+    code = CODE.search(invited)[0]
+    assert f"Adresse du téléphone : http://127.0.0.1:{port}/direct/" in invited and "Seule cette machine l’ouvre" in invited
     client = Client("127.0.0.1", port, {"Origin": f"http://127.0.0.1:{port}", "X-Beffroi": "direct"})
     assert client.join(code).told["name"] == "Camille"
     return client

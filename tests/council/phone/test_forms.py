@@ -175,6 +175,15 @@ def test_a_rectification_points_at_what_it_puts_right(phone, service, sent):
     assert "rectifiée" in phone.page.locator(".entry").last.inner_text()
 
 
+@long
+def test_the_code_that_comes_with_the_address_is_typed_already_and_left_in_no_history(hand, service):
+    page = hand().new_page()
+    page.goto(f"{service.url}#BEFFROI7")
+    page.locator("#entrer").get_by_role("button", name="Entrer").click()
+    page.locator("#seance").wait_for()
+    assert page.evaluate("location.hash") == ""
+
+
 def test_a_vote_is_put_right_by_its_numbers_or_said_not_to_have_been_held(phone, service, sent):
     vote(phone, pour=3, contre=1)
     first = sent()
