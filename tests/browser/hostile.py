@@ -14,6 +14,7 @@ from plugins.editorial.rules import Rules
 from plugins.publication.kind import Field
 from plugins.publication.settings import load
 from tests.browser.demonstration import NOW, ROOT
+from tests.transit import forge
 
 CONF = load(ROOT / "pelicanconf.py")
 CONTENT = ROOT / "content"
@@ -64,6 +65,8 @@ SESSION: dict[str, Any] = {
         {"id": "20260326dit", "kind": "propos", "at": "2026-03-26 19:09", "item": SHORT, "speaker": PROGRAM, "text": PROGRAM},
         {"id": "20260326voir", "kind": "information", "at": "2026-03-26 19:11", "text": PROGRAM,
          "picture": "images/conseil.png", "alt": PROGRAM},
+        {"id": "20260326vient", "kind": "information", "at": "2026-03-26 19:12", "text": PROGRAM,
+         "attendance": [{"name": f"Absente {PROGRAM}", "present": "oui"}, {"name": MEMBER, "proxy": f"Absente {PROGRAM}"}]},
     ],
     "deliberations": [{"number": PROGRAM, "item": SHORT, "object": PROGRAM, "result": "adoptée", "matter": "5.2"}],
 }  # fmt: skip
@@ -111,6 +114,9 @@ class Hostile:
         ):
             with (network / f"{name}.txt").open("a", encoding="utf-8") as table:
                 table.write(f"{row}\n")
+        told = {"title": f"Ligne B {PROGRAM}", "text": PROGRAM, "about": [{"route_id": "B"}]}
+        remote = forge.sent({**told, "url": "javascript:ran()"}, {**told, "url": f"https://reseau.example/{PROGRAM}"})
+        (self.content / "transports/alertes.pb").write_bytes(remote)
         with (
             (network / "trips.txt").open("a", encoding="utf-8") as trips,
             (network / "stop_times.txt").open("a", encoding="utf-8") as times,

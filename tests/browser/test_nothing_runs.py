@@ -80,6 +80,10 @@ def test_the_words_are_on_the_page_as_they_were_written(pages):
     assert twice == {}
 
 
+def test_what_the_operator_of_the_buses_says_is_shown(pages):
+    assert "Ligne B \"'>" in pages["trafic/index.html"].select_one(".disruption").get_text()
+
+
 @pytest.fixture(scope="module")
 def chrome_of_readers(hostile):
     """A browser on the host of that journal."""

@@ -13,7 +13,7 @@ from plugins.agenda.audience import OLDEST
 from plugins.agenda.states import MODES, STATES
 from plugins.agenda.taking.found import Found
 from plugins.agenda.taking.ics import Told
-from plugins.agenda.taking.markdown import plain_markdown
+from plugins.agenda.taking.markdown import plain_markdown, plain_words
 from plugins.agenda.taking.opendatasoft import event_of, rows_of
 from plugins.agenda.taking.sessions import nearest, said, timing_of, written
 from plugins.agenda.timing import Timing
@@ -135,8 +135,8 @@ def _found(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[s
             lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
     one = Found(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
     one.body = plain_markdown(_said(event.get("longDescription")))
-    one.say("title", plain_markdown(_said(event.get("title"))) or "Sans titre")
-    one.say("summary", plain_markdown(_said(event.get("description"))))
+    one.say("title", plain_words(_said(event.get("title"))) or "Sans titre")
+    one.say("summary", plain_words(_said(event.get("description"))))
     languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
     if languages and "fr" in _languages(event.get("title")):
         lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
