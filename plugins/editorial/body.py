@@ -13,6 +13,7 @@ from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
 from plugins.editorial.plain import plain
 from plugins.editorial.settings import Settings
+from plugins.editorial.time_budget import SHOWN, OutOfTime, limited
 from plugins.editorial.toil import excessive
 from plugins.gated.converter import Converter
 from plugins.publication.errors import Mistake
@@ -44,19 +45,20 @@ def converter(settings: Settings) -> Converter:
     return Converter(settings.markdown or {}, gated=settings.build_gated)
 
 
-def render(publication: Publication, journal: Journal, now: datetime, markdown: Converter) -> Body:
-    """The body of `publication` as HTML, by `markdown`; what would harm readers is gone from it, and told.
+def render(publication: Publication, journal: Journal, now: datetime, markdown: Converter, seconds: float = SHOWN) -> Body:
+    """The body of `publication` as HTML, by `markdown`, in `seconds`; what would harm readers is gone from it, and told.
 
-    What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep, one over
-    which a library fails. Never raises for a text.
+    What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep or too slow,
+    one over which a library fails. Never raises for a text.
     """
     links = Links(publication, journal, now)
     as_written = f"<pre>{escape(publication.body)}</pre>"
     if excessive(publication.body):
         return Body(as_written)
     try:
-        html, found = _converted(publication.body, links, markdown)
-        asked = answers(links)
+        with limited(seconds):
+            html, found = _converted(publication.body, links, markdown)
+            asked = answers(links)
     except BaseException as error:
         html, found, asked = as_written, [_failure(error, publication.body)], ()
     return Body(html, tuple(_mistakes(found, publication, journal)), asked)
@@ -75,6 +77,8 @@ def _failure(error: BaseException, body: str) -> tuple[str, Wrong]:
     """
     if isinstance(error, RecursionError):
         return "", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible")
+    if isinstance(error, OutOfTime):
+        return "", error.wrong
     failure = file_failure(error)
     if MARKED_SECTION in body:
         remedy = "Effacez-le, ou écrivez « &lt;![ » pour le montrer."

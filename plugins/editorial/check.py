@@ -15,6 +15,7 @@ from plugins.editorial.read import read
 from plugins.editorial.reading import Reading
 from plugins.editorial.report import Report
 from plugins.editorial.rules import Rules
+from plugins.editorial.time_budget import CHECKED
 from plugins.publication.errors import Mistake, SettingsError
 from plugins.publication.progress import shown
 
@@ -30,7 +31,7 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
         mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
     markdown = converter(rules.settings)
     for publication in shown(journal.publications, "Vérification"):
-        mistakes.extend(render(publication, journal, rules.now, markdown).mistakes)
+        mistakes.extend(render(publication, journal, rules.now, markdown, CHECKED).mistakes)
     stops = any(map(journal.stops, mistakes))
     return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops)
 

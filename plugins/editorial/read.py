@@ -9,6 +9,7 @@ from plugins.editorial.place import Place
 from plugins.editorial.reading import Reading, understood, unreadable
 from plugins.editorial.rules import Rules
 from plugins.editorial.source import load
+from plugins.editorial.time_budget import SHOWN, OutOfTime, limited
 from plugins.publication.errors import Mistake
 from plugins.publication.failure import file_failure
 from plugins.publication.publication import Publication
@@ -23,9 +24,12 @@ def read(content: Path, source: str, rules: Rules) -> Reading:
 def fresh(content: Path, source: str, rules: Rules) -> Reading:
     """The reading of the same file, before anybody looks at its pictures."""
     try:
-        return understood(content, source, load(content, source), rules)
+        with limited(SHOWN):
+            return understood(content, source, load(content, source), rules)
     except Wrong as wrong:
         return unreadable(Place(content, source, rules), wrong)
+    except OutOfTime as slow:
+        return unreadable(Place(content, source, rules), slow.wrong)
     except BaseException as error:
         return unreadable(Place(content, source, rules), file_failure(error))
 

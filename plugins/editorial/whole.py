@@ -81,7 +81,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
             yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
         return
     start = len(head.body) - len(head.body.lstrip())
-    blank = BLANK.search(head.body, start)
+    blank = BLANK.search(head.body.rstrip(), start)
     if kind.one_paragraph and blank:
         line = head.body_line + head.body.count("\n", 0, blank.end())
         sort = f"plusieurs paragraphes ({kind.label.lower()})"

@@ -1,0 +1,133 @@
+"""A text that would keep its reader for minutes is named in two seconds, in check, build and preview; a long law is not."""
+
+import re
+import signal
+import time
+from contextlib import suppress
+from threading import Thread
+
+import pytest
+
+from plugins.editorial import time_budget
+from plugins.editorial.body import converter, render
+from plugins.editorial.check import check
+from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limited
+from tests.campaign import trials
+from tests.editorial.desk import CONF, MARKET, NOW, article, journal, sorts, write
+from tests.journal import TestJournal
+
+LONG = 290_000
+SHAPES = {
+    "backslashes": r"\\",
+    "broken links": "[a](b.md) ",
+    "headings without end": "a\n===\n",
+    "abbreviations": "*[HTML]: x\n",
+    "line breaks": "a  \n",
+    "escaped stars": r"\\*",
+    "links": "[a](b)",
+    "links and stars": "[]()*",
+    "rules": "---\n",
+    "abbreviations met": "*[A]: x\n\nA ",
+    "ticks": "`a ",
+    "stars": "**a* ",
+    "entities": "&a;",
+    "addresses": "<a@b.c>",
+    "tags": "<a>",
+    "pairs of tags": "<b>a</b>",
+    "blocks": "<div></div>\n",
+    "pictures": "![a](b)",
+    "pictures that are not there": "![a](b.png) ",
+    "tables of contents": "[TOC]\n\n",
+    "headings": "# a\n\n",
+    "headings that lead nowhere": "# [a](b)\n\n",
+}
+LAW = (
+    "## Article L. 2121-{number}\n\n"
+    "Toute convocation est faite par le **maire**. Elle indique les questions portées à l’ordre du jour ; elle est mentionnée au registre "
+    "des délibérations, affichée ou publiée (voir [l’article précédent](https://www.legifrance.example/codes/{number})).\n\n"
+    "1. Elle est transmise de manière *dématérialisée* ou, si les conseillers en font la demande, adressée par écrit.\n"
+    "2. Le délai est fixé à cinq jours francs. En cas d’urgence, il peut être abrégé sans être inférieur à un jour franc.\n\n"
+    "> Le maire en rend compte dès l’ouverture de la séance au conseil, qui se prononce sur l’urgence.\n\n"
+)
+
+
+@pytest.mark.parametrize("name", list(SHAPES)[: trials(full=len(SHAPES), sample=5)])
+def test_a_text_that_would_take_minutes_is_named_in_two_seconds(tmp_path, name):
+    shape = SHAPES[name]
+    content = write(tmp_path / "content", {MARKET: article("Bonjour.\n\n" + (shape * LONG)[:LONG])})
+    began = time.process_time()
+    report = check(content, CONF, {})
+    assert time.process_time() - began < 2
+    assert ("texte illisible", 7) in [(one.sort, one.line) for one in report.errors]
+    assert all(one.remedy for one in report.errors)
+
+
+def test_a_law_of_three_hundred_thousand_characters_is_published_by_a_machine_three_times_slower(tmp_path):
+    body = "".join(LAW.format(number=number) for number in range(1, 1000))[:299_000]
+    town = journal(tmp_path, {MARKET: article(body)})
+    markdown = converter(town.rules.settings)
+    assert sorts(town.all_mistakes()) == []
+    made = render(town.publications[0], town, NOW, markdown, CHECKED / 3)
+    assert made.mistakes == ()
+    assert made.html.count("<h2") > 400
+
+
+def test_blank_lines_without_end_cost_nothing(tmp_path):
+    began = time.process_time()
+    assert sorts(journal(tmp_path, {MARKET: article("Bonjour." + "\n" * LONG)}).all_mistakes()) == []
+    assert time.process_time() - began < 0.5
+
+
+def test_what_the_check_lets_through_has_more_time_in_a_build():
+    assert CHECKED * 1.5 <= SHOWN < 2
+
+
+def test_the_time_is_over_inside_a_regular_expression_too():
+    began = time.process_time()
+    with pytest.raises(OutOfTime), limited(0.2):
+        re.match(r"(a+)+$", "a" * 60 + "b")
+    assert time.process_time() - began < 1
+
+
+def test_nothing_swallows_it_and_nothing_of_it_remains():
+    before = signal.getsignal(signal.SIGPROF)
+    with pytest.raises(OutOfTime), limited(0.1):
+        while True:
+            with suppress(Exception):
+                sum(range(1000))
+    assert signal.getsignal(signal.SIGPROF) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+def test_a_slow_machine_has_its_own_seconds_and_the_time_of_others_is_not_counted(monkeypatch):
+    monkeypatch.setattr(time_budget, "slowness", lambda: 4.0)
+    with limited(0.2):
+        until = time.process_time() + 0.4
+        while time.process_time() < until:
+            sum(range(1000))
+    monkeypatch.setattr(time_budget, "slowness", lambda: 1.0)
+    with limited(0.05):
+        time.sleep(0.2)
+
+
+def test_another_thread_is_not_hurried():
+    ran = []
+
+    def work() -> None:
+        with limited(0.0):
+            ran.append(sum(range(100_000)))
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert ran
+
+
+def test_a_build_and_a_preview_name_it_too_and_the_preview_shows_the_rest(tmp_path):
+    made = TestJournal(tmp_path)
+    made.article("marche")
+    made.article("monstre", "Un monstre", body="Bonjour.\n\n" + (r"\\" * LONG)[:LONG])
+    assert "content/articles/monstre.md:7  texte : ce texte est trop long à convertir" in made.run("build", code=1).stderr
+    shown = made.run("build", "--preview", "--output", str(tmp_path / "apercu"))
+    assert "content/articles/monstre.md:7" in shown.stderr
+    assert (tmp_path / "apercu/2026/03/le-marche-revient/index.html").exists()
