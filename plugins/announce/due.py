@@ -9,6 +9,7 @@ from plugins.announce.key import Key
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import OPEN, Ledger
 from plugins.announce.network import Network
+from plugins.announce.networks.alike import followed_from
 from plugins.announce.news import News
 from plugins.announce.rules import Rules
 
@@ -49,7 +50,7 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
             too_late.append(one)
         elif not one.ageless and past(since, now, rules.max_age_days) and not ledger.asked(key):
             too_old.append(one)
-        elif network.public and ledger.said_by_another(key, one.permalink) and not ledger.asked(key):
+        elif network.public and _is_of_another(one, key, ledger) and not ledger.asked(key):
             renamed.append(one)
         else:
             (later if paused or turn is LATER else ready).append(one)
@@ -112,3 +113,8 @@ def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     state = ledger.state(key)
     aside = ledger.left_aside(key) if state is State.SKIPPED else None
     return state in (None, State.NOT_SENT) or (aside is not None and (aside > now or aside < since))
+
+
+def _is_of_another(one: Announcement, key: Key, ledger: Ledger) -> bool:
+    """Whether the account has spoken of this page, with or without the network in its address, for a publication of another identity."""
+    return any(ledger.said_by_another(key, link) for link in (one.permalink, followed_from(one.permalink, key.network)))

@@ -71,6 +71,7 @@ class Settings:
     announce_templates: tuple[tuple[str, str], ...] = setting(
         templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
     )
+    announce_utm: bool = setting(flag, "Vrai pour que les liens disent de quel réseau l’on vient (utm_source, utm_medium).", default=False)
     carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
     announce_budget: tuple[Cap, ...] = setting(caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
     announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)

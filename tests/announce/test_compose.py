@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.announce.announcement import Announcement, Image
+from plugins.announce.networks.alike import place
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.words.compose import Excess, compose, too_long
+from plugins.announce.words.words import PLAIN, Voicing
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 
@@ -144,3 +146,32 @@ def test_an_announcement_survives_its_file():
     one = announcement(1, image=Image("https://a.example/b.jpg", "Une « image »"), overrides={"text": "é"}, public=("jeunes",))
     assert Announcement.from_json(one.to_json()) == one
     assert one.published == NOW.replace(hour=8)
+
+
+MARKED = Voicing(utm=True)
+
+
+@pytest.mark.parametrize(
+    ("permalink", "link"),
+    [
+        ("https://a.example/b/", "https://a.example/b/?utm_source=mastodon&utm_medium=social"),
+        ("https://a.example/b/?page=2#suite", "https://a.example/b/?page=2&utm_source=mastodon&utm_medium=social#suite"),
+        ("", ""),
+    ],
+)
+def test_a_link_says_the_network_it_is_followed_from_where_the_town_wants_it(permalink, link):
+    post = compose(announcement(1, permalink=permalink), BY_NAME["mastodon"].limits, MARKED)
+    assert (post.link, link in post.text, place(post.link)) == (link, True, place(permalink))
+
+
+def test_a_link_is_bare_by_default_and_where_nobody_can_follow_it_and_where_the_editor_has_written_it():
+    one = announcement(1)
+    own = replace(one, overrides={"mastodon": f"Voyez {one.permalink} dès ce soir"})
+    cases = [(one, "mastodon", PLAIN), (one, "instagram", MARKED), (own, "mastodon", MARKED)]
+    assert {compose(said, BY_NAME[network].limits, voicing).link for said, network, voicing in cases} == {one.permalink}
+    assert compose(own, BY_NAME["mastodon"].limits, MARKED).text.count(one.permalink) == 1
+
+
+def test_a_link_that_grows_still_fits():
+    post = compose(announcement(1, title="mot " * 200), BY_NAME["threads"].limits, MARKED)
+    assert post.text.endswith("utm_medium=social") and post.weight <= 500

@@ -14,6 +14,7 @@ from plugins.announce.key import Key
 from plugins.announce.network import Network
 from plugins.announce.networks import graph, wire
 from plugins.announce.words.compose import compose
+from plugins.announce.words.words import PLAIN
 from plugins.publication.clock import PARIS
 from tests.announce_networks.faces import FACES, Face, sites_of
 from tests.announce_x.town import HOST, Town
@@ -60,10 +61,10 @@ class Scene:
             image=image,
             overrides={self.name: text},
         )
-        post = compose(said, self.account.limits)
+        post = compose(said, self.account.limits, more.pop("voicing", PLAIN))
         key = Key(said.guid, self.name, self.account.account)
         card = {"title": post.title, "summary": post.summary}
-        return replace(Claim(key, post.text, link, image, time, self.account.mint(time), **card), **more)
+        return replace(Claim(key, post.text, post.link, image, time, self.account.mint(time), **card), **more)
 
     def picture(self, content: bytes | None = None, alt: str = "Trois étals") -> Image:
         """A picture of the town's site, of a sort that the network takes."""

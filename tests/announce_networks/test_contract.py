@@ -1,5 +1,6 @@
 """What every network of the registry keeps: the same tests over all of them, each spoken to by its real client on loopback."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.receipt import Receipt
+from plugins.announce.words.words import Voicing
 from tests.announce_networks.faces import FACES
 from tests.campaign import trials
 
@@ -74,6 +76,18 @@ def test_the_account_gives_back_what_it_has_posted_even_under_another_token(scen
     lost = replace(claim, token=scene.account.mint(claim.time), time=claim.time + timedelta(hours=1))
     assert scene.account.recognise(posts, lost).remote_id == receipt.remote_id
     assert scene.account.recognise(posts, replace(lost, text="Autre chose", link=f"{claim.link}autre/")) is None
+
+
+@READ_BACK
+def test_a_post_is_found_whether_or_not_its_link_said_where_it_was_followed_from(scene):
+    """A town may begin, or cease, to have its links say it between a post and the reading that looks for it."""
+    marked = scene.claim(voicing=Voicing(utm=True))
+    plain = replace(scene.claim(), token=marked.token)
+    assert ("utm_source" in marked.link) is not scene.account.limits.pictured
+    receipt = scene.publish(marked)
+    assert scene.account.find(marked).remote_id == receipt.remote_id
+    with suppress(NotSent):
+        assert scene.account.find(plain) is not None, "it would be said again"
 
 
 @READ_BACK

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 SCHEME = re.compile(r"https?://")
 PUNYCODE = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
 """A name with accents as machines write it (RFC 3492): `xn--t-9fab` is `été`."""
 TRACE = re.compile(r"[?&]fbclid=[^&#]*$", re.IGNORECASE)
 """What Facebook may add to an address that is shared."""
+SOURCE = re.compile(r"(?:(?<=\?)|&)utm_[a-z]+=[^&#]*")
+"""What says from where an address is followed, and nothing of where it leads: a town may begin or cease to say it at any time."""
 
 
 def words(text: str) -> str:
@@ -19,8 +21,16 @@ def words(text: str) -> str:
 
 def place(address: str) -> str:
     """Where `address` leads, by http or https: equal for two ways of writing it."""
+    address = SOURCE.sub("", address).replace("?&", "?").replace("?#", "#").removesuffix("?")
     bare = SCHEME.sub("", unicodedata.normalize("NFC", _written_out(unquote(TRACE.sub("", address)))))
     return bare.rstrip("/").casefold()
+
+
+def followed_from(link: str, network: str) -> str:
+    """`link`, saying that it is followed from `network`: the two parameters that every measure of visits reads
+    (support.google.com/analytics/answer/10917952)."""
+    parts = urlsplit(link)
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, f"utm_source={network}&utm_medium=social")))))
 
 
 def _written_out(text: str) -> str:

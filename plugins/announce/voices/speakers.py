@@ -21,7 +21,7 @@ def speakers(settings: Settings, conf: Mapping[str, Any]) -> tuple[Declared, ...
 def voicing(settings: Settings, conf: Mapping[str, Any]) -> Voicing:
     """How the town speaks."""
     journal = str(conf.get("SITENAME") or "")
-    return Voicing(str((conf.get("TOWN") or {}).get("name") or journal), dict(settings.announce_templates), journal)
+    return Voicing(str((conf.get("TOWN") or {}).get("name") or journal), dict(settings.announce_templates), journal, settings.announce_utm)
 
 
 def row_of(one: Declared) -> Row:

@@ -7,6 +7,7 @@ import regex
 
 from plugins.announce.announcement import Announcement, Image
 from plugins.announce.limits import Limits
+from plugins.announce.networks.alike import followed_from
 from plugins.announce.post import Post
 from plugins.announce.words.hashtags import hashtags
 from plugins.announce.words.words import PLAIN, Voicing, Wording, candidates
@@ -18,7 +19,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     The post always fits: the first wording that does is said whole; hashtags are dropped from the last to the first, then the last
     wording is cut.
     """
-    link = _link(announcement, limits)
+    link = _link(announcement, limits, voicing)
     words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
     wanted = hashtags(announcement.tags, said=words) if announcement.tagged else ()
@@ -29,7 +30,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     return Post(
         text=text,
         weight=limits.weigh(text),
-        link=announcement.permalink,
+        link=address(announcement, limits, voicing),
         image=picture_of(announcement, limits),
         hashtags=wanted[:kept],
         title=announcement.title,
@@ -56,7 +57,7 @@ class Excess(NamedTuple):
 
 def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Excess | None:
     """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole."""
-    link = _link(announcement, limits)
+    link = _link(announcement, limits, voicing)
     texts = [_assemble(str(wording), link, (), tight=True) for wording in candidates(announcement, limits.network, voicing)]
     if any(limits.fits(text) for text in texts):
         return None
@@ -64,8 +65,20 @@ def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAI
     return Excess(by) if by > 0 else Excess(len(texts[-1].encode()) - (limits.octets or 0), octets=True)
 
 
-def _link(announcement: Announcement, limits: Limits) -> str:
-    return "" if limits.card and not announcement.image else announcement.permalink
+def address(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> str:
+    """The address that a post leads to: the page's own; where the town wants it, it says the network that it is followed from, unless
+    nobody follows it there, or the editor has written it.
+
+    `alike.place` leaves out what is added here: a post is the same, with or without.
+    """
+    link = announcement.permalink
+    if not voicing.utm or limits.pictured or not link or any(link in str(words) for words in announcement.overrides.values()):
+        return link
+    return followed_from(link, limits.network)
+
+
+def _link(announcement: Announcement, limits: Limits, voicing: Voicing) -> str:
+    return "" if limits.card and not announcement.image else address(announcement, limits, voicing)
 
 
 def _words(wordings: list[Wording], link: str, limits: Limits) -> tuple[str, str]:

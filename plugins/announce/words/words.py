@@ -21,11 +21,13 @@ OPENING, CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 
 @dataclass(frozen=True)
 class Voicing:
-    """How the town speaks: its name, its journal's, and the templates that it has chosen for some networks."""
+    """How the town speaks: its name, its journal's, and the templates that it has chosen for some networks. With `utm`, links say which
+    network they were followed from."""
 
     town: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
     journal: str = ""
+    utm: bool = False
 
 
 PLAIN = Voicing()
