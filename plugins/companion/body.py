@@ -43,8 +43,10 @@ def _decoded(held: bytes) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two keys of one name are read differently by different programs: neither is taken."""
+    """Two keys of one name are read differently by different programs: neither is taken; nor a key that has half of a letter, which
+    nothing can write."""
     read = dict(pairs)
+    "".join(read).encode()
     if len(read) != len(pairs):
         raise ValueError("twice the same key")
     return read

@@ -6,6 +6,7 @@ SVG is not accepted: it is a program, and cleaning it is another trade.
 
 import hashlib
 import io
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,10 +23,18 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", *heic.SUFFIXES)
 Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
 
 MOST_PIXELS = 100_000_000
-"""Once open such a picture takes 300 MB; the largest phones of 2026 make 50 megapixels in everyday use. `check` has the same limit."""
+"""Once open such a picture takes 400 MB; the largest phones of 2026 make 50 megapixels in everyday use. `check` has the same limit."""
+
+MOST_AT_ONCE = 24_000_000
+"""Pixels that are made plain at once, in three copies of 100 MB at most. A larger picture is made smaller on the way, by a whole factor and
+strip by strip: it keeps more than 2,400 pixels in its smaller side unless it is a ribbon, and no page shows as many."""
+STRIP = 2_000_000
+"""Pixels of a strip."""
 
 TURNED = (5, 6, 7, 8)
 """The orientations that exchange width and height. EXIF 2.32, tag 0x0112."""
+MIRRORED = (2, 3, 4)
+"""Those that do not, and are not upright."""
 
 ORIENTATION = 0x0112
 
@@ -73,10 +82,36 @@ def pixels(original: Original) -> Image.Image:
 
 def bare_pixels(image: Image.Image) -> Image.Image:
     """The pixels of `image`, as `pixels` gives them. Raises whatever Pillow does on a damaged one: see `explained`."""
+    factor = math.ceil(math.sqrt(image.width * image.height / MOST_AT_ONCE))
+    if factor > 1:
+        image.draft(image.mode, (image.width // factor, image.height // factor))  # a JPEG is decoded smaller; others do not listen
+        factor = math.ceil(math.sqrt(image.width * image.height / MOST_AT_ONCE))
     image.load()
-    plain = _plain(_in_srgb(ImageOps.exif_transpose(image)))
+    plain = _upright(_reduced(image, factor), image) if factor > 1 else _plain(_in_srgb(ImageOps.exif_transpose(image)))
     plain.info = {}
     return plain
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """The pixels of `image`, plain, in as many times fewer in each direction, without a plain copy of the whole."""
+    rows = factor * max(1, STRIP // (image.width * factor))
+    made: Image.Image | None = None
+    for top in range(0, image.height, rows):
+        strip = _plain(_in_srgb(image.crop((0, top, image.width, min(top + rows, image.height))))).reduce(factor)
+        made = made or Image.new(strip.mode, (strip.width, math.ceil(image.height / factor)))
+        made.paste(strip, (0, top // factor))
+    if made is None:
+        raise ValueError("an image without a row")
+    return made
+
+
+def _upright(made: Image.Image, image: Image.Image) -> Image.Image:
+    """`made` of `image`, turned as the camera says that `image` is."""
+    exif = image.getexif()
+    if exif.get(ORIENTATION) not in TURNED + MIRRORED:
+        return made
+    made.info["exif"] = exif.tobytes()
+    return ImageOps.exif_transpose(made)
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
@@ -98,15 +133,16 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def explained(name: str) -> Iterator[None]:
-    """Pillow's decoders fail in many ways on damaged files: whatever they raise about the picture `name`, a person hears what to do.
+def explained(name: str, most: int = MOST_PIXELS) -> Iterator[None]:
+    """Pillow's decoders fail in many ways on damaged files: whatever they raise about the picture `name`, a person hears what to do,
+    and that it may have `most` pixels.
 
     Raises PictureError.
     """
     try:
         yield
     except Image.DecompressionBombError:
-        limit = MOST_PIXELS // 1_000_000
+        limit = most // 1_000_000
         raise PictureError(f"{name} : cette image a trop de pixels. Réduisez-la à moins de {limit} mégapixels.") from None
     except UnidentifiedImageError:
         raise PictureError(f"{name} : ce fichier n’est pas une image JPEG, PNG, WebP, AVIF, GIF ou HEIC.") from None

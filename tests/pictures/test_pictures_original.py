@@ -1,6 +1,8 @@
 """What editors put in the content folder, and what the site keeps of it."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from PIL import Image, ImageCms
 
 from plugins.pictures import original
 from plugins.pictures.original import PictureError
+from tests.house import ROOT
 from tests.pictures.made import corner, drawing, photo, scene
 
 
@@ -129,3 +132,39 @@ def test_the_same_bytes_under_two_names_are_one_picture(content):
     first, second = drawing(content / "a.png"), content / "b.png"
     second.write_bytes(first.read_bytes())
     assert original.read(first).digest == original.read(second).digest
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from plugins.pictures import original
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+original.pixels(original.read(Path(sys.argv[1])))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_a_picture_of_a_hundred_million_pixels_is_opened_in_a_fraction_of_its_size(content):
+    path = content / "vaste.png"
+    Image.new("P", (9999, 9999)).save(path)
+    told = subprocess.run([sys.executable, "-c", PEAK, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 250
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize(("form", "mode"), [("png", "RGBA"), ("jpg", "RGB"), ("png", "L")])
+def test_a_picture_made_smaller_on_the_way_shows_the_same_as_one_that_was_not(content, monkeypatch, form, mode, orientation):
+    path, exif = content / f"coins.{form}", Image.Exif()
+    exif[0x0112] = orientation
+    corners = Image.new(mode, (96, 64), "white")
+    for place, colour in (((0, 0, 48, 32), "red"), ((48, 0, 96, 32), "blue"), ((0, 32, 48, 64), "black")):
+        corners.paste(colour, place)
+    corners.save(path, exif=exif)
+    whole = original.pixels(original.read(path))
+    monkeypatch.setattr(original, "MOST_AT_ONCE", 1000)
+    monkeypatch.setattr(original, "STRIP", 100)
+    small = original.pixels(original.read(path))
+    assert (small.mode, whole.mode) == (whole.mode, small.mode) and small.width * small.height <= 1200
+    places = ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
+    told = [[image.getpixel((int(x * image.width), int(y * image.height))) for x, y in places] for image in (small, whole)]
+    assert all(abs(one - other) < 40 for pair in zip(*told, strict=True) for one, other in zip(*map(tuple, pair), strict=True))

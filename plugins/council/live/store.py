@@ -24,6 +24,16 @@ CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) ST
 """
 PATIENCE = 10
 """Seconds that a writer waits for another: each holds the file for the time of two durable writes."""
+PRIMARY = 0xFF
+UNKNOWN = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""Errors that say nothing of the file itself: https://sqlite.org/rescode.html, whose first byte is the primary one."""
 COLUMNS = "seq, entry, device, n, author, tell, received, gone, leaving, withdrawn"
 ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdraw"
 
@@ -42,7 +52,8 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 def sound(path: Path) -> bool:
-    """Whether the file at `path` can be read to its end, or there is none."""
+    """Whether the file at `path` can be read to its end, or there is none. Raises sqlite3.OperationalError while nobody can tell: another
+    process holds it, or the disk refuses."""
     if not path.exists():
         return True
     try:
@@ -51,7 +62,9 @@ def sound(path: Path) -> bool:
             return connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
         finally:
             connection.close()
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY in UNKNOWN:
+            raise
         return False
 
 

@@ -139,3 +139,9 @@ def test_who_asks_for_everything_is_slowed_down(evening, monkeypatch):
     monkeypatch.setattr(evening.opening.rates, "_paces", {**evening.opening.rates._paces, "demandes": Pace(20, 0.1)})
     assert [evening.client().get("state").status for _ in range(22)][-1] == 429
     assert isinstance(evening.opening.rates, Rates)
+
+
+@pytest.mark.parametrize("path", ["entries", "item", "doors", "close", "join"])
+@pytest.mark.parametrize("body", [{"\ud800": 1}, {"entry": {"\udfff": "x"}}, {"item": "\ud83d"}, {"code": "\ud800"}, {"confirm": "\ud800"}])
+def test_half_of_a_letter_is_refused_wherever_it_stands(evening, path, body):
+    assert 400 <= evening.phone().post(path, {"n": 1, **body}).status < 500

@@ -206,11 +206,11 @@ def test_nothing_said_behind_closed_doors_comes_in_even_after_they_open(tmp_path
 
 def test_doors_closed_from_the_phone_stop_every_phone(evening):
     one, two = evening.phone("Camille"), evening.phone("Jo")
-    assert one.post("doors", {"closed": True}).told == {"closed_doors": True}
+    assert one.post("doors", {"closed": True}).told["closed_doors"] is True
     assert two.write(1, text="secret").status == 403
     assert sent(two, photo()).status == 403
     assert two.get("state").told["session"]["closed_doors"]
-    assert one.post("doors", {"closed": False}).told == {"closed_doors": False}
+    assert one.post("doors", {"closed": False}).told["closed_doors"] is False
     assert two.write(1).status == 200
 
 
@@ -249,6 +249,10 @@ def test_a_picture_that_would_fill_the_memory_is_not_opened(evening):
     head = b"IHDR" + struct.pack(">II", 12_000, 9_000) + small[24:29]
     bomb = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
     assert "mégapixels" in sent(evening.phone(), bomb).told["errors"]["picture"]
+    made = io.BytesIO()
+    Image.new("P", (9999, 9999)).save(made, "PNG")
+    assert "moins de 24 mégapixels" in sent(evening.phone(), made.getvalue()).told["errors"]["picture"]
+    assert list(evening.evening.pictures.iterdir()) == []
 
 
 def test_the_session_is_closed_once_by_its_title(evening):

@@ -1,6 +1,7 @@
 """The register: what was confirmed is there, once, in its order, whatever happens to the files and to who writes them."""
 
 import random
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from plugins.council.entry import Entry
+from plugins.council.live import store
 from plugins.council.live.journal import Journal
 from plugins.council.live.kept import Closed, Different, Expected, Sent, TooLate, Unknown
 from plugins.council.live.register import Register
@@ -211,3 +213,17 @@ def test_a_line_that_was_written_but_never_confirmed_leaves_its_place_to_the_nex
     register.journal.add({"act": "entry", "revision": 2, **told})
     register.take(entry(start, 2), Sent(ADA, 2))
     assert [one.entry.id for one in open_register().entries()] == ["ada0000000001", "ada0000000002", "bob0000000001"]
+
+
+def test_a_register_that_another_program_holds_is_neither_renamed_nor_emptied(open_register, start, tmp_path, monkeypatch):
+    filled(open_register(), start)._connection.close()
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    held = sqlite3.connect(tmp_path / "seance/registre.db", isolation_level=None)
+    held.execute("PRAGMA locking_mode = EXCLUSIVE")
+    held.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        open_register()
+    held.execute("ROLLBACK")
+    held.close()
+    assert not list((tmp_path / "seance").glob("*illisible*"))
+    assert [one.entry.text for one in open_register().entries()] == [f"Mot {number}" for number in range(1, 6)]
