@@ -1,22 +1,20 @@
 """The accounts that announce: whether their credentials work, for whom, with what rights, and at what time the network believes to be."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction, Network
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.networks.wire import DRIFT, NTP
+from plugins.announce.remedies import remedy_of
 from plugins.announce.settings import Settings
 from plugins.announce.voices.voices import open_voices
 from plugins.publication.errors import SettingsError
 from plugins.publication.health import Look, Sign, amber, green, red
 from plugins.publication.settings import gather
-
-DRIFT = timedelta(minutes=2)
-"""How far a clock may be from the networks' : X refuses a signature that is 5 minutes off (docs.x.com, « Authorizing a request »)."""
-NTP = "Mettez la machine à l’heure (timedatectl set-ntp true)."
 
 
 def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
@@ -42,9 +40,9 @@ def account(network: Network, handles: list[str]) -> Iterator[Sign]:
         yield red(failure.reason, failure.remedy)
         return
     except NotSent as failure:
-        yield red(f"injoignable. {failure.reason}", "Relancez plus tard ; si cela dure, vérifiez le réseau et HTTPS_PROXY.")
+        yield red(f"injoignable. {failure.reason}", f"Relancez plus tard ; si cela dure : {remedy_of(failure.reason)}")
         return
-    yield green(f"les identifiants sont ceux de @{said.handle}.")
+    yield green(f"les identifiants sont ceux de {_called(said)}.")
     yield from (red(sentence) for sentence in said.lacking)
     yield from (amber(sentence) for sentence in said.notes)
     yield from (green(sentence) for sentence in said.facts)
@@ -54,12 +52,13 @@ def account(network: Network, handles: list[str]) -> Iterator[Sign]:
 
 def shown(said: Introduction, handles: list[str]) -> Sign:
     """Whether the site leads readers to the account that announces."""
-    if bare(said.handle) in map(bare, handles):
+    names = {bare(name) for name in (said.handle, *said.others)}
+    if any(bare(handle) in names or handle.rpartition("-")[2] in said.others for handle in handles):
         return green("c’est le compte que le site montre.")
     if not handles:
-        return amber(f"le site ne montre pas @{said.handle}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
+        return amber(f"le site ne montre pas {_called(said)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
     return red(
-        f"le site montre @{', @'.join(handles)}, et les annonces partent de @{said.handle}.",
+        f"le site montre @{', @'.join(handles)}, et les annonces partent de {_called(said)}.",
         "Corrigez ACCOUNTS, dans pelicanconf.py, ou donnez les identifiants de l’autre compte.",
     )
 
@@ -73,6 +72,11 @@ def on_time(time: datetime | None, now: datetime) -> Iterator[Sign]:
         yield red(f"cette machine a {drift.total_seconds() / 60:.0f} minutes d’écart avec lui.", NTP)
     else:
         yield green("même heure que cette machine.")
+
+
+def _called(said: Introduction) -> str:
+    """How a person knows the account: a Page without a username has a name only."""
+    return f"« {said.handle} »" if " " in said.handle else f"@{said.handle}"
 
 
 def bare(handle: str) -> str:

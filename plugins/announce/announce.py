@@ -17,13 +17,14 @@ from plugins.announce.network import Network
 from plugins.announce.news import news
 from plugins.announce.reading import Reading
 from plugins.announce.reconcile import REPAIR, SETTLE, reconcile, tried_last
+from plugins.announce.reconcile import TURN as AGAIN
 from plugins.announce.report import Outcome, Report
 from plugins.announce.rules import Rules
 from plugins.announce.run import Clock, Run
 from plugins.announce.scope import scopes, widened
 from plugins.announce.settle import TOO_LATE, TOO_OLD
 from plugins.announce.speak import speak, told, unaffordable
-from plugins.announce.troubles import held, recalled
+from plugins.announce.troubles import LATE, WAITS, held, recalled
 from plugins.announce.turns import Turns
 from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import listed, standing
@@ -34,6 +35,10 @@ from plugins.publication.errors import NotNow, PersonNeeded
 
 STANDARD = Rules()
 TURN = "à une prochaine exécution"
+INTERRUPTED = (
+    "Interrompu. Ce qui est parti est dit au-dessus, et noté. Relancez quand vous voudrez : la suite partira, et ce qui partait à cet "
+    "instant sera d’abord cherché sur le compte."
+)
 MISSING = 10
 """Pages looked for in vain before a run stops looking: a host that is down costs half a minute each."""
 
@@ -63,9 +68,22 @@ def announce(
                 report.cut_short = error
     except (NotNow, PersonNeeded) as error:
         report.cut_short = error
-    report.outcomes = recalled(report, run.known)
+    except KeyboardInterrupt:
+        report.cut_short = NotNow(INTERRUPTED)
+    report.outcomes = recalled(aged(report, run), run.known, run.clock())
     report.remarks += listed(standing(gone, run.known))
     return report
+
+
+def aged(outcomes: Iterable[Outcome], run: Run) -> Iterator[Outcome]:
+    """The same outcomes, in which what has waited for long, and not only for its turn, is late."""
+    published = {(one.guid, one.occasion): one.published for one in run.announcements}
+    for outcome in outcomes:
+        if outcome.word in WAITS and not outcome.reason.endswith((TURN, AGAIN)):
+            claims, key = run.known.claims(outcome.key), outcome.key
+            since = claims[0].time if claims else published.get((key.guid, key.occasion))
+            outcome = replace(outcome, late=since is not None and run.clock() - since > LATE)
+        yield outcome
 
 
 def spoken(voice: Voice, run: Run) -> Iterator[Outcome]:

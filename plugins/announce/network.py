@@ -15,13 +15,14 @@ from plugins.announce.receipt import Receipt
 class Introduction:
     """Who the credentials speak for: `handle` as the network writes it, without @. `lacking` are the rights that are missing and how to
     get them, `notes` what a person should look at, `facts` what asks nothing of anybody, in French sentences. `time` is the network's own
-    clock."""
+    clock, `others` the names under which the site may show the account where it has no handle."""
 
     handle: str
     lacking: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     time: datetime | None = None
+    others: tuple[str, ...] = ()
 
 
 class Network(Protocol):

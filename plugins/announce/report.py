@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.announce.key import Key, crowded
 from plugins.announce.money.spending import NOTHING, dollars
-from plugins.announce.still import still
+from plugins.announce.still import still, when
 from plugins.publication.errors import BeffroiError, Exit
 
 WORDS = {
@@ -42,8 +42,9 @@ WORST_LAST = (Exit.DONE, Exit.LATER, Exit.CONTENT, Exit.SETTINGS, Exit.PERSON)
 class Outcome:
     """What became of one post in this run; `stops` when nothing more should be said for this account now. `cost` is what it would cost
     at most, in dollars; `unit` what `weight` is counted in, and `details` what its text does not show, for a person. `since` is when a
-    problem was first said, None for one that is new. `outage`: of a post that is `unknown`, that the network answers nobody; `unproved`: of
-    an account that is `blocked`, that it may be the post."""
+    problem was first said, None for one that is new, and `again` whether it is time to say it once more; `late`: it has waited for hours,
+    and will be a problem. `outage`: of a post that is `unknown`, that the network answers nobody; `unproved`: of an account that is
+    `blocked`, that it may be the post."""
 
     word: str
     key: Key
@@ -59,17 +60,32 @@ class Outcome:
     unit: str = ""
     details: tuple[str, ...] = ()
     since: datetime | None = None
+    again: bool = False
+    late: bool = False
     outage: bool = False
     unproved: bool = False
 
     def __str__(self) -> str:
         return self.line()
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is said in full in this run, and not only summed up."""
+        return not self.since or self.again or self.late
+
+    @property
+    def exit(self) -> Exit:
+        """What it makes the command answer: a person must hear of every problem once, then each day and each week, and so of what waits."""
+        if self.again:
+            return Exit.PERSON
+        return Exit.DONE if self.since and not self.late else WORDS[self.word][1]
+
     def line(self, crowded: Collection[str] = ()) -> str:
         """The outcome for a person; on a network of `crowded`, the account is said too."""
         french, _ = WORDS[self.word]
         subject = self.title or self.text.partition("\n")[0] or self.key.guid
-        detail = " ".join(filter(None, (self.url, self.reason, self.remedy)))
+        before = f"(déjà signalé le {when(self.since)})" if self.since else ""
+        detail = " ".join(filter(None, (self.url, self.reason, self.remedy, before)))
         return f"{self.key.speaker(crowded)} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
     def whole(self) -> str:
@@ -83,6 +99,7 @@ class Outcome:
         said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
         more = {"cost": str(self.cost)} if self.cost else {}
         more |= {"since": self.since.isoformat()} if self.since else {}
+        more |= {name: True for name in ("again", "late") if getattr(self, name)}
         more |= {"details": list(self.details)} if self.details else {}
         return {"outcome": self.word, **self.key._asdict(), **{name: value for name, value in said.items() if value}, **more}
 
@@ -105,24 +122,26 @@ class Report:
     @property
     def exit(self) -> Exit:
         """What the command answers: the gravest of all that happened and was not said before."""
-        return gravest(
-            [WORDS[outcome.word][1] for outcome in self if not outcome.since] + ([self.cut_short.exit_code] if self.cut_short else [])
-        )
+        return gravest([outcome.exit for outcome in self] + ([self.cut_short.exit_code] if self.cut_short else []))
 
     def lines(self, full: bool = False) -> list[str]:
         """The report for a person; `full` shows whole texts. A long past that is left aside is one line, as is a long queue."""
-        counts = Counter(outcome.word for outcome in self if not outcome.since)
+        counts = Counter(outcome.word for outcome in self if outcome.is_told)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
-        said = [outcome for outcome in self if outcome.word not in many and not outcome.since]
+        said = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
         shared = crowded(outcome.key for outcome in self)
         lines = [outcome.line(shared) + (f"\n{outcome.whole()}" if full and outcome.weight else "") for outcome in said]
         lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
-        lines += [*still(outcome for outcome in self if outcome.since), *self.remarks, *([str(self.cut_short)] if self.cut_short else [])]
+        lines += [
+            *still(outcome for outcome in self if not outcome.is_told),
+            *self.remarks,
+            *([str(self.cut_short)] if self.cut_short else []),
+        ]
         return lines or ["Rien à annoncer."]
 
     def _reasons(self, word: str) -> str:
         """The reasons that are given, the most frequent first, at most three."""
-        reasons = Counter(outcome.reason.rstrip(".") for outcome in self if outcome.word == word and not outcome.since)
+        reasons = Counter(outcome.reason.rstrip(".") for outcome in self if outcome.word == word and outcome.is_told)
         return " ; ".join(reason for reason, _ in reasons.most_common(3)) + "."
 
     def to_json(self) -> str:

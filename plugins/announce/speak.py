@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from traceback import walk_tb
 
 from plugins.announce.claim import Claim
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
@@ -83,7 +85,13 @@ def _answered(claim: Claim, network: Network) -> Receipt:
     except Failure:
         raise
     except Exception as error:
-        raise MaybeSent(f"défaut de Beffroi ({type(error).__name__}) : dites-le-nous") from None
+        raise MaybeSent(f"défaut de Beffroi ({_place(error)}) : dites-le-nous") from None
+
+
+def _place(error: Exception) -> str:
+    """Where in our code a defect showed itself."""
+    frame = list(walk_tb(error.__traceback__))[-1][0]
+    return f"{Path(frame.f_code.co_filename).name}, ligne {frame.f_lineno}"
 
 
 def unaffordable(claimed: Entry, run: Run) -> Outcome | None:

@@ -1,6 +1,6 @@
-"""The same problem is said once, until it changes: what the ledger remembers of what was said, one line an account.
+"""The same problem is said once, then each day for a week and each week: what the ledger remembers of what was said, one line an account.
 
-Written only once the report has been printed: a run that dies before is told again.
+Between two of these it is summed up. Written only once the report has been printed: a run that dies before is told again.
 """
 
 import hashlib
@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from plugins.announce.key import Key
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.remedies import remedy_of
 from plugins.announce.report import Outcome, Report
 from plugins.announce.run import Clock, Run
+from plugins.announce.still import REPAIRED
 from plugins.publication.errors import NotNow, PersonNeeded
 
 TROUBLE = "trouble"
@@ -23,16 +26,38 @@ TROUBLE = "trouble"
 PROBLEMS = ("blocked", "refused", "unknown", "unpaid")
 CHANGING = re.compile(r"\d+|\(.*?\)|« .*? »")
 """What of a reason may change while the problem is the same: numbers, the sort of an error, the network's own words."""
-TOLD = re.compile(r"([0-9a-f]{10})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)")
+WAITS = ("waiting", "not_sent", "outage")
+"""What another run will do: a problem once it has been late for a day."""
+INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"
+TOLD = re.compile(rf"([0-9a-f]{{10}})@({INSTANT})(?:~({INSTANT}))?")
+LATE, DAY, WEEK = timedelta(hours=6), timedelta(days=1), timedelta(days=7)
+"""What has waited for so long is remembered; how often, at first and then, what is remembered is said in full."""
 LONGEST = timedelta(days=1)
 """The longest that a stopped account is left alone."""
 
 
-def recalled(outcomes: Iterable[Outcome], known: Ledger) -> list[Outcome]:
-    """The same outcomes, in which each problem that was said before says since when."""
+class Memory(NamedTuple):
+    """When a problem was `first` said, and when it was `last` said in full (aware)."""
+
+    first: datetime
+    last: datetime
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be said in full once more."""
+        return now - self.last >= (DAY if self.last - self.first < WEEK else WEEK)
+
+
+def recalled(outcomes: Iterable[Outcome], known: Ledger, now: datetime) -> list[Outcome]:
+    """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
     outcomes = list(outcomes)
-    memories = {account: _since(known.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
-    return [replace(one, since=memories[one.key[1:3]].get(fingerprint(one))) for one in outcomes]
+    memories = {account: _memories(known.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
+    return [_recalled(one, memories[one.key[1:3]].get(fingerprint(one)), now) for one in outcomes]
+
+
+def _recalled(one: Outcome, memory: Memory | None, now: datetime) -> Outcome:
+    again = memory is not None and memory.is_due(now)
+    remedy = one.remedy or ((REPAIRED if one.word == "blocked" else remedy_of(one.reason)) if again else "")
+    return replace(one, since=memory.first if memory else None, again=again, remedy=remedy)
 
 
 def remember(report: Report, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
@@ -52,7 +77,8 @@ def forgotten(decided: Iterable[Entry], known: Ledger, now: datetime) -> list[En
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := known.latest(key))]
     return [
-        replace(one, time=now, text=_written({found: when for found, when in _since(one).items() if found not in ends})) for one in memories
+        replace(one, time=now, text=_written({found: when for found, when in _memories(one).items() if found not in ends}))
+        for one in memories
     ]
 
 
@@ -83,15 +109,18 @@ def trouble_key(network: str, account: str) -> Key:
 def fingerprint(outcome: Outcome) -> str:
     """What makes a problem the same: the post, what became of it, and why. A stopped account is one problem, whichever post met it."""
     post = outcome.key[1:3] if outcome.word == "blocked" else outcome.key
+    if outcome.late:
+        return hashlib.sha256(repr(("late", *post)).encode()).hexdigest()[:10]
     return hashlib.sha256(repr((outcome.word, *post, CHANGING.sub("", outcome.reason))).encode()).hexdigest()[:10]
 
 
 def _memory(report: Report, account: tuple[str, str], before: Entry | None, now: datetime) -> Entry | None:
     """The line to write, or None when nothing has changed."""
-    mine, since = [one for one in report if one.word in PROBLEMS and one.key[1:3] == account], _since(before)
-    told = {found: since.get(found, now) for found in map(fingerprint, mine)}
+    mine = [one for one in report if (one.word in PROBLEMS or one.late) and one.key[1:3] == account]
+    memories = _memories(before)
+    told = {found: _told(memories.get(found), one.again, now) for one in mine if (found := fingerprint(one))}
     stop = next((one for one in mine if one.word == "blocked" and (one.stops or one.key.occasion == TROUBLE)), None)
-    again = before.retry_at if before and stop and not stop.stops else _next(told[fingerprint(stop)], now) if stop else None
+    again = before.retry_at if before and stop and not stop.stops else _next(told[fingerprint(stop)].first, now) if stop else None
     text = _written(told)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
         return None
@@ -102,9 +131,18 @@ def _next(since: datetime, now: datetime) -> datetime:
     return now + min((now - since) / 2, LONGEST)
 
 
-def _written(told: Mapping[str, datetime]) -> str:
-    return " ".join(f"{found}@{when.isoformat()}" for found, when in told.items())
+def _told(memory: Memory | None, again: bool, now: datetime) -> Memory:
+    if memory is None:
+        return Memory(now, now)
+    return Memory(memory.first, now) if again else memory
 
 
-def _since(entry: Entry | None) -> dict[str, datetime]:
-    return {found: datetime.fromisoformat(when) for found, when in TOLD.findall(entry.text if entry else "")}
+def _written(told: Mapping[str, Memory]) -> str:
+    """An earlier version of Beffroi reads the first instant, and nothing else."""
+    written = ((found, one.first.isoformat(), one.last.isoformat()) for found, one in told.items())
+    return " ".join(f"{found}@{first}" + (f"~{last}" if last != first else "") for found, first, last in written)
+
+
+def _memories(entry: Entry | None) -> dict[str, Memory]:
+    found = TOLD.findall(entry.text if entry else "")
+    return {name: Memory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in found}

@@ -4,6 +4,7 @@
 the list of all nor a misspelt word loads a room, nor Invoke.
 """
 
+import errno
 import os
 import sys
 import traceback
@@ -21,6 +22,12 @@ from plugins.publication.errors import BeffroiError, Exit
 from plugins.publication.failure import failure_of_its_file
 from plugins.publication.redact import Redactor
 
+DISK = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "donnez ce dossier au compte qui lance Beffroi"),
+    errno.EROFS: "ce disque est en lecture seule",
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "il n’y a plus de place : libérez-en, puis relancez"),
+}
+"""What a machine refuses, and what to do about it."""
 DEFECT = 70
 """A defect of Beffroi itself: EX_SOFTWARE of sysexits.h, away from the codes that ask something of a person."""
 
@@ -67,6 +74,8 @@ def _ended(work: Callable[[], int]) -> int:
         return int(Exit.DONE)
     except SystemExit:
         raise
+    except OSError as error:
+        return _unwritable(error) if error.errno in DISK and error.filename else _failed(error)
     except BaseException as error:
         return _failed(error)
 
@@ -78,6 +87,12 @@ def _failed(error: BaseException) -> int:
         return _defect(error)
     print(Redactor(os.environ).clean(str(failure)), file=sys.stderr)
     return int(failure.exit_code)
+
+
+def _unwritable(error: OSError) -> int:
+    """A folder that may not be written in, or a disk that is full, is no defect: a person repairs the machine, and runs it again."""
+    print(f"{error.filename} : impossible d’y écrire, ou de le lire ({DISK[error.errno]}).", file=sys.stderr)
+    return int(Exit.PERSON)
 
 
 def _answer(groups: Groups, words: list[str], find: Callable[[str], Answering]) -> int:

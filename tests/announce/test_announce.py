@@ -57,6 +57,17 @@ def test_what_the_editor_edits_after_a_claim_does_not_change_what_was_claimed(sm
     assert small_town.wall.posts()[0][0].startswith("La nouvelle numéro 3\n")
 
 
+def test_an_interruption_says_what_has_left_and_the_next_run_goes_on(small_town):
+    turn = iter([bool, failing(KeyboardInterrupt())])
+    small_town.wall.before = lambda: next(turn)()
+    report = small_town.publish()
+    assert (words(report), report.exit) == (["sent"], Exit.LATER)
+    assert "Interrompu" in report.lines()[-1]
+    small_town.wall.before = bool
+    small_town.publish(hours=1)
+    assert sorted(small_town.wall.links()) == sorted(LINKS)
+
+
 def test_an_account_that_never_began_says_nothing(tmp_path):
     town = Town(tmp_path / "town", "file")
     report = town.publish()

@@ -10,7 +10,7 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.ledger.git import open_git
 from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit
+from plugins.publication.errors import Exit, PersonNeeded
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
@@ -68,6 +68,23 @@ def test_a_protected_ledger_stops_before_anything_is_said_and_says_what_to_do(to
     assert (report.exit, town.wall.links()) == (Exit.PERSON, [])
     said = report.lines()[-1]
     assert "Le dépôt refuse la branche ledger" in said and "protected branches" in said and "Vérifiez le droit d’y écrire" in said
+
+
+@pytest.mark.parametrize("choice", ["git", "git:/nulle/part.git"], ids=["no origin", "a remote that is gone"])
+def test_a_remote_that_is_missing_is_told_in_french_with_what_to_do(tmp_path, monkeypatch, choice):
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "journal")], check=True)
+    monkeypatch.chdir(tmp_path / "journal")
+    with pytest.raises(PersonNeeded) as told:
+        open_git(choice, tmp_path / "state", os.environ).read()
+    assert "n’existe pas ou plus" in str(told.value) and "git remote add origin" in str(told.value)
+    assert "fatal" not in str(told.value)
+
+
+def test_a_folder_that_is_no_repository_is_told_in_french(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PersonNeeded, match="ce dossier n’est pas un dépôt git") as told:
+        open_git("git", tmp_path / "state", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
+    assert "fatal" not in str(told.value)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 6][: trials(full=4, sample=2)])

@@ -1,4 +1,4 @@
-"""The same problem is said once until it changes: cron writes one letter, CI is red once, and the ledger does not swell."""
+"""The same problem is said once, then each day and each week: cron writes one letter, CI is red once, and the ledger does not swell."""
 
 import io
 
@@ -57,9 +57,40 @@ def test_it_writes_one_line_and_no_more_while_nothing_changes(cron):
     cron.wall.before = failing(Refused("X refuse ce texte."))
     cron.hour(0)
     lines = cron.lines()
-    for hour in range(1, 30):
+    for hour in range(1, 24):
         cron.hour(hour)
     assert cron.lines() == lines
+
+
+def test_a_decision_that_nobody_takes_is_asked_for_each_day_then_each_week(cron):
+    cron.wall.before = failing(Refused("X refuse ce texte."))
+    reminded = [hour for hour in range(24 * 40) if cron.hour(hour)[0] == Exit.PERSON]
+    assert [hour // 24 for hour in reminded] == [*range(8), 14, 21, 28, 35]
+    said = cron.hour(24 * 42)[1]
+    assert "X refuse ce texte." in said and "settle" in said and "déjà signalé le 27/03/2026 à 09:00" in said
+
+
+def test_a_page_that_is_not_online_after_a_day_comes_to_a_person_with_what_to_do(cron, monkeypatch):
+    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "la page répond 404")
+    ends = [cron.hour(hour) for hour in range(24 * 3)]
+    assert {end for end, _ in ends} == {Exit.LATER, Exit.PERSON}
+    assert [hour for hour, (end, _) in enumerate(ends) if end == Exit.PERSON] == [31, 55]
+    assert "404" in ends[31][1] and "./beffroi deploy" in ends[31][1]
+    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    assert cron.hour(24 * 3)[1].count("envoyé") == 1
+
+
+def test_a_budget_that_stays_spent_is_said_each_day_with_what_to_do(cron):
+    cron.conf["ANNOUNCE_BUDGET"] = {"x": {"month": 0.1}}
+    cron.wall = PaidWall(cron.folder / "x.jsonl", at())
+    cron.speak_on(cron.wall)
+    cron.gather()
+    cron.type("begin")
+    cron.gather(announcement(0))
+    ends = [cron.hour(hour) for hour in range(1, 30)]
+    assert ends[0][0] == Exit.LATER, ends[0]
+    assert [hour for hour, (end, _) in enumerate(ends) if end == Exit.PERSON] == [24]
+    assert "ANNOUNCE_BUDGET" in ends[24][1]
 
 
 def test_a_new_problem_is_said_and_the_old_one_summed_up(cron):
@@ -114,10 +145,11 @@ def test_a_stopped_account_is_said_once_and_tried_less_and_less_often(cron):
     cron.wall.before = lambda: tries.append(1) or failing(KEYS)()
     end, said = cron.hour(0)
     assert (end, "Refaites-les." in said) == (Exit.PERSON, True)
-    ends = {cron.hour(hour)[0] for hour in range(1, 24 * 6)}
-    assert (ends, len(tries) < 20) == ({Exit.DONE}, True)
-    assert cron.lines() < 4 * len(tries)
-    assert "wall/mairie est toujours arrêté, signalé le 27/03/2026 à 09:00 : X ne reconnaît pas les clés." in cron.hour(24 * 6)[1]
+    ends = [cron.hour(hour)[0] for hour in range(1, 24 * 6)]
+    assert (ends.count(Exit.PERSON), ends.count(Exit.DONE), len(tries) < 20) == (5, 24 * 6 - 6, True)
+    assert cron.lines() < 5 * len(tries)
+    assert "wall/mairie est toujours arrêté, signalé le 27/03/2026 à 09:00 : X ne reconnaît pas les clés." in cron.hour(24 * 6 - 0.5)[1]
+    assert "X ne reconnaît pas les clés. Une fois réparé : ./beffroi announce --now" in cron.hour(24 * 6)[1]
 
 
 def test_what_is_said_of_a_stopped_account_does_not_depend_on_the_post_that_met_it(cron):

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from plugins.announce.account_health import shown
 from plugins.announce.announcement import Image
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.networks.facebook_posts import VERSION
 from plugins.announce.networks.registry import BY_NAME
 from plugins.publication.errors import SettingsError
+from plugins.publication.health import green
 from plugins.publication.redact import Redactor
 from tests.fakes import facebook as fake
 from tests.fakes.facebook_faults import FAULTS, refusal
@@ -21,6 +23,16 @@ from tests.networks import connected, credentials
 def test_the_page_gives_its_name_and_its_clock(account, facebook):
     introduction = account.introduce()
     assert (introduction.handle, introduction.lacking) == (facebook.name, ())
+
+
+@pytest.mark.parametrize("shown_as", ["profile.php?id={0}", "{0}", "Mairie-dEssai-{0}"])
+def test_a_page_without_a_username_is_known_by_its_number(account, facebook, shown_as):
+    """Its address is facebook.com/profile.php?id=… or …/people/Nom/…"""
+    facebook.name = ""
+    introduction = account.introduce()
+    assert introduction.handle == "Mairie d’Essai"
+    assert shown(introduction, [shown_as.format(facebook.page)]).light == green("").light
+    assert "« Mairie d’Essai »" in shown(introduction, []).text
 
 
 def test_what_is_used_of_the_hour_is_told_and_worries_nobody(account):

@@ -29,6 +29,12 @@ def test_the_token_of_another_account_is_told_with_the_variable_to_correct(accou
     assert "celui de bibliotheque@social.essai.example, non de mairie@" in lacking and "BEFFROI_MASTODON_…ACCOUNT" in lacking
 
 
+def test_an_account_that_has_moved_says_where(account, mastodon):
+    mastodon.moved = "mairie@ailleurs.example"
+    (lacking,) = account.introduce().lacking
+    assert "mairie@ailleurs.example" in lacking and "BEFFROI_MASTODON_…ACCOUNT" in lacking
+
+
 @pytest.mark.parametrize("scopes", [["read", "write"], GRANULAR])
 def test_a_token_with_its_four_rights_lacks_nothing(account, mastodon, scopes):
     mastodon.scopes = scopes

@@ -121,3 +121,11 @@ def test_a_certificate_of_nobody_we_know_is_told_nothing(scene, tmp_path, monkey
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(stranger))
     assert isinstance(scene.publish(claim), NotSent)
     assert scene.fake.posts == []
+
+
+@pytest.mark.parametrize(("scene", "case"), [(name, "moved") for name in FACES], indirect=["scene"])
+def test_a_network_that_has_moved_names_its_new_address(scene, hostile, case):
+    claim = scene.claim()
+    hostile(case)
+    failure = ended(lambda: scene.account.find(claim))
+    assert "renvoie vers https://mechant.example" in failure.reason, failure.reason

@@ -1,10 +1,13 @@
 """What a run tells when X fails, and what the next one does: whatever X did, in the end everything is said once."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
 
 from plugins.publication.errors import Exit
 from tests.fakes.internet import Answer
-from tests.fakes.x_faults import FAULTS, problem
+from tests.fakes.x_faults import FAULTS, Fault, problem
 
 UNCLEAR = ("incertain", Exit.PERSON)
 STOPPED = ("compte arrêté", Exit.PERSON)
@@ -152,3 +155,11 @@ def test_x_refusing_a_repeat_is_taken_for_the_proof_that_it_has_it(found_town):
     town.say(hours=1)
     town.say(hours=2)
     assert set(town.posts().values()) == {1}
+
+
+def test_a_machine_whose_clock_is_far_off_is_told_by_how_much_and_what_to_do(town):
+    an_hour_ago = format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)
+    answer = problem(401, "Unauthorized", "Unauthorized", Date=an_hour_ago)
+    town.x.script.append(Fault(False, answer))
+    ended = town.say()
+    assert (ended.code, "60 minutes d’écart" in ended.said, "timedatectl" in ended.said) == (Exit.PERSON, True, True), ended.said

@@ -48,6 +48,8 @@ def end(context, how):
             raise ContentError([Mistake("content/a.md", 4, "titre", "il manque.")])
         case "settings":
             raise SettingsError(["SITENAME : ce réglage manque.", "SITEURL : ce réglage manque."])
+        case "closed":
+            Path("/sys/beffroi").mkdir()
         case "person":
             raise PersonNeeded("Le réseau X refuse : compte suspendu.")
         case "later":

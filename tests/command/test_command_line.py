@@ -110,6 +110,13 @@ def test_every_ending_has_its_code_and_says_only_what_a_person_needs(beffroi, ho
     assert (shown.returncode, shown.stderr) == (code, told)
 
 
+def test_a_folder_that_may_not_be_written_in_asks_for_a_person(beffroi):
+    """Nobody may make a folder in /sys, whoever runs this."""
+    shown = beffroi("end", "closed")
+    assert (shown.returncode, shown.stderr.count("\n")) == (3, 1)
+    assert "/sys/beffroi : impossible d’y écrire" in shown.stderr and "Errno" not in shown.stderr
+
+
 def test_a_defect_is_one_french_line_and_a_code_of_its_own(beffroi):
     shown = beffroi("end", "defect")
     assert shown.returncode == 70

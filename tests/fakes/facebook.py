@@ -163,7 +163,8 @@ class Facebook:
         known = {"id": self.page, "name": "Mairie d’Essai", "username": self.name, "is_published": self.published}
         fields = parse_qs(request.query).get("fields", ["id,name"])[0].split(",")
         return _json(
-            {name: known[name] for name in {"id", *fields}}, **{"x-app-usage": '{"call_count":28,"total_time":5,"total_cputime":3}'}
+            {name: known[name] for name in {"id", *fields} if known[name] != ""},
+            **{"x-app-usage": '{"call_count":28,"total_time":5,"total_cputime":3}'},
         )
 
     def _examine(self, request: Request) -> Answer:

@@ -160,7 +160,7 @@ class _Connection(BaseHTTPRequestHandler):
         if answer.cut:
             self.close_connection = True
             return
-        self.send_response(answer.status)
+        (self.send_response_only if "Date" in answer.headers else self.send_response)(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if not answer.endless:

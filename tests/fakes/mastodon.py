@@ -35,7 +35,8 @@ class Mastodon:
 
     `script` names the faults (`mastodon_faults`) of the next posts, in order; `media_fault` is the answer to every picture. A picture is
     ready after `unready` looks. A new post is missing from the first `lag` readings of the account's posts; `timeline` replaces their
-    answer, and `described` that of the instance. `scopes` are the rights of the token, `username` whose it is.
+    answer, and `described` that of the instance. `scopes` are the rights of the token, `username` whose it is, and
+    `moved` the account that replaces it.
     `on_request` and `on_store` are called before anything is done, and once a post is held but not yet answered.
     """
 
@@ -52,7 +53,7 @@ class Mastodon:
         self.timeline: Answer | None = None
         self.described: Answer | None = None
         self.media_fault: Answer | None = None
-        self.lag, self.unready, self.scopes, self.limited = 0, 0, ["read", "write"], False
+        self.lag, self.unready, self.scopes, self.limited, self.moved = 0, 0, ["read", "write"], False, ""
         self.readings: dict[str, int] = {}
         self.on_request: Callable[[Request], None] = lambda request: None
         self.on_store: Callable[[Status], None] = lambda post: None
@@ -138,7 +139,7 @@ class Mastodon:
 
     def _me(self, _: Request) -> Answer:
         said = {"id": "109", "username": self.username, "acct": self.username, "limited": self.limited, "source": {"privacy": "public"}}
-        return _json(said)
+        return _json(said | ({"moved": {"acct": self.moved}} if self.moved else {}))
 
     def _timeline(self, request: Request) -> Answer:
         if self.timeline:

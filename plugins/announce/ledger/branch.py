@@ -13,6 +13,13 @@ from plugins.announce.ledger.store import ShortLedger
 from plugins.publication.errors import NotNow, PersonNeeded
 from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed
 
+NO_REMOTE = re.compile(
+    r"does not appear to be a git|no such remote|repository '.*' not found|no configured push destination", re.IGNORECASE
+)
+GIVE_REMOTE = (
+    "git remote -v montre ceux que ce dossier connaît ; donnez-lui le vôtre (git remote add origin ADRESSE), corrigez LEDGER, ou gardez "
+    'LEDGER = "file" si une seule machine publie.'
+)
 BRANCH = "refs/heads/ledger"
 SEEN, FETCHED = "refs/beffroi/ledger", "refs/beffroi/fetched/ledger"
 """What was last taken for the ledger, our own lines included; and what the remote has just given, before it is compared with that."""
@@ -172,6 +179,8 @@ def _follows(after: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
 
 def explained(failure: GitFailed) -> NotNow | PersonNeeded:
     """What a failed exchange with the remote means for the person who publishes."""
+    if NO_REMOTE.search(str(failure)):
+        return PersonNeeded(f"LEDGER : le dépôt où est la branche ledger, registre des annonces, n’existe pas ou plus. {GIVE_REMOTE}")
     if NO_RIGHT.search(str(failure)):
         return PersonNeeded(f"Le dépôt refuse la branche ledger, registre des annonces : {failure}\nVérifiez le droit d’y écrire.")
     return NotNow(f"La branche ledger, registre des annonces, est hors d’atteinte : {failure}")

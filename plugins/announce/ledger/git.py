@@ -180,6 +180,11 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "
         else:
             found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(found)
-    except (GitFailed, OSError) as failure:
-        raise PersonNeeded(without_credentials(f"LEDGER, « {choice} » : {failure}")) from None
+    except FileNotFoundError:
+        raise PersonNeeded(f"LEDGER, « {choice} » : le programme git n’est pas sur cette machine. Installez-le.") from None
+    except OSError as error:
+        raise PersonNeeded(f"LEDGER, « {choice} » : impossible d’écrire dans {state} ({error.strerror}).") from None
+    except GitFailed as failure:
+        said = "ce dossier n’est pas un dépôt git" if "not a git repository" in str(failure) else str(failure)
+        raise PersonNeeded(without_credentials(f"LEDGER, « {choice} » : {said}. Lancez Beffroi dans le dossier du journal.")) from None
     return GitLedger(Git(folder, environ), remote or "origin", state, bool(remote), lane)

@@ -1,8 +1,10 @@
 """What a network's answers mean for a post: each network declares a table, read here in one way for all."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import requests
 
@@ -38,11 +40,12 @@ class Row:
 
 UNSPOKEN: tuple[tuple[type[Exception], str], ...] = (
     (requests.exceptions.ProxyError, "Le proxy (HTTPS_PROXY) ne mène pas à {name}."),
+    (requests.exceptions.TooManyRedirects, "{name} renvoie vers {elsewhere}."),
     (requests.exceptions.SSLError, "Le certificat présenté pour {name} n’est pas reconnu (REQUESTS_CA_BUNDLE)."),
     (Exception, "{name} est injoignable."),
 )
 SPOKEN: tuple[tuple[type[Exception], str], ...] = (
-    (requests.exceptions.TooManyRedirects, "{name} renvoie vers une autre adresse."),
+    (requests.exceptions.TooManyRedirects, "{name} renvoie vers {elsewhere}."),
     (requests.exceptions.Timeout, "{name} n’a pas répondu à temps."),
     (requests.exceptions.JSONDecodeError, "La réponse {of} n’est pas lisible."),
     (OSError, "La connexion s’est interrompue avant la réponse {of}."),
@@ -52,6 +55,7 @@ SPOKEN: tuple[tuple[type[Exception], str], ...] = (
 post has left is a ProxyError too (requests 2.34, urllib3 2.8): the sort of exception never tells whether anything was sent."""
 SILENCE = (requests.exceptions.Timeout, requests.exceptions.ConnectionError, ConnectionError, TimeoutError)
 """No answer at all, as from a network that is down; requests' own errors about what an answer holds are of other sorts."""
+HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 DOWN = 500
 """The HTTP statuses from here on say that the server failed, whoever asks (RFC 9110, 15.6)."""
 
@@ -83,9 +87,16 @@ class Table:
     def interrupted(self, error: Exception, spoken: bool) -> Failure:
         """The failure that `error` means when no answer could be read; `spoken` says whether the post had begun to leave."""
         sentence = next(french for kind, french in (SPOKEN if spoken else UNSPOKEN) if isinstance(error, kind))
-        reason = f"{sentence.format(name=self.name, of=self.of)} ({type(error).__name__})"
+        reason = sentence.format(name=self.name, of=self.of, elsewhere=_elsewhere(error))
         down = isinstance(error, SILENCE)
         return MaybeSent(reason, outage=down) if spoken else NotSent(reason, outage=down)
+
+
+def _elsewhere(error: Exception) -> str:
+    """The host to which a network sends its clients, where it names one: an instance that has moved does."""
+    answer = getattr(error, "response", None)
+    host = urlsplit(answer.headers.get("Location", "")).hostname if answer is not None else None
+    return f"https://{host}" if host and HOST.fullmatch(host) else "une autre adresse"
 
 
 def _failure(row: Row, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:

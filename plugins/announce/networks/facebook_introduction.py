@@ -42,7 +42,8 @@ def _read(answer: requests.Response, page: str) -> Introduction:
     used = _used(answer)
     usage = (USED.format(used),) if used is not None else ()
     busy = used is not None and used >= BUSY
-    return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, server_time(answer))
+    others = (number, f"profile.php?id={number}")
+    return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, server_time(answer), others)
 
 
 def _used(answer: requests.Response) -> int | None:

@@ -18,19 +18,20 @@ from plugins.announce.networks.wire import server_time
 
 LIMITED = "Les modérateurs de l’instance ont limité ce compte : peu de gens voient ses messages. Écrivez-leur."
 
-
+MOVED = "Ce compte a déménagé : ses abonnés sont à {}. Donnez son nom à BEFFROI_MASTODON_…ACCOUNT, et un jeton de là-bas à …TOKEN."
 OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_MASTODON_…ACCOUNT, ou donnez le jeton de ce compte."
 
 
 @dataclass(frozen=True)
 class Owner:
     """The account of a token: `number` is the instance's own name for it, `handle` that of people, without @ before it. `time` is the
-    instance's clock."""
+    instance's clock, `moved` the account that its owner has named instead."""
 
     number: str
     handle: str
     limited: bool
     time: datetime | None
+    moved: str = ""
 
     def is_named(self, account: str) -> bool:
         """Whether `account`, as the town wrote it, is this one."""
@@ -42,7 +43,8 @@ def owner(service: Service, root: str, domain: str) -> Owner:
 
     def read(answer: requests.Response) -> Owner:
         said = answer.json()
-        return Owner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer))
+        moved = str((said.get("moved") or {}).get("acct") or "")
+        return Owner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer), moved)
 
     return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
 
@@ -54,6 +56,7 @@ def introduced(service: Service, root: str, named: str, limits: Limits) -> Intro
     missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
     lacking += [] if whose.is_named(named) else [OTHERS.format(whose.handle, named)]
+    lacking += [MOVED.format(whose.moved)] if whose.moved else []
     notes = (LIMITED,) if whose.limited else ()
     facts = (f"un message peut avoir {limits.weight} caractères.",)
     return Introduction(whose.handle, tuple(lacking), notes, facts, whose.time)

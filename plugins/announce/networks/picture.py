@@ -47,6 +47,16 @@ def fetched(url: str, largest: int, types: Collection[str] = TYPES) -> Picture:
     return Picture(answer.content, kind)
 
 
+EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.ProxyError, "le proxy refuse"),
+    (requests.exceptions.SSLError, "certificat non reconnu"),
+    (requests.exceptions.Timeout, "pas de réponse à temps"),
+    (requests.exceptions.JSONDecodeError, "réponse illisible"),
+    (OSError, "connexion interrompue"),
+)
+"""How a failed exchange is called."""
+
+
 def without(link: str) -> str:
     """What to say of a post that left without its picture, with its `link` in the text or none."""
     return "L’annonce est partie avec son lien seul." if link else "L’annonce est partie sans elle."
@@ -55,7 +65,9 @@ def without(link: str) -> str:
 def named(error: Exception) -> str:
     """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text: secrets."""
     response = getattr(error, "response", None)
-    return f"{response.status_code}" if response is not None else type(error).__name__
+    if response is not None:
+        return f"{response.status_code}"
+    return next((french for kind, french in EXCHANGES if isinstance(error, kind)), "réponse illisible")
 
 
 def _megabytes(size: int) -> str:

@@ -6,7 +6,7 @@ authorities come from the environment, as requests reads it.
 
 import io
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -75,6 +75,18 @@ def bounded(session: requests.Session) -> Wire:
     session.mount("http://", wire)
     session.max_redirects = 0
     return wire
+
+
+DRIFT = timedelta(minutes=2)
+"""How far a clock may be from the networks' : X refuses a signature that is 5 minutes off (docs.x.com, « Authorizing a request »)."""
+NTP = "Mettez la machine à l’heure (timedatectl set-ntp true)."
+
+
+def clock_drift(answer: requests.Response) -> int:
+    """How many minutes this machine is from who answers; 0 when they agree, or when it does not say."""
+    time = server_time(answer)
+    drift = abs(datetime.now(UTC) - time) if time else timedelta(0)
+    return round(drift.total_seconds() / 60) if drift > DRIFT else 0
 
 
 def server_time(answer: requests.Response) -> datetime | None:

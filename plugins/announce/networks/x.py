@@ -18,7 +18,7 @@ from plugins.announce.money.meter import Meter
 from plugins.announce.network import Introduction
 from plugins.announce.networks.picture import PictureLost, without
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
-from plugins.announce.networks.wire import bounded
+from plugins.announce.networks.wire import NTP, bounded, clock_drift
 from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
 from plugins.announce.networks.x_introduction import introduced
 from plugins.announce.networks.x_media import upload
@@ -147,6 +147,8 @@ class XAccount:
         if isinstance(error, Failure):
             return error
         if isinstance(error, tweepy.HTTPException):
+            if isinstance(error, tweepy.Unauthorized) and (drift := clock_drift(error.response)):
+                return Refused(f"X ne reconnaît pas la signature : cette machine a {drift} minutes d’écart avec lui.", NTP, True)
             messages = [self.redactor.clean(str(message)) for message in error.api_messages]
             return ANSWERS.answered(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
         return ANSWERS.interrupted(error, self.wire.spoken)

@@ -25,9 +25,16 @@ FATAL = "RuntimeError: Warning or error encountered"
 """What Pelican raises by --fatal after the error itself: no cause of its own."""
 FULL = "Il n’y a plus de place sur le disque ; le site en place n’a pas changé. Libérez-en, puis relancez."
 ILL = "Le disque n’écrit plus : il est plein, ou malade ; le site en place n’a pas changé. Voyez-le, puis relancez."
-REFUSALS = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: FULL, errno.EIO: ILL}
+CLOSED = "Un dossier ne se laisse pas écrire ; le site en place n’a pas changé. Donnez-le au compte qui lance Beffroi, puis relancez."
+REFUSALS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),
+    errno.EIO: ILL,
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), CLOSED),
+}
 """What to say of a disk that refuses. SQLite says EIO of a quota too."""
 OF_CONTENT = (ContentError.__name__, FileFailure.__name__)
+CLOSING = (errno.EROFS, errno.EACCES, errno.EPERM)
+REFUSED = re.compile(r"\[Errno \d+\] [\w -]+: '([^'\n]+)'")
 KEPT_LINES = 20
 PROGRAM = [sys.executable, "-m", "plugins.build"]
 ALONE = subprocess.Popen
@@ -142,9 +149,11 @@ def _failure(heard: str, whole: bool) -> BuildFailed:
         code = Exit.CONTENT if ours[1] in OF_CONTENT else Exit.SETTINGS
         file = ours[2].partition("  ")[0] if ours[1] == FileFailure.__name__ else ""
         return BuildFailed(f"{ours[2].strip()}\nLa construction s’est arrêtée ; le site en place n’a pas changé.", code, file)
-    refusal = next((sentence for code, sentence in REFUSALS.items() if os.strerror(code) in heard), None)
+    refusal = next((code for code in REFUSALS if f"[Errno {code}]" in heard or (code not in CLOSING and os.strerror(code) in heard)), None)
     if refusal:
-        return BuildFailed(refusal)
+        where = REFUSED.search(heard)
+        more = f" ({where[1]})" if where and refusal in CLOSING else ""
+        return BuildFailed(REFUSALS[refusal] + more, Exit.PERSON if refusal in CLOSING else Exit.SETTINGS)
     causes = list(dict.fromkeys(cause for cause in RAISED.findall(heard) if cause != FATAL))
     last = "\n".join(causes if causes and not whole else heard.strip().splitlines()[-KEPT_LINES:])
     more = "" if whole or not causes else "\nBEFFROI_DEBUG=1 devant la commande montre d’où cela vient."
