@@ -49,7 +49,8 @@ def _feature(dataset: Dataset, row: Row) -> dict[str, Any] | None:
     if not geometry:
         return None
     told = [column.name for column in dataset.columns if column.name not in (dataset.position or ())]
-    return {"type": "Feature", "geometry": geometry, "properties": {name: _value(row.get(name)) for name in told}}
+    properties = {name: _value(row.get(name)) for name in told if not (dataset.sparse and row.get(name) is None)}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
 def _point(position: Sequence[str], row: Row) -> dict[str, Any] | None:

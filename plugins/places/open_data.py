@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from plugins.places.hours_of import closures_of, position_of
 from plugins.places.kinds import NAME
@@ -28,6 +29,13 @@ OF_ITS_OWN = {"gare": "Equipement de mobilité", "lieu de culte": "Equipement cu
 NUMBER = re.compile(r"(\d+(?: ?(?:bis|ter|quater)| ?[a-z](?=,))?(?:[-/]\d+)?),? +(.+)")
 NOWHERE = "99999"
 """What the schema asks for where a street has no number."""
+
+STREET, COMMUNE = re.compile(r"[^A-Za-z0-9\-'\sÀ-ÿ]+"), re.compile(r"[^A-Za-z\s\-À-ÿ]+")
+"""What its patterns of ADR_NOMVOIE and ADR_COMMUNE refuse: the comma and the typographic apostrophe of a French address among others."""
+
+SHORTEST_STREET = 3
+PLAINER = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "œ": "oe", "Œ": "Oe"})
+"""The same in the characters that it knows."""
 
 
 def places(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -71,6 +79,9 @@ def equipment(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         if sort.family in PRIVATE or position is None:
             continue
         number, street = _address(publication)
+        street, commune = _by_the_schema(street, STREET), _by_the_schema(town.get("name") or "", COMMUNE)
+        if len(street) < SHORTEST_STREET:
+            continue
         yield {
             "COLL_NOM": town.get("name") or None,
             "EQUIP_THEME": OF_ITS_OWN.get(sort.name) or THEMES[sort.family],
@@ -79,7 +90,7 @@ def equipment(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "ADR_NUMERO": number,
             "ADR_NOMVOIE": street,
             "ADR_CODEPOSTAL": town.get("postcode") or None,
-            "ADR_COMMUNE": town.get("name") or None,
+            "ADR_COMMUNE": commune or None,
             "EQUIP_LAT": position[0],
             "EQUIP_LONG": position[1],
             "EQUIP_OUVERTURE": publication.extra.get("opening_hours"),
@@ -104,6 +115,12 @@ def _address(publication: Publication) -> tuple[str, str]:
     written = publication.extra.get("street_address") or ""
     found = NUMBER.fullmatch(written)
     return (found[1], found[2]) if found else (NOWHERE, written)
+
+
+def _by_the_schema(text: str, refused: re.Pattern) -> str:
+    """`text` in the characters that the schema takes."""
+    plain = refused.sub(" ", normalize("NFC", text).translate(PLAINER))
+    return " ".join(plain.split()).strip("-' ")
 
 
 def _telephone(publication: Publication) -> str | None:

@@ -32,7 +32,8 @@ class Dataset:
     `rows` gives them from Pelican's context; each has a value, or None, for every column. `schema` is the address of the national schema
     that its columns follow, and `follows` says how far in French; both are empty where there is none. `position` names the columns of
     latitude and longitude, in degrees (WGS 84), of a table that is also given as GeoJSON; `shape` names instead what holds, in each row, a
-    geometry of GeoJSON, which is no column. `calendar` is the address of the same as iCalendar, when the room writes one.
+    geometry of GeoJSON, which is no column. In the GeoJSON of a `sparse` table what is not known is left out: a schema of JSON has no
+    null. `calendar` is the address of the same as iCalendar, when the room writes one.
     """
 
     name: str
@@ -45,3 +46,4 @@ class Dataset:
     position: tuple[str, str] | None = None
     calendar: str = ""
     shape: str = ""
+    sparse: bool = False

@@ -11,7 +11,7 @@ from opening_hours import OpeningHours
 
 from plugins.places.changes import HORIZON, coming, minutes
 from plugins.places.hours.grammar import parsed
-from plugins.places.hours.night import has_nights, instant, late_clock
+from plugins.places.hours.night import dawn_of, instant, late_clock
 from plugins.places.hours.openings import Closure, Hours, midnight, openings, public_holidays, state_at
 from plugins.places.hours.rules import Moment, Span
 from plugins.places.hours.week import week
@@ -24,6 +24,8 @@ from tests.places.reader import state_in
 SCHOOL = ((date(2026, 2, 21), date(2026, 3, 8)), (date(2026, 4, 18), date(2026, 5, 3)), (date(2026, 7, 4), date(2026, 8, 31)))
 instants = st.integers(0, 2 * 365 * 24 * 60).map(lambda minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute))
 BAR = Hours("Tu-Sa 18:00-02:00; PH off")
+LATE = Hours("Mo-Su,PH 20:00-02:00; Jul 14 20:00-04:00; Dec 31 20:00-06:00")
+CLUB = Hours("Th 22:00-04:00; Fr-Sa 22:00-07:00")
 SHOP = Hours("Mo-Fr 09:00-12:00,14:00-19:00; Sa 09:00-12:00; PH off")
 
 
@@ -54,6 +56,18 @@ def paris(text: str) -> datetime:
         (Hours("Tu-Th 18:00-01:00; Fr-Sa 18:00-02:00"), "2026-03-27T01:30", "off"),
         (Hours("Tu-Th 18:00-01:00; Fr-Sa 18:00-02:00"), "2026-03-29T00:30", "open"),
         (Hours("Tu-Sa 18:00-02:00"), "2026-05-02T00:30", "unknown"),
+        (LATE, "2026-07-15T03:30", "open"),
+        (LATE, "2026-07-15T04:30", "off"),
+        (LATE, "2026-07-16T02:30", "off"),
+        (LATE, "2027-01-01T05:30", "open"),
+        (LATE, "2027-01-01T06:30", "off"),
+        (CLUB, "2026-03-28T06:30", "open"),
+        (CLUB, "2026-03-27T04:30", "off"),
+        (CLUB, "2026-03-27T03:30", "open"),
+        (CLUB, "2026-03-29T06:30", "open"),
+        (Hours("Tu-Th 04:00-13:00; Fr-Sa 18:00-02:00"), "2026-03-28T01:30", "open"),
+        (Hours("Tu-Th 04:00-13:00; Fr-Sa 18:00-02:00"), "2026-03-26T04:30", "open"),
+        (Hours("Mo-Fr 07:00-12:00; Fr-Sa 23:00-07:00"), "2026-03-28T06:30", "open"),
         (Hours("Tu-Sa 18:00-02:00"), "2026-05-01T00:30", "open"),
     ],
 )
@@ -116,13 +130,14 @@ def test_france_has_eleven_public_holidays():
 
 
 def by_the_library(rules, moment):
-    """The state at `moment`: by day, of the rules whose spans stop at midnight; before five, of what is left of the evening before."""
+    """The state at `moment`: by day, of the rules whose spans stop at midnight; before dawn, of what is left of the evening before."""
     wall = moment.astimezone(PARIS)
-    night = wall.hour < 5 and has_nights(rules)
+    dawn = dawn_of(rules)
+    night = dawn is not None and wall.hour * 60 + wall.minute < dawn
     day = (wall - timedelta(days=1) if night else wall).date()
     kept = [replace(rule, spans=tuple(filter(None, (_part(span, night) for span in rule.spans)))) for rule in rules]
     kept = [replace(rule, state="off") if not rule.spans else rule for rule in kept]
-    known = OpeningHours(understood(kept if has_nights(rules) else rules, SCHOOL), country="FR")
+    known = OpeningHours(understood(rules if dawn is None else kept, SCHOOL), country="FR")
     asked = datetime(day.year, day.month, day.day, wall.hour, wall.minute)
     return str(known.state(asked)[0])[0]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from opening_hours import OpeningHours
 
 from plugins.places.hours.grammar import Unreadable, parsed
-from plugins.places.hours.night import by_the_late_clock, has_nights, instant, late_clock
+from plugins.places.hours.night import by_the_late_clock, dawn_of, instant, late_clock
 from plugins.places.hours.rules import OFF, OPEN, UNKNOWN, WHOLE_DAY, Rule
 from plugins.places.hours.written import Period, dated, understood
 from plugins.publication.clock import PARIS
@@ -94,11 +94,11 @@ def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
 def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """From the library: start, end, the day that they belong to, state, comment."""
     rules = hours.rules
-    if has_nights(rules):
-        late = understood(by_the_late_clock(rules), hours.school)
+    if (dawn := dawn_of(rules)) is not None:
+        late = understood(by_the_late_clock(rules, dawn), hours.school)
         known = _asked(lambda: OpeningHours(late, country=COUNTRY))
-        for first, last, state, comment in _each(known, late_clock(start) - MARGIN, late_clock(end) + MARGIN):
-            inside = max(instant(first), start, key=datetime.timestamp), min(instant(last), end, key=datetime.timestamp)
+        for first, last, state, comment in _each(known, late_clock(start, dawn) - MARGIN, late_clock(end, dawn) + MARGIN):
+            inside = max(instant(first, dawn), start, key=datetime.timestamp), min(instant(last, dawn), end, key=datetime.timestamp)
             if inside[0].timestamp() < inside[1].timestamp():
                 yield *inside, first.date(), str(state), comment
         return
