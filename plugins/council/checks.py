@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from plugins.council.checked_entries import behind_doors, entries
 from plugins.council.kinds import KIND
 from plugins.council.pictures import missing
 from plugins.council.session import CLOSED, LIVE, PLANNED, Session, session
+from plugins.council.standing import Seating, standings
+from plugins.council.suffrage import quorum
 from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.wrong import Wrong
@@ -34,7 +37,7 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in behind_doors(sitting):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
-    for key, wrong in forgotten(sitting, now):
+    for key, wrong in (*forgotten(sitting, now), *without_quorum(sitting)):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
@@ -111,6 +114,18 @@ def forgotten(sitting: Session, now: datetime) -> Told:
     elif sitting.status == PLANNED:
         remedy = "Écrivez « session_status: clos » et « end », ou la nouvelle date dans « start »."
         yield "session_status", Wrong("elle est dite à venir, et son jour est passé.", remedy, "séance jamais close")
+
+
+def without_quorum(sitting: Session) -> Told:
+    """Votes that were held while too few were there themselves. Harmless: one that is convened again does without (L. 2121-17)."""
+    seating = Seating.of(sitting.members, sitting.entries)
+    then = [(one.first, replace(sitting, members=seating.at(one.first))) for one in standings(sitting.entries) if one.vote]
+    few = [f"{entry.at:%H:%M}" for entry, sat in then if not sat.has_quorum]
+    if few:
+        text = (
+            f"moins de {quorum(sitting.members)} membres étaient là au vote de {', '.join(few)} : le quorum manquait (article L. 2121-17)."
+        )
+        yield "entries", Wrong(text, "Corrigez « members » ou « attendance », si ce n’est une seconde convocation.", "quorum manquant")
 
 
 def _twice(names: Iterable[str]) -> list[str]:

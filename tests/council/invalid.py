@@ -75,6 +75,9 @@ INVALID = {
     "an outcome of no item": instead("kind: information", "kind: information\n    outcome: retirée"),
     "a vote that has an outcome": instead("kind: vote", "kind: vote\n    outcome: retirée"),
     "words that annul": instead("kind: information", "kind: information\n    annuls: oui"),
+    "a vote without a quorum": Invalid(
+        {FILE: WHOLE.replace("{name: Karim Roy, group: Ensemble}", "{name: Karim Roy, group: Ensemble, proxy: Ida Blanc}")}
+    ),
     "somebody unknown who arrives": instead("kind: information", "kind: information\n    attendance: [{name: Personne}]"),
     "a proxy to who has one": instead("kind: information", "kind: information\n    attendance: [{name: Zoé Brun, proxy: Léa Petit}]"),
     "a vote that is a word": vote("adopté"),

@@ -1,10 +1,12 @@
 """The page of the phone on the real service: everything that it can be asked, once."""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from PIL import Image
 
+from plugins.council.standing import standings
 from plugins.council.vote import Vote
 from tests.campaign import long
 from tests.council.live.evening import MEMBERS, session, world
@@ -68,6 +70,40 @@ def test_an_evening_is_written_from_its_first_word_to_its_last(writer, evening, 
     assert (said.speaker, put_right.corrects) == (MEMBERS[1].name, said.id)
     assert (voted.vote, told.alt) == (Vote(3, 1), "Des gens debout.")
     assert (evening.one.evening.pictures / told.picture).is_file()
+
+
+@long
+def test_who_arrives_votes_and_a_vote_is_put_right_then_annulled(hand, tmp_path, start):
+    begun = monotonic()
+    with world(tmp_path, lambda: session(start), lambda: start + timedelta(seconds=600 + monotonic() - begun)) as one:
+        evening = Evening(one)
+        writer = Phone(hand().new_page(), evening).join(one.invite("Camille"))
+        page = writer.page
+        page.get_by_label("Point en cours").select_option("1")
+        page.get_by_role("button", name="3 présents · 1 pouvoir · quorum atteint").click()
+        page.get_by_role("switch", name="C’est l’appel").uncheck()
+        page.locator("#presents").get_by_role("button", name=MEMBERS[4].name).click()
+        page.locator("#presents-publier").click()
+        writer.until_sent()
+        page.get_by_role("button", name="4 présents · 1 pouvoir · quorum atteint").wait_for()
+        writer.open("Vote")
+        page.get_by_role("button", name="À l’unanimité").click()
+        writer.publish()
+        writer.until_sent()
+        assert [entry.text for entry in evening.kept] == [f"{MEMBERS[4].name} arrive.", "Compte administratif"]
+        assert evening.kept[1].vote == Vote(5)
+        writer.entry("Compte administratif").get_by_role("button", name="Rectifier").click()
+        page.locator("#v-pour").fill("4")
+        page.locator("#v-contre").fill("1")
+        writer.publish()
+        writer.until_sent()
+        writer.entry("4 pour, 1 contre").first.get_by_role("button", name="Rectifier").click()
+        page.get_by_role("switch", name="Ce vote est annulé").check()
+        writer.publish()
+        writer.until_sent()
+        found = standings(evening.kept)
+        assert [(each.vote, each.result) for each in found] == [(None, ""), (None, "")]
+        assert [entry.vote for entry in evening.kept[1:]] == [Vote(5), Vote(4, 1), None]
 
 
 @long
