@@ -5,6 +5,8 @@ from plugins.command.command import command
 from plugins.command.line import UsageError, unknown
 from plugins.command.town import open_town
 from plugins.command.words import PLACES
+from plugins.companion.owner import owned
+from plugins.council.session import FOLDER
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",
@@ -16,6 +18,8 @@ WHAT = {
     "reopen": "reprend celle qui vient d’être close trop tôt",
     "status": "dit où l’on en est",
 }
+WRITTEN = (FOLDER, f"images/{FOLDER}")
+"""The folders of the journal that closing a session writes in."""
 DOORS = {"closed": True, "open": False}
 OPTIONS = {
     "what": "QUOI : open (par défaut), invite, revoke, withdraw, doors, close, reopen ou status",
@@ -42,6 +46,11 @@ def live(context, what="open", name="", rehearsal=False, lead=False, yes=False, 
     if name and what not in ("invite", "revoke", "withdraw", "doors"):
         raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
     town = open_town(settings, content, output)
+    with owned(town.state, *(town.content / folder for folder in WRITTEN)):
+        return _done(town, what, name, rehearsal, lead, yes)
+
+
+def _done(town, what, name, rehearsal, lead, yes):
     if what == "open":
         return evening.listen(town, rehearsal)
     one = evening.opened(town, rehearsal)

@@ -1,0 +1,71 @@
+"""The service and who types the commands may be different users: neither keeps the other out, and who is kept out is told what to do."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from plugins.companion import audit
+from plugins.companion.owner import owned
+from plugins.companion.store import Store
+from plugins.publication.errors import SettingsError
+
+NOBODY = 65534
+ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def checkout():
+    """The folder of the journal, which is that of the service's own user where the test may say whose it is."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        if ROOT:
+            os.chown(folder, NOBODY, NOBODY)
+        yield folder
+
+
+def test_what_root_makes_belongs_to_the_user_of_the_service(checkout):
+    state = checkout / ".beffroi"
+    with owned(state):
+        Store(state / "companion", audit.SCHEMA).close()
+    assert {path.stat().st_uid for path in (state, *state.rglob("*"))} == {checkout.stat().st_uid}
+
+
+def test_a_link_out_of_the_folder_gives_nothing_away(checkout):
+    state, elsewhere = checkout / ".beffroi", checkout / "ailleurs"
+    elsewhere.write_text("à un autre")
+    before = elsewhere.stat().st_uid
+    with owned(state):
+        state.mkdir()
+        (state / "lien").symlink_to(elsewhere)
+        os.link(elsewhere, state / "second")
+    assert elsewhere.stat().st_uid == before
+
+
+def test_who_cannot_write_is_told_whose_it_is_and_what_to_type(checkout):
+    state = checkout / ".beffroi"
+    Store(state / "companion", audit.SCHEMA).close()
+    for path in (*state.rglob("*"), state):
+        path.chmod(0o500 if path.is_dir() else 0o444)
+        if ROOT:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    read, write = os.pipe()
+    if not (child := os.fork()):
+        if ROOT:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        try:
+            with owned(state):
+                Store(state / "companion", audit.SCHEMA).writing().__enter__()
+        except SettingsError as error:
+            os.write(write, str(error).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(write)
+    with os.fdopen(read, "rb") as told:
+        said = told.read().decode()
+    for path in (state, *state.rglob("*")):
+        path.chmod(0o755)
+    assert "ne peut pas y écrire" in said and "sudo chown -R" in said and str(state) in said
