@@ -72,6 +72,11 @@ class Hours:
         rules = parsed(self.text)
         return any(rule.public for rule in rules) or (rules[0].spans == WHOLE_DAY and rules[0].every_day and not rules[0].stretches)
 
+    def is_named(self, day: date) -> bool:
+        """Whether a rule is of that very day, « Jul 14 20:00-04:00 »: what it says of it, holiday or not, is meant."""
+        dates = (one.first for rule in parsed(self.text) for one in rule.stretches if one.last is None and one.first.day)
+        return any((one.month, one.day) == (day.month, day.day) and one.year in (None, day.year) for one in dates)
+
 
 def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
     """What is so from `start` to `end`, without a gap; two that follow each other differ.
@@ -127,7 +132,7 @@ def _told(hours: Hours, intervals: Iterator[Interval]) -> Iterator[Opening]:
     closed = {day for one in hours.closures for day in _days(one.first, one.last)}
     for start, end, day, state, comment in intervals:
         name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
-        if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year):
+        if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year) and not hours.is_named(day):
             name, comment = UNKNOWN, UNSAID
         yield Opening(start, end, name, comment)
 
