@@ -317,3 +317,8 @@ def test_a_character_of_windows_that_was_misread_stops_nothing(town):
     (made,) = town(osm((1, {**BAKERY, "name": "L\x92Épi \x96 boulangerie"}))).made
     assert 'title: "L’Épi – boulangerie"' in made.read_text(encoding="utf-8")
     assert [str(one) for one in check(town.content, CONF, {}).mistakes if not one.harmless] == []
+
+
+def test_the_tags_that_the_directory_does_not_take_are_told(town):
+    told = town(osm((1, {**BAKERY, "cuisine": "bread", "source": "survey"}), (2, {**BAKERY, "name": "Le Four", "cuisine": "x"}))).told
+    assert "2 × étiquette d’OpenStreetMap que l’annuaire ne reprend pas : cuisine (2)." in told

@@ -10,6 +10,9 @@ from plugins.publication.slug import slugify
 NAMELESS = ("toilettes", "défibrillateur", "aire de jeux", "bureau de vote", "parc", "jardin")
 """Sorts that are known by where they are."""
 
+BESIDE = ("source", "fixme", "note", "created_by", "check_date", "survey", "ref:", "addr:", "name:", "attribution")
+"""Beginnings of tags that mappers write to each other, or that the address and the name say already."""
+
 EMPTY = ("vacant", "no")
 """Shops that are none, or no longer."""
 
@@ -35,6 +38,28 @@ SERVICES = {
     ("fee", "no"): "gratuit",
     ("drive_through", "yes"): "service au volant",
 }
+
+
+class Looked(dict[str, str]):
+    """Tags that remember which of them were looked at: the others are lost, and told."""
+
+    def __init__(self, tags: Mapping[str, str]):
+        super().__init__(tags)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.seen.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """As any mapping."""
+        self.seen.add(name)
+        return super().get(name, default)
+
+    @property
+    def unread(self) -> list[str]:
+        """The names of those that nobody looked at."""
+        return [name for name in self if name not in self.seen and not name.startswith(BESIDE)]
 
 
 def told(key: str, tags: Mapping[str, str], position: tuple[float, float] | None, quarters: Sequence[str]) -> Found | None:

@@ -24,6 +24,8 @@ LARGEST = 100 * 1024 * 1024
 """Bytes. The places of a town of 100,000 inhabitants take some 5 MB of OpenStreetMap's XML."""
 
 WITHOUT = "status: draft"
+MOST_LOST = 10
+"""Names of tags that one line tells."""
 
 
 def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> Intake:
@@ -77,14 +79,21 @@ def _told(file: Path, quarters: Sequence[str]) -> tuple[list[Found], Counter[str
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
         return table.rows(data, quarters, ignored), ignored
     found = []
+    lost: Counter[str] = Counter()
     for element in elements(data):
-        one = tags.told(element.key, element.tags, element.position, quarters)
+        looked = tags.Looked(element.tags)
+        one = tags.told(element.key, looked, element.position, quarters)
         if one is None:
             ignored["éléments d’un type que l’annuaire n’a pas"] += 1
         elif not one.title:
             ignored["lieux sans nom, laissés"] += 1
         else:
             found.append(one)
+            lost.update(looked.unread)
+    if lost:
+        some = ", ".join(f"{name} ({count})" for name, count in lost.most_common(MOST_LOST))
+        more = f" et {len(lost) - MOST_LOST} autres" if len(lost) > MOST_LOST else ""
+        ignored[f"étiquette d’OpenStreetMap que l’annuaire ne reprend pas : {some}{more}"] = sum(lost.values())
     return found, ignored
 
 
