@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from plugins.publication.quarter import names
 from plugins.publication.slug import closest, slugify
 
 FOLDER = "alertes"
-ENDED = "l’alerte « {} » ne vaut plus."
+ENDED = "L’alerte « {} » ne vaut plus."
 LONGEST_CLOSING = 200
 
 
@@ -76,19 +76,39 @@ def closed(town: Town, reading: Reading, words: str, dry_run: bool) -> tuple[Pat
 
 
 def found(town: Town, text: str) -> Reading:
-    """The alert that holds and is meant by `text`; the only one that does, without a text. Raises SettingsError."""
-    now = clock.now(town.conf, town.environ)
-    holding = {reading.publication.title: reading for reading in standing(town, now)}
+    """The alert that holds and is meant by `text`: any part of its words, or its address; the only one that does, without a text.
+
+    Raises SettingsError when none is meant, or several.
+    """
+    holding = standing(town, clock.now(town.conf, town.environ))
     if not holding:
         raise SettingsError(["Aucune alerte n’est en cours."])
     if not text and len(holding) == 1:
-        return next(iter(holding.values()))
-    named = [one for one in holding.values() if slugify(text) in (one.publication.slug, slugify(one.publication.identity))]
-    meant = named[0] if named else holding.get(closest(text, list(holding)) or "") if text else None
-    if meant is None:
-        shown = "\n".join(f"  {title}" for title in holding)
-        raise SettingsError([f"Laquelle ? Donnez son texte, entre guillemets. En cours :\n{shown}"])
-    return meant
+        return holding[0]
+    meant = _meant(text, holding) if text else []
+    if len(meant) != 1:
+        why = "Plusieurs alertes disent cela." if meant else "Laquelle ?"
+        shown = "\n".join(f"  {one.publication.title} ({one.publication.slug})" for one in meant or holding)
+        raise SettingsError(
+            [f"{why} Donnez entre guillemets des mots qu’elle est seule à dire, ou ce qui est entre parenthèses :\n{shown}"]
+        )
+    return meant[0]
+
+
+def _meant(text: str, holding: Sequence[Reading]) -> list[Reading]:
+    """Those that `text` may mean, by the surest way that finds any: an address or an identity, the whole title, a part of it, the same
+    words in another order, nearly the same title."""
+    wanted, place = slugify(text), slugify(text.strip("/ ").rpartition("/")[2])
+    words, titles = set(wanted.split("-")), [(one, slugify(one.publication.title)) for one in holding]
+    near = closest(text, [one.publication.title for one in holding])
+    ways = (
+        [one for one in holding if place in (one.publication.slug, slugify(one.publication.identity))],
+        [one for one, title in titles if title == wanted],
+        [one for one, title in titles if wanted and wanted in title],
+        [one for one, title in titles if wanted and words <= set(title.split("-"))],
+        [one for one in holding if one.publication.title == near],
+    )
+    return next(filter(None, ways), [])
 
 
 def rehearsed(town: Town, file: Path) -> None:

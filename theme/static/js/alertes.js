@@ -12,12 +12,11 @@ const seen = kept(KEY) ?? {};
 
 const over = (end) => clock() >= Date.parse(end);
 const holds = (start, end) => over(start) && !over(end);
-const closed = (severity, id, revision) => severity !== "urgence" && seen[id] === revision;
 
 function check() {
   for (const one of all(".alert")) {
     const { severity, alert, revision, start, end } = one.dataset;
-    one.hidden = !holds(start, end) || closed(severity, alert, revision);
+    one.hidden = !holds(start, end) || (severity !== "urgence" && seen[alert] === revision);
   }
   for (const banner of all(".alerts")) banner.hidden = !banner.querySelector(".alert:not([hidden])");
   for (const part of all("main .alert-over")) part.hidden = !over(part.closest("[data-end]").dataset.end);
@@ -46,29 +45,38 @@ function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [
   return one;
 }
 
-// Of those that come late the gravest is shown, so that they never hide the page; the others are one step away.
-async function ask() {
+// Of those that come late the gravest is shown, so that they never hide the page; the others are one step away. A page that asks again lets
+// go what the town has ended or put right.
+async function ask(again) {
   if (location.origin + location.pathname === whole) return;
   const { alertes } = (await fetched(here.from)) ?? {};
   if (!Array.isArray(alertes)) return;
-  for (const id in seen) if (!alertes.some((one) => one.id === id)) delete seen[id];
+  const there = alertes.map(({ id, revision }) => id + revision);
+  for (const id in seen) if (!there.includes(id + seen[id])) delete seen[id];
+  for (const one of all(".alert")) if (again && !there.includes(one.dataset.alert + one.dataset.revision)) one.remove();
   const known = all(".alert").map(({ dataset }) => dataset.alert);
   const mine = alertes.filter(({ id, revision, gravite, adresse, debut, fin, quartiers }) =>
-    new URL(adresse, location).pathname !== location.pathname && !known.includes(id) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)) && !closed(gravite, id, revision) && holds(debut, fin));
-  if (!mine.length) return;
-  const [first, ...rest] = mine.sort((a, b) => GRAVE.indexOf(b.gravite) - GRAVE.indexOf(a.gravite));
-  const shown = told(first);
-  if (rest.length) shown.querySelector(".alert-when").append(" · ", make("a", { href: whole }, `${others} (${rest.length})`));
-  const late = make("section", { className: "alerts alerts-late", hidden: true }, shown);
-  late.setAttribute("aria-label", known.length ? others : title);
-  late.setAttribute("role", first.gravite === "urgence" ? "alert" : "status");
-  await dressed(here.styles);
-  document.querySelector("main").before(late);
+    new URL(adresse, location).pathname !== location.pathname && !known.includes(id) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)) && holds(debut, fin));
+  if (mine.length) {
+    const [first, ...rest] = mine.sort((a, b) => GRAVE.indexOf(b.gravite) - GRAVE.indexOf(a.gravite)).map(told);
+    if (rest.length) first.querySelector(".alert-when").append(" · ", make("a", { href: whole }, `${others} (${rest.length})`));
+    const late = make("section", { className: "alerts alerts-late", hidden: true }, first, ...rest);
+    late.setAttribute("aria-label", known.length ? others : title);
+    late.setAttribute("role", first.dataset.severity === "urgence" ? "alert" : "status");
+    await dressed(here.styles);
+    document.querySelector("main").before(late);
+  }
   check();
+}
+
+function look() {
+  check();
+  if (!document.hidden) ask(true);
 }
 
 all(".alert").forEach(closable);
 check();
-setInterval(check, 30_000);
-addEventListener("visibilitychange", check);
+setInterval(look, 60_000);
+addEventListener("visibilitychange", look);
+addEventListener("pageshow", ({ persisted }) => persisted && look());
 await ask();

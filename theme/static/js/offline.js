@@ -7,6 +7,4 @@ addEventListener("online", say);
 say();
 
 const root = new URL("../../../", import.meta.url);
-const ask = () => navigator.serviceWorker?.register(new URL("sw.js", root), { scope: root.pathname }).catch(() => {});
-if (document.readyState === "complete") ask();
-else addEventListener("load", ask);
+addEventListener("load", () => navigator.serviceWorker?.register(new URL("sw.js", root), { scope: root.pathname }).catch(() => {}));

@@ -1,0 +1,60 @@
+"""Which alert a person means at night, by whatever part of its words comes to hand."""
+
+import pytest
+
+from plugins.command.alarmed import closed, found
+from plugins.command.town import Town
+from plugins.publication.errors import SettingsError
+from plugins.publication.settings import load
+from tests.alerts.village import WATER, WIND, write
+from tests.journal import NOW, TestJournal
+
+GAS = {**WIND, "id": "20260327-gaz", "title": "Quartier Gare : fuite de gaz, ne fumez pas", "slug": "fuite-de-gaz"}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory) -> Town:
+    """Two alerts about one quarter that hold, and one about the wind."""
+    journal = TestJournal(tmp_path_factory.mktemp("nuit"))
+    write(journal, "eau", WATER)
+    write(journal, "vent", WIND)
+    write(journal, "gaz", GAS)
+    folder = journal.folder
+    return Town(folder / "content", folder / "output", folder / "conf.py", load(folder / "conf.py"), {"BEFFROI_NOW": NOW})
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("ne buvez pas l’eau", "20260326-eau"),
+        ("ne buvez pas l'eau du robinet", "20260326-eau"),
+        ("robinet", "20260326-eau"),
+        ("FUITE DE GAZ", "20260327-gaz"),
+        ("gaz gare", "20260327-gaz"),
+        ("quartier gare fuite", "20260327-gaz"),
+        ("https://journal.example/alertes/2026/fuite-de-gaz/", "20260327-gaz"),
+        ("20260327-vent", "20260327-vent"),
+        ("Vent a 80 km/h", "20260327-vent"),
+        ("Quartier Gare : fuite de gaz, ne fumez pas !", "20260327-gaz"),
+    ],
+)
+def test_any_part_that_tells_them_apart_is_understood(town, words, meant):
+    assert found(town, words).publication.identity == meant
+
+
+@pytest.mark.parametrize("words", ["quartier gare", "ne", ""])
+def test_words_that_several_say_are_asked_again_with_what_may_be_typed(town, words):
+    with pytest.raises(SettingsError) as error:
+        found(town, words)
+    assert "(fuite-de-gaz)" in str(error.value)
+
+
+@pytest.mark.parametrize("words", ["le marché du samedi", "!!"])
+def test_words_that_none_says_end_nothing(town, words):
+    with pytest.raises(SettingsError, match="Laquelle"):
+        found(town, words)
+
+
+def test_what_is_said_of_the_end_begins_with_a_capital(town, capsys):
+    closed(town, found(town, "vent"), "", dry_run=True)
+    assert ". L’alerte « Vent" in capsys.readouterr().out
