@@ -31,6 +31,12 @@ KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", *PARTS)
 MOST = 1000
 """Of INTERVAL and COUNT: a session a day for three years."""
 
+YEARS, CYCLE = 400, timedelta(days=146_097)
+"""The calendar comes back after so many years, weekdays included. A rule that falls on no day, the 30th of February, is looked for until
+the year 9999, 5 s of it: it is looked for in the last of these cycles, a twentieth of that, and moved back."""
+REACH = 300
+"""Years that are looked at, at least."""
+
 DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 
 
@@ -56,12 +62,15 @@ class Rule:
         Those before `early` may be left out.
         """
         body = ";".join([*self._head(), *(f"{name}={value}" for name, value in self.parts)])
+        start = first + self._periods(early - first) if early > first and not self.count else first
+        later = CYCLE * max(0, (datetime.max.year - REACH - start.year) // YEARS)
+        wanted = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
+        end = min(wanted, datetime.max - later) + later
         if self.count:
-            found = iter(rrulestr(f"{body};COUNT={self.count}", dtstart=first))
-            return takewhile(lambda wall: wall <= last, found)
-        end = min(self.until.replace(tzinfo=None), last) if self.until else last
-        start = first + self._periods(early - first) if early > first else first
-        return iter(rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start)) if end >= start else iter(())
+            found = takewhile(lambda wall: wall <= end, rrulestr(f"{body};COUNT={self.count}", dtstart=start + later))
+        else:
+            found = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later) if end >= start + later else ()
+        return (wall - later for wall in found)
 
     def _periods(self, time: timedelta) -> timedelta:
         """As many whole periods of the rule as `time` holds: a class of ten years ago need not be counted from its first week."""

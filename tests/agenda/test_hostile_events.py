@@ -1,8 +1,11 @@
 """Whatever a file or an import says of an event, an editor is told of it and nothing breaks."""
 
-from datetime import date
+import time
+from datetime import date, datetime
+from itertools import takewhile
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -138,3 +141,26 @@ def test_events_may_be_kept_in_folders(folder, tmp_path):
 def test_two_events_do_not_share_an_address(tmp_path):
     found = report(tmp_path, {"agenda/a.md": event(slug="marche"), "agenda/b.md": event(id="autre", slug="marche")}).mistakes
     assert any("adresse" in mistake.sort for mistake in found)
+
+
+NEVER = (
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;BYSETPOS=-1;BYMONTH=2;BYMONTHDAY=30",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+    "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=99991231",
+    "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30",
+)
+
+
+@pytest.mark.parametrize("rule", NEVER)
+def test_a_rule_of_a_day_that_never_comes_is_told_in_a_second(rule, tmp_path):
+    began = time.process_time()
+    found = report(tmp_path, {"agenda/bal.md": event(rrule=rule)}).mistakes
+    assert found and time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("rule", ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=DAILY;INTERVAL=7", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=30"])
+@pytest.mark.parametrize("first", [datetime(2024, 2, 29, 20), datetime(1970, 1, 30, 9), datetime(2399, 1, 30, 9)])
+def test_a_rule_gives_the_days_that_the_calendar_has(rule, first):
+    last = datetime(first.year + 30, 1, 1)
+    assert list(parsed(rule).starts(first, last)) == list(takewhile(lambda wall: wall <= last, rrulestr(rule, dtstart=first)))
