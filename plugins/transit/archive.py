@@ -19,6 +19,12 @@ from plugins.transit.failures import BadFeed
 MOST_FILES = 500
 """GTFS has some thirty tables; an archive of more files than this is something else."""
 MEGABYTE = 1_000_000
+MOST_DIRECTORY = MEGABYTE
+"""Bytes of the list of an archive's files: 2 kB for each of MOST_FILES. One of a hundred millions of bytes names two million files, each an
+object before anything is counted."""
+END, END_64, WHERE_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+"""How the records begin that end a zip: APPNOTE.TXT, 4.3.14 to 4.3.16. The last is as far from the end as its comment is long."""
+LAST = 22 + 65_535 + 20 + 56
 MOST_BYTES = {"stop_times.txt": 1_500 * MEGABYTE, "trips.txt": 120 * MEGABYTE, "stops.txt": 40 * MEGABYTE}
 """Of a table once unpacked. In Île-de-France, the largest network of the country: 700, 60 and 8 MB."""
 OTHERS = 20 * MEGABYTE
@@ -89,6 +95,8 @@ def opened(path: Path) -> Archive:
     if path.is_dir():
         return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt"))})
     try:
+        if _directory_size(path) > MOST_DIRECTORY:
+            raise BadFeed("ce zip annonce bien plus de fichiers qu’un GTFS n’en a : il n’est pas lu.")
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -96,6 +104,20 @@ def opened(path: Path) -> Archive:
     if len(names) > MOST_FILES:
         raise BadFeed(f"ce zip a {len(names)} fichiers : ce n’est pas un GTFS.")
     return Archive(path, _shallowest(names))
+
+
+def _directory_size(path: Path) -> int:
+    """How many bytes the list of the files of the zip at `path` takes, as it says itself; 0 when it says nothing."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LAST))
+        tail = file.read()
+    end = tail.rfind(END)
+    if end < 0 or len(tail) < end + 16:
+        return 0
+    larger = end - 76
+    if larger >= 0 and tail[end - 20 :].startswith(WHERE_64) and tail[larger:].startswith(END_64):
+        return int.from_bytes(tail[larger + 40 : larger + 48], "little")
+    return int.from_bytes(tail[end + 12 : end + 16], "little")
 
 
 def _shallowest(names: Iterable[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import random
+import tracemalloc
 import zipfile
 
 import pytest
@@ -40,6 +41,39 @@ def test_a_feed_without_agencies_is_read(tmp_path):
 def test_a_missing_column_is_named(tmp_path, column):
     without = TABLES["stop_times.txt"].replace(column, "autre", 1)
     assert refused(tmp_path, stop_times=without) == f"stop_times.txt n’a pas la colonne {column}."
+
+
+def many_entries(count, larger=False):
+    """A zip of a list of `count` files and of nothing else, as a hostile host may send it; `larger`: as zips of more than 4 GB are."""
+    name = b"routes.txt"
+    entry = b"PK\x01\x02" + bytes(24) + len(name).to_bytes(2, "little") + bytes(16) + name
+    size = len(entry) * count
+    end = b"PK\x05\x06" + bytes(4) + (b"\xff\xff" * 2 if larger else (3).to_bytes(2, "little") * 2)
+    end += (b"\xff" * 4 if larger else size.to_bytes(4, "little")) + bytes(6)
+    record = (
+        b"PK\x06\x06" + (44).to_bytes(8, "little") + bytes(12) + count.to_bytes(8, "little") * 2 + size.to_bytes(8, "little") + bytes(8)
+    )
+    where = b"PK\x06\x07" + bytes(4) + size.to_bytes(8, "little") + (1).to_bytes(4, "little")
+    return entry * count + (record + where if larger else b"") + end
+
+
+@pytest.mark.parametrize("larger", [False, True])
+def test_a_zip_of_a_million_names_is_refused_before_they_are_read(tmp_path, larger):
+    path = tmp_path / "gtfs.zip"
+    path.write_bytes(many_entries(200_000, larger))
+    tracemalloc.start()
+    with pytest.raises(BadFeed, match="bien plus de fichiers"):
+        gtfs.read(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1_000_000
+
+
+@pytest.mark.parametrize("larger", [False, True])
+def test_a_zip_of_a_few_names_is_read_as_far_as_it_goes(tmp_path, larger):
+    (tmp_path / "gtfs.zip").write_bytes(many_entries(3, larger))
+    with pytest.raises(BadFeed, match="GTFS complet"):
+        gtfs.read(tmp_path / "gtfs.zip")
 
 
 @pytest.mark.parametrize("table", ["routes", "trips", "stops", "stop_times"])
