@@ -12,6 +12,7 @@ from typing import Any
 from plugins.deploy.deploy import reached
 from plugins.deploy.settings import Destination, Settings
 from plugins.publication.checkout import ROOT
+from plugins.publication.confidential import environment_for
 from plugins.publication.git import Git, GitFailed, without_credentials
 from plugins.publication.health import Look, Sign, amber, green, red
 from plugins.publication.settings import gather
@@ -69,7 +70,8 @@ def programs(scheme: str) -> Iterator[Sign]:
         if not shutil.which(name):
             yield red(f"{name} manque.", f"Installez-le : apt install {name}.")
             continue
-        said = subprocess.run([name, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+        known = environment_for(os.environ)
+        said = subprocess.run([name, "--version"], env=known, capture_output=True, text=True, timeout=10, check=False).stdout
         yield green(" ".join(said.partition("\n")[0].split()[:4]) + ".")
 
 

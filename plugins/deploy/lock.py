@@ -1,6 +1,7 @@
 """One deploy at a time for one destination. The lock dies with whoever holds it, so a killed deploy blocks nobody."""
 
 import hashlib
+import os
 import shlex
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.manifest import LOCK
+from plugins.publication.confidential import environment_for
 from plugins.publication.errors import NotNow, PersonNeeded
 from plugins.publication.lock import alone
 
@@ -52,7 +54,11 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
     folder = shlex.quote(path)
     command = f"mkdir -p {folder} && exec flock -n -E {TAKEN} {folder}/{LOCK} sh -c 'echo pris; exec cat'"
     with subprocess.Popen(
-        [*shlex.split(shell), host, command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*shlex.split(shell), host, command],
+        env=environment_for(os.environ, "SSH", "RSYNC_"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as holder:
         if holder.stdout.readline().strip() == b"pris":
             yield holder.stdin.fileno()

@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping
 
-from plugins.publication.confidential import SECRET_NAME
+from plugins.publication.confidential import environment_for
 from plugins.publication.errors import BeffroiError, NotNow, PersonNeeded, SettingsError
 from plugins.publication.git import without_credentials
 from plugins.publication.redact import Redactor
@@ -33,6 +33,9 @@ CHANGING = re.compile(
     r"|IGNORE_.*|IMMUTABLE|SIZE_ONLY|CHECKSUM|UPDATE|COMPARE_DEST|COPY_DEST|BACKUP_DIR|SUFFIX.*|RC.*)"
 )
 """Options of rclone's that, left in an environment, would change what a command does or says."""
+
+ITS_OWN = ("RCLONE_", "SSH", "AWS_", "AZURE_", "GOOGLE_", "GCE_", "OS_", "ST_", "B2_", "OCI_", "ALIBABA_")
+"""How the names begin of what rclone reads its credentials from, its own configuration apart (`env_auth` of its remotes)."""
 
 NOT_THERE = (3, 4)
 """rclone(1), EXIT CODE: directory, file not found."""
@@ -63,8 +66,7 @@ class Rclone:
     def __init__(self, name: str, environ: Mapping[str, str]):
         self.name, self.held = name, ()
         kept = {key: value for key, value in environ.items() if not CHANGING.fullmatch(key)}
-        secret = {key for key in kept if key.startswith("BEFFROI_") and SECRET_NAME.match(key)}
-        self.environ = DEFAULTS | {key: value for key, value in kept.items() if key not in secret} | OURS
+        self.environ = DEFAULTS | environment_for(kept, *ITS_OWN) | OURS
         self.redactor = Redactor(environ)
 
     def __call__(self, *words: str, listed: Iterable[str] | None = None) -> bytes:

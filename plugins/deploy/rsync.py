@@ -16,6 +16,7 @@ from plugins.deploy.lock import local_lock, remote_lock
 from plugins.deploy.manifest import NAME, STAGING
 from plugins.deploy.plan import Found, Step, parents
 from plugins.deploy.settings import Destination
+from plugins.publication.confidential import environment_for
 from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
 
 SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"
@@ -43,7 +44,7 @@ class Rsync:
         self.name, self.host, self.output = str(there), there.host, output.resolve()
         self.path = there.path if there.host else str(Path(there.path).resolve())
         self.shell = environ.get("RSYNC_RSH") or SHELL
-        self.environ = {**environ, "RSYNC_RSH": self.shell, "LC_ALL": "C"}
+        self.environ = {**environment_for(environ, "SSH", "RSYNC_"), "RSYNC_RSH": self.shell, "LC_ALL": "C"}
         self.held: int | None = None
 
     @contextmanager

@@ -1,10 +1,19 @@
 """What in the environment must be read nowhere: not in a message, a log, a page or the ledger."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
-SECRET_NAME = re.compile(r"^(BEFFROI|RCLONE)_.*(KEY|SECRET|TOKEN|PASS|PASSWORD)$")
+WORDS = r"KEY|SECRET|TOKEN|PASS|PASSWORD|PEM|CREDENTIALS|BEARER|COOKIE|SAS_URL|CONNECTION_STRING|HEADERS"
+"""What ends the names of credentials, ours, those of the remotes of rclone (https://rclone.org/docs/#config-file) and of most programs."""
+SECRET_NAME = re.compile(rf"^(BEFFROI_DEPLOY_RCLONE$|(BEFFROI|RCLONE)_.*({WORDS})$)")
+ANY_SECRET = re.compile(rf"^BEFFROI_|^RCLONE_|(^|_)({WORDS}|AUTH)$|^(CI_JOB|ACTIONS)_.*", re.IGNORECASE)
+"""What no program but the one that it is for has to know: all of ours, and what looks like a key of somebody else's."""
+INNER = re.compile(rf"^\s*(?:\w*({WORDS}))\s*=\s*(.+?)\s*$", re.IGNORECASE)
+QUOTED = re.compile(r'"([^"\\]{16,})"')
+"""Within a file of credentials that is given whole: a line of rclone.conf, and what is in a token, which is JSON."""
+LONG_LINE = 16
+"""Characters from which a line of a key is a part of it that must not be read alone; those of a PEM have 64."""
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 SHORTEST = 6
 """Characters below which a value is no secret but a word, that would be hidden everywhere it is said."""
@@ -12,10 +21,27 @@ SHORTEST = 6
 
 def secrets(environ: Mapping[str, str]) -> frozenset[str]:
     """Every value of `environ` that must never be shown: keys, tokens, the private part of a token, a proxy's password."""
-    found = {value.strip() for name, value in environ.items() if SECRET_NAME.match(name)}
+    whole = [value.strip() for name, value in environ.items() if SECRET_NAME.match(name)]
+    found = {piece for value in whole for piece in (value, *_pieces(value))}
     found |= {value.partition("-")[2] for value in found if re.match(r"\d+-", value)}
     found |= {unquote(word) for name in PROXIES if (word := _password(environ.get(name, "")))}
     return frozenset(value for value in found if len(value) >= SHORTEST)
+
+
+def environment_for(environ: Mapping[str, str], *prefixes: str) -> dict[str, str]:
+    """What a program that we start may know of `environ`: no secret but those whose names begin with one of `prefixes`, its own."""
+    return {name: value for name, value in environ.items() if name.startswith(prefixes) or not ANY_SECRET.search(name)}
+
+
+def _pieces(value: str) -> Iterator[str]:
+    """The parts of a secret of several lines that would be one by themselves: a program may print a line, or a value of it."""
+    lines = value.replace("\\n", "\n").splitlines()
+    for line in lines if len(lines) > 1 else ():
+        if named := INNER.match(line):
+            yield named[2]
+            yield from QUOTED.findall(named[2])
+        elif len(line.strip()) >= LONG_LINE and not line.startswith(("-----", "[")) and "=" not in line.rstrip("= "):
+            yield line.strip()
 
 
 def _password(address: str) -> str | None:

@@ -1,11 +1,13 @@
 """Pagefind, run as the program it is. https://pagefind.app"""
 
+import os
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 from pagefind.service import get_executable
 
+from plugins.publication.confidential import environment_for
 from plugins.search.settled import settle
 
 VERSION = version("pagefind")
@@ -38,7 +40,8 @@ def _run(*words: str) -> None:
     if program is None:
         raise NoIndex("le programme Pagefind n’existe pas pour ce système")
     try:
-        done = subprocess.run([str(program), *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)
+        command, environ = [str(program), *words], environment_for(os.environ)
+        done = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)
     except OSError as error:
         raise NoIndex(f"le programme Pagefind ne se lance pas sur ce système ({error.strerror})") from error
     except subprocess.TimeoutExpired:

@@ -1,0 +1,85 @@
+"""What is masked wherever it is said, and what the programs that we start are given to know."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from plugins.build.engine.pelican import environment
+from plugins.deploy.deploy import reached
+from plugins.deploy.settings import Settings
+from plugins.publication.confidential import environment_for
+from plugins.publication.redact import MASK, Redactor
+from plugins.publication.settings import gather
+from plugins.search import program
+
+PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----"
+CONF = '[hote]\ntype = sftp\npass = motdepasse-obscur\ntoken = {"access_token":"ya29.un-long-jeton-secret"}\n'
+CANARIES = {
+    "BEFFROI_DEPLOY_RCLONE": CONF,
+    "BEFFROI_DEPLOY_KEY": PEM,
+    "BEFFROI_X_API_SECRET": "canari-de-x",
+    "RCLONE_CONFIG_HOTE_KEY_PEM": PEM.replace("\n", "\\n"),
+    "RCLONE_CONFIG_HOTE_SERVICE_ACCOUNT_CREDENTIALS": "canari-de-service",
+    "RCLONE_CONFIG_HOTE_BEARER_TOKEN": "canari-porteur",
+    "RCLONE_CONFIG_HOTE_SAS_URL": "https://azure.example/?sig=canari",
+    "GITHUB_TOKEN": "canari-de-la-forge",
+    "MY_DATABASE_PASSWORD": "canari-de-la-base",
+}
+SAID = ["motdepasse-obscur", "ya29.un-long-jeton-secret", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "canari-de-service", "canari-porteur"]
+
+
+@pytest.mark.parametrize("word", [*SAID, CANARIES["RCLONE_CONFIG_HOTE_SAS_URL"]])
+def test_a_part_of_a_secret_is_masked_though_it_is_said_alone(word):
+    assert Redactor(CANARIES).clean(f"rclone: config: {word} refused") == f"rclone: config: {MASK} refused"
+
+
+def test_what_is_no_secret_in_a_file_of_secrets_is_read():
+    assert Redactor(CANARIES).clean("[hote] type = sftp") == "[hote] type = sftp"
+
+
+@pytest.fixture
+def spied(tmp_path) -> Path:
+    """A folder for programs that first write down what they are given to know, then are what they were."""
+    for name in ("rsync", "rclone", "pagefind"):
+        real = shutil.which(name) or "/bin/true"
+        (tmp_path / name).write_text(f'#!/bin/sh\nenv >> "{tmp_path}/known"\nexec {real} "$@"\n')
+        (tmp_path / name).chmod(0o755)
+    return tmp_path
+
+
+def known(folder: Path) -> str:
+    return (folder / "known").read_text()
+
+
+def leaked(text: str, *but: str) -> list[str]:
+    return [name for name in CANARIES if name not in but and f"{name}=" in text]
+
+
+def test_the_program_of_the_search_knows_no_secret(spied, monkeypatch):
+    for name, value in CANARIES.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(program, "get_executable", lambda: spied / "pagefind")
+    program.answers()
+    assert "PATH=" in known(spied) and leaked(known(spied)) == []
+
+
+@pytest.mark.parametrize(("destination", "its_own"), [("rsync:{0}/www", ""), ("rclone:hote:www", "RCLONE_")])
+def test_what_carries_the_site_knows_no_secret_but_its_own(spied, destination, its_own):
+    environ = {**os.environ, **CANARIES, "PATH": f"{spied}:{os.environ['PATH']}", "RCLONE_CONFIG_HOTE_TYPE": "local"}
+    (spied / "www").mkdir()
+    target = reached(gather(Settings, {"DEPLOY": destination.format(spied), "BEFFROI_STATE": str(spied)}, {}), spied / "output", environ)
+    target.manifest()
+    own = [name for name in CANARIES if its_own and name.startswith(its_own)]
+    assert leaked(known(spied), *own) == []
+    assert all(f"{name}=" in known(spied) for name in own)
+
+
+def test_pelican_knows_no_secret_of_ours():
+    assert [name for name in environment(CANARIES) if name.startswith(("BEFFROI_", "RCLONE_"))] == []
+
+
+def test_a_program_keeps_what_it_needs_of_the_machine():
+    usual = {"PATH": "/bin", "HOME": "/root", "SSH_AUTH_SOCK": "/tmp/agent", "https_proxy": "http://proxy:3128", "LANG": "fr_FR.UTF-8"}
+    assert environment_for({**usual, **CANARIES}) == usual
