@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from plugins.announce import album
 from plugins.announce.announcement import Announcement
 from plugins.announce.aside import RENAMED, lapsed, never_begun, set_aside, waiting
 from plugins.announce.carry import rivals
@@ -239,6 +240,7 @@ def promised(announcement: Announcement, network: Network, run: Run) -> Entry:
         network.mint(time),
         lang=post.lang,
         reply_to=reply_to,
+        pictures=album.written(post.pictures),
         apart=_apart(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
         counted=announcement.counted,

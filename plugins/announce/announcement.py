@@ -22,8 +22,9 @@ class Announcement:
     """`guid` is the publication's name for ever; `permalink` its public address today, empty for what is said without it. `published` is
     aware.
 
-    `image` is the publication's own picture, if it has one; `card` is what its page has for networks to show with the link: that picture
-    cut to size, or a drawn one. `overrides` is the front matter's `social:`: the editor's own words, for all networks or for one.
+    `image` is the publication's own picture, if it has one, and `pictures` those of its galleries, which may go with it; `card` is what its
+    page has for networks to show with the link: that picture cut to size, or a drawn one. `overrides` is the front matter's `social:`: the
+    editor's own words, for all networks or for one.
     `heading` is what a reader sees above the title: the category, or the kind.
 
     `occasion` tells several announcements of one publication apart; `in_reply_to` is the occasion that this one follows, to which it is
@@ -44,6 +45,7 @@ class Announcement:
     tags: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     image: Image | None = None
+    pictures: tuple[Image, ...] = ()
     card: Image | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "fr"
@@ -75,7 +77,9 @@ class Announcement:
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; `from_json` gives the same announcement back."""
         pictures = {name: asdict(one) if one else None for name, one in (("image", self.image), ("card", self.card))}
-        lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")}
+        lists = {name: list(getattr(self, name)) for name in ("tags", "public", "lines")} | {
+            "pictures": [asdict(one) for one in self.pictures]
+        }
         instants = {name: one.isoformat() if one else None for name, one in (("published", self.published), ("until", self.until))}
         return vars(self) | pictures | lists | instants
 
@@ -88,6 +92,7 @@ class Announcement:
         read["published"] = _instant(read["published"])
         read["until"] = _instant(read["until"]) if read.get("until") else None
         read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
+        read["pictures"] = tuple(Image(**one) for one in read.get("pictures", ()))
         for name in ("image", "card"):
             read[name] = Image(**read[name]) if read.get(name) else None
         return cls(**read)

@@ -16,6 +16,7 @@ class Claim:
     `summary` and `card` are what to show for the link, where we make its card. `reply_to` is the network's name for the post that this
     one follows, and `apart` the words to send by themselves when the network refuses the answer, if they are others. `siblings` are its
     names for our other posts of the same publication, which this one is not: they are only looked up for a claim that is to be found.
+    `pictures` go with `image`, on networks that show several.
     """
 
     key: Key
@@ -31,6 +32,12 @@ class Claim:
     reply_to: str = ""
     apart: str = ""
     siblings: tuple[str, ...] = ()
+    pictures: tuple[Image, ...] = ()
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Every picture, that of the publication first."""
+        return (self.image, *self.pictures) if self.image else ()
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -35,7 +35,13 @@ def correction(first: Announcement, publication: Publication) -> Announcement | 
     if not text or not publication.modified:
         return None
     return replace(
-        first, occasion=occasion(text), in_reply_to=PUBLISHED, published=publication.modified, overrides={"text": text}, image=None
+        first,
+        occasion=occasion(text),
+        in_reply_to=PUBLISHED,
+        published=publication.modified,
+        overrides={"text": text},
+        image=None,
+        pictures=(),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from plugins.announce.album import pictures_of
 from plugins.announce.announcement import Announcement, Image
 from plugins.announce.correction import correction
 from plugins.publication.identity import guid
@@ -51,7 +52,7 @@ def nothing(publication: Publication) -> tuple[Story, ...]:
 def _posted(first: Announcement, story: Story) -> Announcement:
     words = {"title": story.title, "lines": story.lines, "heading": story.heading or first.heading, "summary": ""}
     place = {"permalink": f"{first.permalink}#{story.name}", "published": story.since, "occasion": f"{BY_HAND}/{story.name}"}
-    return replace(first, overrides={}, image=None, card=None, **words, **place)
+    return replace(first, overrides={}, image=None, pictures=(), card=None, **words, **place)
 
 
 def _all(content: Content, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
@@ -72,7 +73,7 @@ def told(first: Announcement, occasion: Occasion) -> Announcement:
         return replace(one, urgent=first.urgent or occasion.urgent)
     words = {"text": occasion.text} if occasion.text else {}
     following = {name: getattr(occasion, name) for name in ("urgent", "alone", "again")}
-    return replace(one, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, lines=(), **following)
+    return replace(one, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, pictures=(), lines=(), **following)
 
 
 def announced(publication: Publication) -> bool:
@@ -95,6 +96,7 @@ def announcement(content: Content, authority: str) -> Announcement:
         tags=publication.tags,
         public=publication.public,
         image=Image(picture.src, picture.alt) if picture else None,
+        pictures=pictures_of(getattr(content, "_content", None) or "") if picture else (),
         card=Image(card.url, card.alt) if card else None,
         overrides=dict(publication.social),
         lang=publication.lang,

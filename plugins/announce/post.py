@@ -10,7 +10,9 @@ class Post:
     """`text` is the whole text as sent, link and hashtags included; `weight` is its length as the network counts,
     and `heaviest` the most that it takes.
 
-    `image` is the picture to send with it. `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
+    `image` is the picture to send with it, and `pictures` those that go beside.
+
+    `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
     `hashtags` are those that are in `text`, with their #; `dropped` those that did not fit, and `lost` the words that were cut.
     """
 
@@ -18,6 +20,7 @@ class Post:
     weight: int
     link: str
     image: Image | None = None
+    pictures: tuple[Image, ...] = ()
     hashtags: tuple[str, ...] = ()
     title: str = ""
     summary: str = ""

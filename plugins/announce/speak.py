@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from traceback import walk_tb
 
+from plugins.announce import album
 from plugins.announce.claim import Claim
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.key import Key
@@ -135,4 +136,5 @@ def claim_of(entry: Entry) -> Claim:
         lang=entry.lang or "fr",
         reply_to=entry.reply_to,
         apart=entry.apart,
+        pictures=album.read(entry.pictures),
     )

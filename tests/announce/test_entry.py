@@ -34,6 +34,7 @@ FIELDS = {
     "lang": st.sampled_from(["", "fr", "br"]),
     "reply_to": WORDS,
     "apart": WORDS,
+    "pictures": WORDS,
     "urgent": st.booleans(),
     "counted": st.booleans(),
     "outage": st.booleans(),

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from plugins.announce.announcement import Image
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.receipt import Receipt
 from plugins.announce.words.words import Voicing
 from tests.announce_networks.faces import FACES
+from tests.announce_x.town import HOST
 from tests.campaign import trials
+from tests.fakes.internet import drawn_jpeg
 
 FRENCH = "L’œuvre « ci-gît » … 20 € 🎉 👩‍👩‍👧 à 18\u202fh\u202f30 — ÇÀ ÉTÉ"
 PROGRAMMERS = re.compile(r"[A-Z][a-z]+(Error|Exception|Timeout|Redirects)\b")
@@ -196,6 +199,37 @@ def test_a_picture_that_cannot_be_sent_does_not_hold_the_post_back(scene, conten
         assert isinstance(ended, NotSent) and not scene.said(), "there is no post without a picture: it waits for it"
     else:
         assert isinstance(ended, Receipt) and ended.note and len(scene.said()) == 1
+
+
+SEVERAL = pytest.mark.parametrize("scene", [row.name for row in NETWORKS if row.limits.pictures > 1], indirect=True)
+
+
+def album(scene, number):
+    """Pictures of the town's site, each with a content and an alternative text of its own."""
+    pictures = []
+    for width in range(120, 120 + number):
+        (scene.site / f"{width}.jpg").write_bytes(drawn_jpeg(width, 63))
+        pictures.append(Image(f"https://{HOST}/{width}.jpg", f"Étal n° {width}"))
+    return pictures
+
+
+@SEVERAL
+def test_several_pictures_arrive_in_order_each_with_its_alternative_text(scene):
+    first, *others = album(scene, scene.account.limits.pictures)
+    receipt = scene.publish(replace(scene.claim(image=first), pictures=tuple(others)))
+    held = [scene.fake.pictures[name] for name in scene.fake.posts[0].media]
+    assert [list(one) for one in held] == [[drawn_jpeg(width, 63), f"Étal n° {width}"] for width in range(120, 121 + len(others))]
+    assert receipt.note == "" and len(scene.said()) == 1
+
+
+@SEVERAL
+@pytest.mark.parametrize("lost", [0, 2])
+def test_a_picture_that_is_lost_takes_no_other_with_it(scene, lost):
+    pictures = album(scene, 4)
+    claim = replace(scene.claim(image=pictures[0]), pictures=tuple(pictures[1:]))
+    (scene.site / f"{120 + lost}.jpg").unlink()
+    receipt = scene.publish(claim)
+    assert len(scene.fake.posts[0].media) == 3 and f"{120 + lost}.jpg" in receipt.note
 
 
 def test_a_very_long_alternative_text_is_cut_between_two_words(scene):

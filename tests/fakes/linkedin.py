@@ -138,19 +138,23 @@ class LinkedIn:
         article, media = content.get("article", {}), content.get("media", {})
         if set(asked) - {"content"} != NEEDED or asked["author"] != self.author or text is None or len(text) > LONGEST:
             return MALFORMED
-        pictures = tuple(name for name in (media.get("id"), article.get("thumbnail")) if name)
+        several = content.get("multiImage", {}).get("images", [])
+        shown_pictures = [media] if media else several
+        pictures = tuple(name for name in (*(one.get("id") for one in shown_pictures), article.get("thumbnail")) if name)
+        if several and not 2 <= len(several) <= 20:
+            return MALFORMED
         if not set(pictures) <= set(self.pictures) or (article and not (article.get("source") and article.get("title"))):
             return MALFORMED
-        if len(media.get("altText", "")) > ALTERNATIVE:
+        if any(len(one.get("altText", "")) > ALTERNATIVE for one in shown_pictures):
             return MALFORMED
         if self.refuse_repeats and any(post.text == text for post in self.posts):
             return DUPLICATE
-        if media:
-            self.pictures[media["id"]][1] = media.get("altText", "")
+        for one in shown_pictures:
+            self.pictures[one["id"]][1] = one.get("altText", "")
         post = None
         if fault.stored:
             shown = {"link": article.get("source", ""), "title": article.get("title", ""), "thumbnail": article.get("thumbnail", "")}
-            attached = (media["id"],) if media else ()
+            attached = tuple(one["id"] for one in shown_pictures)
             post = self.hold(text, commentary=asked["commentary"], media=attached, **shown)
             self.on_store(post)
         fault.wait()

@@ -10,7 +10,7 @@ from plugins.announce.announcement import Image
 from plugins.announce.key import Key
 
 VERSION = 1
-WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "cost")
+WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "pictures", "cost")
 """What an entry holds as plain text."""
 FLAGS = ("decided", "urgent", "counted", "outage", "unproved", "chosen")
 
@@ -46,7 +46,7 @@ class Entry:
     the post that was refused; `chosen` that `retry_at` is our own choice.
 
     `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered,
-    and `apart` the words of a post that may not answer it.
+    and `apart` the words of a post that may not answer it; `pictures` those that go with `image`, as `album` writes them.
     `cost` is what the line adds to the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.
     """
 
@@ -69,6 +69,7 @@ class Entry:
     lang: str = ""
     reply_to: str = ""
     apart: str = ""
+    pictures: str = ""
     urgent: bool = False
     counted: bool = False
     outage: bool = False

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from plugins.announce.ledger.entry import Entry, read
 from plugins.publication.slug import slugify
 
-WORDS = ("text", "apart", "title", "summary", "alt", "card_alt", "reason")
+WORDS = ("text", "apart", "title", "summary", "alt", "card_alt", "reason", "pictures")
 ADDRESSES = ("link", "image", "card")
 MARKS = "[\u0300-\u036f]*"
 GAP = r"[\s\-‐‑’']+"

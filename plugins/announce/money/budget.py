@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from plugins.announce import album
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.money.months import month_of
@@ -64,7 +65,7 @@ UNLIMITED = Budget()
 """Of a town that has set no cap."""
 
 
-def price(network: str, text: str, described: bool = False, reply: bool = False) -> Decimal:
+def price(network: str, text: str, described: int = 0, reply: bool = False) -> Decimal:
     """Dollars that a post of `text` costs at most; `described` when it has a picture with an alternative text.
 
     An answer that the network refuses is sent by itself: two calls, of which we do not know whether the first is paid.
@@ -73,13 +74,17 @@ def price(network: str, text: str, described: bool = False, reply: bool = False)
     if asked is None:
         return NOTHING
     post = asked.linked if LINK.search(text) else asked.post
-    return post * (2 if reply else 1) + (asked.described if described else NOTHING)
+    return post * (2 if reply else 1) + asked.described * described
 
 
 def cost_of(claimed: Entry) -> Decimal:
     """Dollars that one attempt at a claim costs at most."""
-    described = bool(claimed.image and claimed.image.alt)
-    return price(claimed.key.network, claimed.text, described, bool(claimed.reply_to))
+    return price(claimed.key.network, claimed.text, _described(claimed), bool(claimed.reply_to))
+
+
+def _described(claimed: Entry) -> int:
+    """How many of its pictures are sent with an alternative text, which is paid for."""
+    return sum(bool(one and one.alt) for one in (claimed.image, *album.read(claimed.pictures)))
 
 
 def priced(claimed: Entry) -> Entry:
@@ -97,7 +102,7 @@ def given_back(claimed: Entry, end: Entry, now: datetime) -> str:
         return written(price(claimed.key.network, claimed.text) - price(claimed.key.network, claimed.text, reply=True))
     if end.state is not State.NOT_SENT:
         return ""
-    kept = PRICES[claimed.key.network].described if claimed.cost and claimed.image and claimed.image.alt else NOTHING
+    kept = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else NOTHING
     return written(kept - amount(claimed.cost))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plugins.announce import album
 from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.money.budget import LINK
@@ -31,7 +32,7 @@ class Tally:
         if entry.state is State.SENT:
             self.posts += 1
             self.linked += bool(LINK.search(entry.text))
-            self.pictures += entry.image is not None
+            self.pictures += (entry.image is not None) + len(album.read(entry.pictures))
 
 
 def tallies(known: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:

@@ -12,7 +12,7 @@ from plugins.announce.limits import Limits
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bluesky_server import Server
 from plugins.announce.networks.dimensions import dimensions
-from plugins.announce.networks.picture import PictureLost, fetched
+from plugins.announce.networks.picture import PictureLost, attached, fetched
 
 THUMB = 1_000_000
 """Bytes of the picture of a card, at most: external.json, `maxSize`."""
@@ -28,16 +28,16 @@ def embed(claim: Claim, limits: Limits, server: Server) -> tuple[dict[str, Any],
     if not claim.image:
         return _card(claim, server)
     try:
-        return _pictures(claim.image, limits, server), ""
+        shown, note = attached(claim.images, lambda image: _picture(image, limits, server))
+        return {"$type": "app.bsky.embed.images", "images": shown}, note
     except PictureLost as lost:
         card, note = _card(claim, server)
         return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
-def _pictures(image: Image, limits: Limits, server: Server) -> dict[str, Any]:
+def _picture(image: Image, limits: Limits, server: Server) -> dict[str, Any]:
     blob, (width, height) = _uploaded(image, limits.image_bytes, server)
-    shown = {"image": blob, "alt": shortened(image.alt, limits.alt), "aspectRatio": {"width": width, "height": height}}
-    return {"$type": "app.bsky.embed.images", "images": [shown]}
+    return {"image": blob, "alt": shortened(image.alt, limits.alt), "aspectRatio": {"width": width, "height": height}}
 
 
 def _card(claim: Claim, server: Server) -> tuple[dict[str, Any], str]:

@@ -15,7 +15,7 @@ import requests
 
 from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import Failure, NotSent, Refused
+from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bearer import Bearer
@@ -23,7 +23,7 @@ from plugins.announce.networks.facebook_errors import ANSWERS, is_gone
 from plugins.announce.networks.facebook_introduction import introduced
 from plugins.announce.networks.facebook_posts import API, FIELDS, shown
 from plugins.announce.networks.graph import complaint, number
-from plugins.announce.networks.picture import PictureLost, fetched
+from plugins.announce.networks.picture import PictureLost, attached, fetched
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.receipt import Receipt
@@ -56,7 +56,7 @@ class FacebookPage:
 
         `note` tells of a picture that was lost; the card of the link then takes its place.
         """
-        attached, note = self._attached(claim.image, claim.link)
+        attached, note = self._attached(claim)
         made = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
         return self._receipt(made, self.now(), note)
 
@@ -88,23 +88,29 @@ class FacebookPage:
         """The name of the token's Page, and what Facebook tells of the token itself."""
         return introduced(self.service, self.account, self.credentials["TOKEN"])
 
-    def _attached(self, image: Image | None, link: str) -> tuple[dict[str, str], str]:
+    def _attached(self, claim: Claim) -> tuple[dict[str, str], str]:
         """What the post shows below its words, as Facebook's parameters, and the note of a picture that was lost."""
-        linked = {"link": link} if link else {}
-        if not image:
+        linked = {"link": claim.link} if claim.link else {}
+        if not claim.image:
             return linked, ""
         try:
-            return {"attached_media[0]": json.dumps({"media_fbid": self._uploaded(image)})}, ""
-        except (PictureLost, Failure) as lost:
-            said = "avec la carte de son lien" if link else "sans elle"
+            names, note = attached(claim.images, self._uploaded)
+            shown = {f"attached_media[{number}]": json.dumps({"media_fbid": name}) for number, name in enumerate(names)}
+            return shown, self.redactor.clean(note)
+        except PictureLost as lost:
+            said = "avec la carte de son lien" if claim.link else "sans elle"
             return linked, self.redactor.clean(f"{lost} L’annonce est partie {said}.")
 
     def _uploaded(self, image: Image) -> str:
-        """The number of a picture that nobody sees until a post shows it. Raises PictureLost, NotSent or Refused."""
+        """The number of a picture that nobody sees until a post shows it. Raises PictureLost."""
         picture = fetched(image.url, self.limits.image_bytes, TYPES)
         said = {"published": "false", "alt_text_custom": shortened(image.alt, self.limits.alt)}
         files = {"source": ("image", picture.content, picture.kind)}
-        return self.service.call("POST", f"{self.root}/photos", number, data=said, files=files)
+        try:
+            return self.service.call("POST", f"{self.root}/photos", number, data=said, files=files)
+        except (NotSent, Refused) as failure:
+            reason = str(failure)
+        raise PictureLost(reason)
 
     def timeline(self, since: datetime) -> Iterator[Shown]:
         """See Readable: the Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year,

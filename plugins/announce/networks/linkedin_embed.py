@@ -16,7 +16,7 @@ from plugins.announce.failures import Failure
 from plugins.announce.limits import Limits
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.linkedin_posts import API
-from plugins.announce.networks.picture import PictureLost, fetched
+from plugins.announce.networks.picture import PictureLost, attached, fetched
 from plugins.announce.networks.service import Service
 
 TYPES = ("image/jpeg", "image/png")
@@ -35,11 +35,17 @@ def embed(claim: Claim, limits: Limits, service: Service, owner: str) -> tuple[d
     if not claim.image:
         return _card(claim, limits, service, owner)
     try:
-        alt = {"altText": shortened(claim.image.alt, limits.alt)} if claim.image.alt else {}
-        return {"content": {"media": {"id": _uploaded(claim.image, limits, service, owner), **alt}}}, ""
+        shown, note = attached(claim.images, lambda image: _picture(image, limits, service, owner))
+        return {"content": {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}}, note
     except PictureLost as lost:
         card, note = _card(claim, limits, service, owner)
         return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
+
+
+def _picture(image: Image, limits: Limits, service: Service, owner: str) -> dict[str, str]:
+    """One picture as a post names it; with others: …/shares/multiimage-post-api, 2 to 20. Raises PictureLost."""
+    alt = {"altText": shortened(image.alt, limits.alt)} if image.alt else {}
+    return {"id": _uploaded(image, limits, service, owner), **alt}
 
 
 def _card(claim: Claim, limits: Limits, service: Service, owner: str) -> tuple[dict[str, Any], str]:

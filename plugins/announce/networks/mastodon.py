@@ -24,7 +24,7 @@ from plugins.announce.networks.mastodon_instance import Instance, instance
 from plugins.announce.networks.mastodon_introduction import introduced, owner
 from plugins.announce.networks.mastodon_media import upload
 from plugins.announce.networks.mastodon_posts import address, number, plain, shown
-from plugins.announce.networks.picture import PictureLost, without
+from plugins.announce.networks.picture import PictureLost, attached, without
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.receipt import Receipt
@@ -118,7 +118,8 @@ class MastodonAccount:
         if not claim.image:
             return {}, ""
         try:
-            return {"media_ids": [upload(self.service, self.root, claim.image, self.instance)]}, ""
+            names, note = attached(claim.images, lambda image: upload(self.service, self.root, image, self.instance))
+            return {"media_ids": names}, self.redactor.clean(note)
         except PictureLost as lost:
             return {}, self.redactor.clean(f"{lost} {without(claim.link)}")
 

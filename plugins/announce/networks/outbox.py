@@ -34,9 +34,10 @@ class Outbox:
 
     def publish(self, claim: Claim) -> Receipt:
         """Write the post. Raises NotSent when the disk refuses."""
+        beside = [shown_picture(one) for one in claim.pictures]
         card = {"title": claim.title, "summary": claim.summary, "image": shown_picture(claim.card)}
         shown = {"time": claim.time.isoformat(), "text": claim.text, "weight": self.limits.weigh(claim.text), "link": claim.link}
-        shown |= {"image": shown_picture(claim.image), "card": card}
+        shown |= {"image": shown_picture(claim.image), "card": card} | ({"pictures": beside} if beside else {})
         try:
             write_whole(self._path(claim.key), json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:

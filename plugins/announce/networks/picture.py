@@ -3,13 +3,16 @@
 The address was checked before: what readers see is what the network gets.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import requests
 
+from plugins.announce.announcement import Image
 from plugins.announce.networks.wire import bounded
 
+Named = TypeVar("Named")
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 """What every network takes, among what the site serves."""
 
@@ -55,6 +58,20 @@ EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
     (OSError, "connexion interrompue"),
 )
 """How a failed exchange is called."""
+
+
+def attached(images: Iterable[Image], upload: Callable[[Image], Named]) -> tuple[list[Named], str]:
+    """What `upload` makes of each picture, and the note of those that were lost while others were not. Raises PictureLost when all were."""
+    names: list[Named] = []
+    lost: list[PictureLost] = []
+    for image in images:
+        try:
+            names.append(upload(image))
+        except PictureLost as error:
+            lost.append(error)
+    if lost and not names:
+        raise lost[0]
+    return names, " ".join(map(str, lost))
 
 
 def without(link: str) -> str:

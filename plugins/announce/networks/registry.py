@@ -69,7 +69,7 @@ LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffre
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
     Row(
-        Limits("x", "X", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000),
+        Limits("x", "X", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000, pictures=4),
         (
             Credential("API_KEY", "la clé de l’application"),
             Credential("API_SECRET", "le secret de l’application"),
@@ -78,7 +78,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("mastodon", "Mastodon", weight=500, weigh=length_on_mastodon, alt=1_500, image_bytes=8_000_000),
+        Limits("mastodon", "Mastodon", weight=500, weigh=length_on_mastodon, alt=1_500, image_bytes=8_000_000, pictures=4),
         (
             Credential("ACCOUNT", "le compte, avec son instance", r"@?\w[\w.-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", INSTANCE),
             Credential("TOKEN", "le jeton d’accès de l’application, donné par l’instance"),
@@ -86,7 +86,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("bluesky", "Bluesky", weight=300, weigh=signs, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True),
+        Limits("bluesky", "Bluesky", weight=300, weigh=signs, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True, pictures=4),
         (
             Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
             Credential("PASSWORD", "un mot de passe d’application", r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", APP_PASSWORD),
@@ -94,7 +94,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("facebook", "Facebook", weight=63_206, weigh=signs, alt=1_000, image_bytes=8_000_000, card=True),
+        Limits("facebook", "Facebook", weight=63_206, weigh=signs, alt=1_000, image_bytes=8_000_000, card=True, pictures=4),
         (
             Credential("PAGE", "le numéro de la Page", r"\d+", PAGE),
             Credential("TOKEN", "le jeton d’accès de la Page"),
@@ -109,7 +109,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True, live=False),
+        Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True, pictures=4, live=False),
         (
             Credential("PAGE", "le numéro de la page", r"\d+", LINKEDIN),
             Credential("TOKEN", "le jeton d’accès de qui administre la page"),
@@ -130,7 +130,10 @@ NETWORKS = (
         ),
     ),
 )
-"""X: twitter-text/config/v3.json; docs.x.com, media/upload.
+"""Four pictures a post are what X, Mastodon and Bluesky show (docs.x.com, media; `max_media_attachments` of instances; lexicons/app/bsky,
+embed/images), and our choice for Facebook and LinkedIn, which show more.
+
+X: twitter-text/config/v3.json; docs.x.com, media/upload.
 
 Mastodon: its own defaults (status_length_validator.rb, media_attachment.rb; 16,777,216 bytes for a picture, of which we read 8,000,000:
 `wire`), which each instance may change, and which are then read from it.

@@ -16,7 +16,7 @@ from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.money.meter import Meter
 from plugins.announce.network import Introduction
-from plugins.announce.networks.picture import PictureLost, without
+from plugins.announce.networks.picture import PictureLost, attached, without
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.networks.wire import NTP, bounded, clock_drift
 from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
@@ -114,7 +114,7 @@ class XAccount:
         if not claim.image:
             return [], ""
         try:
-            return [upload(self.client.session, self.auth, claim.image, self.limits)], ""
+            return attached(claim.images, lambda image: upload(self.client.session, self.auth, image, self.limits))
         except PictureLost as lost:
             return [], self.redactor.clean(f"{lost} {without(claim.link)}")
 

@@ -33,6 +33,7 @@ class Proof:
     unit: str
     at: str
     picture: Image | None = None
+    beside: tuple[Image, ...] = ()
     drawn: Image | None = None
     card: tuple[tuple[str, str], ...] = ()
     alt_cut: bool = False
@@ -44,9 +45,9 @@ class Proof:
         return f"{self.post.weight} sur {_thousands(self.post.heaviest)} {self.unit}"
 
     @property
-    def described(self) -> bool:
-        """Whether a picture is sent with its alternative text."""
-        return bool(self.picture and self.picture.alt)
+    def described(self) -> int:
+        """How many pictures are sent with their alternative text."""
+        return sum(bool(one and one.alt) for one in (self.picture, *self.beside))
 
     @property
     def cost(self) -> str:
@@ -65,7 +66,7 @@ class Proof:
             yield f"Coupé, faute de place\u00a0: «\u00a0{self.post.lost}\u00a0»."
         if self.post.dropped:
             yield f"Sans place\u00a0: {' '.join(self.post.dropped)}."
-        if self.picture and not self.picture.alt:
+        if self.picture and not all(one.alt for one in (self.picture, *self.beside)):
             yield "Sans texte alternatif\u00a0: qui ne voit pas l’image n’en saura rien."
         if self.alt_cut:
             yield "Son texte alternatif est coupé\u00a0: ce réseau n’en garde pas davantage."
@@ -76,6 +77,8 @@ class Proof:
             yield f"image\u00a0: {self.picture.url}"
             if self.picture.alt:
                 yield f"texte alternatif\u00a0: {self.picture.alt}"
+            for one in self.beside:
+                yield f"autre image\u00a0: {one.url}" + (f" ({one.alt})" if one.alt else "")
         elif self.drawn:
             yield f"carte\u00a0: {self.drawn.url}"
         yield from self.remarks()
@@ -96,6 +99,7 @@ def proof(one: Announcement, limits: Limits, voicing: Voicing, account: str = ""
         seen.unit,
         seen.at,
         picture,
+        beside=tuple(Image(beside.url, shortened(beside.alt, limits.alt)) for beside in post.pictures),
         drawn=None if picture else one.card,
         card=() if picture else tuple((part, parts[part]) for part in seen.card if parts[part]),
         alt_cut=bool(picture and post.image and picture.alt != post.image.alt),

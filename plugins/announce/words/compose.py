@@ -32,6 +32,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
         weight=limits.weigh(text),
         link=address(announcement, limits, voicing),
         image=picture_of(announcement, limits),
+        pictures=announcement.pictures[: limits.pictures - 1] if announcement.image else (),
         hashtags=wanted[:kept],
         title=announcement.title,
         summary=announcement.summary,
