@@ -1,6 +1,8 @@
 """Invitations: a short code, made on the machine for one person, typed once on one device. Only digests of codes and tokens are kept.
 
-A code serves again until the device that typed it has come back with its token: the answer to the first try may have been lost.
+A code serves again until the device that typed it has come back with its token: the answer to the first try may have been lost. It serves
+again on that very phone whenever its code is typed there: a browser is half a minute before it writes a cookie on the disk, and one that is
+killed before that has lost it. By what it is known again, `phone`, opens nothing without the code.
 """
 
 import hashlib
@@ -15,14 +17,19 @@ from plugins.companion.store import Store
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS invitations (
     code TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL,
-    revoked TEXT, device TEXT NOT NULL DEFAULT '', leads INTEGER NOT NULL DEFAULT 0
+    revoked TEXT, device TEXT NOT NULL DEFAULT '', leads INTEGER NOT NULL DEFAULT 0,
+    phone TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS devices (
     id TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL, made TEXT NOT NULL, seen TEXT, revoked TEXT,
     leads INTEGER NOT NULL DEFAULT 0
 );
 """
-COLUMNS = (("invitations", "leads", "INTEGER NOT NULL DEFAULT 0"), ("devices", "leads", "INTEGER NOT NULL DEFAULT 0"))
+COLUMNS = (
+    ("invitations", "leads", "INTEGER NOT NULL DEFAULT 0"),
+    ("invitations", "phone", "TEXT NOT NULL DEFAULT ''"),
+    ("devices", "leads", "INTEGER NOT NULL DEFAULT 0"),
+)
 """What a file of before lacks."""
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Thirty-two letters and digits, without I, O, 0 and 1, which look alike: 40 bits in eight of them."""
@@ -64,32 +71,35 @@ def invite(store: Store, scope: str, name: str, now: datetime, leads: bool = Fal
     return f"{code[:HALF]}-{code[HALF:]}"
 
 
-def join(store: Store, scope: str, typed: str, address: str, now: datetime) -> tuple[Device, str]:
-    """The device that `typed` opens, and its token, which the browser keeps. Raises WrongCode."""
+def join(store: Store, scope: str, typed: str, address: str, now: datetime, phone: str = "") -> tuple[Device, str]:
+    """The device that `typed` opens, and its token, which the browser keeps; `phone` is what the page made by chance on that phone, and
+    keeps, empty where it has none. Raises WrongCode."""
     code, token = digest(plain(typed)), secrets.token_urlsafe(TOKEN_BYTES)
     if not store.rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
         raise WrongCode
     with store.writing() as base:
         found = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
-        if not found or not _opens(base, found, scope, now):
+        again = bool(found and phone and secrets.compare_digest(found["phone"], digest(phone)))
+        if not found or not _opens(base, found, scope, now, again):
             raise WrongCode
-        device = Device("".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH)), scope, found["name"], bool(found["leads"]))
+        id = found["device"] if again else "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
+        device = Device(id, scope, found["name"], bool(found["leads"]))
         base.execute("DELETE FROM devices WHERE id = ?", (found["device"],))
         base.execute(
             "INSERT INTO devices (id, scope, name, token, made, leads) VALUES (?, ?, ?, ?, ?, ?)",
             (device.id, scope, device.name, digest(token), now.isoformat(), device.leads),
         )
-        base.execute("UPDATE invitations SET device = ? WHERE code = ?", (device.id, code))
+        base.execute("UPDATE invitations SET device = ?, phone = ? WHERE code = ?", (device.id, phone and digest(phone), code))
         write(base, Line(device.name, "arrivée", device.id, device.id, address), now)
     store.settle()
     return device, f"{device.id}.{token}"
 
 
-def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: datetime) -> bool:
+def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: datetime, again: bool) -> bool:
     if found["revoked"] or found["scope"] != scope or datetime.fromisoformat(found["ends"]) < now:
         return False
     device = base.execute("SELECT seen FROM devices WHERE id = ?", (found["device"],)).fetchone()
-    return not found["device"] or bool(device and not device["seen"])
+    return again or not found["device"] or bool(device and not device["seen"])
 
 
 def known(store: Store, scope: str, shown: str, now: datetime) -> Device | None:

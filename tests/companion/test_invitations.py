@@ -127,3 +127,17 @@ def test_a_state_of_before_there_were_roles_still_opens_and_nobody_leads_by_it(t
     store = Store(tmp_path, audit.SCHEMA, invitations.SCHEMA, columns=invitations.COLUMNS)
     device, _ = join(store, SESSION, "ABCD-EFGH", ADDRESS, start)
     assert (device.name, device.leads) == ("Camille", False)
+
+
+def test_a_phone_that_was_killed_before_its_cookie_was_kept_comes_back_by_its_own_code(store, start):
+    code = invite(store, SESSION, "Camille", start, leads=True)
+    device, token = join(store, SESSION, code, ADDRESS, start, "TELEPHONE")
+    assert known(store, SESSION, token, start) == device
+    for stranger in ("", "AUTRE"):
+        with pytest.raises(WrongCode):
+            join(store, SESSION, code, ADDRESS, start, stranger)
+    again, other = join(store, SESSION, code, ADDRESS, start, "TELEPHONE")
+    assert again == device and known(store, SESSION, other, start) == device and known(store, SESSION, token, start) is None
+    revoke(store, SESSION, "Camille", start)
+    with pytest.raises(WrongCode):
+        join(store, SESSION, code, ADDRESS, start, "TELEPHONE")

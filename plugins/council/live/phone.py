@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 from plugins.companion import audit, doors
 from plugins.companion.audit import Line
 from plugins.companion.body import json_object, raw
-from plugins.companion.invitations import Device, WrongCode, join, known
+from plugins.companion.invitations import Device, WrongCode, join, known, plain
 from plugins.companion.part import Opening
 from plugins.companion.rates import Pace, neighbourhood
 from plugins.companion.refused import Refused, too_often
@@ -104,10 +104,11 @@ class Phone:
         """Have the browser that typed a code keep the token of a device."""
         address = request.remote_addr or ""
         try:
-            code = json_object(request).get("code")
-            if not isinstance(code, str):
+            sent = json_object(request)
+            code, phone = sent.get("code"), sent.get("phone", "")
+            if not isinstance(code, str) or not isinstance(phone, str):
                 raise Refused(422, errors={"code": "Tapez le code."})
-            device, token = join(self.opening.store, self.scope, code, address, self.opening.clock())
+            device, token = join(self.opening.store, self.scope, code, address, self.opening.clock(), plain(phone))
         except (WrongCode, Refused) as wrong:
             self.paced(JOIN, neighbourhood(address))
             if isinstance(wrong, Refused):

@@ -115,3 +115,19 @@ def test_the_words_being_typed_when_the_session_changes_are_not_sent_to_the_othe
         phone.page.locator("#saisie").wait_for(state="hidden")
         other.until_sent()
         assert phone.service.texts == []
+
+
+def test_a_phone_that_lost_its_cookie_goes_on_writing_and_comes_back_by_the_same_code(hand, served):
+    with served() as one:
+        code = one.invite("Camille")
+        phone = Phone(hand().new_page(), Evening(one)).join(code)
+        phone.write("un")
+        phone.until_sent()
+        phone.page.context.clear_cookies()
+        phone.page.reload()
+        phone.wait(lambda: "n’a plus le droit d’écrire" in phone.status)
+        phone.write("deux")
+        phone.join(code)
+        phone.until_sent()
+        assert phone.service.texts == ["un", "deux"]
+        assert len({kept.sent.device for kept in one.evening.register.entries()}) == 1

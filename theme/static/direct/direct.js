@@ -204,9 +204,13 @@ async function copy(entries, button) {
   }
 }
 
+// What this phone is known again by when its code is typed once more: a cookie is half a minute before it is on the disk.
+const madeByChance = () => Array.from(crypto.getRandomValues(new Uint8Array(32)), (one) => "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"[one % 32]).join("");
+
 async function enter(event) {
   event.preventDefault();
-  const { kind, said } = await ask("POST", "join", { body: { code: byId("code").value.trim() } });
+  const phone = await store.amend("phone", (held) => held ?? madeByChance());
+  const { kind, said } = await ask("POST", "join", { body: { code: byId("code").value.trim(), phone } });
   const fault = { away: say("entrer-reseau"), ill: say("entrer-reseau"), later: said.error ?? say("entrer-attendre"), yes: "" }[kind];
   byId("code-faute").textContent = fault ?? said.error ?? say("entrer-non");
   if (kind !== "yes") return byId("code").focus();
