@@ -1,6 +1,7 @@
 """The commands of announcing, as `tasks.py` calls them: settings in, lines out, an exit code."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TextIO
 
 from plugins.announce import gathered_file, syndication
@@ -19,6 +20,7 @@ from plugins.announce.proofs.press import Press
 from plugins.announce.proofs.sketch import sketch
 from plugins.announce.public_page import PublicPages, once
 from plugins.announce.recover import recover as recover_ledger
+from plugins.announce.remedies import remedy_of
 from plugins.announce.report import Report
 from plugins.announce.rules import Rules, anything
 from plugins.announce.run import Clock, Run
@@ -43,6 +45,8 @@ Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
 URGENT_PAGE_WAIT = 15
 """Seconds that what is urgent waits for its page: what matters is in the post, and readers have a minute to be told."""
+SILENT_FOR = timedelta(days=2)
+"""How long the page of what is published without a word is looked for."""
 NOTHING_STANDS = "Rien n’est à retirer."
 STATES = {
     State.BASELINE: "antérieur",
@@ -70,7 +74,7 @@ ABOUT = {
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
     settings, store = opened(conf, environ)
-    announcements, gone, _ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements, gone, _, silent = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
     rules = Rules.of(settings, pages.missing, voicing(settings, conf), insist=now, opens=pages.unopened)
@@ -83,10 +87,18 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         time = _clock(conf, environ)
         syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
         report = announce(announcements, voices, store, time, rules, gone)
+        report.remarks += offline(silent, pages, time())
         end = _told(report, as_json, out)
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     return end
+
+
+def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
+    """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
+    for one in silent:
+        if now - SILENT_FOR < one.published <= now and (missing := pages.missing(one)):
+            yield f"« {one.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy_of(missing)}"
 
 
 def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_run: bool = False) -> Exit:
@@ -97,7 +109,7 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     holds up no alert: each account is looked at for it. Raises BeffroiError.
     """
     settings, store = opened(conf, environ, URGENT)
-    announcements, gone, _ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    announcements, gone, *_ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     pages = once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
     rules = Rules.of(settings, pages, voicing(settings, conf), urgent=True)

@@ -4,6 +4,7 @@ A ledger that was restored from an older copy, or that has lost its end, would h
 ledger does not know stops the run; nothing is sent on a guess.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,19 +15,22 @@ from plugins.announce.claim import Claim
 from plugins.announce.due import Due, key_of
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.entry import Entry, State
 from plugins.announce.ledger.store import ShortLedger
 from plugins.announce.network import Network
-from plugins.announce.networks.alike import place
+from plugins.announce.networks.alike import place, words
 from plugins.announce.networks.registry import label
 from plugins.announce.networks.shown import DRIFT, Shown
 from plugins.announce.reading import Reading
 from plugins.announce.reconcile import UNREADABLE
 from plugins.announce.report import Outcome
 from plugins.announce.run import Run
-from plugins.announce.speak import claim_of
+from plugins.announce.speak import claim_of, told
 from plugins.announce.troubles import stopped
 
+ADDRESS = re.compile(r"\S+://\S+")
+TELLING = 12
+"""Letters that a text has at least, its addresses left out, to be known by its words alone."""
 Compose = Callable[[Announcement], Entry]
 """What an announcement would be sent as."""
 
@@ -44,26 +48,28 @@ def heeded(choice: Due, network: Network, run: Run, reading: Reading, compose: C
     """What may be said of `choice` once the account's posts were looked at; what is told of the rest goes to `outcomes`.
 
     An announcement whose link the account shows with other words, which a person may have posted, waits for a person. While the account
-    cannot be looked at, nothing new is said; what is urgent is. Raises ShortLedger when the account shows what the ledger has lost, and
-    what the ledger raises.
+    cannot be looked at, nothing new is said. Neither holds up what is urgent; when the account shows it with its very words, the ledger is
+    told so. Raises ShortLedger when the account shows anything else that the ledger has lost, and what the ledger raises.
     """
     if not choice.ready or not network.public or not reading.can_list:
         return choice
     try:
         posts = reading.posts(horizon(choice.ready, run), run.rules.urgent)
     except (NotSent, Refused) as failure:
-        if run.rules.urgent:
-            return choice
-        if isinstance(failure, Refused) and failure.account:
+        if isinstance(failure, Refused) and failure.account and not run.rules.urgent:
             outcomes.append(stopped(network.name, network.account, failure.reason, failure.remedy))
-        outcomes += [waiting(one, network, f"{UNREADABLE} : {failure.reason}") for one in choice.ready]
-        return replace(choice, ready=())
-    sights = list(unknown(posts, choice.ready, network, run, compose))
-    lost = next((sight for sight in sights if sight.same), None)
+        outcomes += [waiting(one, network, f"{UNREADABLE} : {failure.reason}") for one in choice.ready if not one.urgent]
+        return replace(choice, ready=tuple(one for one in choice.ready if one.urgent))
+    sights = [sight for sight in unknown(posts, choice.ready, network, run, compose) if sight.same or not sight.announcement.urgent]
+    lost = next((sight for sight in sights if sight.same and not sight.announcement.urgent), None)
     if lost:
         said = f"« {lost.announcement.title} » y est déjà, {lost.post.url}, et le registre n’en sait rien"
         raise ShortLedger(f"Le registre des annonces est plus court que ce que montre {label(network.name)} : {said}")
     for sight in sights:
+        if sight.same:
+            run.ledger.append(end := seen(sight, network, run))
+            outcomes.append(told("found", end))
+            continue
         reason = f"le compte porte déjà ce lien, avec d’autres mots : {sight.post.url}"
         outcomes += set_aside("refused", [sight.announcement], reason, network, run)
     held = {id(sight.announcement) for sight in sights}
@@ -74,11 +80,13 @@ def unknown(posts: Iterable[Shown], announcements: Iterable[Announcement], netwo
     """The first post, for each announcement that has one, which leads to its page and of which the ledger knows nothing."""
     announcements, posts = list(announcements), list(posts)
     for one in announcements:
-        mine = [post for post in posts if one.permalink and _leads_to(post, one) and not _is_known(post, one, network, run)]
+        claim = claim_of(compose(one)) if one.permalink and posts else None
+        since = one.published - DRIFT
+        mine = [post for post in posts if claim and (_leads_to(post, one) or (post.time >= since and _repeats(post, claim)))]
+        mine = [post for post in mine if not _is_known(post, one, network, run)]
         if not mine:
             continue
-        claim = claim_of(compose(one))
-        same = next((post for post in mine if _is_same(post, claim, network)), None)
+        same = next((post for post in mine if _repeats(post, claim) or _is_same(post, claim, network)), None)
         if same or (one.occasion == PUBLISHED and not run.known.asked(key_of(one, network))):
             yield Sight(one, same or mine[0], same is not None)
 
@@ -95,6 +103,21 @@ def _leads_to(post: Shown, one: Announcement) -> bool:
     return any(link.partition("?")[0].partition("#")[0].rstrip("/") == bare for link in post.links)
 
 
+def seen(sight: Sight, network: Network, run: Run) -> Entry:
+    """The line that says of an announcement that the account shows it."""
+    one = sight.announcement
+    said = {"text": one.title, "link": one.permalink, "urgent": one.urgent, "counted": one.counted}
+    return Entry(
+        run.clock(), State.SENT, key_of(one, network), remote_id=sight.post.id, url=sight.post.url, reason="retrouvé sur le compte", **said
+    )
+
+
+def _repeats(post: Shown, claim: Claim) -> bool:
+    """Whether a post has the words of a claim, though its address may be another: that of the page before its title was changed."""
+    said, wanted = (words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
+    return len(wanted) >= TELLING and said == wanted
+
+
 def _is_same(post: Shown, claim: Claim, network: Network) -> bool:
     try:
         return network.recognise([post], claim) is not None
@@ -105,6 +128,8 @@ def _is_same(post: Shown, claim: Claim, network: Network) -> bool:
 def _is_known(post: Shown, one: Announcement, network: Network, run: Run) -> bool:
     """Whether the ledger has this post, of this publication or of another one at the same address."""
     mine = (network.name, network.account)
-    if any(entry.remote_id == post.id and entry.key[1:3] == mine for entry in run.known.posts(one.guid)):
-        return True
-    return any(entry.remote_id == post.id and entry.key[1:3] == mine for entry in run.known.entries())
+
+    def is_this(entry: Entry) -> bool:
+        return entry.key[1:3] == mine and (entry.remote_id == post.id or (bool(entry.url) and entry.url == post.url))
+
+    return any(map(is_this, run.known.posts(one.guid))) or any(map(is_this, run.known.entries()))

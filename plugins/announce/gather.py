@@ -37,6 +37,11 @@ def gathered(contents: Iterable[Content], authority: str, occasions: Mapping[str
     return sorted(told, key=lambda one: (one.published, one.guid, one.occasion))
 
 
+def silent(contents: Iterable[Content], authority: str) -> list[Announcement]:
+    """What its editor has published without a word to the networks (`social: {skip: yes}`): only its page is looked for."""
+    return [announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
+
+
 def by_hand(contents: Iterable[Content], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
     """What of `contents` a person is to post by hand, each told as an announcement that no network receives; `stories` are those of each
     kind."""
@@ -78,7 +83,15 @@ def told(first: Announcement, occasion: Occasion) -> Announcement:
 
 def announced(publication: Publication) -> bool:
     """Whether this publication is one that the town announces, at its time."""
-    return bool(publication.kind.announces and publication.stamped and publication.date and not publication.social.get("skip"))
+    return _is_announceable(publication) and not publication.social.get("skip")
+
+
+def _is_announceable(publication: Publication) -> bool:
+    return bool(publication.kind.announces and publication.stamped and publication.date)
+
+
+def _is_silent(content: Content) -> bool:
+    return bool(content.publication.social.get("skip"))
 
 
 def announcement(content: Content, authority: str) -> Announcement:

@@ -15,12 +15,17 @@ NAME = "announcements.json"
 
 
 def write(
-    path: Path, announcements: Iterable[Announcement], withdrawn: Iterable[Withdrawn] = (), stories: Iterable[Announcement] = ()
+    path: Path,
+    announcements: Iterable[Announcement],
+    withdrawn: Iterable[Withdrawn] = (),
+    stories: Iterable[Announcement] = (),
+    silent: Iterable[Announcement] = (),
 ) -> None:
     """Write them at `path`, one a line, whole or not at all."""
     told, gone = (_lines(some) for some in ([one.to_json() for one in announcements], [one._asdict() for one in withdrawn]))
-    shown = _lines(one.to_json() for one in stories)
-    write_whole(path, f'{{"version": 1, "announcements": [{told}], "withdrawn": [{gone}], "stories": [{shown}]}}\n')
+    shown, hushed = (_lines(one.to_json() for one in some) for some in (stories, silent))
+    lists = f'"announcements": [{told}], "withdrawn": [{gone}], "stories": [{shown}], "silent": [{hushed}]'
+    write_whole(path, f'{{"version": 1, {lists}}}\n')
 
 
 def _lines(some: Iterable[dict[str, Any]]) -> str:
@@ -29,11 +34,12 @@ def _lines(some: Iterable[dict[str, Any]]) -> str:
 
 
 class Gathered(NamedTuple):
-    """What the town has to say, what it no longer says, and what it has a person post by hand."""
+    """What the town has to say, what it no longer says, what it has a person post by hand, and what it publishes without a word."""
 
     announcements: list[Announcement]
     withdrawn: list[Withdrawn]
     stories: list[Announcement]
+    silent: list[Announcement]
 
 
 def read(path: Path, authority: str) -> Gathered:
@@ -45,7 +51,8 @@ def read(path: Path, authority: str) -> Gathered:
         held = json.loads(path.read_text(encoding="utf-8"))
         announcements = [Announcement.from_json(one) for one in held["announcements"]]
         stories = [Announcement.from_json(one) for one in held.get("stories", ())]
-        found = Gathered(announcements, [Withdrawn.from_json(one) for one in held.get("withdrawn", ())], stories)
+        silent = [Announcement.from_json(one) for one in held.get("silent", ())]
+        found = Gathered(announcements, [Withdrawn.from_json(one) for one in held.get("withdrawn", ())], stories, silent)
     except FileNotFoundError:
         raise PersonNeeded(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

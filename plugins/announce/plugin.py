@@ -17,7 +17,7 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
 from plugins.announce.former import Announced, former_addresses
-from plugins.announce.gather import by_hand, gathered
+from plugins.announce.gather import by_hand, gathered, silent
 from plugins.announce.settings import Settings
 from plugins.announce.withdrawn import withdrawn
 from plugins.publication import settings
@@ -85,7 +85,7 @@ class AnnouncementGenerator(Generator):
         else:
             authority, plugins = room.feed_authority, self.settings["PLUGINS"]
             told, shown = gathered(contents, authority, occasions(plugins)), by_hand(contents, authority, stories(plugins))
-            gathered_file.write(folder / PENDING, told, withdrawn(hidden, authority), shown)
+            gathered_file.write(folder / PENDING, told, withdrawn(hidden, authority), shown, silent(contents, authority))
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))

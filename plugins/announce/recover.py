@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce.announce import promised
-from plugins.announce.announcement import Announcement
 from plugins.announce.aside import set_aside
-from plugins.announce.continuity import unknown
+from plugins.announce.continuity import seen, unknown
 from plugins.announce.due import key_of
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.key import Key
@@ -26,7 +25,6 @@ from plugins.announce.syndication import Links
 from plugins.announce.voices.voice import Voice
 from plugins.publication.errors import NotNow
 
-SEEN = "retrouvé sur le compte"
 NOTED = "retrouvé dans les adresses gardées (receipts.json)"
 BLIND = "le registre a été refait, et ce compte ne peut être relu : peut-être déjà partie"
 MISSING = (None, State.NOT_SENT)
@@ -75,7 +73,7 @@ def _account(voice: Voice, run: Run) -> str:
         remedy = getattr(failure, "remedy", "")
         raise NotNow(f"{name} : le fil est illisible, le registre n’est pas refait. {failure.reason} {remedy}".strip()) from None
     found = list(unknown(posts, recent, network, run, lambda one: promised(one, network, run)))
-    entries = ended + [_seen(sight.announcement, network, run, sight.post.id, sight.post.url) for sight in found]
+    entries = ended + [seen(sight, network, run) for sight in found]
     if entries:
         run.ledger.append(*entries)
     return f"{name} : {_counted(len(entries), 'annonce retrouvée', 'annonces retrouvées')} sur le compte."
@@ -86,11 +84,6 @@ def _ended(entry: Entry, reading: Reading, run: Run) -> Entry | None:
     first = (run.known.claims(entry.key) or [entry])[0]
     receipt = reading.find(among_others(first, run.known), first.urgent)
     return sent(replace(entry, time=run.clock()), receipt) if receipt else None
-
-
-def _seen(one: Announcement, network: Network, run: Run, remote_id: str, url: str) -> Entry:
-    said = {"text": one.title, "link": one.permalink, "urgent": one.urgent, "counted": one.counted}
-    return Entry(run.clock(), State.SENT, key_of(one, network), remote_id=remote_id, url=url, reason=SEEN, **said)
 
 
 def _noted(network: Network, kept: Links, run: Run) -> Iterator[Entry]:

@@ -249,3 +249,20 @@ def test_an_account_that_was_added_and_never_began_is_told_what_to_type_each_tim
     cron.hour(0)
     _, said = cron.hour(1)
     assert ("./beffroi begin" in said, "--now" in said) == (True, False)
+
+
+def test_a_person_overrides_a_pause_of_ours_and_not_one_that_the_network_has_named(cron):
+    until = at(5)()
+    cron.wall.before = failing(NotSent("bloqué pour un temps", until, chosen=True))
+    cron.hour(0)
+    cron.wall.before = bool
+    said = cron.hour(1)[1]
+    assert "Beffroi laisse" in said and "--now n’attend pas" in said
+    assert cron.hour(2, now=True)[1].count("envoyé") == 1
+    cron.gather(announcement(0), announcement(-2))
+    cron.wall.before = failing(NotSent("trop d’appels", until))
+    cron.hour(3)
+    cron.wall.before = bool
+    said = cron.hour(4, now=True)[1]
+    assert "demande d’attendre jusqu’au 27/03 à 14:00" in said
+    assert cron.hour(5.1)[1].count("envoyé") == 1

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 from contextlib import chdir
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,8 @@ from plugins.announce.ledger.erase import erase
 from plugins.publication import settings
 from plugins.publication.errors import Exit, NotNow, PersonNeeded
 from tests.announce_networks.faces import FACES
-from tests.announce_x.town import Ended, Town
+from tests.announce_x.town import HOST, PAGE, Ended, Town
+from tests.fakes.internet import Answer
 
 ALL = tuple(name for name, face in FACES.items() if face.reads)
 ONCE = {1}
@@ -172,6 +174,32 @@ def test_what_a_person_posted_by_hand_waits_for_a_word_and_holds_up_no_other(pub
     assert (publishing.posts()[first.permalink], publishing.posts()[second.permalink]) == (1, 1)
     assert again(publishing, 1).code == Exit.DONE
     assert (publishing.posts()[first.permalink], publishing.posts()[second.permalink]) == (1, 1)
+
+
+def test_a_page_that_has_moved_since_is_known_by_its_words(publishing):
+    """The ledger was restored, and an editor had changed the address in between: the old link is in the post."""
+    publishing.say(0)
+    restore(publishing)
+    publishing.announcements = [_elsewhere(publishing, one) for one in publishing.announcements]
+    assert again(publishing, 1).code == Exit.PERSON
+    assert {len(publishing.fakes[network].posts) for network in ALL if network != "facebook"} == {len(publishing.announcements)}
+
+
+def _elsewhere(town, one):
+    link = one.permalink.replace("/essai-", "/autre-adresse-")
+    page = town.folder / "site" / link.partition("example/")[2] / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(PAGE.format(one.title.replace("&", "&amp;"), link, HOST), encoding="utf-8")
+    return replace(one, permalink=link)
+
+
+def test_an_alert_does_not_wait_for_an_account_that_cannot_be_read_nor_for_one_where_it_was_told_by_hand(publishing):
+    alert = _alert(publishing.announcements[0])
+    publishing.x.hold(f"Attention, la rivière monte : {alert.permalink}")
+    publishing.fakes["mastodon"].timeline = Answer(503)
+    publishing.announcements = [alert]
+    publishing.alert(0)
+    assert {network: sum("Alerte" in str(post) for post in publishing.fakes[network].posts) for network in ALL} == dict.fromkeys(ALL, 1)
 
 
 def test_erasing_a_name_is_no_loss(publishing):

@@ -113,3 +113,13 @@ def test_a_post_whose_address_has_died_is_not_sent_again_to_a_dead_page(journal,
     old.write_bytes(page)
     journal.run("announce", BEFFROI_NOW="2026-03-27T11:30")
     assert (len(x.posts), bool(page)) == (1, True)
+
+
+def test_an_article_that_nothing_announces_says_when_it_is_not_online(journal, x):
+    journal.article("marche", social="{skip: yes}")
+    journal.run("build")
+    said = journal.run("announce").stdout
+    assert "« Le marché revient », que rien n’annonce (social : skip), n’est pas en ligne : la page répond 404. " in said
+    assert "./beffroi deploy" in said
+    journal.run("deploy", "--yes")
+    assert "Rien à annoncer." in journal.run("announce").stdout
