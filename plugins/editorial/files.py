@@ -8,10 +8,14 @@ from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
+from plugins.editorial.carried import COMPRESSED, RUN_BY_BROWSERS, RUN_BY_HOSTS, TYPED
 from plugins.publication.errors import Mistake
 
 UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst", ".md.txt")
 """What plain Pelican would read as a publication, and this house does not; the last is what Windows' Notepad makes."""
+
+LEFT_BEHIND = re.compile(r".*(?:~|\.(?:bak|orig|old|swp|swo|tmp|rej|kate-swp))", re.IGNORECASE)
+"""What an editor's program leaves beside a text."""
 
 WORD_PROCESSORS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".pages")
 """What an editor may take for a publication, in the folder of one."""
@@ -21,13 +25,15 @@ WORD_PROCESSORS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".pages")
 class Found:
     """`files` are the paths of all files below a folder, POSIX style, sorted folder by folder; `links` those of them that are links.
 
-    `linked` and `closed` are the folders where nobody looked: links, and those that may not be read.
+    `linked` and `closed` are the folders where nobody looked: links, and those that may not be read. `odd` is what no program may read as
+    a file, and why: whoever opened a pipe would wait for ever.
     """
 
     files: list[str] = field(default_factory=list)
     links: set[str] = field(default_factory=set)
     linked: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
+    odd: list[tuple[str, str]] = field(default_factory=list)
 
     def look(self, folder: str, below: str, ignored: re.Pattern) -> None:
         """Add what is in `folder`, whose own path ends with a slash, as `below` is to be written before each name."""
@@ -41,6 +47,8 @@ class Found:
             name = below + entry.name
             if _is_folder(entry):
                 (self.linked if entry.is_symlink() else folders).append(name)
+            elif reason := _odd(entry):
+                self.odd.append((name, reason))
             else:
                 self.files.append(name)
                 self.links.update([name] if entry.is_symlink() else ())
@@ -59,7 +67,8 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     refused = [(name, "la lecture de ce dossier est interdite.") for name in found.closed]
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found.linked]
     files = found.files
-    return found, [*_told(content, refused, "dossier illisible"), *_name_mistakes(content, files), *_documents(content, files, homes)]
+    told = [*_told(content, refused, "dossier illisible"), *_told(content, found.odd, "fichier illisible")]
+    return found, [*told, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
 
 
 def _is_folder(entry: os.DirEntry) -> bool:
@@ -67,6 +76,28 @@ def _is_folder(entry: os.DirEntry) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _odd(entry: os.DirEntry) -> str:
+    """What keeps anybody from reading `entry`, which is no folder, as a file; nothing for most. A text that is a link is told when read."""
+    if _printable(entry.name) != entry.name:
+        return "ce nom n’est pas en UTF-8 : il vient d’un vieux système. Renommez-le, sans accents."
+    try:
+        if entry.is_file():
+            return ""
+        entry.stat()
+    except OSError as error:
+        if entry.name.endswith(".md"):
+            return ""
+        if not isinstance(error, FileNotFoundError):
+            return "ce lien tourne en rond. Copiez le fichier à sa place."
+        return "il n’y a rien au bout de ce lien. Copiez le fichier à sa place."
+    return "ce n’est pas un fichier. Effacez-le."
+
+
+def _printable(name: str) -> str:
+    """`name` with a question mark for each byte that no letter is."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _name_mistakes(content: Path, files: list[str]) -> Iterator[Mistake]:
@@ -88,6 +119,21 @@ def _documents(content: Path, files: list[str], homes: Iterable[str]) -> Iterato
             yield Mistake(f"{content.name}/{name}", 0, "", text, sort="fichier ignoré", harmless=True)
 
 
+def _unknown(content: Path, files: list[str], homes: Iterable[str]) -> Iterator[Mistake]:
+    """What stands among publications and is neither one, nor anything that a publication could show: `x.md-2026`, `con.`."""
+    folders = tuple(f"{home}/" for home in homes)
+    for name in files:
+        ending = Path(name).suffix.lower()
+        known = ending == ".md" or ending in TYPED | RUN_BY_BROWSERS | RUN_BY_HOSTS | COMPRESSED
+        if not name.startswith(folders) or known or name.lower().endswith((*UNREAD, *WORD_PROCESSORS)):
+            continue
+        if LEFT_BEHIND.fullmatch(name):
+            text = "cette copie d’un éditeur de texte n’est pas lue. Effacez-la."
+            yield Mistake(f"{content.name}/{name}", 0, "", text, sort="fichier ignoré", harmless=True)
+        else:
+            yield from _told(content, [(name, "ce fichier n’est pas lu. Donnez-lui un nom en « .md », ou effacez-le.")], "fichier ignoré")
+
+
 def _told(content: Path, names: Iterable[tuple[str, str]], sort: str) -> Iterator[Mistake]:
     for name, text in names:
-        yield Mistake(f"{content.name}/{name}", 0, "", text, sort=sort)
+        yield Mistake(f"{content.name}/{_printable(name)}", 0, "", text, sort=sort)

@@ -98,7 +98,17 @@ def survey(
             settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked))
     mistakes += dossiers.mistakes(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication}
-    journal = Journal(content, rules, settled, register.addresses, files, mistakes, {}, frozenset(refused), understood)
+    journal = Journal(
+        content,
+        rules,
+        settled,
+        register.addresses,
+        files,
+        mistakes,
+        {},
+        frozenset((*refused, *(name for name, _ in found.odd))),
+        understood,
+    )
     journal.tag_names.update(_tag_names(journal.publications))
     return journal
 

@@ -221,8 +221,8 @@ def _left_out(journal: Journal) -> Iterator[Mistake]:
 
 
 def _aside(journal: Journal) -> Iterator[Mistake]:
-    """What is wrong, and stops nothing."""
-    return (mistake for mistake in journal.mistakes if not (mistake.harmless or journal.stops(mistake)))
+    """What is wrong between files, and has stopped nothing: a build that it stops has ended before, an urgent one and a preview go on."""
+    return (mistake for mistake in journal.mistakes if not mistake.harmless)
 
 
 def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:

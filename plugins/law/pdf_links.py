@@ -16,6 +16,9 @@ TARGET = re.compile(
 """Where a Markdown link, the definition of one, or an HTML link leads, when it is a PDF."""
 
 MARKER = re.compile(r"[{|](?:static|filename|attach)[|}]")
+UNNAMED = re.compile(r"[\ud800-\udfff]")
+"""A byte that no letter is: `check` asks for another name, and no page can give that one."""
+
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
@@ -47,5 +50,6 @@ def without_a_page(content: Path, conf: Mapping[str, Any], publications: Iterabl
     said = {publication.extra["pdf"] for publication in publications if publication.extra.get("pdf")}
     folders = (content / name for name in conf.get("STATIC_PATHS") or ())
     files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
-    names = sorted({path.relative_to(content).as_posix() for path in files if path.is_file() and not path.name.startswith(".")} - said)
+    names = {path.relative_to(content).as_posix() for path in files if path.is_file() and not path.name.startswith(".")}
+    names = sorted(name for name in names - said if not UNNAMED.search(name))
     return tuple((name.rpartition("/")[2], quote(name)) for name in names)

@@ -8,11 +8,19 @@ LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "-", "'": "-", "@": "-"}
 )
 
+LONGEST = 100
+"""Characters, of ours: file systems refuse names of more than 255 bytes; `check` asks for 80 of a series."""
+
 
 def slugify(text: str) -> str:
     """The address piece for `text`; empty when nothing in it can be written in ASCII letters or digits."""
     plain = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def short_slug(text: str) -> str:
+    """The same, never longer than the name of a folder may be: what an archive wrote in a key goes in an address."""
+    return slugify(text)[:LONGEST].strip("-")
 
 
 def closest(word: str, choices: list[str] | tuple[str, ...]) -> str | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from plugins.publication.publication import Publication
-from plugins.publication.slug import slugify
+from plugins.publication.slug import short_slug, slugify
 
 NEAR = 3
 """Neighbours that are looked at under each subject, on each side: as many as are shown."""
@@ -57,7 +57,7 @@ def related(contents: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
 def _traits(place: int, content: Any) -> _Traits:
     publication: Publication = content.publication
     tags = frozenset(map(_slug, publication.tags))
-    series = slugify(publication.extra.get("serie") or "")
+    series = short_slug(publication.extra.get("serie") or "")
     return _Traits(place, publication.date.timestamp(), tags, frozenset(publication.quartiers), publication.category, series)
 
 

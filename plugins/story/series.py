@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.publication.slug import slugify
+from plugins.publication.slug import short_slug
 from plugins.story.mention import Mention, mention
 
 AROUND = 3
@@ -36,7 +36,7 @@ def episodes(contents: Iterable[Any]) -> Mapping[Any, Episode]:
     """The episode that each of `contents` is, when it is of a series."""
     groups: dict[str, list[Any]] = defaultdict(list)
     for content in sorted(contents, key=lambda content: (content.publication.date, content.publication.address)):
-        slug = slugify(content.publication.extra.get("serie") or "")
+        slug = short_slug(content.publication.extra.get("serie") or "")
         if slug:
             groups[slug].append(content)
     return {content: one for slug, group in groups.items() for content, one in zip(group, _episodes(slug, group), strict=True)}

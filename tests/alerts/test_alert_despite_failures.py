@@ -1,5 +1,9 @@
 """At night nobody corrects a file: one over which a library fails is named and left aside, and the alert is read by everybody."""
 
+import os
+import shutil
+from pathlib import Path
+
 import pytest
 
 from tests.alerts.night import ADDRESS, SOUND, said, town
@@ -65,9 +69,21 @@ def test_a_build_that_fails_over_one_file_names_it_and_asks_an_editor(journal):
     assert "le site en place n’a pas changé" in done.stderr
 
 
+def odd_files(content: Path) -> None:
+    """What nobody can read: links in circles, pipes, a name of a former system."""
+    for folder in ("images", "documents"):
+        (content / folder).mkdir(exist_ok=True)
+    (content / "images/rond.jpg").symlink_to("rond.jpg")
+    (content / "articles/rond.md").symlink_to("rond.md")
+    os.mkfifo(content / "images/tuyau.jpg")
+    os.mkfifo(content / "articles/tuyau.md")
+    Path(os.fsdecode(os.fsencode(content) + b"/documents/r\xe9glement.pdf")).write_bytes(b"%PDF")
+
+
 def test_an_alert_goes_without_it_and_without_the_others_that_fail(journal):
     journal.article("casse", "Un texte qui casse")
     journal.article("refuse", "Un texte que certains refusent", body="<p>Bonjour <![endofpage[ à tous</p>")
+    odd_files(journal.folder / "content")
     done = journal.run(*SOUND)
     assert done.stderr.count("ce fichier est laissé de côté") == 2
     assert "content/articles/casse.md  Beffroi échoue sur ce fichier (KeyError" in done.stderr
@@ -76,8 +92,13 @@ def test_an_alert_goes_without_it_and_without_the_others_that_fail(journal):
     assert journal.page("2026/03/le-marche-revient", "public")
     assert not (journal.folder / "public/2026/03/un-texte-qui-tombe").exists()
     assert len(said(journal)) == 1
+    assert "content/documents/r?glement.pdf  ce nom n’est pas en UTF-8" in done.stderr
 
 
 def test_what_was_left_aside_still_stops_the_next_publication(journal):
     (journal.folder / "content/articles/refuse.md").unlink()
+    for folder in ("images", "documents"):
+        shutil.rmtree(journal.folder / "content" / folder)
+    for name in ("rond", "tuyau"):
+        (journal.folder / f"content/articles/{name}.md").unlink()
     assert "content/articles/tombe.md" in journal.run("build", code=1).stderr

@@ -8,6 +8,7 @@ import marshal
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,18 +68,22 @@ def stat_of(place: Path) -> Stat:
 
 
 def _below(folder: str, named: str, but: Collection[str] = ()) -> dict[str, Stat]:
-    """Every file below `folder`, whose own name is written `named`; the folders of it that are called as one of `but` are left out."""
+    """Every file below `folder`, whose own name is written `named`; the folders of it that are called as one of `but` are left out.
+
+    A link that leads round in circles is no file: `check` names it.
+    """
     found, folders = {}, [(folder, named)]
     while folders:
         folder, named = folders.pop()
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.is_dir():
-                    if entry.name != "__pycache__" and named + entry.name not in but:
-                        folders.append((entry.path, f"{named}{entry.name}/"))
-                elif entry.is_file():
-                    status = entry.stat()
-                    found[named + entry.name] = status.st_size, status.st_mtime_ns
+                with suppress(OSError):
+                    if entry.is_dir():
+                        if entry.name != "__pycache__" and named + entry.name not in but:
+                            folders.append((entry.path, f"{named}{entry.name}/"))
+                    elif entry.is_file():
+                        status = entry.stat()
+                        found[named + entry.name] = status.st_size, status.st_mtime_ns
     return found
 
 
