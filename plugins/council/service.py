@@ -17,6 +17,7 @@ from plugins.council.live.tonight import Written, last, tonight
 from plugins.council.live.writing import writing
 from plugins.council.session import Session
 from plugins.council.settings import Council, Settings
+from plugins.council.withheld import PAGE as INDEX
 from plugins.publication import durable
 from plugins.publication.settings import gather
 
@@ -78,6 +79,7 @@ def part(opening: Opening, evening: Evening) -> Part:
     writer = writing(opening, evening)
     relay = relayed(opening, evening, _council(opening))
     evening.shown, evening.told = writer.shows, relay.places
+    evening.online = lambda: writer.ground.has(f"{evening.session.address}{INDEX}")
     evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.troubles()]
     answers = phone.Phone(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")

@@ -31,7 +31,8 @@ class Evening:
     """`read` gives the session as its file says it now. `folder` is that of what is kept of it.
 
     `hold` is in seconds: for so long an entry may be taken back before the networks are told. `shown` says whether the readers' page has an
-    entry; `told` gives where the networks stand with each id, `troubles` why page and networks do not follow, a French line each.
+    entry; `told` gives where the networks stand with each id, `online` whether the page is there,
+    `troubles` why page and networks do not follow, a French line each.
     `epoch` is by chance, made with the register: another one, and what was confirmed to phones may be lost. `chamber` is where the file of
     the session is; `public` is the absolute address of the readers' page. A `rehearsal` is of the same file, and is another session.
     """
@@ -48,6 +49,7 @@ class Evening:
     rehearsal: bool = False
     shown: Callable[[str], bool] = lambda _: False
     told: Callable[[], Mapping[str, str]] = dict
+    online: Callable[[], bool] = lambda: True
     troubles: Callable[[], list[str]] = list
     _kept: tuple[int, list[Kept]] = (-1, [])
 

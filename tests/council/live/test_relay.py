@@ -131,3 +131,14 @@ def test_a_new_title_of_an_item_does_not_tell_again(town, x):
     town.rewrite(items=(Item("1", "Autrement"),))
     town.tell()
     assert len(x.posts) == 1
+
+
+def test_nobody_is_sent_to_a_page_that_is_not_there_yet(town, x):
+    there = []
+    town.account.online = lambda: bool(there)
+    town.write("La séance est ouverte.")
+    town.tell(120)
+    assert x.posts == [] and "pas encore en ligne" in town.account.trouble
+    there.append(True)
+    town.tell(60)
+    assert len(x.posts) == 1 and "https://" in x.posts[0].text and town.account.trouble == ""

@@ -41,6 +41,7 @@ REPLACED = "un autre résumé l’a remplacé"
 LEFT = "absente du fil du compte ; la suite est partie"
 NOTHING: States = {}
 TO_DELETE = "une entrée retirée s’y lit encore,"
+NOT_ONLINE = "la page de la séance n’est pas encore en ligne : un lien y mènerait à une erreur"
 NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
 
 
@@ -48,7 +49,8 @@ NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
 class Account:
     """`run` holds the ledger in this account's own lane, and the rules of the town, in which `reconcile_after` is how long a post is looked
     for before it is sent again. `session` gives it as its file says it now; `leave`, called before an entry is told, whether it may be.
-    `passing` is a clock that only goes on, in seconds. `trouble` says in French why the account is silent; empty when it is not."""
+    `passing` is a clock that only goes on, in seconds. `online` says whether the page of the session is there for who follows a
+    link. `trouble` says in French why the account is silent; empty when it is not."""
 
     voice: Voice
     run: Run
@@ -58,6 +60,7 @@ class Account:
     teller: Teller
     rule: CatchUp = field(default_factory=CatchUp)
     passing: Callable[[], float] = time.monotonic
+    online: Callable[[], bool] = lambda: True
     spread: Spread = field(default_factory=Spread)
     trouble: str = ""
     _apart: bool = False
@@ -145,13 +148,16 @@ class Account:
             return self._cover(step)
         if isinstance(step, TakeAway):
             return self._take_away(step)
+        announced = self._announced(step)
+        if announced.permalink and self.voice.network.public and not self.online():
+            return self._resting(SOON, NOT_ONLINE)
         if wait := self.spread.wait(self.passing()):
             return self._resting(wait)
         ends = [step.line] if isinstance(step, Tell) else [step.lines[0], step.lines[-1]]
         if not all(self.leave(line.entry.id) for line in ends if line.entry):
             return 0.0
         self.spread.take(self.passing())
-        return self._after(say(self._announced(step), self.voice, self.run))
+        return self._after(say(announced, self.voice, self.run))
 
     def _announced(self, step: Tell | SumUp) -> Announcement:
         now, lines, states = self.run.clock(), self.lines.now(), self.states()

@@ -95,4 +95,13 @@ def _accounts(town: Town, evening: Evening) -> Iterator[Account | Carrier]:
         if voice.carrying:
             yield Carrier(voice, run, lines, lambda: evening.session, teller)
         else:
-            yield Account(voice, run, lines, lambda: evening.session, evening.register.leave, teller, town.council.catch_up)
+            yield Account(
+                voice,
+                run,
+                lines,
+                lambda: evening.session,
+                evening.register.leave,
+                teller,
+                town.council.catch_up,
+                online=lambda: evening.online(),
+            )
