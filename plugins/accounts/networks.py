@@ -20,6 +20,7 @@ KNOWN = {
     "instagram": KnownNetwork("Instagram", "https://www.instagram.com/{handle}/"),
     "youtube": KnownNetwork("YouTube", "https://www.youtube.com/@{handle}"),
     "linkedin": KnownNetwork("LinkedIn", "https://www.linkedin.com/company/{handle}/"),
+    "whatsapp": KnownNetwork("WhatsApp", "https://whatsapp.com/channel/{handle}"),
     "telegram": KnownNetwork("Telegram", "https://t.me/{handle}"),
 }
 """The public profile pages of each network, as a browser shows them (November 2026)."""

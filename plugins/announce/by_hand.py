@@ -1,7 +1,8 @@
 """What is for the young, or has a picture of its own, and goes where no program may post: a folder each in the outbox, with the words
 ready, until a person posts it.
 
-Instagram lets programs post from professional accounts only, TikTok after an audit of the program: a town posts there by hand.
+Instagram takes stories from no such program, TikTok posts after an audit of the program: a town posts there by hand. So it does on a
+WhatsApp channel, to which WhatsApp opens no interface of its own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,10 @@ from plugins.publication.slug import slugify
 FOLDER = Path("outbox", "a-la-main")
 WORDS = "texte.txt"
 """Written last: a folder that has it is whole, and is not made again."""
+WHATSAPP = "whatsapp.txt"
+"""The words for a WhatsApp channel, beside them or alone."""
+MARKS = str.maketrans("", "", "*_~`")
+"""What WhatsApp takes for bold, italics, struck and code: faq.whatsapp.com, « How to format your messages »."""
 
 
 def waiting(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]]:
@@ -30,10 +35,38 @@ def waiting(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]
     gathered = gathered_file.read(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     young = (one for one in gathered.announcements if YOUNG in map(slugify, one.public) and one.occasion == PUBLISHED)
     for one in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
-        name = " ".join((*one.occasion.split("/")[1:], one.title))
-        folder = room.beffroi_state.resolve() / FOLDER / f"{one.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
+        folder = _folder(one, room)
         if not (folder / WORDS).exists():
             yield one, folder
+
+
+def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iterator[tuple[Announcement, Path]]:
+    """What is to be posted on the town's WhatsApp channel, if it is one of the networks of its `accounts`, with the file of its words: each
+    publication once, recent enough to be announced, not prepared yet.
+
+    Raises PersonNeeded when nothing was gathered.
+    """
+    if "whatsapp" not in accounts:
+        return
+    gathered = gathered_file.read(room.beffroi_state / gathered_file.NAME, room.feed_authority)
+    first = (one for one in gathered.announcements if one.occasion == PUBLISHED)
+    for one in recent(first, now, room.announce_max_age_days):
+        file = _folder(one, room) / WHATSAPP
+        if not file.exists():
+            yield one, file
+
+
+def whatsapp_words(one: Announcement) -> str:
+    """The text to be pasted in the channel: the title in bold, and the address, of which WhatsApp makes a link and a card."""
+    own = one.overrides.get("text")
+    title = str(own or one.title).translate(MARKS).strip()
+    summary = "" if own else one.summary.translate(MARKS)
+    return "\n\n".join(filter(None, (f"*{title}*", summary, one.permalink))) + "\n"
+
+
+def _folder(one: Announcement, room: Settings) -> Path:
+    name = " ".join((*one.occasion.split("/")[1:], one.title))
+    return room.beffroi_state.resolve() / FOLDER / f"{one.published:%Y-%m-%d}-{slugify(name)[:60].strip('-')}"
 
 
 def recent(announcements: Iterable[Announcement], now: datetime, days: int) -> Iterator[Announcement]:

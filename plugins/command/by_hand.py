@@ -3,11 +3,12 @@
 What draws, in the room `pictures`, is reached by its name once there is something to draw (0.1 s).
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.by_hand import WORDS, waiting, words
+from plugins.announce.by_hand import WORDS, for_whatsapp, waiting, whatsapp_words, words
 from plugins.announce.settings import Settings
 from plugins.command.town import Town
 from plugins.command.words import near, say
@@ -17,7 +18,8 @@ from plugins.publication.settings import gather
 
 
 def prepared(town: Town) -> None:
-    """Draw the pictures and write the words of each publication for the young that has none yet, and say where they are."""
+    """Draw the pictures and write the words of each publication for the young that has none yet, and the words of
+    each for a WhatsApp channel; say where they are."""
     room = gather(Settings, town.conf, town.environ)
     for one, folder in waiting(room, clock.now(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
@@ -29,6 +31,17 @@ def prepared(town: Town) -> None:
         drawing.posted(said, _picture(one, town), folder, drawing.Paint.of(tones))
         (folder / WORDS).write_text(words(one), encoding="utf-8")
         say(f"À publier à la main (Instagram, TikTok) : {near(folder)}")
+    for one, file in for_whatsapp(room, _networks(town), clock.now(town.conf, town.environ)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(whatsapp_words(one), encoding="utf-8")
+        say(f"À publier à la main (chaîne WhatsApp) : {near(file)}")
+
+
+def _networks(town: Town) -> list[str]:
+    """The networks of the accounts that the site shows."""
+    written = town.conf.get("ACCOUNTS")
+    accounts = written if isinstance(written, list | tuple) else ()
+    return [str(account.get("network")) for account in accounts if isinstance(account, Mapping)]
 
 
 def _picture(one: Announcement, town: Town) -> Path | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce import gathered_file
-from plugins.announce.by_hand import waiting, words
+from plugins.announce.by_hand import for_whatsapp, waiting, whatsapp_words, words
 from plugins.announce.gather import by_hand, gathered
 from plugins.announce.settings import Settings
 from plugins.publication.story import Story
@@ -40,3 +40,27 @@ def test_a_publication_that_says_nothing_has_no_story(tmp_path):
 def test_three_lines_that_a_room_made_stand_for_those_that_were_written():
     (one,) = gathered([content(replace(ONE, extra={"en_bref": ("#e-20260000vote1",)}), in_three=("Le budget passe.",))], AUTHORITY)
     assert one.lines == ("Le budget passe.",)
+
+
+def test_a_town_with_a_whatsapp_channel_has_the_words_of_each_publication_ready_once(tmp_path):
+    room = kept(tmp_path, content(replace(ONE, title="Le *grand* marché", summary="Dès samedi.", social={})))
+    ((one, file),) = for_whatsapp(room, ["x", "whatsapp"], NOW)
+    assert (one.occasion, file.name) == ("published", "whatsapp.txt")
+    assert whatsapp_words(one) == f"*Le grand marché*\n\nDès samedi.\n\n{one.permalink}\n"
+    file.parent.mkdir(parents=True)
+    file.write_text(whatsapp_words(one), encoding="utf-8")
+    assert list(for_whatsapp(room, ["whatsapp"], NOW)) == []
+
+
+def test_a_town_without_such_a_channel_has_nothing_to_paste(tmp_path):
+    assert list(for_whatsapp(kept(tmp_path, content()), ["x", "mastodon"], NOW)) == []
+
+
+def test_what_is_too_old_to_be_announced_is_not_prepared_for_whatsapp(tmp_path):
+    assert list(for_whatsapp(kept(tmp_path, content()), ["whatsapp"], NOW + timedelta(days=30))) == []
+
+
+def test_the_editor_s_own_words_are_those_to_paste(tmp_path):
+    room = kept(tmp_path, content(replace(ONE, social={"text": "Samedi, on sonne le marché !"})))
+    ((one, _),) = for_whatsapp(room, ["whatsapp"], NOW)
+    assert whatsapp_words(one) == f"*Samedi, on sonne le marché !*\n\n{one.permalink}\n"

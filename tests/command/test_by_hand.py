@@ -69,3 +69,14 @@ def test_a_trial_prepares_nothing(journal):
 def test_the_position_of_a_photograph_is_in_no_picture(journal):
     journal.run("announce")
     assert not any(b"APPAREIL-DU-MAIRE" in held for held in files(journal.folder / FOLDER).values())
+
+
+def test_the_words_for_a_whatsapp_channel_are_ready_and_told_once(tmp_path):
+    channel = {"network": "whatsapp", "url": "https://whatsapp.com/channel/0029Va", "label": "WhatsApp"}
+    journal = TestJournal(tmp_path, settings=f"ACCOUNTS = [{channel}]")
+    journal.article("ecole", "L’école ouvre", public="familles")
+    journal.run("build")
+    said = journal.run("announce").stdout
+    words = (journal.folder / FOLDER / "2026-03-26-l-ecole-ouvre" / "whatsapp.txt").read_text(encoding="utf-8")
+    assert words.startswith("*L’école ouvre*\n\n") and "https://" in words
+    assert "chaîne WhatsApp" in said and "chaîne WhatsApp" not in journal.run("announce").stdout
