@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from plugins.council.attendance import Member, voters
-from plugins.council.vote import Vote
+from plugins.council.vote import WORDS, Vote
 
 
 def refusal(vote: Vote, members: Sequence[Member]) -> str:
@@ -43,6 +43,7 @@ def _casting(vote: Vote) -> str:
 
 
 def _groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:
+    """What no group has is of those who are of none."""
     if not vote.groups:
         return ""
     sizes, most = Counter(one.group for one in members), Counter(one.group for one in can)
@@ -51,8 +52,8 @@ def _groups(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str
             return f"« {group} » n’est pas un groupe du conseil."
         if count.total > most[group]:
             return f"« {group} » compte {count.total} voix, mais {most[group]} présents ou représentés."
-    sums = {name: sum(getattr(count, name) for _, count in vote.groups) for name in ("pour", "contre", "abstention", "sans_part")}
-    return "" if all(getattr(vote, name) == number for name, number in sums.items()) else "les voix des groupes ne font pas le total."
+    left = [getattr(vote, name) - sum(getattr(count, name) for _, count in vote.groups) for name in WORDS]
+    return "les voix des groupes ne font pas le total." if min(left) < 0 or sum(left) > most[""] else ""
 
 
 def _names(vote: Vote, members: Sequence[Member], can: Sequence[Member]) -> str:

@@ -19,7 +19,8 @@ from plugins.council.vote import ABSTENTION, ADOPTED, AGAINST, FOR, NO_PART, WOR
 from plugins.publication.clock import PARIS
 
 START = datetime(2026, 3, 26, 19, tzinfo=PARIS)
-GROUPS = ("Ensemble", "Autrement", "Demain")
+GROUPS = ("Ensemble", "Autrement", "Demain", "")
+"""Some members are of no group."""
 
 
 @dataclass(frozen=True)

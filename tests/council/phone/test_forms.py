@@ -9,7 +9,7 @@ from PIL import Image
 from plugins.announce.weight import weighted_length
 from plugins.council.attendance import Member
 from plugins.council.suffrage import is_unanimous, refusal
-from plugins.council.vote import Vote
+from plugins.council.vote import Count, Vote
 from tests.campaign import long
 from tests.council.phone.in_hand import Phone
 from tests.fakes.direct import GROUPS, NAMES, SESSION
@@ -248,6 +248,20 @@ def test_who_comes_and_goes_is_a_tap_on_a_name_and_counts_at_once(phone, service
     entry = service.entries[0]["entry"]
     assert entry["text"] == f"{NAMES[1]} quitte la séance et donne pouvoir à {NAMES[2]}. {NAMES[3]} quitte la séance."
     assert entry["attendance"] == [{"name": NAMES[1], "present": False, "proxy": NAMES[2]}, {"name": NAMES[3], "present": False}]
+
+
+@long
+def test_who_is_of_no_group_is_counted_beside_the_groups(phone, service, sent):
+    service.session["members"][6]["group"] = ""
+    service.move()
+    phone.write("Un mot, pour que le téléphone l’apprenne.")
+    phone.until_sent()
+    vote(phone)
+    phone.page.get_by_role("radio", name="Par groupe").check()
+    phone.page.get_by_role("button", name=f"Tous pour {GROUPS[1]}").click()
+    phone.page.get_by_role("group", name="Sans groupe, 1 voix").get_by_label("Contre").fill("1")
+    told = sent()["vote"]
+    assert Vote.from_json(told) == Vote(2, 1, groups=((GROUPS[1], Count(2)),))
 
 
 @long

@@ -19,7 +19,8 @@ export function open(vote, told, change) {
   for (const one of all("[name=preponderante]", byId("vote"))) one.checked = one.value === draft.casting;
   byId("secret").checked = draft.secret;
   for (const part of PARTS) byId(`v-${part}`).value = draft.counts[part] || "";
-  byId("vote-groupes").replaceChildren(...(session.groups ?? []).map(group));
+  const alone = able.some((member) => !member.group) ? [""] : [];
+  byId("vote-groupes").replaceChildren(...[...(session.groups ?? []), ...alone].map(group));
   byId("noms").replaceChildren(...["", ...(session.groups ?? [])].map(names).filter(Boolean));
   chosen("pinceau", brush).checked = true;
   show();
@@ -29,7 +30,7 @@ export function open(vote, told, change) {
 export const sizes = ({ members }) => Object.fromEntries([...new Set(members.map(({ group }) => group))].filter(Boolean).map((group) => [group, voters(members).filter((one) => one.group === group).length]));
 
 function group(title, index) {
-  const many = able.filter((member) => member.group === title).length;
+  const many = able.filter((member) => (member.group ?? "") === title).length;
   const inputs = {};
   const cell = (part) => {
     const id = `g-${index}-${part}`;
@@ -47,7 +48,7 @@ function group(title, index) {
     for (const part of PARTS) inputs[part].value = part === "pour" ? many : "";
     show();
   });
-  return make("fieldset", { className: "cells" }, make("legend", {}, count("groupe", many, { group: title })), ...cells, every);
+  return make("fieldset", { className: "cells" }, make("legend", {}, count("groupe", many, { group: title || say("sans-groupe") })), ...cells, every);
 }
 
 // The names of one group, each a button: a tap gives it what the brush has, another takes it back.

@@ -9,11 +9,13 @@ export const blank = () => ({ way: WHOLE, counts: {}, groups: {}, names: {}, sec
 
 // A vote that was sent, as a draft: what is put right begins with what was written.
 export function drafted(vote) {
-  const { groups = {}, names = {}, secret = false, casting = level(vote) ? "" : null, ...counts } = vote ?? {};
+  const { groups: told = {}, names = {}, secret = false, casting = vote && level(vote) ? "" : null, ...counts } = vote ?? {};
+  const left = (part) => (counts[part] || 0) - Object.values(told).reduce((sum, count) => sum + (count[part] || 0), 0);
+  const groups = vote?.groups ? { ...told, "": Object.fromEntries(PARTS.map((part) => [part, left(part)])) } : {};
   return { way: vote?.names ? NAMES : vote?.groups ? GROUPS : WHOLE, counts, groups, names, secret, casting: vote ? casting : null };
 }
 
-// The numbers of a draft, whichever way they are counted.
+// The numbers of a draft, whichever way they are counted; who is of no group is counted beside the groups, under no name.
 export function totals({ way, counts, groups, names }) {
   const sum = none();
   const add = (count) => PARTS.forEach((part) => { sum[part] += count[part] || 0; });
@@ -32,7 +34,7 @@ export function sent(draft) {
   const { way, groups, names, secret, casting } = draft;
   const filled = (count) => Object.fromEntries(PARTS.filter((part) => count[part]).map((part) => [part, count[part]]));
   const vote = filled(totals(draft));
-  if (way === GROUPS) vote.groups = Object.fromEntries(Object.entries(groups).map(([name, count]) => [name, filled(count)]).filter(([, count]) => total(count)));
+  if (way === GROUPS) vote.groups = Object.fromEntries(Object.entries(groups).map(([name, count]) => [name, filled(count)]).filter(([name, count]) => name && total(count)));
   if (way === NAMES) vote.names = Object.fromEntries(Object.entries(names).filter(([, part]) => part));
   if (secret) vote.secret = true;
   if (casting && level(vote) && !secret) vote.casting = casting;
