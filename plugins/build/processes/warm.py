@@ -1,7 +1,6 @@
 """Builds by a process that stays warm: the first costs what a build costs, the next only what changed."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.build.engine.pelican import BuildFailed
+from plugins.build.engine.pelican import BuildFailed, environment
 from plugins.build.processes.copied import SAFE_TO_COPY
-from plugins.publication.checkout import ROOT
 from plugins.publication.errors import Mistake
 
 TRIES = 2
@@ -85,8 +83,6 @@ class Warm:
             "overrides": dict(self.overrides),
             "copies": self.copies,
         }
-        path = os.pathsep.join(filter(None, [str(ROOT), self.environ.get("PYTHONPATH", "")]))
-        environ = {**self.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
         command = [sys.executable, "-m", "plugins.build.processes.hearth", json.dumps(job)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
-        return subprocess.Popen(command, env=environ, cwd=self.settings_file.parent, process_group=0, **pipes)
+        return subprocess.Popen(command, env=environment(self.environ), cwd=self.settings_file.parent, process_group=0, **pipes)
