@@ -60,6 +60,7 @@ class CouncilGenerator(Generator):
         known = places(context["pages"]) if ours else {}
         for page in ours:
             page.session, page.whereabouts = session(page.publication), whereabouts(page.publication.extra, known)
+            page.awaited = bool(page.session and page.session.awaited(context["now"]))
             page.shown = told(page.session) if page.session else ()
             page.chapters = chapters(page.session, page.shown) if page.session else ()
         shown = [page for page in ours if page.status == "published" and page.session]
@@ -86,7 +87,8 @@ class CouncilGenerator(Generator):
                 page.sitting = Sitting(page.session, deliberations(page.session, extra), minutes(extra, said))
                 page.brief = in_brief(extra.get("en_bref") or (), page.session)
                 page.in_three = tuple(line.text for line in page.brief)
-                page.headline, page.foreword = headline(page.session), foreword(page.sitting, page.brief, page.whereabouts.name)
+                page.headline = page.session.title if page.awaited else headline(page.session)
+                page.foreword = foreword(page.sitting, page.brief, page.whereabouts.name)
         context["sittings"] = in_order(page.sitting for page in shown)
         self.pages = [page for page in pages(context["sittings"]) if self._has(page.template)]
         landings = {page.address for page in self.pages}

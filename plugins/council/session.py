@@ -5,7 +5,7 @@ Articles of law are of the Code général des collectivités territoriales.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.council.attendance import Attendance, Member, attended, voters
@@ -21,6 +21,8 @@ PLANNED, LIVE, CLOSED = "prévu", "direct", "clos"
 STATUSES = {PLANNED: N_("à venir"), LIVE: N_("en direct"), CLOSED: N_("close")}
 
 
+EARLY = timedelta(hours=1)
+"""Before its hour: a session that was made live the day before is live from then on."""
 FOLDER = "conseil/"
 """Where the pages of the sessions are, site-relative."""
 
@@ -97,6 +99,10 @@ class Session:
     def now(self) -> "Session":
         """The session with its members as they sit after all that was told."""
         return replace(self, members=Seating.of(self.members, self.entries).last())
+
+    def awaited(self, now: datetime) -> bool:
+        """Whether it was made live ahead of its hour, and nothing has been told of it: readers are told when, not that it goes on."""
+        return self.status == LIVE and now < self.start - EARLY and not self.entries
 
     def behind_closed_doors(self, instant: datetime) -> bool:
         """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""

@@ -5,7 +5,7 @@ https://schema.org/Event  https://schema.org/LiveBlogPosting: `coverageStartTime
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
         published=publication.date,
         image=card.url if card else "",
     )
-    return data(content.session, content.shown, frame)
+    return data(replace(content.session, status=PLANNED) if content.awaited else content.session, content.shown, frame)
 
 
 def data(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
