@@ -54,14 +54,14 @@ def said(one, network, voicing=TOWN):
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 @given(news=PUBLICATIONS)
-@settings(max_examples=trials(full=2000, sample=60))
+@settings(max_examples=trials(full=2000, sample=20))
 def test_no_two_networks_are_told_a_publication_in_the_same_words(one, other, news):
     assert words(said(news, one.name)) != words(said(news, other.name))
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 @given(news=PUBLICATIONS, correction=telling(200))
-@settings(max_examples=trials(full=1000, sample=30))
+@settings(max_examples=trials(full=1000, sample=10))
 def test_no_two_networks_are_told_a_correction_in_the_same_words(one, other, news, correction):
     told = replace(news, occasion="correction/0123", overrides={"text": correction})
     assert words(said(told, one.name)) != words(said(told, other.name))

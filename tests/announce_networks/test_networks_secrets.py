@@ -8,11 +8,13 @@ import pytest
 
 from plugins.publication.redact import Redactor
 from tests.announce_networks.faces import FACES
+from tests.campaign import trials
 from tests.fakes.internet import Answer
 
 FAULTY = [
     pytest.param(name, fault, id=f"{name}-{fault}") for name, face in FACES.items() for fault, made in face.faults.items() if not made.slow
 ]
+FAULTY = trials(full=FAULTY, sample=FAULTY[::3])
 
 
 class Everything(logging.Handler):
