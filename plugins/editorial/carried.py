@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from plugins.publication.twins import ENDINGS, TEXTS
 from plugins.publication.wrong import Wrong
@@ -17,7 +18,7 @@ def _endings(words: str) -> frozenset[str]:
     return frozenset(f".{word}" for word in words.split())
 
 
-RUN_BY_BROWSERS = _endings("html htm xhtml xht mht mhtml hta svgz mml mathml xsl xslt js mjs swf jar wasm")
+RUN_BY_BROWSERS = _endings("html htm xhtml xhtm xht mht mhtml hta svgz mml mathml xsl xslt js mjs es ecma swf jar wasm")
 """Endings of what a browser would run."""
 
 RUN_BY_HOSTS = _endings(
@@ -43,6 +44,14 @@ READ_INSIDE = _endings("svg xml rss atom rdf kml gpx gml xsd wsdl")
 SHOWN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}")
 """Namespaces whose elements a browser shows, and runs, inside any XML."""
 
+FOREIGN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1998/Math/MathML}")
+"""Those of them that draw nothing: in a drawing, `meta` leads readers elsewhere and `srcset` brings another site."""
+
+SNIFFED = 1445
+"""Bytes of which browsers guess what a file is that nobody named."""
+BEFORE_A_PAGE = b"\t\n\x0c\r \xef\xbb\xbf\xfe\xff\0"
+"""What may come before the first `<`: white space, the marks of UTF-8 and UTF-16, half a sign of the latter."""
+
 RUNS = ("script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video", "canvas", "html", "body", "form")
 ABROAD = re.compile(r"@import|image-set\(|\bsrc\(|url\(\s*['\"]?\s*(?!['\"]?\s*(?:#|data:image/))", re.IGNORECASE)
 CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|[\n\r\f])|(.))", re.IGNORECASE)
@@ -66,13 +75,15 @@ def faults(content: Path, names: Iterable[str], links: Collection[str]) -> Itera
         elif ending in READ_INSIDE and _runs(path, _does_more if ending == ".svg" else _is_shown):
             remedy = "Exportez-le en PNG ou en PDF."
             yield name, Wrong("ce fichier contient un programme, ou amène un autre site.", remedy, "programme à télécharger")
+        elif not _sent(_endings_of(path.name.lower())) and _looks_like_a_page(path):
+            remedy = "Donnez-lui un nom qui dit ce qu’il est (« .xml », « .txt »), ou faites-en un .zip."
+            yield name, Wrong("un navigateur prendrait ce fichier pour une page.", remedy, "programme à télécharger")
 
 
 def _named(name: str) -> Wrong | None:
     """What is wrong with a file of that name, in small letters, whatever is in it."""
-    endings = [f".{piece}" for piece in name.split(".")[1:] if piece]
-    last = next(iter(endings[::-1]), "")
-    sent = next((ending for ending in endings[::-1] if ending in TYPED or ending in RUN_BY_BROWSERS), "")
+    endings = _endings_of(name)
+    last, sent = next(iter(endings[::-1]), ""), _sent(endings)
     if not RUN_BY_HOSTS.isdisjoint(endings) or (sent in RUN_BY_BROWSERS and not name.endswith(TOLD_ELSEWHERE)):
         return Wrong("un fichier de cette sorte est un programme.", "Faites-en un PDF ou une image.", "programme à télécharger")
     if sent in READ_INSIDE and sent != last:
@@ -83,13 +94,42 @@ def _named(name: str) -> Wrong | None:
     return None
 
 
+def _endings_of(name: str) -> list[str]:
+    return [f".{piece}" for piece in name.split(".")[1:] if piece]
+
+
+def _sent(endings: list[str]) -> str:
+    """The ending by which a server says what it sends; empty when it leaves it to browsers."""
+    return next((ending for ending in endings[::-1] if ending in TYPED or ending in RUN_BY_BROWSERS), "")
+
+
+def _looks_like_a_page(path: Path) -> bool:
+    """Whether a browser that is not told what a file is would find a page in it. https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type"""
+    try:
+        with path.open("rb") as file:
+            return file.read(SNIFFED).lstrip(BEFORE_A_PAGE).startswith(b"<")
+    except OSError:
+        return False
+
+
 def _runs(path: Path, judge: Callable[[ElementTree.Element], bool]) -> bool:
     """Whether `judge` finds against an element of the XML file at `path`, or nobody can read it."""
     try:
         heard = ElementTree.iterparse(path, events=("end", "pi"))
-        return any(event == "pi" or judge(element) for event, element in heard)
-    except (ElementTree.ParseError, OSError, ValueError, LookupError):
+        return any(event == "pi" or judge(element) for event, element in heard) or _declares_out_of_sight(path)
+    except (ElementTree.ParseError, expat.ExpatError, OSError, ValueError, LookupError):
         return True
+
+
+def _declares_out_of_sight(path: Path) -> bool:
+    """Whether the XML at `path` has parameter entities: browsers unfold them, expat does not, so what they declare (the `onload` of every
+    `svg`, the namespace of a page) would not be judged."""
+    found: list[bool] = []
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = lambda _name, is_parameter, *_rest: found.append(bool(is_parameter))
+    with path.open("rb") as file:
+        parser.ParseFile(file)
+    return any(found)
 
 
 def _is_shown(element: ElementTree.Element) -> bool:
@@ -100,7 +140,8 @@ def _does_more(element: ElementTree.Element) -> bool:
     """Whether an element of an SVG does more than draw. https://www.w3.org/TR/SVG2/interact.html"""
     tag = _local(element.tag)
     texts = [*element.attrib.values(), *(["".join(element.itertext())] if tag == "style" else [])]
-    return tag in RUNS or any(map(_is_abroad, texts)) or any(_leads(tag, name, value) for name, value in element.items())
+    foreign = element.tag.startswith(FOREIGN)
+    return foreign or tag in RUNS or any(map(_is_abroad, texts)) or any(_leads(tag, name, value) for name, value in element.items())
 
 
 def _is_abroad(style: str) -> bool:

@@ -41,6 +41,10 @@ RUNNING = (
     '<animate attributeName="xlink:href" to="data:text/html,x"/>',
     '<a xml:base="javascript:" href="alert(1)"><path/></a>',
     '<image href="data:image/svg+xml;base64,PHN2Zz4="/>',
+    '<meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=https://traceur.example/"/>',
+    '<img xmlns="http://www.w3.org/1999/xhtml" srcset="https://traceur.example/x.png"/>',
+    '<td xmlns="http://www.w3.org/1999/xhtml" background="https://traceur.example/x.png"/>',
+    '<math xmlns="http://www.w3.org/1998/Math/MathML"/>',
 )
 
 
@@ -65,7 +69,36 @@ def test_a_drawing_that_hides_what_it_is_is_told(tmp_path, head):
     assert told(tmp_path, "images/plan.svg", head + SVG.format("&x;" if "ENTITY" in head else "")) == ["programme à télécharger"]
 
 
-@pytest.mark.parametrize("name", ["x.php", "x.JS", "compte.shtml", "x.svgz", "x.cgi", "x.xhtml", "x.mml", "x.var", "x.asis", "x.pht"])
+HIDDEN = '<!DOCTYPE {0} [<!ENTITY % p "<!ATTLIST {0} {1}>">%p;]>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plan.svg", HIDDEN.format("svg", "onload CDATA 'alert(1)'") + SVG.format("")),
+        ("plan.svg", (HIDDEN.format("svg", "onload CDATA 'alert(1)'") + SVG.format("")).encode("utf-16")),
+        ("flux.xml", HIDDEN.format("script", "xmlns CDATA 'http://www.w3.org/1999/xhtml'") + "<rss><script>alert(1)</script></rss>"),
+        ("trace.kml", HIDDEN.format("kml", "xmlns CDATA 'http://www.w3.org/2000/svg' onload CDATA 'alert(1)'") + "<kml/>"),
+    ],
+)
+def test_what_a_browser_alone_would_unfold_of_a_drawing_is_told(tmp_path, name, text):
+    assert told(tmp_path, f"documents/{name}", text) == ["programme à télécharger"]
+
+
+def test_a_drawing_of_an_old_program_that_names_its_namespaces_may_be_given(tmp_path):
+    head = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd" [<!ENTITY ns "http://ns.adobe.com/Extensibility/1.0/">]>'
+    assert told(tmp_path, "documents/plan.svg", head + SVG.format('<g xmlns:x="&ns;"/>')) == []
+
+
+@pytest.mark.parametrize("name", ["lisezmoi", "plan.xspf", "note.v2", "x.y.z"])
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", " \n<!DOCTYPE html>", "\ufeff<?xml version='1.0'?><x/>"])
+def test_a_page_without_an_ending_that_says_so_is_told(tmp_path, name, text):
+    assert told(tmp_path, f"documents/{name}", text) == ["programme à télécharger"]
+
+
+@pytest.mark.parametrize(
+    "name", ["x.php", "x.xhtm", "x.ecma", "x.es", "x.JS", "compte.shtml", "x.svgz", "x.cgi", "x.xhtml", "x.mml", "x.var", "x.asis", "x.pht"]
+)
 def test_a_program_is_told(tmp_path, name):
     assert told(tmp_path, f"documents/{name}", "x") == ["programme à télécharger"]
 
