@@ -27,6 +27,17 @@ INVALID = {
     "a holiday of one day": ida(opening_hours='"PH Mo 10:00-12:00"'),
     "a day that no month has": ida(opening_hours='"Apr 31 10:00-12:00; PH off"'),
     "an hour that no clock has": ida(opening_hours='"Mo 10:72-12:00; PH off"'),
+    "an hour far from the sun": ida(opening_hours='"Mo (sunrise+19:00)-24:59; PH off"'),
+    "an opening after midnight": ida(opening_hours='"Mo 24:00-24:00; PH off"'),
+    "a week that no year has": ida(opening_hours='"week 54 off; PH off"'),
+    "a year that ends before it begins": ida(opening_hours='"2026-2020 Mo 10:00-12:00; PH off"'),
+    "dates that end before they begin": ida(opening_hours='"2026 Aug 23-2026 Aug 03 off; PH off"'),
+    "a year for one date of two": ida(opening_hours='"Apr 01-2027 Oct 31 10:00-12:00; PH off"'),
+    "a year among dates": ida(opening_hours='"2026,Dec 25 10:00-12:00; PH off"'),
+    "hours that contradict each other": ida(opening_hours='"Mo (sunset+05:59)-(sunset+05:58); PH off"'),
+    "hours of the sun that cannot be followed so far south": ida(
+        opening_hours='"Oct (sunset+05:00)-(dusk+04:30); PH off"', closures=None, lat="42.6", lon="9.4"
+    ),
     "an exception that comes first": ida(opening_hours='"PH off; Mo-Fr 09:00-18:00"'),
     "nothing of public holidays": ida(opening_hours='"Mo-Fr 09:00-18:00"'),
     "hours that never open": ida(opening_hours='"Mo-Su 09:00-18:00; Mo-Su off; PH off"'),
