@@ -5,7 +5,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-SVG_SIZE = re.compile(rb"<svg\b[^>]*?\bviewBox=[\"'][\d.+-]+[ ,]+[\d.+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)", re.S)
+SVG_SIZE = re.compile(rb"<svg\b[^>]*?\bviewBox=[\"'][\d.+-]+[ ,]+[\d.+-]+[ ,]+(\d*\.?\d+)[ ,]+(\d*\.?\d+)\s*[\"']", re.S)
 PNG_HEADER = b"\x89PNG\r\n\x1a\n"
 """Followed by the first chunk, which begins with the width and the height: https://www.w3.org/TR/png-3/#11IHDR"""
 
@@ -34,7 +34,10 @@ def arms(name: str, content: bytes) -> Arms:
             raise ValueError("ce dessin SVG contient un programme. Enregistrez-le en « SVG simple ».")
         return _shown("svg", "image/svg+xml", *map(float, found.groups()))
     if suffix == ".png" and content.startswith(PNG_HEADER):
-        return _shown("png", "image/png", *struct.unpack(">II", content[16:24]))
+        width, height = struct.unpack(">II", content[16:24].ljust(8, b"\0"))
+        if not width or not height:
+            raise ValueError("cette image est abîmée.")
+        return _shown("png", "image/png", width, height)
     raise ValueError("il faut un dessin SVG ou une image PNG.")
 
 

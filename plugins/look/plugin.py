@@ -1,6 +1,8 @@
 """The room `look` in Pelican: the theme receives the town's colours, density and arms before anything is built with it."""
 
+import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from plugins.look.settings import Settings
 from plugins.look.tones import by_day, by_night
 from plugins.publication.errors import SettingsError
 from plugins.publication.settings import gather
+from plugins.publication.urgent import urgent
+
+log = logging.getLogger(__name__)
 
 CACHE = Path(".beffroi/look")
 
@@ -26,11 +31,15 @@ def register() -> None:
 def dress(engine: Any) -> None:
     """Lay the town's files over the theme's: of two alike, Pelican copies the last. Raises SettingsError."""
     conf = engine.settings
-    look, tokens = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
+    look, path = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
+    tokens = path.read_text(encoding="utf-8") if path.is_file() else ""
     try:
-        made, arms = files(look, tokens.read_text(encoding="utf-8") if tokens.is_file() else "", Path(conf["PATH"]))
+        made, arms = files(look, tokens, Path(conf["PATH"]))
     except ValueError as error:
-        raise SettingsError([f"LOOK : {error}"]) from error
+        if not urgent(os.environ):
+            raise SettingsError([f"LOOK : {error}"]) from error
+        log.warning("LOOK : %s L’alerte part sans elles.", error)
+        made, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))
     conf["APPEARANCE"] = Appearance(by_day(look.palette), by_night(look.palette), arms)
     if made:
         conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(put(made, CACHE.resolve()))]

@@ -13,23 +13,32 @@ from plugins.publication.errors import SettingsError
 log = logging.getLogger(__name__)
 
 
-def default_card(gallery: Gallery, content: Path) -> Card:
+def default_card(gallery: Gallery, content: Path, without: bool = False) -> Card:
     """DEFAULT_IMAGE cut to a card; a card drawn with the town's name when there is none in the folder `content`.
 
-    Raises SettingsError when the picture is there and cannot be read, or is too small.
+    Raises SettingsError when the picture is there and cannot be read, or is too small; an alert at night goes `without` it, and says so.
     """
     room = gallery.room
     path = below(content, room.default_image.src) if room.default_image else None
-    if path is None:
-        if room.default_image:
-            missing = room.default_image.src
-            log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", missing, content)
-        return gallery.card(gallery.drawing(room.town), room.town, room.town)
+    if room.default_image and path is None:
+        missing = room.default_image.src
+        log.warning("DEFAULT_IMAGE : « %s » n’est pas dans %s ; une carte au nom de la ville la remplace.", missing, content)
+    if room.default_image and path:
+        try:
+            return _cut(gallery, path, room.default_image.alt)
+        except SettingsError as error:
+            if not without:
+                raise
+            log.warning("%s Une carte au nom de la ville la remplace.", error)
+    return gallery.card(gallery.drawing(room.town), room.town, room.town)
+
+
+def _cut(gallery: Gallery, path: Path, alt: str) -> Card:
     try:
         cut = gallery.cut(path)
+        if cut is not None:
+            return gallery.card(cut, path.stem, alt)
     except PictureError as error:
         raise SettingsError([f"DEFAULT_IMAGE : {error}"]) from error
-    if cut is None:
-        least = "{} × {}".format(*SMALLEST_CARD)
-        raise SettingsError([f"DEFAULT_IMAGE : « {room.default_image.src} » est trop petite ; il faut au moins {least} pixels."])
-    return gallery.card(cut, path.stem, room.default_image.alt)
+    least = "{} × {}".format(*SMALLEST_CARD)
+    raise SettingsError([f"DEFAULT_IMAGE : « {path.name} » est trop petite ; il faut au moins {least} pixels."])

@@ -61,9 +61,10 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
     hangings = memory.recall(gallery)
     contents = [each for name in lists for each in getattr(generator, name)]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
+    without = bool(conf.get("PREVIEW")) or urgent(os.environ)
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
-        generator.context["default_card"] = default_card(gallery, content)
+        generator.context["default_card"] = default_card(gallery, content, without)
     default = generator.context["default_card"]
     for each, exhibit in zip(contents, exhibits, strict=True):
         each.picture, each.card = exhibit.picture(), exhibit.card(default)
@@ -72,7 +73,7 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
         each.hung = exhibit.hung
         _keep_originals_home(generator, content, exhibit)
     memory.keep(gallery, exhibits)
-    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without=bool(conf.get("PREVIEW")) or urgent(os.environ))
+    _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 
 
 def _html(content: Any) -> str:

@@ -67,6 +67,9 @@ def test_the_page_knows_the_shape_of_the_arms_beforehand(name, content, size):
     [
         ("a.jpg", b"\xff\xd8", "il faut un dessin SVG ou une image PNG."),
         ("a.png", b"GIF89a", "il faut un dessin SVG ou une image PNG."),
+        ("a.png", PNG[:18], "cette image est abîmée."),
+        ("a.png", PNG[:16] + bytes(8), "cette image est abîmée."),
+        ("a.svg", SVG.replace(b"80", b"8.0.0"), "ce dessin SVG ne dit pas ses dimensions"),
         ("a.svg", b"<svg><path/></svg>", "ce dessin SVG ne dit pas ses dimensions"),
         ("a.svg", SVG.replace(b"<path", b"<script>1</script><path"), "ce dessin SVG contient un programme"),
         ("a.svg", SVG.replace(b"<path", b'<path onload="x()"'), "ce dessin SVG contient un programme"),

@@ -2,10 +2,14 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from plugins.look.plugin import dress
+from plugins.publication.errors import SettingsError
 from plugins.publication.settings import mistakes
+from plugins.publication.urgent import VARIABLE
 from tests.theme.built import ROOT, SITEURL, build
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 80"><path d="M0 0h60v80z"/></svg>'
@@ -57,3 +61,15 @@ def test_the_arms_stand_on_every_page_and_on_its_tab(dressed):
 def test_check_tells_a_colour_that_cannot_be_read_among_the_mistakes_of_the_settings():
     (told,) = mistakes({"PLUGINS": ["plugins.look.plugin"], "LOOK": {"accent": "#ffd700"}}, {})
     assert told.startswith("LOOK : accent : « #ffd700 » ne se lit pas assez") and "La plus proche qui convienne" in told
+
+
+def test_arms_that_cannot_be_shown_hold_up_no_alert(tmp_path, monkeypatch, caplog):
+    (tmp_path / "armes.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    conf = {"PATH": str(tmp_path), "THEME": str(ROOT / "theme"), "LOOK": {**LOOK, "arms": "armes.png"}, "THEME_STATIC_PATHS": ["static"]}
+    engine = SimpleNamespace(settings=conf)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"armes\.png"):
+        dress(engine)
+    monkeypatch.setenv(VARIABLE, "1")
+    dress(engine)
+    assert conf["APPEARANCE"].arms is None and "armes.png" in caplog.text

@@ -112,6 +112,16 @@ def test_a_wrong_default_picture_is_a_mistake_of_the_settings(again, content, na
         default_card(again(default_image=image.Image(name, "La ville")), content)
 
 
+@pytest.mark.parametrize("end", [-4000, 300])
+def test_a_damaged_default_picture_holds_up_no_alert(again, content, end):
+    path = photo(content / "coupee.jpg")
+    path.write_bytes(path.read_bytes()[:end])
+    gallery = again(default_image=image.Image("coupee.jpg", "La ville"))
+    with pytest.raises(SettingsError, match=r"^DEFAULT_IMAGE : "):
+        default_card(gallery, content)
+    assert default_card(gallery, content, without=True).alt == "Valbrune-sur-Oise"
+
+
 @pytest.mark.parametrize("title", ["Fermé", "Budget 2027 : les cinq votes à suivre", LONG, "a" * 300, "W" * 40, "", "🎉", "市長"])
 def test_words_never_reach_the_belfry_nor_leave_the_card(title, tmp_path):
     size, lines = fitted(drawn_card.drawable(title))
