@@ -90,6 +90,7 @@ KINDS = (
         stream=False,
         feeds=False,
         body_required=False,
+        essential="timings",
         schema_org="Event",
         exports=(
             "title",

@@ -91,6 +91,7 @@ KINDS = (
         ),
         stream=False,
         body_required=False,
+        essential="start",
         schema_org="Event",
         exports=("title", "date", "modified", "summary", "tags", "quartiers", "public", "start", "end", "place", "session_status"),
         example="La séance est publique. Ce qu’il faut savoir avant d’y venir.\n",

@@ -11,6 +11,7 @@ from importlib import import_module
 from plugins.editorial.answers import Answer, answers
 from plugins.editorial.journal import Journal
 from plugins.editorial.links import NOT_YET, Links
+from plugins.editorial.marks import unclosed
 from plugins.editorial.plain import plain
 from plugins.editorial.settings import Settings
 from plugins.editorial.time_budget import SHOWN, OutOfTime, limited
@@ -65,7 +66,7 @@ def render(publication: Publication, journal: Journal, now: datetime, markdown: 
 
 
 def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, Wrong]]]:
-    html = markdown.convert(body)
+    html = markdown.convert(body + "".join(f"\n</{name}>" for name, _ in reversed(unclosed(body))))
     quick = plain(html, links)
     return (quick, []) if quick is not None else import_module("plugins.editorial.neutralise").neutralise(html, links)
 

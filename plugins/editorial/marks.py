@@ -15,13 +15,40 @@ RULE = re.compile(r"[|:\- \t]*-[|:\- \t]*")
 NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
 CALL = re.compile(r"(?<!\\)\[\^([^\]\n]+)\](?!:)")
 
+ELEMENT = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<keys>\s[^<>]*)?>")
+MARKDOWN = re.compile(r"\smarkdown(?=[\s=>])")
+
 
 def mistakes(head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
     """What is badly written in the body of `head`: what it is about, in French, and the mistake with its line."""
-    body = CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), head.body) if "`" in head.body or "~~~" in head.body else head.body
-    for found in (*_boxes(body), *_tables(body), *_notes(body)):
+    body = _without_code(head.body)
+    for found in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):
         found.line += head.body_line
         yield "texte", found
+
+
+def unclosed(body: str) -> list[tuple[str, int]]:
+    """The elements that say `markdown=` and that nothing closes, each with its line from 0: Markdown loses what two of one name hold."""
+    if "markdown" not in body:
+        return []
+    opened: dict[str, list[tuple[int, bool]]] = {}
+    for found in ELEMENT.finditer(_without_code(body)):
+        places = opened.setdefault(found["name"].lower(), [])
+        if not found["end"]:
+            places.append((body.count("\n", 0, found.start()), MARKDOWN.search(found[0]) is not None))
+        elif places:
+            places.pop()
+    return [(name, line) for name, places in opened.items() for line, asks in places if asks]
+
+
+def _elements(body: str) -> Iterator[Wrong]:
+    for name, line in unclosed(body):
+        yield Wrong(f"« <{name} markdown> » n’est pas fermé.", f"Ajoutez « </{name}> » là où il finit.", "balise non fermée", line=line)
+
+
+def _without_code(body: str) -> str:
+    """`body` with its code, lines and places kept, made of nothing that means anything."""
+    return CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body) if "`" in body or "~~~" in body else body
 
 
 def _boxes(body: str) -> Iterator[Wrong]:

@@ -1,5 +1,6 @@
 """Body HTML made harmless, by building it again from what is allowed: slow and sure. `plain.py` spares most bodies the trip."""
 
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ from plugins.editorial.elements import (
 )
 from plugins.editorial.links import Links
 from plugins.publication.wrong import Wrong
+
+UNCLOSED = "balise non fermée"
+UNREAD = ("script", "style")
+"""Elements whose words no reader sees."""
 
 SPELLING = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
@@ -56,10 +61,14 @@ def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
     cleaning = Cleaning(links)
     for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
         stray.extract()
+    swallowing = _unclosed(html, soup)
     demoted = 1 if soup.find("h1") else 0
     for element in soup.find_all(True):
         if element.parent is not None and not element.decomposed:
-            _element(element, soup, cleaning, demoted)
+            if id(element) in swallowing:
+                _release(element, cleaning)
+            if not element.decomposed:
+                _element(element, soup, cleaning, demoted)
     return soup.decode(formatter=SPELLING), cleaning.found
 
 
@@ -78,6 +87,34 @@ def _parsed(html: str) -> BeautifulSoup:
         for guess in (MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning):
             warnings.simplefilter("ignore", guess)
         return BeautifulSoup(html, "html.parser")
+
+
+def _unclosed(html: str, soup: BeautifulSoup) -> set[int]:
+    """The elements that go with what they hold, and that hold all the words to the end since nothing closes them."""
+    found: set[int] = set()
+    for name in {element.name for element in soup.find_all([*DROPPED, *FRAMES])}:
+        elements = soup.find_all(name)
+        missing = len(elements) - len(re.findall(rf"</{name}[\s/>]", html, re.IGNORECASE))
+        last = [element for element in elements if element.next_sibling is None and _has_words(element)]
+        found.update(id(element) for element in last[: max(missing, 0)])
+    return found
+
+
+def _has_words(element: Tag) -> bool:
+    """Whether words may have been in it: those of an unclosed program are not given by the parser."""
+    return element.name in UNREAD or any(map(str.strip, element.find_all(string=True)))
+
+
+def _release(element: Tag, cleaning: Cleaning) -> None:
+    """Let out what an element that nothing closes swallowed, unless it is a program's or a style's."""
+    name = element.name
+    wrong = Wrong(f"« <{name}> » n’est pas fermé, et prend toute la suite.", f"Effacez-le, ou fermez-le par « </{name}> ».", UNCLOSED)
+    cleaning.tell(f"<{name}", wrong)
+    if name not in UNREAD:
+        for child in reversed(list(element.contents)):
+            element.insert_after(child.extract())
+    if name in DROPPED:
+        element.decompose()
 
 
 def _element(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:

@@ -30,6 +30,19 @@ def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[
         yield from _example(kind, head)
 
 
+def wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Wrong | None:
+    """What to say of a publication whose page would say nothing, since both its text and the key that its kind lives by are missing."""
+    if not kind.essential or kind.essential in values or values.get("status") in ("draft", "withdrawn") or not is_blank(head.body):
+        return None
+    remedy = f"Ajoutez une ligne « {kind.essential}: … », ou écrivez son texte sous l’en-tête."
+    return Wrong("cette page n’aurait rien à dire : elle n’est pas mise en ligne.", remedy, "page vide", line=_line(head, kind.essential))
+
+
+def is_blank(body: str) -> bool:
+    """Whether readers would see nothing of `body`."""
+    return not COMMENT.sub("", body).strip()
+
+
 def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
     if values.get("status") == "withdrawn" and not values.get("modified"):
         remedy = "Ajoutez « modified: » et le jour du retrait."
@@ -76,7 +89,7 @@ def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
         text = "ce texte est trop long, ou des signes y sont ouverts par milliers sans être fermés."
         yield "texte", Wrong(text, "Coupez-le, ou fermez ses crochets et ses chevrons.", "texte illisible", line=head.body_line)
         return
-    if not COMMENT.sub("", head.body).strip():
+    if is_blank(head.body):
         if kind.body_required:
             yield "texte", Wrong("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
         return

@@ -49,7 +49,8 @@ class Kind:
     `one_paragraph` kinds have a body of a single paragraph.
     `verbatim` kinds are published as they were handed in: their text is kept beside its HTML, and no French space is put in it.
     `exports` are the front-matter keys that open data and other rooms may show. `example` is the body that `new` proposes, `proposed` are
-    keys that it proposes beside those that it always does.
+    keys that it proposes beside those that it always does. A page of a kind with an `essential` key has something to say by that key, or by
+    its text: without both it is put online at no date.
 
     `ahead(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter pages and the
     home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
@@ -78,6 +79,7 @@ class Kind:
     spares: bool = False
     linked: bool = True
     proposed: tuple[str, ...] = ()
+    essential: str = ""
 
     def field(self, name: str) -> Field | None:
         """The declaration of one key, or None when this kind does not have it."""
