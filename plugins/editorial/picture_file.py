@@ -14,6 +14,10 @@ from plugins.publication.wrong import Wrong
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
 
+THINNEST = 16383
+"""Times as long as wide: past that, not even one pixel wide does a picture fit in a WebP; a camera's orientation may turn it.
+https://developers.google.com/speed/webp/faq#what_is_the_maximum_size_a_webp_image_can_be"""
+
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
 """Those of the room `pictures`, which makes the others' sizes."""
 
@@ -50,6 +54,8 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
             "Réduisez-la sous 100 millions de pixels.",
             "image démesurée",
         )
+    if max(width, height) > THINNEST * min(width, height):
+        return Wrong(f"« {name} » n’est qu’un fil, de {width} × {height} pixels.", "Recadrez-la.", "image démesurée")
     return None
 
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from plugins.editorial.picture_file import fault
+from plugins.pictures.recipe import TALLEST
 
 
 def png(width, height, data=b""):
@@ -28,6 +29,16 @@ def of(folder, data, name="a.png"):
 def test_the_usual_pictures_are_pictures(tmp_path, form):
     Image.new("RGB", (8, 4), "navy").save(tmp_path / "a.img", form)
     assert fault(tmp_path, "a.img") is None
+
+
+@pytest.mark.parametrize(("size", "wrong"), [((1, 60_000), True), ((60_000, 1), True), ((1, 16_383), False), ((4, 60_000), False)])
+def test_a_picture_too_thin_to_be_made_smaller_is_told_before_the_build_fails_on_it(tmp_path, size, wrong):
+    Image.new("RGB", size).save(tmp_path / "a.png")
+    found = fault(tmp_path, "a.png")
+    assert (found is not None and found.sort == "image démesurée") is wrong
+    if not wrong:
+        width, height = size
+        assert TALLEST * width // height >= 1
 
 
 @pytest.mark.parametrize("form", ["BMP", "TIFF", "PPM"])
