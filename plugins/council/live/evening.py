@@ -56,6 +56,9 @@ class Evening:
     def __post_init__(self) -> None:
         self.pictures.mkdir(parents=True, exist_ok=True)
         self.doors = ClosedDoors(self.folder / DOORS, lambda: self.session.closed_doors, self.clock)
+        for one in self.kept():
+            if one.withdrawn:  # whoever took it off may have been killed before its picture went
+                self.picture(one.entry.id).unlink(missing_ok=True)
 
     @property
     def session(self) -> Session:

@@ -19,6 +19,7 @@ from plugins.companion.waiting import Places
 from plugins.council.entry import ID, Entry
 from plugins.council.live.answered import state, told_doors
 from plugins.council.live.asked import Wrong, asked, words
+from plugins.council.live.close import Closing
 from plugins.council.live.evening import Evening
 from plugins.council.live.kept import Different, Kept, Sent, Unknown
 from plugins.council.live.stand import Stands
@@ -167,11 +168,11 @@ class Phone:
         return jsonify(seq=kept.seq, place=self.stands.place(kept))
 
     def picture(self, device: Device, id: str) -> Response:
-        """Keep a picture for the entry of that id, which has not come yet."""
+        """Keep a picture for the entry of that id, which has not come yet; of one that is gone, none is kept again."""
         self.paced(PICTURE, device.id)
         held = raw(request, LARGEST_PICTURE)
-        place = self.evening.picture(_id(id))
-        if not (place.exists() and self.evening.register.get(id)):
+        place, found = self.evening.picture(_id(id)), self.evening.register.get(id)
+        if not (found and (found.gone or place.exists())):
             if self.evening.closed() or self.evening.doors.hold(self.opening.clock()):
                 raise Refused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
             if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
@@ -205,7 +206,7 @@ class Phone:
         finally:
             if (found := self.evening.register.get(id)) and found.withdrawn:
                 self.note(device, WITHDRAWN, id, once=True)
-        return jsonify(place="gone", said=told.said)
+        return jsonify(place="gone", said=_sentences(told))
 
     def item(self, device: Device) -> Response:
         """The council comes to an item of the agenda."""
@@ -244,12 +245,17 @@ class Phone:
             raise Refused(409, f"{said} {error}") from None
         finally:
             self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.status(), said=told.said)
+        return jsonify(status=self.evening.register.status(), said=_sentences(told))
 
 
 def _number(name: str, default: int) -> int:
     written = request.args.get(name, "")
     return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else default
+
+
+def _sentences(closing: Closing) -> list[str]:
+    """What became of the archive, and what keeps it from being published."""
+    return [*closing.said, *(str(one) for one in closing.mistakes if not one.harmless)]
 
 
 def _id(written: str) -> str:

@@ -88,9 +88,13 @@ class Register:
             for one in found:
                 self._act(connection, store.WITHDRAW, {"id": one.entry.id})
             self._forget_words({one.entry.id for one in found})
+        self._settle()
+        return found
+
+    def _settle(self) -> None:
+        """Leave no word of what was withdrawn in the write-ahead log, where nobody reads meanwhile."""
         with suppress(sqlite3.Error):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return found
 
     def _forget_words(self, ids: Collection[str]) -> None:
         def wordless(act: dict[str, Any]) -> dict[str, Any]:
@@ -212,11 +216,13 @@ class Register:
                     store.apply(connection, act)
             known = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY}
             withdrawn = {one.entry.id for one in store.kept(connection, "WHERE withdrawn = 1")}
-            words = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY and act["entry"].get("text")}
-            self._forget_words(withdrawn & words)
+            entries = [act["entry"] for act in written if act.get("act") == store.ENTRY]
+            self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
             for one in store.kept(connection):
                 if one.entry.id not in known:
                     self._write_again(one, store.revision(connection))
+        if withdrawn:
+            self._settle()
 
     def _write_again(self, one: Kept, revision: int) -> None:
         told = {"entry": one.entry.to_json(), "received": one.received.isoformat(), "seq": one.seq, **asdict(one.sent)}

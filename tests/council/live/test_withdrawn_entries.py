@@ -1,11 +1,15 @@
 """What may be read no more: who may take it off, and that nothing of it is left where people read, nor on the machine."""
 
+import io
 import json
 
 import pytest
+from PIL import Image
 
 from plugins.announce.ledger.entry import State
 from plugins.companion import audit
+from plugins.council.live.evening import Evening
+from plugins.council.live.journal import Journal
 from plugins.council.live.register import Register
 from plugins.council.withheld import PAGE
 from tests.council.live.evening import session
@@ -68,6 +72,45 @@ def test_what_was_withdrawn_stays_so_when_half_of_the_register_is_lost(evening, 
         path.unlink()
     again = Register(evening.evening.folder, evening.opening.clock)
     assert again.get(FIRST).withdrawn and again.get(FIRST).gone and INSULT.encode() not in everything(evening.evening.folder)
+
+
+def photograph():
+    """A picture, as a phone sends it."""
+    told = io.BytesIO()
+    Image.new("RGB", (64, 64), "red").save(told, "JPEG")
+    return told.getvalue()
+
+
+def pictured(evening):
+    """A phone that has written an entry that is a picture and no text, and that sends the picture again when it is called."""
+    writer = evening.phone("Jo", leads=False)
+    assert writer.ask("PUT", f"/direct/api/pictures/{FIRST}", photograph()).status == 200
+    assert writer.write(1, text="", speaker="Untel", picture=f"{FIRST}.jpg", alt=INSULT).status == 200
+    return lambda: writer.ask("PUT", f"/direct/api/pictures/{FIRST}", photograph())
+
+
+def test_the_picture_of_what_was_withdrawn_is_not_kept_again_when_its_phone_sends_it_again(evening):
+    send_again = pictured(evening)
+    assert evening.phone().post(f"entries/{FIRST}/withdraw", {}).status == 200
+    assert send_again().told == {"picture": f"{FIRST}.jpg"}
+    assert list(evening.evening.pictures.iterdir()) == []
+
+
+def test_a_kill_while_a_picture_is_withdrawn_leaves_neither_it_nor_what_it_shows(evening, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def killed(*_):
+        raise Killed
+
+    pictured(evening)
+    folder, clock = evening.evening.folder, evening.opening.clock
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(Journal, "rewrite", killed)
+        evening.evening.withdraw(FIRST)
+    again = Evening(evening.evening.read, Register(folder, clock), folder, clock)
+    assert again.register.get(FIRST).withdrawn and list(again.pictures.iterdir()) == []
+    assert INSULT.encode() not in everything(folder)
 
 
 def test_page_json_and_feeds_are_emptied_at_once(tmp_path, start):
