@@ -32,8 +32,11 @@ class History:
     branch: str
 
     def commit(self, message: str) -> str:
-        """Commit the files alone; the commit's name, empty when they are as they were committed. Raises GitFailed."""
-        names = [str(file) for file in self.files]
+        """Commit the files alone; the commit's name, empty when they are as they were committed. Raises GitFailed.
+
+        One that is neither there nor in the history has nothing to be kept: git would refuse them all for it.
+        """
+        names = [str(file) for file in self.files if file.exists() or self.git("ls-files", "--", str(file)).strip()]
         self.git("add", "--", *names)
         if not self.git("status", "--porcelain", "--", *names).strip():
             return ""

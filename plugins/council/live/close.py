@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plugins.council.entry import Entry
 from plugins.council.live.archive import windows, written
 from plugins.council.live.kept import picture_name
 from plugins.council.live.register import Register
@@ -52,7 +53,8 @@ class Chamber:
     def close(self, instant: datetime, commit: bool, closed_doors: Sequence[Window] = ()) -> Closing:
         """Close the session at `instant` (aware), write its archive, and with `commit` keep it in the journal's history.
 
-        `closed_doors` take the place of those of the file, unless there are none.
+        `closed_doors` take the place of those of the file, unless there are none. An archive that is written already is left as it is:
+        editors may have mended it since.
 
         Raises ContentError when its file cannot be read any more: the entries stay in the register, and it can be done again once mended.
         Raises OSError and sqlite3.Error where nothing can be written.
@@ -61,29 +63,39 @@ class Chamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([one for one in mistakes if not one.harmless])
-        kept = [one.entry for one in self.register.entries() if not one.gone]
+        kept, archived = [one.entry for one in self.register.entries() if not one.gone], session(reading.publication)
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
+        subject = f"séance close : {reading.publication.title}"
+        if archived and archived.status == CLOSED and {one.id for one in kept} <= {one.id for one in archived.entries}:
+            return self._kept(subject, reading.publication.title, pictures, commit)
         end = self.register.end() or instant
         values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": written(kept)}
         if closed_doors:
             values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
-        return self._kept(reading.publication.title, pictures, commit)
+        return self._kept(subject, reading.publication.title, pictures, commit)
 
     def forget(self, ids: Collection[str], commit: bool) -> Closing:
-        """Take the entries of these ids, and their pictures, out of the archive. Raises ContentError when its file cannot be read."""
+        """Take the entries of these ids, with what editors wrote in the file to put them right, and their pictures, out of the archive.
+
+        May be done again: what the journal's history did not take is offered to it once more. Raises ContentError when its file cannot be
+        read.
+        """
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([one for one in mistakes if not one.harmless])
         archived = session(reading.publication)
-        left = [one for one in archived.entries if one.id not in ids] if archived else []
-        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in ids]
-        if archived and len(left) == len(archived.entries) and not any(picture.exists() for picture in pictures):
+        gone = _with_rectifications(archived.entries if archived else (), ids)
+        left = [one for one in archived.entries if one.id not in gone] if archived else []
+        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in gone]
+        changed = not archived or len(left) < len(archived.entries) or any(picture.exists() for picture in pictures)
+        if changed:
+            for picture in pictures:
+                picture.unlink(missing_ok=True)
+            amend(self.content / self.source, reading, {"entries": written(left)})
+        elif not commit:
             return Closing()
-        for picture in pictures:
-            picture.unlink(missing_ok=True)
-        amend(self.content / self.source, reading, {"entries": written(left)})
-        return self._kept(reading.publication.title, tuple(pictures), commit)
+        return self._kept(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
 
     def reopen(self) -> None:
         """The session was closed too early: it goes on, and its file says so. Raises ContentError when its file cannot be read any more."""
@@ -93,7 +105,7 @@ class Chamber:
         amend(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
         self.register.reopen()
 
-    def _kept(self, title: str, pictures: tuple[Path, ...], commit: bool) -> Closing:
+    def _kept(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> Closing:
         file = self.content / self.source
         mistakes = check_alone(self.content, self.source, self.conf, self.environ)[1]
         said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
@@ -101,7 +113,7 @@ class Chamber:
         if commit:
             remote = gather(Settings, self.conf, self.environ).history_remote
             shown = f"{self.content.name}/{self.source}"
-            told, code = keep(f"séance close : {title}", self.environ, remote, shown, OTHERWISE, file, *pictures)
+            told, code = keep(subject, self.environ, remote, shown, OTHERWISE, file, *pictures)
             said.append(told)
         return Closing(file, pictures, tuple(mistakes), tuple(said), code)
 
@@ -115,3 +127,11 @@ class Chamber:
         return tuple(
             Path(shutil.copyfile(self.pictures / name, folder / name)) for name in dict.fromkeys(names) if (self.pictures / name).exists()
         )
+
+
+def _with_rectifications(entries: Sequence[Entry], ids: Collection[str]) -> set[str]:
+    """`ids`, and those of the entries that put one of them right, which quote it."""
+    gone = set(ids)
+    while more := {one.id for one in entries if one.corrects in gone} - gone:
+        gone |= more
+    return gone

@@ -161,3 +161,47 @@ def test_a_thousand_entries_are_read_again(chamber, start):
     )
     told, mistakes = read(chamber)
     assert mistakes == [] and list(told.entries) == entries
+
+
+def mended(chamber, before, after):
+    """An editor writes in the archive."""
+    file = chamber.content / chamber.source
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    assert [str(one) for one in read(chamber)[1]] == []
+
+
+def test_closing_again_leaves_what_editors_have_mended_since(chamber, start):
+    filled(chamber, start)
+    chamber.close(start + timedelta(hours=3), commit=False)
+    mended(chamber, "Une autre ligne", "Une ligne relue par la rédaction")
+    once = (chamber.content / chamber.source).read_bytes()
+    chamber.close(start + timedelta(hours=4), commit=True)
+    assert (chamber.content / chamber.source).read_bytes() == once
+
+
+RECTIFIED = """
+  - id: seance000099
+    at: 2026-03-26 21:25:00 +01:00
+    kind: rectification
+    corrects: seance000002
+    text: "Untel n’est pas un voleur"
+"""
+
+
+def test_what_is_withdrawn_once_archived_leaves_file_and_history_with_what_editors_wrote_of_it(chamber, start):
+    for n, text in enumerate(("La séance est ouverte.", "Untel est un voleur"), 1):
+        chamber.register.take(Entry(f"seance{n:06}", "propos", text, start + timedelta(minutes=n), item="1"), Sent("tel", n))
+    chamber.close(start + timedelta(hours=3), commit=True)
+    mended(chamber, '    text: "Untel est un voleur"\n', f'    text: "Untel est un voleur"{RECTIFIED}')
+    lock = chamber.content.parent / ".git/index.lock"
+    lock.touch()
+    assert chamber.forget({"seance000002"}, commit=True).code == Exit.PERSON
+    lock.unlink()
+    assert chamber.forget({"seance000002"}, commit=True).code == Exit.DONE
+    told, mistakes = read(chamber)
+    assert [str(one) for one in mistakes] == [] and [one.id for one in told.entries] == ["seance000001"]
+    assert "voleur" not in (chamber.content / chamber.source).read_text(encoding="utf-8")
+    assert git(chamber.content.parent, "log", "-1", "--format=%s").strip() == "archive corrigée : Conseil du 26 mars"
+    assert git(chamber.content.parent, "status", "--porcelain") == ""
