@@ -47,7 +47,7 @@ def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
         published=publication.date,
         image=card.url if card else "",
     )
-    return data(replace(content.session, status=PLANNED) if content.awaited else content.session, content.shown, frame)
+    return data(_as_told(content.session, content.awaited), content.shown, frame)
 
 
 def data(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
@@ -108,7 +108,7 @@ def live_blog(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
     return {**_filled(known), "liveBlogUpdate": [_posting(one, frame) for one in shown]}
 
 
-def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told]) -> Data:
+def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told], awaited: bool = False) -> Data:
     """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `data` made.
 
     Raises KeyError when it is no such data.
@@ -127,7 +127,12 @@ def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told]) -
         published=_published(built),
         image=next(iter(known.get("image", ())), ""),
     )
-    return data(session, shown, frame)
+    return data(_as_told(session, awaited), shown, frame)
+
+
+def _as_told(session: Session, awaited: bool) -> Session:
+    """`session` as machines are told of it: one made live ahead of its hour is still to come."""
+    return replace(session, status=PLANNED) if awaited else session
 
 
 def _published(built: Mapping[str, Any]) -> datetime | None:

@@ -46,7 +46,7 @@ class Pages:
         """The page, and the session for machines."""
         inside = self._sheet(shell).inside(shown)
         if shell.data:
-            inside["data"] = data_element(updated(shell.data, shown.session, shown.told))
+            inside["data"] = data_element(updated(shell.data, shown.session, shown.told, shown.awaited))
         return {PAGE: shell.filled(inside).encode(), WHOLE: written(whole(shown.session, shown.told, self.address))}
 
     def feeds(self, shown: Shown) -> Files:

@@ -66,6 +66,7 @@ class Sheet:
             "chapters": chapters(shown.session, shown.told),
             "now_at": shown.item,
             "closed_doors": shown.closed_doors,
+            "awaited": shown.awaited,
             "newest": NEWEST,
             "page_url": self.address,
             "SITEURL": self.conf["SITEURL"],

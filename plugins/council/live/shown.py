@@ -12,7 +12,8 @@ from plugins.council.session import LIVE, Session
 @dataclass(frozen=True)
 class Shown:
     """`session` is as it stands at `revision`; `told` are the entries, `seqs` the place of each among all that was received, `gone` the ids
-    of those that were taken back, `item` the agenda item that the council has come to, `closed_doors` whether it sits behind them now."""
+    of those that were taken back, `item` the agenda item that the council has come to, `closed_doors` whether it sits behind them now;
+    `awaited`, whether it is live ahead of its hour, see Session."""
 
     session: Session
     revision: int
@@ -21,6 +22,7 @@ class Shown:
     gone: tuple[str, ...]
     item: str
     closed_doors: bool = False
+    awaited: bool = False
 
     @property
     def struck(self) -> dict[str, str]:

@@ -146,7 +146,8 @@ class Writer:
 
     def _put(self, revision: int) -> None:
         kept, now, shut = self.register.entries(), self.clock(), self.doors()
-        found = replace(self._shown(revision, kept), closed_doors=shut and self.register.status() != CLOSED)
+        found = self._shown(revision, kept)
+        found = replace(found, closed_doors=shut and self.register.status() != CLOSED, awaited=found.session.awaited(now))
         shows = {one.entry.picture for one in found.told if one.entry.picture}
         self._hang(shows)
         self.ground.put(self.pages.latest(found, self.shell, now))

@@ -42,6 +42,28 @@ def test_an_entry_is_on_the_page_in_the_file_of_its_script_and_in_that_of_machin
     assert one.anchor in site.read("atom.xml") and [update["url"] for update in updates(site)] == [f"{site.address}#{one.anchor}"]
 
 
+def test_a_service_that_runs_the_day_before_says_that_the_session_is_to_come_until_an_hour_before_it(site, start):
+    hours = []
+    writer = site.writer()
+    for hour in (-24, -2, -0.5, 0.1):
+        writer.clock = lambda hour=hour: start + timedelta(hours=hour)
+        writer.beat = float("-inf")
+        assert writer.turn()
+        kinds = {one["@type"] for one in structured(site).get("@graph", [structured(site)])}
+        hours.append(("Séance à venir, en direct ici le" in site.read(PAGE), "En direct" in site.read(PAGE), "LiveBlogPosting" in kinds))
+    assert hours == [(True, False, False)] * 2 + [(False, True, True)] * 2
+
+
+def test_a_session_that_is_opened_early_is_live_from_its_first_entry(site, start):
+    writer = site.writer()
+    writer.clock = lambda: start - timedelta(hours=3)
+    writer.turn()
+    site.write("La séance est ouverte plus tôt.")
+    writer.turn()
+    assert "En direct" in site.read(PAGE)
+    assert "à venir" not in site.read(PAGE)
+
+
 def test_the_newest_is_first_and_older_ones_are_folded_by_item(site):
     made = [*site.write(*map(str, range(40)), item="1"), *site.write(*map(str, range(40)), item="2", device="bob")]
     site.writer().turn()
