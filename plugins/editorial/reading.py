@@ -78,7 +78,7 @@ def _made(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], m
     except Wrong as wrong:
         told = [_told(place, "adresse", wrong)] if wrong.text else []
         return Reading(place.source, None, (*mistakes, *told), lines)
-    if empty := whole.wordless(values, kind, head):
+    if not strict and (empty := whole.wordless(values, kind, head)):
         mistakes, publication = [*mistakes, _told(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:
         publication = replace(publication, unread=_unread(kind, values, mistakes))
