@@ -93,7 +93,7 @@ class Bounded(io.RawIOBase):
 def opened(path: Path) -> Archive:
     """The feed at `path`, a zip or a folder of tables. Raises BadFeed when it is neither, or asks for too much."""
     if path.is_dir():
-        return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt"))})
+        return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt")) if file.is_file()})
     try:
         if _directory_size(path) > MOST_DIRECTORY:
             raise BadFeed("ce zip annonce bien plus de fichiers qu’un GTFS n’en a : il n’est pas lu.")

@@ -49,4 +49,4 @@ def _digest(feed: Path, perimeter: Perimeter) -> str:
 
 
 def _files(feed: Path) -> Iterator[Path]:
-    yield from sorted(feed.glob("*.txt")) if feed.is_dir() else (feed,)
+    yield from filter(Path.is_file, sorted(feed.glob("*.txt"))) if feed.is_dir() else (feed,)

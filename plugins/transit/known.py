@@ -33,7 +33,10 @@ def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> Netwo
 
 
 def told(conf: Mapping[str, Any], room: Settings, network: Network, now: datetime) -> Situation:
-    """How the network ran when somebody last looked; nothing is known when the file is missing or cannot be read."""
+    """How the network ran when somebody last looked; nothing is known when what `refresh` kept is missing or cannot be read.
+
+    Raises BadFeed, whose text names the file, for one of the content.
+    """
     kept = places.state(room.beffroi_state)
     if room.transit.alerts:
         with suppress(OSError, BadFeed):
@@ -42,7 +45,10 @@ def told(conf: Mapping[str, Any], room: Settings, network: Network, now: datetim
     file = places.notices(conf)
     if file is None:
         return NOTHING
-    reading = realtime.read(file.read_bytes(), network, now, routes_of(places.network(conf, kept)))
+    try:
+        reading = realtime.read(file.read_bytes(), network, now, routes_of(places.network(conf, kept)))
+    except BadFeed as error:
+        raise BadFeed(f"{file} : {error}") from error
     return Situation(reading.made, tuple(_dated(one, reading.made) for one in reading.disruptions))
 
 

@@ -25,13 +25,14 @@ def state(conf: Path) -> Path:
 def network(conf: Mapping[str, Any], kept: Path) -> Path | None:
     """The GTFS to be read: the town's own file, else the last that was fetched; None without any."""
     own = Path(conf["PATH"], CONTENT)
-    return next((path for path in (own / "reseau.zip", own / "reseau", kept / "reseau.zip") if path.exists()), None)
+    tables = [own / "reseau"] if (own / "reseau").is_dir() else []
+    return next((path for path in (own / "reseau.zip", *tables, kept / "reseau.zip") if path in tables or path.is_file()), None)
 
 
 def notices(conf: Mapping[str, Any]) -> Path | None:
-    """The GTFS-Realtime feed that the town put in its content, or None."""
+    """The GTFS-Realtime feed that the town put in its content, or None. Whoever opened a pipe of that name would wait for ever."""
     file = Path(conf["PATH"], CONTENT, "alertes.pb")
-    return file if file.exists() else None
+    return file if file.is_file() else None
 
 
 def copy_of(address: str) -> str:

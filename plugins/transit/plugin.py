@@ -1,5 +1,6 @@
 """The room `transit` in Pelican: the page of the traffic, those of the lines and of the stops, where the town has a network."""
 
+import logging
 import os
 from collections.abc import Callable
 from functools import partial
@@ -12,11 +13,15 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.publication.remains import SETTING, Ruins
 from plugins.publication.settings import gather
+from plugins.publication.urgent import urgent
 from plugins.transit import known, line_feed, pages, places, situation, town
+from plugins.transit.failures import BadFeed
 from plugins.transit.settings import Settings
-from plugins.transit.situation import BELIEVED, Situation
+from plugins.transit.situation import BELIEVED, NOTHING, Situation
 from plugins.transit.stylesheet import stylesheet
 from plugins.transit.traffic import Heard, labels, traffic
+
+log = logging.getLogger(__name__)
 
 SHEET = f"{places.FOLDER}lignes.css"
 
@@ -38,11 +43,11 @@ class TransitGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         context, conf = self.context, self.settings
         self.room = gather(Settings, conf, os.environ)
-        self.network = known.network(conf, self.room)
+        self.network = self._read(partial(known.network, conf, self.room), None)
         if self.network is None:
             return
         now, listens = context["now"], bool(self.room.transit.alerts or places.notices(conf))
-        found = known.told(conf, self.room, self.network, now)
+        found = self._read(partial(known.told, conf, self.room, self.network, now), NOTHING)
         self.of_town = town.told(chain(context["articles"], context["pages"]), self.network, now)
         heard = Heard(found.made, found.known(now), listens)
         self.traffic = traffic(self.network, (*found.disruptions, *self.of_town), heard, now)
@@ -63,6 +68,16 @@ class TransitGenerator(Generator):
         self._put(places.OF_TOWN, lambda: situation.written(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
             self._write_feeds()
+
+    def _read(self, read: Callable[[], Any], instead: Any) -> Any:
+        """What `read` gives. Where it cannot be read, an alert at night and a preview do with `instead`, and say so."""
+        try:
+            return read()
+        except (BadFeed, OSError) as error:
+            if not (self.settings.get("PREVIEW") or urgent(os.environ)):
+                raise
+            log.warning("%s Le site se fait sans.", error)
+            return instead
 
     def _write(self, writer: Any, page: pages.Page, also: dict[str, Any]) -> None:
         """One page; none under a theme that has no such template."""

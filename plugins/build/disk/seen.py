@@ -56,7 +56,7 @@ def look(roots: Sequence[str]) -> Seen:
         place = Path(root)
         if place.is_dir():
             files.update(_below(root, f"{root}/"))
-        elif place.exists():
+        elif place.is_file():
             files[root] = stat_of(place)
     return Seen(files, at, tuple(roots))
 
