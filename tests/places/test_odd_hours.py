@@ -146,7 +146,10 @@ def test_a_place_whose_hours_the_library_cannot_follow_is_left_out_of_what_is_op
     assert [(one.line, one.sort) for one in errors] == [(6, "horaires illisibles")]
 
 
-@pytest.mark.parametrize("hours", ["2026-2020 Mo 10:00-12:00", "week 54 off", "Mo 24:00-24:00", "PH Mo 10:00-12:00"])
+@pytest.mark.parametrize(
+    "hours",
+    ["2026-2020 Mo 10:00-12:00", "week 54 off", "Mo 24:00-24:00", "PH Mo 10:00-12:00", "Mo (dusk+03:00)-24:59", "Fr-We (dusk+04:00)-26:00"],
+)
 def test_an_import_leaves_impossible_hours_out_and_says_so(hours):
     found = Found("node/1", {"title": "Chez Ida"})
     found.put_hours(hours)

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from plugins.build.engine.pelican import environment
+from plugins.build.engine.pelican import BuildFailed, environment
+from plugins.build.processes.warm import Warm
 from plugins.deploy.deploy import reached
 from plugins.deploy.settings import Settings
 from plugins.publication.confidential import environment_for
@@ -42,7 +44,7 @@ def test_what_is_no_secret_in_a_file_of_secrets_is_read():
 @pytest.fixture
 def spied(tmp_path) -> Path:
     """A folder for programs that first write down what they are given to know, then are what they were."""
-    for name in ("rsync", "rclone", "pagefind"):
+    for name in ("rsync", "rclone", "pagefind", "python"):
         real = shutil.which(name) or "/bin/true"
         (tmp_path / name).write_text(f'#!/bin/sh\nenv >> "{tmp_path}/known"\nexec {real} "$@"\n')
         (tmp_path / name).chmod(0o755)
@@ -78,6 +80,14 @@ def test_what_carries_the_site_knows_no_secret_but_its_own(spied, destination, i
 
 def test_pelican_knows_no_secret_of_ours():
     assert [name for name in environment(CANARIES) if name.startswith(("BEFFROI_", "RCLONE_"))] == []
+
+
+def test_the_process_that_builds_for_a_preview_knows_no_secret_of_ours(spied, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(spied / "python"))
+    warm = Warm(spied / "content", spied / "output", spied / "conf.py", {**os.environ, **CANARIES}, {})
+    with warm, pytest.raises(BuildFailed):
+        warm.build()
+    assert "PATH=" in known(spied) and not [name for name in leaked(known(spied)) if name.startswith(("BEFFROI_", "RCLONE_"))]
 
 
 def test_a_program_keeps_what_it_needs_of_the_machine():
