@@ -75,7 +75,8 @@ def left_over(content: Path) -> Iterator[Mistake]:
     known = _marks()
     for path in sorted(content.rglob("*")):
         mark = mark_of(path, content)
-        if mark in known and not _is_rewritten(path, known[mark]):
+        left = not _is_rewritten(path, known[mark]) if mark in known else bool(mark) and _is_copied(path)
+        if left:
             text = "ce fichier est de la démonstration, une ville inventée : il ne sera pas mis en ligne."
             remedy = "Effacez-le, récrivez-le en entier, ou mettez-le de côté par « status: draft »."
             name = f"{content.name}/{path.relative_to(content).as_posix()}"
@@ -90,7 +91,7 @@ def mark_of(path: Path, content: Path) -> str:
     with path.open("rb") as file:
         head = file.read(HEAD)
         if path.suffix == ".md" and (found := NAMED.search(head)):
-            return "" if UNSEEN.search(head) else found[1].decode(errors="replace")
+            return "" if UNSEEN.search(head.partition(b"\n---")[0]) else found[1].decode(errors="replace")
         return hashlib.blake2b(head + file.read(), digest_size=16).hexdigest() if head else ""
 
 
@@ -103,6 +104,20 @@ def long_lines(text: str) -> frozenset[str]:
 def _is_rewritten(path: Path, lines: frozenset[str]) -> bool:
     text = path.read_text(encoding="utf-8", errors="replace")
     return bool(lines) and not lines & long_lines(text) and not INVENTED.search(text)
+
+
+def _is_copied(path: Path) -> bool:
+    """Whether a text of another identity begins with the words of the demonstration: most of its long lines are written there."""
+    if path.suffix != ".md":
+        return False
+    with path.open("rb") as file:
+        lines = long_lines(file.read(HEAD).decode("utf-8", "replace"))
+    return 2 * len(lines & _written()) > len(lines)
+
+
+@cache
+def _written() -> frozenset[str]:
+    return frozenset().union(*_marks().values())
 
 
 @cache

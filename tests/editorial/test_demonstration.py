@@ -1,6 +1,7 @@
 """A town that has left the demonstration is told what it still has of it, and cannot put it online as its own."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -79,6 +80,19 @@ def test_a_text_of_which_the_town_alone_was_renamed_is_still_the_demonstration_s
     path = content / "pages/autre-nom.md"
     path.write_text(path.read_text(encoding="utf-8").replace("Valbrune", "Ma Ville"), encoding="utf-8")
     assert [mistake.file for mistake in left_over(content)] == ["content/pages/autre-nom.md"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "added"), [("id: autre-texte", ""), ('"id": autre-texte', ""), ("id: autre-texte", "\nstatus: draft\n")]
+)
+def test_a_text_that_was_given_another_identity_is_still_the_demonstration_s(tmp_path, identity, added):
+    content = with_left_over(tmp_path, LEFT)
+    for path in content.rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        given = re.sub(r"^id: .*$", identity, text, count=1, flags=re.MULTILINE)
+        path.write_text(given.replace("\n---\n", f"\n---\n{added}", 1), encoding="utf-8")
+    named = {mistake.file for mistake in left_over(content)}
+    assert named == {"content/pages/autre-nom.md", *(f"content/{name}" for name in LEFT[1:])}
 
 
 def test_a_page_that_was_rewritten_whole_is_the_town_s_own_though_it_keeps_its_identity(tmp_path):
