@@ -128,6 +128,7 @@ class Phone:
         if wait:
             with self.opening.places.one(device.id) as free:
                 self._until_news(seen, wait if free else 0)
+            device = self.device()  # it may have been shut out meanwhile
         return jsonify(state(self.evening, self.stands, device, since, seen))
 
     def _until_news(self, seen: int, wait: int) -> None:

@@ -163,6 +163,18 @@ def test_who_is_shut_out_is_shut_out_at_once(evening):
     assert len(evening.evening.register.entries()) == 1
 
 
+def test_who_is_shut_out_while_waiting_for_news_is_told_none(evening):
+    phone, other, answers = evening.phone(), evening.phone("Jo"), []
+    seen = phone.get("state").told["revision"]
+    waiting = threading.Thread(target=lambda: answers.append(phone.get(f"state?since=0&revision={seen}&wait=20")))
+    waiting.start()
+    time.sleep(0.5)
+    evening.revoke("Camille")
+    assert other.write(1, text="Entre nous.").status == 200
+    waiting.join()
+    assert (answers[0].status, b"Entre nous" in answers[0].body) == (401, False)
+
+
 def test_every_change_is_in_the_audit_once(evening):
     phone = evening.phone()
     phone.write(1, tell=True)
