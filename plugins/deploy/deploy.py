@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,12 +13,12 @@ from plugins.deploy.failures import explained
 from plugins.deploy.folder import Folder
 from plugins.deploy.losses import too_heavy
 from plugins.deploy.pages_branch import PagesBranch
-from plugins.deploy.plan import Plan, parents, plan
+from plugins.deploy.plan import Plan, Step, parents, plan
 from plugins.deploy.rclone import RcloneTarget
 from plugins.deploy.rsync import Rsync
 from plugins.deploy.settings import Settings
 from plugins.deploy.target import Target
-from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
+from plugins.publication.errors import BeffroiError, Exit, NotNow, PersonNeeded, SettingsError
 from plugins.publication.settings import gather
 
 BEYOND = {"rclone": RcloneTarget, "git": PagesBranch}
@@ -116,8 +116,22 @@ def _write(target: Target, steps: Plan, meanwhile: str, after: str) -> None:
     if steps.steps:
         target.write_manifest(meanwhile)
         for step in steps.steps:
-            target.carry_out(step)
+            _carry_out(target, step)
     target.write_manifest(after)
+
+
+def _carry_out(target: Target, step: Step) -> None:
+    """Carry out one step. When the host refuses it midway, as a full disk does, the new pages go again: they lead to one another.
+
+    Nobody was led to them yet, and removing takes no room; when even that fails, the first refusal is what is said.
+    """
+    try:
+        target.carry_out(step)
+    except PersonNeeded:
+        if step.fresh:
+            with suppress(BeffroiError):
+                target.carry_out(Step("remove", step.fresh))
+        raise
 
 
 def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> None:

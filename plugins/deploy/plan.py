@@ -5,7 +5,7 @@ A reader who is on a page when the power fails sees a whole site, and the next r
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 
@@ -27,10 +27,12 @@ class Found(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """Files to `put` or to `remove`, in any order among themselves."""
+    """Files to `put` or to `remove`, in any order among themselves. `fresh` are those of them where nothing stood: no page leads to them
+    until a later step, and they may lead to one another."""
 
     verb: str
     paths: tuple[str, ...]
+    fresh: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,14 @@ def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found
     obstacles = {path for path in removed if path in found or any(parent in added for parent in parents(path))}
     steps = [
         Step("remove", _sorted(obstacles)),
-        *(Step("put", _sorted(path for path in paths if rank(path) == level)) for level in range(4) for paths in (added, replaced)),
+        *(_put({path for path in paths if rank(path) == level}, found) for level in range(4) for paths in (added, replaced)),
         *(Step("remove", _sorted(path for path in removed - obstacles if rank(path) == level)) for level in reversed(range(4))),
     ]
     return Plan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))
+
+
+def _put(paths: set[str], found: Mapping[str, Found]) -> Step:
+    return Step("put", _sorted(paths), _sorted(paths - found.keys()))
 
 
 def rank(path: str) -> int:

@@ -15,7 +15,7 @@ import pytest
 from plugins.deploy.deploy import deploy
 from plugins.deploy.lock import local_lock
 from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
-from tests.deploy.site import missing, tree, write
+from tests.deploy.site import leads_to, missing, tree, write
 
 PROGRAM = """
 import os, resource, sys
@@ -186,3 +186,48 @@ def test_a_preview_and_its_drafts_are_never_put_online(tmp_path):
     with pytest.raises(SettingsError, match="c’est un aperçu"):
         deploy(tmp_path / "output", {"DEPLOY": f"folder:{tmp_path / 'public'}"}, {}, io.StringIO())
     assert not (tmp_path / "public").exists()
+
+
+def _mounted(folder: Path, size: int) -> bool:
+    """Whether a small file system of `size` bytes now stands at `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def small_disk(host_by):
+    """A host reached by rsync, on a file system of its own, and how to leave only so many bytes free on it."""
+    host = host_by("rsync")
+    if not shutil.which("mount") or not _mounted(host.live, 64_000_000):
+        pytest.skip("mounting a small file system takes root")
+
+    def leave(free: int) -> None:
+        room = os.statvfs(host.live)
+        used = (room.f_blocks - room.f_bfree) * room.f_frsize
+        subprocess.run(["mount", "-o", f"remount,size={used + free}", host.live], check=True)
+
+    yield host, leave
+    subprocess.run(["umount", "--lazy", host.live], check=True)
+
+
+@pytest.mark.parametrize("blocks", [0, 4, 24, 25, 26, 27, 28])
+def test_a_disk_that_fills_under_rsync_leaves_no_page_that_leads_to_a_missing_one(small_disk, blocks):
+    host, leave = small_disk
+    host.build(0)
+    host.deploy()
+    leave(blocks * 4096)
+    host.build(1)
+    with pytest.raises(PersonNeeded, match="No space left on device"):
+        host.deploy()
+    assert missing(host.live) == []
+    assert [
+        f"{name} → {each}" for name, text in pages(host.live) for each in leads_to(name, text) if not (host.live / each).is_file()
+    ] == []
+    leave(64_000_000)
+    host.deploy()
+    assert tree(host.live) == tree(host.output)
+
+
+def pages(live: Path) -> list[tuple[str, str]]:
+    """Every page there, even those that no other leads to yet."""
+    return [(path.relative_to(live).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(live.rglob("*.html"))]
