@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
-WORDS = r"KEY|SECRET|TOKEN|PASS|PASSWORD|PEM|CREDENTIALS|BEARER|COOKIE|SAS_URL|CONNECTION_STRING|HEADERS"
+WORDS = r"KEY|SECRET|TOKEN|PASS|PASSWORD2?|PASSPHRASE|2FA|PEM|BASE64|CREDENTIALS|BEARER|COOKIE|SAS_URL|CONNECTION_STRING|HEADERS?"
 """What ends the names of credentials, ours, those of the remotes of rclone (https://rclone.org/docs/#config-file) and of most programs."""
 SECRET_NAME = re.compile(rf"^(BEFFROI_DEPLOY_RCLONE$|(BEFFROI|RCLONE)_.*({WORDS})$)")
 ANY_SECRET = re.compile(rf"^BEFFROI_|^RCLONE_|(^|_)({WORDS}|AUTH)$|^(CI_JOB|ACTIONS)_.*", re.IGNORECASE)
@@ -12,6 +12,8 @@ ANY_SECRET = re.compile(rf"^BEFFROI_|^RCLONE_|(^|_)({WORDS}|AUTH)$|^(CI_JOB|ACTI
 INNER = re.compile(rf"^\s*(?:\w*({WORDS}))\s*=\s*(.+?)\s*$", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"\\]{16,})"')
 """Within a file of credentials that is given whole: a line of rclone.conf, and what is in a token, which is JSON."""
+IN_ADDRESS = re.compile(r"://[^\s/:@]*:([^\s/@]+)@")
+"""The password of an address: that of a WebDAV, of a proxy, of a remote of rclone spelt in one line."""
 LONG_LINE = 16
 """Characters from which a line of a key is a part of it that must not be read alone; those of a PEM have 64."""
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
@@ -25,6 +27,8 @@ def secrets(environ: Mapping[str, str]) -> frozenset[str]:
     found = {piece for value in whole for piece in (value, *_pieces(value))}
     found |= {value.partition("-")[2] for value in found if re.match(r"\d+-", value)}
     found |= {unquote(word) for name in PROXIES if (word := _password(environ.get(name, "")))}
+    ours = [value for name, value in environ.items() if name.startswith(("BEFFROI_", "RCLONE_"))]
+    found |= {piece for value in ours for word in IN_ADDRESS.findall(value) for piece in (word, unquote(word))}
     return frozenset(value for value in found if len(value) >= SHORTEST)
 
 

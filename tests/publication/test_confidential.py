@@ -11,7 +11,7 @@ from plugins.build.engine.pelican import BuildFailed, environment
 from plugins.build.processes.warm import Warm
 from plugins.deploy.deploy import reached
 from plugins.deploy.settings import Settings
-from plugins.publication.confidential import environment_for
+from plugins.publication.confidential import environment_for, secrets
 from plugins.publication.redact import MASK, Redactor
 from plugins.publication.settings import gather
 from plugins.search import program
@@ -93,3 +93,19 @@ def test_the_process_that_builds_for_a_preview_knows_no_secret_of_ours(spied, mo
 def test_a_program_keeps_what_it_needs_of_the_machine():
     usual = {"PATH": "/bin", "HOME": "/root", "SSH_AUTH_SOCK": "/tmp/agent", "https_proxy": "http://proxy:3128", "LANG": "fr_FR.UTF-8"}
     assert environment_for({**usual, **CANARIES}) == usual
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hidden"),
+    [
+        ("RCLONE_CONFIG_SITE_PASSWORD2", "sel-du-coffre", "sel-du-coffre"),
+        ("RCLONE_CONFIG_SITE_2FA", "123456", "123456"),
+        ("RCLONE_HEADER", "Authorization: Bearer abcdef", "Authorization: Bearer abcdef"),
+        ("RCLONE_S3_SSE_CUSTOMER_KEY_BASE64", "Y2xlZi1kZS1jbGllbnQ=", "Y2xlZi1kZS1jbGllbnQ="),
+        ("RCLONE_CONFIG_SITE_URL", "https://mairie:mot-de-passe@dav.example/", "mot-de-passe"),
+        ("BEFFROI_DEPLOY_RCLONE", "[site]\ntype = webdav\nurl = https://mairie:mot%20secret@dav.example/", "mot%20secret"),
+        ("BEFFROI_DEPLOY_RCLONE", "[site]\ntype = webdav\nurl = https://mairie:mot%20secret@dav.example/", "mot secret"),
+    ],
+)
+def test_a_password_is_hidden_wherever_a_remote_writes_it(name, value, hidden):
+    assert hidden in secrets({name: value})
