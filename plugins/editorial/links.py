@@ -116,7 +116,7 @@ class Links:
             return self._visible(source, written)
         file = self._file(path)
         if file is not None:
-            return _static(file)
+            return f"{self.siteurl}/{quote(file)}" if " " in file else _static(file)  # Pelican writes the space as it is
         if path.startswith("/") and self._of_the_site(path):
             return self.siteurl + quote(path)
         raise Wrong(f"« {shortened(written)} » ne mène nulle part.", self._meant(path), "lien brisé", instead=None)

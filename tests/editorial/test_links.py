@@ -209,6 +209,13 @@ def test_a_film_must_be_ours(links):
         links.media("https://videos.example/film.webm")
 
 
+@pytest.mark.parametrize("written", ["/documents/a%20b.pdf", "../documents/a%20b.pdf", "{static}/documents/a b.pdf", "/documents/a b.pdf"])
+def test_the_address_of_a_file_whose_name_has_a_space_has_none(tmp_path, written):
+    of = journal(tmp_path, {MARKET: article(), "documents/a b.pdf": b"%PDF-1.4"})
+    links = Links(of.readings[MARKET].publication, of, NOW)
+    assert links.link(written) == "https://journal.valbrune.example/documents/a%20b.pdf"
+
+
 def test_a_misspelt_file_is_proposed(links):
     with pytest.raises(Wrong) as raised:
         links.link("2026-03-14-fetes.md")
