@@ -40,8 +40,7 @@ def public_holidays(publication: Publication, file: str, conf: Conf, now: dateti
 def sun(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours of the sun, for a place that is nowhere."""
     extra = publication.extra
-    spans = [span for rule in parsed(_told(publication)) for span in rule.spans] if _told(publication) else []
-    if any(span.start.event or span.end.event for span in spans) and (extra.get("lat") is None or extra.get("lon") is None):
+    if _of_the_sun(publication) and (extra.get("lat") is None or extra.get("lon") is None):
         text, remedy = "le lever et le coucher du soleil dépendent de la position.", "Ajoutez « lat: » et « lon: »."
         yield Mistake(file, 0, "opening_hours", text, remedy, "position manquante", _harmless(publication))
 
@@ -80,7 +79,9 @@ def ever_open(publication: Publication, file: str, conf: Conf, now: datetime) ->
     """Hours that never open: a rule hides another; or that nobody can follow through a year."""
     hours = hours_of(publication, gather(Settings, conf, {}).school_holidays) if _told(publication) else None
     try:
-        never_open = hours is not None and all(one.state == OFF for one in openings(hours, now, now + timedelta(days=366)))
+        year = openings(hours, now, now + timedelta(days=366)) if hours else ()
+        # Only the sun makes hours that can be followed today and not in another season: without it the first opening is enough.
+        never_open = hours is not None and all(one.state == OFF for one in (list(year) if _of_the_sun(publication) else year))
     except Incalculable as failure:
         remedy = "Écrivez-les plus simplement, une règle par période."
         yield Mistake(file, 0, "opening_hours", str(failure), remedy, "horaires illisibles", _harmless(publication))
@@ -108,6 +109,11 @@ def consent(publication: Publication, file: str, conf: Conf, now: datetime) -> I
 
 def _told(publication: Publication) -> str:
     return publication.extra.get("opening_hours") or "" if publication.kind.name == NAME else ""
+
+
+def _of_the_sun(publication: Publication) -> bool:
+    rules = parsed(_told(publication)) if _told(publication) else ()
+    return any(span.start.event or span.end.event for rule in rules for span in rule.spans)
 
 
 def _harmless(publication: Publication) -> bool:

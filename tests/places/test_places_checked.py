@@ -65,6 +65,11 @@ def test_hours_may_be_a_list_of_rules(tmp_path):
     assert checked(tmp_path, "opening_hours:", '  - "Tu-Sa 12:00-14:00"', '  - "PH off"', opening_hours=None) == []
 
 
+def test_hours_of_the_sun_that_cannot_be_followed_later_in_the_year_are_refused_though_they_open_today(tmp_path):
+    found = checked(tmp_path, opening_hours='"Mo-Su (sunset+05:00)-(dusk+04:30); PH off"', lat="42.6", lon="9.4")
+    assert [(mistake.sort, mistake.harmless) for mistake in found] == [("horaires illisibles", False)]
+
+
 def test_a_closure_that_ends_before_it_starts_is_refused_and_one_that_is_over_is_told(tmp_path):
     assert [(one.sort, one.harmless) for one in checked(tmp_path, *CLOSURE)] == [("dates contradictoires", False)]
     assert [(one.sort, one.harmless) for one in checked(tmp_path, *OVER)] == [("fermeture passée", True)]
