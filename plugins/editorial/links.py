@@ -91,7 +91,7 @@ class Links:
             raise Wrong(
                 f"« {shortened(written)} » n’est pas un fichier du journal.", "Copiez-le dans content/.", "média étranger", instead=None
             )
-        return _static(path)
+        return self._address(path)
 
     def _elsewhere(self, address: str) -> bool:
         if self.siteurl and (address == self.siteurl or address.startswith(f"{self.siteurl}/")):
@@ -116,10 +116,14 @@ class Links:
             return self._visible(source, written)
         file = self._file(path)
         if file is not None:
-            return f"{self.siteurl}/{quote(file)}" if " " in file else _static(file)  # Pelican writes the space as it is
+            return self._address(file)
         if path.startswith("/") and self._of_the_site(path):
             return self.siteurl + quote(path)
         raise Wrong(f"« {shortened(written)} » ne mène nulle part.", self._meant(path), "lien brisé", instead=None)
+
+    def _address(self, file: str) -> str:
+        """Pelican's word for a file; its own address when its name has a space, which Pelican would write as it is."""
+        return f"{self.siteurl}/{quote(file)}" if " " in file else _static(file)
 
     def _visible(self, source: str, written: str) -> str:
         publication = self.journal.readings[source].publication

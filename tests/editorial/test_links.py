@@ -213,7 +213,7 @@ def test_a_film_must_be_ours(links):
 def test_the_address_of_a_file_whose_name_has_a_space_has_none(tmp_path, written):
     of = journal(tmp_path, {MARKET: article(), "documents/a b.pdf": b"%PDF-1.4"})
     links = Links(of.readings[MARKET].publication, of, NOW)
-    assert links.link(written) == "https://journal.valbrune.example/documents/a%20b.pdf"
+    assert links.link(written) == links.media(written) == "https://journal.valbrune.example/documents/a%20b.pdf"
 
 
 def test_a_misspelt_file_is_proposed(links):
