@@ -93,3 +93,13 @@ def test_what_was_written_behind_doors_is_not_told_once_they_are_open_and_the_cl
     hall.at(start + MINUTE, False)
     hall.now = start + 20 * SECOND
     assert not hall.doors.hold(hall.now) and hall.doors.hold(hall.now - 10 * SECOND)
+
+
+def test_what_was_written_behind_doors_is_not_told_though_they_opened_by_a_clock_put_back_before_they_closed(hall, start):
+    typed, opened = start + 11 * SECOND, start + 20 * SECOND
+    hall.at(start + 30 * SECOND, True)
+    hall.at(opened, False)
+    hall.now = opened + SECOND
+    assert hall.doors.hold(typed) and hall.doors.hold(opened - TICK)
+    assert not hall.doors.hold(start + 31 * SECOND)
+    assert all(one.end is None or one.start < one.end for one in hall.doors.archived())
