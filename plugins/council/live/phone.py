@@ -207,7 +207,7 @@ class Phone:
         finally:
             if (found := self.evening.register.get(id)) and found.withdrawn:
                 self.note(device, WITHDRAWN, id, once=True)
-        return jsonify(place="gone", said=_sentences(told))
+        return jsonify(place="gone", **_archived(told))
 
     def item(self, device: Device) -> Response:
         """The council comes to an item of the agenda."""
@@ -246,7 +246,7 @@ class Phone:
             raise Refused(409, f"{said} {error}") from None
         finally:
             self.note(device, "clôture", self.scope, once=True)
-        return jsonify(status=self.evening.register.status(), said=_sentences(told))
+        return jsonify(status=self.evening.register.status(), **_archived(told))
 
 
 def _number(name: str, default: int) -> int:
@@ -254,9 +254,11 @@ def _number(name: str, default: int) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else default
 
 
-def _sentences(closing: Closing) -> list[str]:
-    """What became of the archive, and what keeps it from being published."""
-    return [*closing.said, *(str(one) for one in closing.mistakes if not one.harmless)]
+def _archived(closing: Closing) -> dict[str, str | list[str]]:
+    """What became of the archive, and what keeps it from being published: `archive` is empty where it was not touched."""
+    refused = [str(one) for one in closing.mistakes if not one.harmless]
+    archive = "refused" if refused else "written" if closing.file else ""
+    return {"archive": archive, "said": [*closing.said, *refused]}
 
 
 def _id(written: str) -> str:

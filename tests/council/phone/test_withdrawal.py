@@ -1,8 +1,19 @@
 """Roles on the phone: who leads takes off everywhere what may be read no more; who only writes is offered nothing of the kind."""
 
+import os
+from datetime import timedelta
+
 import pytest
 
+from plugins.council.attendance import Attendance
+from plugins.council.entry import Entry
+from plugins.council.live.close import Chamber
+from plugins.council.live.kept import Sent
+from plugins.council.vote import Vote
+from plugins.publication.settings import load
+from tests.council.live.evening import session, world
 from tests.council.phone.in_hand import Phone
+from tests.house import ROOT
 
 WRITTEN_HERE = """() => new Promise((done) => {
   indexedDB.open("direct").onsuccess = ({ target }) => {
@@ -57,3 +68,63 @@ def test_who_only_writes_is_offered_neither_to_close_nor_to_take_away(hand, serv
     service.move()
     phone.page.locator("#huis-clos").wait_for()
     assert phone.page.locator("#portes").is_hidden()
+
+
+ARCHIVE = """---
+id: seance-1
+title: "Conseil du 26 mars"
+date: 2026-03-20 09:00
+start: 2026-03-26 18:30
+place: Hôtel de ville
+session_status: direct
+agenda:
+  - {number: 1, title: Compte administratif}
+members:
+  - {name: Hélène Vasseur, group: Ensemble}
+  - {name: Karim Belhadj, group: Ensemble, present: false}
+  - {name: Mathilde Cornu, group: Autrement}
+entries: []
+---
+
+La séance est publique.
+"""
+ENTRIES = (
+    {"kind": "information", "text": "Karim Belhadj arrive.", "attendance": (Attendance("Karim Belhadj", True),)},
+    {"kind": "vote", "text": "Le compte.", "item": "1", "vote": Vote(3)},
+    {"kind": "information", "text": "Untel est un voleur"},
+)
+
+
+@pytest.fixture
+def archived(tmp_path, start):
+    """A real service, whose session has a file: somebody arrived, three voted, and one was insulted."""
+    with world(tmp_path, lambda: session(start), lambda: start + timedelta(minutes=10)) as one:
+        evening, content = one.evening, tmp_path / "content"
+        (content / "conseil").mkdir(parents=True)
+        (content / "conseil/2026-03-26.md").write_text(ARCHIVE, encoding="utf-8")
+        conf = load(ROOT / "pelicanconf.py")
+        evening.chamber = Chamber(content, "conseil/2026-03-26.md", evening.register, evening.pictures, conf, {**os.environ})
+        for n, told in enumerate(ENTRIES, 1):
+            evening.register.take(Entry(f"seance{n:06}", at=start + timedelta(minutes=n), **told), Sent("tel", n))
+        yield one
+
+
+def test_who_closes_or_withdraws_reads_what_is_left_to_do_for_readers_and_what_refuses_the_archive(hand, archived):
+    page = hand().new_page()
+    page.goto(f"{archived.origin}/direct/")
+    page.get_by_label("Code").fill(archived.invite("Camille"))
+    page.locator("#entrer").get_by_role("button", name="Entrer").click()
+    page.get_by_text("Ce téléphone, cette séance").click()
+    page.locator("#clore-ouvrir").click()
+    page.get_by_label("La séance est levée").check()
+    page.locator("#clore-formulaire").get_by_role("button", name="Clore", exact=True).click()
+    left = page.locator("#suite")
+    left.get_by_text("L’archive de « Conseil du 26 mars » est écrite : content/conseil/2026-03-26.md.").wait_for()
+    assert "Publiez l’archive" in left.inner_text()
+    for text, words in (("voleur", "L’entrée n’est plus dans l’archive. Publiez l’archive"), ("arrive", "ne peut pas être publiée ainsi")):
+        entry = page.locator(".entry", has_text=text)
+        entry.get_by_role("button", name="Retirer de partout").click()
+        entry.get_by_role("button", name="pour de bon").click()
+        left.get_by_text(words).wait_for()
+    assert "3 voix, mais 2 présents ou représentés" in left.inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

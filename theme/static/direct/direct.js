@@ -153,9 +153,21 @@ async function back(one) {
 // What may be read no more. It is asked twice: nothing brings it back.
 async function withdrawn(one, button) {
   if (!button.dataset.sure) return sure(button, "retirer-partout-sur");
-  const fault = await withdraw(one.id, nameOf(state.session));
-  byId("etat").textContent = fault ? say("retirer-partout-non", { why: fault }) : byId("etat").textContent;
+  const { kind, said } = await withdraw(one.id, nameOf(state.session));
+  if (kind === "yes") archived(said, "archive-publier", "archive-publier-non");
+  else notice(say("retirer-partout-non", { why: said.error ?? say("portes-non") }));
   return hurry();
+}
+
+// What the service did with the archive, and what a person has still to do: readers have it as it was until it is published.
+function archived({ archive, said = [] }, written, refused) {
+  const why = said.join("\n");
+  notice(archive === "refused" ? say(refused, { why }) : archive === "written" ? say(written, { why }) : why);
+}
+
+function notice(words) {
+  byId("suite").hidden = !words;
+  byId("suite").textContent = words;
 }
 
 const rectify = (one) => composer.open("rectification", context(), { corrects: one.id });
@@ -227,6 +239,7 @@ async function close(event) {
   const { kind, said } = await ask("POST", "close", { body: { confirm: state.session.title }, session: nameOf(state.session) });
   if (kind !== "yes") return void (byId("clore-faute").textContent = said.error ?? say("clore-non"));
   byId("clore").close();
+  archived(said, "archive-ecrite", "archive-ecrite-non");
   hurry();
 }
 

@@ -218,11 +218,8 @@ export async function takeBack(id, session) {
 
 const newId = () => Date.now().toString(36) + Array.from(crypto.getRandomValues(new Uint8Array(8)), (one) => (one % 36).toString(36)).join("");
 
-// Off the page, the feeds and the networks, for whoever reads; answers why not, nothing when it is done.
-export async function withdraw(id, session) {
-  const { kind, said } = await ask("POST", `entries/${id}/withdraw`, { body: {}, session });
-  return kind === "yes" ? "" : said.error ?? kind;
-}
+// Off the page, the feeds and the networks, for whoever reads; and off the archive, of which the answer says what is left to do.
+export const withdraw = (id, session) => ask("POST", `entries/${id}/withdraw`, { body: {}, session });
 
 // Once this is kept, the disk of the phone has the entry, which was written for `session`. `typed`: when it was first written, if it is
 // written again.
