@@ -97,7 +97,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
 def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:
     """Of what was published in the last days without a word to the networks, what readers cannot open: nobody else would say it."""
     for one in silent:
-        if now - SILENT_FOR < one.published <= now and (missing := pages.missing(one)):
+        if now - SILENT_FOR < one.published <= now and (missing := pages.missing_now(one)):
             yield f"« {one.title} », que rien n’annonce (social : skip), n’est pas en ligne : {missing}. {remedy_of(missing)}"
 
 

@@ -72,6 +72,10 @@ class PublicPages:
             self.sleep(INTERVAL)
         return reason
 
+    def missing_now(self, announcement: Announcement) -> str:
+        """The same at once: of a page for which no announcement waits."""
+        return self._look(announcement)
+
     def unopened(self, address: str) -> str:
         """Why readers cannot open `address`, in French; empty when they can, or when it leads them elsewhere."""
         answer = self._asked(address)

@@ -127,5 +127,5 @@ def test_a_certificate_of_nobody_we_know_is_told_nothing(scene, tmp_path, monkey
 def test_a_network_that_has_moved_names_its_new_address(scene, hostile, case):
     claim = scene.claim()
     hostile(case)
-    failure = ended(lambda: scene.account.find(claim))
+    failure = ended(lambda: scene.account.find(claim)) if FACES[scene.name].reads else scene.publish(claim)
     assert "renvoie vers https://mechant.example" in failure.reason, failure.reason
