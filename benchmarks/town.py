@@ -41,7 +41,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Written:
+class BuiltSite:
     """What a build left: the size of the site in MiB, that of its heaviest page in kB."""
 
     site: float
@@ -90,7 +90,7 @@ def write_town(content: Path, size: Size) -> None:
 
 def rows(size: Size, runs: int) -> Iterator[str]:
     """The rows of the table: medians of `runs`."""
-    found: dict[str, list[tuple[Measure, Written]]] = {}
+    found: dict[str, list[tuple[Measure, BuiltSite]]] = {}
     for _ in range(runs):
         for name, measured, written in _run(size):
             found.setdefault(name, []).append((measured, written))
@@ -99,7 +99,7 @@ def rows(size: Size, runs: int) -> Iterator[str]:
         yield f"| {name} | {seconds:.1f} | {work:.1f} | {peak:.0f} | {taken[0][1].site:.0f} | {taken[0][1].page:.0f} |"
 
 
-def _run(size: Size) -> Iterator[tuple[str, Measure, Written]]:
+def _run(size: Size) -> Iterator[tuple[str, Measure, BuiltSite]]:
     tool = pelican.journal()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name) / "site"
@@ -125,6 +125,6 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _written(output: Path) -> Written:
+def _written(output: Path) -> BuiltSite:
     sizes = {path: path.stat().st_size for path in output.rglob("*") if path.is_file()}
-    return Written(sum(sizes.values()) / 2**20, max(size for path, size in sizes.items() if path.suffix == ".html") / 1000)
+    return BuiltSite(sum(sizes.values()) / 2**20, max(size for path, size in sizes.items() if path.suffix == ".html") / 1000)

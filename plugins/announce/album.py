@@ -38,12 +38,12 @@ def pictures_of(html: str) -> tuple[Image, ...]:
     return tuple(_Pictures(html).found.values()) if GALLERY in html else ()
 
 
-def written(pictures: Iterable[Image]) -> str:
+def format_pictures(pictures: Iterable[Image]) -> str:
     """As the ledger has them."""
     return "\n".join(" ".join(f"{one.url} {one.alt}".split()) for one in pictures)
 
 
-def read(lines: str) -> tuple[Image, ...]:
-    """What `written` wrote."""
+def parse_pictures(lines: str) -> tuple[Image, ...]:
+    """What `format_pictures` wrote."""
     parts = (line.partition(" ") for line in lines.splitlines() if line.strip())
     return tuple(Image(url, alt) for url, _, alt in parts)

@@ -240,7 +240,7 @@ def promised(announcement: Announcement, network: Network, run: Run) -> Entry:
         network.mint(time),
         lang=post.lang,
         reply_to=reply_to,
-        pictures=album.written(post.pictures),
+        pictures=album.format_pictures(post.pictures),
         apart=_apart(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
         counted=announcement.counted,

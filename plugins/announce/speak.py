@@ -136,5 +136,5 @@ def claim_of(entry: Entry) -> Claim:
         lang=entry.lang or "fr",
         reply_to=entry.reply_to,
         apart=entry.apart,
-        pictures=album.read(entry.pictures),
+        pictures=album.parse_pictures(entry.pictures),
     )

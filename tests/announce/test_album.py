@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.album import pictures_of, read, written
+from plugins.announce.album import format_pictures, parse_pictures, pictures_of
 from plugins.announce.announcement import Announcement, Image
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
@@ -65,7 +65,7 @@ def test_a_publication_without_a_picture_of_its_own_shows_its_card_alone():
 
 
 def test_a_later_attempt_sends_the_very_same_pictures():
-    line = claimed(pictures=written(PICTURES)).line()
+    line = claimed(pictures=format_pictures(PICTURES)).line()
     claim = claim_of(entries.read(line.encode()))
     assert isinstance(claim, Claim) and claim.images == (FIRST, *PICTURES)
 
@@ -75,13 +75,13 @@ def test_what_was_gathered_keeps_its_pictures():
 
 
 def test_a_name_and_old_words_can_be_taken_out_of_the_alternative_texts():
-    line = claimed(pictures=written([Image("https://a.example/2.jpg", "Jeanne Morel sur la place")])).line().encode() + b"\n"
-    assert read(entries.read(rewritten(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
+    line = claimed(pictures=format_pictures([Image("https://a.example/2.jpg", "Jeanne Morel sur la place")])).line().encode() + b"\n"
+    assert parse_pictures(entries.read(rewritten(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
     assert b"Jeanne" not in rewritten(line, of_before((NOW + timedelta(days=1)).date()))
 
 
 def test_each_alternative_text_is_paid_for_on_x():
-    assert cost_of(claimed(pictures=written(PICTURES[:3]))) - cost_of(claimed()) == 3 * Decimal("0.005")
+    assert cost_of(claimed(pictures=format_pictures(PICTURES[:3]))) - cost_of(claimed()) == 3 * Decimal("0.005")
 
 
 def test_an_editor_sees_all_of_them_beforehand():

@@ -2,6 +2,7 @@
 its publication, with faults on demand. `posts` is the judge of every test."""
 
 import json
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Container:
     published: bool = False
 
 
-class Graph:
+class Graph(ABC):
     """One account. `script` names the faults of the next publications, in order; `made` are the containers. One is ready after `unready`
     looks. A new post is missing from the first `lag` readings of the account; `timeline` replaces their answer. `scopes`, `expires` (Unix
     seconds, 0: never) are what is told of the token; `secretive`: nothing is. `download` reads a picture at its public address, as the
@@ -96,9 +97,9 @@ class Graph:
             return self.examine(form(request))
         return self.routed(request, path)
 
+    @abstractmethod
     def routed(self, request: Request, path: str) -> Answer:
         """Answer who is known."""
-        raise NotImplementedError
 
     def hold(self, text: str, media: tuple[str, ...] = (), when: datetime | None = None, link: str = "") -> Published:
         """Put a post on the account, as if it had been sent."""
@@ -165,9 +166,9 @@ class Graph:
         shown = [{name: value for name, value in self.shown(post).items() if name in fields} for post in page]
         return answered({"data": shown, "paging": paging} if page else {"data": []})
 
+    @abstractmethod
     def shown(self, post: Published) -> dict[str, Any]:
         """Every field of a post that may be asked for."""
-        raise NotImplementedError
 
     def delete(self, number: str) -> Answer:
         """Take a post away."""

@@ -15,7 +15,7 @@ from plugins.agenda.taking.found import Found
 from plugins.agenda.taking.ics import Told
 from plugins.agenda.taking.markdown import plain_markdown, plain_words
 from plugins.agenda.taking.opendatasoft import event_of, rows_of
-from plugins.agenda.taking.sessions import nearest, said, timing_of, written
+from plugins.agenda.taking.sessions import format_moment, nearest, session_keys, timing_of
 from plugins.agenda.timing import Timing
 from plugins.publication.clock import PARIS
 from plugins.publication.controls import repair_controls
@@ -145,10 +145,10 @@ def _found(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[s
     if len(timings) > len(kept):
         one.told.append(f"{len(timings)} séances, c’est trop : {len(kept)} sont reprises, celles à venir d’abord")
     off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
-    without = [written(_instant(each)) for each in event.get("exdates") or ()]
-    ours = {"rrule": event.get("rrule"), "rdates": [said(_timing(each)) for each in event.get("rdates") or ()], "exdates": without}
-    ours["cancelled"] = [said(each)["begin"] for each in off if each in kept]
-    one.keys |= {"timings": [said(each) for each in kept], **{key: value for key, value in ours.items() if value}}
+    without = [format_moment(_instant(each)) for each in event.get("exdates") or ()]
+    ours = {"rrule": event.get("rrule"), "rdates": [session_keys(_timing(each)) for each in event.get("rdates") or ()], "exdates": without}
+    ours["cancelled"] = [session_keys(each)["begin"] for each in off if each in kept]
+    one.keys |= {"timings": [session_keys(each) for each in kept], **{key: value for key, value in ours.items() if value}}
     _where(one, event)
     _who(one, event)
     if (link := str(event.get("canonicalUrl") or "").strip()).startswith(("https://", "http://")) and not set(link) & set(" <>()"):

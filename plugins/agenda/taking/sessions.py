@@ -151,9 +151,9 @@ def keys_of(timings: Sequence[Timing], cancelled: Sequence[Timing], series: VEve
     rule = _rule_of(series)
     found = _by_rule(rule, timing_of(series["DTSTART"].dt, _end_of(series)), timings, cancelled, until) if rule and series else None
     if found is None:
-        found = {"timings": [said(each) for each in timings]}
+        found = {"timings": [session_keys(each) for each in timings]}
         if cancelled:
-            found["cancelled"] = [written(_moment(each)) for each in cancelled]
+            found["cancelled"] = [format_moment(_moment(each)) for each in cancelled]
     return found
 
 
@@ -184,9 +184,9 @@ def _by_rule(rule: Rule, opening: Timing, timings: Sequence[Timing], cancelled: 
     off = _spans(cancelled)
     if made != {key: key in off for key in wanted} or any(one.end is None for one in besides if base.end):
         return None
-    told = {"timings": [said(base)], "rrule": rule.text(base.whole_days)}
-    days = {"rdates": [said(one) for one in besides], "exdates": [written(_moment(one)) for one in without]}
-    days["cancelled"] = [written(_moment(one)) for one in cancelled]
+    told = {"timings": [session_keys(base)], "rrule": rule.text(base.whole_days)}
+    days = {"rdates": [session_keys(one) for one in besides], "exdates": [format_moment(_moment(one)) for one in without]}
+    days["cancelled"] = [format_moment(_moment(one)) for one in cancelled]
     return told | {name: value for name, value in days.items() if value}
 
 
@@ -206,14 +206,14 @@ def _moment(timing: Timing) -> Moment:
     return timing.first_day if timing.whole_days else timing.begin
 
 
-def said(timing: Timing) -> dict[str, str]:
+def session_keys(timing: Timing) -> dict[str, str]:
     """A session as our files write it."""
     if timing.whole_days:
         return {"begin": timing.first_day.isoformat(), "end": timing.last_day.isoformat()}
-    return {"begin": written(timing.begin), **({"end": written(timing.end)} if timing.end else {})}
+    return {"begin": format_moment(timing.begin), **({"end": format_moment(timing.end)} if timing.end else {})}
 
 
-def written(moment: date) -> str:
+def format_moment(moment: date) -> str:
     """An instant as our files say it: what clocks show in Paris, and their offset in the hour that comes twice; a day as it is."""
     if not isinstance(moment, datetime):
         return moment.isoformat()

@@ -84,7 +84,7 @@ def cost_of(claimed: Entry) -> Decimal:
 
 def _described(claimed: Entry) -> int:
     """How many of its pictures are sent with an alternative text, which is paid for."""
-    return sum(bool(one and one.alt) for one in (claimed.image, *album.read(claimed.pictures)))
+    return sum(bool(one and one.alt) for one in (claimed.image, *album.parse_pictures(claimed.pictures)))
 
 
 def priced(claimed: Entry) -> Entry:

@@ -32,7 +32,7 @@ class Tally:
         if entry.state is State.SENT:
             self.posts += 1
             self.linked += bool(LINK.search(entry.text))
-            self.pictures += (entry.image is not None) + len(album.read(entry.pictures))
+            self.pictures += (entry.image is not None) + len(album.parse_pictures(entry.pictures))
 
 
 def tallies(known: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:
