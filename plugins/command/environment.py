@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from plugins.publication.confidential import environment_for
+
 STAMP = "beffroi-stamp"
 ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation", "-r"]
 CAUSES = (
@@ -73,7 +75,8 @@ def _make(folder: Path, sources: Sequence[str], outside: str, lock: IO[str], say
 
 def _lines_of(command: list[str], lock: IO[str]) -> Iterator[str]:
     """What `command` prints, as it prints it; raises OSError with all of it when it fails. The lock is its own too."""
-    heard, environ = [], dict(os.environ, LC_ALL="C.UTF-8", PIP_DISABLE_PIP_VERSION_CHECK="1")  # causes are recognised in English
+    causes_are_in_english = {"LC_ALL": "C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    heard, environ = [], environment_for(os.environ, "PIP_") | causes_are_in_english
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, pass_fds=[lock.fileno()])
     try:
         for line in child.stdout:

@@ -37,6 +37,12 @@ def environment_for(environ: Mapping[str, str], *prefixes: str) -> dict[str, str
     return {name: value for name, value in environ.items() if name.startswith(prefixes) or not ANY_SECRET.search(name)}
 
 
+def environment_without_ours(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a program with helpers or plugins of the town's own may know: those need keys that we cannot name, but no secret of ours, and
+    nothing of rclone's, whose key identifiers, users and addresses have no name by which they would be known for what they are."""
+    return {name: value for name, value in environ.items() if not (name.startswith("RCLONE_") or SECRET_NAME.match(name))}
+
+
 def _pieces(value: str) -> Iterator[str]:
     """The parts of a secret of several lines that would be one by themselves: a program may print a line, or a value of it."""
     lines = value.replace("\\n", "\n").splitlines()

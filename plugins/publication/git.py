@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.publication.confidential import SECRET_NAME
+from plugins.publication.confidential import environment_without_ours
 
 TIMEOUT = 60
 """Seconds for one git command that carries little: a claim of the ledger must become durable well within RECONCILE_AFTER."""
@@ -57,8 +57,7 @@ class Git:
 
     def __call__(self, *words: str, given: bytes = b"") -> bytes:
         """What `git words` prints. Raises GitFailed."""
-        ours = {name for name in self.environ if name in FORGOTTEN or SECRET_NAME.match(name)}
-        inherited = {name: value for name, value in self.environ.items() if name not in ours}
+        inherited = {name: value for name, value in environment_without_ours(self.environ).items() if name not in FORGOTTEN}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
         place |= {"GIT_INDEX_FILE": str(self.index)} if self.index else {}
         ssh = SSH if words[0] in FAR and not self._has_its_own_ssh() else {}

@@ -11,7 +11,7 @@ from tests.campaign import long
 SEES = """
 import os
 def test_environment():
-    seen = sorted(name for name in os.environ if name.startswith("BEFFROI_"))
+    seen = sorted(name for name in os.environ if name.startswith(("BEFFROI_", "RCLONE_", "MY_")))
     assert seen == {expected}, seen
 def test_full():
     assert os.environ["BEFFROI_TEST_FULL"] == "{full}"
@@ -59,6 +59,7 @@ def test_a_word_that_pytest_does_not_know_answers_2(house):
 def test_the_credentials_of_a_town_never_reach_a_check(house, full):
     expected = ["BEFFROI_CORPORA", "BEFFROI_TEST_FULL"]
     (house / "test_one.py").write_text(SEES.format(expected=expected, full=int(full)))
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("BEFFROI_", "RCLONE_"))}
     environ |= {"BEFFROI_X_API_KEY": "secret", "BEFFROI_STATE": "/srv", "BEFFROI_CORPORA": "/corpora", "BEFFROI_TEST_FULL": "maybe"}
+    environ |= {"RCLONE_CONFIG_HOTE_ACCESS_KEY_ID": "secret", "MY_DATABASE_PASSWORD": "secret"}
     assert house_checks.test(["test_one.py", "-n0"], full=full, root=house, environ=environ) is Exit.DONE

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.command.environment import cause
+from plugins.command.environment import _lines_of, cause
 from tests.campaign import long
 
 FAKE_PYTHON = """\
@@ -160,3 +160,12 @@ def test_a_checkout_that_cannot_be_written_still_works_once_its_environment_is_m
 )
 def test_what_pip_or_the_system_says_becomes_a_sentence(heard, piece):
     assert piece in cause(heard, Path("/srv/beffroi"))
+
+
+def test_what_a_package_runs_while_it_is_installed_knows_no_secret_of_the_town(tmp_path, monkeypatch):
+    for name in ("BEFFROI_X_API_SECRET", "RCLONE_CONFIG_HOTE_ACCESS_KEY_ID", "GITHUB_TOKEN"):
+        monkeypatch.setenv(name, "canari")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://paquets.example/simple")
+    with (tmp_path / "lock").open("w") as lock:
+        known = "".join(_lines_of(["env"], lock))
+    assert "canari" not in known and "PIP_INDEX_URL=https://paquets.example/simple\n" in known

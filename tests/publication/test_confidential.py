@@ -25,6 +25,8 @@ CANARIES = {
     "RCLONE_CONFIG_HOTE_KEY_PEM": PEM.replace("\n", "\\n"),
     "RCLONE_CONFIG_HOTE_SERVICE_ACCOUNT_CREDENTIALS": "canari-de-service",
     "RCLONE_CONFIG_HOTE_BEARER_TOKEN": "canari-porteur",
+    "RCLONE_CONFIG_HOTE_ACCESS_KEY_ID": "canari-de-cle",
+    "RCLONE_CONFIG_HOTE_USER": "canari-d-utilisateur",
     "RCLONE_CONFIG_HOTE_SAS_URL": "https://azure.example/?sig=canari",
     "GITHUB_TOKEN": "canari-de-la-forge",
     "MY_DATABASE_PASSWORD": "canari-de-la-base",

@@ -15,7 +15,7 @@ from plugins.build.disk.turn import Overtaken, Turn
 from plugins.build.kept.store import Spoilt
 from plugins.build.processes.child import ended
 from plugins.publication.checkout import ROOT
-from plugins.publication.confidential import SECRET_NAME
+from plugins.publication.confidential import environment_without_ours
 from plugins.publication.errors import BeffroiError, ContentError, Exit
 from plugins.publication.failure import FileFailure
 
@@ -92,8 +92,7 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of a Pelican of ours: it finds our code, the same build runs the same way twice, and no secret is there to be shown:
     what our commands need, they read themselves."""
     path = os.pathsep.join(filter(None, [str(ROOT), environ.get("PYTHONPATH", "")]))
-    known = {name: value for name, value in environ.items() if not SECRET_NAME.match(name)}
-    return {**known, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
+    return {**environment_without_ours(environ), "PYTHONPATH": path, "PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8"}
 
 
 def _spoken(
