@@ -26,6 +26,27 @@ def checkout():
         yield folder
 
 
+def write_as_stranger(state: Path) -> str:
+    """What is answered to a user who may not write in `state`, by a copy of this process, which ends there whatever happens."""
+    read, write = os.pipe()
+    if not (child := os.fork()):
+        try:
+            if ROOT:
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            with owned(state), Store(state / "companion", audit.SCHEMA).writing():
+                os.write(write, b"no refusal")
+        except BaseException as error:
+            os.write(write, f"{type(error).__name__}: {error}".encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        answer = pipe.read().decode()
+    os.waitpid(child, 0)
+    return answer
+
+
 def test_what_root_makes_belongs_to_the_user_of_the_service(checkout):
     state = checkout / ".beffroi"
     with owned(state):
@@ -51,21 +72,8 @@ def test_who_cannot_write_is_told_whose_it_is_and_what_to_type(checkout):
         path.chmod(0o500 if path.is_dir() else 0o444)
         if ROOT:
             path.chmod(0o755 if path.is_dir() else 0o644)
-    read, write = os.pipe()
-    if not (child := os.fork()):
-        if ROOT:
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
-        try:
-            with owned(state):
-                Store(state / "companion", audit.SCHEMA).writing().__enter__()
-        except SettingsError as error:
-            os.write(write, str(error).encode())
-        os._exit(0)
-    os.waitpid(child, 0)
-    os.close(write)
-    with os.fdopen(read, "rb") as told:
-        said = told.read().decode()
+    answer = write_as_stranger(state)
     for path in (state, *state.rglob("*")):
         path.chmod(0o755)
-    assert "ne peut pas y écrire" in said and "sudo chown -R" in said and str(state) in said
+    assert answer.startswith(SettingsError.__name__)
+    assert "ne peut pas y écrire" in answer and "sudo chown -R" in answer and str(state) in answer
