@@ -23,7 +23,7 @@ class Shelf:
 def shelf(contents: Iterable[Any], now: datetime) -> Shelf:
     """Those of `contents` that readers may find, sorted out."""
     known = sorted(contents, key=lambda one: (one.session.start.timestamp(), one.url))
-    live = tuple(one for one in known if one.session.status == LIVE)
+    live = tuple(one for one in known if one.session.status == LIVE and not one.session.awaited(now))
     coming = tuple(one for one in known if one not in live and ahead(one.publication, now))
     past = [one for one in reversed(known) if one not in live and one not in coming]
     years = ((year, tuple(ours)) for year, ours in groupby(past, lambda one: one.session.start.year))

@@ -1,7 +1,9 @@
 """A session that was made live the day before is told as one to come until an hour before it, or its first entry."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,21 @@ from plugins.council.entry import Entry
 from plugins.council.session import CLOSED, PLANNED
 from plugins.council.structured_data import session_data
 from tests.council.live.evening import session
+from tests.journal import TestJournal
+
+MADE_LIVE_EARLY = """---
+id: essai-tot
+title: Conseil du 28 mars
+slug: conseil-du-28-mars
+date: 2026-03-20 09:00
+start: 2026-03-28 18:30
+place: Mairie
+session_status: direct
+tags: [budget]
+quartiers: [Centre]
+agenda: [{number: 1, title: Le budget}]
+---
+"""
 
 
 @pytest.mark.parametrize(("hours", "awaited"), [(24, True), (1.5, True), (0.5, False), (-1, False)])
@@ -30,3 +47,20 @@ def test_machines_are_told_of_no_live_blog_in_the_future(start):
     for page.awaited, kinds in ((True, ["Event"]), (False, ["Event", "LiveBlogPosting"])):
         told = session_data(page, {}, {})
         assert [one["@type"] for one in told.get("@graph", [told])] == kinds
+
+
+def test_no_page_says_on_the_day_before_that_it_is_live(tmp_path):
+    journal = TestJournal(tmp_path)
+    journal.article("marche")
+    (tmp_path / "content/conseil").mkdir()
+    (tmp_path / "content/conseil/tot.md").write_text(MADE_LIVE_EARLY, encoding="utf-8")
+    journal.run("build")
+    found = {}
+    for path in sorted((tmp_path / "output").rglob("*.*ml")):
+        words = " ".join(unescape(re.sub("<[^>]*>", " ", path.read_text(encoding="utf-8"))).split())
+        if live := re.findall(r"en direct(?:(?: ici)? le [\w ]+ à \d+ h \d+)?", words, re.IGNORECASE):
+            found[path.relative_to(tmp_path / "output").as_posix()] = live
+    assert found == {
+        "conseil/conseil-du-28-mars/index.html": ["en direct ici le samedi 28 mars 2026 à 18 h 30"],
+        "index.html": ["En direct le 28 mars 2026 à 18 h 30"],
+    }
