@@ -8,6 +8,7 @@ from plugins.announce import gathered_file, syndication
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
+from plugins.announce.digest import Digest
 from plugins.announce.foresee import foresee
 from plugins.announce.key import crowded
 from plugins.announce.ledger.entry import Entry, State
@@ -21,7 +22,7 @@ from plugins.announce.proofs.sketch import sketch
 from plugins.announce.public_page import PublicPages, once
 from plugins.announce.recover import recover as recover_ledger
 from plugins.announce.remedies import remedy_of
-from plugins.announce.report import Report
+from plugins.announce.report import Report, gravest
 from plugins.announce.rules import Rules, anything
 from plugins.announce.run import Clock, Run
 from plugins.announce.settings import Settings
@@ -37,7 +38,7 @@ from plugins.announce.voices.voices import open_voices
 from plugins.announce.withdraw import listed as listed_posts
 from plugins.announce.withdraw import standing, withdrawal
 from plugins.publication import clock
-from plugins.publication.errors import Exit, SettingsError
+from plugins.publication.errors import Exit, PersonNeeded, SettingsError
 from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD, POSTPONED, REMINDER
 from plugins.publication.settings import gather
 
@@ -84,14 +85,22 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
         return _told(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
-        time = _clock(conf, environ)
-        syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
+        time, digest = _clock(conf, environ), Digest(settings, conf, environ, insist=now)
+        try:
+            syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
+        except PersonNeeded as error:
+            _, said = digest.send(Report(cut_short=error), time(), None)
+            print(said, file=out, end="\n" if said else "")
+            raise
         report = announce(announcements, voices, store, time, rules, gone)
         report.remarks += offline(silent, pages, time())
         end = _told(report, as_json, out)
         remember(report, [(voice.network.name, voice.network.account) for voice in voices], store, time)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
-    return end
+        written, said = digest.send(report, time(), store)
+        if said and not as_json:
+            print(said, file=out)
+    return gravest([end, written])
 
 
 def offline(silent: Iterable[Announcement], pages: PublicPages, now: datetime) -> Iterator[str]:

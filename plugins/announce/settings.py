@@ -8,7 +8,7 @@ from typing import Any
 from plugins.announce.money.budget import Cap, caps
 from plugins.announce.voices.declared import Declared, accounts, templates
 from plugins.publication.git import without_credentials
-from plugins.publication.settings import flag, folder, setting, text, whole
+from plugins.publication.settings import flag, folder, setting, text, texts, whole
 
 STATE = Path(".beffroi")
 SHORTEST_DELAY = 600
@@ -49,6 +49,19 @@ def delay(value: Any) -> int:
     return seconds
 
 
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""An address of mail as forms have it: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address"""
+
+
+def addresses(value: Any) -> tuple[str, ...]:
+    """One address of mail, or several."""
+    found = (text(value),) if isinstance(value, str) else texts(value)
+    for one in found:
+        if not ADDRESS.fullmatch(one):
+            raise ValueError(f"« {one} » n’est pas une adresse de courriel. Écrivez par exemple webmestre@ville.fr.")
+    return found
+
+
 def ratio(value: Any) -> int:
     """One in how many: 1 or more."""
     if whole(value) < 1:
@@ -72,6 +85,9 @@ class Settings:
         templates, "Les mots de chaque réseau, si ce ne sont pas les nôtres.", default=()
     )
     announce_utm: bool = setting(flag, "Vrai pour que les liens disent de quel réseau l’on vient (utm_source, utm_medium).", default=False)
+    announce_digest: tuple[str, ...] = setting(
+        addresses, "À qui écrire, une fois par jour au plus, ce qui attend quelqu’un : une adresse de courriel, ou plusieurs.", default=()
+    )
     carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
     announce_budget: tuple[Cap, ...] = setting(caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
     announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)

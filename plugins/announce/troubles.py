@@ -56,8 +56,17 @@ def recalled(outcomes: Iterable[Outcome], known: Ledger, now: datetime) -> list[
 
 def _recalled(one: Outcome, memory: Memory | None, now: datetime) -> Outcome:
     again = memory is not None and memory.is_due(now)
-    remedy = one.remedy or ((REPAIRED if one.word == "blocked" else remedy_of(one.reason)) if again else "")
-    return replace(one, since=memory.first if memory else None, again=again, remedy=remedy)
+    return replace(one, since=memory.first if memory else None, again=again, remedy=remedy_for(one) if again else one.remedy)
+
+
+def remedy_for(one: Outcome) -> str:
+    """What to do about it, be it said with the outcome or not."""
+    return one.remedy or (REPAIRED if one.word == "blocked" else remedy_of(one.reason))
+
+
+def is_waiting_for_somebody(one: Outcome) -> bool:
+    """Whether a person must act, or has to know since it has waited for long."""
+    return one.word in PROBLEMS or one.late
 
 
 def remember(report: Report, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
@@ -116,7 +125,7 @@ def fingerprint(outcome: Outcome) -> str:
 
 def _memory(report: Report, account: tuple[str, str], before: Entry | None, now: datetime) -> Entry | None:
     """The line to write, or None when nothing has changed."""
-    mine = [one for one in report if (one.word in PROBLEMS or one.late) and one.key[1:3] == account]
+    mine = [one for one in report if is_waiting_for_somebody(one) and one.key[1:3] == account]
     memories = _memories(before)
     told = {found: _told(memories.get(found), one.again, now) for one in mine if (found := fingerprint(one))}
     stop = next((one for one in mine if one.word == "blocked" and (one.stops or one.key.occasion == TROUBLE)), None)

@@ -1,0 +1,206 @@
+"""The digest: what waits for a person, by mail, once a day at most, for who reads neither what cron sends nor the forge.
+
+Each day while something new has come within a week, then each week. It is written once the report has been printed, and a letter that
+cannot leave is told there: nothing that is announced waits for it. When it last left is noted in the ledger, which machines share, and in
+the state folder, which is there when the ledger cannot be read.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from plugins.announce.key import Key, crowded
+from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.mail import Undelivered, deliver, mail_server, opened
+from plugins.announce.report import Outcome, Report
+from plugins.announce.settings import Settings
+from plugins.announce.state_folder import write_whole
+from plugins.announce.still import when
+from plugins.announce.troubles import DAY, WEEK, is_waiting_for_somebody, remedy_for
+from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
+from plugins.publication.health import Look, Sign, green, red
+from plugins.publication.redact import Redactor
+from plugins.publication.settings import gather
+
+NAME = "digest.json"
+KEY = Key("", "mail", "digest", "digest")
+"""What the ledger knows the digest by: no network has that name."""
+MOST = 40
+"""Lines of a letter: what is longer is read with the command."""
+UNADDRESSED = "ANNOUNCE_DIGEST : BEFFROI_MAIL_SERVER n’est pas donnée, rien n’est envoyé par courriel."
+FAILED = "Le courriel de ce qui attend n’est pas parti : {}. Rien d’autre n’en dépend."
+LETTER = """Bonjour,
+
+Voici ce qui attend quelqu’un pour le journal « {name} », le {day} :
+
+{lines}
+
+Sur la machine qui publie, ./beffroi settle montre ce qui se décide, et ./beffroi doctor ce qui ne va pas.
+
+Beffroi écrit cette lettre une fois par jour au plus, tant que quelque chose attend, puis une fois par semaine quand rien n’est venu
+depuis sept jours. À qui elle va : ANNOUNCE_DIGEST, dans les réglages.
+"""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """When the digest last left, when it last could not (aware; None: never), and whether that lasts until a person has acted."""
+
+    sent: datetime | None = None
+    failed: datetime | None = None
+    lasting: bool = False
+
+    def is_due(self, fresh: bool, now: datetime, insist: bool) -> bool:
+        """Whether a letter may leave; `fresh`: something has come within a week. A clock that was ahead is believed no more."""
+        if self.lasting and self.failed and self.failed <= now < self.failed + DAY and not insist:
+            return False
+        if self.sent is None or self.sent > now:
+            return True
+        return self.sent.date() < now.date() if fresh else now - self.sent >= WEEK
+
+    def is_told_of_failing(self, now: datetime) -> bool:
+        """Whether a person was told within a day that letters do not leave."""
+        return self.failed is not None and self.failed <= now < self.failed + DAY
+
+    def written(self) -> str:
+        """As the ledger and the state folder have it."""
+        times = {name: instant.isoformat() for name in ("sent", "failed") if (instant := getattr(self, name))}
+        return json.dumps(times | ({"lasting": True} if self.lasting else {}))
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What the letters of one town need. `insist`: a person has repaired something, and wants to see it tried."""
+
+    settings: Settings
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    insist: bool = False
+
+    def send(self, report: Report, now: datetime, store: LedgerStore | None) -> tuple[Exit, str]:
+        """Write to who is to know of `report`, unless it was done today: what the command answers for it, and a line for its output.
+
+        `store` is the ledger, None when it cannot be read. Raises nothing.
+        """
+        lines = waiting_lines(report)
+        if not self.settings.announce_digest or not lines:
+            return Exit.DONE, ""
+        memory = self._remembered(store)
+        if not memory.is_due(_is_fresh(report, now), now, self.insist):
+            return Exit.DONE, ""
+        redactor = Redactor(self.environ)
+        try:
+            server = mail_server(self.environ)
+            if server is None:
+                raise Undelivered(UNADDRESSED)
+            letter = self._letter([redactor.clean(line) for line in lines], server.sender or server.user, now)
+            refused = deliver(letter, server)
+        except (Undelivered, SettingsError) as failure:
+            lasting, is_told = getattr(failure, "lasting", True), memory.is_told_of_failing(now)
+            if not is_told:
+                self._note(replace(memory, failed=now, lasting=lasting), store, now)
+            return Exit.DONE if is_told else Exit.PERSON, redactor.clean(FAILED.format(str(failure).rstrip(".")))
+        self._note(Memory(sent=now), store, now)
+        if refused:
+            return Exit.PERSON, f"Le serveur de courriel a refusé {', '.join(refused)} : voyez ANNOUNCE_DIGEST."
+        return Exit.DONE, f"Ce qui attend a été écrit à {', '.join(self.settings.announce_digest)}."
+
+    def _letter(self, lines: list[str], sender: str, now: datetime) -> EmailMessage:
+        name = " ".join(str(self.conf.get("SITENAME") or "journal").split())
+        more = [f"- … et {len(lines) - MOST} autres : ./beffroi settle"] if len(lines) > MOST else []
+        said = "\n".join([*(f"- {' '.join(line.split())}" for line in lines[:MOST]), *more])
+        addresses = self.settings.announce_digest
+        letter = EmailMessage()
+        letter["From"] = sender if "@" in sender else addresses[0]
+        letter["To"] = ", ".join(addresses)
+        letter["Subject"] = f"{name} : ce qui attend ({len(lines)})"
+        letter["Date"] = format_datetime(now)
+        letter["Message-ID"] = make_msgid(domain=addresses[0].rpartition("@")[2])
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(LETTER.format(name=name, day=when(now), lines=said), cte="quoted-printable")
+        return letter
+
+    @property
+    def _path(self) -> Path:
+        return self.settings.beffroi_state / NAME
+
+    def _remembered(self, store: LedgerStore | None) -> Memory:
+        """The later of what the ledger and the state folder know."""
+        found = [Memory()]
+        with suppress(OSError, ValueError):
+            found.append(_read(self._path.read_text(encoding="utf-8")))
+        with suppress(NotNow, PersonNeeded):
+            if store and (entry := store.read().latest(KEY)):
+                found.append(_read(entry.text))
+        return max(
+            found, key=lambda one: max(instant.timestamp() for instant in (one.sent, one.failed) if instant) if one != Memory() else 0
+        )
+
+    def _note(self, memory: Memory, store: LedgerStore | None, now: datetime) -> None:
+        """Remember; what cannot be noted is written once more. A ledger that has not begun is left as it is."""
+        with suppress(OSError):
+            write_whole(self._path, memory.written() + "\n")
+        with suppress(NotNow, PersonNeeded):
+            if store and store.read().length:
+                store.append(Entry(now, State.NOTED, KEY, text=memory.written()))
+
+
+def waiting_lines(report: Report) -> list[str]:
+    """What of `report` waits for a person, one line each, each with its remedy."""
+    some = [one for one in report if is_waiting_for_somebody(one)]
+    shared = crowded(one.key for one in report)
+    lines = [replace(one, remedy=remedy_for(one)).line(shared) for one in some]
+    stopped = [str(report.cut_short)] if isinstance(report.cut_short, PersonNeeded) else []
+    return [*stopped, *lines, *report.remarks]
+
+
+def _is_fresh(report: Report, now: datetime) -> bool:
+    """Whether something of it has come within a week; what stopped the run, or is still online though it should not be, is always new."""
+
+    def is_new(one: Outcome) -> bool:
+        return one.since is None or now - one.since < WEEK
+
+    return bool(report.cut_short or report.remarks) or any(is_new(one) for one in report if is_waiting_for_somebody(one))
+
+
+def _read(written: str) -> Memory:
+    """What `Memory.written` wrote; nothing for words that a person has erased, or that are damaged."""
+    try:
+        held = json.loads(written)
+        times = {name: datetime.fromisoformat(held[name]) for name in ("sent", "failed") if held.get(name)}
+        if any(instant.tzinfo is None for instant in times.values()):
+            return Memory()
+        return Memory(**times, lasting=bool(held.get("lasting")))
+    except (ValueError, TypeError, AttributeError):
+        return Memory()
+
+
+def mail_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+    """Whether a letter could leave: the server is entered, and nothing is written."""
+    try:
+        settings = gather(Settings, conf, environ)
+    except SettingsError:
+        return
+    if settings.announce_digest:
+        yield Look("courriel", partial(_entered, environ))
+
+
+def _entered(environ: Mapping[str, str]) -> Iterator[Sign]:
+    try:
+        server = mail_server(environ)
+        if server is None:
+            raise Undelivered(UNADDRESSED)
+        with opened(server) as connection:
+            connection.noop()
+    except (Undelivered, SettingsError) as failure:
+        yield red(f"{str(failure).rstrip('.')}.")
+        return
+    yield green(f"{server.host} prend ce qui attend.")
