@@ -1,16 +1,47 @@
-"""The times at which the council sits behind closed doors: those of the session's file, and those that are begun and ended on the spot."""
+"""The times at which the council sits behind closed doors: those of the session's file, and those that are begun and ended on the spot.
+
+What is done on the spot is dated twice: by the clock, for the archive, and by how long the machine has been up, which nobody can set. An
+entry comes with its age, so that the second alone tells what came first, however the clock was moved meanwhile.
+"""
 
 import json
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from plugins.council.session import Window
 from plugins.publication import durable
 
 SECOND = timedelta(seconds=1)
+DRIFT = 2 * SECOND
+"""Between the clock and the uptime while doors are closed: more, and the clock was moved."""
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+"""Another value after each start of the machine: https://man7.org/linux/man-pages/man4/random.4.html"""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Uptime:
+    """For how many `seconds` the machine has been up, asleep too, since the start of the name `boot`; no name where nobody can tell."""
+
+    boot: str = ""
+    seconds: float = 0.0
+
+    def since(self, before: "Uptime") -> timedelta | None:
+        """How long ago `before` was; None when the machine was started again meanwhile, or nobody can tell."""
+        return timedelta(seconds=self.seconds - before.seconds) if self.boot and self.boot == before.boot else None
+
+
+def machine_uptime() -> Uptime:
+    """The uptime of this machine."""
+    try:
+        return Uptime(BOOT.read_text().strip(), time.clock_gettime(time.CLOCK_BOOTTIME))
+    except (OSError, AttributeError):  # no Linux
+        return Uptime()
 
 
 @dataclass
@@ -20,6 +51,7 @@ class ClosedDoors:
     file: Path
     said: Callable[[], Iterable[Window]]
     clock: Callable[[], datetime]
+    uptime: Callable[[], Uptime] = machine_uptime
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def windows(self) -> tuple[Window, ...]:
@@ -32,9 +64,11 @@ class ClosedDoors:
 
         Doors that were closed stay so until somebody opens them, though the clock was put back before that: nobody knows then what was
         written before. Once they are open, what was written is counted from that moment. Where the clock says that they opened before they
-        were closed, all that was written before they opened is behind them: nobody can tell any more what came first.
+        were closed, and nobody knows for how long the machine had been up, all that was written before they opened is behind them.
         """
         now = self.clock()
+        if any(window.holds(instant) for window in self._windows_by_uptime(now)):
+            return True
         if any(instant + max(opened - now, timedelta()) < opened for opened in self._opened_before_they_closed()):
             return True
         if (gone_back := self._moved() - now) > timedelta():
@@ -43,9 +77,33 @@ class ClosedDoors:
             instant += gone_back
         return any(window.holds(instant) for window in self.windows())
 
+    def _windows_by_uptime(self, now: datetime) -> Iterator[Window]:
+        """What was done on the spot, dated by the clock as it is at `now`, whatever it said then.
+
+        Exact while the machine is not started again. If it was while they were closed, all that was written before they opened is behind
+        them: nobody knows for how long it was down, nor what happened to its clock. If it was since, what the clock said is believed,
+        unless it cannot be.
+        """
+        up = self.uptime()
+        started = now - timedelta(seconds=up.seconds)
+        for one in self._written():
+            closed, opened = (Uptime(*one.get(name) or ()) for name in ("closed_uptime", "opened_uptime"))
+            if not (up.boot and (closed.boot or opened.boot)):
+                continue
+            start, end = datetime.fromisoformat(one["start"]), one["end"] and datetime.fromisoformat(one["end"])
+            if (elapsed := up.since(closed)) is not None:
+                start = now - elapsed
+            elif closed.boot and (closed.boot != opened.boot or one.get("clock_moved") or start >= started):
+                start = LONG_AGO
+            if end and (elapsed := up.since(opened)) is not None:
+                end = now - elapsed
+            elif end and start == LONG_AGO:
+                end = max(end, started)
+            yield Window(start, end)
+
     def _moved(self) -> datetime:
         """When they were last moved on the spot; long ago when nobody did."""
-        return max((one.end or one.start for one in self.switched()), default=datetime.min.replace(tzinfo=UTC))
+        return max((one.end or one.start for one in self.switched()), default=LONG_AGO)
 
     def _opened_before_they_closed(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
@@ -61,18 +119,24 @@ class ClosedDoors:
             now = max(clock, self._moved())
             if any(window.holds(now) for window in windows) == closed:
                 return False
-            moved = [Window(now)] if closed else [Window(one.start, now) for one in windows if one.holds(now)]
-            kept = {window.start: window for window in (*self.switched(), *moved)}
-            opened = {one["start"]: one["opened"] for one in self._written() if one.get("opened")}
-            opened |= {one.start.isoformat(): clock.isoformat() for one in moved if one.end and clock < one.start}
-            told = [
-                {
-                    "start": one.start.isoformat(),
-                    "end": one.end.isoformat() if one.end else None,
-                    "opened": opened.get(one.start.isoformat()),
+            up, known = self.uptime(), {one["start"]: one for one in self._written()}
+            while closed and now.isoformat() in known:  # a clock that was put back: what is written of the first time stays
+                now += timedelta.resolution
+            for one in [Window(now)] if closed else [window for window in windows if window.holds(now)]:
+                name = one.start.isoformat()
+                before = known.get(name, {})
+                if closed:
+                    known[name] = {"start": name, "end": None, "closed_uptime": [up.boot, up.seconds]}
+                    continue
+                at_closing = Uptime(*before.get("closed_uptime") or ())
+                known[name] = before | {
+                    "start": name,
+                    "end": now.isoformat(),
+                    "opened": clock.isoformat() if clock < one.start and not at_closing.boot else before.get("opened"),
+                    "opened_uptime": [up.boot, up.seconds],
+                    "clock_moved": abs(clock - one.start - (up.since(at_closing) or clock - one.start)) > DRIFT,
                 }
-                for one in kept.values()
-            ]
+            told = list(known.values())
             durable.write(self.file, json.dumps(told).encode())
             return True
 
@@ -80,7 +144,7 @@ class ClosedDoors:
         """What was begun or ended on the spot."""
         return tuple(Window(*(datetime.fromisoformat(one[at]) if one[at] else None for at in ("start", "end"))) for one in self._written())
 
-    def _written(self) -> list[dict[str, str | None]]:
+    def _written(self) -> list[dict[str, Any]]:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []
 
     def archived(self) -> tuple[Window, ...]:
