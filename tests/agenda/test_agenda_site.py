@@ -179,3 +179,15 @@ def test_a_journal_without_events_is_the_same_byte_for_byte_as_without_the_room(
     journal.run("build", "--output", str(tmp_path / "sans"))
     assert not any(name.startswith("agenda/") for name in with_room)
     assert with_room == files(tmp_path / "sans")
+
+
+def test_a_list_names_the_places_of_what_it_tells_and_not_all_those_of_the_town(tmp_path):
+    """With 3,000 places each page of the agenda weighed a megabyte; three are many here."""
+    journal = TestJournal(tmp_path, "from plugins.agenda import agenda\nagenda.FEW = 2")
+    (tmp_path / "content/agenda").mkdir()
+    for number in range(3):
+        keys = {"id": f"essai-{number}", "slug": f"m{number}", "place": f"Salle {number}", "type": "marché" if number else "concert"}
+        (tmp_path / f"content/agenda/{number}.md").write_text(event(**keys), encoding="utf-8")
+    journal.run("build")
+    page = BeautifulSoup(journal.page("agenda/types/concert"), "html.parser")
+    assert [link.get_text() for link in page.select("a[href*='/agenda/lieux/salle-']")] == ["Salle 0"]

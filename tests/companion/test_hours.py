@@ -1,7 +1,8 @@
 """The hours of an evening go on, whatever is done to the clock of the machine."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from plugins.companion import hours
 from plugins.companion.hours import Onward
 
 
@@ -37,3 +38,18 @@ def test_a_clock_that_drifts_a_little_is_waited_for(start):
     given = [machine.pass_(0.1, put=-0.15) for _ in range(3)]
     assert given == [start] * 3
     assert machine.pass_(10) > start
+
+
+def test_the_service_follows_no_clock_that_is_put_back(monkeypatch):
+    class Set(datetime):
+        put = timedelta()
+
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + cls.put
+
+    monkeypatch.setattr(hours, "datetime", Set)
+    clock = hours.going({}, {}, None)
+    before = clock()
+    Set.put = -timedelta(seconds=30)
+    assert clock() >= before

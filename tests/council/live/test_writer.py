@@ -13,9 +13,10 @@ import pytest
 
 from plugins.council.live import writer as timing
 from plugins.council.live.grounds import Afar
+from plugins.council.live.writing import writing
 from plugins.council.vote import Vote
 from plugins.council.withheld import LIST, PAGE, listed
-from tests.council.live.evening import session
+from tests.council.live.evening import session, world
 from tests.council.live.site import BLANK, SITEURL, Site, put
 
 
@@ -349,3 +350,28 @@ def test_readers_are_told_of_closed_doors_at_once_and_of_their_end(site):
     shut.clear()
     writer.turn()
     assert "Huis clos" not in site.read(PAGE) and not site.latest()["closed_doors"]
+
+
+def test_readers_are_told_of_the_doors_that_a_phone_has_closed(tmp_path, start):
+    council = session(start)
+    with world(tmp_path, lambda: council, lambda: start + timedelta(minutes=10)) as one:
+        put(one.opening.root / "index.html", "La une")
+        for place in (one.opening.root, one.opening.output):
+            put(place / LIST, listed([council.address]))
+            put(place / council.address / PAGE, BLANK.format(site=SITEURL, data=""))
+        writer, phone = writing(one.opening, one.evening), one.phone()
+        page = one.opening.root / council.address / PAGE
+        seen = []
+        for closed in (None, True, False):
+            if closed is not None:
+                phone.post("doors", {"closed": closed})
+            assert writer.turn(), writer.state.trouble
+            seen.append("Le conseil siège sans public" in page.read_text(encoding="utf-8"))
+        assert seen == [False, True, False]
+
+
+@pytest.mark.parametrize(("voices", "unanimous"), [(1, False), (3, False), (4, True)])
+def test_readers_are_told_of_unanimity_when_all_who_may_vote_were_counted(site, voices, unanimous):
+    site.write("Le vœu.", kind="vote", vote=Vote(voices))
+    site.writer().turn()
+    assert ["unanimité" in site.read(name) for name in (PAGE, "atom.xml")] == [unanimous] * 2
