@@ -33,7 +33,7 @@ COMMANDS = {
         "recover": "Refait le registre d’après les comptes",
         "withdraw": "Retire des réseaux ce qui annonce une publication retirée",
         "budget": "Montre ce que les annonces ont coûté dans le mois",
-        "erase": "Efface du registre un nom, ou les textes anciens",
+        "erase": "Efface du registre un nom, ou les textes anciens ou retirés",
     },
     "Imprimer": {
         "magazine": "Prépare le magazine d’un mois : ses articles, ses brèves, leurs codes QR",

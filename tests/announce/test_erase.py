@@ -5,13 +5,23 @@ import subprocess
 
 import pytest
 
+from plugins.announce import syndication
+from plugins.announce.by_hand import whatsapp_words
 from plugins.announce.failures import MaybeSent
 from plugins.announce.ledger import erase as room
+from plugins.announce.ledger.entry import State
 from plugins.announce.ledger.erase import erase
+from plugins.announce.networks.outbox import Outbox
+from plugins.announce.run import Run
+from plugins.announce.settings import Settings
+from plugins.announce.voices.voice import Voice
+from plugins.announce.withdraw import withdraw
 from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
-from tests.announce.sample import announcement
+from plugins.publication.settings import gather
+from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing
-from tests.announce.town import Town
+from tests.announce.town import AT_ONCE, Town
+from tests.networks import X
 
 NAME = "Anaïs Lefèvre-Œuvrard"
 WAYS = ["Anaïs Lefèvre-Œuvrard", "ANAÏS LEFÈVRE ŒUVRARD", "anaïs\u00a0lefèvre-œuvrard", "Anai\u0308s Lefe\u0300vre‑Œuvrard"]
@@ -26,12 +36,13 @@ HOMAGE = [
 OTHER = announcement(9, title="Anaïs ouvre l’exposition des Lefèvre")
 
 
-def typed(town, name="", before="", yes=True, monkeypatch=None):
+def typed(town, name="", before="", yes=True, monkeypatch=None, withdrawn=False):
     """The command, on the ledger of `town`: what it says."""
     out = io.StringIO()
+    settings = gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
     with monkeypatch.context() as patch:
-        patch.setattr(room, "opened", lambda conf, environ: (None, town.open("webmaster")))
-        assert erase({}, {}, name, before, yes, out) is Exit.DONE
+        patch.setattr(room, "opened", lambda conf, environ: (settings, town.open("webmaster")))
+        assert erase({}, {}, name, before, yes, out, withdrawn) is Exit.DONE
     return out.getvalue()
 
 
@@ -148,3 +159,51 @@ def test_a_post_that_is_begun_meanwhile_keeps_the_words_by_which_it_is_looked_fo
     with pytest.raises(PersonNeeded, match="settle"):
         typed(town, NAME, monkeypatch=monkeypatch)
     assert "[effacé]" not in whole(town)
+
+
+def remains(town: Town) -> list[str]:
+    """The files of the webmaster's state folder, and the objects of its git, that still have the name."""
+    state, found = town.folder / "webmaster", []
+    for file in (one for one in state.rglob("*") if one.is_file() and ".git/" not in str(one)):
+        found += [file.name] if "oeuvrard" in file.read_text(errors="replace").casefold().replace("œ", "oe") else []
+    for repository in state.glob("*.git"):
+        objects = subprocess.run(
+            ["git", "-C", str(repository), "cat-file", "--batch", "--batch-all-objects"], capture_output=True, check=True
+        )
+        found += [repository.name] if "œuvrard" in objects.stdout.decode(errors="replace").casefold() else []
+    return found
+
+
+def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatch):
+    state = homage.folder / "webmaster"
+    known = homage.open("webmaster").read()
+    syndication.keep(state / syndication.NAME, known)
+    if homage.store == "git":
+        homage.open("webmaster", lane=".urgent").read()
+    outbox = Outbox(state / "outbox", X)
+    homage.publish([*HOMAGE, OTHER], walls=[outbox])
+    by_hand = state / "outbox" / "a-la-main"
+    for one in (*HOMAGE, OTHER):
+        folder = by_hand / f"2026-03-27-n{one.guid[-1]}"
+        folder.mkdir(parents=True)
+        (folder / "whatsapp.txt").write_text(whatsapp_words(one))
+        (folder / "image.jpg").write_bytes(b"\xff\xd8 drawn")
+    assert len(remains(homage)) > len(HOMAGE)
+    said = typed(homage, NAME, monkeypatch=monkeypatch)
+    assert remains(homage) == []
+    assert f"{2 * len(HOMAGE)} fichiers de la boîte d’envoi" in said
+    assert len(list((state / "outbox").glob("*.json"))) == 1 and len(list(by_hand.iterdir())) == 1
+    assert "efface" in (state / syndication.NAME).read_text()
+
+
+def test_the_words_of_what_was_withdrawn_go_without_being_typed(homage, monkeypatch):
+    insult = HOMAGE[0]
+    with homage.open() as ledger:
+        run = Run(ledger, at(1), AT_ONCE)
+        list(withdraw([entry for entry in run.read().sent() if entry.key.guid == insult.guid], [Voice(homage.wall)], run))
+    assert typed(homage, withdrawn=True, yes=False, monkeypatch=monkeypatch).startswith("3 lignes du registre à récrire")
+    typed(homage, withdrawn=True, monkeypatch=monkeypatch)
+    assert "potière n° 1" not in whole(homage) and "potière n° 2" in whole(homage)
+    assert homage.state(insult) is State.WITHDRAWN
+    assert homage.publish(HOMAGE, hours=2, publisher="other").exit == Exit.DONE
+    assert len(homage.wall.links()) == len([*HOMAGE, OTHER])

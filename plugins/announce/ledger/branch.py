@@ -148,6 +148,8 @@ class Branch:
         self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, tuple(sealed)
         self.note()
+        for place in self._said("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
+            self._git_or_person("update-ref", place, commit)
 
     def _closed(self, part: Part) -> Part:
         return part._replace(blob=self._blob(part.lines + MOVED), open=False) if part.open else part

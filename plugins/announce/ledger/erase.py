@@ -1,10 +1,16 @@
-"""`./beffroi erase`: a person takes a name, or the words of long ago, out of the ledger. Publishing never does."""
+"""`./beffroi erase`: a person takes a name, the words of long ago or those of what was withdrawn out of the ledger, and out of what the
+state folder keeps beside it. Publishing never does."""
 
-from collections.abc import Mapping
+import json
+import shutil
+from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, TextIO
 
-from plugins.announce.ledger.erasure import Change, changed, of_before, of_name, rewritten, touches
+from plugins.announce import syndication
+from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.erasure import Change, changed, of_before, of_name, of_withdrawn, rewritten, touches
 from plugins.announce.ledger.fold import OPEN
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.stores import opened
@@ -15,29 +21,74 @@ SHORTEST = 3
 """Letters of a name: less would erase half of the words."""
 
 
-def erase(conf: Mapping[str, Any], environ: Mapping[str, str], name: str, before: str, yes: bool, out: TextIO) -> Exit:
-    """Say how many lines of the ledger hold `name`, or words from before the ISO day `before`; with `yes`, take them out.
+def erase(
+    conf: Mapping[str, Any], environ: Mapping[str, str], name: str, before: str, yes: bool, out: TextIO, withdrawn: bool = False
+) -> Exit:
+    """Say how many lines of the ledger hold `name`, words from before the ISO day `before`, or those of what was `withdrawn`, and how many
+    files of the outbox; with `yes`, take them out. The addresses that the state folder keeps are then read from the ledger again.
 
-    Raises SettingsError when neither or both are given, PersonNeeded while a post that holds them awaits a decision, and what the ledger
+    Raises SettingsError unless one of the three is given, PersonNeeded while a post that holds them awaits a decision, and what the ledger
     raises.
     """
-    change, store = asked(name, before), opened(conf, environ)[1]
+    settings, store = opened(conf, environ)
+    receipts = settings.beffroi_state / syndication.NAME
     with store:
         known = store.read()
+        change = asked(name, before, withdrawn, known)
         undecided(known, change)
-        count = changed(store.whole(), change)
+        count, copies = changed(store.whole(), change), list(kept_beside(settings.beffroi_state / "outbox", change))
         if yes and count:
             store.rewrite(partial(without, known=known, change=change))
-    lines = "1 ligne" if count == 1 else f"{count} lignes"
-    said = f"{lines} du registre : effacé." if yes else f"{lines} du registre à récrire. Rien n’est effacé : ajoutez --yes pour le faire."
-    out.write(f"{said}\n" if count else "Le registre ne contient rien de tel.\n")
+            receipts.unlink(missing_ok=True)
+            syndication.refresh(receipts, store.read)
+        for copy in copies if yes else ():
+            shutil.rmtree(copy) if copy.is_dir() else copy.unlink(missing_ok=True)
+    places = [_counted(count, "ligne", "lignes", "du registre")] if count or not copies else []
+    places += [_counted(len(copies), "fichier", "fichiers", "de la boîte d’envoi")] if copies else []
+    found = ", ".join(places)
+    said = f"{found} : effacé." if yes else f"{found} à récrire. Rien n’est effacé : ajoutez --yes pour le faire."
+    out.write(f"{said}\n" if count or copies else "Le registre ne contient rien de tel.\n")
     return Exit.DONE
 
 
-def asked(name: str, before: str) -> Change:
+def kept_beside(outbox: Path, change: Change) -> Iterator[Path]:
+    """The posts of the outbox, and the folders of what is posted by hand, that hold what is to be taken out: they go whole, pictures with
+    words drawn in them too."""
+    for file in sorted(outbox.glob("*.json")):
+        written = file.read_text(encoding="utf-8", errors="replace")
+        if _holds(written, _time_of(written), change):
+            yield file
+    for folder in sorted(one for one in (outbox / "a-la-main").glob("*") if one.is_dir()):
+        written = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in sorted(folder.glob("*.txt")))
+        if _holds(written, folder.name[: len("2026-03-27")], change):
+            yield folder
+
+
+def _holds(written: str, time: str, change: Change) -> bool:
+    line = {"time": time, "text": written}
+    return change(line) != line
+
+
+def _time_of(written: str) -> str:
+    """When a post was put in the outbox; of one that cannot be read, nothing, which is before every day."""
+    try:
+        return str(json.loads(written)["time"])
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
+def _counted(number: int, singular: str, plural: str, where: str) -> str:
+    return f"{number} {singular if number == 1 else plural} {where}"
+
+
+def asked(name: str, before: str, withdrawn: bool, known: Ledger) -> Change:
     """What to take out. Raises SettingsError."""
-    if bool(name) == bool(before):
-        raise SettingsError(["Dites un nom, entre guillemets, ou --before et un jour : ./beffroi erase --before 2023-01-01."])
+    if bool(name) + bool(before) + withdrawn != 1:
+        raise SettingsError(
+            ["Dites un nom, entre guillemets ; ou --withdrawn ; ou --before et un jour : ./beffroi erase --before 2023-01-01."]
+        )
+    if withdrawn:
+        return of_withdrawn(lambda key: known.state(key) is State.WITHDRAWN)
     if before:
         try:
             return of_before(day(before))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from unicodedata import normalize
 
+from plugins.announce.key import Key
 from plugins.announce.ledger.entry import Entry, read
 from plugins.publication.slug import slugify
 
@@ -49,6 +50,16 @@ def of_before(day: date) -> Change:
     def change(line: Line) -> Line:
         old = str(line["time"])[:10] < day.isoformat()
         return {key: value for key, value in line.items() if not (old and key in WORDS)}
+
+    return change
+
+
+def of_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
+    """Takes all words, and the pictures, out of the lines of the posts that a person has withdrawn: nobody has to type an insult again."""
+
+    def change(line: Line) -> Line:
+        key = Key(*(str(line.get(name, "")) for name in Key._fields))
+        return {name: value for name, value in line.items() if name not in (*WORDS, "image", "card")} if is_withdrawn(key) else line
 
     return change
 

@@ -21,6 +21,8 @@ from plugins.announce.state_folder import Hold
 from plugins.publication.errors import NotNow, PersonNeeded
 from plugins.publication.git import NO_RIGHT, Git, GitFailed, without_credentials
 
+HOUSEKEEPING = 600
+"""Seconds for git to throw away what is no longer named: 0.1 s for a thousand lines, and nobody else waits."""
 PATIENCE = 120
 """Seconds during which overtaken pushes are tried again: with a last push and fetch, 4 minutes at most of the 15 of RECONCILE_AFTER."""
 
@@ -103,14 +105,29 @@ class GitLedger:
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
         """Put in the place of the branch one commit whose lines are what `change` makes of them. Raises PersonNeeded or NotNow.
 
-        The only forced push of Beffroi, which a person asks for; it gives way when anybody has written since the branch was read.
+        The only forced push of Beffroi, which a person asks for; it gives way when anybody has written since the branch was read. In a
+        repository of our own, nothing of what was taken out stays; in the town's, and at its forge, until they are tidied.
         """
         self.read()
+        if self._own:
+            self._forget_lanes()
         try:
             self._branch.replace(change)
+            if self._own:
+                replace(self._git, timeout=HOUSEKEEPING)("gc", "--quiet", "--prune=now")
         except GitFailed as failure:
             raise explained(failure) from None
         self._begin_again()
+
+    def _forget_lanes(self) -> None:
+        """Take away the repositories of the other lanes, which are made anew when they are needed: what they have seen of the branch holds
+        up nothing. Raises NotNow while one of them is at work."""
+        state = self._git.folder.parent
+        for lane in (one for one in state.glob("ledger.*.git") if one != self._git.folder):
+            hold = Hold(state / f"ledger.git{lane.name.removeprefix('ledger').removesuffix('.git')}.lock")
+            hold.take()
+            shutil.rmtree(lane)
+            hold.leave()
 
     def _begin_again(self) -> None:
         self._ledger, self._folded = Ledger(lines=self._branch.lines), ()

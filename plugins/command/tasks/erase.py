@@ -1,4 +1,4 @@
-"""`./beffroi erase`: a name, or what is old, out of the ledger."""
+"""`./beffroi erase`: a name, what is old or what was withdrawn, out of the ledger."""
 
 import sys
 
@@ -14,13 +14,14 @@ from plugins.command.words import SETTINGS
         **SETTINGS,
         "name": "NOM : entre guillemets ; accents, majuscules et tirets ne comptent pas",
         "before": "JOUR : 2023-01-01 ; efface tous les textes plus anciens",
+        "withdrawn": "efface les textes des messages retirés, sans qu’il faille les taper",
         "yes": "efface vraiment",
     },
 )
-def erase(context, name="", before="", yes=False, settings=None):
-    """Efface du registre un nom, ou les textes anciens
+def erase(context, name="", before="", withdrawn=False, yes=False, settings=None):
+    """Efface du registre un nom, ou les textes anciens ou retirés
 
     Ce qui empêche de redire reste : rien n’est annoncé deux fois. Avec un registre en branche, la branche est récrite.
     """
     town = open_town(settings)
-    return erase_from_ledger(town.conf, town.environ, name, before, yes, sys.stdout)
+    return erase_from_ledger(town.conf, town.environ, name, before, yes, sys.stdout, withdrawn)
