@@ -19,14 +19,14 @@ from plugins.publication.written import Written
 from tests.house import ROOT
 
 MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"
-CONF = load(ROOT / "pelicanconf.py")
+CONF = {**load(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
 RULES = Rules.of(CONF, {})
 LABEL, LIMITS = 1, -1
 EVERY, BUT = "tous", "tous sauf "
 CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
-OTHERS = ("publication", "pictures", "announce", "quarters", "transit")
+OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "look")
 SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
 """The rooms that tell editors of mistakes: those of every kind, and some more."""
 

@@ -2,12 +2,15 @@
 
 A check is given the publication, the name of its file, the settings, whose PATH is the content folder, and the instant; it yields mistakes.
 What can only be asked of all of them is `TOGETHER`, in the module `together`: such a check is given the pairs of publication and file.
+`RESOURCES`, in the module `resources`, look at the files that a room reads and that are no publication: only `check` asks, since the build
+reads them whole and says it itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from plugins.editorial.reading import Reading
 from plugins.editorial.rules import Rules
@@ -30,6 +33,14 @@ def asked_by_rooms(readings: Iterable[Reading], content: Path, rules: Rules) -> 
     written = [(reading.publication, file) for file, reading in found.items()]
     for check in together:
         yield from _placed(_answered_together(check, written, conf, rules.now), found)
+
+
+def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """What would stop a build in the files, among those of `content`, that rooms read and no publication is made of."""
+    conf = {**conf, "PATH": str(content)}
+    for checks in declared(conf.get("PLUGINS") or (), "resources", "RESOURCES"):
+        for check in checks:
+            yield from check(files, conf, environ)
 
 
 def _answered(check: Callable[..., Iterable[Mistake]], given: tuple, file: str) -> list[Mistake]:

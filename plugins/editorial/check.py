@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.asked import asked_by_rooms
+from plugins.editorial.asked import asked_by_rooms, resource_mistakes
 from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
 from plugins.editorial.documents import remarks
@@ -26,8 +26,9 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
     rules = Rules.of(conf, environ)
     journal = survey(content, rules, partial(shown, label="Lecture"))
-    mistakes = [*journal.all_mistakes(), *remains(conf, environ, content)]
-    for name, wrong in remarks(content, sorted(journal.files - journal.refused), conf):
+    readable = journal.files - journal.refused
+    mistakes = [*journal.all_mistakes(), *remains(conf, environ, content), *resource_mistakes(content, readable, conf, environ)]
+    for name, wrong in remarks(content, sorted(readable), conf):
         mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
     markdown = converter(rules.settings)
     for publication in shown(journal.publications, "Vérification"):

@@ -1,4 +1,4 @@
-"""Whether a file is a picture that the site can show, by its header only: no pixel is decoded."""
+"""Whether a file is a picture that the site can show: no pixel is decoded, unless the bytes look cut or spoilt."""
 
 import re
 import warnings
@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from plugins.publication import heic
+from plugins.publication.picture_bytes import may_be_damaged
 from plugins.publication.slug import closest
 from plugins.publication.wrong import Wrong
 
@@ -47,7 +48,7 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
     except Image.DecompressionBombError:
         return Wrong(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
     except Exception:
-        return _not_a_picture(name)
+        return _damaged(name) if _looks_damaged(path) else _not_a_picture(name)
     if width * height > MOST_PIXELS:
         return Wrong(
             f"« {name} » a {width * height // 1_000_000} millions de pixels.",
@@ -56,7 +57,23 @@ def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
         )
     if max(width, height) > THINNEST * min(width, height):
         return Wrong(f"« {name} » n’est qu’un fil, de {width} × {height} pixels.", "Recadrez-la.", "image démesurée")
-    return None
+    return _damaged(name) if _looks_damaged(path) and not _opens(path) else None
+
+
+def _looks_damaged(path: Path) -> bool:
+    with path.open("rb") as file:
+        return may_be_damaged(file)
+
+
+def _opens(path: Path) -> bool:
+    """Whether the build could open the picture at `path`: it is decoded."""
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as picture:
+            picture.draft(picture.mode, (1, 1))  # a JPEG is decoded eight times smaller, to its end all the same
+            picture.load()
+    except Exception:
+        return False
+    return True
 
 
 def _meant(content: Path, path: Path) -> str:
@@ -74,6 +91,10 @@ def _meant(content: Path, path: Path) -> str:
 def _is_vector(path: Path) -> bool:
     with path.open("rb") as file:
         return VECTOR.search(file.read(100_000)) is not None
+
+
+def _damaged(name: str) -> Wrong:
+    return Wrong(f"« {name} » est abîmée : il en manque une partie.", "Envoyez-la de nouveau.", "image illisible")
 
 
 def _not_a_picture(name: str) -> Wrong:

@@ -1,9 +1,12 @@
 """The arms or the logo of a town: a drawing or a picture, of which the page must know the shape before it is there."""
 
+import io
 import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+
+from plugins.publication.picture_bytes import may_be_damaged
 
 SVG_SIZE = re.compile(rb"<svg\b[^>]*?\bviewBox=[\"'][\d.+-]+[ ,]+[\d.+-]+[ ,]+(\d*\.?\d+)[ ,]+(\d*\.?\d+)\s*[\"']", re.S)
 PNG_HEADER = b"\x89PNG\r\n\x1a\n"
@@ -35,8 +38,8 @@ def arms(name: str, content: bytes) -> Arms:
         return _shown("svg", "image/svg+xml", *map(float, found.groups()))
     if suffix == ".png" and content.startswith(PNG_HEADER):
         width, height = struct.unpack(">II", content[16:24].ljust(8, b"\0"))
-        if not width or not height:
-            raise ValueError("cette image est abîmée.")
+        if not width or not height or may_be_damaged(io.BytesIO(content)):
+            raise ValueError("cette image est abîmée. Envoyez-la de nouveau.")
         return _shown("png", "image/png", width, height)
     raise ValueError("il faut un dessin SVG ou une image PNG.")
 

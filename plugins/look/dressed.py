@@ -24,7 +24,7 @@ def files(look: Look, tokens: str, content: Path) -> tuple[dict[str, bytes], Arm
         day = {**by_day(look.palette), **DENSITIES[look.density]}
         made[TOKENS] = rewritten(tokens, day, by_night(look.palette)).encode()
     if look.arms:
-        shown, made_of = _arms(content, look.arms)
+        shown, made_of = read_arms(content, look.arms)
         made[shown.path] = made_of
     return made, shown
 
@@ -41,7 +41,8 @@ def put(made: Mapping[str, bytes], cache: Path) -> Path:
     return folder
 
 
-def _arms(content: Path, name: str) -> tuple[Arms, bytes]:
+def read_arms(content: Path, name: str) -> tuple[Arms, bytes]:
+    """The arms in the file `name` of the folder `content`, and its bytes. Raises ValueError, in French."""
     path = (content / name).resolve()
     if not path.is_relative_to(content.resolve()) or not path.is_file():
         raise ValueError(f"arms : « {name} » n’est pas un fichier de {content.name}/.")

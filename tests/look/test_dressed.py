@@ -1,7 +1,6 @@
 """The theme's own style sheet with the town's values in it, and its arms: nothing more for readers to wait for."""
 
 import re
-import struct
 
 import pytest
 
@@ -11,11 +10,12 @@ from plugins.look.palettes import DENSITIES, PALETTES
 from plugins.look.settings import Look, look
 from plugins.look.stylesheet import NoToken, rewritten
 from plugins.look.tones import by_day, by_night
+from tests.editorial.test_picture_file import png
 from tests.house import ROOT
 
 SHEET = (ROOT / "theme/static" / TOKENS).read_text(encoding="utf-8")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 80"><path d="M0 0h60v80z"/></svg>'
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 200, 100)
+PNG = png(200, 100)
 
 
 def test_the_theme_by_itself_is_the_first_palette():
@@ -68,6 +68,7 @@ def test_the_page_knows_the_shape_of_the_arms_beforehand(name, content, size):
         ("a.jpg", b"\xff\xd8", "il faut un dessin SVG ou une image PNG."),
         ("a.png", b"GIF89a", "il faut un dessin SVG ou une image PNG."),
         ("a.png", PNG[:18], "cette image est abîmée."),
+        ("a.png", PNG[:40], "cette image est abîmée."),
         ("a.png", PNG[:16] + bytes(8), "cette image est abîmée."),
         ("a.svg", SVG.replace(b"80", b"8.0.0"), "ce dessin SVG ne dit pas ses dimensions"),
         ("a.svg", b"<svg><path/></svg>", "ce dessin SVG ne dit pas ses dimensions"),

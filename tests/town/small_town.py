@@ -13,7 +13,7 @@ from plugins.publication.settings import gather, load
 from tests.house import ROOT
 
 CONTENT = Path(__file__).resolve().parent / "content"
-CONF = load(ROOT / "pelicanconf.py")
+CONF = {**load(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
 NOW = {"BEFFROI_NOW": "2026-03-27T09:00"}
 FOLDERS = {
     "agenda": ("agenda", "lieux"),
@@ -98,9 +98,9 @@ class Town:
 
     def _put(self, name: str, changes: Keys | str) -> str | None:
         path = self.folder / "content" / name
-        before = path.read_text(encoding="utf-8") if path.exists() else None
+        before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.exists() else None
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(changes if isinstance(changes, str) else changed(before or "", changes), encoding="utf-8")
+        path.write_text(changes if isinstance(changes, str) else changed(before or "", changes), encoding="utf-8", errors="surrogateescape")
         return before
 
     def _restore(self, name: str, text: str | None) -> None:
@@ -108,7 +108,7 @@ class Town:
         if text is None:
             path.unlink()
         else:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def changed(text: str, keys: Keys) -> str:

@@ -15,6 +15,8 @@ INVALID = {
     "a stop that is misspelt": Invalid({"alertes/vent.md": {"arrets": "[Porte]"}}),
     "works on a line of nobody's": Invalid({"travaux/egouts.md": {"lignes": "[99]"}}),
     "works at a stop of nobody's": Invalid({"travaux/egouts.md": {"arrets": "[Nulle part]"}}),
+    "a network that is no zip": Invalid({"transports/reseau.zip": "une page qui dit 404"}),
+    "notices that are none": Invalid({"transports/alertes.pb": "{}"}),
     "a setting that is an address": Invalid(settings={"TRANSIT": "https://x.example/"}),
     "a key that is misspelt": transit(gtf="https://x.example/gtfs.zip"),
     "a network that is a file": transit(gtfs="reseau.zip"),

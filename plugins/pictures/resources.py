@@ -1,0 +1,59 @@
+"""What `check` looks at besides the pictures of publications: the town's own, and those that are given as documents."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.pictures.bare import bare
+from plugins.pictures.derive import SMALLEST_CARD, has_card
+from plugins.pictures.original import SUFFIXES, PictureError, pixels, read
+from plugins.pictures.settings import described_image
+from plugins.pictures.whereabouts import below
+from plugins.publication.errors import Mistake
+from plugins.publication.picture_bytes import may_be_damaged
+
+
+def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name."""
+    written = conf.get("DEFAULT_IMAGE")
+    named = described_image(written).src if written else ""
+    path = below(Path(conf["PATH"]), named) if named else None
+    if named and path is None:
+        remedy = "Déposez-la, ou corrigez ce nom : une carte au nom de la ville la remplace."
+        yield Mistake("réglages", 0, "DEFAULT_IMAGE", f"« {named} » n’existe pas.", remedy, "image introuvable", harmless=True)
+    if path is None:
+        return
+    try:
+        original = read(path)
+        if _deserves_decoding(path):
+            pixels(original)
+    except PictureError as error:
+        yield Mistake("réglages", 0, "DEFAULT_IMAGE", str(error), sort="image illisible")
+        return
+    if not has_card(original):
+        least = "{} × {}".format(*SMALLEST_CARD)
+        yield Mistake(
+            "réglages", 0, "DEFAULT_IMAGE", f"« {named} » est trop petite.", f"Il faut au moins {least} pixels.", "image illisible"
+        )
+
+
+def documents(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """Pictures among the documents that are cut, and from which nothing can be taken off."""
+    content, folders = Path(conf["PATH"]), tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
+    for name in sorted(name for name in files if name.startswith(folders) and name.lower().endswith(SUFFIXES)):
+        path = content / name
+        try:
+            if _deserves_decoding(path):
+                bare(path.read_bytes())
+        except PictureError as error:
+            yield Mistake(f"{content.name}/{name}", 0, "", str(error), sort="image illisible")
+        except OSError:
+            continue
+
+
+def _deserves_decoding(path: Path) -> bool:
+    with path.open("rb") as file:
+        return may_be_damaged(file)
+
+
+RESOURCES = (default_image, documents)

@@ -1,0 +1,46 @@
+"""What `check` looks at besides publications: the network and the notices that the town has put in its content."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.publication import clock
+from plugins.publication.errors import Mistake
+from plugins.publication.settings import gather
+from plugins.transit import known, places
+from plugins.transit.failures import BadFeed
+from plugins.transit.settings import Settings
+
+
+def town_network(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """A network that no build could read, or notices that are none. What the last build kept of the same bytes is not read again."""
+    room = gather(Settings, conf, environ)
+    content = Path(conf["PATH"])
+    feed = places.network(conf, places.state(room.beffroi_state))
+    if feed is None:
+        return
+    try:
+        network = known.network(conf, room, keep=False)
+    except (BadFeed, OSError) as error:
+        remedy = "Demandez à l’exploitant un GTFS entier, ou remettez l’ancien."
+        yield Mistake(_near(feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
+        return
+    try:
+        if network is not None:
+            known.told(conf, room, network, clock.now(conf, environ))
+    except (BadFeed, OSError) as error:
+        notices, remedy = places.notices(conf), "Demandez-le de nouveau à l’exploitant, ou effacez-le."
+        yield Mistake(_near(notices or feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
+
+
+def _near(path: Path, content: Path) -> str:
+    """As the editor knows it; a copy that `refresh` fetched is told by where it lies."""
+    return f"{content.name}/{path.relative_to(content).as_posix()}" if path.is_relative_to(content) else str(path)
+
+
+def _cause(error: BaseException) -> str:
+    """Without the path that comes before it."""
+    return str(error.__cause__ if isinstance(error.__cause__, BadFeed) else error)
+
+
+RESOURCES = (town_network,)
