@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 def write(path: Path, content: bytes, mode: int | None = None) -> None:
     """Put `content` at `path`, whose folder is there, with the rights `mode`; without it, with those of the file that it replaces. Raises
     OSError."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:60]}.", delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=_prefix_aside(path), delete=False) as file:
         aside = Path(file.name)
         try:
             file.write(content)
@@ -23,6 +23,21 @@ def write(path: Path, content: bytes, mode: int | None = None) -> None:
             aside.unlink(missing_ok=True)
             raise
     settle(path.parent)
+
+
+def unfinished(path: Path) -> list[Path]:
+    """What writes of the file at `path` that were killed have left beside it; or that go on."""
+    return [one for one in path.parent.iterdir() if one.name.startswith(_prefix_aside(path))]
+
+
+def remove(path: Path) -> None:
+    """Remove the file at `path`, if it is there, and what is unfinished of it. Raises OSError."""
+    for one in (path, *unfinished(path)):
+        one.unlink(missing_ok=True)
+
+
+def _prefix_aside(path: Path) -> str:
+    return f".{path.name[:60]}."
 
 
 def settle(folder: Path) -> None:

@@ -58,7 +58,7 @@ class Evening:
         self.doors = ClosedDoors(self.folder / DOORS, lambda: self.session.closed_doors, self.clock)
         for one in self.kept():
             if one.withdrawn:  # whoever took it off may have been killed before its picture went
-                self.picture(one.entry.id).unlink(missing_ok=True)
+                durable.remove(self.picture(one.entry.id))
 
     @property
     def session(self) -> Session:
@@ -121,7 +121,7 @@ class Evening:
         """
         gone = {one.entry.id for one in self.register.withdraw(id)} | {id}
         for one in gone:
-            self.picture(one).unlink(missing_ok=True)
+            durable.remove(self.picture(one))
         return self.chamber.forget(gone, commit) if self.chamber and self.closed() else Closing()
 
     def shut(self, closed: bool) -> bool:

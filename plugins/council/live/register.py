@@ -19,9 +19,11 @@ from plugins.council.live import store
 from plugins.council.live.journal import Journal
 from plugins.council.live.kept import Closed, Different, Expected, Kept, Sent, TooLate, Unknown
 from plugins.council.session import CLOSED, LIVE
+from plugins.publication import durable
 
 LOOK = 0.25
 """Seconds between two looks at what another process may have written, while one waits."""
+UNREADABLE = ".illisible"
 CLOSED_ALREADY = "La séance est close : rien n’y entre plus."
 
 
@@ -88,8 +90,15 @@ class Register:
             for one in found:
                 self._act(connection, store.WITHDRAW, {"id": one.entry.id})
             self._forget_words({one.entry.id for one in found})
+            self._remove_old_copies()
         self._settle()
         return found
+
+    def _remove_old_copies(self) -> None:
+        """Stores that were set aside, and rewrites of the journal that were killed, may say still what nobody may read any more: nobody can
+        take some words out of them."""
+        for old in (*self.folder.glob(f"{self.file.name}*{UNREADABLE}"), *durable.unfinished(self.journal.path)):
+            old.unlink(missing_ok=True)
 
     def _settle(self) -> None:
         """Leave no word of what was withdrawn in the write-ahead log, where nobody reads meanwhile."""
@@ -218,6 +227,8 @@ class Register:
             withdrawn = {one.entry.id for one in store.kept(connection, "WHERE withdrawn = 1")}
             entries = [act["entry"] for act in written if act.get("act") == store.ENTRY]
             self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
+            if withdrawn:
+                self._remove_old_copies()
             for one in store.kept(connection):
                 if one.entry.id not in known:
                     self._write_again(one, store.revision(connection))
@@ -237,7 +248,7 @@ def _last(connection: sqlite3.Connection, device: str) -> int:
 
 
 def _set_aside(file: Path) -> None:
-    """A store that cannot be read is kept beside, for who wants to know why."""
+    """A store that cannot be read is kept beside, for who wants to know why, until something is withdrawn."""
     for end in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
-            Path(f"{file}{end}").replace(f"{file}{end}.illisible")
+            Path(f"{file}{end}").replace(f"{file}{end}{UNREADABLE}")

@@ -74,6 +74,43 @@ def test_what_was_withdrawn_stays_so_when_half_of_the_register_is_lost(evening, 
     assert again.get(FIRST).withdrawn and again.get(FIRST).gone and INSULT.encode() not in everything(evening.evening.folder)
 
 
+def damage(file):
+    """The store is damaged: the next who opens it sets it aside."""
+    bytes_ = bytearray(file.read_bytes())
+    bytes_[:100] = b"?" * 100
+    file.write_bytes(bytes_)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["withdrawn once it was set aside", "set aside once withdrawn, after a kill"])
+def test_a_register_that_was_set_aside_keeps_no_word_of_what_is_withdrawn(evening, before):
+    folder, clock = evening.evening.folder, evening.opening.clock
+    assert evening.phone().write(1, text=INSULT).status == 200
+    file = folder / "registre.db"
+    for _ in range(2):
+        evening.evening.register._settle()
+    old = file.read_bytes()
+    if not before:
+        evening.evening.withdraw(FIRST)
+        file.write_bytes(old)
+    damage(file)
+    for end in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
+    again = Register(folder, clock)
+    if before:
+        assert INSULT.encode() in (folder / "registre.db.illisible").read_bytes()
+        again.withdraw(FIRST)
+    assert again.get(FIRST).withdrawn and INSULT.encode() not in everything(folder)
+
+
+def test_writes_that_were_killed_keep_no_word_nor_picture_of_what_is_withdrawn(evening):
+    pictured(evening)
+    pictures, folder = evening.evening.pictures, evening.evening.folder
+    (pictures / f".{FIRST}.jpg.killed1").write_bytes(photograph())
+    (folder / ".registre.jsonl.killed1").write_bytes((folder / "registre.jsonl").read_bytes())
+    evening.evening.withdraw(FIRST)
+    assert list(pictures.iterdir()) == [] and INSULT.encode() not in everything(folder)
+
+
 def photograph():
     """A picture, as a phone sends it."""
     told = io.BytesIO()
