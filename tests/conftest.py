@@ -2,8 +2,11 @@
 
 import locale
 import logging
+import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +24,12 @@ sys.path.insert(0, str(ROOT))
 def pytest_configure() -> None:
     """What tests start ends by Ctrl-C, even where the tests themselves were started to ignore it, as a shell starts what runs behind it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="beffroi-")
+
+
+def pytest_unconfigure() -> None:
+    """What a journal of ours notes of its ledger outside its state folder was never in the home of who runs the tests."""
+    shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 
 LOCALE = locale.setlocale(locale.LC_ALL)

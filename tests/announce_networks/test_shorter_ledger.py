@@ -83,6 +83,21 @@ def test_an_older_copy_of_the_ledger_repeats_nothing_and_says_what_to_do(publish
     assert set().union(*said(publishing).values()) == ONCE
 
 
+def test_a_whole_folder_put_back_repeats_nothing_where_no_account_can_be_read(town, monkeypatch):
+    """A bot cannot read its channel again: the machine remembers, outside the folder that was put back."""
+    town = town(("x", "telegram"), "file")
+    monkeypatch.setattr(type(town.x), "environ", {})
+    shutil.copytree(town.state, town.folder / "backup")
+    assert town.say(0).code == Exit.DONE
+    restore(town)
+    ended = again(town, 1)
+    assert (ended.code, "./beffroi recover" in ended.said) == (Exit.PERSON, True), ended.said
+    assert typed(town, 2).code == Exit.DONE
+    for hours in (3, 30):
+        assert again(town, hours).code == Exit.PERSON
+    assert said(town, ("telegram",)) == {"telegram": ONCE}
+
+
 def test_lines_lost_at_the_end_are_noticed_and_found_again(publishing):
     publishing.say(0)
     ledger = publishing.state / "ledger.jsonl"

@@ -9,11 +9,12 @@ import io
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from plugins.announce.key import Key
 from plugins.announce.ledger.entry import Entry, read, subject
@@ -31,11 +32,13 @@ class FileLedger:
     `lane` of its own, `path<lane>.lock`), and `path.writing` by who writes, for a moment.
 
     How far it went is the number of its lines after the last append, and what the last was about: an older copy put in its place, or lines
-    lost at its end, are noticed before anything is sent again.
+    lost at its end, are noticed before anything is sent again. The same is noted in `marks`, a folder of the machine's that is not restored
+    with the ledger: some networks cannot be read, and would believe an older copy of the whole state folder.
     """
 
-    def __init__(self, path: Path, lane: str = ""):
+    def __init__(self, path: Path, lane: str = "", marks: Path | None = None):
         self.path = path
+        self._far = marks / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.begun" if marks else None
         self._begun, self._writing = (path.with_name(path.name + end) for end in (".begun", ".writing"))
         self._hold = Hold(path.with_name(f"{path.name}{lane}.lock"))
         self._by = secrets.token_hex(4)
@@ -56,9 +59,9 @@ class FileLedger:
         Raises ShortLedger when it was longer once. The mark is read first: whoever writes at this moment marks what is already there.
         """
         try:
-            mark = self._mark()
+            marks = [_mark(place) for place in (self._begun, self._far) if place]
             self._read()
-            if not self._trusted and not self._reaches(*mark):
+            if not self._trusted and not all(self._reaches(*mark) for mark in marks):
                 raise ShortLedger(f"{self.path} : le registre des annonces a été plus long")
         except OSError as error:
             raise self._illegible(error) from None
@@ -135,18 +138,9 @@ class FileLedger:
             self._read()
             self._write_mark()
 
-    def _mark(self) -> tuple[int, str]:
-        """How many lines the ledger had after the last append, and the digest of what the last was about; nothing when nobody noted it, as
-        an earlier version of Beffroi, or when a power cut took it."""
-        try:
-            mark = json.loads(self._begun.read_text(encoding="utf-8"))
-            return int(mark["lines"]), str(mark["last"])
-        except (OSError, ValueError, LookupError, TypeError):
-            return 0, ""
-
     def _reaches(self, lines: int, digest: str) -> bool:
-        """Whether the ledger that was read goes as far as a mark. Raises OSError."""
-        if not lines:
+        """Whether the ledger that was read goes as far as a mark. One that begins anew goes nowhere yet. Raises OSError."""
+        if not lines or not self._ledger.length:
             return True
         if self._ledger.length < lines:
             return False
@@ -158,10 +152,9 @@ class FileLedger:
     def _write_mark(self) -> None:
         """Note how far the ledger goes. It need not be durable: an older mark, or none, only notices less."""
         mark = {"lines": self._ledger.length, "last": self._last()}
-        aside = self._begun.with_name(f"{self._begun.name}.new")
-        with suppress(OSError):
-            aside.write_text(json.dumps(mark), encoding="utf-8")
-            aside.replace(self._begun)
+        for place in filter(None, (self._begun, self._far)):
+            with suppress(OSError):
+                _note(mark, place)
 
     def _last(self) -> str:
         """The digest of what the last line is about. Raises OSError."""
@@ -218,6 +211,24 @@ class FileLedger:
         with self.path.open("r+b") as file:
             file.truncate(size)
             os.fsync(file.fileno())
+
+
+def _mark(place: Path) -> tuple[int, str]:
+    """How many lines the ledger had after the last append, and the digest of what the last was about; nothing when nobody noted it, as an
+    earlier version of Beffroi, or when a power cut took it."""
+    try:
+        mark = json.loads(place.read_text(encoding="utf-8"))
+        return int(mark["lines"]), str(mark["last"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return 0, ""
+
+
+def _note(mark: Mapping[str, Any], place: Path) -> None:
+    """Write a mark, whole or not at all. Raises OSError."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    aside = place.with_name(f"{place.name}.new")
+    aside.write_text(json.dumps(mark), encoding="utf-8")
+    aside.replace(place)
 
 
 def _digest(line: bytes) -> str:

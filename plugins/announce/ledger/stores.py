@@ -28,5 +28,14 @@ def opened(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") 
     if any(place and state.resolve().is_relative_to(Path(place).resolve()) for place in published):
         raise SettingsError([f"BEFFROI_STATE : {state} est dans le site publié ; le registre y serait lisible par tous."])
     if settings.ledger == "file":
-        return settings, FileLedger(state / "ledger.jsonl", lane)
+        return settings, FileLedger(state / "ledger.jsonl", lane, marks_folder(environ))
     return settings, open_git(settings.ledger, state, environ, lane)
+
+
+def marks_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where the machine notes how far its ledgers go, outside any state folder: https://specifications.freedesktop.org/basedir-spec. None
+    for a user who has no home."""
+    given, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
+    if Path(given).is_absolute():
+        return Path(given) / "beffroi"
+    return Path(home) / ".local" / "state" / "beffroi" if Path(home).is_absolute() else None
