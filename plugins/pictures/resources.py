@@ -14,13 +14,11 @@ from plugins.publication.picture_bytes import may_be_damaged
 
 
 def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
-    """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name."""
+    """DEFAULT_IMAGE that no card can be cut from. One that is not there is replaced by a card of the town's name, and
+    the build says so."""
     written = conf.get("DEFAULT_IMAGE")
     named = described_image(written).src if written else ""
     path = below(Path(conf["PATH"]), named) if named else None
-    if named and path is None:
-        remedy = "Déposez-la, ou corrigez ce nom : une carte au nom de la ville la remplace."
-        yield Mistake("réglages", 0, "DEFAULT_IMAGE", f"« {named} » n’existe pas.", remedy, "image introuvable", harmless=True)
     if path is None:
         return
     try:
