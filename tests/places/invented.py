@@ -11,13 +11,13 @@ moments = st.integers(0, 95).map(lambda number: Moment(number * QUARTER))
 
 
 @st.composite
-def spans(draw, night: bool = False):
-    """One or two spans of a day in order; the last may go on into the night, until five at the latest."""
+def spans(draw, night: bool = False, longest: int = 16):
+    """One or two spans of a day in order; the last may go on into the night, `longest` quarters past midnight at most: four hours."""
     count = draw(st.integers(1, 2))
     marks = sorted(draw(st.lists(st.integers(24, 95), min_size=2 * count, max_size=2 * count, unique=True)))
     found = [Span(Moment(marks[2 * one] * QUARTER), Moment(marks[2 * one + 1] * QUARTER)) for one in range(count)]
     if night and draw(st.booleans()):
-        found[-1] = Span(found[-1].start, Moment(draw(st.integers(1, 16)) * QUARTER))
+        found[-1] = Span(found[-1].start, Moment(draw(st.integers(1, longest)) * QUARTER))
     return tuple(found)
 
 
@@ -36,9 +36,9 @@ ranks = st.tuples(st.integers(0, 6), st.sampled_from([1, 2, 3, 4, -1])).map(lamb
 
 
 @st.composite
-def weekly(draw, night: bool = False):
+def weekly(draw, night: bool = False, longest: int = 16):
     """Rules of days of the week alone, each taking the place of those before; some closed."""
-    opened = st.builds(Rule, weekdays=weekdays, spans=spans(night))
+    opened = st.builds(Rule, weekdays=weekdays, spans=spans(night, longest))
     closed = st.builds(Rule, weekdays=weekdays, state=st.just(OFF))
     first = draw(opened)
     return (first, *draw(st.lists(opened | closed, max_size=3)))

@@ -1,7 +1,7 @@
 """When a place is open, beside what the library says of the same rules, at any instant of two years."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -72,6 +72,15 @@ def paris(text: str) -> datetime:
         (Hours("Tu-Th 04:00-13:00; Fr-Sa 18:00-02:00"), "2026-03-26T04:30", "open"),
         (Hours("Mo-Fr 07:00-12:00; Fr-Sa 23:00-07:00"), "2026-03-28T06:30", "open"),
         (Hours("Tu-Sa 18:00-02:00"), "2026-05-01T00:30", "open"),
+        (Hours("Fr 10:00-26:00; Sa 01:00-12:00"), "2026-03-28T00:30", "open"),
+        (Hours("Fr 10:00-26:00; Sa 01:00-12:00"), "2026-03-28T11:30", "open"),
+        (Hours("Fr 10:00-26:00; Sa 01:00-12:00"), "2026-03-28T12:30", "off"),
+        (Hours("Mo 20:00-10:00; Tu 08:00-18:00"), "2026-03-31T07:30", "open"),
+        (Hours("Mo 20:00-10:00; Tu 08:00-18:00"), "2026-03-31T17:30", "open"),
+        (Hours("Mo 20:00-10:00; Tu 08:00-18:00"), "2026-04-01T07:30", "off"),
+        (Hours("Mo-Su,PH 20:00-10:00; Tu 08:00-18:00; Mo-Su,PH 05:00-06:00 off"), "2026-03-31T05:30", "off"),
+        (Hours("Mo-Su 20:00-10:00; We 08:00-18:00; PH off"), "2026-05-01T09:30", "open"),
+        (Hours("Mo-Su 20:00-10:00; We 08:00-18:00; PH off"), "2026-05-02T01:00", "off"),
     ],
 )
 def test_what_a_reader_finds_at_the_hours_that_are_got_wrong(hours, moment, state):
@@ -166,6 +175,28 @@ def test_what_readers_are_told_is_what_the_library_says_at_any_instant_of_two_ye
         told = state_in(file, "lieu", minutes(moment))
         expected = {by_the_library(rules, moment)} | (set() if hours.holidays_said else {"u"})
         assert before != after or told in expected, (hours.text, moment)
+
+
+@given(weekly(night=True, longest=48), st.integers(0, 100), st.integers(0, 7 * 96 - 1))
+@settings(max_examples=trials(full=3000, sample=100), deadline=None)
+def test_a_night_lasts_to_its_end_whatever_the_morning_says(rules, number, quarter):
+    """Any week without a holiday, at any quarter of an hour: open is what the day opens, or what the evening before does."""
+    monday = date(2026, 1, 5) + timedelta(weeks=number)
+    days = [monday + timedelta(days=day) for day in range(-1, 8)]
+    if any(day in public_holidays(day.year) for day in days):
+        return
+    day, minute = divmod(quarter * 15, 1440)
+    moment = datetime.combine(monday + timedelta(days=day), time(minute // 60, minute % 60), PARIS)
+    if moment.astimezone(UTC).astimezone(PARIS) != moment or moment.utcoffset() != (moment - timedelta(days=1)).utcoffset():
+        return
+    today, before = (week(rules)[one % 7] for one in (day, day - 1))
+    expected = any(_lasts(stay.span, minute) for stay in today) or any(_lasts(stay.span, minute + 1440) for stay in before)
+    assert (state_at(Hours(written(rules)), moment).state == "open") == expected, (written(rules), moment)
+
+
+def _lasts(span, minute):
+    end = span.end.minutes + (1440 if span.end.minutes <= span.start.minutes else 0)
+    return span.start.minutes <= minute < end
 
 
 @given(anything(), instants)

@@ -4,23 +4,32 @@ By the letter of the syntax, `Tu-Th 18:00-01:00; Fr-Sa 18:00-02:00` closes on Th
 of all that is so on Friday; nobody who writes it means that (https://github.com/opening-hours/opening_hours.js/issues/441). So the hours of
 who stays open past midnight are asked by a clock whose days begin at dawn: no span of theirs then ends on another day. Dawn is at five, or
 when the last of the nights ends, before the first of the mornings.
+
+Where no hour is between all nights and all mornings, `Fr 10:00-26:00; Sa 01:00-12:00`, three questions are asked, each without a night:
+what begins on a day, what is left of the day before, what is closed by name. A place is open that either of the first two opens.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from plugins.places.hours.rules import DAY, Moment, Rule, Span
+from plugins.places.hours.rules import DAY, OFF, OPEN, WHOLE_DAY, Moment, Rule, Span
 from plugins.places.hours.written import DAWN
 from plugins.publication.clock import PARIS
+
+
+def has_nights(rules: Sequence[Rule]) -> bool:
+    """Whether some of these rules go past midnight; those of the sun are the library's own affair."""
+    spans = [span for rule in rules for span in rule.spans]
+    return not any(span.start.event or span.end.event for span in spans) and any(span.into_the_night for span in spans)
 
 
 def dawn_of(rules: Sequence[Rule]) -> int | None:
     """The minute at which the days of these rules may begin so that no span ends on another day; None where none goes past midnight, or
     where a night ends after a morning began."""
-    spans = [span for rule in rules for span in rule.spans]
-    if any(span.start.event or span.end.event for span in spans) or not any(span.into_the_night for span in spans):
+    if not has_nights(rules):
         return None
+    spans = [span for rule in rules for span in rule.spans]
     nights, mornings = max(_end(span) - DAY for span in spans), min(span.start.minutes for span in spans)
     if nights > mornings:
         return None
@@ -30,6 +39,31 @@ def dawn_of(rules: Sequence[Rule]) -> int | None:
 def by_the_late_clock(rules: Sequence[Rule], dawn: int) -> list[Rule]:
     """`rules`, which have nights, by the clock whose days begin at `dawn`, in minutes."""
     return [replace(rule, spans=tuple(_earlier(span, dawn) for span in rule.spans)) for rule in rules]
+
+
+def before_midnight(rules: Sequence[Rule]) -> list[Rule]:
+    """`rules`, each span ended by its own midnight."""
+    return [replace(rule, spans=tuple(Span(span.start, Moment(min(_end(span), DAY))) for span in rule.spans)) for rule in rules]
+
+
+def after_midnight(rules: Sequence[Rule]) -> list[Rule]:
+    """What is left of the spans of `rules` on the day after theirs, by a clock that is one day late. A day without a night
+    takes the place of one that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
+    found = []
+    for rule in rules:
+        left = tuple(Span(Moment(0), Moment(_end(span) - DAY)) for span in rule.spans if _end(span) > DAY)
+        if rule.state == OFF:
+            found += [rule] if rule.spans in ((), WHOLE_DAY) else []
+        elif left:
+            found.append(replace(rule, spans=left))
+        elif not rule.added:
+            found.append(replace(rule, spans=(), state=OFF, comment=""))
+    return found
+
+
+def closed_hours(rules: Sequence[Rule]) -> list[Rule]:
+    """The hours that `rules` close by name, as if they opened them."""
+    return [replace(rule, state=OPEN, added=True) for rule in rules if rule.state == OFF and rule.spans not in ((), WHOLE_DAY)]
 
 
 def late_clock(moment: datetime, dawn: int = DAWN) -> datetime:

@@ -4,13 +4,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from opening_hours import OpeningHours
 
 from plugins.places.hours.grammar import Unreadable, parsed
-from plugins.places.hours.night import by_the_late_clock, dawn_of, instant, late_clock
-from plugins.places.hours.rules import OFF, OPEN, UNKNOWN, WHOLE_DAY, Rule
+from plugins.places.hours.night import (
+    after_midnight,
+    before_midnight,
+    by_the_late_clock,
+    closed_hours,
+    dawn_of,
+    has_nights,
+    instant,
+    late_clock,
+)
+from plugins.places.hours.rules import DAY, OFF, OPEN, UNKNOWN, WHOLE_DAY, Rule
 from plugins.places.hours.written import Period, dated, understood
 from plugins.publication.clock import PARIS
 from plugins.publication.failure import file_failure
@@ -19,6 +29,9 @@ COUNTRY = "FR"
 UNSAID = "jour férié"
 MARGIN = timedelta(hours=3)
 """What is asked of the library on both sides, where the clocks may change."""
+
+OPENNESS = {"closed": 0, UNKNOWN: 1, OPEN: 2}
+"""By the library's own words for a state."""
 
 Interval = tuple[datetime, datetime, date, str, str]
 Answer = TypeVar("Answer")
@@ -100,16 +113,48 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
     """From the library: start, end, the day that they belong to, state, comment."""
     rules = hours.rules
     if (dawn := dawn_of(rules)) is not None:
-        late = understood(by_the_late_clock(rules, dawn), hours.school)
-        known = _asked(lambda: OpeningHours(late, country=COUNTRY))
-        for first, last, state, comment in _each(known, late_clock(start, dawn) - MARGIN, late_clock(end, dawn) + MARGIN):
-            inside = max(instant(first, dawn), start, key=datetime.timestamp), min(instant(last, dawn), end, key=datetime.timestamp)
-            if inside[0].timestamp() < inside[1].timestamp():
-                yield *inside, first.date(), str(state), comment
+        yield from _by_clock(by_the_late_clock(rules, dawn), dawn, hours, start, end)
+        return
+    if has_nights(rules):
+        yield from _by_night_and_day(rules, hours, start, end)
         return
     text = understood(rules, hours.school)
     known = _asked(lambda: OpeningHours(text, timezone=PARIS, country=COUNTRY, coords=hours.position, auto_country=False))
     yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(known, start, end))
+
+
+def _by_clock(rules: Sequence[Rule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+    """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
+    known = _asked(lambda: OpeningHours(understood(rules, hours.school), country=COUNTRY))
+    for first, last, state, comment in _each(known, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
+        inside = max(instant(first, late), start, key=datetime.timestamp), min(instant(last, late), end, key=datetime.timestamp)
+        if inside[0].timestamp() < inside[1].timestamp():
+            yield *inside, first.date(), str(state), comment
+
+
+def _by_night_and_day(rules: Sequence[Rule], hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+    """Where a night may end after a morning began: the more open of what the day says and of what the evening before left; hours that
+    are closed by name close the night too."""
+    day = list(_by_clock(before_midnight(rules), 0, hours, start, end))
+    night = list(_by_clock(after_midnight(rules), DAY, hours, start, end))
+    closed = [one for one in _by_clock(closed_hours(rules), 0, hours, start, end) if one[3] == OPEN]
+    marks = sorted({mark.timestamp() for one in (*day, *night, *closed) for mark in one[:2]})
+    for first, last in pairwise(marks):
+        at_day, at_night = _at(first, day), _at(first, night)
+        more_open = OPENNESS[at_night[3]] > OPENNESS[at_day[3]] and not any(_covers(one, first) for one in closed)
+        yield _instant(first), _instant(last), *(at_night if more_open else at_day)[2:]
+
+
+def _at(moment: float, intervals: Sequence[Interval]) -> Interval:
+    return next(one for one in intervals if _covers(one, moment))
+
+
+def _covers(one: Interval, moment: float) -> bool:
+    return one[0].timestamp() <= moment < one[1].timestamp()
+
+
+def _instant(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, PARIS)
 
 
 def _each(known: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple]:
