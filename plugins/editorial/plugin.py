@@ -54,6 +54,7 @@ def read_everything(pelican: Any) -> None:
     """Survey the content before Pelican looks at it, and have Pelican read what was surveyed. Raises ContentError."""
     conf = pelican.settings
     content, rules = Path(conf["PATH"]).resolve(), Rules.of(conf, os.environ)
+    pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
     memory, around = conf.get(SETTING) or Oblivion(), rules.key(content.name)
     journal = survey(content, rules, known=memory.recall("editorial", around, content))
     memory.keep("editorial", around, content, journal.understood)

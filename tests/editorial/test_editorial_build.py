@@ -48,6 +48,12 @@ def test_a_whole_site(valid):
     assert (valid.output / "images/kiosque.png").exists()
 
 
+def test_a_content_folder_that_is_a_link_is_read_as_what_it_leads_to(build, tmp_path):
+    (tmp_path / "content").symlink_to(VALID)
+    site = build(tmp_path / "content")
+    assert (site.exit_code, site.addresses) == (0, SHOWN), site.told
+
+
 def test_what_may_not_be_seen_is_not_there(valid):
     everything = "".join(path.read_text(encoding="utf-8") for path in valid.output.rglob("*.html"))
     assert "programmée" not in everything
