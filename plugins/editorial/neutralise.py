@@ -56,9 +56,13 @@ class Cleaning:
 
 def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
     """`html` with nothing left in it that harms readers, and what was wrong in it."""
-    soup = _parsed(html)
-    _measure(soup)
     cleaning = Cleaning(links)
+    soup = _parsed(html)
+    for _ in UNREAD:
+        if let_out := _without_endless_programs(html, soup, cleaning):
+            html = let_out
+            soup = _parsed(html)
+    _measure(soup)
     for stray in soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment)):
         stray.extract()
     swallowing = _unclosed(html, soup)
@@ -89,6 +93,19 @@ def _parsed(html: str) -> BeautifulSoup:
         return BeautifulSoup(html, "html.parser")
 
 
+def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: Cleaning) -> str:
+    """`html` without the opening of the program or of the style that nothing closes, and in which the parser loses all that follows; empty
+    where there is none. A space takes its place, so that the words around it make no other."""
+    for name in UNREAD:
+        last = soup.find_all(name)[-1:]
+        if not last or id(last[0]) not in _unclosed(html, soup):
+            continue
+        closed = max((found.end() for found in re.finditer(rf"</{name}[\s/>]", html, re.IGNORECASE)), default=0)
+        cleaning.tell(f"<{name}", _unclosed_mistake(name))
+        return html[:closed] + re.sub(rf"<{name}(?=[\s/>])[^>]*>", " ", html[closed:], flags=re.IGNORECASE)
+    return ""
+
+
 def _unclosed(html: str, soup: BeautifulSoup) -> set[int]:
     """The elements that go with what they hold, and that hold all the words to the end since nothing closes them."""
     found: set[int] = set()
@@ -106,15 +123,17 @@ def _has_words(element: Tag) -> bool:
 
 
 def _release(element: Tag, cleaning: Cleaning) -> None:
-    """Let out what an element that nothing closes swallowed, unless it is a program's or a style's."""
+    """Let out what an element that nothing closes swallowed."""
     name = element.name
-    wrong = Wrong(f"« <{name}> » n’est pas fermé, et prend toute la suite.", f"Effacez-le, ou fermez-le par « </{name}> ».", UNCLOSED)
-    cleaning.tell(f"<{name}", wrong)
-    if name not in UNREAD:
-        for child in reversed(list(element.contents)):
-            element.insert_after(child.extract())
+    cleaning.tell(f"<{name}", _unclosed_mistake(name))
+    for child in reversed(list(element.contents)):
+        element.insert_after(child.extract())
     if name in DROPPED:
         element.decompose()
+
+
+def _unclosed_mistake(name: str) -> Wrong:
+    return Wrong(f"« <{name}> » n’est pas fermé, et prend toute la suite.", f"Effacez-le, ou fermez-le par « </{name}> ».", UNCLOSED)
 
 
 def _element(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:

@@ -24,6 +24,11 @@ EVENT = "---\nid: bal\ntitle: Le bal\ndate: 2019-05-04 10:00\ntype: fête\n---\n
         "<math>",
         "Soit <math> x.",
         "<canvas>",
+        "<script>",
+        "<style>",
+        '<script src="https://v.example/x.js">\n<script>',
+        "Voir <style>p { color: red } ici.",
+        "<script></script><script>\n<style>",
     ],
 )
 def test_what_nothing_closes_hides_none_of_the_text(tmp_path, opening):
