@@ -1,11 +1,15 @@
 """What a Telegram channel is told, what each answer is taken for, and what becomes of what nobody can read back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from plugins.announce.announcement import Image
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.publication.errors import SettingsError
+from tests.announce_x.town import HOST
+from tests.fakes.internet import drawn_jpeg
 from tests.fakes.telegram_faults import FAULTS
 from tests.networks import credentials
 
@@ -92,3 +96,36 @@ def test_what_telegram_has_not_heard_is_sent_by_the_next_run(town):
     town.say(0)
     town.say(1)
     assert set(town.held("telegram").values()) == {1}
+
+
+def album(scene, number, alt="Étal"):
+    """A claim with several pictures of the town's site."""
+    pictures = []
+    for width in range(120, 120 + number):
+        (scene.site / f"{width}.jpg").write_bytes(drawn_jpeg(width, 63))
+        pictures.append(Image(f"https://{HOST}/{width}.jpg", f"{alt} n° {width}"))
+    return replace(scene.claim(image=pictures[0]), pictures=tuple(pictures[1:]))
+
+
+@TELEGRAM
+def test_an_album_is_answered_and_taken_away_whole(scene):
+    receipt = scene.publish(album(scene, 3))
+    assert (receipt.remote_id, receipt.url) == ("41,42,43", "https://t.me/valbrune_essai/41")
+    scene.publish(replace(scene.claim(number=2), reply_to=receipt.remote_id))
+    assert [post.reply_to for post in scene.fake.posts] == ["", "41"]
+    scene.account.delete(receipt.remote_id)
+    assert len(scene.fake.posts) == 1
+    scene.account.delete(receipt.remote_id)
+
+
+@TELEGRAM
+def test_pictures_whose_alternative_texts_do_not_fit_below_stay_behind_and_are_told(scene):
+    receipt = scene.publish(album(scene, 4, alt="œuvre " * 50))
+    assert len(scene.fake.posts[0].media) == 3 and "1 image de moins" in receipt.note
+
+
+@TELEGRAM
+def test_an_album_of_which_the_answer_was_lost_waits_for_a_person(scene):
+    scene.fake.script.append("stored, then cut")
+    assert isinstance(scene.publish(album(scene, 2)), MaybeSent)
+    assert len(scene.fake.posts) == 1

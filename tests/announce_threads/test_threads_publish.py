@@ -1,5 +1,6 @@
 """What Threads is told, in two steps of which the second alone makes a post, and what each of its answers is taken for."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -116,3 +117,29 @@ def test_the_rights_that_are_missing_and_the_end_of_the_token_are_told(account, 
 def test_a_token_of_another_account_is_told_with_both_names(threads, account):
     told = connected("threads", threads.environ | {"BEFFROI_THREADS_ACCOUNT": "mediatheque.essai"}).introduce()
     assert "mairie.essai" in told.lacking[0] and "mediatheque.essai" in told.lacking[0]
+
+
+@pytest.fixture
+def album(claim):
+    """A claim with two pictures."""
+    one = claim(picture="marche.png")
+    return replace(one, pictures=(replace(one.image, alt="Une fontaine"),))
+
+
+def test_two_pictures_are_one_post_of_which_no_part_is_seen_before_it_is_published(account, threads, album):
+    threads.script.append("cut")
+    assert isinstance(publish(account, album), MaybeSent)
+    assert (len(threads.made), threads.posts, account.find(album)) == (3, [], None)
+    account.publish(album)
+    assert [len(post.media) for post in threads.posts] == [2] and account.find(album)
+
+
+def test_of_two_pictures_the_one_that_is_left_is_shown_alone(account, threads, album):
+    receipt = account.publish(replace(album, pictures=(replace(album.image, url="https://journal.essai.example/perdue.png"),)))
+    assert len(threads.posts[0].media) == 1 and threads.posts[0].text == album.text and "perdue.png" in receipt.note
+
+
+def test_a_carousel_that_threads_cannot_prepare_leaves_the_card_of_the_link(account, threads, album):
+    threads.spoiled = True
+    assert "FAILED_DOWNLOADING_IMAGE" in account.publish(album).note
+    assert threads.posts[0].link and not threads.posts[0].media

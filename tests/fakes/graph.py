@@ -137,7 +137,13 @@ class Graph(ABC):
         named = self.script.popleft() if self.script else Fault(True)
         fault = self.faults[named] if isinstance(named, str) else named
         container = self.made.get(asked.get("creation_id", ""))
-        if container is None or container.error or container.published or container.looks <= self.unready:
+        if (
+            container is None
+            or "is_carousel_item" in container.asked
+            or container.error
+            or container.published
+            or container.looks <= self.unready
+        ):
             return missing
         post = None
         if fault.stored:

@@ -1,9 +1,10 @@
 """A Telegram channel on loopback: the part of the bot API that Beffroi uses, with faults on demand. `posts` is the judge of every test."""
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from itertools import count
@@ -32,12 +33,14 @@ SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff")
 KNOWN = {
     "sendMessage": {"chat_id", "text", "link_preview_options", "reply_parameters"},
     "sendPhoto": {"chat_id", "caption", "reply_parameters"},
+    "sendMediaGroup": {"chat_id", "media", "reply_parameters"},
 }
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message as the channel holds it: `text` is what readers read, that below a picture included; `preview` the page of its card."""
+    """One message as the channel holds it: `text` is what readers read, that below a picture included; `preview` the page of its card. An
+    album is as many messages as it has pictures, one number each, of which `id` is the list."""
 
     id: str
     text: str
@@ -86,7 +89,7 @@ class Telegram:
         _, bot, method = request.path.split("/")
         if bot != f"bot{self.token}":
             return UNAUTHORIZED if bot.startswith("bot") else UNKNOWN
-        asked, picture = _asked(request)
+        asked, files = _asked(request)
         if method == "getMe":
             return _ok({"id": 7_104_242_424, "is_bot": True, "username": "beffroi_bot"})
         if asked.get("chat_id") != f"@{self.channel}":
@@ -97,58 +100,70 @@ class Telegram:
             return _ok({"status": "administrator", **self.rights})
         if method == "deleteMessage":
             return self._delete(asked)
-        return self._send(method, asked, picture) if method in KNOWN else UNKNOWN
+        return self._send(method, asked, files) if method in KNOWN else UNKNOWN
 
-    def _send(self, method: str, asked: dict[str, Any], picture: bytes) -> Answer:
+    def _send(self, method: str, asked: dict[str, Any], files: dict[str, bytes]) -> Answer:
         named = self.script.popleft() if self.script else Fault(True)
         fault = FAULTS[named] if isinstance(named, str) else named
-        text, longest = (asked.get("caption", ""), CAPTION) if method == "sendPhoto" else (asked.get("text", ""), TEXT)
-        if set(asked) - KNOWN[method] or not text or (method == "sendPhoto" and not picture.startswith(SIGNATURES)):
+        album = asked.get("media", ()) if method == "sendMediaGroup" else ()
+        captions = [one["caption"] for one in album if one.get("caption")] or [asked.get("caption", "")]
+        text, longest = (asked.get("text", ""), TEXT) if method == "sendMessage" else (captions[0], CAPTION)
+        names = [one["media"].removeprefix("attach://") for one in album] or ["photo"] * (method == "sendPhoto")
+        if set(asked) - KNOWN[method] or not text or len(captions) > 1 or set(names) != set(files) or len(names) != len(files):
+            return refusal(400, "Bad Request: wrong parameters")
+        if (method == "sendMediaGroup" and not 2 <= len(names) <= 10) or not all(one.startswith(SIGNATURES) for one in files.values()):
             return refusal(400, "Bad Request: wrong parameters")
         if len(text) > longest:
             return TOO_LONG
         if not self.rights["can_post_messages"]:
             return RIGHTS
         parent = str(asked.get("reply_parameters", {}).get("message_id", ""))
-        if parent and not any(post.id == parent for post in self.posts):
+        if parent and not any(parent in post.id.split(",") for post in self.posts):
             return NO_PARENT
         post = None
         if fault.stored:
-            post = self._hold(text, picture, asked.get("link_preview_options", {}).get("url", ""), parent)
+            post = self._hold(text, [files[name] for name in names], asked.get("link_preview_options", {}).get("url", ""), parent)
             self.on_store(post)
         fault.wait()
-        return fault.answer or _ok({"message_id": int(post.id), "date": int(post.time.timestamp()), "chat": {"id": -100_104}})
+        made = [{"message_id": int(one), "date": 1_774_600_000, "chat": {"id": -100_104}} for one in post.id.split(",")] if post else []
+        return fault.answer or _ok(made if album else made[0])
 
-    def _hold(self, text: str, picture: bytes, preview: str, parent: str) -> Message:
-        media: tuple[str, ...] = ()
-        if picture:
-            media = (f"photo{len(self.pictures)}",)
-            self.pictures[media[0]] = [picture, text.partition("\n\nImage : ")[2]]
-        self.posts.append(Message(str(next(self.ids)), text, self.now(), media, preview, parent))
+    def _hold(self, text: str, pictures: list[bytes], preview: str, parent: str) -> Message:
+        media = tuple(f"photo{len(self.pictures) + rank}" for rank in range(len(pictures)))
+        below = dict(re.findall(r"^Image(?: (\d+))? : (.*)$", text, re.MULTILINE))
+        alone = len(pictures) == 1
+        self.pictures |= {
+            name: [one, below.get("" if alone else str(rank), "")] for rank, (name, one) in enumerate(zip(media, pictures, strict=True), 1)
+        }
+        number = ",".join(str(next(self.ids)) for _ in pictures or [b""])
+        self.posts.append(Message(number, text, self.now(), media, preview, parent))
         return self.posts[-1]
 
     def _delete(self, asked: dict[str, Any]) -> Answer:
-        gone = next((post for post in self.posts if post.id == str(asked["message_id"])), None)
+        number = str(asked["message_id"])
+        gone = next((post for post in self.posts if number in post.id.split(",")), None)
         if gone is None:
             return NO_MESSAGE
         if self.now() - gone.time > DELETABLE or not self.rights["can_delete_messages"]:
             return TOO_OLD
-        self.posts.remove(gone)
+        left = [one for one in gone.id.split(",") if one != number]
+        self.posts[self.posts.index(gone)] = replace(gone, id=",".join(left), media=gone.media[: len(left)])
+        self.posts = [post for post in self.posts if post.id]
         return _ok(True)
 
 
-def _asked(request: Request) -> tuple[dict[str, Any], bytes]:
-    """What a call asks, and the picture that comes with it."""
+def _asked(request: Request) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What a call asks, and the pictures that come with it."""
     kind = request.headers.get("content-type", "")
     if kind.startswith("application/json"):
-        return json.loads(request.body), b""
+        return json.loads(request.body), {}
     if not kind.startswith("multipart/"):
-        return {}, b""
+        return {}, {}
     form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.body).get_payload()
     parts = {part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in form}
-    picture = parts.pop("photo", b"")
+    files = {name: parts.pop(name) for name in list(parts) if name.startswith("photo")}
     asked = {name: value.decode() for name, value in parts.items()}
-    return asked | ({"reply_parameters": json.loads(asked["reply_parameters"])} if "reply_parameters" in asked else {}), picture
+    return asked | {name: json.loads(asked[name]) for name in ("reply_parameters", "media") if name in asked}, files
 
 
 def _ok(result: Any) -> Answer:

@@ -12,8 +12,11 @@ from tests.fakes.internet import Answer, Request
 from tests.fakes.threads_faults import FAULTS, LINKS, MISSING
 
 LONGEST, ALTERNATIVE, LINKS_MOST = 500, 1_000, 5
+LEAST, MOST = 2, 20
+"""Pictures of a carousel: documentation/threads/posts, « Carousel Posts »."""
 EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}]")
 KNOWN = {"TEXT": {"media_type", "text", "link_attachment"}, "IMAGE": {"media_type", "text", "image_url", "alt_text"}}
+KNOWN |= {"ITEM": {"media_type", "is_carousel_item", "image_url", "alt_text"}, "CAROUSEL": {"media_type", "children", "text"}}
 """What each sort of container takes: documentation/threads/reference/publishing; a link is attached to a text alone."""
 
 
@@ -51,19 +54,32 @@ class Threads(Graph):
             "id": post.id,
             "permalink": f"https://www.threads.com/@{self.name}/post/C{post.id}",
             "timestamp": f"{post.time.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+0000",
-            "media_type": "IMAGE" if post.media else "TEXT_POST",
+            "media_type": "CAROUSEL_ALBUM" if len(post.media) > 1 else "IMAGE" if post.media else "TEXT_POST",
         }
         return said | ({"text": post.text} if post.text else {}) | ({"link_attachment_url": post.link} if post.link else {})
 
     def _contain(self, asked: dict[str, str]) -> Answer:
-        if set(asked) - KNOWN.get(asked.get("media_type", ""), set()) or (asked["media_type"] == "TEXT" and not asked.get("text")):
+        sort = "ITEM" if asked.get("is_carousel_item") == "true" else asked.get("media_type", "")
+        if set(asked) - KNOWN.get(sort, set()) or (asked["media_type"] == "TEXT" and not asked.get("text")):
             return refusal(100, "Invalid parameter")
         if length(asked.get("text", "")) > LONGEST or len(asked.get("alt_text", "")) > ALTERNATIVE:
             return refusal(100, "Param text must be at most 500 characters long.")
         if len(set(re.findall(r"https?://\S+", asked.get("text", ""))) | {asked.get("link_attachment", "")} - {""}) > LINKS_MOST:
             return LINKS
+        if sort == "CAROUSEL":
+            return self._gather(asked)
         urls = (asked["image_url"],) if "image_url" in asked else ()
         return answered({"id": self.prepare(asked, urls, ("PNG", "JPEG")).id})
+
+    def _gather(self, asked: dict[str, str]) -> Answer:
+        items = [self.made.get(number) for number in asked["children"].split(",")]
+        if not LEAST <= len(items) <= MOST or any(one is None or one.error or one.looks <= self.unready for one in items):
+            return refusal(100, "Invalid parameter")
+        if any(one.asked.get("is_carousel_item") != "true" for one in items):
+            return refusal(100, "Invalid parameter")
+        container = self.prepare(asked, (), ())
+        container.pictures = tuple(picture for one in items for picture in one.pictures)
+        return answered({"id": container.id})
 
 
 def length(text: str) -> int:

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import requests
 
-from plugins.announce.announcement import Image
 from plugins.announce.networks.wire import bounded
 
+Given = TypeVar("Given")
 Named = TypeVar("Named")
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 """What every network takes, among what the site serves."""
@@ -60,7 +60,7 @@ EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
 """How a failed exchange is called."""
 
 
-def attached(images: Iterable[Image], upload: Callable[[Image], Named]) -> tuple[list[Named], str]:
+def attached(images: Iterable[Given], upload: Callable[[Given], Named]) -> tuple[list[Named], str]:
     """What `upload` makes of each picture, and the note of those that were lost while others were not. Raises PictureLost when all were."""
     names: list[Named] = []
     lost: list[PictureLost] = []

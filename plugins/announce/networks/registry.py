@@ -102,7 +102,7 @@ NETWORKS = (
         carries=True,
     ),
     Row(
-        Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000, live=False),
+        Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000, pictures=4, live=False),
         (
             Credential("ACCOUNT", "le nom du compte, sans @", r"@?[A-Za-z0-9._]{1,30}", THREADS),
             Credential("TOKEN", "le jeton d’accès du compte"),
@@ -123,7 +123,7 @@ NETWORKS = (
         ),
     ),
     Row(
-        Limits("telegram", "Telegram", weight=4_096, weigh=units, alt=400, image_bytes=8_000_000, live=False),
+        Limits("telegram", "Telegram", weight=4_096, weigh=units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
         (
             Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
             Credential("TOKEN", "le jeton du robot", r"\d+:[\w-]{30,}", BOT),
@@ -131,7 +131,7 @@ NETWORKS = (
     ),
 )
 """Four pictures a post are what X, Mastodon and Bluesky show (docs.x.com, media; `max_media_attachments` of instances; lexicons/app/bsky,
-embed/images), and our choice for Facebook and LinkedIn, which show more.
+embed/images), and our choice for Facebook, LinkedIn, Threads and Telegram, which show more.
 
 X: twitter-text/config/v3.json; docs.x.com, media/upload.
 

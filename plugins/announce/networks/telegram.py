@@ -4,11 +4,13 @@
 person has looked, and is never sent again by itself; a claim that died before its call does too, for nobody can tell the two apart.
 
 The link is in the text, and Telegram draws the card of the page below it. A picture takes the card's place; Telegram has no alternative
-text, so it is written under the words, where everybody reads it. The token is in the address of every call, as Telegram wants it: no
+text, so it is written under the words, where everybody reads it. Several are an album: one call, as many messages as pictures, of which the
+first has the words; its name here is the list of their numbers. The token is in the address of every call, as Telegram wants it: no
 address is quoted, and logs are cleaned of it. https://core.telegram.org/bots/api
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,11 +19,12 @@ from typing import Any
 import requests
 from requests.auth import AuthBase
 
+from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.alternative import shortened
-from plugins.announce.networks.picture import PictureLost, fetched, without
+from plugins.announce.networks.picture import Picture, PictureLost, attached, fetched, without
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.telegram_errors import ADMIT, ANSWERS, GONE, NO_REPLY, complaint
 from plugins.announce.networks.wire import server_time
@@ -32,10 +35,12 @@ from plugins.announce.words.count import utf16_units
 API = "https://api.telegram.org"
 TYPES = ("image/jpeg", "image/png")
 CAPTION = 1_024
-"""Characters below a picture: core.telegram.org/bots/api#sendphoto; 4,096 without: #sendmessage."""
+"""Characters below a picture: core.telegram.org/bots/api#sendphoto; 4,096 without: #sendmessage. An album
+has 2 to 10 pictures, and the words of one only, or they are not shown: #sendmediagroup, recalled."""
 NEEDED = {"can_post_messages": "publier des messages", "can_delete_messages": "supprimer des messages"}
 """What the bot must be allowed in the channel: core.telegram.org/bots/api#chatmemberadministrator"""
 BLIND = "Telegram ne laisse aucun robot relire un canal : ouvrez-le pour savoir"
+FULL = "leurs textes alternatifs ne tiennent pas avec ce texte, Telegram ne prend que 1 024 caractères sous des images."
 CROWDED = "L’image et son texte alternatif ne tiennent pas avec ce texte : Telegram n’en prend que 1 024 caractères sous une image."
 
 
@@ -68,9 +73,10 @@ class TelegramChannel:
 
         `note` tells of a picture that was lost, or of an answer whose message is gone and that was sent by itself.
         """
-        if claim.reply_to.isdecimal():
+        parent = claim.reply_to.partition(",")[0]
+        if parent.isdecimal():
             try:
-                return self._sent(claim, {"reply_parameters": {"message_id": int(claim.reply_to)}})
+                return self._sent(claim, {"reply_parameters": {"message_id": int(parent)}})
             except Refused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
@@ -83,9 +89,14 @@ class TelegramChannel:
         raise NotSent(BLIND)
 
     def delete(self, remote_id: str) -> None:
-        """See Network. What Telegram does not find is gone; what it does not let a bot take away, a person must."""
+        """See Network. What Telegram does not find is gone; what it does not let a bot take away, a person must. The words of an album go
+        first."""
+        for message in remote_id.split(","):
+            self._deleted(message)
+
+    def _deleted(self, message: str) -> None:
         try:
-            if self._call("deleteMessage", lambda said: said is True, json={"chat_id": self.chat, "message_id": int(remote_id)}):
+            if self._call("deleteMessage", lambda said: said is True, json={"chat_id": self.chat, "message_id": int(message)}):
                 return
         except Refused as refused:
             if not refused.reason.startswith(GONE):
@@ -102,31 +113,51 @@ class TelegramChannel:
         return Introduction(channel, (f"Le robot ne peut pas {', ni '.join(missing)}. {ADMIT}",) if missing else (), time=time)
 
     def _sent(self, claim: Claim, more: dict[str, Any]) -> Receipt:
-        picture, caption, note = self._picture(claim)
-        if picture:
-            form = {"chat_id": self.chat, "caption": caption} | {name: _json(value) for name, value in more.items()}
-            made = self.service.post(f"{self._root}/sendPhoto", _made, data=form, files={"photo": ("image", *picture)})
+        pictures, caption, note = self._pictures(claim)
+        form = {"chat_id": self.chat} | {name: json.dumps(value) for name, value in more.items()}
+        files = {f"photo{rank}": ("image", one.content, one.kind) for rank, (_, one) in enumerate(pictures)}
+        if len(files) > 1:
+            album = [{"type": "photo", "media": f"attach://{name}"} for name in files]
+            form |= {"media": json.dumps([album[0] | {"caption": caption}, *album[1:]], ensure_ascii=False)}
+            made = self.service.post(f"{self._root}/sendMediaGroup", partial(_made_together, len(files)), data=form, files=files)
+        elif files:
+            files = {"photo": files["photo0"]}
+            made = self.service.post(f"{self._root}/sendPhoto", _made, data=form | {"caption": caption}, files=files)
         else:
             card = {"url": claim.link, "prefer_large_media": True} if claim.link else {"is_disabled": True}
             said = {"chat_id": self.chat, "text": claim.text, "link_preview_options": card, **more}
             made = self.service.post(f"{self._root}/sendMessage", _made, json=said)
-        return Receipt(self.name, self.account, made, f"https://t.me/{self.account}/{made}", self.now(), note)
+        return Receipt(self.name, self.account, made, f"https://t.me/{self.account}/{made.partition(',')[0]}", self.now(), note)
 
-    def _picture(self, claim: Claim) -> tuple[tuple[bytes, str] | None, str, str]:
-        """The picture of `claim` with its media type, the words below it, and the note of one that was lost."""
+    def _pictures(self, claim: Claim) -> tuple[list[tuple[Image, Picture]], str, str]:
+        """The pictures of `claim` that are sent, the words below them, and the note of those that are not."""
         if not claim.image:
-            return None, "", ""
-        alt = shortened(claim.image.alt, self.limits.alt)
-        caption = f"{claim.text}\n\nImage : {alt}" if alt else claim.text
+            return [], "", ""
         try:
-            if utf16_units(caption) > CAPTION:
-                raise PictureLost(CROWDED)
-            found = fetched(claim.image.url, self.limits.image_bytes, TYPES)
-            if not found.content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
-                raise PictureLost(f"Le fichier {claim.image.url} n’est pas une image JPEG ou PNG.")
-            return (found.content, found.kind), caption, ""
+            found, note = attached(claim.images, self._read)
+            pictures = list(found)
+            while utf16_units(caption := self._caption(claim.text, [image for image, _ in pictures])) > CAPTION:
+                pictures.pop()
+                if not pictures:
+                    raise PictureLost(CROWDED)
+            if left := len(found) - len(pictures):
+                note = f"{note} {left} image{'s' if left > 1 else ''} de moins : {FULL}".strip()
+            return pictures, caption, self.redactor.clean(note)
         except PictureLost as lost:
-            return None, "", self.redactor.clean(f"{lost} {without(claim.link)}")
+            return [], "", self.redactor.clean(f"{lost} {without(claim.link)}")
+
+    def _read(self, image: Image) -> tuple[Image, Picture]:
+        """Raises PictureLost."""
+        found = fetched(image.url, self.limits.image_bytes, TYPES)
+        if not found.content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
+            raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
+        return image, found
+
+    def _caption(self, text: str, images: Sequence[Image]) -> str:
+        """The words, and below them what each picture shows, numbered when there are several."""
+        alts = {rank: shortened(image.alt, self.limits.alt) for rank, image in enumerate(images, 1) if image.alt}
+        lines = [f"Image {rank} : {alt}" if len(images) > 1 else f"Image : {alt}" for rank, alt in alts.items()]
+        return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
     def _call(self, method: str, read: Any, **sent: Any) -> Any:
         return self.service.call("POST", f"{self._root}/{method}", lambda answer: read(_result(answer)), **sent)
@@ -144,12 +175,16 @@ def _made(answer: requests.Response) -> str:
     return str(int(_result(answer)["message_id"]))
 
 
+def _made_together(number: int, answer: requests.Response) -> str:
+    """The numbers of the messages of an album. Raises LookupError, TypeError or ValueError."""
+    made = [str(int(message["message_id"])) for message in _result(answer)]
+    if len(made) != number:
+        raise ValueError("not the album that was sent")
+    return ",".join(made)
+
+
 def _bot(answer: requests.Response) -> tuple[int, datetime | None]:
     return int(_result(answer)["id"]), server_time(answer)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value)
 
 
 def connect(connection: Connection) -> TelegramChannel:

@@ -2,22 +2,24 @@
 
 A post is made in two steps: a container, which nobody sees and which dies by itself after 24 hours, then its publication, the only call
 that can make a post. The link is in the text, and Threads draws its card below it; a picture takes the card's place, and the link stays.
+Several pictures are a carousel: a container each, then one that gathers them, which alone has the words and is published.
 Threads reads a picture at its public address: it is looked at here first, so that a picture that is lost does not hold the post back.
 A follow-up is a post of its own: to answer would ask the town for two rights more. The token travels in a header only, never in an address.
-https://developers.facebook.com/documentation/threads/posts
+https://developers.facebook.com/documentation/threads/posts, and its « Carousel Posts », recalled: 2 to 20 pictures, each prepared first
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
+from plugins.announce.announcement import Image
 from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.graph import Unready, address_of, await_container, complaint, number, read_back, token_notes
-from plugins.announce.networks.picture import PictureLost, fetched, without
+from plugins.announce.networks.picture import PictureLost, attached, fetched, without
 from plugins.announce.networks.service import Service
 from plugins.announce.networks.shown import DRIFT, Shown, recognised
 from plugins.announce.networks.threads_errors import ANSWERS, RENEW, RIGHTS, is_gone
@@ -93,22 +95,53 @@ class ThreadsAccount:
         return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
 
     def _container(self, root: str, claim: Claim) -> tuple[str, str]:
-        """The number of a container that is ready, and the note of a picture that was lost. Raises NotSent or Refused."""
+        """The number of a container that is ready, and the note of what pictures were lost. Raises NotSent or Refused."""
         note = ""
         if claim.image:
             try:
-                fetched(claim.image.url, self.limits.image_bytes, TYPES)
-                alt = {"alt_text": shortened(claim.image.alt, self.limits.alt)} if claim.image.alt else {}
-                return self._prepared(root, {"media_type": "IMAGE", "image_url": claim.image.url, "text": claim.text, **alt}), ""
-            except (PictureLost, Unready) as lost:
-                said = lost if isinstance(lost, PictureLost) else f"Threads n’a pas pris l’image ({lost})."
-                note = self.redactor.clean(f"{said} {without(claim.link)}")
+                container, note = self._pictured(root, claim)
+                return container, self.redactor.clean(note)
+            except PictureLost as lost:
+                note = self.redactor.clean(f"{lost} {without(claim.link)}")
         linked = {"link_attachment": claim.link} if claim.link else {}
         try:
             return self._prepared(root, {"media_type": "TEXT", "text": claim.text, **linked}), note
         except Unready as failure:
             reason = self.redactor.clean(f"Threads n’a pas pu préparer la publication ({failure}).")
         raise NotSent(reason)
+
+    def _pictured(self, root: str, claim: Claim) -> tuple[str, str]:
+        """The same, of a container that shows the pictures: those that Threads takes, one without a carousel. Raises PictureLost when it
+        takes none."""
+        if len(claim.images) == 1:
+            return self._ready(self._asked(root, claim.images[0], text=claim.text))[1], ""
+        asked, note = attached(claim.images, lambda image: self._asked(root, image, is_carousel_item="true"))
+        ready, more = attached(asked, self._ready)
+        note = " ".join(filter(None, (note, more)))
+        if len(ready) == 1:
+            return self._ready(self._asked(root, ready[0][0], text=claim.text))[1], note
+        try:
+            items = ",".join(container for _, container in ready)
+            return self._prepared(root, {"media_type": "CAROUSEL", "children": items, "text": claim.text}), note
+        except Unready as unready:
+            reason = f"Threads n’a pas pris les images ({unready})."
+        raise PictureLost(reason)
+
+    def _asked(self, root: str, image: Image, **more: str) -> tuple[Image, str]:
+        """A picture with the container that Threads prepares of it meanwhile. Raises PictureLost."""
+        fetched(image.url, self.limits.image_bytes, TYPES)
+        alt = {"alt_text": shortened(image.alt, self.limits.alt)} if image.alt else {}
+        asked = {"media_type": "IMAGE", "image_url": image.url, **alt, **more}
+        return image, self.service.call("POST", f"{root}/threads", number, data=asked)
+
+    def _ready(self, asked: tuple[Image, str]) -> tuple[Image, str]:
+        """The same, once Threads has prepared it. Raises PictureLost when it cannot."""
+        try:
+            await_container(self.service, f"{API}/{asked[1]}", "status", "Threads")
+            return asked
+        except Unready as unready:
+            reason = f"Threads n’a pas pris l’image ({unready})."
+        raise PictureLost(reason)
 
     def _prepared(self, root: str, asked: dict[str, str]) -> str:
         container = self.service.call("POST", f"{root}/threads", number, data=asked)
