@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from tests.alerts.village import WATER, WIND, rendered, write
 from tests.journal import TestJournal, files
+from tests.pictures.made import photo
 
 BEFORE, SOUNDED, OVER = "2026-03-27T09:00", "2026-03-27T09:30", "2026-03-29T08:00"
 OLD = 40
@@ -23,7 +24,8 @@ def journal(tmp_path_factory) -> TestJournal:
     journal.run("build", BEFFROI_NOW=BEFORE)
     journal.quiet = files(journal.folder / "output")
     write(journal, "eau", WATER)
-    write(journal, "vent", WIND)
+    photo(journal.folder / "content/images/vent.jpg")
+    write(journal, "vent", WIND, image="{src: images/vent.jpg, alt: Un arbre, caption: Le tilleul de la place}")
     write(journal, "casse", WIND, severity="grave", id="casse")
     journal.said = journal.run("build", BEFFROI_NOW=SOUNDED)
     journal.sounded, journal.made = files(journal.folder / "output"), rendered(journal, SOUNDED)
@@ -53,6 +55,10 @@ def test_without_alerts_there_is_no_page_of_them_and_nothing_on_the_others(journ
 @pytest.mark.parametrize("address", ["", "rubriques/culture/", "quartiers/gare/", article(OLD - 1), article(OLD - 20)])
 def test_the_pages_that_people_open_first_show_them_without_a_script(journal, address):
     assert banner(journal.sounded, address) == ["20260326-eau", "20260327-vent"]
+
+
+def test_an_alert_has_a_picture_with_its_caption(journal):
+    assert soup(journal.sounded, "alertes/2026/vent-a-80-km-h-cet-apres-midi/").figcaption.get_text(strip=True) == "Le tilleul de la place"
 
 
 def test_the_page_of_another_quarter_shows_only_what_is_for_everybody(journal):

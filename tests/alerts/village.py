@@ -29,7 +29,7 @@ WIND = {
 def text(head: dict[str, str], body: str = "", **changes: str | None) -> str:
     """The file of an alert; a key that is None is left out."""
     keys = {key: value for key, value in {**head, **changes}.items() if value is not None}
-    lines = "".join(f"{key}: {value if str(value).startswith('[') else chr(34) + str(value) + chr(34)}\n" for key, value in keys.items())
+    lines = "".join(f"{key}: {value if str(value)[0] in '[{' else chr(34) + str(value) + chr(34)}\n" for key, value in keys.items())
     return f"---\n{lines}---\n{body}"
 
 
