@@ -1,6 +1,7 @@
 """Every mistake of every file at once; nothing is written."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,9 @@ def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     for publication in shown(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now, markdown, CHECKED).mistakes)
     stops = any(map(journal.stops, mistakes))
-    return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops)
+    states = Counter(publication.state(rules.now) for publication in journal.publications)
+    waiting = {"drafts": states["draft"], "scheduled": states["scheduled"]}
+    return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops, **waiting)
 
 
 def check_alone(

@@ -44,7 +44,7 @@ def test_a_site_without_mistakes():
     report = report_on(SITES / "valid" / "content")
     assert [str(mistake) for mistake in report.mistakes] == []
     assert report.exit_code == Exit.DONE
-    assert str(report).endswith("publications, aucune faute.")
+    assert str(report).endswith("publications, dont 1 brouillon et 1 à paraître, aucune faute.")
 
 
 def test_nothing_is_written():
