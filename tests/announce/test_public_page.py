@@ -12,9 +12,10 @@ import pytest
 import requests
 
 from plugins.announce.announcement import Image
+from plugins.announce.commands import offline
 from plugins.announce.networks import wire
 from plugins.announce.public_page import PublicPages
-from tests.announce.sample import announcement
+from tests.announce.sample import announcement, at
 from tests.fakes.patient import patient
 
 PAGE = """<!doctype html><html lang="fr"><head><title>x</title>
@@ -185,3 +186,9 @@ def test_what_is_no_html_after_the_head_hides_nothing(host):
     status, page = host.page()
     host.answers = [(status, page.replace("Là", "<![x[ collé d’ailleurs ]]>"))]
     assert missing(host) == ""
+
+
+def test_a_page_that_nothing_announces_is_looked_at_once_and_not_waited_for(host):
+    pages = PublicPages(120, sleep=Mock(side_effect=AssertionError("it waits")))
+    (line,) = offline([announcement(1, permalink=host.address)], pages, at(1)())
+    assert "n’est pas en ligne : la page répond 404" in line

@@ -78,3 +78,11 @@ def test_a_page_of_the_archive_that_would_say_nothing_is_named_and_is_not_online
     told = [name for name in pages if "conseil-de-mai" in name or "le-bal" in name]
     assert len(told) == 1
     assert "Ce que l’on en sait." in (tmp_path / "output" / told[0]).read_text(encoding="utf-8")
+
+
+def test_a_start_that_cannot_be_read_is_told_once(tmp_path):
+    session = SESSION.replace("date: 2019-05-04 10:00", "date: 2026-03-04 10:00\nstart: un soir de mai")
+    report = check(
+        write(tmp_path / "content", {"conseil/c.md": session}), {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.council.plugin"]}, {}
+    )
+    assert [(one.line, one.harmless) for one in report.mistakes if one.file == "content/conseil/c.md"] == [(5, False)]
