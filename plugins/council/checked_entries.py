@@ -8,7 +8,7 @@ from datetime import timedelta
 from plugins.council.attendance import proxy_fault, seated
 from plugins.council.entry import RECTIFIED, TOLD, VOTED, Entry
 from plugins.council.session import Session
-from plugins.council.standing import Seating
+from plugins.council.standing import Seating, doubtful_votes
 from plugins.publication.wrong import Wrong
 
 Told = Iterator[tuple[str, Wrong]]
@@ -24,11 +24,23 @@ def entries(sitting: Session, unread: Collection[str] = (), counted: bool = True
     for name, times in Counter(entry.id for entry in sitting.entries).items():
         if times > 1:
             yield KEY, Wrong(f"le nom « {name} » y est {times} fois.", "Gardez une entrée de ce nom.", "entrée en double")
+    doubtful = doubtful_votes(sitting.members, sitting.entries)
     numbers, seating = {item.number for item in sitting.items}, Seating.of(sitting.members, sitting.entries)
     for entry in sitting.entries:
         then = replace(sitting, members=seating.at(entry))
-        for wrong in _asked(entry, then, known, numbers, counted) if entry.id not in unread else ():
+        stands = entry.id in doubtful and not entry.to_check
+        for wrong in _asked(entry, then, known, numbers, counted and stands) if entry.id not in unread else ():
             yield KEY, Wrong(f"{_named(entry)} : {wrong.text}", wrong.remedy, wrong.sort)
+
+
+def votes_to_check(sitting: Session) -> Told:
+    """Votes that the live service took, and that what was withdrawn or came late denies. Readers are told that they are to be checked, and
+    what was withdrawn must not stay online for want of a person who does."""
+    doubtful = doubtful_votes(sitting.members, sitting.entries)
+    for entry in sitting.entries:
+        if entry.to_check and entry.id in doubtful:
+            remedy = "Corrigez « vote », ou « members » : d’ici là, la page dit ce vote à vérifier."
+            yield KEY, Wrong(f"{_named(entry)} : {doubtful[entry.id]}", remedy, "vote à vérifier")
 
 
 def behind_doors(sitting: Session) -> Told:

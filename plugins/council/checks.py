@@ -10,7 +10,7 @@ from typing import Any
 from plugins.council.addresses import taken
 from plugins.council.agreement import listed, picked, told_to_the_state
 from plugins.council.attendance import proxy_fault
-from plugins.council.checked_entries import behind_doors, entries
+from plugins.council.checked_entries import behind_doors, entries, votes_to_check
 from plugins.council.kinds import KIND
 from plugins.council.pictures import missing
 from plugins.council.session import CLOSED, LIVE, PLANNED, Session, session
@@ -37,7 +37,7 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless)
     for key, wrong in behind_doors(sitting):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
-    for key, wrong in (*forgotten(sitting, now), *without_quorum(sitting)):
+    for key, wrong in (*forgotten(sitting, now), *without_quorum(sitting), *votes_to_check(sitting)):
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN
 from plugins.council.session import CLOSED, Session
-from plugins.council.standing import Standing, decisions, root, standings
+from plugins.council.standing import Standing, decisions, doubtful_votes, root, standings
 from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.publication.clock import PARIS
 from plugins.publication.slug import slugify
@@ -72,6 +72,7 @@ def deliberations(session: Session, told: Mapping[str, Any]) -> tuple[Deliberati
 def _completed(session: Session, written: Any, online: date | None, found: Sequence[Standing]) -> Iterator[Deliberation]:
     titles, decided = {item.number: item.title for item in session.items}, decisions(found)
     alone = Counter(one.get("item") for one in written)
+    doubtful = doubtful_votes(session.members, session.entries)
     known, by_first = {entry.id: entry for entry in session.entries}, {one.first.id: one for one in found}
     for one in written:
         item = one.get("item", "")
@@ -79,7 +80,7 @@ def _completed(session: Session, written: Any, online: date | None, found: Seque
         entry = known.get(one.get("entry", ""))
         named = by_first.get(root(entry, known).id) if entry else None
         by = named if one.get("entry") else last
-        vote = session.named(one["vote"]) if one.get("vote") else by and by.vote
+        vote = session.named(one["vote"]) if one.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
         yield Deliberation(
             number=one.get("number") or f"{session.start.astimezone(PARIS).date()}-{item}",
             object=one.get("object") or titles.get(item, ""),
@@ -98,8 +99,12 @@ def _completed(session: Session, written: Any, online: date | None, found: Seque
 
 def _derived(session: Session, online: date | None, decided: Mapping[str, Standing]) -> Iterator[Deliberation]:
     day = session.start.astimezone(PARIS).date()
+    doubtful = doubtful_votes(session.members, session.entries)
     for item in session.items:
-        if one := decided.get(item.number):
+        one = decided.get(item.number)
+        if one and one.vote and one.teller.id in doubtful:
+            yield Deliberation(f"{day}-{item.number}", item.title, item.number, online=online, entry=one.teller.id)
+        elif one:
             most = session.at(one.first).votes_at_most
             found = {"result": one.result, "vote": one.vote, "online": online, "entry": one.teller.id if one.vote else "", "most": most}
             yield Deliberation(f"{day}-{item.number}", item.title, item.number, **found)

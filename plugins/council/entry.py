@@ -30,6 +30,7 @@ class Entry:
 
     `amendment`: the vote is on an amendment, and does not decide the item. `outcome` is what became of the item without a vote, one of
     OUTCOMES. `annuls`: the rectification says that what it corrects did not take place. `attendance` is who came, left or gave a proxy.
+    `to_check`, in an archive: its vote was possible when it was told, and is no more since what it rested on was withdrawn, or came late.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Entry:
     outcome: str = ""
     annuls: bool = False
     attendance: tuple[Attendance, ...] = ()
+    to_check: bool = False
 
     @property
     def anchor(self) -> str:

@@ -42,6 +42,7 @@ def feed(session: Session, shown: Sequence[Told], permalink: str, conf: Mapping[
 def _item(one: Told, session: Session, permalink: str, authority: str) -> Item:
     entry, at = one.entry, one.entry.at.astimezone(UTC)
     voted = f"Vote : {said(entry.vote, one.most)}." if entry.vote else ""
+    voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
     lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
     words = " ".join((*one.paragraphs, voted)).strip()
     told = legal(f"{entry.speaker} : {words}" if entry.speaker else words)

@@ -53,6 +53,7 @@ ENTRY_FIELDS = (
     Field("amendment", "flag", "Amendement", "oui : le vote porte sur un amendement, et ne décide pas du point."),
     Field("outcome", "choice", "Sort du point", "Ce que le point est devenu sans vote.", choices=OUTCOMES),
     Field("annuls", "flag", "Annule", "oui : ce que cette rectification corrige n’a pas eu lieu."),
+    Field("to_check", "flag", "À vérifier", "oui : écrit par le direct à un vote dont les voix ne s’accordent plus avec les présents."),
     Field("attendance", "mappings", "Présence", "Qui arrive, part, ou donne pouvoir.", fields=ATTENDANCE_FIELDS),
 )
 OWN = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plugins.council.attendance import voters
 from plugins.council.entry import Entry, numbered, struck
 from plugins.council.session import Item, Session
-from plugins.council.standing import Seating, Standing, decisions, standings
+from plugins.council.standing import Seating, Standing, decisions, doubtful_votes, standings
 from plugins.council.suffrage import is_unanimous
 
 READABLE = 100
@@ -22,7 +22,7 @@ NEWEST = 50
 class Told:
     """One entry in its page. `number` is its place in the session, from 1; `by` the last rectification of it, `of` the entry that it
     rectifies, `item` the agenda item that it is about, None outside of all. `most` is how many could take part in its vote, 0 when nobody
-    knows; `stands`, whether its vote counts although its words were put right."""
+    knows; `stands`, whether its vote counts although its words were put right; `to_check`, whether its vote cannot be so."""
 
     entry: Entry
     number: int
@@ -31,11 +31,12 @@ class Told:
     of: Entry | None = None
     most: int = 0
     stands: bool = False
+    to_check: bool = False
 
     @property
     def unanimous(self) -> bool:
         """Whether all who could vote did, and were for."""
-        return bool(self.entry.vote) and is_unanimous(self.entry.vote, self.most)
+        return bool(self.entry.vote) and not self.to_check and is_unanimous(self.entry.vote, self.most)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -58,6 +59,7 @@ def told(session: Session, entries: Iterable[Entry] | None = None) -> tuple[Told
     """Each entry of `session`, in the order of their receipt; `entries` stand for those of its file, while it is live."""
     known = session.entries if entries is None else tuple(entries)
     items, by_id, put_right = {item.number: item for item in session.items}, {one.id: one for one in known}, struck(known)
+    doubtful = doubtful_votes(session.members, known)
     seating, tellers = Seating.of(session.members, known), {one.teller.id for one in standings(known) if one.vote}
     return tuple(
         Told(
@@ -68,6 +70,7 @@ def told(session: Session, entries: Iterable[Entry] | None = None) -> tuple[Told
             by_id.get(one.corrects),
             most=len(voters(seating.at(one))) if one.vote else 0,
             stands=one.id in tellers,
+            to_check=one.id in doubtful,
         )
         for number, one in numbered(known)
     )
@@ -79,14 +82,14 @@ def chapters(session: Session, shown: Sequence[Told]) -> tuple[Chapter, ...]:
     first = min(numbers, default=0)
     before = tuple(one for one in shown if one.item is None and one.number < first)
     after = tuple(one for one in shown if one.item is None and one.number >= first)
-    found = standings(one.entry for one in shown)
+    found, doubtful = standings(one.entry for one in shown), {one.entry.id for one in shown if one.to_check}
     decided = decisions(found)
     middle = [
         Chapter(
             item,
             tuple(one for one in shown if one.item == item),
-            tuple(one for one in found if one.vote and one.item == item.number),
-            decided[item.number].result if item.number in decided else "",
+            tuple(one for one in found if one.vote and one.item == item.number and one.teller.id not in doubtful),
+            decided[item.number].result if item.number in decided and decided[item.number].teller.id not in doubtful else "",
         )
         for item in session.items
     ]

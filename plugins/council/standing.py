@@ -10,6 +10,7 @@ from datetime import datetime
 
 from plugins.council.attendance import Attendance, Member, seated
 from plugins.council.entry import Entry
+from plugins.council.suffrage import refusal
 from plugins.council.vote import Vote
 
 
@@ -67,6 +68,14 @@ def votes_by_item(found: Iterable[Standing]) -> dict[str, list[Standing]]:
 def decisions(found: Iterable[Standing]) -> dict[str, Standing]:
     """The last that decides each item, by its number: the vote on it, or its outcome without a vote. No amendment decides."""
     return {one.item: one for one in found if one.result}
+
+
+def doubtful_votes(members: Sequence[Member], entries: Sequence[Entry]) -> dict[str, str]:
+    """The ids of the entries whose vote stands and cannot be so, and why, in a French sentence: an arrival was withdrawn, a departure came
+    late. Nobody knows then what the vote was."""
+    seating = Seating.of(members, entries)
+    tellers = (one.teller for one in standings(entries) if one.vote)
+    return {one.id: why for one in tellers if one.vote and (why := refusal(one.vote, seating.at(one)))}
 
 
 Place = tuple[datetime, int]

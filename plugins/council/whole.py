@@ -26,9 +26,12 @@ def whole(session: Session, shown: Iterable[Told], address: str) -> dict[str, An
 
 
 def entry(one: Told, address: str) -> dict[str, Any]:
-    """One entry, with its number and its own address; `corrected_by` is the id of what puts it right."""
+    """One entry, with its number and its own address; `corrected_by` is the id of what puts it right, `to_check` says that
+    its vote cannot be so."""
     by = {"corrected_by": one.by.id} if one.by else {}
-    return {"n": one.number, "address": f"{address}#{one.entry.anchor}", **one.entry.to_json(), **by}
+    to_check = {"to_check": True} if one.to_check else {}
+    told = {name: value for name, value in one.entry.to_json().items() if name != "to_check"}
+    return {"n": one.number, "address": f"{address}#{one.entry.anchor}", **told, **by, **to_check}
 
 
 def written(told: dict[str, Any]) -> bytes:

@@ -60,6 +60,7 @@ INVALID = {
     "a rectification of nobody’s words": instead("corrects: 20260326mot1", "corrects: 20260326mot2"),
     "words that correct": instead("kind: rectification", "kind: propos"),
     "more votes than people": vote("{pour: 5}"),
+    "a vote whose arrival was withdrawn": vote("{pour: 5}\n    to_check: oui"),
     "no vote at all": vote("{pour: 0}"),
     "a casting vote without a tie": vote("{pour: 3, contre: 1, casting: pour}"),
     "a secret ballot by group": vote("{pour: 1, secret: oui, groups: {Ensemble: {pour: 1}}}"),

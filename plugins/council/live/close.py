@@ -5,7 +5,7 @@ May be done again after a failure: the first end is the end, and the same entrie
 
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from plugins.council.entry import Entry
 from plugins.council.live.archive import windows, written
 from plugins.council.live.kept import picture_name
 from plugins.council.live.register import Register
-from plugins.council.session import CLOSED, FOLDER, LIVE, Window, session
+from plugins.council.session import CLOSED, FOLDER, LIVE, Session, Window, session
+from plugins.council.standing import doubtful_votes
 from plugins.deploy.settings import Settings
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
@@ -69,7 +70,7 @@ class Chamber:
         if archived and archived.status == CLOSED and {one.id for one in kept} <= {one.id for one in archived.entries}:
             return self._kept(subject, reading.publication.title, pictures, commit)
         end = self.register.end() or instant
-        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": written(kept)}
+        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": written(_marked(kept, archived))}
         if closed_doors:
             values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
@@ -92,7 +93,7 @@ class Chamber:
         if changed:
             for picture in pictures:
                 picture.unlink(missing_ok=True)
-            amend(self.content / self.source, reading, {"entries": written(left)})
+            amend(self.content / self.source, reading, {"entries": written(_marked(left, archived))})
         elif not commit:
             return Closing()
         return self._kept(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
@@ -127,6 +128,12 @@ class Chamber:
         return tuple(
             Path(shutil.copyfile(self.pictures / name, folder / name)) for name in dict.fromkeys(names) if (self.pictures / name).exists()
         )
+
+
+def _marked(entries: Sequence[Entry], sitting: Session | None) -> list[Entry]:
+    """`entries` with those marked whose vote was possible when it was taken, and is no more: see `Entry.to_check`."""
+    doubtful = doubtful_votes(sitting.members if sitting else (), entries)
+    return [replace(one, to_check=one.id in doubtful) for one in entries]
 
 
 def _with_rectifications(entries: Sequence[Entry], ids: Collection[str]) -> set[str]:

@@ -25,7 +25,8 @@ def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) 
     older = [one.of for one in reversed(shown.told) if one.of]
     heads = {one.entry.id for one in newest}
     put_right = [one for one in shown.told if one.by and one.entry in older and one.entry.id not in heads]
-    changed = sorted(put_right, key=lambda one: -known[one.by.id])[:CHANGED]
+    put_right += [one for one in shown.told if one.to_check and one.entry.id not in heads]
+    changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
     told = {
         "version": VERSION,
         "status": shown.session.status,
@@ -40,6 +41,7 @@ def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) 
         "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
         "struck": shown.struck,
         "gone": list(shown.gone),
+        "to_check": [one.entry.id for one in shown.told if one.to_check],
     }
     left = MOST - len(_written(told))
     for one in newest:

@@ -46,6 +46,9 @@ LARGEST_PICTURE = 8 * 1024 * 1024
 MOST_PICTURES, MOST_AT_ONCE = 1000, 3
 """In a session; and made anew at once: the others come again, and texts go first."""
 
+TO_CHECK = "vote à vérifier"
+"""The sort of a mistake that holds up no archive, and that a person must know of."""
+
 WITHDRAWN = "entrée retirée"
 """The word of the audit."""
 LONGEST_NUMBER = 15
@@ -258,7 +261,8 @@ def _archived(closing: Closing) -> dict[str, str | list[str]]:
     """What became of the archive, and what keeps it from being published: `archive` is empty where it was not touched."""
     refused = [str(one) for one in closing.mistakes if not one.harmless]
     archive = "refused" if refused else "written" if closing.file else ""
-    return {"archive": archive, "said": [*closing.said, *refused]}
+    to_check = [str(one) for one in closing.mistakes if one.sort == TO_CHECK]
+    return {"archive": archive, "said": [*closing.said, *refused, *to_check]}
 
 
 def _id(written: str) -> str:

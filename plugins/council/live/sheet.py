@@ -53,7 +53,7 @@ class Sheet:
 
     def one(self, one: Told) -> str:
         """The HTML of an entry."""
-        key = (one.entry.id, one.entry.picture, one.by and one.by.id, one.of and one.of.id, one.item, one.most, one.stands)
+        key = (one.entry.id, one.entry.picture, one.by and one.by.id, one.of and one.of.id, one.item, one.most, one.stands, one.to_check)
         if key not in self.pieces:
             self.pieces[key] = self.entry.render(one=one, named=True, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
         return self.pieces[key]

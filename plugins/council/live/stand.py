@@ -7,6 +7,7 @@ from typing import Any
 
 from plugins.council.live.evening import Evening
 from plugins.council.live.kept import Kept
+from plugins.council.standing import doubtful_votes
 
 RECEIVED, SITE, HELD, GONE = "received", "site", "held", "gone"
 """Kept here; on the readers’ page; there too, and not yet told to the networks; taken back. What else there is, the networks say."""
@@ -14,11 +15,13 @@ RECEIVED, SITE, HELD, GONE = "received", "site", "held", "gone"
 
 @dataclass(frozen=True)
 class Stand:
-    """One entry and its place; `left` is in seconds: for so long it may still be taken back."""
+    """One entry and its place; `left` is in seconds: for so long it may still be taken back. `to_check` says in French why its
+    vote cannot be so any more."""
 
     kept: Kept
     place: str
     left: int = 0
+    to_check: str = ""
 
     def to_json(self, device: str) -> dict[str, Any]:
         """As the phone `device` reads it."""
@@ -32,6 +35,7 @@ class Stand:
             "hold": self.left,
             "mine": kept.sent.device == device,
             "withdrawn": kept.withdrawn,
+            "to_check": self.to_check,
         }
 
 
@@ -45,7 +49,8 @@ class Stands:
 
     def __init__(self, evening: Evening):
         self._evening, self._lock = evening, Lock()
-        self._seen: dict[str, tuple[str, int]] = {}
+        self._seen: dict[str, tuple[tuple[str, str], int]] = {}
+        self._counted: tuple[Any, dict[str, str]] = None, {}
         self._scene = evening.scene()
         self._moves = int(evening.clock().timestamp() * 1000)
 
@@ -68,21 +73,28 @@ class Stands:
     def _looked(self) -> tuple[int, list[Stand]]:
         """The revision is read first: what comes in meanwhile is told again."""
         known, found = self._evening.register.revision(), self._all()
-        moved = [one for one in found if self._seen.get(one.kept.entry.id, ("", 0))[0] != one.place]
+        moved = [one for one in found if self._seen.get(one.kept.entry.id, (("", ""), 0))[0] != (one.place, one.to_check)]
         scene, before = self._evening.scene(), self._scene
         self._scene = scene
         self._moves += sum(one.kept.entry.id in self._seen for one in moved) + (scene != before)
         now = known + self._moves
-        self._seen |= {one.kept.entry.id: (one.place, now) for one in moved}
+        self._seen |= {one.kept.entry.id: ((one.place, one.to_check), now) for one in moved}
         return now, found
 
     def _all(self) -> list[Stand]:
         told, now = self._evening.told(), self._evening.clock()
-        found = []
+        found, doubtful = [], self._doubtful()
         for kept in self._evening.kept():
             left = self._left(kept, now)
-            found.append(Stand(kept, self._place(kept, told.get(kept.entry.id, ""), left), left))
+            found.append(Stand(kept, self._place(kept, told.get(kept.entry.id, ""), left), left, doubtful.get(kept.entry.id, "")))
         return found
+
+    def _doubtful(self) -> dict[str, str]:
+        """See `doubtful_votes`; counted again only when something changed."""
+        state = self._evening.register.revision(), self._evening.session.members
+        if state != self._counted[0]:
+            self._counted = state, doubtful_votes(state[1], self._evening.sitting().entries)
+        return self._counted[1]
 
     def _left(self, kept: Kept, now: datetime) -> int:
         if kept.gone or kept.leaving or not kept.sent.tell:

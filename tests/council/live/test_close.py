@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from plugins.council.attendance import Attendance
+from plugins.council.deliberation import deliberations
 from plugins.council.entry import Entry
+from plugins.council.entry_feed import feed
 from plugins.council.live.archive import written
 from plugins.council.live.close import Chamber
 from plugins.council.live.kept import Sent
 from plugins.council.live.register import Register
+from plugins.council.page import chapters, told
 from plugins.council.session import Window, session
 from plugins.council.vote import Count, Vote
 from plugins.editorial.check import check_alone
@@ -205,3 +208,28 @@ def test_what_is_withdrawn_once_archived_leaves_file_and_history_with_what_edito
     assert "voleur" not in (chamber.content / chamber.source).read_text(encoding="utf-8")
     assert git(chamber.content.parent, "log", "-1", "--format=%s").strip() == "archive corrigée : Conseil du 26 mars"
     assert git(chamber.content.parent, "status", "--porcelain") == ""
+
+
+def test_a_vote_that_rested_on_a_withdrawn_arrival_is_to_be_checked_and_holds_up_nothing(chamber, start):
+    arrival, vote = "seance000021", "seance000022"
+    away = (Attendance("Karim Belhadj", False),)
+    moves = (
+        Entry("seance000020", "information", "Départ.", start + timedelta(minutes=1), attendance=away),
+        Entry(arrival, "information", "Karim le voleur.", start + timedelta(minutes=5), attendance=(Attendance("Karim Belhadj"),)),
+        Entry(vote, "vote", "", start + timedelta(minutes=9), item="1", vote=Vote(3)),
+    )
+    for n, entry in enumerate(moves, 1):
+        chamber.register.take(entry, Sent("tel", n))
+    chamber.close(start + timedelta(hours=3), commit=False)
+    assert [one.to_check for one in told(read(chamber)[0])] == [False] * 3
+    chamber.register.withdraw(arrival)
+    closing = chamber.forget({arrival}, commit=False)
+    archived, mistakes = read(chamber)
+    assert [one.sort for one in closing.mistakes] == [one.sort for one in mistakes] == ["vote à vérifier"]
+    assert all(one.harmless for one in mistakes)
+    shown = told(archived)
+    assert [one.to_check for one in shown] == [False, True] and not shown[1].unanimous
+    assert [one.result for one in chapters(archived, shown) if one.item and one.item.number == "1"] == [""]
+    assert [(one.result, one.vote) for one in deliberations(archived, {})] == [("", None)]
+    conf = {"SITENAME": "Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
+    assert "adoptée" not in feed(archived, shown, "https://valbrune.example/", conf, {}).items[0].summary

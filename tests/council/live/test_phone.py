@@ -158,6 +158,20 @@ def test_who_comes_and_goes_changes_who_may_vote_from_then_on(evening):
     assert (told["most"], told["quorum"], [one["present"] for one in told["members"]]) == (5, 3, [True, True, True, False, True])
 
 
+def test_a_vote_that_rested_on_a_withdrawn_arrival_is_to_be_checked_until_it_is_put_right(evening):
+    phone = evening.phone()
+    arrival = {"kind": "information", "text": "Yanis le voleur.", "attendance": [{"name": "Yanis Oukaci", "present": True}]}
+    assert phone.write(1, **arrival).status == 200
+    assert phone.write(2, kind="vote", vote={"pour": 5}, age=0).status == 200
+    before = phone.get("state?since=0").told["revision"]
+    assert phone.post("entries/m0phone0000000001/withdraw", {}).status == 200
+    news = phone.get(f"state?since=2&revision={before}").told["entries"]
+    assert {one["seq"]: one["to_check"] for one in news} == {1: "", 2: "5 voix, mais 4 présents ou représentés."}
+    put_right = {"kind": "rectification", "corrects": "m0phone0000000002", "text": "", "vote": {"pour": 4}}
+    assert phone.write(3, **put_right, age=0).status == 200
+    assert [one["to_check"] for one in phone.get("state?since=0").told["entries"]] == [""] * 3
+
+
 def test_nobody_who_is_away_votes_by_name(tmp_path, start):
     with world(tmp_path, lambda: session(start), lambda: start + timedelta(minutes=10)) as one:
         one.evening.by_name = True

@@ -123,6 +123,7 @@ function threads() {
   const theirs = seen.map((one) => ({
     id: one.id, entry: one.entry, at: Date.parse(one.entry.at), place: one.place, until: one.until,
     corrected: texts.get(one.entry.corrects), struck: struck.has(one.id), actions: actions(one),
+    why: one.to_check && say("vote-a-verifier", { why: one.to_check }),
   }));
   thread("fil", [...mine, ...theirs]);
   const aside = here.filter(({ status }) => status === "aside");

@@ -71,6 +71,18 @@ function take(news) {
     entry.classList.add("entry-struck");
     if (words.has(id)) changes.set(id, words.get(id));
   }
+  for (const id of news.to_check ?? []) {
+    const entry = place(id);
+    if (!entry || entry.classList.contains("entry-to-check") || !words.has(id)) continue;
+    entry.classList.add("entry-to-check");
+    changes.set(id, words.get(id));
+  }
+  for (const entry of all(".entry-to-check")) {
+    const id = entry.id.slice(2);
+    if (news.to_check?.includes(id) || !words.has(id)) continue;
+    entry.classList.remove("entry-to-check");
+    changes.set(id, words.get(id));
+  }
   waiting = fresh;
   let at;
   for (const link of all(".points-list a")) {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from plugins.council.entry import RECTIFIED, SAID, Entry
 from plugins.council.said import said
 from plugins.council.session import Session
-from plugins.council.standing import standings
+from plugins.council.standing import doubtful_votes, standings
 
 NBSP = "\u00a0"
 
@@ -17,6 +17,8 @@ def worded(entry: Entry, session: Session) -> str:
     if entry.vote:
         head = _joined("Rectification" if entry.kind == RECTIFIED else "", "vote sur un amendement" if entry.amendment else "vote")
         about = entry.text or next((one.title for one in session.items if one.number == entry.item), "")
+        if entry.id in doubtful_votes(session.members, session.entries):
+            return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: résultat à vérifier.", about)))
         came = said(entry.vote, session.at(entry).votes_at_most)
         return "\n".join(filter(None, (f"{_joined(head[0].upper() + head[1:], item)}{NBSP}: proposition {came}.", about)))
     if entry.annuls:
