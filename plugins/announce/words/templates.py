@@ -113,6 +113,19 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
 
 A town's name never follows « de » or « à »: it may begin with a vowel, or with Le. A journal's name stands between « ».
 """
+OTHERWISE: Mapping[str, Wordings] = {
+    "published": ("Dans «\u00a0{journal}\u00a0»\u00a0: {title}\n\n{summary}", "Au journal\u00a0: {title}\n\n{summary}"),
+    "correction": ("Article corrigé, «\u00a0{article}\u00a0». {title}",),
+    REMINDER: ("Pour demain\u00a0: {title}\n\n{summary}",),
+    CANCELLED: ("N’a plus lieu\u00a0: {title}",),
+    POSTPONED: ("Nouvelle date. {title}",),
+    CLOSED: ("Alerte terminée\u00a0: {title}",),
+    HELD: ("Le conseil a siégé. {title}",),
+    ENTRY: ("Conseil municipal, {heading}. {title}",),
+}
+"""What a network says that has no words of its own here yet: never a bare title where something was cancelled."""
+AS = {"outbox": "x"}
+"""The outbox has what X would have shown."""
 HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -121,7 +134,7 @@ def wordings(occasion: str, network: str, chosen: Mapping[str, str]) -> Wordings
     head = occasion.partition("/")[0]
     if head == "published" and network in chosen:
         return (chosen[network],)
-    return TEMPLATES.get(head, {}).get(network, DEFAULT)
+    return TEMPLATES.get(head, {}).get(AS.get(network, network)) or OTHERWISE.get(head, DEFAULT)
 
 
 def complete(words: str, values: Mapping[str, str]) -> bool:
