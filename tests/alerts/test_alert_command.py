@@ -131,3 +131,10 @@ def test_a_publication_leaves_a_wrong_alert_aside_and_says_so_at_the_end(tmp_pat
     assert "laissés de côté" in done.stdout and "content/alertes/casse.md:5" in done.stdout
     assert 'class="alert alert-vigilance"' in journal.page("", "public")
     assert said(journal) == ["Vent à 80 km/h cet après-midi"]
+
+
+def test_after_a_mere_clone_of_beffroi_an_alert_pushes_nothing_of_the_town_and_says_what_to_write(tmp_path):
+    journal = town(tmp_path, "HISTORY_REMOTE = None")
+    done = journal.run(*SOUND, code=None)
+    assert git(tmp_path / "origin.git", "log", "--format=%s", "main") == "le journal"
+    assert done.returncode == 3 and "HISTORY_REMOTE" in done.stdout + done.stderr
