@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial import front_matter, whole
+from plugins.editorial import front_matter, garbled, whole
 from plugins.editorial.fields import Holder, Shown, label, read_fields
 from plugins.editorial.make import make
 from plugins.editorial.names import spaced
@@ -61,7 +61,11 @@ def understood(content: Path, source: str, data: bytes, rules: Rules) -> Reading
         return Reading(source, None, (*mistakes, *head.mistakes), {})
     holder = Holder(place, head.nested)
     values, found = read_fields(kind.fields, head.keys, holder)
-    mistakes += [*head.mistakes, *found, *(_told(place, key, wrong) for key, wrong in whole.mistakes(values, kind, head))]
+    mistakes += [
+        *head.mistakes,
+        *found,
+        *(_told(place, key, wrong) for key, wrong in (*whole.mistakes(values, kind, head), *garbled.mistakes(values, head))),
+    ]
     return replace(_made(place, kind, head, values, mistakes), shown=tuple(holder.shown))
 
 
@@ -82,7 +86,7 @@ def _made(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], m
         mistakes, publication = [*mistakes, _told(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:
         publication = replace(publication, unread=_unread(kind, values, mistakes))
-    judged = [replace(one, harmless=not strict or (draft and one.sort in UNFINISHED)) for one in mistakes]
+    judged = [replace(one, harmless=not strict or one.sort in garbled.REMARKS or (draft and one.sort in UNFINISHED)) for one in mistakes]
     return Reading(place.source, publication, tuple(judged), lines)
 
 

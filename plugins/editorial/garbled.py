@@ -1,0 +1,88 @@
+"""What a move from another tool leaves in a text, and readers would see as it is: codes for signs, tags in a title, shortcodes.
+
+One archive in two has some by the hundred; `check` tells each sort once, with the remedy that is good for all.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from plugins.editorial.marks import CODE
+from plugins.publication.instants import shortened
+from plugins.publication.slug import slugify
+from plugins.publication.written import FrontMatter
+from plugins.publication.wrong import Wrong
+
+REMARKS = frozenset({"titre répété", "adresse pour auteur"})
+"""Sorts that stop no new text either: somebody may mean them."""
+
+HEADS = (("title", "titre"), ("summary", "résumé"))
+ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|laquo|raquo|hellip|rsquo|lsquo|ldquo|rdquo|ndash|mdash|[a-z]+(?:acute|grave|circ|cedil|uml)"
+    r"|euro|deg|oelig|#\d{2,5}|#x[0-9a-f]{2,5});",
+    re.IGNORECASE,
+)
+TAG = re.compile(r"</?(?:p|br|b|i|u|em|strong|a|span|div|h[1-6]|img|ul|ol|li|font|sup|sub|small)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+SHORTCODE = re.compile(
+    r"(?<![\\\]!])\[/?(caption|gallery|embed|playlist|contact-form-7|wpforms|gravityform|ninja_form|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+)"
+    r"(?:\s[^\]\n]*)?\](?![(:]|\[(?!/?\w+_))"
+)
+"""Those of WordPress itself, https://developer.wordpress.org/apis/shortcode/, and of the extensions met most. What is a link is none."""
+EMBEDDED = re.compile(r"!\[[^\]\n]*\]\(\s*<?data:|<img\b[^>]*\bsrc\s*=\s*[\"']?data:", re.IGNORECASE)
+HEADING = re.compile(r"\s*(?:#{1,6}[ \t]*([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)|([^\n]+)\n(?:=+|-+)[ \t]*(?:\n|$))")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
+
+
+def mistakes(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+    """What is garbled in the publication: what it is about, in French, and the mistake with its line."""
+    for key, label in HEADS:
+        yield from ((label, wrong) for wrong in _in_a_line(values.get(key), _line(head, key)))
+    for author in (*values.get("authors", ()), *filter(None, [values.get("author")])):
+        if MAIL.fullmatch(author.strip()):
+            line = _line(head, "authors" if "authors" in values else "author")
+            yield "auteur", Wrong("une adresse électronique n’est pas un nom.", "Écrivez le nom.", "adresse pour auteur", line=line)
+    yield from (("texte", wrong) for wrong in _in_the_body(str(values.get("title") or ""), head))
+
+
+def _in_a_line(text: Any, line: int) -> Iterator[Wrong]:
+    if not isinstance(text, str):
+        return
+    if found := ENTITY.search(text):
+        yield Wrong(
+            f"« {found[0]} » est le code d’un signe, que les lecteurs verraient.", "Écrivez le signe lui-même.", "signe codé", line=line
+        )
+    if found := TAG.search(text):
+        yield Wrong(
+            f"« {shortened(found[0])} » est une balise, que les lecteurs verraient.", "Effacez-la.", "balise dans l’en-tête", line=line
+        )
+
+
+def _in_the_body(title: str, head: FrontMatter) -> Iterator[Wrong]:
+    body = head.body
+    if "[" in body and (found := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
+        remedy = "Gardez les mots et l’image, effacez ce qui est entre crochets."
+        yield Wrong(
+            f"« [{found[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, found)
+        )
+    if "data:" in body and (found := EMBEDDED.search(body)):
+        text, remedy = (
+            "une image est écrite dans le texte même (« data: »).",
+            "Enregistrez-la dans content/images/, et écrivez ![…](/images/…).",
+        )
+        yield Wrong(text, remedy, "image dans le texte", line=_at(head, found))
+    first = HEADING.match(body) if title else None
+    if first and slugify(first[1] or first[2]) == slugify(title):
+        yield Wrong(
+            "le titre y est répété : la page l’a déjà.",
+            "Effacez cette ligne.",
+            "titre répété",
+            line=_at(head, first, first.start(1 if first[1] else 2)),
+        )
+
+
+def _at(head: FrontMatter, found: re.Match, place: int | None = None) -> int:
+    return head.body_line + head.body.count("\n", 0, found.start() if place is None else place)
+
+
+def _line(head: FrontMatter, key: str) -> int:
+    return head.keys[key].line if key in head.keys else 1
