@@ -5,6 +5,7 @@ import pytest
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks import wire
 from plugins.announce.networks.bluesky_tid import instant
+from tests.announce_networks.alone import publish
 from tests.fakes.bluesky import DID, HOLDER, Bluesky
 from tests.fakes.bluesky_faults import BROKEN, FAULTS, refusal
 from tests.fakes.internet import Answer
@@ -32,14 +33,6 @@ OPEN = "/xrpc/com.atproto.server.createSession"
 def impatient(monkeypatch):
     """Do not wait half a minute for a Bluesky that is late."""
     monkeypatch.setattr(wire, "READ", 0.3)
-
-
-def publish(account, claim):
-    """Publish `claim`: the failure, or the receipt."""
-    try:
-        return account.publish(claim)
-    except Exception as failure:
-        return failure
 
 
 def asked(bluesky, path):

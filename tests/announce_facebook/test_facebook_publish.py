@@ -6,6 +6,7 @@ import pytest
 
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks import wire
+from tests.announce_networks.alone import publish
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.x_faults import Fault
 from tests.networks import connected
@@ -23,14 +24,6 @@ STOPPED = [name for name, meaning in MEANING.items() if meaning is Refused and n
 def impatient(monkeypatch):
     """Do not wait half a minute for a Facebook that is late."""
     monkeypatch.setattr(wire, "READ", 0.3)
-
-
-def publish(account, claim):
-    """Publish `claim`: the failure, or the receipt."""
-    try:
-        return account.publish(claim)
-    except Exception as failure:
-        return failure
 
 
 def test_the_post_says_the_exact_words_of_its_claim_and_shows_the_card_of_its_link(account, facebook, claim):

@@ -13,6 +13,7 @@ from plugins.announce.voices.voice import Voice
 from plugins.announce.words.compose import compose
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import CARD, announcement
+from tests.announce_networks.alone import publish
 from tests.fakes.instagram_faults import FAULTS
 from tests.fakes.internet import Answer, drawn_jpeg
 
@@ -21,14 +22,6 @@ MEANING = {
     **dict.fromkeys(("10", "25", "100", "100 gone", "36003", "36004", "190", "190 expired", "2635"), Refused),
 }
 """Any other fault of the publication leaves the outcome unclear."""
-
-
-def publish(account, claim):
-    """Publish `claim`: the failure, or the receipt."""
-    try:
-        return account.publish(claim)
-    except Exception as failure:
-        return failure
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -10,6 +10,7 @@ from plugins.announce.announcement import Image
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks import linkedin_embed
 from plugins.announce.networks.linkedin_text import plain, written
+from tests.announce_networks.alone import publish
 from tests.campaign import trials
 from tests.fakes import linkedin as fake
 from tests.fakes.internet import Answer
@@ -18,14 +19,6 @@ from tests.networks import connected
 
 MEANING = {"429": NotSent, **dict.fromkeys(("400", "401", "401 expired", "401 revoked", "403", "404", "413", "422", "426"), Refused)}
 """Any other fault leaves the outcome unclear."""
-
-
-def publish(account, claim):
-    """Publish `claim`: the failure, or the receipt."""
-    try:
-        return account.publish(claim)
-    except Exception as failure:
-        return failure
 
 
 @pytest.mark.parametrize("fault", FAULTS)

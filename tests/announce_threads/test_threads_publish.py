@@ -8,6 +8,7 @@ import pytest
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks import graph
 from plugins.announce.words.count import threads_length
+from tests.announce_networks.alone import publish
 from tests.fakes.threads_faults import FAULTS
 from tests.networks import connected
 
@@ -17,14 +18,6 @@ MEANING = {
     **{name: Refused for name in FAULTS if name.startswith("190")},
 }
 """Any other fault of the publication leaves the outcome unclear."""
-
-
-def publish(account, claim):
-    """Publish `claim`: the failure, or the receipt."""
-    try:
-        return account.publish(claim)
-    except Exception as failure:
-        return failure
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -8,6 +8,7 @@ import trustme
 
 from plugins.announce.failures import MaybeSent, NotSent, Refused
 from plugins.announce.networks import wire
+from tests.announce_networks.alone import publish
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, RESET, problem
 from tests.networks import connected
@@ -41,14 +42,6 @@ MEANING = {
 def impatient(monkeypatch):
     """Do not wait half a minute for an X that is late."""
     monkeypatch.setattr(wire, "READ", 0.3)
-
-
-def publish(account, claim):
-    """Publish `claim`: the failure, or the receipt."""
-    try:
-        return account.publish(claim)
-    except Exception as failure:
-        return failure
 
 
 def test_the_post_says_the_exact_words_of_its_claim(account, x, claim):

@@ -3,7 +3,7 @@
 import json
 
 from tests.fakes.internet import Answer
-from tests.fakes.x_faults import HTML, RESET, Fault
+from tests.fakes.x_faults import ANYWHERE, RESET, Fault
 
 
 def refusal(status: int, error: str, message: str = "", **headers: str) -> Answer:
@@ -16,10 +16,8 @@ BROKEN = refusal(500, "InternalServerError", "Internal Server Error")
 LIMIT = {"ratelimit-limit": "5000", "ratelimit-remaining": "0", "ratelimit-policy": "5000;w=3600"}
 
 FAULTS = {
+    **ANYWHERE,
     "late": Fault(False, BROKEN, slow=0.8),
-    "stored, then late": Fault(True, slow=0.8),
-    "cut": Fault(False, Answer(cut=True)),
-    "stored, then cut": Fault(True, Answer(cut=True)),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, BROKEN),
     "502 between servers": Fault(False, refusal(502, "UpstreamFailure", "Upstream Failure")),
@@ -35,9 +33,6 @@ FAULTS = {
     "401 deactivated": Fault(False, refusal(401, "AccountDeactivated", "Account is deactivated")),
     "403": Fault(False, refusal(403, "Forbidden", "Forbidden")),
     "413": Fault(False, refusal(413, "PayloadTooLarge", "request entity too large")),
-    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
-    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
-    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
     "stored, then truncated": Fault(True, Answer(200, b'{"uri": "at://did', missing=40)),
     "stored, then endless": Fault(True, Answer(200, b" " * 65_536, endless=True)),
     "stored, then an empty answer": Fault(True, Answer(200, b"{}")),

@@ -3,7 +3,7 @@
 import json
 
 from tests.fakes.internet import Answer
-from tests.fakes.x_faults import HTML, Fault
+from tests.fakes.x_faults import ANYWHERE, HTML, Fault
 
 
 def refusal(code: int, message: str, subcode: int = 0, status: int = 400) -> Answer:
@@ -23,15 +23,23 @@ REPEATED = "You've already posted this. Posting the same content repeatedly on F
 GONE = "Unsupported post request. Object with ID '{}' does not exist, cannot be loaded due to missing permissions."
 PERMISSION = "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts as an admin"
 
-FAULTS = {
+GRAPH = {
+    **ANYWHERE,
     "late": Fault(False, BROKEN, slow=0.8),
-    "stored, then late": Fault(True, slow=0.8),
-    "cut": Fault(False, Answer(cut=True)),
-    "stored, then cut": Fault(True, Answer(cut=True)),
     "5xx": Fault(False, Answer(503, b"<html>Sorry, something went wrong.</html>", HTML)),
-    "stored, then 5xx": Fault(True, BROKEN),
     "1": Fault(False, UNKNOWN),
     "stored, then 1": Fault(True, UNKNOWN),
+    "stored, then 5xx": Fault(True, BROKEN),
+    "190": Fault(False, refusal(190, "Invalid OAuth access token - Cannot parse access token", status=401)),
+    "190 expired": Fault(False, refusal(190, f"{INVALID}Session has expired on Thursday, 01-Jan-26 08:00:00 PST.", 463)),
+    "an unknown code": Fault(False, refusal(999999, "Something new")),
+    "stored, then an empty answer": Fault(True, Answer(200, b"{}")),
+    "stored, then endless": Fault(True, Answer(200, b" " * 65_536, endless=True)),
+    "stored, then truncated": Fault(True, Answer(200, b'{"id": "1', missing=40)),
+}
+"""What every network of Meta can do."""
+FAULTS = {
+    **GRAPH,
     "2": Fault(False, BROKEN),
     "4": Fault(False, refusal(4, "(#4) Application request limit reached", status=403)),
     "17": Fault(False, refusal(17, "User request limit reached", 2446079)),
@@ -42,11 +50,9 @@ FAULTS = {
     "100": Fault(False, refusal(100, "(#100) Invalid parameter")),
     "100 secret": Fault(False, refusal(100, "API calls from the server require an appsecret_proof argument")),
     "100 no such page": Fault(False, refusal(100, GONE.format("1"), 33)),
-    "190": Fault(False, refusal(190, "Invalid OAuth access token - Cannot parse access token", status=401)),
     "190 not authorized": Fault(False, refusal(190, f"{INVALID}The user has not authorized application 5.", 458)),
     "190 checkpoint": Fault(False, refusal(190, f"{INVALID}The user is enrolled in a blocking, logged-in checkpoint", 459)),
     "190 password": Fault(False, refusal(190, f"{INVALID}The session has been invalidated because the user changed their password", 460)),
-    "190 expired": Fault(False, refusal(190, f"{INVALID}Session has expired on Thursday, 01-Jan-26 08:00:00 PST.", 463)),
     "190 role": Fault(False, refusal(190, f"{INVALID}the user does not have an appropriate role on the Page", 492)),
     "200": Fault(False, refusal(200, PERMISSION, status=403)),
     "368": Fault(False, refusal(368, BLOCKED, 1390008)),
@@ -56,13 +62,6 @@ FAULTS = {
     "stored, then 506 duplicate": Fault(True, DUPLICATE),
     "1609005": Fault(False, refusal(1609005, "(#1609005) Error Posting Link")),
     "2635": Fault(False, refusal(2635, "(#2635) You are calling a deprecated version of the Graph API.")),
-    "an unknown code": Fault(False, refusal(999999, "Something new")),
-    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
-    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
-    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
-    "stored, then truncated": Fault(True, Answer(200, b'{"id": "1', missing=40)),
-    "stored, then endless": Fault(True, Answer(200, b" " * 65_536, endless=True)),
-    "stored, then an empty answer": Fault(True, Answer(200, b"{}")),
     "stored, then a list": Fault(True, Answer(200, b"[1, 2]")),
     "redirect": Fault(False, Answer(307, headers={"Location": "https://graph.facebook.com/v26.0/1/feed"})),
 }

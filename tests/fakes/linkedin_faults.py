@@ -3,7 +3,7 @@
 import json
 
 from tests.fakes.internet import Answer
-from tests.fakes.x_faults import HTML, Fault
+from tests.fakes.x_faults import ANYWHERE, HTML, Fault
 
 JSON = {"Content-Type": "application/json"}
 
@@ -31,10 +31,8 @@ VERSION = refusal(426, "NONEXISTENT_VERSION", "Requested version 20250101 is not
 THROTTLED = refusal(429, "TOO_MANY_REQUESTS", "Resource level throttle APPLICATION DAY limit for calls to this resource is reached.")
 
 FAULTS = {
+    **ANYWHERE,
     "late": Fault(False, BROKEN, slow=0.8),
-    "stored, then late": Fault(True, slow=0.8),
-    "cut": Fault(False, Answer(cut=True)),
-    "stored, then cut": Fault(True, Answer(cut=True)),
     "5xx": Fault(False, Answer(503, b"<html>Service Unavailable</html>", HTML)),
     "stored, then 5xx": Fault(True, BROKEN),
     "500": Fault(False, BROKEN),
@@ -43,7 +41,6 @@ FAULTS = {
     "401 expired": Fault(False, EXPIRED),
     "401 revoked": Fault(False, REVOKED),
     "403": Fault(False, FORBIDDEN),
-    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
     "404": Fault(False, MISSING),
     "413": Fault(False, refusal(413, "REQUEST_TOO_LARGE", "Request entity too large")),
     "422": Fault(False, refusal(422, "UNPROCESSABLE", "ERROR :: /commentary :: is invalid")),
@@ -51,8 +48,6 @@ FAULTS = {
     "stored, then 422 duplicate": Fault(True, DUPLICATE),
     "426": Fault(False, VERSION),
     "429": Fault(False, THROTTLED),
-    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
-    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
     "stored, then truncated": Fault(True, Answer(201, b"{", JSON, missing=40)),
     "stored, then endless": Fault(True, Answer(201, b" " * 65_536, JSON, endless=True)),
     "stored, then no name": Fault(True, Answer(201, b"", JSON)),

@@ -3,7 +3,7 @@
 import json
 
 from tests.fakes.internet import Answer
-from tests.fakes.x_faults import HTML, Fault
+from tests.fakes.x_faults import ANYWHERE, HTML, Fault
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 RESET = 4_000_000_000
@@ -33,10 +33,8 @@ def limited(**headers: str) -> Answer:
 
 
 FAULTS = {
+    **ANYWHERE,
     "late": Fault(False, BROKEN, slow=0.8),
-    "stored, then late": Fault(True, slow=0.8),
-    "cut": Fault(False, Answer(cut=True)),
-    "stored, then cut": Fault(True, Answer(cut=True)),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, BROKEN),
     "race": Fault(False, RACE),
@@ -51,15 +49,12 @@ FAULTS = {
     "403 scopes": Fault(False, SCOPES),
     "403 disabled": Fault(False, error(403, "Your login is currently disabled")),
     "403 pending": Fault(False, error(403, "Your login is currently pending approval")),
-    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
     "404": Fault(False, MISSING),
     "404 from another server": Fault(False, Answer(404, b"<html>Not Found</html>", HTML)),
     "413": Fault(False, Answer(413, b"<html>413 Request Entity Too Large</html>", HTML)),
     "422": Fault(False, error(422, "Validation failed: Text character limit of 500 exceeded")),
     "422 processing": Fault(False, UNREADY),
     "422 application token": Fault(False, error(422, "This method requires an authenticated user")),
-    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
-    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
     "stored, then truncated": Fault(True, Answer(200, b'{"id": "1', JSON, missing=40)),
     "stored, then endless": Fault(True, Answer(200, b" " * 65_536, JSON, endless=True)),
     "stored, then an empty object": Fault(True, Answer(200, b"{}", JSON)),

@@ -3,7 +3,7 @@
 import json
 
 from tests.fakes.internet import Answer
-from tests.fakes.x_faults import HTML, Fault
+from tests.fakes.x_faults import ANYWHERE, HTML, Fault
 
 JSON = {"Content-Type": "application/json"}
 
@@ -27,10 +27,8 @@ RIGHTS = refusal(400, "Bad Request: need administrator rights in the channel cha
 STRANGER = refusal(403, "Forbidden: bot is not a member of the channel chat")
 
 FAULTS = {
+    **ANYWHERE,
     "late": Fault(False, BROKEN, slow=0.8),
-    "stored, then late": Fault(True, slow=0.8),
-    "cut": Fault(False, Answer(cut=True)),
-    "stored, then cut": Fault(True, Answer(cut=True)),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, GATEWAY),
     "502 in HTML": Fault(False, Answer(502, b"<html>502 Bad Gateway</html>", HTML)),
@@ -40,12 +38,9 @@ FAULTS = {
     "400 rights": Fault(False, RIGHTS),
     "401": Fault(False, UNAUTHORIZED),
     "403": Fault(False, STRANGER),
-    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
     "404": Fault(False, UNKNOWN),
     "413": Fault(False, refusal(413, "Request Entity Too Large")),
     "429": Fault(False, refusal(429, "Too Many Requests: retry after 700", retry_after=700)),
-    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
-    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
     "stored, then truncated": Fault(True, Answer(200, b'{"ok": true, "res', JSON, missing=40)),
     "stored, then endless": Fault(True, Answer(200, b" " * 65_536, JSON, endless=True)),
     "stored, then an empty object": Fault(True, Answer(200, b"{}", JSON)),

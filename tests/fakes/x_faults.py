@@ -41,11 +41,18 @@ ERRORS = Answer(200, json.dumps({"errors": [{"title": "Internal", "detail": "Som
 RESET = 4_000_000_000
 """An instant in 2096, so that a limit is always ahead."""
 
-FAULTS = {
-    "late": Fault(False, BROKEN, slow=0.8),
+ANYWHERE = {
     "stored, then late": Fault(True, slow=0.8),
     "cut": Fault(False, Answer(cut=True)),
     "stored, then cut": Fault(True, Answer(cut=True)),
+    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
+    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
+    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
+}
+"""What any server, or what stands before it, can do."""
+FAULTS = {
+    **ANYWHERE,
+    "late": Fault(False, BROKEN, slow=0.8),
     "5xx": Fault(False, BROKEN),
     "stored, then 5xx": Fault(True, BROKEN),
     "429 with reset": Fault(False, problem(429, "Too Many Requests", "Too Many Requests", **{"x-rate-limit-reset": str(RESET)})),
@@ -55,9 +62,6 @@ FAULTS = {
     "403 duplicate": Fault(False, DUPLICATE),
     "401": Fault(False, problem(401, "Unauthorized", "Unauthorized")),
     "400": Fault(False, problem(400, "Invalid Request", "One or more parameters to your request was invalid.")),
-    "403 from a filter": Fault(False, Answer(403, b"<html>Filtre de la mairie</html>", HTML)),
-    "HTML for JSON": Fault(False, Answer(200, b"<html>portail captif</html>", HTML)),
-    "stored, then HTML": Fault(True, Answer(200, b"<html>oups</html>", HTML)),
     "stored, then truncated": Fault(True, Answer(201, b'{"data": {"id": "1', missing=40)),
     "stored, then endless": Fault(True, Answer(200, b" " * 65_536, endless=True)),
     "errors and no data": Fault(False, ERRORS),
