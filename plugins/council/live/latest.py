@@ -29,7 +29,7 @@ def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) 
     changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
     told = {
         "version": VERSION,
-        "status": shown.session.status,
+        "status": shown.status,
         "revision": shown.revision,
         "pace": pace,
         "written": now.isoformat(timespec="seconds"),

@@ -47,7 +47,8 @@ class Pages:
         inside = self._sheet(shell).inside(shown)
         if shell.data:
             inside["data"] = data_element(updated(shell.data, shown.session, shown.told, shown.awaited))
-        return {PAGE: shell.filled(inside).encode(), WHOLE: written(whole(shown.session, shown.told, self.address))}
+        session = replace(shown.session, status=shown.status)
+        return {PAGE: shell.filled(inside).encode(), WHOLE: written(whole(session, shown.told, self.address))}
 
     def feeds(self, shown: Shown) -> Files:
         """The feed of the entries, in every format."""

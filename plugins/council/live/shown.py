@@ -6,7 +6,7 @@ from datetime import datetime
 
 from plugins.council.live.kept import Kept
 from plugins.council.page import Told, told
-from plugins.council.session import LIVE, Session
+from plugins.council.session import LIVE, PLANNED, Session
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Shown:
     item: str
     closed_doors: bool = False
     awaited: bool = False
+
+    @property
+    def status(self) -> str:
+        """Where the session stands, as the page says it: one that was made live ahead of its hour is still to come."""
+        return PLANNED if self.awaited else self.session.status
 
     @property
     def struck(self) -> dict[str, str]:

@@ -51,8 +51,9 @@ def test_a_service_that_runs_the_day_before_says_that_the_session_is_to_come_unt
         writer.beat = float("-inf")
         assert writer.turn()
         kinds = {one["@type"] for one in structured(site).get("@graph", [structured(site)])}
-        hours.append(("Séance à venir, en direct ici le" in site.read(PAGE), "En direct" in site.read(PAGE), "LiveBlogPosting" in kinds))
-    assert hours == [(True, False, False)] * 2 + [(False, True, True)] * 2
+        page = "Séance à venir, en direct ici le" in site.read(PAGE), "En direct" in site.read(PAGE), "LiveBlogPosting" in kinds
+        hours.append((*page, site.latest()["status"], json.loads(site.read("seance.json"))["status"]))
+    assert hours == [(True, False, False, "prévu", "prévu")] * 2 + [(False, True, True, "direct", "direct")] * 2
 
 
 def test_a_session_that_is_opened_early_is_live_from_its_first_entry(site, start):
