@@ -13,7 +13,7 @@ from plugins.publication.slug import slugify
 from plugins.publication.written import FrontMatter
 from plugins.publication.wrong import Wrong
 
-REMARKS = frozenset({"titre répété", "adresse pour auteur"})
+REMARKS = frozenset({"signe codé", "balise dans l’en-tête", "titre répété", "adresse pour auteur"})
 """Sorts that stop no new text either: somebody may mean them."""
 
 HEADS = (("title", "titre"), ("summary", "résumé"))
