@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from pelican import signals
-from pelican.generators import Generator
+from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.languages import catalog
 from plugins.languages.editions import editions, front_pages
@@ -74,7 +74,7 @@ class EditionsGenerator(Generator):
         lang, known = conf["DEFAULT_LANG"], conf[KNOWN]
         link(chain(context["articles"], context["pages"]), lang)
         contents = chain.from_iterable(context[name] for name in EVERY)
-        context["editions"] = front_pages(contents, lang, known, conf["SITEURL"], conf["SITENAME"])
+        context["editions"] = front_pages(contents, lang, known, conf["SITEURL"], conf["SITENAME"]) if self._has_template() else ()
         spoken = {one.lang: conf[SETTING](one.lang) for one in context["editions"]}
         size = gather(Settings, conf, os.environ).listing_size
         self.pages = list(editions(context["editions"], context["articles"], size, spoken))
@@ -87,3 +87,10 @@ class EditionsGenerator(Generator):
             shown = {"listing": listing, "edition": edition, "template_name": "edition", "page_name": place.removesuffix(".html")}
             made = self.get_template(f"edition{AT}{edition.lang}")
             writer.write_file(place, made, self.context, relative_urls=False, url=listing.address, **shown)
+
+    def _has_template(self) -> bool:
+        """Whether the theme has such a page: another's shows publications in any language, and has no front page for each."""
+        try:
+            return bool(self.get_template("edition"))
+        except PelicanTemplateNotFound:
+            return False

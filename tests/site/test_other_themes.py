@@ -22,3 +22,13 @@ def test_a_title_never_becomes_an_element(tmp_path, theme):
     pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in (tmp_path / "output").rglob("*.html")}
     assert [path for path, page in pages.items() if page.find(onerror=True)] == []
     assert any("onerror" in page.get_text() for page in pages.values())
+
+
+def test_an_article_in_another_language_is_online_under_a_theme_that_has_no_editions(tmp_path):
+    journal = TestJournal(tmp_path)
+    journal.write_settings("THEME, LISTINGS = 'simple', False")
+    journal.article("marche")
+    journal.article("market", title="The market is back", lang="en")
+    journal.run("build")
+    assert "The market is back" in journal.page("2026/03/the-market-is-back")
+    assert not (tmp_path / "output/en").exists()
