@@ -1,6 +1,7 @@
 """The doctor takes every look at once, waits for none too long, and says everything in the order of the rooms."""
 
 import io
+import threading
 import time
 from types import SimpleNamespace
 
@@ -50,16 +51,15 @@ def test_one_red_line_asks_for_a_person_and_says_the_remedy(examined):
 
 def test_what_never_answers_is_unreachable_and_holds_up_nothing(examined):
     started = time.monotonic()
-    end, lines = examined(Look("lent", lambda: time.sleep(30)), Look("vif", lambda: [green("là.")]), patience=0.2)
-    assert (end, time.monotonic() - started < 5) == (Exit.PERSON, True)
+    end, lines = examined(Look("lent", lambda: time.sleep(30)), Look("vif", lambda: [green("là.")]), patience=2)
+    assert (end, time.monotonic() - started < 25) == (Exit.PERSON, True)
     assert lines[0].startswith("rouge      lent : injoignable") and lines[1] == "vert       vif : là."
 
 
 def test_looks_are_taken_together():
-    started = time.monotonic()
-    looks = [Look("a", lambda: time.sleep(0.3) or [green("là.")])] * 8
-    assert len(list(taken(looks, 10))) == 8
-    assert time.monotonic() - started < 1.5
+    together = threading.Barrier(8)
+    looks = [Look("a", lambda: [green(f"{together.wait(60) >= 0}")])] * 8
+    assert "".join(str(one) for one in taken(looks, 60)).count("True") == 8
 
 
 def test_an_error_that_a_person_understands_is_its_own_red_line(examined):
