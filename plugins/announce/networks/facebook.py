@@ -22,10 +22,10 @@ from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.facebook_errors import ANSWERS, is_gone
 from plugins.announce.networks.facebook_introduction import introduced
 from plugins.announce.networks.facebook_posts import API, FIELDS, shown
-from plugins.announce.networks.graph import complaint, number
+from plugins.announce.networks.graph import complaint, number, take_away
 from plugins.announce.networks.picture import PictureLost, attached, fetched
 from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.shown import ReadBack, Shown, recognised
 from plugins.announce.receipt import Receipt
 from plugins.announce.voices.connection import Connection
 
@@ -35,7 +35,7 @@ PAGE, PAGES = 100, 10
 """Posts a reading asks for (Facebook's maximum), and readings before it gives up."""
 
 
-class FacebookPage:
+class FacebookPage(ReadBack):
     """The Page that the token speaks for, known by its number."""
 
     name, public = "facebook", True
@@ -60,13 +60,6 @@ class FacebookPage:
         made = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
         return self._receipt(made, self.now(), note)
 
-    def find(self, claim: Claim) -> Receipt | None:
-        """The post that says the words of `claim` with its link, or None when the Page's posts were read back to it.
-
-        Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
-        """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
-
     def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
         """See Readable."""
         post = recognised(posts, claim, "La Page")
@@ -74,15 +67,13 @@ class FacebookPage:
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Facebook does not find is gone, as long as it still finds the Page for this token."""
-        try:
-            gone = self.service.call("DELETE", f"{API}/{remote_id}", lambda answer: answer.json()["success"] is True)
-            failure = None if gone else NotSent("Facebook n’a pas confirmé la suppression.")
-        except Refused as refused:
-            failure = refused
-        if failure and is_gone(failure):
-            self.service.call("GET", self.root, number, params={"fields": "id"})
-        elif failure:
-            raise failure
+        take_away(
+            self.service,
+            f"{API}/{remote_id}",
+            is_gone,
+            lambda: self.service.call("GET", self.root, number, params={"fields": "id"}),
+            "Facebook",
+        )
 
     def introduce(self) -> Introduction:
         """The name of the token's Page, and what Facebook tells of the token itself."""

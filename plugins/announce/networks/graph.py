@@ -93,6 +93,20 @@ def read_back(
     raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
 
+def take_away(service: Service, post: str, is_gone: Callable[[Failure], bool], still_ours: Callable[[], Any], network: str) -> None:
+    """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
+    this token. Raises NotSent or Refused."""
+    try:
+        gone = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
+        failure = None if gone else NotSent(f"{network} n’a pas confirmé la suppression.")
+    except Refused as refused:
+        failure = refused
+    if failure and is_gone(failure):
+        still_ours()
+    elif failure:
+        raise failure
+
+
 def permalink(said: Mapping[str, Any], start: str) -> str:
     """Where readers find a post: an address that begins with `start`. Raises LookupError, TypeError or ValueError."""
     if not said["permalink"].startswith(start):

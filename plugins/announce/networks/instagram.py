@@ -35,7 +35,7 @@ from plugins.announce.networks.graph import (
 from plugins.announce.networks.instagram_errors import ANSWERS, REDRAW, RENEW, RIGHTS, is_gone
 from plugins.announce.networks.picture import PictureLost, fetched
 from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.shown import ReadBack, Shown, recognised
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
 from plugins.announce.voices.connection import Connection
@@ -49,7 +49,7 @@ SCOPES = ("instagram_basic", "instagram_content_publish", "pages_read_engagement
 BY_HAND = "Supprimez-la dans l’application d’Instagram : Beffroi le verra à la prochaine exécution."
 
 
-class InstagramAccount:
+class InstagramAccount(ReadBack):
     """The account of that number, Instagram's own name for it."""
 
     name, public = "instagram", True
@@ -70,13 +70,6 @@ class InstagramAccount:
         container = self._container(claim)
         made = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
         return self._receipt(made, address_of(self.service, f"{API}/{made}", START, START), self.now())
-
-    def find(self, claim: Claim) -> Receipt | None:
-        """The post that says the words of `claim` with its link, or None when the account's posts were read back to it.
-
-        Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
-        """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
 
     def timeline(self, since: datetime) -> Iterator[Shown]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""

@@ -21,7 +21,7 @@ from plugins.announce.networks.linkedin_errors import ANSWERS, RIGHTS, complaint
 from plugins.announce.networks.linkedin_posts import API, VERSION, address, created, shown
 from plugins.announce.networks.linkedin_text import written
 from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.shown import ReadBack, Shown, recognised
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
 from plugins.announce.voices.connection import Connection
@@ -37,7 +37,7 @@ PUBLIC = {
 }
 
 
-class LinkedInPage:
+class LinkedInPage(ReadBack):
     """The page of that number, for which the token's person must be an administrator."""
 
     name, public = "linkedin", True
@@ -63,13 +63,6 @@ class LinkedInPage:
         post = {"author": self.author, "commentary": written(claim.text), **PUBLIC, **content}
         made = self.service.post(f"{API}/posts", created, json=post)
         return self._receipt(made, self.now(), self.redactor.clean(note))
-
-    def find(self, claim: Claim) -> Receipt | None:
-        """The post that says the words of `claim` with its link, or None when the page's posts were read back to it.
-
-        Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
-        """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
 
     def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
         """See Readable."""

@@ -26,7 +26,7 @@ from plugins.announce.networks.mastodon_media import upload
 from plugins.announce.networks.mastodon_posts import address, number, plain, shown
 from plugins.announce.networks.picture import PictureLost, attached, without
 from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.shown import ReadBack, Shown, recognised
 from plugins.announce.receipt import Receipt
 from plugins.announce.voices.connection import Connection
 
@@ -34,7 +34,7 @@ PAGE, PAGES = 40, 25
 """Posts a reading asks for (the most that an instance gives), and readings before it gives up."""
 
 
-class MastodonAccount:
+class MastodonAccount(ReadBack):
     """The account named `nom@instance`; `root` is where its instance answers, which may not be the name after the @."""
 
     name, public = "mastodon", True
@@ -81,13 +81,6 @@ class MastodonAccount:
                     raise
             note = f"{note} L’instance ne laisse pas répondre : publié à part.".strip()
         return self._created(claim, status, note)
-
-    def find(self, claim: Claim) -> Receipt | None:
-        """The post that says the words of `claim` with its link, or None when the account's posts were read back to it.
-
-        Raises NotSent or Refused when they cannot be read, or when a post since the claim has this link with other words.
-        """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
 
     def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
         """See Readable."""

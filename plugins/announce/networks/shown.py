@@ -1,12 +1,14 @@
 """Recognising a post of ours among those that a network shows, where nothing is written as it was sent."""
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from plugins.announce.claim import Claim
 from plugins.announce.failures import NotSent
 from plugins.announce.networks.alike import place, words
+from plugins.announce.receipt import Receipt
 
 DRIFT = timedelta(days=2)
 """How far a timeline is read beyond a claim: this machine's clock may be wrong, and only the network's dates posts."""
@@ -34,6 +36,25 @@ class Shown:
     def links_to(self, link: str) -> bool:
         """Whether it leads to `link`, by http or https."""
         return place(link) in self.links
+
+
+class ReadBack(ABC):
+    """A network whose posts are found again by reading the account's timeline."""
+
+    def find(self, claim: Claim) -> Receipt | None:
+        """The post that says the words of `claim` with its link, or None when the account was read back to it.
+
+        Raises NotSent or Refused when it cannot be read, or when a post since the claim may be it all the same.
+        """
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    @abstractmethod
+    def timeline(self, since: datetime) -> Iterator[Shown]:
+        """See Readable, in `network.py`."""
+
+    @abstractmethod
+    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+        """See Readable."""
 
 
 def recognised(posts: Iterable[Shown], claim: Claim, whose: str) -> Shown | None:

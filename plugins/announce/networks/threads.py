@@ -18,10 +18,10 @@ from plugins.announce.failures import NotSent, Refused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.alternative import shortened
 from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.graph import Unready, address_of, await_container, complaint, number, read_back, token_notes
+from plugins.announce.networks.graph import Unready, address_of, await_container, complaint, number, read_back, take_away, token_notes
 from plugins.announce.networks.picture import PictureLost, attached, fetched, without
 from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.shown import ReadBack, Shown, recognised
 from plugins.announce.networks.threads_errors import ANSWERS, RENEW, RIGHTS, is_gone
 from plugins.announce.networks.threads_posts import API, FIELDS, START, Owner, owner, profile, shown
 from plugins.announce.receipt import Receipt
@@ -34,7 +34,7 @@ SCOPES = ("threads_basic", "threads_content_publish", "threads_delete")
 OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_THREADS_…ACCOUNT, ou donnez le jeton de ce compte."
 
 
-class ThreadsAccount:
+class ThreadsAccount(ReadBack):
     """The account of that name, for which the token must speak."""
 
     name, public = "threads", True
@@ -61,13 +61,6 @@ class ThreadsAccount:
         made = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
         return self._receipt(made, address_of(self.service, f"{API}/{made}", START, profile(self.account)), self.now(), note)
 
-    def find(self, claim: Claim) -> Receipt | None:
-        """The post that says the words of `claim` with its link, or None when the account's posts were read back to it.
-
-        Raises NotSent or Refused when they cannot be read, or when a post since the claim may be it all the same.
-        """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
-
     def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
         """See Readable."""
         post = recognised(posts, claim, "Le compte Threads")
@@ -75,15 +68,7 @@ class ThreadsAccount:
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Threads does not find is gone, as long as the token is still this account's."""
-        try:
-            gone = self.service.call("DELETE", f"{API}/{remote_id}", lambda answer: answer.json()["success"] is True)
-            failure = None if gone else NotSent("Threads n’a pas confirmé la suppression.")
-        except Refused as refused:
-            failure = refused
-        if failure and is_gone(failure):
-            self._identified()
-        elif failure:
-            raise failure
+        take_away(self.service, f"{API}/{remote_id}", is_gone, self._identified, "Threads")
 
     def introduce(self) -> Introduction:
         """The name of the token's account, and what Threads tells of the token itself."""

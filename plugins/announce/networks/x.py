@@ -17,7 +17,7 @@ from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
 from plugins.announce.money.meter import Meter
 from plugins.announce.network import Introduction
 from plugins.announce.networks.picture import PictureLost, attached, without
-from plugins.announce.networks.shown import DRIFT, Shown, recognised
+from plugins.announce.networks.shown import ReadBack, Shown, recognised
 from plugins.announce.networks.wire import NTP, bounded, clock_drift
 from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
 from plugins.announce.networks.x_introduction import introduced
@@ -32,7 +32,7 @@ LATE = timedelta(hours=1)
 """An instant nearer than this may be still to come for X, if this machine's clock is ahead."""
 
 
-class XAccount:
+class XAccount(ReadBack):
     """The account that the access token speaks for, known by its number."""
 
     name, public = "x", True
@@ -86,14 +86,6 @@ class XAccount:
         except Exception as error:
             failure = self._failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
-
-    def find(self, claim: Claim) -> Receipt | None:
-        """The post that says the words of `claim` with its link, or None when the timeline was read back to it.
-
-        Raises NotSent or Refused when it cannot be read, or when a post since the claim has this link with other words, or an address that
-        X does not show.
-        """
-        return self.recognise(self.timeline(claim.time - DRIFT), claim)
 
     def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
         """See Readable."""
