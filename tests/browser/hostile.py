@@ -151,7 +151,7 @@ class Hostile:
         path.write_text(written(keys, f"{body}\n\n{PROGRAM}\n" if kind.stream else body), encoding="utf-8")
 
     def _mistakes(self, source: str) -> set[str]:
-        return {mistake.text for mistake in read(self.content, source, self.rules).mistakes}
+        return {mistake.text for mistake in read(self.content, source, self.rules).errors}
 
 
 def chosen(rules: Rules) -> dict[str, str]:
