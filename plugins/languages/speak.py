@@ -4,8 +4,10 @@ Pages in the journal's language come from Pelican's own environment, the others 
 language: `article@en`.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from functools import partial
+from html import unescape
 from inspect import signature
 from typing import Any
 
@@ -72,13 +74,15 @@ def nothing(text: str) -> str:
     return ""
 
 
+UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
+"""What would end an attribute or a `<script>`, as JSON may write it."""
 FRENCH = {"told": unchanged, "tongue": nothing, "plural_form": french}
 
 
 def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
     plain = words.lang == own.lang == SOURCE
     mine = FRENCH if plain else {"told": partial(told, words, own), "tongue": partial(tongue, words, own), "plural_form": words.plural}
-    return {**mine, "french_plural": french, "foreign": partial(foreign, words.lang)}
+    return {**mine, "french_plural": french, "foreign": partial(foreign, words.lang), "for_script": for_script}
 
 
 def beside(env: Environment, words: Words, own: OwnWords) -> Environment:
@@ -117,6 +121,23 @@ def tongue(spoken: Words, own: OwnWords, text: str) -> Markup:
 def foreign(page: str, other: str | None) -> Markup:
     """The attribute that says that a part of a page in the language `page` is in another; nothing when it is the same."""
     return Markup(' lang="{}"').format(other) if other and other != page else Markup()
+
+
+def for_script(words: Any) -> Markup:
+    """JSON of `words`, for a script of the page: it stands between single quotes in an attribute, or in a `<script>` that is data.
+
+    A text of the template is HTML (`&nbsp;`), and a script is given the characters themselves.
+    """
+    written = json.dumps(_plain(words), ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.translate(UNSAFE))
+
+
+def _plain(words: Any) -> Any:
+    if isinstance(words, Mapping):
+        return {name: _plain(one) for name, one in words.items()}
+    if isinstance(words, list | tuple):
+        return [_plain(one) for one in words]
+    return unescape(words) if isinstance(words, Markup) else words
 
 
 def _in(words: Words, function: Any) -> Any:

@@ -1,5 +1,8 @@
 """The same templates in several languages, compiled once for each."""
 
+import json
+from html import unescape
+
 import pytest
 from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
@@ -151,3 +154,12 @@ def test_a_filter_is_told_the_language_when_it_asks_for_it():
     speak(env, IN_FRENCH, OWN)
     assert env.get_template("page.html").render() == "a fr Brèves b+c"
     assert beside(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
+
+
+def test_words_for_a_script_are_json_that_no_attribute_and_no_script_ends_at():
+    source = """{% set words = {"none": _("Aucun&nbsp;: rien"), "one": name} %}<p data-words='{{ words | for_script }}'>"""
+    env = speak(Environment(autoescape=True), IN_FRENCH, OWN)
+    html = env.from_string(source).render(name="L'<b> & co</script>")
+    assert "'" not in html.removeprefix("<p data-words='").removesuffix("'>")
+    assert json.loads(unescape(html[len("<p data-words='") : -len("'>")])) == {"none": "Aucun\u00a0: rien", "one": "L'<b> & co</script>"}
+    assert "</script>" not in html

@@ -1,7 +1,7 @@
 // The sentences of the page, which gives them in the language of the journal; elements; hours.
 
 const { lang } = document.documentElement;
-const sentences = Object.fromEntries([...document.getElementById("mots").content.children].map(({ dataset, textContent }) => [dataset.mot, textContent]));
+const sentences = JSON.parse(document.getElementById("sentences").textContent);
 const hours = new Intl.DateTimeFormat("fr", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" });
 
 export const byId = (id) => document.getElementById(id);

@@ -5,7 +5,7 @@ import { all, dressed, make } from "./page.js";
 const section = document.getElementById("carte");
 const button = section.querySelector("button"), plan = section.querySelector(".plan");
 const { tiles, attribution, program, sheet, words } = section.dataset;
-const [nearer, farther, close, absent] = words.split("|");
+const { nearer, farther, close, absent } = JSON.parse(words);
 const places = all("[data-at]");
 let map = null;
 

@@ -10,7 +10,7 @@ const DEGREE = 111_195; // metres of a degree of latitude
 const section = document.getElementById("autour");
 const button = section.querySelector("button"), status = section.querySelector(".near-said"), list = section.querySelector(".near-found");
 const { site, positions, words } = section.dataset;
-const [where, nearest, refused, searching] = words.split("|");
+const { where, nearest, refused, searching } = JSON.parse(words);
 
 // Metres, on ground that is flat for so short a way: https://en.wikipedia.org/wiki/Equirectangular_projection
 const distance = ({ latitude, longitude }, [, , lat, lon]) => DEGREE * Math.hypot(lat - latitude, (lon - longitude) * Math.cos((lat * Math.PI) / 180));

@@ -5,8 +5,7 @@ import { all, clock, dates, dayOf, fetched, hour, timeOf, told } from "./page.js
 const MINUTE = 60_000;
 const DAY = 1440, SOON = 30; // minutes
 const MIDNIGHT = "00:00", MORNING = "06:00";
-const [unsure, always, closes, closesSoon, closed, opens, at, midnight, tonight, tomorrow, thisWeek, later] =
-  document.querySelector("[data-openings]").dataset.openings.split("|");
+const SAY = JSON.parse(document.querySelector("[data-openings]").dataset.openings);
 const weekday = dates({ weekday: "long" }), dayMonth = dates({ day: "numeric", month: "long" });
 
 // [state, the minute at which it ends or null], of `text` at `now`, minutes since 1970; null when nobody can tell.
@@ -24,18 +23,18 @@ export function stateAt(file, slug, now) {
 
 // « Ouvert, ferme à 22 h », « Fermé, ouvre demain à 9 h ».
 function said([state, end], now) {
-  if (state === "u") return unsure;
-  if (end === null) return state === "o" ? always : closed;
-  return told(state === "c" ? opens : end - now <= SOON ? closesSoon : closes, { when: moment(end, now) });
+  if (state === "u") return SAY.unsure;
+  if (end === null) return state === "o" ? SAY.always : SAY.closed;
+  return told(state === "c" ? SAY.opens : end - now <= SOON ? SAY.closesSoon : SAY.closes, { when: moment(end, now) });
 }
 
 function moment(end, now) {
   const then = end * MINUTE, time = timeOf(then);
   const days = (Date.parse(dayOf(then)) - Date.parse(dayOf(now * MINUTE))) / (DAY * MINUTE);
-  const said = time === MIDNIGHT ? midnight : told(at, { hour: hour(time) });
+  const said = time === MIDNIGHT ? SAY.midnight : told(SAY.at, { hour: hour(time) });
   if (days === 0 || (days === 1 && time === MIDNIGHT)) return said;
-  if (days === 1) return told(end - now < DAY / 2 && time < MORNING ? tonight : tomorrow, { at: said });
-  return days < 7 ? told(thisWeek, { day: weekday(then), at: said }) : told(later, { day: dayMonth(then), at: said });
+  if (days === 1) return told(end - now < DAY / 2 && time < MORNING ? SAY.tonight : SAY.tomorrow, { at: said });
+  return days < 7 ? told(SAY.thisWeek, { day: weekday(then), at: said }) : told(SAY.later, { day: dayMonth(then), at: said });
 }
 
 const files = new Map();

@@ -26,7 +26,7 @@ function offer({ place, name }) {
 }
 
 function elsewhere({ dataset: { quarters } }) {
-  return quarters && !quarters.split("|").includes(mine.name);
+  return quarters && !JSON.parse(quarters).includes(mine.name);
 }
 
 async function show(name, news) {

@@ -5,7 +5,7 @@ import { fetched, make, told } from "./page.js";
 const MOST = 6;
 const form = document.getElementById("ma-rue");
 const field = form.querySelector("input"), status = form.querySelector("[role=status]"), list = form.querySelector("ul");
-const [answer, answers, more, nothing, absent, heading, at] = form.dataset.words.split("|");
+const { answer, answers, more, nothing, absent, heading, at } = JSON.parse(form.dataset.words);
 
 const bare = (text) => text.toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").normalize("NFD").replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) ?? [];
 

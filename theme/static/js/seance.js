@@ -8,7 +8,7 @@ const SLOWEST = 32; // times the pace, where the host does not answer or asks fo
 
 const bar = document.querySelector(".live");
 const heard = bar.previousElementSibling, [button, aloud] = bar.children;
-const [oneNew, severalNew, reload, since, silent, over, takenBack, behindDoors] = bar.dataset.words.split("|");
+const { oneNew, severalNew, reload, since, silent, over, takenBack, behindDoors } = JSON.parse(bar.dataset.words);
 const list = document.getElementById("entrees");
 const itemNow = document.querySelector(".live-item");
 const place = (id) => document.getElementById(`e-${id}`);

@@ -9,7 +9,7 @@ const GRAVE = ["normal", "notice", "disturbed", "stopped"];
 
 const frame = document.querySelector(".traffic");
 const { traffic: root, live, believed, listens, line, stop, serving, words } = frame.dataset;
-const [justNow, knownSince, unknownSince, everyLine, oneStop, someStops] = words.split("|");
+const { justNow, knownSince, unknownSince, everyLine, oneStop, someStops } = JSON.parse(words);
 const listed = (text) => text.split(" ").filter(Boolean);
 const age = document.getElementById("age");
 const shapes = document.getElementById("etats").content;
