@@ -18,23 +18,24 @@ LANGUAGE = re.compile(r"@[\w-]+(?=\.\w+$)")
 
 @dataclass(frozen=True)
 class Escaping:
-    """Tells Jinja2 whether to escape what a template prints, by its name; `folders` are those of a theme that wants it, and none of the
-    other's: the templates that a theme lacks come from Pelican's `simple`."""
+    """Tells Jinja2 whether to escape what a template prints, by its name: `folders` are those in which templates are looked up, in order,
+    and whether each wants it. One that none of them has comes from Pelican's `simple`, and is not escaped."""
 
-    folders: tuple[str, ...]
+    folders: tuple[tuple[str, bool], ...]
 
     def __call__(self, name: str | None) -> bool:
-        """Whether the template `name` escapes; one without a name was written in Python, beside ours."""
-        return bool(self.folders) and (name is None or _is_in(self.folders, LANGUAGE.sub("", name)))
+        """Whether the template `name` escapes; one without a name was written in Python, beside those of the theme."""
+        return any(wants for _, wants in self.folders) if name is None else _wants(self.folders, LANGUAGE.sub("", name))
 
 
 def escaping(conf: Mapping[str, Any]) -> Escaping:
-    """What the theme in use asks for, and the town's own templates with it."""
+    """What the theme in use asks for, and the town's own templates with it; a folder of another theme has its own mark beside it."""
     theme = Path(conf["THEME"])
-    folders = [*conf["THEME_TEMPLATES_OVERRIDES"], theme / "templates"] if (theme / MARK).is_file() else []
-    return Escaping(tuple(str(folder) for folder in folders))
+    asked = (theme / MARK).is_file()
+    folders = (Path(folder) for folder in (*conf["THEME_TEMPLATES_OVERRIDES"], theme / "templates"))
+    return Escaping(tuple((str(folder), asked or (folder.parent / MARK).is_file()) for folder in folders))
 
 
 @cache
-def _is_in(folders: tuple[str, ...], name: str) -> bool:
-    return any(Path(folder, name).is_file() for folder in folders)
+def _wants(folders: tuple[tuple[str, bool], ...], name: str) -> bool:
+    return next((wants for folder, wants in folders if Path(folder, name).is_file()), False)
