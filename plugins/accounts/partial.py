@@ -14,4 +14,5 @@ TEMPLATES = ROOT / "theme" / "templates"
 def footer(accounts: tuple[Account, ...]) -> str:
     """What is added to the pages of a theme that does not show `accounts`."""
     engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return engine.get_template("partials/accounts_added.html").render(accounts=accounts)
+    html = engine.get_template("partials/accounts_added.html").render(accounts=accounts)
+    return "\n".join(line.lstrip(" ") for line in html.split("\n"))

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from plugins.languages.fold import Folded
 from plugins.languages.own import OwnWords
+from plugins.languages.unindented import Unindented
 from plugins.publication.words import SOURCE, Words, french
 
 AT = "@"
@@ -48,6 +49,7 @@ class InTheWords(BaseLoader):
 def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
     """Have `env` tell its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
     env.add_extension("jinja2.ext.i18n")
+    env.add_extension(Unindented)
     env.newstyle_gettext = True
     env.policies["ext.i18n.trimmed"] = True
     env.code_generator_class, env.words = Folded, words
