@@ -38,6 +38,7 @@ OWN = ROOT / "theme" / "templates"
 SIMPLE = Path(pelican.__file__).parent / "themes" / "simple" / "templates"
 UNLISTED = ("404", "hors_ligne")
 """Pages that nobody looks for."""
+COMPONENTS = "components"
 FILTERS = {
     "long_date": dates.long_date,
     "short_date": dates.short_date,
@@ -180,6 +181,8 @@ class SiteGenerator(Generator):
         listed += [(address, "") for address in self.context["elsewhere"]]
         listed += [(content.url, _last_change(content)) for content in self._public()]
         self._write_texts(listed)
+        if self.room.preview:
+            self._write_components(writer)
 
     def _write_lists(self, writer: Any) -> Iterator[str]:
         for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
@@ -188,6 +191,11 @@ class SiteGenerator(Generator):
                 shown = {"listing": listing, "template_name": found.template, "banner": fresh(listing, self.context)}
                 self._write(writer, listing.address, template, **shown, **found.subject)
                 yield listing.address
+
+    def _write_components(self, writer: Any) -> None:
+        """The parts of the theme in all their states, for those who change it; a theme of others has none."""
+        if _has_template(self.settings, COMPONENTS):
+            self._write(writer, "_apercu/composants/", self.get_template(COMPONENTS))
 
     def _write_redirects(self, writer: Any) -> None:
         template = self.env.overlay(loader=FileSystemLoader(OWN), autoescape=True).get_template("redirect.html")

@@ -106,6 +106,7 @@ NO_READERS = {
     "direct.html": "the page of the phone, which the service of an evening sends: tests/council/phone",
     "redirect.html": "an old address, left before it is seen",
     "apercu_annonces.html": "a preview, for editors",
+    "components.html": "a preview, for those who change the theme",
 }
 """Templates that make no page of the public site."""
 

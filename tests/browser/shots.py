@@ -7,6 +7,7 @@ first leaf that a printer gives. They are small enough to live beside the code: 
 import argparse
 import io
 import re
+import tempfile
 import unicodedata
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,12 @@ from playwright.sync_api import Browser, Page
 
 from plugins.publication.clock import PARIS
 from tests.browser import chromium, demonstration
+from tests.browser.host import Host
 from tests.browser.kinds import examples
 from tests.browser.looks.window import DESK, PHONE, unrolled
 from tests.browser.table import site
+from tests.drawn import PICTURES
+from tests.theme.built import build
 
 FOLDER = demonstration.ROOT / "docs" / "apercu"
 GAP, BEHIND = 12, "#8a8f94"
@@ -28,6 +32,16 @@ TALL = 900
 ON_PHONE, ON_DESK, ON_PAPER = (240, TALL), (576, (TALL - GAP) // 2), (420, 594)
 """The places on it, in pixels."""
 QUALITY = 38
+CATALOGUE = "composants"
+COMPONENTS = f"""
+## Les composants
+
+Chaque pièce des pages dans ses états, comme l’aperçu la montre à l’adresse `/_apercu/composants/`, de jour et de nuit :
+
+![Les composants sur un téléphone, de jour et de nuit]({CATALOGUE}-{PHONE}.webp)
+
+![Les composants sur un ordinateur, de jour et de nuit]({CATALOGUE}-{DESK}.webp)
+"""
 HEAD = """# À quoi ressemble chaque genre de page
 
 Téléphone et ordinateur, de jour et de nuit, puis la première feuille que donne une imprimante. Pour refaire ces planches :
@@ -52,6 +66,47 @@ def main() -> None:
             if not told.kinds or kind in told.kinds:
                 sheet(browser, address).save(told.folder / file_name(kind), quality=QUALITY, method=6)
     (told.folder / "README.md").write_text(gathered(list(found)), encoding="utf-8")
+    if not told.kinds or CATALOGUE in told.kinds:
+        catalogue(told.folder)
+
+
+def catalogue(folder: Path) -> None:
+    """The page of a preview that shows every component, whole, by day beside by night: on a telephone, then on a desk."""
+    with tempfile.TemporaryDirectory() as place:
+        settings = {
+            "SITEURL": demonstration.SITEURL,
+            "PREVIEW": True,
+            "PICTURE_CACHE": str(PICTURES),
+            "PATH": str(demonstration.ROOT / "content"),
+        }
+        built = build(Path(place), THEME=str(demonstration.ROOT / "theme"), **settings)
+        host = Host(built.folder, demonstration.NAME)
+        with chromium.opened(host) as browser, browser.new_context(base_url=demonstration.SITEURL, reduced_motion="reduce") as context:
+            page = context.new_page()
+            page.clock.set_fixed_time(datetime.fromisoformat(demonstration.NOW).replace(tzinfo=PARIS))
+            page.goto("/_apercu/composants/", wait_until="networkidle")
+            page.evaluate("document.querySelector('.dock')?.remove()")
+            for width, shown in ((PHONE, 300), (DESK, 760)):
+                both = [whole(page, width, scheme, shown) for scheme in ("light", "dark")]
+                beside(both).save(folder / f"{CATALOGUE}-{width}.webp", quality=QUALITY, method=6)
+        host.close()
+
+
+def whole(page: Page, width: int, scheme: str, shown: int) -> Image.Image:
+    """All of the page, reduced to `shown` pixels of width."""
+    page.emulate_media(color_scheme=scheme)
+    unrolled(page, width)
+    page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode().catch(() => 0); }))")
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    return reduced(picture, (shown, round(picture.height * shown / picture.width)))
+
+
+def beside(pictures: list[Image.Image]) -> Image.Image:
+    """From left to right, as high as the highest."""
+    drawn = Image.new("RGB", (sum(one.width for one in pictures) + GAP, max(one.height for one in pictures)), BEHIND)
+    drawn.paste(pictures[0], (0, 0))
+    drawn.paste(pictures[1], (pictures[0].width + GAP, 0))
+    return drawn
 
 
 def sheet(browser: Browser, address: str) -> Image.Image:
@@ -108,7 +163,7 @@ def side_by_side(pictures: list[Image.Image]) -> Image.Image:
 
 def gathered(kinds: list[str]) -> str:
     """The page that shows every sheet."""
-    return HEAD + "".join(f"\n## {kind.capitalize()}\n\n![{kind} : les cinq vues]({file_name(kind)})\n" for kind in kinds)
+    return HEAD + COMPONENTS + "".join(f"\n## {kind.capitalize()}\n\n![{kind} : les cinq vues]({file_name(kind)})\n" for kind in kinds)
 
 
 def file_name(kind: str) -> str:
