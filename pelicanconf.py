@@ -222,11 +222,11 @@ PROMOTIONAL_CATEGORIES = ["Vie municipale", "Travaux"]
 DEMONSTRATION_NOW = "2026-03-27T09:00"
 
 PLUGINS = [
-    "plugins.build.plugin",
+    "plugins.incremental.plugin",
     "plugins.editorial.plugin",
     "plugins.site.plugin",
     "plugins.languages.plugin",
-    "plugins.look.plugin",
+    "plugins.branding.plugin",
     "plugins.pictures.plugin",
     "plugins.story.plugin",
     "plugins.feeds.plugin",
@@ -234,10 +234,10 @@ PLUGINS = [
     "plugins.announce.plugin",
     "plugins.law.plugin",
     "plugins.search.plugin",
-    "plugins.weight.plugin",
+    "plugins.assets.plugin",
     "plugins.offline.plugin",
     "plugins.agenda.plugin",
-    "plugins.works.plugin",
+    "plugins.roadworks.plugin",
     "plugins.quarters.plugin",
     "plugins.opendata.plugin",
     "plugins.transit.plugin",

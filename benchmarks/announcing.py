@@ -10,9 +10,9 @@ from pathlib import Path
 
 from benchmarks.measure import Measure, measure
 from plugins.announce import gathered_file
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import begin_key
 from plugins.publication.identity import guid
 
@@ -55,20 +55,22 @@ def announcement(number: int) -> Announcement:
         summary="Les riverains ont choisi des arbres et des bancs près de l’école, dont la cour sans goudron ouvre aux familles.",
         category="Travaux",
         tags=("travaux", "arbres"),
-        card=Image(f"{address}.png", "La rue du Beffroi"),
+        card=AnnouncedImage(f"{address}.png", "La rue du Beffroi"),
     )
 
 
-def history(count: int, accounts: tuple[tuple[str, str], ...]) -> Iterator[Entry]:
+def history(count: int, accounts: tuple[tuple[str, str], ...]) -> Iterator[LedgerEntry]:
     """A claim and its end for each of `count` posts, over `accounts` in turn, after the beginning of each."""
-    yield from (Entry(FIRST_DAY, State.BASELINE, begin_key(*account)) for account in accounts)
+    yield from (LedgerEntry(FIRST_DAY, PostState.BASELINE, begin_key(*account)) for account in accounts)
     for number in range(count):
         one, account = announcement(number // len(accounts)), accounts[number % len(accounts)]
         text = f"{one.title}\n\n{one.permalink}\n#travaux #arbres"
         key = Key(one.guid, *account)
-        claim = Entry(one.published, State.CLAIMED, key, text, one.permalink, token=f"{number:032x}", by="0badcafe", lang="fr")
+        claim = LedgerEntry(one.published, PostState.CLAIMED, key, text, one.permalink, token=f"{number:032x}", by="0badcafe", lang="fr")
         yield claim
-        yield replace(claim, state=State.SENT, remote_id=f"{10**18 + number}", url=f"https://{account[0]}.example/status/{10**18 + number}")
+        yield replace(
+            claim, state=PostState.SENT, remote_id=f"{10**18 + number}", url=f"https://{account[0]}.example/status/{10**18 + number}"
+        )
 
 
 def _write(path: Path, count: int, accounts: tuple[tuple[str, str], ...]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import Ledger
 
@@ -16,14 +16,14 @@ def use(path: Path) -> None:
     """Open the ledger at `path`, ask it everything that a run asks, claim one post and confirm it. Raises AssertionError."""
     with FileLedger(path) as store:
         known = store.read()
-        confirmed = known.confirmed(ACCOUNT, RELAY)
+        confirmed = known.list_confirmed(ACCOUNT, RELAY)
         last = known.latest(confirmed[-1][0])
-        assert answered(known, last.key, last.link) == (State.SENT, [], False, True, [], [], False, None)
+        assert answered(known, last.key, last.link) == (PostState.SENT, [], False, True, [], [], False, None)
         key = Key("tag:journal.example,2014:nouvelle", *ACCOUNT)
-        claim = replace(last, key=key, state=State.CLAIMED, link=f"{last.link}nouvelle/")
+        claim = replace(last, key=key, state=PostState.CLAIMED, link=f"{last.link}nouvelle/")
         store.append(claim)
-        store.append(replace(claim, state=State.SENT))
-        assert store.read().latest(key).state is State.SENT
+        store.append(replace(claim, state=PostState.SENT))
+        assert store.read().latest(key).state is PostState.SENT
 
 
 def answered(known: Ledger, key: Key, link: str) -> tuple:
@@ -34,11 +34,11 @@ def answered(known: Ledger, key: Key, link: str) -> tuple:
         known.state(key),
         known.claims(key),
         known.said_by_another(key, link),
-        known.begun(*key[1:3]) is not None and known.knows(key.guid),
+        known.begun_at(*key[1:3]) is not None and known.knows(key.guid),
         known.open_claims(*key[1:3]),
-        known.refused(*key[1:3]),
-        known.asked(key),
-        known.paused(*key[1:3], now),
+        known.list_refused(*key[1:3]),
+        known.is_requested_by_person(key),
+        known.paused_until(*key[1:3], now),
     )
 
 

@@ -64,7 +64,7 @@ def _open(tool: Tool, folder: Path, theme: Path) -> Iterator[_Shown]:
         folder=folder / "state" / "preview",
         public="https://journal.example",
         settle=lambda: None,
-        say=shown.say,
+        report=shown.say,
         environ=environ,
     )
     running = threading.Thread(target=preview, args=(what, PORT, stop), daemon=True)

@@ -31,6 +31,11 @@ class Module:
         return ast.parse(self.path.read_text(encoding="utf-8"))
 
     @cached_property
+    def lines(self) -> list[str]:
+        """Its text, line by line."""
+        return self.path.read_text(encoding="utf-8").split("\n")
+
+    @cached_property
     def imports(self) -> set[str]:
         """Dotted names of all that it imports."""
         found = set()

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.accounts.credentials import Credentials, RequiredCredentials, read_credentials
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.voices.connection import Connection
-from plugins.announce.voices.credentials import Asked, Credentials, read
-from plugins.publication import clock
-from plugins.publication.errors import SettingsError
-from plugins.publication.redact import guard
+from plugins.infrastructure import clock
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.redact import guard
 
 X = BY_NAME["x"].limits
 
@@ -18,7 +18,7 @@ X = BY_NAME["x"].limits
 def credentials(name: str, environ: Mapping[str, str]) -> Credentials:
     """The credentials of the town's only account on a network. Raises SettingsError."""
     row = BY_NAME[name]
-    found, mistakes = read(Asked(row.name, row.limits.label, "", row.credentials), environ)
+    found, mistakes = read_credentials(RequiredCredentials(row.name, row.limits.label, "", row.credentials), environ)
     if mistakes:
         raise SettingsError(mistakes)
     return found
@@ -27,5 +27,5 @@ def credentials(name: str, environ: Mapping[str, str]) -> Credentials:
 def connected(name: str, environ: Mapping[str, str], conf: Mapping[str, Any] | None = None, state: Path = Path(".beffroi")) -> Network:
     """That account, with the clock of `conf` and `environ`."""
     row = BY_NAME[name]
-    now = lambda: clock.now(conf or {}, environ)  # noqa: E731
+    now = lambda: clock.current_time(conf or {}, environ)  # noqa: E731
     return row.connect(Connection(credentials(name, environ), row.limits, now, guard(environ), state))

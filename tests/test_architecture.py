@@ -10,7 +10,7 @@ import pytest
 from tests.house import ROOT, code, modules
 
 ROOMS = modules("plugins")
-MAP = re.findall(r"^\| `([a-z]+)/` \|.*\| ([^|]+) \|$", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.MULTILINE)
+MAP = re.findall(r"^\| `([a-z_]+)/` \|.*\| ([^|]+) \|$", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.MULTILINE)
 """Each room of ARCHITECTURE.md, and the rooms that it says it imports."""
 ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
@@ -18,26 +18,27 @@ ONE_LIBRARY_ONE_PLACE = {
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
     "dateutil": {"plugins.agenda.rule", "plugins.agenda.holidays"},
     "babel": {"plugins.site", "plugins.languages"},
-    "icalendar": {"plugins.agenda.ical", "plugins.agenda.taking"},
-    "markdown": {"plugins.gated"},
+    "icalendar": {"plugins.agenda.ical", "plugins.agenda.importing"},
+    "markdown": {"plugins.fast_markdown"},
     "invoke": {"plugins.command", "tasks"},
     "watchfiles": {"plugins.preview"},
     "yaml": {"plugins.editorial"},
+    "pillow_heif": {"plugins.publication.heic"},
     "pagefind": {"plugins.search.program"},
     "twitter_text": {"plugins.announce.weight"},
     "opening_hours": {"plugins.places.hours.openings"},
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
-    "flask": {"plugins.companion", *(f"plugins.council.live.{name}" for name in ("phone", "api", "installation"))},
-    "waitress": {"plugins.companion.listening"},
+    "flask": {"plugins.service", *(f"plugins.council.live.{name}" for name in ("phone", "api", "installation"))},
+    "waitress": {"plugins.service.listening"},
 }
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|process(es|or)?|misc|common)$")
 
 
 def test_arrows_run_one_way():
     known = {room: {room, *said.split(", ")} for room, said in MAP}
-    ours = [(module, name) for module in ROOMS for name in module.imports if name and name.startswith("plugins.")]
+    ours = [(module, name) for module in ROOMS if module.room for name in module.imports if name and name.startswith("plugins.")]
     assert [
         f"{one.name} imports {name}" for one, name in ours if name.split(".")[1] not in known[one.room] or name.endswith(".plugin")
     ] == []
@@ -50,7 +51,7 @@ def test_the_map_names_no_arrow_that_does_not_exist(room, said):
     assert {name.split(".")[1] for name in imports} - {room} == set(said.split(", ")) - none
 
 
-PELICANS_OWN = ("plugins.build.__main__", "plugins.build.processes.hearth", "plugins.build.engine.patches")
+PELICANS_OWN = ("plugins.incremental.__main__", "plugins.incremental.processes.prefork_server", "plugins.incremental.engine.patches")
 """Beside the `plugin.py` of each room: Pelican’s command as the build runs it, the process that stays warm, and every function replaced."""
 
 
@@ -61,7 +62,8 @@ def test_only_plugin_files_import_pelican():
 
 def test_the_shared_words_need_only_the_standard_library():
     known = {*sys.stdlib_module_names, "plugins"}
-    assert {module.name: roots(module) - known for module in modules("plugins/publication") if roots(module) - known} == {}
+    shared = [module for module in modules("plugins/infrastructure", "plugins/publication") if module.name != "plugins.publication.heic"]
+    assert {module.name: roots(module) - known for module in shared if roots(module) - known} == {}
 
 
 def roots(module):
@@ -78,14 +80,17 @@ def test_one_library_has_one_place(library):
 
 
 def test_a_room_opens_with_one_sentence_and_no_import():
-    doors = [module for module in ROOMS if module.path.name == "__init__.py"]
+    doors = [module for module in ROOMS if module.path.name == "__init__.py" and module.room]
     assert [module.name for module in doors if not ast.get_docstring(module.tree) or len(module.tree.body) != 1] == []
 
 
-def test_nothing_is_imported_inside_a_function_and_nothing_is_global():
+def test_nothing_is_global_and_an_import_that_waits_says_why():
     assert [f"{module.name}:{node.lineno}" for module in code() for node in module.nodes if isinstance(node, ast.Global)] == []
     inside = ((module, node) for module in code() for function in module.functions for node in ast.walk(function))
-    assert [f"{module.name}:{node.lineno}" for module, node in inside if isinstance(node, ast.Import | ast.ImportFrom)] == []
+    late = [(module, node) for module, node in inside if isinstance(node, ast.Import | ast.ImportFrom)]
+    reasons = {(module.name, node.lineno) for module, node in late if "  # " in module.lines[node.lineno - 1]}
+    following = {(module.name, node.lineno) for module, node in late if (module.name, node.lineno - 1) in reasons}
+    assert sorted({(module.name, node.lineno) for module, node in late} - reasons - following) == []
 
 
 def test_a_file_is_a_verb_or_a_noun_of_the_domain():

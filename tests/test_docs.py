@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import tasks
+from plugins.announce.accounts.credentials import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.voices.credentials import Asked
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.house import ROOT, code, modules
 
 HANDBOOK = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,7 +33,7 @@ def quoted(cells) -> list[str]:
 
 def settings() -> set[str]:
     """The names of every setting of every room."""
-    rooms = [room for room in ROOMS if room != "publication" and (ROOT / "plugins" / room / "settings.py").exists()]
+    rooms = [room for room in ROOMS if room != "infrastructure" and (ROOT / "plugins" / room / "settings.py").exists()]
     found = [import_module(f"plugins.{room}.settings") for room in rooms]
     return {field.name.upper() for module in found for field in fields(module.Settings)}
 
@@ -46,7 +46,7 @@ def variables() -> set[str]:
 
 def credentials(account: str) -> set[str]:
     """The variables of one account on every network."""
-    asked = [Asked(row.name, row.limits.label, account, row.credentials) for row in NETWORKS]
+    asked = [RequiredCredentials(row.name, row.limits.label, account, row.credentials) for row in NETWORKS]
     return {variable for one in asked for variable in one.variables}
 
 
@@ -93,7 +93,7 @@ def test_every_exit_code_is_documented():
 
 
 def test_every_room_is_on_the_map_and_every_room_of_the_map_exists():
-    mapped = {name.removesuffix("/") for name in quoted(rows(ROOT / "ARCHITECTURE.md")) if re.fullmatch(r"[a-z]+/", name)}
+    mapped = {name.removesuffix("/") for name in quoted(rows(ROOT / "ARCHITECTURE.md")) if re.fullmatch(r"[a-z_]+/", name)}
     assert mapped == set(ROOMS)
 
 

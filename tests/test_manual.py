@@ -9,28 +9,28 @@ import pytest
 
 from plugins.editorial import elements, links
 from plugins.editorial.check import check
-from plugins.editorial.names import named
-from plugins.editorial.rules import Rules
+from plugins.editorial.names import match_fields
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.settings import load
 from plugins.publication import failure
 from plugins.publication.instants import instant
 from plugins.publication.kind import Field
-from plugins.publication.settings import load
-from plugins.publication.written import Written
+from plugins.publication.raw_value import RawValue
 from tests.house import ROOT
 
 MANUAL, SITES = ROOT / "docs" / "manuel", ROOT / "tests" / "sites"
 CONF = {**load(ROOT / "pelicanconf.py"), "DEFAULT_IMAGE": None}
-RULES = Rules.of(CONF, {})
+RULES = TownRules.from_settings(CONF, {})
 LABEL, LIMITS = 1, -1
 EVERY, BUT = "tous", "tous sauf "
 CLOSED_LATER = re.compile(r" \(.*")
 """Sorts such as `trop long (titre)` are explained without what is between brackets."""
 
-OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "look")
+OTHERS = ("publication", "pictures", "announce", "quarters", "transit", "branding")
 SPEAKERS = {*OTHERS, *(path.parent.name for path in (ROOT / "plugins").glob("*/kinds.py"))}
 """The rooms that tell editors of mistakes: those of every kind, and some more."""
 
-SORT_PLACES = {"Wrong": 2, "Mistake": 5, "_add": 5, "_told": 2}
+SORT_PLACES = {"InvalidValue": 2, "RejectedEntry": 2, "Mistake": 5, "_add": 5, "_told": 2}
 """Where those who speak of a mistake are given its sort."""
 
 
@@ -116,7 +116,7 @@ def test_a_key_is_told_with_its_french_name_and_its_limits():
 
 def test_the_french_name_of_a_key_is_understood():
     for key in (key for key in KEYS if "." not in key[1]):
-        understood, unknown = named((KEYS[key],), {KEY_ROWS[key][LABEL].lower(): Written("x", 1)})
+        understood, unknown = match_fields((KEYS[key],), {KEY_ROWS[key][LABEL].lower(): RawValue("x", 1)})
         assert (key, list(understood), unknown) == (key, [key[1]], [])
 
 
@@ -165,7 +165,7 @@ def sorts() -> set[str]:
 
 
 def _given(node: ast.AST) -> list[ast.expr]:
-    """The sort that a call gives to Wrong, to Mistake or to who makes one; that a variable named `sort` holds; its default value."""
+    """The sort that a call gives to InvalidValue, to Mistake or to who makes one; that a variable named `sort` holds; its default value."""
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         place = SORT_PLACES.get(name)

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import tasks
-from plugins.build.engine import pelican as engine
-from plugins.build.processes.copied import Copy, go_to_work
 from plugins.command.start import run
+from plugins.incremental.engine import pelican as engine
+from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 
 ROOT = Path(tasks.__file__).resolve().parent
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "COLUMNS")
@@ -158,10 +158,10 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
                     with suppress(OSError):
                         os.close(number)
             go_to_work(str(cwd), env)
-            ahead = import_module("plugins.build.processes.ahead")
-            return import_module("plugins.build.__main__").main(ahead.words_of(command[len(engine.PROGRAM) :]))
+            ahead = import_module("plugins.incremental.processes.prestart")
+            return import_module("plugins.incremental.__main__").main(ahead.words_of(command[len(engine.PROGRAM) :]))
 
-        return Copy(does, *(end.fileno() for end in ends))
+        return ForkedProcess(does, *(end.fileno() for end in ends))
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "journal.valbrune.example"

@@ -50,7 +50,7 @@ CACHE_PATH = "cache"
 """
 BUILD_ALONE = """
 BUILD_OLDEST_FIRST = True
-PLUGINS = ["plugins.build.plugin"]
+PLUGINS = ["plugins.incremental.plugin"]
 """
 FULL_JOURNAL = f"""
 import sys
@@ -76,7 +76,7 @@ def cached() -> Tool:
 
 def alone() -> Tool:
     """Beffroi's build, no other room, on stock Pelican's settings."""
-    return _beffroi("Beffroi, build alone", SITE + (BUILD_ALONE if (ROOT / "plugins" / "build" / "plugin.py").exists() else ""))
+    return _beffroi("Beffroi, build alone", SITE + (BUILD_ALONE if (ROOT / "plugins" / "incremental" / "plugin.py").exists() else ""))
 
 
 def journal() -> Tool:

@@ -11,7 +11,7 @@ class KnownNetwork:
     address: str
 
 
-KNOWN = {
+KNOWN_NETWORKS = {
     "x": KnownNetwork("X", "https://x.com/{handle}"),
     "facebook": KnownNetwork("Facebook", "https://www.facebook.com/{handle}"),
     "mastodon": KnownNetwork("Mastodon", "https://{host}/@{user}"),
@@ -25,13 +25,13 @@ KNOWN = {
 }
 """The public profile pages of each network, as a browser shows them (November 2026)."""
 
-RENAMED = {"twitter": "x", "twiter": "x", "fb": "facebook"}
+FORMER_NAMES = {"twitter": "x", "twiter": "x", "fb": "facebook"}
 """What people still call a network."""
 
 
 def profile(network: str, handle: str) -> str:
     """The address of the account `handle` on `network`; empty when we cannot tell it."""
-    known = KNOWN.get(network)
+    known = KNOWN_NETWORKS.get(network)
     user, _, host = handle.partition("@")
     if not known or not handle or ("{host}" in known.address and not host):
         return ""
@@ -40,4 +40,4 @@ def profile(network: str, handle: str) -> str:
 
 def label(network: str) -> str:
     """What readers call `network`: its name, or the word the town gave."""
-    return KNOWN[network].label if network in KNOWN else network.capitalize()
+    return KNOWN_NETWORKS[network].label if network in KNOWN_NETWORKS else network.capitalize()

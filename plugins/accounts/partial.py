@@ -4,8 +4,8 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader
 
+from plugins.infrastructure.checkout import ROOT
 from plugins.publication.account import Account
-from plugins.publication.checkout import ROOT
 
 TEMPLATES = ROOT / "theme" / "templates"
 

@@ -5,9 +5,9 @@ import os
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.accounts.completed import Completed
 from plugins.accounts.settings import Settings
-from plugins.publication.settings import gather
+from plugins.accounts.template import TemplateWithAccounts
+from plugins.infrastructure.settings import gather
 
 
 def register() -> None:
@@ -19,4 +19,4 @@ def share_accounts(generator: Generator) -> None:
     """What every template may use: `accounts`. Those of this generator complete the pages of a theme that does not show them."""
     if "accounts" not in generator.context:
         generator.context["accounts"] = gather(Settings, generator.settings, os.environ).accounts
-    generator.env.template_class = Completed
+    generator.env.template_class = TemplateWithAccounts

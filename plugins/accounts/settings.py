@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.accounts.networks import KNOWN, RENAMED, label, profile
+from plugins.accounts.networks import FORMER_NAMES, KNOWN_NETWORKS, label, profile
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import setting
 from plugins.publication.account import Account
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import setting
 
 KEYS = ("network", "handle", "url", "label")
 NETWORK = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -39,7 +39,7 @@ def _mistakes(entry: Any) -> Iterator[str]:
     network, handle, url = (str(entry.get(key, "")) for key in ("network", "handle", "url"))
     if not NETWORK.fullmatch(network):
         yield f"« network » vaut « {network} ». Écrivez le nom du réseau en minuscules, par exemple mastodon."
-    meant = RENAMED.get(network) or next(iter(get_close_matches(network, KNOWN, n=1, cutoff=0.85)), network)
+    meant = FORMER_NAMES.get(network) or next(iter(get_close_matches(network, KNOWN_NETWORKS, n=1, cutoff=0.85)), network)
     if meant != network:
         yield f"« network » vaut « {network} ». Vouliez-vous dire « {meant} » ?"
     if BLANK.search(handle):

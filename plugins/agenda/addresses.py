@@ -11,7 +11,7 @@ RESERVED = frozenset({TODAY, WEEKEND, YOUNG, FREE, EXHIBITIONS, QUARTERS, PLACES
 """Words that no event may have as its slug; a year may not be one either."""
 
 
-def named(name: str) -> str:
+def list_address(name: str) -> str:
     """The list that the agenda has one of: `aujourdhui`, `ce-week-end`…"""
     return f"{FOLDER}{name}/"
 

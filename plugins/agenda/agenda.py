@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.agenda import addresses
 from plugins.agenda.axes import Axis, axes
-from plugins.agenda.days import Day, Showing, by_day, soon, these_days, weekends
+from plugins.agenda.days import Day, SessionShowing, by_day, soon, these_days, weekends
 from plugins.agenda.event import Event, event
 from plugins.agenda.months import Month, months, span
 from plugins.agenda.poster import Poster
@@ -28,7 +28,7 @@ page names those of what it tells, so that a list weighs what is in it: with 3,0
 
 
 @dataclass(frozen=True)
-class Way:
+class ListLink:
     """A link to a list: `name` is plain text, `url` site-relative, `count` how many events it has that are not over."""
 
     name: str
@@ -36,12 +36,12 @@ class Way:
     count: int = 0
 
 
-Ways = Mapping[str, tuple[Way, ...]]
+Ways = Mapping[str, tuple[ListLink, ...]]
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """What the pages of the agenda show on the day `today`. `ways` are links to its lists, by axis."""
+    """What the pages of the agenda show on the day `today`. `links_by_axis` are links to its lists, by axis."""
 
     today: date
     days: Mapping[date, Day]
@@ -69,33 +69,33 @@ class Agenda:
         return next((axis.items for axis in self.axes if axis.sort == addresses.EXHIBITIONS), ())
 
     @cached_property
-    def ways(self) -> Ways:
+    def links_by_axis(self) -> Ways:
         """The lists of each axis; those of which there is one are together, under the empty name."""
-        found: dict[str, list[Way]] = {}
+        found: dict[str, list[ListLink]] = {}
         for axis in self.axes:
-            alone = axis.address == addresses.named(axis.sort)
-            found.setdefault("" if alone else axis.sort, []).append(Way(axis.title, axis.address, len(axis.items)))
+            alone = axis.address == addresses.list_address(axis.sort)
+            found.setdefault("" if alone else axis.sort, []).append(ListLink(axis.title, axis.address, len(axis.items)))
         return {sort: tuple(ways) for sort, ways in found.items()}
 
     def ways_from(self, posters: Iterable[Poster]) -> Ways:
         """The same for a page that tells of `posters`: of many places, those of the first few of them."""
-        places = self.ways.get(addresses.PLACES, ())
+        places = self.links_by_axis.get(addresses.PLACES, ())
         if len(places) <= FEW:
-            return self.ways
+            return self.links_by_axis
         named = (addresses.among(addresses.PLACES, poster.where.name) for poster in posters if poster.where.name)
         near = tuple(self._places[address] for address in islice(dict.fromkeys(named), FEW))
-        return {**self.ways, addresses.PLACES: near}
+        return {**self.links_by_axis, addresses.PLACES: near}
 
     @cached_property
-    def _places(self) -> dict[str, Way]:
-        return {way.url: way for way in self.ways.get(addresses.PLACES, ())}
+    def _places(self) -> dict[str, ListLink]:
+        return {way.url: way for way in self.links_by_axis.get(addresses.PLACES, ())}
 
     @property
-    def coming(self) -> tuple[Showing, ...]:
+    def upcoming(self) -> tuple[SessionShowing, ...]:
         """The next few things that take place, whatever their list, each once."""
         return tuple(islice(self._each_once(), COMING))
 
-    def _each_once(self) -> Iterator[Showing]:
+    def _each_once(self) -> Iterator[SessionShowing]:
         seen = set()
         for day in self.days.values():
             for showing in day.events if day.date >= self.today else ():
@@ -104,12 +104,12 @@ class Agenda:
                     yield showing
 
 
-def in_order(places: Iterable[Way]) -> tuple[Way, ...]:
+def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
     """Those of `places` where something is coming, by name."""
     return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
 
 
-def told(contents: Iterable[Any], places: Mapping[str, Any], today: date, say: Callable[[str], Words]) -> None:
+def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, say: Callable[[str], Words]) -> None:
     """Give each of `contents`, Pelican's, its `event`; `say` gives the words of a language."""
     for content in contents:
         content.event = event(content, places, today, say(content.publication.lang))
@@ -120,12 +120,12 @@ def agenda(contents: Iterable[Any], today: date) -> Agenda:
     contents = list(contents)
     first, last = span(today)
     days = by_day(_showings(contents, first, last), first, last)
-    said = {content.url: content.event.said for content in contents}
+    said = {content.url: content.event.spoken_rule for content in contents}
     return Agenda(today, days, axes(content.event for content in contents), months(days, said, today))
 
 
-def _showings(contents: Iterable[Any], first: date, last: date) -> Iterator[Showing]:
+def _showings(contents: Iterable[Any], first: date, last: date) -> Iterator[SessionShowing]:
     for content in contents:
-        schedule = Schedule.of(content.publication.extra)
+        schedule = Schedule.from_front_matter(content.publication.extra)
         for session in occurrences(schedule, midnight(first), midnight(last)) if schedule else ():
-            yield Showing(content.event.poster, session)
+            yield SessionShowing(content.event.poster, session)

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from plugins.publication.instants import shortened
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import closest, slugify
 from plugins.publication.words import IN_FRENCH, N_, Words
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
 
 OLDEST = 120
 AGES = re.compile(r"(?:de\s+)?(?P<min>\d{1,3})\s*(?:ans?)?\s*(?:à|-|–|et)\s*(?P<max>\d{1,3})(?:\s*ans?)?", re.IGNORECASE)
@@ -44,7 +44,7 @@ class Ages:
         return say(N_("jusqu’à %(age)s ans"), age=self.oldest) if self.oldest else ""
 
 
-def ages(written: Written) -> Ages:
+def ages(written: RawValue) -> Ages:
     """The ages of `6-12`, `dès 6 ans`, `tout public` or `{min: 6, max: 12}`. Raises Wrong."""
     if isinstance(written.value, dict):
         text = " ".join(f"{key} {inner.value}" for key, inner in written.value.items() if not inner.empty)
@@ -56,15 +56,19 @@ def ages(written: Written) -> Ages:
         return Ages()
     found = next((match for form in (AGES, UP_TO, FROM) if (match := form.fullmatch(text))), None)
     if not found:
-        raise Wrong(f"« {shortened(text)} » n’est pas un âge.", "Écrivez « 6-12 », « dès 6 ans » ou « tout public ».", "âge illisible")
+        raise InvalidValue(
+            f"« {shorten_for_message(text)} » n’est pas un âge.", "Écrivez « 6-12 », « dès 6 ans » ou « tout public ».", "âge illisible"
+        )
     limits = found.groupdict()
     youngest, oldest = (int(limits[name]) if limits.get(name) else None for name in ("min", "max"))
     if max(youngest or 0, oldest or 0) > OLDEST or (youngest and oldest and youngest > oldest):
-        raise Wrong(f"« {shortened(text)} » n’est l’âge de personne.", "Écrivez le plus jeune âge d’abord.", "âge illisible")
+        raise InvalidValue(
+            f"« {shorten_for_message(text)} » n’est l’âge de personne.", "Écrivez le plus jeune âge d’abord.", "âge illisible"
+        )
     return Ages(youngest, oldest)
 
 
-def access(written: Written) -> tuple[str, ...]:
+def access(written: RawValue) -> tuple[str, ...]:
     """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises Wrong."""
     if isinstance(written.value, dict):
         names = [name for name, inner in written.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]
@@ -89,4 +93,4 @@ def _code(name: str) -> str:
         return ACCESS_WORDS[word]
     meant = closest(plain, tuple(ACCESS_WORDS))
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(ACCESS_WORDS)}."
-    raise Wrong(f"« {shortened(name)} » n’est pas un handicap de la liste.", remedy, "valeur inconnue (accessibilité)")
+    raise InvalidValue(f"« {shorten_for_message(name)} » n’est pas un handicap de la liste.", remedy, "valeur inconnue (accessibilité)")

@@ -32,7 +32,7 @@ class Axis:
 
 Names = Callable[[Poster], Iterable[str]]
 ALONE: tuple[tuple[str, str, Callable[[Poster], bool]], ...] = (
-    (addresses.YOUNG, N_("Pour les jeunes"), lambda poster: any(public(name).young for name in poster.public)),
+    (addresses.YOUNG, N_("Pour les jeunes"), lambda poster: any(public(name).is_for_young_readers for name in poster.public)),
     (addresses.FREE, N_("Gratuit"), lambda poster: poster.free),
     (addresses.EXHIBITIONS, N_("Expositions"), lambda poster: poster.exhibition),
 )
@@ -58,8 +58,8 @@ def pages_of(axis: Axis) -> Iterator[Axis]:
 
 def axes(events: Iterable[Event]) -> tuple[Axis, ...]:
     """Every list that has, or had, an event, in a fixed order: an address that was given once stays, be its list empty."""
-    events = sorted(events, key=lambda each: (each.next.begin.timestamp() if each.next else float("inf"), each.poster.url))
-    alone = [Axis(sort, title, addresses.named(sort), _coming(events, holds)) for sort, title, holds in ALONE if _any(events, holds)]
+    events = sorted(events, key=lambda each: (each.next_session.begin.timestamp() if each.next_session else float("inf"), each.poster.url))
+    alone = [Axis(sort, title, addresses.list_address(sort), _coming(events, holds)) for sort, title, holds in ALONE if _any(events, holds)]
     return (*alone, *(axis for sort, names in SEVERAL for axis in _each(events, sort, names)))
 
 

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from plugins.publication.instants import shortened
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
 
 FREE = ("gratuit", "gratuite", "entree-libre", "entree-gratuite", "acces-libre", "libre", "0", "0-eur", "free")
 WHAT_YOU_WANT = ("prix-libre", "participation-libre", "au-chapeau")
@@ -47,7 +47,7 @@ class Registration:
         return f"mailto:{self.value}" if self.type == "email" else self.value
 
 
-def price(written: Written) -> Price:
+def price(written: RawValue) -> Price:
     """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises Wrong."""
     text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
     plain = slugify(text.replace("€", " eur"))
@@ -62,7 +62,7 @@ def price(written: Written) -> Price:
     amounts = [_euros(found) for found in AMOUNT.finditer(spread)]
     if not amounts:
         remedy = "Écrivez « gratuit », « 5 € » ou « de 5 à 12 € » ; le reste va dans « conditions »."
-        raise Wrong(f"« {shortened(text)} » n’est pas un prix.", remedy, "prix illisible")
+        raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas un prix.", remedy, "prix illisible")
     free = max(amounts) == 0
     return Price(GRATIS if free else text, free, min(amounts), max(amounts))
 
@@ -71,13 +71,13 @@ def _euros(found: re.Match) -> float:
     return int(found[1]) + int((found[2] or "0").ljust(2, "0")) / 100
 
 
-def registrations(written: Written) -> tuple[Registration, ...]:
+def registrations(written: RawValue) -> tuple[Registration, ...]:
     """The ways to register: addresses of pages, of mail, numbers of telephones; a list, or some lines. Raises Wrong."""
     items = written.value if isinstance(written.value, list) else [written]
     return tuple(_registration(text.strip(), item.line) for item in items for text in _texts(item) if text.strip())
 
 
-def _texts(item: Written) -> list[str]:
+def _texts(item: RawValue) -> list[str]:
     if isinstance(item.value, dict):
         return [str(item.value["value"].value)] if "value" in item.value else [str(inner.value) for inner in item.value.values()]
     return re.split(r"[\n;]|,\s", item.value) if isinstance(item.value, str) else []
@@ -88,4 +88,4 @@ def _registration(text: str, line: int) -> Registration:
         if form.fullmatch(text):
             return Registration(type, text)
     remedy = "Écrivez une adresse https://…, une adresse électronique ou un numéro de téléphone ; le reste va dans « conditions »."
-    raise Wrong(f"« {shortened(text)} » ne mène nulle part.", remedy, "inscription illisible", line=line)
+    raise InvalidValue(f"« {shorten_for_message(text)} » ne mène nulle part.", remedy, "inscription illisible", line=line)

@@ -28,7 +28,7 @@ class Calendar:
         return f"{self.home}{FILE}"
 
 
-def kept(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
+def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
     """Those of `contents` that a calendar holds on that day: what was over more than twelve whole months ago goes, once a month, so that
     a subscriber who was away for long loses nothing."""
     since = date(today.year - 1, today.month, 1)
@@ -41,7 +41,7 @@ def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
     yield Calendar(title, FOLDER, contents)
     for sort, name, holds in ALONE:
         if members := tuple(one for one in contents if holds(one.event.poster)):
-            yield Calendar(f"{title} – {name}", addresses.named(sort), members)
+            yield Calendar(f"{title} – {name}", addresses.list_address(sort), members)
     for sort, names in SEVERAL:
         found: dict[str, tuple[str, list[Any]]] = {}
         for one in contents:
@@ -50,7 +50,7 @@ def calendars(contents: tuple[Any, ...], title: str) -> Iterator[Calendar]:
         yield from (Calendar(f"{title} – {name}", home, tuple(members)) for home, (name, members) in sorted(found.items()))
 
 
-def own(content: Any) -> str:
+def event_calendar_address(content: Any) -> str:
     """Where the calendar of one event is, site-relative."""
     return f"{content.url}{OWN}"
 

@@ -7,17 +7,17 @@ from typing import Any
 
 from plugins.agenda.addresses import RESERVED
 from plugins.agenda.kinds import EXHIBITION, KIND
-from plugins.agenda.rule import Rule, meets
-from plugins.agenda.schedule import Schedule, excepted, occurrences
-from plugins.agenda.timing import Days, Moment, Timing, midnight
-from plugins.publication.clock import PARIS
-from plugins.publication.errors import Mistake
+from plugins.agenda.rule import RecurrenceRule, meets
+from plugins.agenda.schedule import Schedule, list_excluded, occurrences
+from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.instants import in_french
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
-from plugins.publication.wrong import Wrong
 
 Conf = Mapping[str, Any]
-Told = Iterator[tuple[str, Wrong]]
+Mistakes = Iterator[tuple[str, InvalidValue]]
 """Each mistake with its key."""
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -25,12 +25,12 @@ WITHOUT_SLEEP = timedelta(days=3)
 """A session of hours that lasts longer is most often an exhibition whose opening hours are missing. Ours."""
 
 
-def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_event(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Every mistake of one event that no key shows alone."""
     if publication.kind.name != KIND:
         return
     extra = publication.extra
-    schedule = Schedule.of(extra)
+    schedule = Schedule.from_front_matter(extra)
     known = "rrule" not in publication.unread
     found = [*(_repetition(extra, schedule) if known else ()), *_attendance(extra), *_address(publication)]
     found += _sessions(schedule) if schedule and known else []
@@ -41,42 +41,57 @@ def asked(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
         yield Mistake(file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort, harmless=True)
 
 
-def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Told:
+def _repetition(extra: Mapping[str, Any], schedule: Schedule | None) -> Mistakes:
     if "rrule" not in extra:
         for key in ("exdates", "rdates"):
             if extra.get(key):
-                yield key, Wrong("rien ne se répète ici.", "Écrivez « rrule: », ou mettez tout dans « timings ».", "dates sans répétition")
+                yield (
+                    key,
+                    InvalidValue("rien ne se répète ici.", "Écrivez « rrule: », ou mettez tout dans « timings ».", "dates sans répétition"),
+                )
         return
-    rule: Rule = extra["rrule"]
+    rule: RecurrenceRule = extra["rrule"]
     for timing in schedule.timings if schedule else ():
         if rule.until and rule.until < timing.begin:
-            yield "rrule", Wrong("cette répétition s’arrête avant de commencer.", "Corrigez la date de fin.", "dates contradictoires")
+            yield (
+                "rrule",
+                InvalidValue("cette répétition s’arrête avant de commencer.", "Corrigez la date de fin.", "dates contradictoires"),
+            )
         elif not meets(rule, timing.begin.replace(tzinfo=None)):
             day = timing.first_day
             text = f"la première séance, le {DAYS[day.weekday()]} {in_french(day)}, n’est pas de la répétition."
-            yield "timings", Wrong(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
+            yield "timings", InvalidValue(text, "Corrigez la date de la séance, ou la répétition.", "dates contradictoires")
 
 
-def _sessions(schedule: Schedule) -> Told:
+def _sessions(schedule: Schedule) -> Mistakes:
     if schedule.rule and schedule.rule.until and any(schedule.rule.until < timing.begin for timing in schedule.timings):
         return
     twice = [one for number, one in enumerate(schedule.timings) if any(_same(one, other) for other in schedule.timings[:number])]
     if twice:
-        yield "timings", Wrong(f"la séance du {in_french(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double")
-    left_out = excepted(schedule)
+        yield "timings", InvalidValue(f"la séance du {in_french(twice[0].first_day)} y est deux fois.", "Gardez-en une.", "date en double")
+    left_out = list_excluded(schedule)
     for moment in schedule.exdates if schedule.rule else ():
-        if not any(timing.named(moment) for timing in left_out):
-            yield "exdates", Wrong(f"la répétition ne donne rien {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance")
+        if not any(timing.is_named_by(moment) for timing in left_out):
+            yield (
+                "exdates",
+                InvalidValue(f"la répétition ne donne rien {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"),
+            )
     for moment in schedule.cancelled:
         first, last = _around(moment)
-        if not any(session.named(moment) for session in occurrences(schedule, first, last)):
-            yield "cancelled", Wrong(f"aucune séance n’a lieu {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance")
+        if not any(session.is_named_by(moment) for session in occurrences(schedule, first, last)):
+            yield (
+                "cancelled",
+                InvalidValue(f"aucune séance n’a lieu {_said(moment)}.", "Corrigez ce jour, ou effacez-le.", "date sans séance"),
+            )
     if not schedule.endless and not occurrences(schedule):
-        yield "exdates", Wrong("il ne reste aucune séance.", "Écrivez « event_status: annulé », ou corrigez les dates.", "date sans séance")
+        yield (
+            "exdates",
+            InvalidValue("il ne reste aucune séance.", "Écrivez « event_status: annulé », ou corrigez les dates.", "date sans séance"),
+        )
 
 
-def _same(one: Timing, other: Timing) -> bool:
-    return one.begin == other.begin and one.over == other.over
+def _same(one: SessionTiming, other: SessionTiming) -> bool:
+    return one.begin == other.begin and one.ends_at == other.ends_at
 
 
 def _around(moment: Moment) -> tuple[datetime, datetime]:
@@ -92,34 +107,34 @@ def _said(moment: Moment) -> str:
     return f"le {in_french(moment)}" + (f" à {moment:%H:%M}" if isinstance(moment, datetime) else "")
 
 
-def _attendance(extra: Mapping[str, Any]) -> Told:
+def _attendance(extra: Mapping[str, Any]) -> Mistakes:
     mode, link = extra.get("attendancemode", "sur place"), extra.get("onlineaccesslink")
     online = mode != "sur place" or extra.get("event_status") == "déplacé en ligne"
     if online and not link:
         key = "attendancemode" if mode != "sur place" else "event_status"
-        yield key, Wrong("rien ne dit où le suivre en ligne.", "Ajoutez « onlineaccesslink: https://… ».", "lien manquant")
+        yield key, InvalidValue("rien ne dit où le suivre en ligne.", "Ajoutez « onlineaccesslink: https://… ».", "lien manquant")
     if link and not online:
         remedy = "Écrivez « attendancemode: mixte », ou effacez le lien."
-        yield "onlineaccesslink", Wrong("cet événement a lieu sur place.", remedy, "lien inutile")
+        yield "onlineaccesslink", InvalidValue("cet événement a lieu sur place.", remedy, "lien inutile")
     if mode != "en ligne" and not extra.get("place") and not extra.get("street_address"):
         remedy = "Ajoutez « place: », ou « attendancemode: en ligne »."
-        yield "place", Wrong("rien ne dit où il a lieu.", remedy, "lieu manquant", line=1)
+        yield "place", InvalidValue("rien ne dit où il a lieu.", remedy, "lieu manquant", line=1)
 
 
-def _address(publication: Publication) -> Told:
+def _address(publication: Publication) -> Mistakes:
     if publication.slug in RESERVED or re.fullmatch(r"\d{4}", publication.slug):
         text = f"l’adresse « /{publication.address} » est celle d’une liste de l’agenda."
-        yield "slug", Wrong(text, f"Écrivez par exemple « slug: {publication.slug}-evenement ».", "adresse prise")
+        yield "slug", InvalidValue(text, f"Écrivez par exemple « slug: {publication.slug}-evenement ».", "adresse prise")
 
 
-def _doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Told:
+def _doubtful(extra: Mapping[str, Any], schedule: Schedule) -> Mistakes:
     for timing in schedule.timings:
         if timing.end and not timing.whole_days and timing.end.timestamp() - timing.begin.timestamp() > WITHOUT_SLEEP.total_seconds():
             remedy = "Écrivez les heures du premier jour, et par exemple « rrule: du mardi au dimanche jusqu’au 3 mai 2026 »."
-            yield "timings", Wrong("cette séance dure plus de trois jours et trois nuits.", remedy, "séance sans nuit")
+            yield "timings", InvalidValue("cette séance dure plus de trois jours et trois nuits.", remedy, "séance sans nuit")
     if extra.get("type") == EXHIBITION and not schedule.rule and len(schedule.timings) == 1 and schedule.timings[0].whole_days:
         remedy = "Écrivez « 7 mars 2026 de 14 h à 18 h », et « rrule: du mardi au dimanche jusqu’au 3 mai 2026 »."
-        yield "timings", Wrong("cette exposition ne dit ni ses heures ni ses jours de fermeture.", remedy, "exposition sans heures")
+        yield "timings", InvalidValue("cette exposition ne dit ni ses heures ni ses jours de fermeture.", remedy, "exposition sans heures")
 
 
-CHECKS = (asked,)
+CHECKS = (check_event,)

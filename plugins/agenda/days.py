@@ -16,7 +16,7 @@ STALE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Showing:
+class SessionShowing:
     """One session of one event, in a list; `also` are the others of the same day that the list tells with it."""
 
     poster: Poster
@@ -24,24 +24,24 @@ class Showing:
     also: tuple[Occurrence, ...] = ()
 
     @property
-    def over(self) -> datetime:
+    def ends_at(self) -> datetime:
         """The instant from which it need not be told any more."""
-        return max((each.over for each in (self.session, *self.also)), key=datetime.timestamp)
+        return max((each.ends_at for each in (self.session, *self.also)), key=datetime.timestamp)
 
 
 @dataclass(frozen=True)
 class Day:
     """What takes place on `date`: `events` at their hours, `exhibitions` that are open; neither is there when both are empty.
 
-    `evening` are those of `events` that begin in the evening.
+    `evening_showings` are those of `events` that begin in the evening.
     """
 
     date: date
-    events: tuple[Showing, ...] = ()
-    exhibitions: tuple[Showing, ...] = ()
+    events: tuple[SessionShowing, ...] = ()
+    exhibitions: tuple[SessionShowing, ...] = ()
 
     @property
-    def evening(self) -> tuple[Showing, ...]:
+    def evening_showings(self) -> tuple[SessionShowing, ...]:
         """Those that begin in the evening."""
         return tuple(each for each in self.events if in_the_evening(each.session, self.date))
 
@@ -51,9 +51,9 @@ def posters_of(days: Iterable[Day]) -> list[Poster]:
     return [showing.poster for day in days for showing in (*day.events, *day.exhibitions)]
 
 
-def by_day(showings: Iterable[Showing], first: date, last: date) -> dict[date, Day]:
+def by_day(showings: Iterable[SessionShowing], first: date, last: date) -> dict[date, Day]:
     """Each day from `first` to `last` on which something takes place, in order; what lasts for several is on each of them."""
-    found: dict[date, list[Showing]] = {}
+    found: dict[date, list[SessionShowing]] = {}
     for showing in showings:
         session = showing.session
         day = max(first, session.first_day)
@@ -63,7 +63,7 @@ def by_day(showings: Iterable[Showing], first: date, last: date) -> dict[date, D
     return {day: _day(day, found[day]) for day in sorted(found)}
 
 
-def _day(day: date, showings: Sequence[Showing]) -> Day:
+def _day(day: date, showings: Sequence[SessionShowing]) -> Day:
     ordered = sorted(showings, key=lambda each: (not each.session.whole_days, each.session.begin.timestamp(), each.poster.url))
     return Day(
         day,
@@ -72,12 +72,12 @@ def _day(day: date, showings: Sequence[Showing]) -> Day:
     )
 
 
-def _together(showings: Iterable[Showing]) -> Iterator[Showing]:
+def _together(showings: Iterable[SessionShowing]) -> Iterator[SessionShowing]:
     """An exhibition that closes at noon is told once, with its two openings."""
-    found: dict[str, list[Showing]] = {}
+    found: dict[str, list[SessionShowing]] = {}
     for showing in showings:
         found.setdefault(showing.poster.url, []).append(showing)
-    return (Showing(first.poster, first.session, tuple(one.session for one in others)) for first, *others in found.values())
+    return (SessionShowing(first.poster, first.session, tuple(one.session for one in others)) for first, *others in found.values())
 
 
 def soon(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
@@ -97,19 +97,19 @@ def these_days(days: Mapping[date, Day], today: date) -> tuple[Day, ...]:
     may still be read on."""
     yesterday = today - timedelta(days=1)
     before = days.get(yesterday, Day(yesterday)).events
-    night = tuple(each for each in before if each.over.timestamp() > midnight(today).timestamp())
+    night = tuple(each for each in before if each.ends_at.timestamp() > midnight(today).timestamp())
     span = (today + timedelta(days=number) for number in range(STALE.days + 1))
     return (*((Day(yesterday, night),) if night else ()), *(days[day] for day in span if day in days))
 
 
 def weekends(days: Mapping[date, Day], today: date) -> tuple[tuple[Weekend, tuple[Day, ...]], ...]:
     """This week-end and the next, each with its days; on a Friday that is no holiday, only what begins in the evening."""
-    this = Weekend.of(today)
-    return tuple((weekend, tuple(_of_weekend(days, weekend))) for weekend in (this, this.following))
+    this = Weekend.from_day(today)
+    return tuple((weekend, tuple(_of_weekend(days, weekend))) for weekend in (this, this.next_weekend))
 
 
 def _of_weekend(days: Mapping[date, Day], weekend: Weekend) -> Iterator[Day]:
     friday = days.get(weekend.friday)
-    if friday and friday.evening and friday.date not in weekend.days:
-        yield Day(friday.date, friday.evening)
+    if friday and friday.evening_showings and friday.date not in weekend.days:
+        yield Day(friday.date, friday.evening_showings)
     yield from (days[day] for day in weekend.days if day in days)

@@ -5,64 +5,64 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.agenda.ahead import REACH
+from plugins.agenda.event_place import whereabouts
+from plugins.agenda.event_span import REACH
 from plugins.agenda.poster import Poster, poster
-from plugins.agenda.said_rule import Said, said_rule
 from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.spoken_rule import SpokenRule, said_rule
 from plugins.agenda.timing import Occurrence, midnight
-from plugins.agenda.whereabouts import whereabouts
 from plugins.publication.words import IN_FRENCH, Words
 
-SHOWN = 8
+SESSIONS_SHOWN = 8
 """Sessions on its page: two months of a weekly class."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """`coming` are the sessions that are not over when the day begins, the next first; `more` says that others follow them.
+    """`upcoming_occurrences` are the sessions that are not over when the day begins, the next first; `more` says that others follow them.
 
-    `said` is its rule in words. `first` is its first session, `last` the day of its last; both None for a file without a session.
+    `spoken_rule` is its rule in words. `first` is its first session, `last` the day of its last; both None for a file without a session.
     """
 
     poster: Poster
-    said: Said
-    coming: tuple[Occurrence, ...]
+    spoken_rule: SpokenRule
+    coming_sessions: tuple[Occurrence, ...]
     more: bool
     first: Occurrence | None
     last: date | None
 
     @property
-    def next(self) -> Occurrence | None:
+    def next_session(self) -> Occurrence | None:
         """The next session that takes place."""
-        return next((session for session in self.coming if not session.cancelled), None)
+        return next((session for session in self.coming_sessions if not session.cancelled), None)
 
     @property
     def past(self) -> bool:
         """Whether all is over."""
-        return not self.coming
+        return not self.coming_sessions
 
 
 def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_FRENCH) -> Event:
     """What `content`, one of Pelican's, is on the day `today`, told in `say`."""
     extra = content.publication.extra
     told = poster(content, whereabouts(extra, places), say)
-    schedule = Schedule.of(extra)
+    schedule = Schedule.from_front_matter(extra)
     if schedule is None:
-        return Event(told, Said(), (), False, None, None)
-    found = coming(schedule, today)
+        return Event(told, SpokenRule(), (), False, None, None)
+    found = upcoming_occurrences(schedule, today)
     first = schedule.first
     last = None if schedule.endless else max((session.last_day for session in found or occurrences(schedule)), default=first.last_day)
     return Event(
         told,
         said_rule(schedule, say),
-        tuple(found[:SHOWN]),
-        len(found) > SHOWN or schedule.endless,
+        tuple(found[:SESSIONS_SHOWN]),
+        len(found) > SESSIONS_SHOWN or schedule.endless,
         Occurrence(first.begin, first.end, first.whole_days),
         last,
     )
 
 
-def coming(schedule: Schedule, today: date) -> list[Occurrence]:
+def upcoming_occurrences(schedule: Schedule, today: date) -> list[Occurrence]:
     """The sessions that are not over when `today` begins."""
     start = midnight(today)
     return occurrences(schedule, start, start + REACH if schedule.endless else None)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from plugins.agenda.ahead import ahead
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
+from plugins.agenda.event_span import find_event_span
 from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
 from plugins.agenda.states import MODES, WORDS
@@ -111,6 +111,6 @@ KINDS = (
             "organiser",
         ),
         example="Ce qui se passe, en quelques phrases.\n",
-        ahead=ahead,
+        find_current_span=find_event_span,
     ),
 )

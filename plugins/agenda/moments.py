@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
 
-from plugins.agenda.timing import Days, Moment, Timing, midnight
-from plugins.publication.instants import MONTHS, day, instant, shortened
+from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
+from plugins.publication.instants import MONTHS, day, instant, shorten_for_message
+from plugins.publication.invalid_value import NO_VALUE, InvalidValue
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import closest, slugify
-from plugins.publication.written import Written
-from plugins.publication.wrong import NOTHING, Wrong
 
-Read = TypeVar("Read")
+Parsed = TypeVar("Parsed")
 HOUR = r"\d{1,2}\s*(?:h(?:eures?)?|:)\s*(?:\d{2})?"
 HAS_HOUR = re.compile(r"\d\s*(?:h|:)", re.IGNORECASE)
 HOUR_ALONE = re.compile(HOUR, re.IGNORECASE)
@@ -20,45 +20,47 @@ FROM_TO = re.compile(r"(?:du\s+)?(?P<begin>.+?)\s+au\s+(?P<end>.+)", re.IGNORECA
 BEGIN, END = ("begin", "debut", "dtstart", "de"), ("end", "fin", "dtend", "a")
 """Keys of a session, whatever their accents."""
 
-MOST = 500
+MOST_MOMENTS = 500
 """Sessions written one by one: ten years of one a week are a rule."""
 
 REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2026-03-28 08:00 » et « end: 2026-03-28 13:00 »."
 
 
-def timings(written: Written) -> tuple[Timing, ...]:
+def timings(written: RawValue) -> tuple[SessionTiming, ...]:
     """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises Wrong."""
     found = _each(written, _timing, r"[\n;]")
-    if len(found) > MOST:
-        raise Wrong(f"{len(found)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible")
+    if len(found) > MOST_MOMENTS:
+        raise InvalidValue(
+            f"{len(found)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible"
+        )
     return found
 
 
-def moments(written: Written) -> tuple[Moment, ...]:
+def moments(written: RawValue) -> tuple[Moment, ...]:
     """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises Wrong."""
     return _each(written, _moment, r"[\n;,]")
 
 
-def _each(written: Written, read: Callable[[Written], Read], between: str) -> tuple[Read, ...]:
+def _each(written: RawValue, read: Callable[[RawValue], Parsed], between: str) -> tuple[Parsed, ...]:
     if isinstance(written.value, str):
-        items: Iterable[Written] = (Written(piece, written.line) for piece in re.split(between, written.value) if piece.strip())
+        items: Iterable[RawValue] = (RawValue(piece, written.line) for piece in re.split(between, written.value) if piece.strip())
     else:
         items = written.value if isinstance(written.value, list) else [written]
     found = []
     for item in items:
         try:
             found.append(read(item))
-        except Wrong as wrong:
-            wrong.line, wrong.instead = wrong.line or item.line, NOTHING
+        except InvalidValue as wrong:
+            wrong.line, wrong.instead = wrong.line or item.line, NO_VALUE
             raise
     return tuple(found)
 
 
-def _timing(written: Written) -> Timing:
+def _timing(written: RawValue) -> SessionTiming:
     if isinstance(written.value, dict):
         return _between(*_keys(written.value))
     if not isinstance(written.value, str):
-        raise Wrong("il faut une séance par ligne.", REMEDY, "horaire illisible")
+        raise InvalidValue("il faut une séance par ligne.", REMEDY, "horaire illisible")
     text = " ".join(written.value.split())
     if found := SPAN.fullmatch(text):
         return _between(f"{found['day']} {found['begin']}", found["end"])
@@ -67,59 +69,61 @@ def _timing(written: Written) -> Timing:
     return _between(text, "")
 
 
-def _keys(keys: dict[str, Written]) -> tuple[str, str]:
+def _keys(keys: dict[str, RawValue]) -> tuple[str, str]:
     given = {"begin": "", "end": ""}
     for key, written in keys.items():
         name = "begin" if slugify(key) in BEGIN else "end" if slugify(key) in END else ""
         if not name:
             meant = closest(key[:40], ("begin", "end"))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Une séance a deux clés, « begin » et « end »."
-            raise Wrong(f"« {shortened(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=written.line)
+            raise InvalidValue(f"« {shorten_for_message(key)} » n’est pas d’une séance.", remedy, "clé inconnue", line=written.line)
         if not isinstance(written.value, str):
-            raise Wrong("il faut une date et une heure.", REMEDY, "horaire illisible", line=written.line)
+            raise InvalidValue("il faut une date et une heure.", REMEDY, "horaire illisible", line=written.line)
         given[name] = written.value.strip()
     if not given["begin"]:
-        raise Wrong("cette séance n’a pas de début.", "Ajoutez « begin: ».", "clé manquante")
+        raise InvalidValue("cette séance n’a pas de début.", "Ajoutez « begin: ».", "clé manquante")
     return given["begin"], given["end"]
 
 
-def _between(begins: str, ends: str) -> Timing:
+def _between(begins: str, ends: str) -> SessionTiming:
     """The session from `begins` to `ends`, which may be an hour alone, or nothing."""
     begin, hours = instant(begins), bool(HAS_HOUR.search(begins))
     if HOUR_ALONE.fullmatch(ends):
         if not hours:
-            raise Wrong(f"« {shortened(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
+            raise InvalidValue(f"« {shorten_for_message(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
         end = instant(f"{begin:%Y-%m-%d} {ends}")
-        return Timing(begin, end if end > begin else instant(f"{begin + timedelta(days=1):%Y-%m-%d} {ends}"))
+        return SessionTiming(begin, end if end > begin else instant(f"{begin + timedelta(days=1):%Y-%m-%d} {ends}"))
     if not hours:
         return _whole_days(begins, ends)
     if not ends:
-        return Timing(begin)
+        return SessionTiming(begin)
     if not HAS_HOUR.search(ends):
-        raise Wrong(f"« {shortened(ends)} » : il manque l’heure de fin.", REMEDY, "horaire illisible")
+        raise InvalidValue(f"« {shorten_for_message(ends)} » : il manque l’heure de fin.", REMEDY, "horaire illisible")
     end = instant(ends)
     if end.timestamp() <= begin.timestamp():
-        raise Wrong("cette séance finit avant de commencer.", "Corrigez l’une des deux heures.", "dates contradictoires")
-    return Timing(begin, end)
+        raise InvalidValue("cette séance finit avant de commencer.", "Corrigez l’une des deux heures.", "dates contradictoires")
+    return SessionTiming(begin, end)
 
 
-def _whole_days(begins: str, ends: str) -> Timing:
+def _whole_days(begins: str, ends: str) -> SessionTiming:
     if HAS_HOUR.search(ends):
-        raise Wrong(f"« {shortened(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
+        raise InvalidValue(f"« {shorten_for_message(begins)} » n’a pas d’heure, et la fin en a une.", REMEDY, "horaire illisible")
     first, last = day(begins), day(ends or begins)
     if last < first:
-        raise Wrong("cette séance finit avant de commencer.", "Corrigez l’un des deux jours.", "dates contradictoires")
-    return Timing(midnight(first), midnight(last + timedelta(days=1)), whole_days=True)
+        raise InvalidValue("cette séance finit avant de commencer.", "Corrigez l’un des deux jours.", "dates contradictoires")
+    return SessionTiming(midnight(first), midnight(last + timedelta(days=1)), whole_days=True)
 
 
-def _moment(written: Written) -> Moment:
+def _moment(written: RawValue) -> Moment:
     if not isinstance(written.value, str):
-        raise Wrong("il faut un jour par ligne.", "Écrivez par exemple « 1er mai 2026 », ou « du 4 au 19 avril 2026 ».", "date illisible")
+        raise InvalidValue(
+            "il faut un jour par ligne.", "Écrivez par exemple « 1er mai 2026 », ou « du 4 au 19 avril 2026 ».", "date illisible"
+        )
     text = " ".join(written.value.split())
     if found := FROM_TO.fullmatch(text):
         first, last = day(_completed(found["begin"], found["end"])), day(found["end"])
         if last < first:
-            raise Wrong("ces jours finissent avant de commencer.", "Corrigez l’un des deux.", "dates contradictoires")
+            raise InvalidValue("ces jours finissent avant de commencer.", "Corrigez l’un des deux.", "dates contradictoires")
         return Days(first, last)
     return instant(text) if HAS_HOUR.search(text) else day(text)
 

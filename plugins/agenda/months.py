@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plugins.agenda import addresses
-from plugins.agenda.days import Day, Showing
+from plugins.agenda.days import Day, SessionShowing
 from plugins.agenda.poster import Poster
-from plugins.agenda.said_rule import Said
+from plugins.agenda.spoken_rule import SpokenRule
 
 BEFORE, AFTER = 12, 11
 """Months that have a page before this one and after it: a subscribed calendar keeps what is past for a year too."""
@@ -21,9 +21,9 @@ class Regular:
     """An event that comes back through the month: its first session there, and how many there are."""
 
     poster: Poster
-    first: Showing
+    first: SessionShowing
     count: int
-    said: Said
+    spoken_rule: SpokenRule
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Month:
         return addresses.month(self.first)
 
 
-def shifted(first: date, number: int) -> date:
+def shift_month(first: date, number: int) -> date:
     """The first day of the month that comes `number` months after that of `first`; before it, when it is negative."""
     months = first.year * 12 + first.month - 1 + number
     return date(months // 12, months % 12 + 1, 1)
@@ -55,10 +55,10 @@ def shifted(first: date, number: int) -> date:
 
 def span(today: date) -> tuple[date, date]:
     """The first and the last day that the pages of months show."""
-    return shifted(today, -BEFORE), shifted(today, AFTER + 1) - timedelta(days=1)
+    return shift_month(today, -BEFORE), shift_month(today, AFTER + 1) - timedelta(days=1)
 
 
-def months(days: Mapping[date, Day], said: Mapping[str, Said], today: date) -> tuple[Month, ...]:
+def months(days: Mapping[date, Day], said: Mapping[str, SpokenRule], today: date) -> tuple[Month, ...]:
     """The months that have something, and those between; `said` is the rule of events in words, by their address."""
     by_month: dict[date, list[Day]] = {}
     for day in days.values():
@@ -68,14 +68,14 @@ def months(days: Mapping[date, Day], said: Mapping[str, Said], today: date) -> t
     first, last = min(by_month), max(by_month)
     firsts = [first]
     while firsts[-1] < last:
-        firsts.append(shifted(firsts[-1], 1))
+        firsts.append(shift_month(firsts[-1], 1))
     return tuple(
         _month(each, by_month.get(each, ()), said, each > first and firsts[number - 1], each < last and firsts[number + 1])
         for number, each in enumerate(firsts)
     )
 
 
-def _month(first: date, days: Sequence[Day], said: Mapping[str, Said], previous: date | bool, following: date | bool) -> Month:
+def _month(first: date, days: Sequence[Day], said: Mapping[str, SpokenRule], previous: date | bool, following: date | bool) -> Month:
     regular = _regular(days, said)
     often = {each.poster.url for each in regular}
     kept = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]
@@ -90,25 +90,25 @@ def _month(first: date, days: Sequence[Day], said: Mapping[str, Said], previous:
     )
 
 
-def _regular(days: Sequence[Day], said: Mapping[str, Said]) -> tuple[Regular, ...]:
-    found: dict[str, list[Showing]] = {}
+def _regular(days: Sequence[Day], said: Mapping[str, SpokenRule]) -> tuple[Regular, ...]:
+    found: dict[str, list[SessionShowing]] = {}
     for day in days:
         for showing in (*day.exhibitions, *day.events):
             found.setdefault(showing.poster.url, []).append(showing)
     ordered = sorted(found.values(), key=lambda each: _rank(each[0]))
     return tuple(
-        Regular(each[0].poster, each[0], len(each), said.get(each[0].poster.url, Said()))
+        Regular(each[0].poster, each[0], len(each), said.get(each[0].poster.url, SpokenRule()))
         for each in ordered
         if len(each) >= REGULAR or each[0].poster.exhibition
     )
 
 
-def _rank(showing: Showing) -> tuple[bool, float, str]:
+def _rank(showing: SessionShowing) -> tuple[bool, float, str]:
     return not showing.poster.exhibition, showing.session.begin.timestamp(), showing.poster.url
 
 
 def _weeks(first: date) -> tuple[tuple[date | None, ...], ...]:
-    monday, last = first - timedelta(days=first.weekday()), shifted(first, 1) - timedelta(days=1)
+    monday, last = first - timedelta(days=first.weekday()), shift_month(first, 1) - timedelta(days=1)
     rows = []
     while monday <= last:
         week = [monday + timedelta(days=number) for number in range(7)]

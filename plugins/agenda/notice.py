@@ -4,7 +4,7 @@ from datetime import datetime
 from html import escape
 
 from plugins.agenda.event import Event
-from plugins.agenda.timing import Timing
+from plugins.agenda.timing import SessionTiming
 from plugins.publication.instants import in_french
 from plugins.publication.words import SOURCE
 
@@ -13,7 +13,7 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 def headline(event: Event) -> str:
     """Its title, after what became of it: « Annulé : Le bal »."""
-    said = event.poster.state.said
+    said = event.poster.state.title_prefix
     return f"{said} : {event.poster.title}" if said else event.poster.title
 
 
@@ -21,12 +21,12 @@ def foreword(event: Event) -> str:
     """When, where and for how much, as one paragraph of HTML that does not depend on the day; what became of it as another, before."""
     poster = event.poster
     where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address))))
-    said = " · ".join(filter(None, (when(event), where, poster.price, poster.ages)))
+    said = " · ".join(filter(None, (format_dates(event), where, poster.price, poster.ages)))
     became = f"<p><strong>{escape(poster.state.sentence)}</strong></p>" if poster.state.sentence else ""
     return f"{became}<p>{escape(said)}</p>" if said else became
 
 
-def when(event: Event) -> str:
+def format_dates(event: Event) -> str:
     """Its only session, or from when to when it has some; its rule before, where that is said in French."""
     if event.first is None:
         return ""
@@ -34,19 +34,19 @@ def when(event: Event) -> str:
         return _session(event.first)
     begins = _day(event.first.begin)
     days = f"à partir du {begins}" if event.last is None else f"du {begins} au {in_french(event.last)}"
-    if not event.said.words or event.poster.lang != SOURCE:
+    if not event.spoken_rule.words or event.poster.lang != SOURCE:
         return days
-    return f"{' '.join(filter(None, (event.said.words, _hours(event.first))))}, {days}"
+    return f"{' '.join(filter(None, (event.spoken_rule.words, _hours(event.first))))}, {days}"
 
 
-def _session(session: Timing) -> str:
+def _session(session: SessionTiming) -> str:
     if session.whole_days:
         same = session.first_day == session.last_day
         return _day(session.begin) if same else f"du {_day(session.begin)} au {in_french(session.last_day)}"
     return f"{_day(session.begin)} {_hours(session)}"
 
 
-def _hours(session: Timing) -> str:
+def _hours(session: SessionTiming) -> str:
     if session.whole_days:
         return ""
     begin = _hour(session.begin)

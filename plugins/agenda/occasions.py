@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from plugins.agenda.kinds import KIND
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.states import BY_WORD, PLANNED
-from plugins.agenda.timing import Days, Moment, Timing, midnight
-from plugins.publication.clock import PARIS
+from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
 from plugins.publication.occasion import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion
 from plugins.publication.publication import Publication
@@ -20,9 +20,9 @@ FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 NEW_DATE = "EventRescheduled"
 
 
-def told(publication: Publication) -> Iterator[Occasion]:
+def list_event_occasions(publication: Publication) -> Iterator[Occasion]:
     """An event that is off is not announced; that it is, is said where it was announced, and answers it."""
-    schedule, state = Schedule.of(publication.extra), BY_WORD.get(publication.extra.get("event_status"), PLANNED)
+    schedule, state = Schedule.from_front_matter(publication.extra), BY_WORD.get(publication.extra.get("event_status"), PLANNED)
     if schedule is None:
         return
     over = schedule.end or FOR_EVER
@@ -52,7 +52,7 @@ def _day(moment: date | datetime) -> date:
     return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
 
 
-def _openings(schedule: Schedule) -> list[Timing]:
+def _openings(schedule: Schedule) -> list[SessionTiming]:
     """The sessions that are an opening: none takes place on the day before. Of what comes back by a rule, the first one only: nobody wants
     to be told each week of a weekly class."""
     sessions = occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)
@@ -61,16 +61,16 @@ def _openings(schedule: Schedule) -> list[Timing]:
     return kept[:1] if schedule.rule else kept
 
 
-def _apart(publication: Publication, session: Timing) -> bool:
+def _apart(publication: Publication, session: SessionTiming) -> bool:
     """Whether the eve comes a day after the announcement, or later: else the announcement has just told of it."""
     return publication.date is not None and publication.date + DAY <= _since(session)
 
 
-def _since(session: Timing) -> datetime:
+def _since(session: SessionTiming) -> datetime:
     return datetime.combine(session.first_day - DAY, HOUR, PARIS)
 
 
-def _eve(publication: Publication, session: Timing) -> Occasion:
+def _eve(publication: Publication, session: SessionTiming) -> Occasion:
     """Said on the day before, or never."""
     begin = session.begin
     hour = f", à {begin.hour}\u00a0h{f' {begin:%M}' if begin.minute else ''}"
@@ -79,4 +79,4 @@ def _eve(publication: Publication, session: Timing) -> Occasion:
     return Occasion(name, since=_since(session), until=midnight(session.first_day), text=text, alone=True, again=True)
 
 
-OCCASIONS = {KIND: told}
+OCCASIONS = {KIND: list_event_occasions}

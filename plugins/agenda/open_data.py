@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.agenda.calendars import FILE
 from plugins.agenda.kinds import FOLDER, KIND
-from plugins.agenda.schedule import Schedule, excepted, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.states import BY_WORD, MODES, PLANNED
 from plugins.publication.dataset import Column, Dataset
 
@@ -14,9 +14,11 @@ OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 
 def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each event, by its first session; those that are over too."""
-    found = [page for page in context["pages"] if page.publication.kind.name == KIND and Schedule.of(page.publication.extra)]
-    for page in sorted(found, key=lambda one: (Schedule.of(one.publication.extra).first.begin.timestamp(), one.publication.identity)):
-        yield {**_what(page), **_when(Schedule.of(page.publication.extra)), **_how(page.publication.extra)}
+    found = [page for page in context["pages"] if page.publication.kind.name == KIND and Schedule.from_front_matter(page.publication.extra)]
+    for page in sorted(
+        found, key=lambda one: (Schedule.from_front_matter(one.publication.extra).first.begin.timestamp(), one.publication.identity)
+    ):
+        yield {**_what(page), **_when(Schedule.from_front_matter(page.publication.extra)), **_how(page.publication.extra)}
 
 
 def _what(page: Any) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def _when(schedule: Schedule) -> dict[str, Any]:
         "journee_entiere": schedule.first.whole_days,
         "seances": [_span(each) for each in (bounded if rule is None else (*schedule.timings, *schedule.rdates))],
         "repetition": rule.text(schedule.first.whole_days) if rule else None,
-        "sauf": [each.begin.isoformat() for each in excepted(schedule)],
+        "sauf": [each.begin.isoformat() for each in list_excluded(schedule)],
         "annulees": [each.begin.isoformat() for each in bounded if each.cancelled],
     }
 

@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.kinds import FOLDER
-from plugins.agenda.schedule import Schedule, excepted, occurrences
+from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.states import MODES
-from plugins.agenda.timing import Timing
-from plugins.publication.remains import Remains
+from plugins.agenda.timing import SessionTiming
+from plugins.infrastructure.output_manifest import OutputManifest
 
 ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
 
 
-def write(output: Path, contents: tuple[Any, ...], left: Remains) -> None:
+def write(output: Path, contents: tuple[Any, ...], left: OutputManifest) -> None:
     """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same."""
-    if not left.stands(ADDRESS, contents):
-        made = {"total": len(contents), "events": [told(content) for content in contents]}
+    if not left.is_current(ADDRESS, contents):
+        made = {"total": len(contents), "events": [export_event(content) for content in contents]}
         (output / FOLDER).mkdir(parents=True, exist_ok=True)
         (output / ADDRESS).write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def told(content: Any) -> dict[str, Any]:
+def export_event(content: Any) -> dict[str, Any]:
     """One event; what it does not say is left out."""
     one, poster = content.publication, content.event.poster
     said = {
@@ -35,7 +35,7 @@ def told(content: Any) -> dict[str, Any]:
         "description": {one.lang: one.summary} if one.summary else None,
         "longDescription": {one.lang: content.content.strip()} if content.content.strip() else None,
         "keywords": {one.lang: [word for word in (poster.type, poster.theme, *one.tags, *one.quartiers, *one.public) if word]},
-        **_when(Schedule.of(one.extra)),
+        **_when(Schedule.from_front_matter(one.extra)),
         "location": _where(poster.where),
         "status": poster.state.code,
         **_how(one.extra, one.lang),
@@ -60,14 +60,14 @@ def _when(schedule: Schedule) -> dict[str, Any]:
         "timezone": "Europe/Paris",
         "timings": [_session(each) for each in schedule.timings],
         "rrule": schedule.rule.text(schedule.first.whole_days),
-        "exdates": [each.begin.isoformat() for each in excepted(schedule)],
+        "exdates": [each.begin.isoformat() for each in list_excluded(schedule)],
         "rdates": [_session(each) for each in schedule.rdates],
     }
 
 
-def _session(session: Timing) -> dict[str, str]:
+def _session(session: SessionTiming) -> dict[str, str]:
     """Theirs always have an end."""
-    return {"begin": session.begin.isoformat(), "end": session.over.isoformat()}
+    return {"begin": session.begin.isoformat(), "end": session.ends_at.isoformat()}
 
 
 def _where(where: Any) -> dict[str, Any]:

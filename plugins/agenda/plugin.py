@@ -10,18 +10,18 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.agenda import addresses, openagenda
-from plugins.agenda.agenda import Agenda, agenda, in_order, told
+from plugins.agenda.agenda import Agenda, agenda, attach_events, in_order
 from plugins.agenda.audience import disability
 from plugins.agenda.axes import pages_of
-from plugins.agenda.calendars import calendars, kept, own
+from plugins.agenda.calendars import calendars, event_calendar_address, select_for_calendar
 from plugins.agenda.days import AT_LEAST, STALE, posters_of
-from plugins.agenda.ical.written import Bureau, write
+from plugins.agenda.event_place import known_places
+from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.notice import foreword, headline
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
-from plugins.agenda.whereabouts import known_places
-from plugins.publication.remains import SETTING, Ruins
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
@@ -51,29 +51,31 @@ class AgendaGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         context, today = self.context, self.context["now"].date()
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
-        told(ours, known_places(context["pages"]) if ours else {}, today, cache(partial(words, self.settings)))
+        attach_events(ours, known_places(context["pages"]) if ours else {}, today, cache(partial(words, self.settings)))
         shown = [page for page in ours if page.status == "published"]
         self.agenda = agenda(shown, today) if shown else None
-        self.held = kept(shown, today)
-        for page in self.held:
-            page.calendar, page.headline, page.foreword = own(page), headline(page.event), foreword(page.event)
-        context["coming"] = self.agenda.coming if self.agenda else ()
+        self.calendar_files = select_for_calendar(shown, today)
+        for page in self.calendar_files:
+            page.calendar, page.headline, page.foreword = event_calendar_address(page), headline(page.event), foreword(page.event)
+        context["coming"] = self.agenda.upcoming if self.agenda else ()
         self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        bureau = Bureau.of(self.settings)
-        lists = {calendar.home: calendar.address for calendar in calendars(self.held, bureau.title)} if self.held else {}
+        bureau = CalendarPublisher.from_settings(self.settings)
+        lists = (
+            {calendar.home: calendar.address for calendar in calendars(self.calendar_files, bureau.title)} if self.calendar_files else {}
+        )
         for address, name, posters, shown in self.pages:
             around = {"ways": self.agenda.ways_from(posters), "today": self.agenda.today, "calendar": lists.get(address, "")}
             feed = f"{bureau.siteurl}/flux/{address}rss.xml" if address in lists else ""
             variables = {**around, "feed": feed, "template_name": name, **shown}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
-        if self.held:
-            output, left = Path(self.output_path), self.settings.get(SETTING) or Ruins()
-            write(output, self.held, bureau, left)
-            openagenda.write(output, self.held, left)
+        if self.calendar_files:
+            output, left = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
+            write(output, self.calendar_files, bureau, left)
+            openagenda.write(output, self.calendar_files, left)
 
     def _pages(self, agenda: Agenda) -> Iterator[tuple[str, str, Iterable[Poster], dict[str, Any]]]:
         """The address of each page, its template, the posters that it shows, and what else it does."""
@@ -81,16 +83,16 @@ class AgendaGenerator(Generator):
         whole = {"days": agenda.soon, "known_until": agenda.today + AT_LEAST, "exhibitions": agenda.exhibitions, "months": months}
         yield FOLDER, "agenda", posters_of(agenda.soon), whole
         these = {"days": agenda.these_days, "known_until": agenda.today + STALE}
-        yield addresses.named(addresses.TODAY), "agenda_jour", posters_of(agenda.these_days), these
+        yield addresses.list_address(addresses.TODAY), "agenda_jour", posters_of(agenda.these_days), these
         weekends = agenda.weekends
         yield (
-            addresses.named(addresses.WEEKEND),
+            addresses.list_address(addresses.WEEKEND),
             "agenda_week_end",
             posters_of(chain(*(days for _, days in weekends))),
             {"weekends": weekends},
         )
-        if places := agenda.ways.get(addresses.PLACES):
-            yield addresses.named(addresses.PLACES), "agenda_lieux", (), {"places": in_order(places)}
+        if places := agenda.links_by_axis.get(addresses.PLACES):
+            yield addresses.list_address(addresses.PLACES), "agenda_lieux", (), {"places": in_order(places)}
         for axis in agenda.axes:
             for page in pages_of(axis):
                 yield page.address, "agenda_liste", [event.poster for event in page.items], {"axis": page}

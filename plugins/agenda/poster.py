@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.agenda.event_place import EventPlace
 from plugins.agenda.kinds import EXHIBITION
-from plugins.agenda.states import BY_WORD, PLANNED, State
-from plugins.agenda.whereabouts import Whereabouts
+from plugins.agenda.states import BY_WORD, PLANNED, EventState
 from plugins.publication.words import IN_FRENCH, Words
 
 UNSEEN = ("draft", "scheduled")
@@ -22,8 +22,8 @@ class Poster:
     title: str
     url: str
     type: str
-    state: State
-    where: Whereabouts
+    state: EventState
+    where: EventPlace
     summary: str = ""
     theme: str = ""
     ages: str = ""
@@ -40,7 +40,7 @@ class Poster:
         return self.type == EXHIBITION
 
 
-def poster(content: Any, where: Whereabouts, say: Words = IN_FRENCH) -> Poster:
+def poster(content: Any, where: EventPlace, say: Words = IN_FRENCH) -> Poster:
     """The poster of `content`, one of Pelican's, told in `say`."""
     publication = content.publication
     extra = publication.extra

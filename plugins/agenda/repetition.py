@@ -2,11 +2,11 @@
 
 import re
 
-from plugins.agenda.rule import Rule, end_of, parsed
-from plugins.publication.instants import day, shortened
+from plugins.agenda.rule import RecurrenceRule, end_of, parse_rule
+from plugins.publication.instants import day, shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -19,11 +19,11 @@ COUNT = re.compile(r"(?P<rule>.+?),?\s+(?:pendant\s+)?(?P<count>\d{1,3})\s+(?:fo
 EXAMPLES = "Écrivez par exemple « chaque samedi jusqu’au 30 juin 2026 », « du mardi au dimanche », « le premier jeudi du mois »."
 
 
-def repetition(written: Written) -> Rule:
+def repetition(written: RawValue) -> RecurrenceRule:
     """The rule that is written, in French or as RRULE. Raises Wrong."""
     text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
     if "=" in text:
-        return parsed(text)
+        return parse_rule(text)
     if found := UNTIL.fullmatch(text):
         return _rule(found["rule"], until=end_of(day(found["day"])))
     if found := COUNT.fullmatch(text):
@@ -31,15 +31,15 @@ def repetition(written: Written) -> Rule:
     return _rule(text)
 
 
-def _rule(text: str, **end) -> Rule:
+def _rule(text: str, **end) -> RecurrenceRule:
     plain = slugify(text).replace("tous-les-", "chaque-").replace("toutes-les-", "chaque-")
     words = [_singular(word) for word in plain.split("-")]
     for read in (_every_period, _from_day_to_day, _rank_in_month, _one_in, _weekdays):
         found = read(words)
         if found:
             freq, interval, parts = found
-            return Rule(freq, interval, end.get("count"), end.get("until"), parts)
-    raise Wrong(f"« {shortened(text)} » n’est pas une répétition.", EXAMPLES, "répétition illisible")
+            return RecurrenceRule(freq, interval, end.get("count"), end.get("until"), parts)
+    raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une répétition.", EXAMPLES, "répétition illisible")
 
 
 def _singular(word: str) -> str:
@@ -47,10 +47,10 @@ def _singular(word: str) -> str:
     return single if single in DAYS or single in ("jour", "semaine", "annee", "an") else word
 
 
-Found = tuple[str, int, tuple[tuple[str, str], ...]] | None
+ParsedRepetition = tuple[str, int, tuple[tuple[str, str], ...]] | None
 
 
-def _every_period(words: list[str]) -> Found:
+def _every_period(words: list[str]) -> ParsedRepetition:
     """« chaque jour », « toutes les deux semaines », « chaque mois »."""
     if len(words) == 2 and words[0] == "chaque" and words[1] in PERIODS:
         return PERIODS[words[1]], 1, ()
@@ -60,7 +60,7 @@ def _every_period(words: list[str]) -> Found:
     return None
 
 
-def _from_day_to_day(words: list[str]) -> Found:
+def _from_day_to_day(words: list[str]) -> ParsedRepetition:
     """« du mardi au dimanche »."""
     if len(words) == 4 and words[0] == "du" and words[2] == "au" and {words[1], words[3]} <= set(DAYS):
         first, last = DAYS.index(words[1]), DAYS.index(words[3])
@@ -69,7 +69,7 @@ def _from_day_to_day(words: list[str]) -> Found:
     return None
 
 
-def _rank_in_month(words: list[str]) -> Found:
+def _rank_in_month(words: list[str]) -> ParsedRepetition:
     """« le premier jeudi du mois », « le premier et le troisième samedi de chaque mois »."""
     ranks = [RANKS[word] for word in words if word in RANKS]
     named = [word for word in words if word in DAYS]
@@ -80,14 +80,14 @@ def _rank_in_month(words: list[str]) -> Found:
     return None
 
 
-def _one_in(words: list[str]) -> Found:
+def _one_in(words: list[str]) -> ParsedRepetition:
     """« un samedi sur deux »."""
     if len(words) == 4 and words[0] == "un" and words[1] in DAYS and words[2] == "sur" and words[3] in NUMBERS:
         return "WEEKLY", NUMBERS[words[3]], (("BYDAY", CODES[DAYS.index(words[1])]),)
     return None
 
 
-def _weekdays(words: list[str]) -> Found:
+def _weekdays(words: list[str]) -> ParsedRepetition:
     """« chaque mardi et jeudi », « les lundis, mercredis et vendredis »."""
     named = [word for word in words if word in DAYS]
     if named and all(word in (*DAYS, "chaque", "le", "les", "et") for word in words) and len(words) > 1:

@@ -8,9 +8,9 @@ from itertools import takewhile
 
 from dateutil.rrule import rrulestr
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import closest
-from plugins.publication.wrong import Wrong
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """A town's event that comes back within the day is several timings."""
@@ -27,8 +27,8 @@ PARTS = {
 DAYS_IN = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 """The days among which BYSETPOS chooses, at most."""
 
-KNOWN = ("FREQ", "INTERVAL", "COUNT", "UNTIL", *PARTS)
-MOST = 1000
+RULE_PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", *PARTS)
+MOST_SESSIONS = 1000
 """Of INTERVAL and COUNT: a session a day for three years."""
 
 YEARS, CYCLE = 400, timedelta(days=146_097)
@@ -41,7 +41,7 @@ DAY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 
 
 @dataclass(frozen=True)
-class Rule:
+class RecurrenceRule:
     """How sessions come back. `until` is the last instant at which one may begin, aware, in Europe/Paris; `count` how many there are, the
     first included; with neither they never end. `parts` are those that choose days, `(("BYDAY", "SA"),)`, in the order of PARTS.
     """
@@ -88,34 +88,34 @@ class Rule:
         return [f"UNTIL={self.until:%Y%m%d}" if whole_days else f"UNTIL={self.until.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
 
 
-def parsed(written: str) -> Rule:
+def parse_rule(written: str) -> RecurrenceRule:
     """The rule that `written` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises Wrong."""
     given: dict[str, str] = {}
     for piece in filter(None, written.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
         name, equal, value = piece.partition("=")
-        if not equal or not value or name not in KNOWN:
-            meant = closest(name, KNOWN)
+        if not equal or not value or name not in RULE_PARTS:
+            meant = closest(name, RULE_PARTS)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant and meant != name else "Écrivez par exemple « FREQ=WEEKLY;BYDAY=SA »."
-            raise Wrong(f"« {piece[:40]} » n’est pas d’une règle de répétition.", remedy, "répétition illisible")
+            raise InvalidValue(f"« {piece[:40]} » n’est pas d’une règle de répétition.", remedy, "répétition illisible")
         if name in given:
-            raise Wrong(f"« {name} » y est deux fois.", "Gardez-en un seul.", "répétition illisible")
+            raise InvalidValue(f"« {name} » y est deux fois.", "Gardez-en un seul.", "répétition illisible")
         given[name] = value
     if given.get("FREQ") not in FREQUENCIES:
-        raise Wrong("il manque la fréquence.", f"Commencez par FREQ= et l’un de : {', '.join(FREQUENCIES)}.", "répétition illisible")
+        raise InvalidValue("il manque la fréquence.", f"Commencez par FREQ= et l’un de : {', '.join(FREQUENCIES)}.", "répétition illisible")
     if "COUNT" in given and "UNTIL" in given:
-        raise Wrong("une règle s’arrête à une date ou après un nombre de fois.", "Gardez UNTIL ou COUNT.", "répétition illisible")
+        raise InvalidValue("une règle s’arrête à une date ou après un nombre de fois.", "Gardez UNTIL ou COUNT.", "répétition illisible")
     if given["FREQ"] in ("DAILY", "WEEKLY") and re.search(r"\d", given.get("BYDAY", "")):
-        raise Wrong(
+        raise InvalidValue(
             "un rang devant un jour compte dans un mois.", "Écrivez par exemple « FREQ=MONTHLY;BYDAY=1SA ».", "répétition illisible"
         )
     most = DAYS_IN[given["FREQ"]]
     if any(int(rank) > most for rank in re.findall(r"\d+", given.get("BYSETPOS", ""))):
-        raise Wrong(
+        raise InvalidValue(
             f"BYSETPOS vaut « {given['BYSETPOS'][:40]} ».", f"Avec FREQ={given['FREQ']}, un rang va de 1 à {most}.", "répétition illisible"
         )
     count = _number(given, "COUNT") if "COUNT" in given else None
     until = last_instant(given["UNTIL"]) if "UNTIL" in given else None
-    return Rule(given["FREQ"], _number(given, "INTERVAL"), count, until, tuple(_parts(given)))
+    return RecurrenceRule(given["FREQ"], _number(given, "INTERVAL"), count, until, tuple(_parts(given)))
 
 
 def last_instant(written: str) -> datetime:
@@ -127,7 +127,7 @@ def last_instant(written: str) -> datetime:
             return end_of(date(*numbers))
         return datetime(*numbers, tzinfo=UTC if found[7] else PARIS).astimezone(PARIS)
     except (TypeError, ValueError):
-        raise Wrong(
+        raise InvalidValue(
             f"« {written[:40]} » n’est pas une date de fin.", "Écrivez par exemple UNTIL=20260630.", "répétition illisible"
         ) from None
 
@@ -137,16 +137,16 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), PARIS)
 
 
-def meets(rule: Rule, first: datetime) -> bool:
+def meets(rule: RecurrenceRule, first: datetime) -> bool:
     """Whether a session that begins at `first`, without a zone, is one of the rule's; the others are counted from it."""
     ahead = first + timedelta(days=1)
-    return next(iter(Rule(rule.freq, rule.interval, None, None, rule.parts).starts(first, ahead)), None) == first
+    return next(iter(RecurrenceRule(rule.freq, rule.interval, None, None, rule.parts).starts(first, ahead)), None) == first
 
 
 def _number(given: dict[str, str], name: str) -> int:
     value = given.get(name, "1")
-    if not value.isdigit() or not 1 <= int(value) <= MOST:
-        raise Wrong(f"{name} vaut « {value[:20]} ».", f"Écrivez un nombre de 1 à {MOST}.", "répétition illisible")
+    if not value.isdigit() or not 1 <= int(value) <= MOST_SESSIONS:
+        raise InvalidValue(f"{name} vaut « {value[:20]} ».", f"Écrivez un nombre de 1 à {MOST_SESSIONS}.", "répétition illisible")
     return int(value)
 
 
@@ -154,5 +154,7 @@ def _parts(given: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name, form in PARTS.items():
         if name in given:
             if not form.fullmatch(given[name]):
-                raise Wrong(f"{name} vaut « {given[name][:40]} ».", "Les jours sont MO, TU, WE, TH, FR, SA, SU.", "répétition illisible")
+                raise InvalidValue(
+                    f"{name} vaut « {given[name][:40]} ».", "Les jours sont MO, TU, WE, TH, FR, SA, SU.", "répétition illisible"
+                )
             yield name, given[name]

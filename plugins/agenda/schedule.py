@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from plugins.agenda.rule import Rule
-from plugins.agenda.timing import Days, Moment, Occurrence, Timing, in_paris, later, midnight
-from plugins.publication.clock import PARIS
+from plugins.agenda.rule import RecurrenceRule
+from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, in_paris, later, midnight
+from plugins.infrastructure.clock import PARIS
 
 LONG = timedelta(days=1)
 """More than a change of clocks can move a session."""
@@ -20,14 +20,14 @@ class Schedule:
     `cancelled` names those that were announced and will not take place: they are shown, as such.
     """
 
-    timings: tuple[Timing, ...]
-    rule: Rule | None = None
+    timings: tuple[SessionTiming, ...]
+    rule: RecurrenceRule | None = None
     exdates: tuple[Moment, ...] = ()
-    rdates: tuple[Timing, ...] = ()
+    rdates: tuple[SessionTiming, ...] = ()
     cancelled: tuple[Moment, ...] = ()
 
     @classmethod
-    def of(cls, extra: Mapping[str, Any]) -> "Schedule | None":
+    def from_front_matter(cls, extra: Mapping[str, Any]) -> "Schedule | None":
         """What the keys of a front matter say; None without a session."""
         timings = tuple(sorted(extra.get("timings") or (), key=_order))
         if not timings:
@@ -43,10 +43,10 @@ class Schedule:
     @property
     def end(self) -> datetime | None:
         """The instant at which its last session is over, None when it has none."""
-        return None if self.endless else max((each.over for each in occurrences(self)), key=datetime.timestamp, default=None)
+        return None if self.endless else max((each.ends_at for each in occurrences(self)), key=datetime.timestamp, default=None)
 
     @property
-    def first(self) -> Timing:
+    def first(self) -> SessionTiming:
         """The session that begins before all others."""
         return min((*self.timings, *self.rdates), key=_order)
 
@@ -64,18 +64,18 @@ def occurrences(schedule: Schedule, start: datetime | None = None, end: datetime
     for timing in _sessions(schedule, start, end):
         begin, over = order = _order(timing)
         if over > first and begin < last:
-            cancelled = bool(schedule.cancelled) and any(timing.named(moment) for moment in schedule.cancelled)
+            cancelled = bool(schedule.cancelled) and any(timing.is_named_by(moment) for moment in schedule.cancelled)
             found[order] = Occurrence(timing.begin, timing.end, timing.whole_days, cancelled)
     return [found[order] for order in sorted(found)]
 
 
-def excepted(schedule: Schedule) -> list[Timing]:
+def list_excluded(schedule: Schedule) -> list[SessionTiming]:
     """The sessions that the rule gives and that `exdates` leave out, in time's order: what EXDATE says in a calendar."""
     last = max((_last_day(moment) for moment in schedule.exdates), default=None)
     if last is None:
         return []
     every = _repeated(schedule, None, midnight(last + timedelta(days=1)))
-    return sorted((timing for timing in every if any(timing.named(moment) for moment in schedule.exdates)), key=_order)
+    return sorted((timing for timing in every if any(timing.is_named_by(moment) for moment in schedule.exdates)), key=_order)
 
 
 def _last_day(moment: Moment) -> date:
@@ -84,14 +84,14 @@ def _last_day(moment: Moment) -> date:
     return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
 
 
-def _sessions(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[Timing]:
+def _sessions(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
     yield from schedule.rdates
     for timing in _repeated(schedule, start, end):
-        if not any(timing.named(moment) for moment in schedule.exdates):
+        if not any(timing.is_named_by(moment) for moment in schedule.exdates):
             yield timing
 
 
-def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[Timing]:
+def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) -> Iterator[SessionTiming]:
     """The sessions that were written and those that the rule makes of them, whatever is excepted."""
     if schedule.rule is None:
         yield from schedule.timings
@@ -100,28 +100,28 @@ def _repeated(schedule: Schedule, start: datetime | None, end: datetime | None) 
     early = datetime.min if start is None else start.astimezone(PARIS).replace(tzinfo=None)
     for timing in schedule.timings:
         first, shown = timing.begin.replace(tzinfo=None), _shown(timing)
-        length = shown or timing.over.replace(tzinfo=None) - first
+        length = shown or timing.ends_at.replace(tzinfo=None) - first
         for wall in schedule.rule.starts(first, last, early if start is None else early - length - LONG):
             yield timing if wall == first else _moved(timing, wall, shown)
 
 
-def _shown(timing: Timing) -> timedelta | None:
+def _shown(timing: SessionTiming) -> timedelta | None:
     """How far clocks go while it lasts; None without an end."""
     return timing.end.replace(tzinfo=None) - timing.begin.replace(tzinfo=None) if timing.end else None
 
 
-def _moved(timing: Timing, wall: datetime, shown: timedelta | None) -> Timing:
+def _moved(timing: SessionTiming, wall: datetime, shown: timedelta | None) -> SessionTiming:
     """The same session on another day: it begins and ends when clocks show the same hours."""
     begin = in_paris(wall)
     if shown is None or timing.end is None:
-        return Timing(begin, None, timing.whole_days)
+        return SessionTiming(begin, None, timing.whole_days)
     end = in_paris(wall + shown)
     if (end <= begin or end.utcoffset() != begin.utcoffset()) and end.timestamp() <= begin.timestamp():
         end = later(begin, timedelta(seconds=timing.end.timestamp() - timing.begin.timestamp()))
-    return Timing(begin, end, timing.whole_days)
+    return SessionTiming(begin, end, timing.whole_days)
 
 
-def _whole(written: Timing, timings: Iterable[Timing]) -> Iterator[Timing]:
+def _whole(written: SessionTiming, timings: Iterable[SessionTiming]) -> Iterator[SessionTiming]:
     """A session besides, with what it does not say of itself: a day alone has the hours of the first day's, an hour alone their length."""
     timings = tuple(timings)
     if written.whole_days and not timings[0].whole_days:
@@ -133,9 +133,9 @@ def _whole(written: Timing, timings: Iterable[Timing]) -> Iterator[Timing]:
         yield written
 
 
-def _at(timing: Timing, day: date) -> datetime:
+def _at(timing: SessionTiming, day: date) -> datetime:
     return datetime.combine(day, timing.begin.time())
 
 
-def _order(timing: Timing) -> tuple[float, float]:
-    return timing.begin.timestamp(), timing.over.timestamp()
+def _order(timing: SessionTiming) -> tuple[float, float]:
+    return timing.begin.timestamp(), timing.ends_at.timestamp()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from plugins.agenda.rule import Rule
-from plugins.agenda.schedule import Schedule, excepted
-from plugins.agenda.timing import Timing
+from plugins.agenda.rule import RecurrenceRule
+from plugins.agenda.schedule import Schedule, list_excluded
+from plugins.agenda.timing import SessionTiming
 
 PERIODS = {"DAILY": "D", "WEEKLY": "W", "MONTHLY": "M", "YEARLY": "Y"}
 DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
@@ -15,11 +15,11 @@ def schema_schedule(schedule: Schedule | None) -> list[dict[str, Any]]:
     """One Schedule for each session that comes back; none where schema.org has no words for the rule."""
     if schedule is None or schedule.rule is None or any(name not in SAYABLE for name, _ in schedule.rule.parts):
         return []
-    left_out = [timing.first_day.isoformat() for timing in excepted(schedule)]
+    left_out = [timing.first_day.isoformat() for timing in list_excluded(schedule)]
     return [_one(timing, schedule.rule, left_out) for timing in schedule.timings]
 
 
-def _one(timing: Timing, rule: Rule, left_out: list[str]) -> dict[str, Any]:
+def _one(timing: SessionTiming, rule: RecurrenceRule, left_out: list[str]) -> dict[str, Any]:
     parts = {name: value.split(",") for name, value in rule.parts}
     known = {
         "@type": "Schedule",

@@ -9,8 +9,8 @@ from plugins.publication.words import N_
 
 
 @dataclass(frozen=True)
-class State:
-    """`word` is what an editor writes and readers read; `said` the same before a title, `sentence` on the event's own page.
+class EventState:
+    """`word` is what an editor writes and readers read; `title_prefix` the same before a title, `sentence` on the event's own page.
 
     `off` is an event to which nobody should go, at these dates at least.
     """
@@ -18,25 +18,25 @@ class State:
     word: str
     code: int
     schema_org: str
-    said: str = ""
+    title_prefix: str = ""
     sentence: str = ""
     off: bool = False
 
 
-PLANNED = State("programmé", 1, "EventScheduled")
+PLANNED = EventState("programmé", 1, "EventScheduled")
 STATES = (
     PLANNED,
-    State(
+    EventState(
         "reprogrammé",
         2,
         "EventRescheduled",
         N_("Nouvelle date"),
         N_("Changement de date : celles de cette page sont les bonnes."),
     ),
-    State("déplacé en ligne", 3, "EventMovedOnline", N_("En ligne"), N_("Cet événement a lieu en ligne, et non plus sur place.")),
-    State("reporté", 4, "EventPostponed", N_("Reporté"), N_("Reporté : rien n’aura lieu aux dates annoncées."), off=True),
-    State("complet", 5, "EventScheduled", N_("Complet"), N_("Cet événement est complet : il n’y a plus de place.")),
-    State("annulé", 6, "EventCancelled", N_("Annulé"), N_("Cet événement est annulé : il n’aura pas lieu."), off=True),
+    EventState("déplacé en ligne", 3, "EventMovedOnline", N_("En ligne"), N_("Cet événement a lieu en ligne, et non plus sur place.")),
+    EventState("reporté", 4, "EventPostponed", N_("Reporté"), N_("Reporté : rien n’aura lieu aux dates annoncées."), off=True),
+    EventState("complet", 5, "EventScheduled", N_("Complet"), N_("Cet événement est complet : il n’y a plus de place.")),
+    EventState("annulé", 6, "EventCancelled", N_("Annulé"), N_("Cet événement est annulé : il n’aura pas lieu."), off=True),
 )
 BY_WORD = {state.word: state for state in STATES}
 WORDS = tuple(BY_WORD)

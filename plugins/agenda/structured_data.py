@@ -6,10 +6,10 @@ from typing import Any
 
 from plugins.agenda.booking import Price
 from plugins.agenda.event import Event
+from plugins.agenda.event_place import EventPlace
 from plugins.agenda.schedule import Schedule
 from plugins.agenda.schema_schedule import schema_schedule
-from plugins.agenda.timing import Timing
-from plugins.agenda.whereabouts import Whereabouts
+from plugins.agenda.timing import SessionTiming
 
 Data = dict[str, Any]
 TYPES = {
@@ -50,16 +50,16 @@ def event_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, An
         "isAccessibleForFree": extra["price"].free if extra.get("price") else None,
         "offers": _offers(extra.get("price"), told, content.permalink),
         "organizer": _organiser(extra.get("organiser"), publisher),
-        "eventSchedule": schema_schedule(Schedule.of(extra)),
-        "subEvent": _sessions(told, extra, town, content.permalink) if len(told.coming) > 1 else [],
+        "eventSchedule": schema_schedule(Schedule.from_front_matter(extra)),
+        "subEvent": _sessions(told, extra, town, content.permalink) if len(told.coming_sessions) > 1 else [],
     }
     return _filled(known)
 
 
 def _span(told: Event) -> Data:
     """The next session when there is one only, else from the first to the last."""
-    if len(told.coming) == 1 and not told.more:
-        return _dates(told.coming[0])
+    if len(told.coming_sessions) == 1 and not told.more:
+        return _dates(told.coming_sessions[0])
     last = told.last.isoformat() if told.last else ""
     return {**_dates(told.first), "endDate": last} if told.first else {}
 
@@ -86,11 +86,11 @@ def _sessions(told: Event, extra: Mapping[str, Any], town: Mapping[str, str], pe
                 **({"eventStatus": f"{SCHEMA}EventCancelled"} if session.cancelled else {}),
             }
         )
-        for session in told.coming
+        for session in told.coming_sessions
     ]
 
 
-def _dates(session: Timing) -> Data:
+def _dates(session: SessionTiming) -> Data:
     if session.whole_days:
         return {"startDate": session.first_day.isoformat(), "endDate": session.last_day.isoformat()}
     return {"startDate": _second(session.begin), "endDate": _second(session.end) if session.end else ""}
@@ -100,7 +100,7 @@ def _second(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _location(where: Whereabouts, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
+def _location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
     address = {"@type": "PostalAddress", "streetAddress": where.address, "addressLocality": town.get("name", ""), "addressCountry": "FR"}
     place = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _filled(address)}
     if where.latitude is not None and where.longitude is not None:

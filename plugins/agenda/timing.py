@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ MORNING = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
-class Timing:
+class SessionTiming:
     """`begin` and `end` are aware, in Europe/Paris; `end` is excluded, and None when nobody wrote it.
 
     A session of `whole_days` begins at midnight and ends at the midnight after its last day.
@@ -36,7 +36,7 @@ class Timing:
     whole_days: bool = False
 
     @property
-    def over(self) -> datetime:
+    def ends_at(self) -> datetime:
         """The instant from which nobody need go there any more."""
         return self.end or later(self.begin, UNSAID)
 
@@ -48,10 +48,10 @@ class Timing:
     @property
     def last_day(self) -> date:
         """The last day that it belongs to: what ends in the small hours belongs to the day before."""
-        end = self.over.replace(tzinfo=None) - (timedelta(seconds=1) if self.whole_days else MORNING)
+        end = self.ends_at.replace(tzinfo=None) - (timedelta(seconds=1) if self.whole_days else MORNING)
         return max(self.first_day, end.date())
 
-    def named(self, moment: Moment) -> bool:
+    def is_named_by(self, moment: Moment) -> bool:
         """Whether `moment` names it: the instant at which it begins, or its day."""
         if isinstance(moment, datetime):
             return moment.astimezone(UTC) == self.begin.astimezone(UTC)
@@ -61,7 +61,7 @@ class Timing:
 
 
 @dataclass(frozen=True)
-class Occurrence(Timing):
+class Occurrence(SessionTiming):
     """A session as it takes place; or as it does not any more, `cancelled`, though it was announced."""
 
     cancelled: bool = False

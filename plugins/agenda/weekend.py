@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plugins.agenda.holidays import public_holiday
-from plugins.agenda.timing import Timing
+from plugins.agenda.timing import SessionTiming
 
 MONDAY = 0
 EVENING = 18
@@ -23,7 +23,7 @@ class Weekend:
     friday: date
 
     @classmethod
-    def of(cls, day: date) -> "Weekend":
+    def from_day(cls, day: date) -> "Weekend":
         """The week-end that is under way on `day`, or the next."""
         ending = day.weekday() == MONDAY and public_holiday(day)
         return cls(day - timedelta(days=3 if ending else day.weekday() - 4))
@@ -54,15 +54,15 @@ class Weekend:
         return tuple(sorted((self.saturday, self.sunday, *self.holidays)))
 
     @property
-    def following(self) -> "Weekend":
+    def next_weekend(self) -> "Weekend":
         """The next one."""
         return Weekend(self.friday + timedelta(days=7))
 
-    def holds(self, session: Timing, day: date) -> bool:
+    def holds(self, session: SessionTiming, day: date) -> bool:
         """Whether `session`, one of those of `day`, is of this week-end."""
         return day in self.days or (day == self.friday and in_the_evening(session, day))
 
 
-def in_the_evening(session: Timing, day: date) -> bool:
+def in_the_evening(session: SessionTiming, day: date) -> bool:
     """Whether it begins on `day` in the evening; what has no hours does not."""
     return session.first_day == day and not session.whole_days and session.begin.hour >= EVENING

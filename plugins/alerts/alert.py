@@ -47,7 +47,7 @@ class Alerts:
     past: tuple[Alert, ...] = ()
 
     @property
-    def any(self) -> bool:
+    def has_any(self) -> bool:
         """Whether there is one at all."""
         return bool(self.current or self.coming or self.past)
 

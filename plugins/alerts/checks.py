@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plugins.alerts.severity import URGENCE
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 
 LONGEST = timedelta(days=90)

@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 from plugins.alerts.severity import SEVERITIES
-from plugins.alerts.stage import ahead
+from plugins.alerts.stage import find_alert_span
 from plugins.publication.keys import COMMON, CORRECTION, DATE, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.words import N_
@@ -43,8 +43,8 @@ KINDS = (
         body_required=False,
         schema_org="SpecialAnnouncement",
         exports=("title", "date", "modified", "severity", "start", "end", "instructions", "contact", "quartiers", "lignes", "arrets"),
-        ahead=ahead,
+        find_current_span=find_alert_span,
         spares=True,
-        linked=False,
+        is_linked_in_footer=False,
     ),
 )

@@ -7,7 +7,7 @@ from plugins.publication.occasion import CLOSED, PUBLISHED, Occasion
 from plugins.publication.publication import Publication
 
 
-def told(publication: Publication) -> Iterator[Occasion]:
+def list_alert_occasions(publication: Publication) -> Iterator[Occasion]:
     """What is urgent leaves before all else, and whatever its age; so does its end, said as an answer to it."""
     extra = publication.extra
     urgent, end, closing = extra.get("severity") == URGENCE, extra.get("end"), extra.get("closing")
@@ -16,4 +16,4 @@ def told(publication: Publication) -> Iterator[Occasion]:
         yield Occasion(CLOSED, since=end, text=closing, urgent=urgent or bool(publication.social.get("urgent")))
 
 
-OCCASIONS = {"alerte": told}
+OCCASIONS = {"alerte": list_alert_occasions}

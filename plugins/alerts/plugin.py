@@ -8,12 +8,12 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.alerts.alert import alert, sorted_out
+from plugins.alerts.alerts_json import NAME, format_alerts_json
 from plugins.alerts.announcement import special_announcement
-from plugins.alerts.asked import NAME, written
-from plugins.alerts.telephones import dialled
+from plugins.alerts.telephones import link_phone_numbers
 from plugins.publication.publication import Publication
 
-FILTERS = {"special_announcement": special_announcement, "with_calls": dialled}
+FILTERS = {"special_announcement": special_announcement, "with_calls": link_phone_numbers}
 FOLDER = "alertes/"
 NEWEST = 20
 """Articles and brèves on which an alert stands by itself, without a script: those that people share and are led to. Each is a page to make
@@ -63,8 +63,8 @@ class AlertsGenerator(Generator):
         """Called by Pelican, once every publication is written."""
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
-        (output / NAME).write_text(written(self.context["alerts"], self.settings["SITEURL"]), encoding="utf-8")
-        if self.context["alerts"].any:
+        (output / NAME).write_text(format_alerts_json(self.context["alerts"], self.settings["SITEURL"]), encoding="utf-8")
+        if self.context["alerts"].has_any:
             self._write_list(writer)
 
     def _write_list(self, writer: Any) -> None:

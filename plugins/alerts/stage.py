@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from plugins.publication.ahead import Ahead
 from plugins.publication.publication import Publication
+from plugins.publication.time_span import TimeSpan
 
 COMING, CURRENT, PAST = "coming", "current", "past"
 
@@ -15,9 +15,9 @@ def stage(start: datetime, end: datetime, now: datetime) -> str:
     return COMING if now < start else CURRENT
 
 
-def ahead(publication: Publication, now: datetime) -> Ahead | None:
+def find_alert_span(publication: Publication, now: datetime) -> TimeSpan | None:
     """When the alert of `publication` holds, unless it is over at `now`."""
     start, end = (publication.extra.get(name) for name in ("start", "end"))
     if start is None or end is None or stage(start, end, now) == PAST:
         return None
-    return Ahead(start, end)
+    return TimeSpan(start, end)

@@ -13,7 +13,7 @@ DAY = r"[ \u00a0](?:de|du|au|et|janv|févr|mars|avr|mai|juin|juil|août|sept|oct
 NUMBER = re.compile(rf"(?<![\d+])0[1-9](?:[ .\u00a0\u202f]?\d\d){{4}}(?!\d)|(?<=\b[Ll]e[ \u00a0])(?:1[578]|11[2459])(?![\d/]|{DAY})")
 
 
-def dialled(sentence: str) -> Markup:
+def link_phone_numbers(sentence: str) -> Markup:
     """`sentence`, plain text, as HTML in which each of its numbers is a link that dials it."""
     pieces, done = [], 0
     for found in NUMBER.finditer(sentence):

@@ -5,38 +5,40 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.accounts.connect import open_voices
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.network import Introduction, Network
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.networks.wire import DRIFT, NTP
 from plugins.announce.remedies import remedy_of
 from plugins.announce.settings import Settings
-from plugins.announce.voices.voices import open_voices
-from plugins.publication.errors import SettingsError
-from plugins.publication.health import Look, Sign, amber, green, red
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
+from plugins.infrastructure.settings import gather
 
 
-def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """One look an account; or what is wrong with the credentials, without any call."""
     try:
         voices = open_voices(gather(Settings, conf, environ), conf, environ)
     except SettingsError as error:
         mistakes = [red(mistake) for mistake in error.mistakes]
-        yield Look("identifiants", lambda: mistakes)
+        yield HealthCheck("identifiants", lambda: mistakes)
         return
     for network in (voice.network for voice in voices):
         if network.public:
-            yield Look(f"{BY_NAME[network.name].limits.label} ({network.account})", partial(account, network, _handles(conf, network.name)))
+            yield HealthCheck(
+                f"{BY_NAME[network.name].limits.label} ({network.account})", partial(account, network, _handles(conf, network.name))
+            )
         else:
-            yield Look("comptes", lambda: [amber("aucun identifiant : les annonces vont dans la boîte d’envoi.")])
+            yield HealthCheck("comptes", lambda: [amber("aucun identifiant : les annonces vont dans la boîte d’envoi.")])
 
 
-def account(network: Network, handles: list[str]) -> Iterator[Sign]:
+def account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
     """What a network says of the account; `handles` are those that the site shows for this network."""
     try:
         said = network.introduce()
-    except Refused as failure:
+    except PostRefused as failure:
         yield red(failure.reason, failure.remedy)
         return
     except NotSent as failure:
@@ -46,14 +48,14 @@ def account(network: Network, handles: list[str]) -> Iterator[Sign]:
     yield from (red(sentence) for sentence in said.lacking)
     yield from (amber(sentence) for sentence in said.notes)
     yield from (green(sentence) for sentence in said.facts)
-    yield shown(said, handles)
+    yield check_account_shown(said, handles)
     yield from on_time(said.time, datetime.now(UTC))
 
 
-def shown(said: Introduction, handles: list[str]) -> Sign:
+def check_account_shown(said: Introduction, handles: list[str]) -> HealthFinding:
     """Whether the site leads readers to the account that announces."""
-    names = {bare(name) for name in (said.handle, *said.others)}
-    if any(bare(handle) in names or handle.rpartition("-")[2] in said.others for handle in handles):
+    names = {comparable_handle(name) for name in (said.handle, *said.others)}
+    if any(comparable_handle(handle) in names or handle.rpartition("-")[2] in said.others for handle in handles):
         return green("c’est le compte que le site montre.")
     if not handles:
         return amber(f"le site ne montre pas {_called(said)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
@@ -63,7 +65,7 @@ def shown(said: Introduction, handles: list[str]) -> Sign:
     )
 
 
-def on_time(time: datetime | None, now: datetime) -> Iterator[Sign]:
+def on_time(time: datetime | None, now: datetime) -> Iterator[HealthFinding]:
     """Whether this machine, at `now`, agrees with a server that says `time`; nothing when it says none."""
     if time is None:
         return
@@ -79,7 +81,7 @@ def _called(said: Introduction) -> str:
     return f"« {said.handle} »" if " " in said.handle else f"@{said.handle}"
 
 
-def bare(handle: str) -> str:
+def comparable_handle(handle: str) -> str:
     """A handle as it is compared."""
     return handle.strip().removeprefix("@").casefold()
 

@@ -6,7 +6,7 @@ They are written one a line in the ledger, address then words, so that a later a
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 
 GALLERY = "gallery-pictures"
 """The class of what holds the pictures of a gallery: docs/manuel/images.md, « galerie »."""
@@ -17,7 +17,7 @@ class _Pictures(HTMLParser):
 
     def __init__(self, html: str):
         super().__init__()
-        self.depth, self.found = 0, dict[str, Image]()
+        self.depth, self.found = 0, dict[str, AnnouncedImage]()
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -26,24 +26,24 @@ class _Pictures(HTMLParser):
         if tag == "div":
             self.depth += bool(self.depth or GALLERY in given.get("class", "").split())
         elif tag == "img" and self.depth and given.get("src", "").startswith(("https://", "http://")):
-            self.found.setdefault(given["src"], Image(given["src"], given.get("alt", "")))
+            self.found.setdefault(given["src"], AnnouncedImage(given["src"], given.get("alt", "")))
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends."""
         self.depth -= bool(tag == "div" and self.depth)
 
 
-def pictures_of(html: str) -> tuple[Image, ...]:
+def pictures_of(html: str) -> tuple[AnnouncedImage, ...]:
     """The pictures of the galleries of `html`, in the order of the text, each once."""
     return tuple(_Pictures(html).found.values()) if GALLERY in html else ()
 
 
-def format_pictures(pictures: Iterable[Image]) -> str:
+def format_pictures(pictures: Iterable[AnnouncedImage]) -> str:
     """As the ledger has them."""
     return "\n".join(" ".join(f"{one.url} {one.alt}".split()) for one in pictures)
 
 
-def parse_pictures(lines: str) -> tuple[Image, ...]:
+def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
     """What `format_pictures` wrote."""
     parts = (line.partition(" ") for line in lines.splitlines() if line.strip())
-    return tuple(Image(url, alt) for url, _, alt in parts)
+    return tuple(AnnouncedImage(url, alt) for url, _, alt in parts)

@@ -10,7 +10,7 @@ from plugins.publication.occasion import ENTRY
 
 
 @dataclass(frozen=True)
-class Image:
+class AnnouncedImage:
     """A picture at its public address; `alt` says what it shows to who cannot see it."""
 
     url: str
@@ -44,9 +44,9 @@ class Announcement:
     category: str = ""
     tags: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
-    image: Image | None = None
-    pictures: tuple[Image, ...] = ()
-    card: Image | None = None
+    image: AnnouncedImage | None = None
+    pictures: tuple[AnnouncedImage, ...] = ()
+    card: AnnouncedImage | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "fr"
     heading: str = ""
@@ -61,7 +61,7 @@ class Announcement:
     lines: tuple[str, ...] = ()
 
     @property
-    def tagged(self) -> bool:
+    def has_hashtags(self) -> bool:
         """Whether it is said with its hashtags: what follows a first announcement has its tags only so that accounts may choose."""
         return self.occasion == PUBLISHED or self.occasion.partition("/")[0] == ENTRY
 
@@ -92,9 +92,9 @@ class Announcement:
         read["published"] = _instant(read["published"])
         read["until"] = _instant(read["until"]) if read.get("until") else None
         read |= {name: tuple(read.get(name, ())) for name in ("tags", "public", "lines")}
-        read["pictures"] = tuple(Image(**one) for one in read.get("pictures", ()))
+        read["pictures"] = tuple(AnnouncedImage(**one) for one in read.get("pictures", ()))
         for name in ("image", "card"):
-            read[name] = Image(**read[name]) if read.get(name) else None
+            read[name] = AnnouncedImage(**read[name]) if read.get(name) else None
         return cls(**read)
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import key_of
 from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.network import Network
 from plugins.announce.run import Clock
-from plugins.announce.voices.voice import Voice
 
 
 def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
@@ -24,11 +24,11 @@ def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger
         account = f"{network.name}/{network.account}"
         if not network.public:
             told.append("La boîte d’envoi n’a pas besoin de commencer : sans identifiants, rien ne part.")
-        elif begun := ledger.read().begun(network.name, network.account):
+        elif begun := ledger.read().begun_at(network.name, network.account):
             told.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
             past = [_baseline(one, network, clock) for one in announcements if one.published <= clock() and _would_say(one, voice)]
-            start = Entry(clock(), State.BASELINE, begin_key(network.name, network.account))
+            start = LedgerEntry(clock(), PostState.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
             told.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
     return told
@@ -46,5 +46,5 @@ def _future(voice: Voice, past: int) -> str:
     return f"annoncera ce qui paraîtra désormais{aside}."
 
 
-def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Entry:
-    return Entry(clock(), State.BASELINE, key_of(announcement, network), text=announcement.title, link=announcement.permalink)
+def _baseline(announcement: Announcement, network: Network, clock: Clock) -> LedgerEntry:
+    return LedgerEntry(clock(), PostState.BASELINE, key_of(announcement, network), text=announcement.title, link=announcement.permalink)

@@ -27,12 +27,12 @@ MARKS = str.maketrans("", "", "*_~`")
 """What WhatsApp takes for bold, italics, struck and code: faq.whatsapp.com, « How to format your messages »."""
 
 
-def waiting(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]]:
+def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]]:
     """What is to be prepared, with its folder: public at `now` and recent enough to be announced, not prepared yet.
 
     Raises PersonNeeded when nothing was gathered.
     """
-    gathered = gathered_file.read(room.beffroi_state / gathered_file.NAME, room.feed_authority)
+    gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     young = (one for one in gathered.announcements if YOUNG in map(slugify, one.public) and one.occasion == PUBLISHED)
     for one in recent(chain(young, gathered.stories), now, room.announce_max_age_days):
         folder = _folder(one, room)
@@ -48,7 +48,7 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
     """
     if "whatsapp" not in accounts:
         return
-    gathered = gathered_file.read(room.beffroi_state / gathered_file.NAME, room.feed_authority)
+    gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     first = (one for one in gathered.announcements if one.occasion == PUBLISHED)
     for one in recent(first, now, room.announce_max_age_days):
         file = _folder(one, room) / WHATSAPP

@@ -1,4 +1,4 @@
-"""What announcing asks of an editor, for whoever checks the content: found by the name of this module and of `CHECKS`."""
+"""What announcing asks of an editor."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -6,21 +6,21 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.accounts.speakers import row_of
 from plugins.announce.due import past
-from plugins.announce.gather import announced
-from plugins.announce.networks.alike import words
+from plugins.announce.gather import is_announced
+from plugins.announce.networks.comparison import words
 from plugins.announce.networks.registry import weight_on_x
-from plugins.announce.proofs.looks import look
-from plugins.announce.proofs.proof import Proof
-from plugins.announce.proofs.unbuilt import foretold
+from plugins.announce.post_preview.looks import look
+from plugins.announce.post_preview.proof import Proof
+from plugins.announce.post_preview.unbuilt import foretold
 from plugins.announce.settings import Settings
-from plugins.announce.voices.speakers import row_of
 from plugins.announce.words.compose import too_long
-from plugins.announce.words.hashtags import broken
-from plugins.publication.errors import Mistake
+from plugins.announce.words.hashtags import find_broken_hashtags
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
-from plugins.publication.rooms import declared
-from plugins.publication.settings import gather
+from plugins.publication.room import rooms_in_use
 
 Conf = Mapping[str, Any]
 HEAVIEST_SIGN = 6
@@ -30,10 +30,10 @@ OWN_WORDS = "Changez-en un, ou gardez « text » : chaque réseau le dit alors �
 
 def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The editor's own words that a network of the town would not take whole; `file` is how the editor knows the publication."""
-    if not written(publication):
+    if not editor_words(publication):
         return
     told, press = foretold(publication, conf)
-    for account in press.taking(told):
+    for account in press.accounts_for(told):
         limits = row_of(account).limits
         if excess := too_long(told, limits, press.voicing):
             unit, most = ("octets", limits.octets) if excess.octets else (look(limits.network).unit, limits.weight)
@@ -46,8 +46,8 @@ def explicit_texts(publication: Publication, file: str, conf: Conf, now: datetim
 
 def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The hashtags of the editor's own words that networks would cut, or not take for hashtags."""
-    for key, text in written(publication).items():
-        for tag, kept, instead in broken(text):
+    for key, text in editor_words(publication).items():
+        for tag, kept, instead in find_broken_hashtags(text):
             said = f"« {tag} » s’arrêterait à « {kept} »." if kept else f"« {tag} » n’est pas un mot-dièse : il y faut une lettre."
             remedy = f"Écrivez « {instead} »." if instead else "Ajoutez-lui un mot, comme « #Rentrée2026 », ou retirez le #."
             yield Mistake(file, 0, f"social › {key}", said, remedy, "mot-dièse brisé", harmless=not publication.strict)
@@ -55,10 +55,10 @@ def hashtags(publication: Publication, file: str, conf: Conf, now: datetime) -> 
 
 def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The networks that would be told the same, word for word, by the editor's own words: their rules forbid it."""
-    if not written(publication):
+    if not editor_words(publication):
         return
     told, press = foretold(publication, conf)
-    proofs = {proof.network: proof for proof in press.proofs(told)}
+    proofs = {proof.network: proof for proof in press.pull_proofs(told)}
     for one, other in combinations(proofs.values(), 2):
         if _said(one) == _said(other):
             said = f"{one.label} et {other.label} diraient le même texte, mot pour mot, ce que leurs règles interdisent."
@@ -68,10 +68,10 @@ def same_words(publication: Publication, file: str, conf: Conf, now: datetime) -
 
 def alternative_text(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The alternative text of which a network of the town would keep a part only."""
-    if not publication.image or not announced(publication):
+    if not publication.image or not is_announced(publication):
         return
     told, press = foretold(publication, conf)
-    limits = min((row_of(account).limits for account in press.taking(told)), key=lambda each: each.alt, default=None)
+    limits = min((row_of(account).limits for account in press.accounts_for(told)), key=lambda each: each.alt, default=None)
     if limits and len(publication.image.alt) > limits.alt:
         said = f"{limits.label} n’en garde que {limits.alt} caractères : la fin serait coupée."
         yield Mistake(file, 0, "image › alt", said, "Raccourcissez-le.", "texte alternatif coupé", harmless=True)
@@ -79,13 +79,13 @@ def alternative_text(publication: Publication, file: str, conf: Conf, now: datet
 
 def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The picture that a network of the town would not take, of what may still be announced: its post would leave without it."""
-    if not publication.image or not announced(publication):
+    if not publication.image or not is_announced(publication):
         return
     told, press = foretold(publication, conf)
     if past(told.published, now, gather(Settings, conf, {}).announce_max_age_days):
         return
     weight = _served(publication.image.src, conf)
-    for network, most in {row_of(one).limits.label: row_of(one).limits.image_bytes for one in press.taking(told)}.items():
+    for network, most in {row_of(one).limits.label: row_of(one).limits.image_bytes for one in press.accounts_for(told)}.items():
         if weight and weight > most:
             said = f"le site en ferait {_kilobytes(weight)}, et {network} n’en prend que {_kilobytes(most)}."
             remedy = "Réduisez-la, ou enregistrez-la en JPEG si elle est en PNG."
@@ -94,7 +94,7 @@ def heavy_pictures(publication: Publication, file: str, conf: Conf, now: datetim
 
 def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The drafts that nobody would hear of if they were published with the date they have."""
-    if publication.status != "draft" or not announced(publication):
+    if publication.status != "draft" or not is_announced(publication):
         return
     days = gather(Settings, conf, {}).announce_max_age_days
     if past(publication.date, now, days):
@@ -102,7 +102,7 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
         yield Mistake(file, 0, "date", said, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 
 
-def weighed(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words that a kind wants said whole on X, beside a link, and that X would not take."""
     for field in (one for one in publication.kind.fields if one.heaviest):
         words = publication.title if field.name == "title" else publication.extra.get(field.name) or ""
@@ -112,15 +112,15 @@ def weighed(publication: Publication, file: str, conf: Conf, now: datetime) -> I
             yield Mistake(file, 0, field.name, said, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
 
 
-def written(publication: Publication) -> dict[str, str]:
+def editor_words(publication: Publication) -> dict[str, str]:
     """The editor's own words, by the key that holds them."""
     return {key: words for key, words in publication.social.items() if isinstance(words, str) and words}
 
 
 def _served(source: str, conf: Conf) -> int | None:
     """Bytes of the picture as the room that serves pictures would make it; None without such a room."""
-    weights = (served(Path(conf["PATH"]) / source, conf) for served in declared(conf.get("PLUGINS") or (), "served", "served"))
-    return next(weights, None)
+    rooms = (room.find_published_size for room in rooms_in_use(conf.get("PLUGINS")) if room.find_published_size)
+    return next((find(Path(conf["PATH"]) / source, conf) for find in rooms), None)
 
 
 def _kilobytes(size: int) -> str:
@@ -135,4 +135,4 @@ def _said(proof: Proof) -> str:
     return words(proof.post.text.replace(proof.post.link, ""))
 
 
-CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts, weighed)
+CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts, check_weight_on_x)

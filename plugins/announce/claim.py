@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.key import Key
 
 
@@ -22,20 +22,20 @@ class Claim:
     key: Key
     text: str
     link: str
-    image: Image | None
+    image: AnnouncedImage | None
     time: datetime
     token: str
     title: str = ""
     summary: str = ""
-    card: Image | None = None
+    card: AnnouncedImage | None = None
     lang: str = "fr"
     reply_to: str = ""
     apart: str = ""
     siblings: tuple[str, ...] = ()
-    pictures: tuple[Image, ...] = ()
+    pictures: tuple[AnnouncedImage, ...] = ()
 
     @property
-    def images(self) -> tuple[Image, ...]:
+    def images(self) -> tuple[AnnouncedImage, ...]:
         """Every picture, that of the publication first."""
         return (self.image, *self.pictures) if self.image else ()
 

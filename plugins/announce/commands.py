@@ -5,42 +5,42 @@ from datetime import datetime, timedelta
 from typing import Any, TextIO
 
 from plugins.announce import gathered_file, syndication
+from plugins.announce.accounts.account import Voice
+from plugins.announce.accounts.connect import open_voices
+from plugins.announce.accounts.speakers import build_voicing
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
+from plugins.announce.decisions import format_skipped, format_undecided
 from plugins.announce.digest import Digest
 from plugins.announce.foresee import foresee
-from plugins.announce.key import crowded
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.key import networks_with_several_accounts
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import BEGIN, Ledger
-from plugins.announce.ledger.stores import URGENT, opened
+from plugins.announce.ledger.stores import URGENT, open_ledger
 from plugins.announce.money.budget import Budget
 from plugins.announce.money.expenses import as_csv, expenses, table
 from plugins.announce.money.months import month, month_of
-from plugins.announce.proofs.press import Press
-from plugins.announce.proofs.sketch import sketch
-from plugins.announce.public_page import PublicPages, once
+from plugins.announce.post_preview.press import ProofPress
+from plugins.announce.post_preview.sketch import sketch
+from plugins.announce.public_page import PublicPages, look_once
 from plugins.announce.recover import recover as recover_ledger
 from plugins.announce.remedies import remedy_of
-from plugins.announce.report import Report, gravest
-from plugins.announce.rules import Rules, anything
-from plugins.announce.run import Clock, Run
+from plugins.announce.report import RunReport, gravest
+from plugins.announce.rules import RunRules, wait_for_no_page
+from plugins.announce.run import AnnounceRun, Clock
+from plugins.announce.send import start_clock
 from plugins.announce.settings import Settings
 from plugins.announce.settle import left_aside, reference
 from plugins.announce.settle import settle as settle_posts
-from plugins.announce.speak import running
 from plugins.announce.troubles import remember
-from plugins.announce.undecided import listed, told
 from plugins.announce.urgent import announce_urgent
-from plugins.announce.voices.speakers import voicing
-from plugins.announce.voices.voice import Voice
-from plugins.announce.voices.voices import open_voices
-from plugins.announce.withdraw import listed as listed_posts
-from plugins.announce.withdraw import standing, withdrawal
-from plugins.publication import clock
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
-from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD, POSTPONED, REMINDER
-from plugins.publication.settings import gather
+from plugins.announce.withdraw import find_visible_posts, withdrawal
+from plugins.announce.withdraw import format_withdrawals as listed_posts
+from plugins.infrastructure import clock
+from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.infrastructure.settings import gather
+from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
 
 Conf = Mapping[str, Any]
 Environ = Mapping[str, str]
@@ -50,15 +50,15 @@ SILENT_FOR = timedelta(days=2)
 """How long the page of what is published without a word is looked for."""
 NOTHING_STANDS = "Rien n’est à retirer."
 STATES = {
-    State.BASELINE: "antérieur",
-    State.CLAIMED: "en cours",
-    State.SENT: "envoyé",
-    State.NOT_SENT: "à renvoyer",
-    State.REFUSED: "refusé",
-    State.UNKNOWN: "incertain",
-    State.SKIPPED: "laissé de côté",
-    State.WITHDRAWN: "retiré",
-    State.NOTED: "noté",
+    PostState.BASELINE: "antérieur",
+    PostState.CLAIMED: "en cours",
+    PostState.SENT: "envoyé",
+    PostState.NOT_SENT: "à renvoyer",
+    PostState.REFUSED: "refusé",
+    PostState.UNKNOWN: "incertain",
+    PostState.SKIPPED: "laissé de côté",
+    PostState.WITHDRAWN: "retiré",
+    PostState.NOTED: "noté",
 }
 ABOUT = {
     "correction": "rectificatif",
@@ -67,29 +67,29 @@ ABOUT = {
     POSTPONED: "report",
     CLOSED: "fin",
     ENTRY: "en direct",
-    HELD: "séance close",
+    HELD_OCCASION: "séance close",
 }
 """How a person names what is said of a publication after its first announcement, by the beginning of its occasion."""
 
 
 def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO, now: bool = False) -> Exit:
     """`announce`: send what is due and tell it, or with `dry_run` only tell; `now` tries stopped accounts at once. Raises BeffroiError."""
-    settings, store = opened(conf, environ)
-    announcements, gone, _, silent = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    settings, store = open_ledger(conf, environ)
+    announcements, gone, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
-    rules = Rules.of(settings, pages.missing, voicing(settings, conf), insist=now, opens=pages.unopened)
+    rules = RunRules.from_settings(settings, pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.why_unopenable)
     if dry_run:
         report = _foreseen(announcements, voices, known := store.read(), rules, settings, conf, environ)
-        report.remarks += listed_posts(standing(gone, known))
+        report.remarks += listed_posts(find_visible_posts(gone, known))
         return _told(report, as_json, out, full=True)
     _must_announce(settings)
     with store:
         time, digest = _clock(conf, environ), Digest(settings, conf, environ, insist=now)
         try:
             syndication.compare(settings.beffroi_state / syndication.NAME, store.read())
-        except PersonNeeded as error:
-            _, said = digest.send(Report(cut_short=error), time(), None)
+        except PersonRequired as error:
+            _, said = digest.send(RunReport(cut_short=error), time(), None)
             print(said, file=out, end="\n" if said else "")
             raise
         report = announce(announcements, voices, store, time, rules, gone)
@@ -117,11 +117,11 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     every account has spoken; what a network may have taken is not, but is looked for by whoever runs next. A ledger that has lost its end
     holds up no alert: each account is looked at for it. Raises BeffroiError.
     """
-    settings, store = opened(conf, environ, URGENT)
-    announcements, gone, *_ = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
+    settings, store = open_ledger(conf, environ, URGENT)
+    announcements, gone, *_ = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
-    pages = once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
-    rules = Rules.of(settings, pages, voicing(settings, conf), urgent=True)
+    pages = look_once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
+    rules = RunRules.from_settings(settings, pages, build_voicing(settings, conf), urgent=True)
     if dry_run:
         some = [one for one in announcements if one.urgent]
         return _told(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
@@ -137,7 +137,9 @@ def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """Before a build: have ready where the posts of each publication are. Raises SettingsError only."""
     settings = gather(Settings, conf, environ)
     said = (
-        syndication.refresh(settings.beffroi_state / syndication.NAME, lambda: opened(conf, environ)[1].read()) if settings.announce else ""
+        syndication.refresh(settings.beffroi_state / syndication.NAME, lambda: open_ledger(conf, environ)[1].read())
+        if settings.announce
+        else ""
     )
     if said:
         print(said, file=out)
@@ -146,8 +148,8 @@ def link(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 
 def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`begin`: every account that has credentials announces from now on. Raises BeffroiError."""
-    settings, store = opened(conf, environ)
-    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
+    settings, store = open_ledger(conf, environ)
+    announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     with store:
         for line in begin_accounts(announcements, open_voices(settings, conf, environ), store, _clock(conf, environ)):
             print(line, file=out)
@@ -156,8 +158,11 @@ def begin(conf: Conf, environ: Environ, out: TextIO) -> Exit:
 
 def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exit:
     """`ledger`: what became of every post, one line each; with `as_json` the ledger's own lines. Raises BeffroiError."""
-    entries = opened(conf, environ)[1].read().entries()
-    told, shared = [entry for entry in entries if entry.state is not State.NOTED], crowded(entry.key for entry in entries)
+    entries = open_ledger(conf, environ)[1].read().entries()
+    told, shared = (
+        [entry for entry in entries if entry.state is not PostState.NOTED],
+        networks_with_several_accounts(entry.key for entry in entries),
+    )
     if as_json:
         out.writelines(f"{entry.line()}\n" for entry in entries)
     else:
@@ -170,11 +175,11 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
 
     Raises BeffroiError.
     """
-    settings, store = opened(conf, environ)
+    settings, store = open_ledger(conf, environ)
     if not which or (which == "skipped" and not decision):
         known = store.read()
-        print("\n".join(listed(left_aside(known)) if which else told(known, conf)), file=out)
-        return Exit.PERSON if known.awaiting() and not which else Exit.DONE
+        print("\n".join(format_skipped(left_aside(known)) if which else format_undecided(known, conf)), file=out)
+        return Exit.PERSON if known.list_awaiting_decision() and not which else Exit.DONE
     with store:
         for entry in settle_posts(which, decision, store, _clock(conf, environ), settings.reconcile_after):
             print(f"{reference(entry.key)}  {_line(entry)}", file=out)
@@ -183,12 +188,17 @@ def settle(conf: Conf, environ: Environ, which: str, decision: str, out: TextIO)
 
 def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
     """`recover`: put back in the ledger what it has lost, as far as this machine and the accounts know. Raises BeffroiError."""
-    settings, store = opened(conf, environ)
-    announcements = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
+    settings, store = open_ledger(conf, environ)
+    announcements = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
     voices, kept = open_voices(settings, conf, environ), settings.beffroi_state / syndication.NAME
     with store:
-        run = Run(store, _clock(conf, environ), Rules.of(settings, anything, voicing(settings, conf)), tuple(announcements))
-        for line in recover_ledger(voices, run, syndication.read(kept)):
+        run = AnnounceRun(
+            store,
+            _clock(conf, environ),
+            RunRules.from_settings(settings, wait_for_no_page, build_voicing(settings, conf)),
+            tuple(announcements),
+        )
+        for line in recover_ledger(voices, run, syndication.read_links(kept)):
             print(line, file=out)
         syndication.refresh(kept, store.read)
     return Exit.DONE
@@ -199,16 +209,16 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
 
     Raises BeffroiError.
     """
-    settings, store = opened(conf, environ)
-    gone = gathered_file.read(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
+    settings, store = open_ledger(conf, environ)
+    gone = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).withdrawn
     if not words:
-        lines = listed_posts(standing(gone, store.read()))
+        lines = listed_posts(find_visible_posts(gone, store.read()))
         print("\n".join(lines or [NOTHING_STANDS]), file=out)
         return Exit.PERSON if lines else Exit.DONE
     _must_announce(settings)
     voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
     with store:
-        run = Run(store, time, Rules.of(settings, anything, voicing(settings, conf)))
+        run = AnnounceRun(store, time, RunRules.from_settings(settings, wait_for_no_page, build_voicing(settings, conf)))
         report = withdrawal(words, gone, voices, run)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
@@ -217,7 +227,7 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
 
 def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) -> Exit:
     """`budget`: what each account did and cost in the month `wanted`, this one when it is empty. Raises BeffroiError."""
-    (settings, store), now = opened(conf, environ), clock.now(conf, environ)
+    (settings, store), now = open_ledger(conf, environ), clock.current_time(conf, environ)
     accounts = [(voice.network.name, voice.network.account) for voice in open_voices(settings, conf, environ) if voice.network.public]
     chosen = month(wanted) if wanted else month_of(now)
     lines = expenses(store.read(), Budget(settings.announce_budget), chosen, now, accounts)
@@ -226,13 +236,13 @@ def budget(conf: Conf, environ: Environ, wanted: str, csv: bool, out: TextIO) ->
 
 
 def _foreseen(
-    some: list[Announcement], voices: list[Voice], ledger: Ledger, rules: Rules, settings: Settings, conf: Conf, environ: Environ
-) -> Report:
+    some: list[Announcement], voices: list[Voice], ledger: Ledger, rules: RunRules, settings: Settings, conf: Conf, environ: Environ
+) -> RunReport:
     """Without credentials, what each network of the town would get: that is what a merge request is read for."""
-    now = clock.now(conf, environ)
+    now = clock.current_time(conf, environ)
     if any(voice.network.public for voice in voices):
         return foresee(some, voices, ledger, now, rules)
-    return sketch(some, Press.of(settings, conf, some, ledger), ledger, now, rules)
+    return sketch(some, ProofPress.from_settings(settings, conf, some, ledger), ledger, now, rules)
 
 
 def _must_announce(settings: Settings) -> None:
@@ -240,16 +250,16 @@ def _must_announce(settings: Settings) -> None:
         raise SettingsError(["ANNOUNCE : ces réglages n’annoncent pas. Seul publishconf.py le fait, en production."])
 
 
-def _told(report: Report, as_json: bool, out: TextIO, full: bool = False) -> Exit:
+def _told(report: RunReport, as_json: bool, out: TextIO, full: bool = False) -> Exit:
     print(report.to_json() if as_json else "\n".join(report.lines(full)), file=out, flush=True)
     return report.exit
 
 
 def _clock(conf: Conf, environ: Environ) -> Clock:
-    return running(clock.now(conf, environ))
+    return start_clock(clock.current_time(conf, environ))
 
 
-def _line(entry: Entry, crowded: Collection[str] = ()) -> str:
+def _line(entry: LedgerEntry, crowded: Collection[str] = ()) -> str:
     if entry.key.occasion == BEGIN:
         return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · début : le compte {entry.key.account} annonce depuis ce moment"
     subject = entry.text.partition("\n")[0] or entry.key.guid

@@ -8,12 +8,12 @@ from unicodedata import normalize
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.run import Run
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.run import AnnounceRun
 from plugins.publication.publication import Publication
 
 HEAD = "correction/"
-SAID = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
+WORD_CHARACTER = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
 """What of a text makes it another one: its letters and digits, and what stands inside a number, an hour or a date."""
 ALREADY = "l’annonce est partie déjà corrigée"
 SAID_NOW = "l’annonce elle-même est partie au même moment"
@@ -21,7 +21,7 @@ SAID_NOW = "l’annonce elle-même est partie au même moment"
 
 def occasion(text: str) -> str:
     """The occasion of a correction: the same whatever the spaces, the capitals and the typography of `text`."""
-    plain = "".join(SAID.findall(normalize("NFKC", text).casefold()))
+    plain = "".join(WORD_CHARACTER.findall(normalize("NFKC", text).casefold()))
     return f"{HEAD}{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
 
@@ -45,7 +45,7 @@ def correction(first: Announcement, publication: Publication) -> Announcement | 
     )
 
 
-def needless(claimed: Entry, run: Run) -> list[Entry]:
+def needless(claimed: LedgerEntry, run: AnnounceRun) -> list[LedgerEntry]:
     """The ends of what nobody needs, once `claimed` tells of the publication as it is now: its corrections, and what was due that it says
     as well.
 
@@ -55,9 +55,9 @@ def needless(claimed: Entry, run: Run) -> list[Entry]:
     following = (one for one in run.announcements if one.guid == claimed.key.guid and one.in_reply_to == claimed.key.occasion)
     ended = {claimed.key._replace(occasion=one.occasion): one for one in following if _ended(one, claimed.time)}
     return [
-        Entry(claimed.time, State.SKIPPED, key, text=str(one.overrides.get("text") or one.title), reason=_why(one), decided=True)
+        LedgerEntry(claimed.time, PostState.SKIPPED, key, text=str(one.overrides.get("text") or one.title), reason=_why(one), decided=True)
         for key, one in ended.items()
-        if run.known.latest(key) is None
+        if run.known_ledger.latest(key) is None
     ]
 
 

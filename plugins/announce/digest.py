@@ -16,19 +16,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.key import Key, crowded
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.key import Key, networks_with_several_accounts
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.mail import Undelivered, deliver, mail_server, opened
-from plugins.announce.report import Outcome, Report
+from plugins.announce.report import Outcome, RunReport
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
-from plugins.announce.still import when
 from plugins.announce.troubles import DAY, WEEK, is_waiting_for_somebody, remedy_for
-from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
-from plugins.publication.health import Look, Sign, green, red
-from plugins.publication.redact import Redactor
-from plugins.publication.settings import gather
+from plugins.announce.unchanged_summary import format_day_and_hour
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
+from plugins.infrastructure.redact import Redactor
+from plugins.infrastructure.settings import gather
 
 NAME = "digest.json"
 KEY = Key("", "mail", "digest", "digest")
@@ -51,7 +51,7 @@ depuis sept jours. À qui elle va : ANNOUNCE_DIGEST, dans les réglages.
 
 
 @dataclass(frozen=True)
-class Memory:
+class DigestMemory:
     """When the digest last left, when it last could not (aware; None: never), and whether that lasts until a person has acted."""
 
     sent: datetime | None = None
@@ -70,7 +70,7 @@ class Memory:
         """Whether a person was told within a day that letters do not leave."""
         return self.failed is not None and self.failed <= now < self.failed + DAY
 
-    def written(self) -> str:
+    def format_json(self) -> str:
         """As the ledger and the state folder have it."""
         times = {name: instant.isoformat() for name in ("sent", "failed") if (instant := getattr(self, name))}
         return json.dumps(times | ({"lasting": True} if self.lasting else {}))
@@ -85,7 +85,7 @@ class Digest:
     environ: Mapping[str, str]
     insist: bool = False
 
-    def send(self, report: Report, now: datetime, store: LedgerStore | None) -> tuple[Exit, str]:
+    def send(self, report: RunReport, now: datetime, store: LedgerStore | None) -> tuple[Exit, str]:
         """Write to who is to know of `report`, unless it was done today: what the command answers for it, and a line for its output.
 
         `store` is the ledger, None when it cannot be read. Raises nothing.
@@ -108,7 +108,7 @@ class Digest:
             if not is_told:
                 self._note(replace(memory, failed=now, lasting=lasting), store, now)
             return Exit.DONE if is_told else Exit.PERSON, redactor.clean(FAILED.format(str(failure).rstrip(".")))
-        self._note(Memory(sent=now), store, now)
+        self._note(DigestMemory(sent=now), store, now)
         if refused:
             return Exit.PERSON, f"Le serveur de courriel a refusé {', '.join(refused)} : voyez ANNOUNCE_DIGEST."
         return Exit.DONE, f"Ce qui attend a été écrit à {', '.join(self.settings.announce_digest)}."
@@ -125,44 +125,44 @@ class Digest:
         letter["Date"] = format_datetime(now)
         letter["Message-ID"] = make_msgid(domain=addresses[0].rpartition("@")[2])
         letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(LETTER.format(name=name, day=when(now), lines=said), cte="quoted-printable")
+        letter.set_content(LETTER.format(name=name, day=format_day_and_hour(now), lines=said), cte="quoted-printable")
         return letter
 
     @property
     def _path(self) -> Path:
         return self.settings.beffroi_state / NAME
 
-    def _remembered(self, store: LedgerStore | None) -> Memory:
+    def _remembered(self, store: LedgerStore | None) -> DigestMemory:
         """The later of what the ledger and the state folder know."""
-        found = [Memory()]
+        found = [DigestMemory()]
         with suppress(OSError, ValueError):
             found.append(_read(self._path.read_text(encoding="utf-8")))
-        with suppress(NotNow, PersonNeeded):
+        with suppress(NotNow, PersonRequired):
             if store and (entry := store.read().latest(KEY)):
                 found.append(_read(entry.text))
         return max(
-            found, key=lambda one: max(instant.timestamp() for instant in (one.sent, one.failed) if instant) if one != Memory() else 0
+            found, key=lambda one: max(instant.timestamp() for instant in (one.sent, one.failed) if instant) if one != DigestMemory() else 0
         )
 
-    def _note(self, memory: Memory, store: LedgerStore | None, now: datetime) -> None:
+    def _note(self, memory: DigestMemory, store: LedgerStore | None, now: datetime) -> None:
         """Remember; what cannot be noted is written once more. A ledger that has not begun is left as it is."""
         with suppress(OSError):
-            write_whole(self._path, memory.written() + "\n")
-        with suppress(NotNow, PersonNeeded):
+            write_whole(self._path, memory.format_json() + "\n")
+        with suppress(NotNow, PersonRequired):
             if store and store.read().length:
-                store.append(Entry(now, State.NOTED, KEY, text=memory.written()))
+                store.append(LedgerEntry(now, PostState.NOTED, KEY, text=memory.format_json()))
 
 
-def waiting_lines(report: Report) -> list[str]:
+def waiting_lines(report: RunReport) -> list[str]:
     """What of `report` waits for a person, one line each, each with its remedy."""
     some = [one for one in report if is_waiting_for_somebody(one)]
-    shared = crowded(one.key for one in report)
+    shared = networks_with_several_accounts(one.key for one in report)
     lines = [replace(one, remedy=remedy_for(one)).line(shared) for one in some]
-    stopped = [str(report.cut_short)] if isinstance(report.cut_short, PersonNeeded) else []
+    stopped = [str(report.cut_short)] if isinstance(report.cut_short, PersonRequired) else []
     return [*stopped, *lines, *report.remarks]
 
 
-def _is_fresh(report: Report, now: datetime) -> bool:
+def _is_fresh(report: RunReport, now: datetime) -> bool:
     """Whether something of it has come within a week; what stopped the run, or is still online though it should not be, is always new."""
 
     def is_new(one: Outcome) -> bool:
@@ -171,29 +171,29 @@ def _is_fresh(report: Report, now: datetime) -> bool:
     return bool(report.cut_short or report.remarks) or any(is_new(one) for one in report if is_waiting_for_somebody(one))
 
 
-def _read(written: str) -> Memory:
+def _read(written: str) -> DigestMemory:
     """What `Memory.written` wrote; nothing for words that a person has erased, or that are damaged."""
     try:
         held = json.loads(written)
         times = {name: datetime.fromisoformat(held[name]) for name in ("sent", "failed") if held.get(name)}
         if any(instant.tzinfo is None for instant in times.values()):
-            return Memory()
-        return Memory(**times, lasting=bool(held.get("lasting")))
+            return DigestMemory()
+        return DigestMemory(**times, lasting=bool(held.get("lasting")))
     except (ValueError, TypeError, AttributeError):
-        return Memory()
+        return DigestMemory()
 
 
-def mail_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def mail_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Whether a letter could leave: the server is entered, and nothing is written."""
     try:
         settings = gather(Settings, conf, environ)
     except SettingsError:
         return
     if settings.announce_digest:
-        yield Look("courriel", partial(_entered, environ))
+        yield HealthCheck("courriel", partial(_entered, environ))
 
 
-def _entered(environ: Mapping[str, str]) -> Iterator[Sign]:
+def _entered(environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     try:
         server = mail_server(environ)
         if server is None:

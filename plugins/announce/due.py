@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from plugins.announce.account_news import AccountNews
 from plugins.announce.announcement import Announcement
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.ledger.ledger import OPEN, Ledger
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.ledger import OPEN_STATES, Ledger
 from plugins.announce.network import Network
-from plugins.announce.networks.alike import followed_from
-from plugins.announce.news import News
-from plugins.announce.rules import Rules
+from plugins.announce.networks.comparison import followed_from
+from plugins.announce.rules import RunRules
 
 
 @dataclass(frozen=True)
-class Due:
+class DueAnnouncements:
     """Of `ready`, urgent ones first, then the oldest, `most` may be sent by this run; `later` must wait, for an hour that the network
     has named or for the end of what they follow.
 
@@ -31,7 +31,9 @@ class Due:
     renamed: tuple[Announcement, ...]
 
 
-def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, rules: Rules) -> Due:
+def find_due_announcements(
+    some: Iterable[AccountNews], network: Network, ledger: Ledger, now: datetime, rules: RunRules
+) -> DueAnnouncements:
     """Sort out the news of which the ledger says nothing final. Only a public network can be flooded: the outbox takes all.
 
     Of two publications that share an identity, the older is the one.
@@ -48,20 +50,22 @@ def due(some: Iterable[News], network: Network, ledger: Ledger, now: datetime, r
             continue
         if one.too_late(now):
             too_late.append(one)
-        elif not one.ageless and past(since, now, rules.max_age_days) and not ledger.asked(key):
+        elif not one.ageless and past(since, now, rules.max_age_days) and not ledger.is_requested_by_person(key):
             too_old.append(one)
-        elif network.public and _is_of_another(one, key, ledger) and not ledger.asked(key):
+        elif network.public and _is_of_another(one, key, ledger) and not ledger.is_requested_by_person(key):
             renamed.append(one)
         else:
             (later if paused or turn is LATER else ready).append(one)
     ready.sort(key=lambda one: not one.urgent)
-    return Due(tuple(ready), rules.max_per_run if network.public else len(ready), *map(tuple, (later, too_old, too_late, renamed)))
+    return DueAnnouncements(
+        tuple(ready), rules.max_per_run if network.public else len(ready), *map(tuple, (later, too_old, too_late, renamed))
+    )
 
 
-def is_paused(network: Network, ledger: Ledger, now: datetime, rules: Rules) -> bool:
+def is_paused(network: Network, ledger: Ledger, now: datetime, rules: RunRules) -> bool:
     """Whether the account is to be left alone: a person who insists overrides a pause of ours, not one that the network has asked for."""
     ours = ledger.pause_is_ours(network.name, network.account)
-    return bool(ledger.paused(network.name, network.account, now)) and not (ours and rules.insist)
+    return bool(ledger.paused_until(network.name, network.account, now)) and not (ours and rules.insist)
 
 
 def past(published: datetime, now: datetime, max_age_days: int) -> bool:
@@ -79,7 +83,7 @@ def key_before(announcement: Announcement, network: Network) -> Key:
     return key_of(announcement, network)._replace(occasion=announcement.in_reply_to)
 
 
-def followed(announcement: Announcement, network: Network, ledger: Ledger) -> Entry | None:
+def find_followed_entry(announcement: Announcement, network: Network, ledger: Ledger) -> LedgerEntry | None:
     """What became, on the same account, of what this announcement follows."""
     return ledger.latest(key_before(announcement, network)) if announcement.in_reply_to else None
 
@@ -91,7 +95,7 @@ def too_early(announcement: Announcement, network: Network, ledger: Ledger, expe
 
 
 NOW, LATER = "now", "later"
-UNENDED = (None, *OPEN, State.NOT_SENT)
+UNENDED = (None, *OPEN_STATES, PostState.NOT_SENT)
 
 
 def _turn(announcement: Announcement, network: Network, ledger: Ledger, told: Collection[Key]) -> str:
@@ -101,18 +105,18 @@ def _turn(announcement: Announcement, network: Network, ledger: Ledger, told: Co
         return NOW
     key = key_before(announcement, network)
     before = ledger.state(key)
-    if before is State.SENT:
+    if before is PostState.SENT:
         return NOW
-    if before in OPEN or (before is State.NOT_SENT and key in told):
+    if before in OPEN_STATES or (before is PostState.NOT_SENT and key in told):
         return LATER
-    return NOW if announcement.alone and before is not State.WITHDRAWN else ""
+    return NOW if announcement.alone and before is not PostState.WITHDRAWN else ""
 
 
 def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
     """Nothing was sent and nobody said never. What was too old is news again once its date is, or if the clock was ahead that day."""
     state = ledger.state(key)
-    aside = ledger.left_aside(key) if state is State.SKIPPED else None
-    return state in (None, State.NOT_SENT) or (aside is not None and (aside > now or aside < since))
+    aside = ledger.left_aside(key) if state is PostState.SKIPPED else None
+    return state in (None, PostState.NOT_SENT) or (aside is not None and (aside > now or aside < since))
 
 
 def _is_of_another(one: Announcement, key: Key, ledger: Ledger) -> bool:

@@ -21,7 +21,7 @@ class NotSent(Failure):
         self.retry_at, self.chosen, self.outage = retry_at, chosen, outage
 
 
-class Refused(Failure):
+class PostRefused(Failure):
     """Certainly not sent, and trying again changes nothing: a person must act. `remedy` says how, in French.
 
     `account` is True when it is not this post that is refused but whoever speaks (credentials, credit, suspension): the others would

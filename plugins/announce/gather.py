@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from plugins.announce.album import pictures_of
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.correction import correction
 from plugins.publication.identity import guid
-from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, once
+from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, default_occasions
 from plugins.publication.publication import Publication
 from plugins.publication.story import Stories, Story
 
@@ -18,7 +18,7 @@ NO_OTHER: Mapping[str, Occasions] = {}
 """No room says more of its kinds than that they are published."""
 
 
-class Content(Protocol):
+class AnnounceableContent(Protocol):
     """What Pelican hands over: a publication with its public address, its own picture and its card, each None when it has none."""
 
     publication: Publication
@@ -27,29 +27,33 @@ class Content(Protocol):
     card: Any
 
 
-def gathered(contents: Iterable[Content], authority: str, occasions: Mapping[str, Occasions] = NO_OTHER) -> list[Announcement]:
+def gather_announcements(
+    contents: Iterable[AnnounceableContent], authority: str, occasions: Mapping[str, Occasions] = NO_OTHER
+) -> list[Announcement]:
     """The announcements of those that may be announced, and of what follows, the oldest first. `occasions` are those of each kind.
 
     Left out are the kinds that announce nothing, the publications without a stamped identity (imported ones), those without a date, and
     those whose front matter says `social: {skip: yes}`.
     """
-    told = [one for content in contents if announced(content.publication) for one in _all(content, authority, occasions)]
+    told = [one for content in contents if is_announced(content.publication) for one in _all(content, authority, occasions)]
     return sorted(told, key=lambda one: (one.published, one.guid, one.occasion))
 
 
-def silent(contents: Iterable[Content], authority: str) -> list[Announcement]:
+def silent(contents: Iterable[AnnounceableContent], authority: str) -> list[Announcement]:
     """What its editor has published without a word to the networks (`social: {skip: yes}`): only its page is looked for."""
     return [announcement(content, authority) for content in contents if _is_announceable(content.publication) and _is_silent(content)]
 
 
-def by_hand(contents: Iterable[Content], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
+def by_hand(contents: Iterable[AnnounceableContent], authority: str, stories: Mapping[str, Stories]) -> list[Announcement]:
     """What of `contents` a person is to post by hand, each told as an announcement that no network receives; `stories` are those of each
     kind."""
-    told = ((content, story) for content in contents for story in stories.get(content.publication.kind.name, nothing)(content.publication))
-    return [_posted(announcement(content, authority), story) for content, story in told if announced(content.publication)]
+    told = (
+        (content, story) for content in contents for story in stories.get(content.publication.kind.name, no_stories)(content.publication)
+    )
+    return [_posted(announcement(content, authority), story) for content, story in told if is_announced(content.publication)]
 
 
-def nothing(publication: Publication) -> tuple[Story, ...]:
+def no_stories(publication: Publication) -> tuple[Story, ...]:
     """Of a kind of which no room asks for pictures."""
     return ()
 
@@ -60,15 +64,15 @@ def _posted(first: Announcement, story: Story) -> Announcement:
     return replace(first, overrides={}, image=None, pictures=(), card=None, **words, **place)
 
 
-def _all(content: Content, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
+def _all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
     first, publication = announcement(content, authority), content.publication
-    for occasion in occasions.get(publication.kind.name, once)(publication):
-        yield told(first, occasion)
+    for occasion in occasions.get(publication.kind.name, default_occasions)(publication):
+        yield follow_up_announcement(first, occasion)
     if following := correction(first, publication):
         yield following
 
 
-def told(first: Announcement, occasion: Occasion) -> Announcement:
+def follow_up_announcement(first: Announcement, occasion: Occasion) -> Announcement:
     """What is said on one occasion of the publication that `first` announces.
 
     What follows has the tags of `first`, by which accounts choose what they speak of, but neither the editor's words nor the picture.
@@ -81,7 +85,7 @@ def told(first: Announcement, occasion: Occasion) -> Announcement:
     return replace(one, occasion=occasion.name, in_reply_to=PUBLISHED, overrides=words, image=None, pictures=(), lines=(), **following)
 
 
-def announced(publication: Publication) -> bool:
+def is_announced(publication: Publication) -> bool:
     """Whether this publication is one that the town announces, at its time."""
     return _is_announceable(publication) and not publication.social.get("skip")
 
@@ -90,11 +94,11 @@ def _is_announceable(publication: Publication) -> bool:
     return bool(publication.kind.announces and publication.stamped and publication.date)
 
 
-def _is_silent(content: Content) -> bool:
+def _is_silent(content: AnnounceableContent) -> bool:
     return bool(content.publication.social.get("skip"))
 
 
-def announcement(content: Content, authority: str) -> Announcement:
+def announcement(content: AnnounceableContent, authority: str) -> Announcement:
     """What the town says of one publication."""
     publication = content.publication
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)
@@ -108,9 +112,9 @@ def announcement(content: Content, authority: str) -> Announcement:
         category=publication.category,
         tags=publication.tags,
         public=publication.public,
-        image=Image(picture.src, picture.alt) if picture else None,
+        image=AnnouncedImage(picture.src, picture.alt) if picture else None,
         pictures=pictures_of(getattr(content, "_content", None) or "") if picture else (),
-        card=Image(card.url, card.alt) if card else None,
+        card=AnnouncedImage(card.url, card.alt) if card else None,
         overrides=dict(publication.social),
         lang=publication.lang,
         heading=publication.category or publication.kind.label,

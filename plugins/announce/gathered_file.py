@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.state_folder import write_whole
-from plugins.announce.withdrawn import Withdrawn
-from plugins.publication.errors import PersonNeeded
+from plugins.announce.withdrawn import WithdrawnPublication
+from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.identity import guid
 
 NAME = "announcements.json"
@@ -17,7 +17,7 @@ NAME = "announcements.json"
 def write(
     path: Path,
     announcements: Iterable[Announcement],
-    withdrawn: Iterable[Withdrawn] = (),
+    withdrawn: Iterable[WithdrawnPublication] = (),
     stories: Iterable[Announcement] = (),
     silent: Iterable[Announcement] = (),
 ) -> None:
@@ -33,16 +33,16 @@ def _lines(some: Iterable[dict[str, Any]]) -> str:
     return ",".join(f"\n{written(one)}" for one in some)
 
 
-class Gathered(NamedTuple):
+class GatheredAnnouncements(NamedTuple):
     """What the town has to say, what it no longer says, what it has a person post by hand, and what it publishes without a word."""
 
     announcements: list[Announcement]
-    withdrawn: list[Withdrawn]
+    withdrawn: list[WithdrawnPublication]
     stories: list[Announcement]
     silent: list[Announcement]
 
 
-def read(path: Path, authority: str) -> Gathered:
+def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
     """What is at `path`, all of it made under the name `authority`.
 
     Raises PersonNeeded when there is nothing, when it cannot be read, or is another journal's: the site must be built first.
@@ -52,11 +52,13 @@ def read(path: Path, authority: str) -> Gathered:
         announcements = [Announcement.from_json(one) for one in held["announcements"]]
         stories = [Announcement.from_json(one) for one in held.get("stories", ())]
         silent = [Announcement.from_json(one) for one in held.get("silent", ())]
-        found = Gathered(announcements, [Withdrawn.from_json(one) for one in held.get("withdrawn", ())], stories, silent)
+        found = GatheredAnnouncements(
+            announcements, [WithdrawnPublication.from_json(one) for one in held.get("withdrawn", ())], stories, silent
+        )
     except FileNotFoundError:
-        raise PersonNeeded(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
+        raise PersonRequired(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise PersonNeeded(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
+        raise PersonRequired(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
     if not all(one.guid.startswith(guid(authority, "")) for one in (*found.announcements, *found.withdrawn, *found.stories)):
-        raise PersonNeeded(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
+        raise PersonRequired(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
     return found

@@ -26,7 +26,7 @@ class Key(NamedTuple):
         return f"{self.network}/{self.account} {self.guid} ({self.occasion})"
 
 
-def crowded(keys: Iterable[Key]) -> set[str]:
+def networks_with_several_accounts(keys: Iterable[Key]) -> set[str]:
     """The networks on which these keys have several accounts."""
     counts = Counter(network for network, _ in {(key.network, key.account) for key in keys})
     return {network for network, count in counts.items() if count > 1}

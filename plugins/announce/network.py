@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from plugins.announce.claim import Claim
 from plugins.announce.limits import Limits
-from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.network_post import NetworkPost
 from plugins.announce.receipt import Receipt
 
 
@@ -70,9 +70,9 @@ class Readable(Protocol):
     reading settles every claim that it covers. One that is `keyed` is asked for a claim by the name of its record, which is exact.
     """
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """The account's own posts, the newest first, answers included, back to `since` (aware) at least. Raises NotSent or Refused, also
         when there are too many to reach it."""
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """The post of `claim` among `posts`, as `find` would. Raises NotSent when one since the claim may be it all the same."""

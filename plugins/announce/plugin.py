@@ -7,7 +7,6 @@ import io
 import logging
 import os
 from dataclasses import replace
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,15 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
-from plugins.announce.former import Announced, former_addresses
-from plugins.announce.gather import by_hand, gathered, silent
+from plugins.announce.former_addresses import Announced, former_addresses
+from plugins.announce.gather import by_hand, gather_announcements, silent
 from plugins.announce.settings import Settings
-from plugins.announce.withdrawn import withdrawn
-from plugins.publication import settings
-from plugins.publication.errors import Exit
+from plugins.announce.withdrawn import find_withdrawn
+from plugins.infrastructure import settings
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.publication.identity import guid
-from plugins.publication.occasion import occasions
-from plugins.publication.remains import SETTING, Ruins
-from plugins.publication.story import stories
+from plugins.publication.room import occasions_in_use, stories_in_use
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +48,7 @@ def lead_to_posts(generators: list[Any]) -> None:
     """Give every publication that readers see the posts that announce it; those of one that is withdrawn are about to go."""
     conf, context = generators[0].settings, generators[0].context
     room = settings.gather(Settings, conf, os.environ)
-    links = syndication.read(room.beffroi_state / syndication.NAME)
+    links = syndication.read_links(room.beffroi_state / syndication.NAME)
     contents = [content for name in ANNOUNCED for content in context.get(name, ()) if hasattr(content, "publication")]
     keep_former_addresses(contents, syndication.addresses(room.beffroi_state / syndication.NAME), room.feed_authority, conf["SITEURL"])
     for content in contents:
@@ -74,18 +72,23 @@ class AnnouncementGenerator(Generator):
         room = settings.gather(Settings, self.settings, os.environ)
         contents = [content for content in self._all("articles", "pages") if hasattr(content, "publication")]
         if self.settings.get("PREVIEW"):
-            self._show(writer, import_module("plugins.announce.proofs.shown").shown(contents, room, self.settings))
+            from plugins.announce.post_preview.preview_pages import preview_announcements  # every network, for a preview alone
+
+            self._show(writer, preview_announcements(contents, room, self.settings))
         elif room.announce:
             self._gather(contents, room)
 
     def _gather(self, contents: list[Any], room: Settings) -> None:
         hidden, folder = self._all("hidden_articles", "hidden_pages"), room.beffroi_state.resolve()
-        if (self.settings.get(SETTING) or Ruins()).stands(folder / gathered_file.NAME, contents, hidden):
+        if (self.settings.get(SETTING) or NoOutputManifest()).is_current(folder / gathered_file.NAME, contents, hidden):
             (folder / PENDING).unlink(missing_ok=True)
         else:
             authority, plugins = room.feed_authority, self.settings["PLUGINS"]
-            told, shown = gathered(contents, authority, occasions(plugins)), by_hand(contents, authority, stories(plugins))
-            gathered_file.write(folder / PENDING, told, withdrawn(hidden, authority), shown, silent(contents, authority))
+            told, shown = (
+                gather_announcements(contents, authority, occasions_in_use(plugins)),
+                by_hand(contents, authority, stories_in_use(plugins)),
+            )
+            gathered_file.write(folder / PENDING, told, find_withdrawn(hidden, authority), shown, silent(contents, authority))
 
     def _all(self, *names: str) -> list[Any]:
         return list(chain(*(self.context[name] for name in names)))
@@ -108,5 +111,7 @@ def hand_over(pelican: Any) -> None:
     Path(pending).replace(room.beffroi_state / gathered_file.NAME)
     if room.announce_after == "build":
         said = io.StringIO()
-        ended = import_module("plugins.announce.commands").run(pelican.settings, os.environ, dry_run=False, as_json=False, out=said)
+        from plugins.announce import commands  # every network, for who has Pelican announce
+
+        ended = commands.run(pelican.settings, os.environ, dry_run=False, as_json=False, out=said)
         log.log(logging.INFO if ended in (Exit.DONE, Exit.LATER) else logging.ERROR, "%s", said.getvalue().rstrip())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 
 
 @dataclass(frozen=True)
@@ -13,19 +13,19 @@ class Post:
     `image` is the picture to send with it, and `pictures` those that go beside.
 
     `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
-    `hashtags` are those that are in `text`, with their #; `dropped` those that did not fit, and `lost` the words that were cut.
+    `hashtags` are those that are in `text`, with their #; `dropped` those that did not fit, and `cut_words` the words that were cut.
     """
 
     text: str
     weight: int
     link: str
-    image: Image | None = None
-    pictures: tuple[Image, ...] = ()
+    image: AnnouncedImage | None = None
+    pictures: tuple[AnnouncedImage, ...] = ()
     hashtags: tuple[str, ...] = ()
     title: str = ""
     summary: str = ""
-    card: Image | None = None
+    card: AnnouncedImage | None = None
     lang: str = "fr"
     heaviest: int = 0
-    lost: str = ""
+    cut_words: str = ""
     dropped: tuple[str, ...] = ()

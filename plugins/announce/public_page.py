@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import requests
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.networks.wire import bounded
+from plugins.announce.networks.wire import bound_session
 from plugins.publication.markup import harmless_markup
 
 TIMEOUTS = (10, 20)
@@ -30,7 +30,7 @@ INTERVAL = 5
 def patient() -> requests.Session:
     """A session in which a page that is too slow, too large or never whole does not answer."""
     session = requests.Session()
-    bounded(session)
+    bound_session(session)
     session.max_redirects = REDIRECTS
     return session
 
@@ -62,7 +62,7 @@ class PublicPages:
     sleep: Callable[[float], None] = time.sleep
     _deadline: float | None = None
 
-    def missing(self, announcement: Announcement) -> str:
+    def missing_message(self, announcement: Announcement) -> str:
         """What readers would still miss, in French; empty once the page is there, with its own link, title and picture."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self.wait
@@ -76,7 +76,7 @@ class PublicPages:
         """The same at once: of a page for which no announcement waits."""
         return self._look(announcement)
 
-    def unopened(self, address: str) -> str:
+    def why_unopenable(self, address: str) -> str:
         """Why readers cannot open `address`, in French; empty when they can, or when it leads them elsewhere."""
         answer = self._asked(address)
         return answer if isinstance(answer, str) else ""
@@ -94,22 +94,22 @@ class PublicPages:
         answer = self._asked(announcement.permalink)
         if isinstance(answer, str):
             return answer
-        return lacking(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
+        return missing_metadata_message(Head(answer.content[:LARGEST].decode("utf-8", "replace")), announcement)
 
 
-def once(pages: PublicPages) -> Callable[[Announcement], str]:
+def look_once(pages: PublicPages) -> Callable[[Announcement], str]:
     """The same looks, one a page: where many accounts speak of it at once, a host that is down is waited for once."""
     seen: dict[str, str] = {}
 
     def missing(announcement: Announcement) -> str:
         if announcement.permalink not in seen:
-            seen[announcement.permalink] = pages.missing(announcement)
+            seen[announcement.permalink] = pages.missing_message(announcement)
         return seen[announcement.permalink]
 
     return missing
 
 
-def lacking(head: Head, announcement: Announcement) -> str:
+def missing_metadata_message(head: Head, announcement: Announcement) -> str:
     """What the page at the announced address does not say of itself, in French; empty when all is there."""
     if head.canonical != announcement.permalink:
         return "la page en ligne n’est pas encore la sienne (lien canonique)"

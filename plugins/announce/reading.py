@@ -9,20 +9,20 @@ from decimal import Decimal
 from typing import TypeVar
 
 from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.key import Key
 from plugins.announce.money.meter import Meter
 from plugins.announce.money.months import month_of
 from plugins.announce.money.prices import PRICES
 from plugins.announce.money.spending import READING, expense
 from plugins.announce.network import Network, Readable
-from plugins.announce.networks.shown import DRIFT, Shown
+from plugins.announce.networks.network_post import DRIFT, NetworkPost
 from plugins.announce.receipt import Receipt
-from plugins.announce.run import Run
+from plugins.announce.run import AnnounceRun
 
 LONGEST = timedelta(days=1)
 BROKE = "le budget du mois ne permet plus de relire le fil du compte"
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 class Reading:
@@ -32,9 +32,9 @@ class Reading:
     `oldest` (aware) is how far back the visit will want to see; the reading goes there at once.
     """
 
-    def __init__(self, network: Network, run: Run, oldest: datetime | None = None):
+    def __init__(self, network: Network, run: AnnounceRun, oldest: datetime | None = None):
         self.network, self.run, self.oldest = network, run, oldest
-        self._read: dict[bool, tuple[datetime, list[Shown] | NotSent | Refused]] = {}
+        self._read: dict[bool, tuple[datetime, list[NetworkPost] | NotSent | PostRefused]] = {}
         self._down: NotSent | None = None
 
     def reach(self, oldest: datetime | None) -> None:
@@ -56,7 +56,7 @@ class Reading:
         found = self._found(claim, urgent, again=False)
         return self._found(claim, urgent, again=True) if found is None and twice else found
 
-    def posts(self, since: datetime, urgent: bool = False) -> list[Shown]:
+    def posts(self, since: datetime, urgent: bool = False) -> list[NetworkPost]:
         """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
         return self._listed(since, urgent, again=False)
 
@@ -73,7 +73,7 @@ class Reading:
             self._down = failure if failure.outage else None
             raise
 
-    def _listed(self, since: datetime, urgent: bool, again: bool) -> list[Shown]:
+    def _listed(self, since: datetime, urgent: bool, again: bool) -> list[NetworkPost]:
         wanted = min(since, self.oldest) if self.oldest else since
         reached, posts = self._read.get(again, (None, []))
         if reached is None or (wanted < reached and isinstance(posts, list)):
@@ -85,10 +85,10 @@ class Reading:
             return posts
         raise posts
 
-    def _asked(self, since: datetime, urgent: bool) -> list[Shown] | NotSent | Refused:
+    def _asked(self, since: datetime, urgent: bool) -> list[NetworkPost] | NotSent | PostRefused:
         try:
             return paid(lambda: list(self.network.timeline(since)), self.network, self.run, urgent)
-        except (NotSent, Refused) as failure:
+        except (NotSent, PostRefused) as failure:
             return failure
 
     def _wait(self) -> None:
@@ -96,37 +96,37 @@ class Reading:
             self.run.rules.sleep(self.run.rules.reconcile_pause)
 
 
-def paid(call: Callable[[], Found], network: Network, run: Run, urgent: bool = False) -> Found:
+def paid(call: Callable[[], Result], network: Network, run: AnnounceRun, urgent: bool = False) -> Result:
     """What a reading `call` gives, within the budget. Raises NotSent, Refused, and what the ledger raises."""
-    meter = metered(network)
+    meter = find_meter(network)
     if meter is None:
         return call()
     price, now = PRICES[network.name].read, run.clock()
-    left = run.rules.budget.left(network.name, run.known, now, urgent)
-    meter.left = meter.most if left is None else min(meter.most, int(left / price))
+    left = run.rules.budget.remaining(network.name, run.known_ledger, now, urgent)
+    meter.remaining_reads = meter.most if left is None else min(meter.most, int(left / price))
     if meter.empty:
         raise NotSent(BROKE)
-    _note(network, run, now, meter.left * price)
+    _note(network, run, now, meter.remaining_reads * price)
     try:
         return call()
     finally:
-        if meter.left and month_of(run.clock()) == month_of(now):
-            _note(network, run, run.clock(), -meter.left * price)
+        if meter.remaining_reads and month_of(run.clock()) == month_of(now):
+            _note(network, run, run.clock(), -meter.remaining_reads * price)
 
 
-def too_soon(first: datetime, network: Network, run: Run) -> bool:
+def too_soon(first: datetime, network: Network, run: AnnounceRun) -> bool:
     """Whether a paid timeline was read a moment ago, for a post first tried at `first`: each reading comes half as late again, and
     at least once a day. A reading at an hour that is still to come was noted while the clock was ahead."""
-    last = run.known.latest(Key("", network.name, network.account, READING))
-    if run.rules.insist or metered(network) is None or last is None or last.time <= first:
+    last = run.known_ledger.latest(Key("", network.name, network.account, READING))
+    if run.rules.insist or find_meter(network) is None or last is None or last.time <= first:
         return False
     return timedelta(0) <= run.clock() - last.time < min((last.time - first) / 2, LONGEST)
 
 
-def metered(network: Network) -> Meter | None:
+def find_meter(network: Network) -> Meter | None:
     """What counts the posts that are read; None where reading is free."""
     return getattr(network, "meter", None) if network.name in PRICES else None
 
 
-def _note(network: Network, run: Run, time: datetime, dollars: Decimal) -> None:
+def _note(network: Network, run: AnnounceRun, time: datetime, dollars: Decimal) -> None:
     run.ledger.append(expense(network.name, network.account, READING, time, dollars))

@@ -6,19 +6,19 @@ from datetime import timedelta
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import key_of, past
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.ledger.ledger import OPEN
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.ledger import OPEN_STATES
 from plugins.announce.network import Network
-from plugins.announce.networks.shown import DRIFT
+from plugins.announce.networks.network_post import DRIFT
+from plugins.announce.quota import PostQuota
 from plugins.announce.reading import Reading, too_soon
 from plugins.announce.report import Outcome
-from plugins.announce.run import Run
+from plugins.announce.run import AnnounceRun
+from plugins.announce.send import FRESH, among_others, outcome_of, sent_entry, speak, unaffordable
 from plugins.announce.settle import TOO_LATE
-from plugins.announce.speak import FRESH, among_others, sent, speak, told, unaffordable
-from plugins.announce.troubles import stopped
-from plugins.announce.turns import Turns
+from plugins.announce.troubles import account_refused
 from plugins.publication.occasion import ENTRY
 
 ATTEMPTS = 2
@@ -41,7 +41,12 @@ REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
 def reconcile(
-    network: Network, run: Run, turns: Turns, only: Key | None = None, reading: Reading | None = None, last: list[Entry] | None = None
+    network: Network,
+    run: AnnounceRun,
+    turns: PostQuota,
+    only: Key | None = None,
+    reading: Reading | None = None,
+    last: list[LedgerEntry] | None = None,
 ) -> Iterator[Outcome]:
     """What became of each open claim of this account, or of that of `only`; once the account is refused, `blocked` comes last and no other
     is asked for. Who asks for one alone decides how often its account is read, where that is paid for.
@@ -50,32 +55,32 @@ def reconcile(
     them all. With `last`, a post that has met an outage several times is put there, for `tried_last` once the others have spoken. Raises
     what the ledger raises.
     """
-    found = [run.known.latest(only)] if only else run.known.open_claims(network.name, network.account)
-    mine = (entry for entry in found if entry and entry.state in OPEN and (only or _ours(entry, network, run)))
+    found = [run.known_ledger.latest(only)] if only else run.known_ledger.open_claims(network.name, network.account)
+    mine = (entry for entry in found if entry and entry.state in OPEN_STATES and (only or _ours(entry, network, run)))
     claims = sorted(mine, key=lambda entry: (_hopeless(entry, run), _asked_for_nothing(entry, network, run, only)))
     reading = reading or Reading(network, run)
     worth = (entry for entry in claims if not _asked_for_nothing(entry, network, run, only))
     reading.reach(min((_claims(entry, run)[0].time - DRIFT for entry in worth), default=None))
-    crowded = sum(run.known.excused(entry.key) > 0 for entry in claims) >= CROWD
+    crowded = sum(run.known_ledger.count_excused_attempts(entry.key) > 0 for entry in claims) >= CROWD
     live = only is not None
     for number, entry in enumerate(claims, start=1):
         try:
             outcome = _still_unclear(entry, network, run, only, reading) or _reconciled(entry, network, run, reading, live)
-            if outcome is None and last is not None and not crowded and run.known.excused(entry.key) >= PERSISTENT:
+            if outcome is None and last is not None and not crowded and run.known_ledger.count_excused_attempts(entry.key) >= PERSISTENT:
                 last.append(entry)
                 continue
             outcome = outcome or _again(entry, network, run, turns)
-        except Refused as failure:
+        except PostRefused as failure:
             yield _unclear(entry, f"{UNREADABLE} : {failure.reason}", run)
-            outcome = stopped(network.name, network.account, failure.reason, failure.remedy)
+            outcome = account_refused(network.name, network.account, failure.reason, failure.remedy)
         if outcome.word == "blocked":
-            yield from (told("unknown", other, remedy=SETTLE) for other in claims[number:])
+            yield from (outcome_of("unknown", other, remedy=SETTLE) for other in claims[number:])
         yield outcome
         if outcome.word == "blocked":
             return
 
 
-def _ours(entry: Entry, network: Network, run: Run) -> bool:
+def _ours(entry: LedgerEntry, network: Network, run: AnnounceRun) -> bool:
     """Whether the run may ask after the claim: one that says what is urgent asks after nothing else, and what is told live is left for a
     while to who tells it, which alone knows whether it is still calling."""
     if run.rules.urgent:
@@ -84,53 +89,53 @@ def _ours(entry: Entry, network: Network, run: Run) -> bool:
     return not live or run.clock() - entry.time >= timedelta(seconds=run.rules.reconcile_after)
 
 
-def tried_last(entries: list[Entry], network: Network, run: Run, turns: Turns) -> Iterator[Outcome]:
+def tried_last(entries: list[LedgerEntry], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
     """What becomes of posts that were proven absent and let the others go first."""
     for entry in entries:
         yield _again(entry, network, run, turns)
 
 
-def _claims(entry: Entry, run: Run) -> list[Entry]:
-    return run.known.claims(entry.key) or [entry]
+def _claims(entry: LedgerEntry, run: AnnounceRun) -> list[LedgerEntry]:
+    return run.known_ledger.claims(entry.key) or [entry]
 
 
-def _attempts(entry: Entry, run: Run, live: bool = False) -> int:
+def _attempts(entry: LedgerEntry, run: AnnounceRun, live: bool = False) -> int:
     """How often it was tried in vain. What is told live is summed up when it is late: there every attempt counts."""
-    return len(_claims(entry, run)) - (0 if live else run.known.excused(entry.key))
+    return len(_claims(entry, run)) - (0 if live else run.known_ledger.count_excused_attempts(entry.key))
 
 
-def _hopeless(entry: Entry, run: Run) -> bool:
+def _hopeless(entry: LedgerEntry, run: AnnounceRun) -> bool:
     """Whether only a person can still have it sent: where reading is paid for, such a one must not take the turn of the others."""
     return _attempts(entry, run) >= ATTEMPTS or past(_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
 
 
-def _asked_for_nothing(entry: Entry, network: Network, run: Run, only: Key | None) -> bool:
+def _asked_for_nothing(entry: LedgerEntry, network: Network, run: AnnounceRun, only: Key | None) -> bool:
     """Whether nobody should pay for another reading for this post alone, now: a network that was down has read nothing to anybody."""
     first = _claims(entry, run)[0]
-    return only is None and entry.state is State.UNKNOWN and not entry.outage and too_soon(first.time, network, run)
+    return only is None and entry.state is PostState.UNKNOWN and not entry.outage and too_soon(first.time, network, run)
 
 
-def _still_unclear(entry: Entry, network: Network, run: Run, only: Key | None, reading: Reading) -> Outcome | None:
+def _still_unclear(entry: LedgerEntry, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
     """What is told of a post when it is too soon to pay for another reading, and none was made for the others."""
     if _asked_for_nothing(entry, network, run, only) and not reading.has_shown(_claims(entry, run)[0].time - DRIFT):
-        return told("unknown", entry, remedy=SETTLE)
+        return outcome_of("unknown", entry, remedy=SETTLE)
     return None
 
 
-def _reconciled(entry: Entry, network: Network, run: Run, reading: Reading, live: bool) -> Outcome | None:
+def _reconciled(entry: LedgerEntry, network: Network, run: AnnounceRun, reading: Reading, live: bool) -> Outcome | None:
     """What is told of a post; None when it is proven absent, and is to be sent again."""
     claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
-        receipt = reading.find(among_others(claims[0], run.known), claims[0].urgent, twice=provable)
-    except (NotSent, Refused) as failure:
-        if isinstance(failure, Refused) and failure.account:
+        receipt = reading.find(among_others(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
+    except (NotSent, PostRefused) as failure:
+        if isinstance(failure, PostRefused) and failure.account:
             raise
         return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run, failure.outage and not live)
     if receipt:
-        end = sent(replace(entry, time=clock()), receipt)
+        end = sent_entry(replace(entry, time=clock()), receipt)
         run.ledger.append(end)
-        return told("found", end)
+        return outcome_of("found", end)
     if provable and (why := _untrue(entry, run)):
         return _dropped(entry, why, run)
     if network.public and past(claims[0].time, clock(), rules.max_age_days):
@@ -138,37 +143,41 @@ def _reconciled(entry: Entry, network: Network, run: Run, reading: Reading, live
     if entry.time > clock() + FRESH:
         return _unclear(entry, "commencé à une heure qui n’est pas encore venue : l’horloge était fausse, ou l’est", run)
     if not provable:
-        word = "waiting" if entry.state is State.CLAIMED else "unknown"
-        return told(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
+        word = "waiting" if entry.state is PostState.CLAIMED else "unknown"
+        return outcome_of(word, replace(entry, reason="pas encore au fil du compte ; une prochaine exécution le relira"))
     if _attempts(entry, run, live) >= ATTEMPTS:
         return _unclear(entry, TWICE, run)
-    if run.known.excused(entry.key) and not (rules.insist or live) and clock() < claims[-1].time + _pause(claims, run):
-        return told("waiting", replace(entry, reason=DOWN))
+    if (
+        run.known_ledger.count_excused_attempts(entry.key)
+        and not (rules.insist or live)
+        and clock() < claims[-1].time + _pause(claims, run)
+    ):
+        return outcome_of("waiting", replace(entry, reason=DOWN))
     return None
 
 
-def _pause(claims: list[Entry], run: Run) -> timedelta:
+def _pause(claims: list[LedgerEntry], run: AnnounceRun) -> timedelta:
     """How long a post is left alone after an attempt that met an outage."""
     lasted = claims[-1].time - claims[0].time
     return min(max(lasted / 2, timedelta(seconds=run.rules.reconcile_after)), LONGEST_PAUSE)
 
 
-def _again(entry: Entry, network: Network, run: Run, turns: Turns) -> Outcome:
+def _again(entry: LedgerEntry, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
     """Send the very post of the first claim once more, in its turn, if the town still says it and readers can open its page."""
     first = _claims(entry, run)[0]
     one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
     if one is None or one.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
-    missing = TURN if not turns.left() else _unopened(first, one, run) if network.public else ""
+    missing = TURN if not turns.has_room() else _unopened(first, one, run) if network.public else ""
     if missing:
-        return told("waiting", replace(entry, reason=missing))
-    again = replace(first, time=run.clock(), state=State.CLAIMED, reason="absent du fil du compte")
+        return outcome_of("waiting", replace(entry, reason=missing))
+    again = replace(first, time=run.clock(), state=PostState.CLAIMED, reason="absent du fil du compte")
     outcome = unaffordable(again, run) or speak(again, network, run)
-    turns.take(outcome, again=True)
+    turns.count(outcome, again=True)
     return outcome
 
 
-def _unopened(first: Entry, one: Announcement, run: Run) -> str:
+def _unopened(first: LedgerEntry, one: Announcement, run: AnnounceRun) -> str:
     """What readers would miss of the page, in French: at its address today, and at the one that was claimed, which goes out again."""
     said = first.link.partition("#")[0].partition("?")[0]
     missing = run.rules.page(one)
@@ -178,7 +187,7 @@ def _unopened(first: Entry, one: Announcement, run: Run) -> str:
     return f"{old} à {said}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
 
 
-def _untrue(entry: Entry, run: Run) -> str:
+def _untrue(entry: LedgerEntry, run: AnnounceRun) -> str:
     """Why nobody stands by the post any more, in French: it is withdrawn, over, or called off; empty when somebody does."""
     if entry.key.guid in run.withdrawn:
         return WITHDRAWN
@@ -189,15 +198,15 @@ def _untrue(entry: Entry, run: Run) -> str:
     return TOO_LATE if one and one.too_late(run.clock()) else ""
 
 
-def _dropped(entry: Entry, why: str, run: Run) -> Outcome:
+def _dropped(entry: LedgerEntry, why: str, run: AnnounceRun) -> Outcome:
     """It was never sent."""
-    dropped = replace(entry, time=run.clock(), state=State.SKIPPED, reason=why, cost="", outage=False)
+    dropped = replace(entry, time=run.clock(), state=PostState.SKIPPED, reason=why, cost="", outage=False)
     run.ledger.append(dropped)
-    return told("skipped", dropped)
+    return outcome_of("skipped", dropped)
 
 
-def _unclear(entry: Entry, reason: str, run: Run, outage: bool = False) -> Outcome:
-    unknown = replace(entry, time=run.clock(), state=State.UNKNOWN, reason=reason, cost="", outage=outage)
+def _unclear(entry: LedgerEntry, reason: str, run: AnnounceRun, outage: bool = False) -> Outcome:
+    unknown = replace(entry, time=run.clock(), state=PostState.UNKNOWN, reason=reason, cost="", outage=outage)
     if (entry.state, entry.reason, entry.outage) != (unknown.state, unknown.reason, unknown.outage):
         run.ledger.append(unknown)
-    return told("unknown", unknown, remedy="" if outage else SETTLE)
+    return outcome_of("unknown", unknown, remedy="" if outage else SETTLE)

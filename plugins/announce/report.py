@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from plugins.announce.key import Key, crowded
-from plugins.announce.money.spending import NOTHING, dollars
-from plugins.announce.still import still, when
-from plugins.publication.errors import BeffroiError, Exit
+from plugins.announce.key import Key, networks_with_several_accounts
+from plugins.announce.money.spending import ZERO, dollars
+from plugins.announce.unchanged_summary import format_day_and_hour, summarize_unchanged
+from plugins.infrastructure.errors import BeffroiError, Exit
 
 WORDS = {
     "sent": ("envoyé", Exit.DONE),
@@ -56,7 +56,7 @@ class Outcome:
     reason: str = ""
     remedy: str = ""
     stops: bool = False
-    cost: Decimal = NOTHING
+    cost: Decimal = ZERO
     unit: str = ""
     details: tuple[str, ...] = ()
     since: datetime | None = None
@@ -84,11 +84,11 @@ class Outcome:
         """The outcome for a person; on a network of `crowded`, the account is said too."""
         french, _ = WORDS[self.word]
         subject = self.title or self.text.partition("\n")[0] or self.key.guid
-        before = f"(déjà signalé le {when(self.since)})" if self.since else ""
+        before = f"(déjà signalé le {format_day_and_hour(self.since)})" if self.since else ""
         detail = " ".join(filter(None, (self.url, self.reason, self.remedy, before)))
         return f"{self.key.speaker(crowded)} · {french} : {subject}" + (f" — {detail}" if detail else "")
 
-    def whole(self) -> str:
+    def format_text(self) -> str:
         """The text as it would leave, indented, its weight beside the heaviest that the network takes, what it would cost, the rest."""
         unit, price = f" {self.unit}" if self.unit else "", f", {dollars(self.cost)} au plus" if self.cost else ""
         count = f"({self.weight} sur {self.heaviest}{unit}{price})"
@@ -105,7 +105,7 @@ class Outcome:
 
 
 @dataclass
-class Report:
+class RunReport:
     """The outcomes of a run, in their order, and the error that cut it short, if any; `remarks` are said after them."""
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -129,11 +129,11 @@ class Report:
         counts = Counter(outcome.word for outcome in self if outcome.is_told)
         many = {word: french for word, french in TOGETHER.items() if counts[word] > FEW}
         said = [outcome for outcome in self if outcome.is_told and (outcome.word not in many or outcome.exit is Exit.PERSON)]
-        shared = crowded(outcome.key for outcome in self)
-        lines = [outcome.line(shared) + (f"\n{outcome.whole()}" if full and outcome.weight else "") for outcome in said]
+        shared = networks_with_several_accounts(outcome.key for outcome in self)
+        lines = [outcome.line(shared) + (f"\n{outcome.format_text()}" if full and outcome.weight else "") for outcome in said]
         lines += [f"{counts[word]} annonces {french} : {self._reasons(word)}" for word, french in many.items()]
         lines += [
-            *still(outcome for outcome in self if not outcome.is_told),
+            *summarize_unchanged(outcome for outcome in self if not outcome.is_told),
             *self.remarks,
             *([str(self.cut_short)] if self.cut_short else []),
         ]

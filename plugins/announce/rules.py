@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from plugins.announce.announcement import Announcement
 from plugins.announce.money.budget import UNLIMITED, Budget
 from plugins.announce.settings import Settings
-from plugins.announce.words.words import PLAIN, Voicing
+from plugins.announce.words.words import PLAIN_VOICING, TownVoice
 
 PATIENCE = 60
 """Seconds: a network that asks for no more is waited for, once; most of a window of 5 or 15 minutes has often passed."""
 
 
-def anything(_: Announcement) -> str:
+def wait_for_no_page(_: Announcement) -> str:
     """No page is waited for."""
     return ""
 
@@ -24,7 +24,7 @@ def anywhere(_: str) -> str:
 
 
 @dataclass(frozen=True)
-class Rules:
+class RunRules:
     """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it; `opens`,
     why an address does not open. With
     `insist`, an account that its network has stopped is tried at once. `urgent`: nothing is said but what is urgent, whatever pause an
@@ -35,25 +35,25 @@ class Rules:
     max_age_days: int = 7
     reconcile_after: int = 900
     reconcile_pause: float = 20
-    page: Callable[[Announcement], str] = anything
+    page: Callable[[Announcement], str] = wait_for_no_page
     opens: Callable[[str], str] = anywhere
     sleep: Callable[[float], None] = time.sleep
-    voicing: Voicing = PLAIN
+    voicing: TownVoice = PLAIN_VOICING
     budget: Budget = UNLIMITED
     insist: bool = False
     urgent: bool = False
     patience: float = PATIENCE
 
     @classmethod
-    def of(
+    def from_settings(
         cls,
         settings: Settings,
         page: Callable[[Announcement], str],
-        voicing: Voicing,
+        voicing: TownVoice,
         insist: bool = False,
         urgent: bool = False,
         opens: Callable[[str], str] = anywhere,
-    ) -> "Rules":
+    ) -> "RunRules":
         """The rules that a town has set."""
         return cls(
             max_per_run=settings.announce_max_per_run,

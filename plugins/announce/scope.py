@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from plugins.announce.accounts.account import Choice, Voice
 from plugins.announce.announcement import Announcement
-from plugins.announce.aside import set_aside
+from plugins.announce.delayed import set_aside
 from plugins.announce.due import key_of
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
 from plugins.announce.report import Outcome
-from plugins.announce.run import Run
-from plugins.announce.voices.voice import Choice, Voice
+from plugins.announce.run import AnnounceRun
 
 SCOPE = "scope"
 """The occasion of the line that remembers what an account speaks of."""
@@ -40,18 +40,18 @@ def scopes(voices: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
     return found
 
 
-def widened(voice: Voice, run: Run) -> Iterator[Outcome]:
+def set_aside_widened(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     """Leave aside what the account did not speak of, and now would. Raises what the ledger raises."""
     network = voice.network
-    scope, before = run.scopes[network.name, network.account], _before(network, run.known)
+    scope, before = run.scopes[network.name, network.account], _before(network, run.known_ledger)
     if not network.public or scope == (EVERYTHING if before is None else before):
         return
-    yield from set_aside("skipped", replayed(network, scope, run.known, run.announcements, run.clock()), BEFORE, network, run)
+    yield from set_aside("skipped", find_replayed(network, scope, run.known_ledger, run.announcements, run.clock()), BEFORE, network, run)
     text = json.dumps([asdict(choice) for choice in scope], ensure_ascii=False)
-    run.ledger.append(Entry(run.clock(), State.NOTED, _key(network), text=text))
+    run.ledger.append(LedgerEntry(run.clock(), PostState.NOTED, _key(network), text=text))
 
 
-def replayed(network: Network, scope: Scope, known: Ledger, some: Iterable[Announcement], now: datetime) -> list[Announcement]:
+def find_replayed(network: Network, scope: Scope, known: Ledger, some: Iterable[Announcement], now: datetime) -> list[Announcement]:
     """Those of which the account did not speak, and of which it would only because its `scope` is another."""
     before = _before(network, known)
     if before is None or before == scope:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.accounts.declared_accounts import DeclaredAccount, accounts, templates
 from plugins.announce.money.budget import Cap, caps
-from plugins.announce.voices.declared import Declared, accounts, templates
-from plugins.publication.git import without_credentials
-from plugins.publication.settings import flag, folder, setting, text, texts, whole
+from plugins.infrastructure.git import without_credentials
+from plugins.infrastructure.settings import flag, folder, non_negative_integer, setting, text, texts
 
 STATE = Path(".beffroi")
 SHORTEST_DELAY = 600
@@ -43,7 +43,7 @@ def state_folder(value: Any) -> Path:
 
 def delay(value: Any) -> int:
     """Seconds after which another publisher may be thought dead: its claim (5 minutes) and its call (3, with a picture) have ended."""
-    seconds = whole(value)
+    seconds = non_negative_integer(value)
     if seconds < SHORTEST_DELAY:
         raise ValueError(f"{seconds} secondes : un autre envoi peut durer davantage. Écrivez au moins {SHORTEST_DELAY}.")
     return seconds
@@ -64,7 +64,7 @@ def addresses(value: Any) -> tuple[str, ...]:
 
 def ratio(value: Any) -> int:
     """One in how many: 1 or more."""
-    if whole(value) < 1:
+    if non_negative_integer(value) < 1:
         raise ValueError("écrivez 5 pour une annonce sur cinq, 1 pour toutes.")
     return value
 
@@ -76,9 +76,9 @@ class Settings:
     feed_authority: str = setting(text, "Le nom des flux, « domaine,année » : il identifie aussi les annonces et ne change jamais.")
     announce: bool = setting(flag, "Vrai en production seulement : rassembler les annonces, et pouvoir les envoyer.", default=False)
     announce_after: str = setting(moment, "Envoyer après la mise en ligne (« deploy ») ou la construction (« build »).", default="deploy")
-    announce_max_per_run: int = setting(whole, "Nombre maximal de messages par compte et par exécution.", default=5)
-    announce_max_age_days: int = setting(whole, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7)
-    announce_accounts: tuple[Declared, ...] = setting(
+    announce_max_per_run: int = setting(non_negative_integer, "Nombre maximal de messages par compte et par exécution.", default=5)
+    announce_max_age_days: int = setting(non_negative_integer, "Une publication plus ancienne n’est plus annoncée (en jours).", default=7)
+    announce_accounts: tuple[DeclaredAccount, ...] = setting(
         accounts, "Les comptes qui annoncent, s’il y en a plusieurs par réseau ou s’ils ne disent pas tout.", default=()
     )
     announce_templates: tuple[tuple[str, str], ...] = setting(
@@ -90,8 +90,12 @@ class Settings:
     )
     carry_one_in: int = setting(ratio, "Facebook relaie une annonce sur tant de celles d’X.", default=5)
     announce_budget: tuple[Cap, ...] = setting(caps, "Le plus qu’un réseau payant peut coûter par mois (en dollars).", default=())
-    announce_page_wait: int = setting(whole, "Attente maximale des pages publiques par exécution (en secondes).", default=120)
+    announce_page_wait: int = setting(
+        non_negative_integer, "Attente maximale des pages publiques par exécution (en secondes).", default=120
+    )
     ledger: str = setting(ledger, "Où est le registre : « file », « git » ou « git:<dépôt> ».", default="file", variable="BEFFROI_LEDGER")
     reconcile_after: int = setting(delay, "Délai avant de tenir une annonce introuvable pour non envoyée (en secondes).", default=900)
-    reconcile_pause: int = setting(whole, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20)
+    reconcile_pause: int = setting(
+        non_negative_integer, "Pause entre les deux lectures qui prouvent une absence (en secondes).", default=20
+    )
     beffroi_state: Path = setting(state_folder, "Le dossier du registre des annonces.", default=STATE, variable="BEFFROI_STATE")

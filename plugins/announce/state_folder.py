@@ -3,31 +3,31 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from plugins.publication import durable
-from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.lock import alone
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.infrastructure.lock import exclusive_lock
 
 
-class Hold:
-    """An exclusive hold on `path`, from `take` until `leave` or the death of the process; `held` says whether we are who has it."""
+class StateFolderLock:
+    """An exclusive hold on `path`, from `acquire` until `release` or the death of the process; `is_held` says whether we are who has it."""
 
     def __init__(self, path: Path):
-        self.path, self.held, self._lock = path, False, ExitStack()
+        self.path, self.is_held, self._lock = path, False, ExitStack()
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Take the hold. Raises NotNow at once when another run has it, PersonNeeded when the folder cannot be written in."""
         busy = NotNow("Une autre publication est en cours sur cette machine. Relancez quand elle sera terminée.")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.enter_context(alone(self.path, busy))
+            self._lock.enter_context(exclusive_lock(self.path, busy))
         except OSError as error:
-            raise PersonNeeded(f"BEFFROI_STATE : impossible d’écrire dans {self.path.parent} ({error.strerror}).") from None
-        self.held = True
+            raise PersonRequired(f"BEFFROI_STATE : impossible d’écrire dans {self.path.parent} ({error.strerror}).") from None
+        self.is_held = True
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Give it back."""
         self._lock.close()
-        self.held = False
+        self.is_held = False
 
 
 def write_whole(path: Path, text: str) -> None:

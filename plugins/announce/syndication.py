@@ -14,28 +14,28 @@ from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import ShortLedger
 from plugins.announce.networks.registry import OUTBOX, label
 from plugins.announce.state_folder import write_whole
-from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.infrastructure.errors import NotNow, PersonRequired
 
 NAME = "receipts.json"
-KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"
+LINKS_KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"
 
 
-class Link(NamedTuple):
+class PostLink(NamedTuple):
     """One post: `label` is the network's name for people, `url` where the post is."""
 
     label: str
     url: str
 
 
-Links = Mapping[str, tuple[Link, ...]]
+Links = Mapping[str, tuple[PostLink, ...]]
 """By the publication's guid, one link a network, in the order of the ledger."""
 
 
-def read(path: Path) -> Links:
+def read_links(path: Path) -> Links:
     """The links at `path`; none when there is no such file, or one that is damaged: the next run writes it again."""
     found = _held(path).get("receipts")
     try:
-        return {guid: tuple(Link(*map(str, link)) for link in links) for guid, links in (found or {}).items()}
+        return {guid: tuple(PostLink(*map(str, link)) for link in links) for guid, links in (found or {}).items()}
     except (TypeError, AttributeError):
         return {}
 
@@ -49,7 +49,7 @@ def addresses(path: Path) -> Mapping[str, tuple[str, ...]]:
         return {}
 
 
-def keep(path: Path, known: Ledger) -> None:
+def write_links(path: Path, known: Ledger) -> None:
     """Write at `path` what the ledger says, unless what is there says it already. Raises OSError, and what the ledger raises: also
     ShortLedger, when what is there knows of more.
 
@@ -59,7 +59,7 @@ def keep(path: Path, known: Ledger) -> None:
     if held.get("size", 0) == known.size and (not known.size or "addresses" in held):
         return
     compare(path, known)
-    written = {"size": known.size, "receipts": links(known), "addresses": announced(known)}
+    written = {"size": known.size, "receipts": links(known), "addresses": syndication_links(known)}
     write_whole(path, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -72,35 +72,36 @@ def compare(path: Path, known: Ledger) -> None:
     size = held.get("size")
     if not isinstance(size, int) or known.size >= size:
         return
-    for guid, kept in read(path).items():
+    for guid, kept in read_links(path).items():
         addresses = {entry.url for entry in known.posts(guid)}
         if any(link.url not in addresses for link in kept):
             raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 
 
 def refresh(path: Path, ledger: Callable[[], Ledger]) -> str:
-    """`keep` what `ledger` reads, and what to say, in one French line, when it cannot be: a link that is late stops no publication."""
+    """`write_links` what `ledger` reads, and what to say, in one French line, when it cannot be: a link that is late stops no
+    publication."""
     try:
-        keep(path, ledger())
-    except (NotNow, PersonNeeded, OSError) as error:
-        return KEPT.format(str(error).partition("\n")[0])
+        write_links(path, ledger())
+    except (NotNow, PersonRequired, OSError) as error:
+        return LINKS_KEPT.format(str(error).partition("\n")[0])
     return ""
 
 
 def links(known: Ledger) -> Links:
     """The first announcements that readers can see, on each network; what follows them is found from there."""
-    found: dict[str, dict[str, Link]] = {}
-    for entry in known.sent():
+    found: dict[str, dict[str, PostLink]] = {}
+    for entry in known.list_sent():
         guid, network, _, occasion = entry.key
         if occasion == PUBLISHED and entry.url and network != OUTBOX.name:
-            found.setdefault(guid, {}).setdefault(network, Link(label(network), entry.url))
+            found.setdefault(guid, {}).setdefault(network, PostLink(label(network), entry.url))
     return {guid: tuple(by_network.values()) for guid, by_network in found.items()}
 
 
-def announced(known: Ledger) -> Mapping[str, list[str]]:
+def syndication_links(known: Ledger) -> Mapping[str, list[str]]:
     """The addresses that readers were given, or may have been, of each publication: the last one said comes last."""
     found: dict[str, dict[str, None]] = {}
-    for entry in (*known.sent(), *known.awaiting()):
+    for entry in (*known.list_sent(), *known.list_awaiting_decision()):
         bare = entry.link.partition("#")[0].partition("?")[0]
         if bare and entry.key.occasion == PUBLISHED and entry.key.network != OUTBOX.name:
             found.setdefault(entry.key.guid, {})[bare] = None

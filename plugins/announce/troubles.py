@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.remedies import remedy_of
-from plugins.announce.report import Outcome, Report
-from plugins.announce.run import Clock, Run
-from plugins.announce.still import REPAIRED
-from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.announce.report import Outcome, RunReport
+from plugins.announce.run import AnnounceRun, Clock
+from plugins.announce.unchanged_summary import REPAIRED
+from plugins.infrastructure.errors import NotNow, PersonRequired
 
 TROUBLE = "trouble"
 """The occasion of the line that remembers the problems of an account."""
@@ -29,14 +29,14 @@ CHANGING = re.compile(r"\d+|\(.*?\)|« .*? »")
 WAITS = ("waiting", "not_sent", "outage")
 """What another run will do: a problem once it has been late for a day."""
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"
-TOLD = re.compile(rf"([0-9a-f]{{10}})@({INSTANT})(?:~({INSTANT}))?")
+REPORTED_PATTERN = re.compile(rf"([0-9a-f]{{10}})@({INSTANT})(?:~({INSTANT}))?")
 LATE, DAY, WEEK = timedelta(hours=6), timedelta(days=1), timedelta(days=7)
 """What has waited for so long is remembered; how often, at first and then, what is remembered is said in full."""
 LONGEST = timedelta(days=1)
 """The longest that a stopped account is left alone."""
 
 
-class Memory(NamedTuple):
+class TroubleMemory(NamedTuple):
     """When a problem was `first` said, and when it was `last` said in full (aware)."""
 
     first: datetime
@@ -47,14 +47,14 @@ class Memory(NamedTuple):
         return now - self.last >= (DAY if self.last - self.first < WEEK else WEEK)
 
 
-def recalled(outcomes: Iterable[Outcome], known: Ledger, now: datetime) -> list[Outcome]:
+def with_first_seen(outcomes: Iterable[Outcome], known: Ledger, now: datetime) -> list[Outcome]:
     """The same outcomes, in which each problem that was said before says since when, and what to do about it when it is said again."""
     outcomes = list(outcomes)
     memories = {account: _memories(known.latest(trouble_key(*account))) for account in {one.key[1:3] for one in outcomes}}
     return [_recalled(one, memories[one.key[1:3]].get(fingerprint(one)), now) for one in outcomes]
 
 
-def _recalled(one: Outcome, memory: Memory | None, now: datetime) -> Outcome:
+def _recalled(one: Outcome, memory: TroubleMemory | None, now: datetime) -> Outcome:
     again = memory is not None and memory.is_due(now)
     return replace(one, since=memory.first if memory else None, again=again, remedy=remedy_for(one) if again else one.remedy)
 
@@ -69,19 +69,19 @@ def is_waiting_for_somebody(one: Outcome) -> bool:
     return one.word in PROBLEMS or one.late
 
 
-def remember(report: Report, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
+def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: LedgerStore, clock: Clock) -> None:
     """Write down what is wrong with each of `accounts`, where that has changed. Raises nothing: what is not written is said again.
 
     Nothing is remembered in a ledger that has not begun, nor of a run that was cut short.
     """
-    with suppress(NotNow, PersonNeeded):
+    with suppress(NotNow, PersonRequired):
         known, now = ledger.read(), clock()
         lines = [line for account in accounts if (line := _memory(report, account, known.latest(trouble_key(*account)), now))]
         if lines and known.length and not report.cut_short:
             ledger.append(*lines)
 
 
-def forgotten(decided: Iterable[Entry], known: Ledger, now: datetime) -> list[Entry]:
+def clear_decided_troubles(decided: Iterable[LedgerEntry], known: Ledger, now: datetime) -> list[LedgerEntry]:
     """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := known.latest(key))]
@@ -91,21 +91,21 @@ def forgotten(decided: Iterable[Entry], known: Ledger, now: datetime) -> list[En
     ]
 
 
-def held(network: str, account: str, run: Run) -> Outcome | None:
+def find_pause(network: str, account: str, run: AnnounceRun) -> Outcome | None:
     """What to say of an account that its network has stopped, and that is not to be tried again yet; None when it may be.
 
     Each pause is half as long as the account has been stopped, and at most a day; a person who has repaired it says `--now`. One that was
     noted at an hour that is still to come is none: the clock was ahead.
     """
-    entry = run.known.latest(trouble_key(network, account))
+    entry = run.known_ledger.latest(trouble_key(network, account))
     if entry is None or not entry.retry_at or run.rules.insist:
         return None
     if not entry.time <= run.clock() < min(entry.retry_at, entry.time + LONGEST):
         return None
-    return replace(stopped(network, account, entry.reason), stops=False)
+    return replace(account_refused(network, account, entry.reason), stops=False)
 
 
-def stopped(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
+def account_refused(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
     """The account itself is refused, whatever it says."""
     return Outcome("blocked", trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
 
@@ -123,7 +123,7 @@ def fingerprint(outcome: Outcome) -> str:
     return hashlib.sha256(repr((outcome.word, *post, CHANGING.sub("", outcome.reason))).encode()).hexdigest()[:10]
 
 
-def _memory(report: Report, account: tuple[str, str], before: Entry | None, now: datetime) -> Entry | None:
+def _memory(report: RunReport, account: tuple[str, str], before: LedgerEntry | None, now: datetime) -> LedgerEntry | None:
     """The line to write, or None when nothing has changed."""
     mine = [one for one in report if is_waiting_for_somebody(one) and one.key[1:3] == account]
     memories = _memories(before)
@@ -133,25 +133,25 @@ def _memory(report: Report, account: tuple[str, str], before: Entry | None, now:
     text = _written(told)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
         return None
-    return Entry(now, State.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
+    return LedgerEntry(now, PostState.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
 
 
 def _next(since: datetime, now: datetime) -> datetime:
     return now + min((now - since) / 2, LONGEST)
 
 
-def _told(memory: Memory | None, again: bool, now: datetime) -> Memory:
+def _told(memory: TroubleMemory | None, again: bool, now: datetime) -> TroubleMemory:
     if memory is None:
-        return Memory(now, now)
-    return Memory(memory.first, now) if again else memory
+        return TroubleMemory(now, now)
+    return TroubleMemory(memory.first, now) if again else memory
 
 
-def _written(told: Mapping[str, Memory]) -> str:
+def _written(told: Mapping[str, TroubleMemory]) -> str:
     """An earlier version of Beffroi reads the first instant, and nothing else."""
     written = ((found, one.first.isoformat(), one.last.isoformat()) for found, one in told.items())
     return " ".join(f"{found}@{first}" + (f"~{last}" if last != first else "") for found, first, last in written)
 
 
-def _memories(entry: Entry | None) -> dict[str, Memory]:
-    found = TOLD.findall(entry.text if entry else "")
-    return {name: Memory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in found}
+def _memories(entry: LedgerEntry | None) -> dict[str, TroubleMemory]:
+    found = REPORTED_PATTERN.findall(entry.text if entry else "")
+    return {name: TroubleMemory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in found}

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.ledger.store import LedgerStore
-from plugins.announce.report import Report
-from plugins.announce.rules import Rules
+from plugins.announce.report import RunReport
+from plugins.announce.rules import RunRules
 from plugins.announce.run import Clock
-from plugins.announce.voices.voice import Voice
-from plugins.announce.withdrawn import Withdrawn
-from plugins.publication.errors import Exit
+from plugins.announce.withdrawn import WithdrawnPublication
+from plugins.infrastructure.errors import Exit
 
 
 def announce_urgent(
@@ -19,9 +19,9 @@ def announce_urgent(
     voices: Iterable[Voice],
     ledger: LedgerStore,
     clock: Clock,
-    rules: Rules,
-    gone: Iterable[Withdrawn],
-) -> Report:
+    rules: RunRules,
+    gone: Iterable[WithdrawnPublication],
+) -> RunReport:
     """What became of it on every account: a first time without patience, then what is left once more, with that of the `rules`."""
     announcements, voices, gone = list(announcements), list(voices), list(gone)
     report = announce(announcements, voices, ledger, clock, replace(rules, patience=0), gone)
@@ -37,7 +37,7 @@ UNDONE = ("waiting", "not_sent", "unpaid")
 """What the second time settles, or tells again."""
 
 
-def _alone(report: Report) -> Report:
+def _alone(report: RunReport) -> RunReport:
     """The report without what is ordinary: the posts of what was withdrawn are listed by who publishes."""
     report.remarks = []
     return report

@@ -7,38 +7,38 @@ listed, and the next one is told by the network that it is gone.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.deletion import delete
-from plugins.announce.failures import NotSent, Refused
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.money.prices import PRICES
 from plugins.announce.money.spending import dollars
 from plugins.announce.network import Network
 from plugins.announce.networks.registry import OUTBOX, label
-from plugins.announce.report import Outcome, Report
-from plugins.announce.run import Run
+from plugins.announce.report import Outcome, RunReport
+from plugins.announce.run import AnnounceRun
+from plugins.announce.send import outcome_of
 from plugins.announce.settle import reference
-from plugins.announce.speak import told
-from plugins.announce.voices.voice import Voice
-from plugins.announce.withdrawn import Withdrawn
-from plugins.publication.errors import SettingsError
+from plugins.announce.withdrawn import WithdrawnPublication
+from plugins.infrastructure.errors import SettingsError
 
-ALL = "all"
+EVERY_ACCOUNT = "all"
 BY_HAND = "son numéro est inconnu : supprimez-le sur le compte, puis notez-le"
 """Of a post that a person saw on the account and told us of: only a person can take it away."""
 NO_KEYS = "les identifiants de ce compte ne sont pas sur cette machine"
-UNKNOWN = "« {} » : aucune annonce envoyée n’a cette référence. ./beffroi ledger les montre."
-UNSURE = f"« {ALL} » se dit seul, et rien n’a été retiré. ./beffroi withdraw --help montre l’usage."
-HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {ALL} les retire tous."
+UNKNOWN_REFERENCE = "« {} » : aucune annonce envoyée n’a cette référence. ./beffroi ledger les montre."
+UNSURE = f"« {EVERY_ACCOUNT} » se dit seul, et rien n’a été retiré. ./beffroi withdraw --help montre l’usage."
+HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {EVERY_ACCOUNT} les retire tous."
 
 
-def standing(gone: Iterable[Withdrawn], known: Ledger) -> dict[Withdrawn, list[Entry]]:
+def find_visible_posts(gone: Iterable[WithdrawnPublication], known: Ledger) -> dict[WithdrawnPublication, list[LedgerEntry]]:
     """The posts of withdrawn publications that readers can still see, the first ones first; without those that have none."""
     found = {one: [entry for entry in known.posts(one.guid) if _seen(entry)] for one in gone}
     return {one: entries for one, entries in found.items() if entries}
 
 
-def listed(found: dict[Withdrawn, list[Entry]]) -> list[str]:
+def format_withdrawals(found: dict[WithdrawnPublication, list[LedgerEntry]]) -> list[str]:
     """What is left to withdraw, in French, each post with what to type and what it costs; nothing when nothing is."""
     lines = []
     for one, entries in found.items():
@@ -46,31 +46,31 @@ def listed(found: dict[Withdrawn, list[Entry]]) -> list[str]:
     return [*lines, HOW] if lines else []
 
 
-def chosen(words: Sequence[str], gone: Iterable[Withdrawn], known: Ledger) -> list[Entry]:
+def choose_withdrawals(words: Sequence[str], gone: Iterable[WithdrawnPublication], known: Ledger) -> list[LedgerEntry]:
     """The posts that a person asks to withdraw: those of these references, whatever became of their publication, or `all` those that are
     listed. Answers come before what they answer. Raises SettingsError with every reference that no post has, and when `all` is not alone:
     a word that is not understood must not widen what is deleted."""
-    if ALL in words and set(words) != {ALL}:
+    if EVERY_ACCOUNT in words and set(words) != {EVERY_ACCOUNT}:
         raise SettingsError([UNSURE])
-    if ALL in words:
-        found = [entry for entries in standing(gone, known).values() for entry in entries]
+    if EVERY_ACCOUNT in words:
+        found = [entry for entries in find_visible_posts(gone, known).values() for entry in entries]
     else:
-        by_name = {reference(entry.key): entry for entry in known.sent()}
+        by_name = {reference(entry.key): entry for entry in known.list_sent()}
         unknown = [word for word in words if word not in by_name]
         if unknown:
-            raise SettingsError([UNKNOWN.format(word) for word in unknown])
+            raise SettingsError([UNKNOWN_REFERENCE.format(word) for word in unknown])
         found = [entry for name, entry in by_name.items() if name in words]
     return found[::-1]
 
 
-def withdrawal(words: Sequence[str], gone: Iterable[Withdrawn], voices: Iterable[Voice], run: Run) -> Report:
+def withdrawal(words: Sequence[str], gone: Iterable[WithdrawnPublication], voices: Iterable[Voice], run: AnnounceRun) -> RunReport:
     """What became of the posts that a person asks to withdraw. Raises SettingsError, and what the ledger raises."""
-    report = Report()
-    report.add(*withdraw(chosen(words, gone, run.read()), voices, run, named=ALL not in words))
+    report = RunReport()
+    report.add(*withdraw(choose_withdrawals(words, gone, run.read_ledger()), voices, run, named=EVERY_ACCOUNT not in words))
     return report
 
 
-def withdraw(entries: Iterable[Entry], voices: Iterable[Voice], run: Run, named: bool = False) -> Iterator[Outcome]:
+def withdraw(entries: Iterable[LedgerEntry], voices: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
     """Take each of them away, and tell what became of it; an account that is refused once is not tried again.
 
     A post of which we have no number is held to be taken away by the person who `named` it. Raises what the ledger raises.
@@ -82,9 +82,9 @@ def withdraw(entries: Iterable[Entry], voices: Iterable[Voice], run: Run, named:
         if account not in networks:
             closed[account] = NO_KEYS
         if not entry.remote_id:
-            outcome = _ended(entry, run) if named else told("kept", replace(entry, reason=BY_HAND), _command(entry))
+            outcome = _ended(entry, run) if named else outcome_of("kept", replace(entry, reason=BY_HAND), _command(entry))
         elif account in closed:
-            outcome = told("kept", replace(entry, reason=closed[account]))
+            outcome = outcome_of("kept", replace(entry, reason=closed[account]))
         else:
             outcome = _taken_away(entry, networks[account], run)
         if outcome.stops:
@@ -92,31 +92,31 @@ def withdraw(entries: Iterable[Entry], voices: Iterable[Voice], run: Run, named:
         yield outcome
 
 
-def _taken_away(entry: Entry, network: Network, run: Run) -> Outcome:
+def _taken_away(entry: LedgerEntry, network: Network, run: AnnounceRun) -> Outcome:
     try:
         delete(entry.remote_id, network, run)
     except NotSent as failure:
-        return told("standing", replace(entry, reason=failure.reason))
-    except Refused as failure:
-        return told("kept", replace(entry, reason=failure.reason), failure.remedy, stops=failure.account)
+        return outcome_of("standing", replace(entry, reason=failure.reason))
+    except PostRefused as failure:
+        return outcome_of("kept", replace(entry, reason=failure.reason), failure.remedy, stops=failure.account)
     return _ended(entry, run)
 
 
-def _ended(entry: Entry, run: Run) -> Outcome:
-    end = replace(entry, time=run.clock(), state=State.WITHDRAWN, reason="", cost="")
+def _ended(entry: LedgerEntry, run: AnnounceRun) -> Outcome:
+    end = replace(entry, time=run.clock(), state=PostState.WITHDRAWN, reason="", cost="")
     run.ledger.append(end)
-    return told("withdrawn", end)
+    return outcome_of("withdrawn", end)
 
 
-def _seen(entry: Entry) -> bool:
-    return entry.state is State.SENT and entry.key.network != OUTBOX.name
+def _seen(entry: LedgerEntry) -> bool:
+    return entry.state is PostState.SENT and entry.key.network != OUTBOX.name
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: LedgerEntry) -> str:
     asked = PRICES.get(entry.key.network)
     cost = f" ({dollars(asked.deleted)})" if asked and entry.remote_id else ""
     return f"    {label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
 
 
-def _command(entry: Entry) -> str:
+def _command(entry: LedgerEntry) -> str:
     return f"./beffroi withdraw {reference(entry.key)}"

@@ -7,21 +7,21 @@ from plugins.publication.identity import guid
 from plugins.publication.publication import Publication
 
 
-class Content(Protocol):
+class WithdrawableContent(Protocol):
     """What Pelican hands over."""
 
     publication: Publication
     state: str
 
 
-class Withdrawn(NamedTuple):
+class WithdrawnPublication(NamedTuple):
     """One of them, by the name that the ledger knows it by, and the title that its page still has."""
 
     guid: str
     title: str
 
     @classmethod
-    def from_json(cls, written: Any) -> "Withdrawn":
+    def from_json(cls, written: Any) -> "WithdrawnPublication":
         """The one that JSON holds. Raises TypeError when it is none."""
         one = cls(**written)
         if not all(isinstance(word, str) for word in one):
@@ -29,7 +29,7 @@ class Withdrawn(NamedTuple):
         return one
 
 
-def withdrawn(contents: Iterable[Content], authority: str) -> list[Withdrawn]:
+def find_withdrawn(contents: Iterable[WithdrawableContent], authority: str) -> list[WithdrawnPublication]:
     """Those of `contents` that are withdrawn, in a stable order; what has no stamped identity was never announced."""
     gone = (content.publication for content in contents if content.state == "withdrawn" and content.publication.stamped)
-    return sorted(Withdrawn(guid(authority, one.identity), one.title) for one in gone)
+    return sorted(WithdrawnPublication(guid(authority, one.identity), one.title) for one in gone)

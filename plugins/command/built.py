@@ -2,26 +2,26 @@
 
 from collections.abc import Callable
 
-from plugins.build.build import build
-from plugins.build.disk.seen import Seen
-from plugins.build.engine.pelican import ALONE
-from plugins.build.words.built import Built
-from plugins.build.words.told import told
-from plugins.command.town import Town
-from plugins.command.words import near, say
-from plugins.publication.errors import Exit
+from plugins.command.town import TownPaths
+from plugins.command.words import near, print_line
+from plugins.incremental.build import build
+from plugins.incremental.disk.scan import DiskScan
+from plugins.incremental.engine.pelican import ALONE
+from plugins.incremental.report.built import BuildReport
+from plugins.incremental.report.summary_text import format_build_report
+from plugins.infrastructure.errors import Exit
 
 
-def built(town: Town, urgent: bool = False, fresh: bool = False, start: Callable = ALONE, seen: Seen | None = None) -> Exit:
+def built(town: TownPaths, urgent: bool = False, fresh: bool = False, start: Callable = ALONE, seen: DiskScan | None = None) -> Exit:
     """Build the site, and say what was done. `start` starts Pelican; `seen` is what lies on the disk, if anybody has just looked."""
     done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start, seen=seen)
     return told_of(done, town)
 
 
-def told_of(done: Built, town: Town) -> Exit:
+def told_of(done: BuildReport, town: TownPaths) -> Exit:
     """Say what a build of `town` has done."""
-    for line in told(done):
-        say(line)
-    if done.anew:
-        say(f"Site construit : {near(town.output)}")
+    for line in format_build_report(done):
+        print_line(line)
+    if done.full_render_causes:
+        print_line(f"Site construit : {near(town.output)}")
     return Exit.DONE

@@ -4,47 +4,48 @@ What draws, in the room `pictures`, is reached by its name once there is somethi
 """
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.by_hand import WORDS, for_whatsapp, waiting, whatsapp_words, words
+from plugins.announce.by_hand import WORDS, find_posts_by_hand, for_whatsapp, whatsapp_words, words
 from plugins.announce.settings import Settings
-from plugins.command.town import Town
-from plugins.command.words import near, say
-from plugins.look.settings import Settings as Look
-from plugins.publication import clock
-from plugins.publication.settings import gather
+from plugins.branding.settings import Settings as Look
+from plugins.command.town import TownPaths
+from plugins.command.words import near, print_line
+from plugins.infrastructure import clock
+from plugins.infrastructure.settings import gather
 
 
-def prepared(town: Town) -> None:
+def prepare_posts_by_hand(town: TownPaths) -> None:
     """Draw the pictures and write the words of each publication for the young that has none yet, and the words of
     each for a WhatsApp channel; say where they are."""
     room = gather(Settings, town.conf, town.environ)
-    for one, folder in waiting(room, clock.now(town.conf, town.environ)):
+    for one, folder in find_posts_by_hand(room, clock.current_time(town.conf, town.environ)):
         folder.mkdir(parents=True, exist_ok=True)
-        drawing = import_module("plugins.pictures.posted")
-        tones = import_module("plugins.look.tones").by_day(gather(Look, town.conf, town.environ).look.palette)
+        from plugins.branding.tones import by_day  # Pillow and the palette, when a picture is to be drawn
+        from plugins.pictures.hand_posted import Paint, PostedWords, draw_posted_pictures
+
+        tones = by_day(gather(Look, town.conf, town.environ).look.palette)
         three = one.lines or tuple(filter(None, [one.summary]))
         address = str(town.conf["SITEURL"]).partition("://")[2]
-        said = drawing.Posted(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
-        drawing.posted(said, _picture(one, town), folder, drawing.Paint.of(tones))
+        said = PostedWords(one.title, one.heading, three, str(town.conf["SITENAME"]), address)
+        draw_posted_pictures(said, _picture(one, town), folder, Paint.from_tokens(tones))
         (folder / WORDS).write_text(words(one), encoding="utf-8")
-        say(f"À publier à la main (Instagram, TikTok) : {near(folder)}")
-    for one, file in for_whatsapp(room, _networks(town), clock.now(town.conf, town.environ)):
+        print_line(f"À publier à la main (Instagram, TikTok) : {near(folder)}")
+    for one, file in for_whatsapp(room, _networks(town), clock.current_time(town.conf, town.environ)):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(whatsapp_words(one), encoding="utf-8")
-        say(f"À publier à la main (chaîne WhatsApp) : {near(file)}")
+        print_line(f"À publier à la main (chaîne WhatsApp) : {near(file)}")
 
 
-def _networks(town: Town) -> list[str]:
+def _networks(town: TownPaths) -> list[str]:
     """The networks of the accounts that the site shows."""
     written = town.conf.get("ACCOUNTS")
     accounts = written if isinstance(written, list | tuple) else ()
     return [str(account.get("network")) for account in accounts if isinstance(account, Mapping)]
 
 
-def _picture(one: Announcement, town: Town) -> Path | None:
+def _picture(one: Announcement, town: TownPaths) -> Path | None:
     """The publication's own picture, as the site has it."""
     found = town.output / one.image.url.removeprefix(f"{town.conf['SITEURL']}/") if one.image else None
     return found if found and found.is_file() else None

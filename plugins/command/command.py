@@ -10,8 +10,8 @@ from functools import partial
 from invoke import Collection, Config, Executor, Task, task
 
 from plugins.command.help import usage
-from plugins.command.line import UsageError, read
-from plugins.publication.errors import Exit
+from plugins.command.line import UsageError, parse_words
+from plugins.infrastructure.errors import Exit
 
 
 class Command(Task):
@@ -27,7 +27,7 @@ class Command(Task):
             print(usage(self.name, inspect.getdoc(self) or "", arguments))
             return Exit.DONE
         try:
-            values = read(arguments, words)
+            values = parse_words(arguments, words)
         except UsageError as error:
             raise UsageError(f"{self.name} : {error} ./beffroi {self.name} --help montre l’usage.") from None
         return self._execute(values)

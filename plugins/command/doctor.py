@@ -8,10 +8,10 @@ from threading import Thread
 from typing import Any, TextIO
 
 from plugins.command.town import not_pelicans
-from plugins.publication.errors import BeffroiError, Exit
-from plugins.publication.health import Look, Sign, red
-from plugins.publication.redact import Redactor
-from plugins.publication.rooms import declared
+from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.health import HealthCheck, HealthFinding, red
+from plugins.infrastructure.redact import Redactor
+from plugins.publication.room import rooms_in_use
 
 PATIENCE = 45.0
 """Seconds for all the looks together: a network is given 10 to be reached and 30 to answer."""
@@ -22,10 +22,10 @@ RACED = ("encodings.idna", "stringprep", "netrc")
 
 def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE) -> Exit:
     """Say the state of everything, one line each, with the remedy; 3 when something is red."""
-    examinations = [each for room in declared([*(conf.get("PLUGINS") or ()), *not_pelicans(conf)], "health", "HEALTH") for each in room]
-    looks = [look for examination in examinations for look in examination(conf, environ)]
+    rooms = rooms_in_use([*(conf.get("PLUGINS") or ()), *not_pelicans(conf)])
+    looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
     redactor, lights = Redactor(environ), []
-    for look, signs in zip(looks, taken(looks, patience), strict=True):
+    for look, signs in zip(looks, run_checks(looks, patience), strict=True):
         for sign in signs:
             print(redactor.clean(line(look.subject, sign)), file=out, flush=True)
             lights.append(sign.light)
@@ -33,7 +33,7 @@ def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, pat
     return Exit.PERSON if "rouge" in lights else Exit.DONE
 
 
-def line(subject: str, sign: Sign) -> str:
+def line(subject: str, sign: HealthFinding) -> str:
     """One sign, for a person: the colour is a word, for who does not see it."""
     return f"{sign.light:<{WIDTH}}  {subject} : {sign.text} {sign.remedy}".rstrip()
 
@@ -43,7 +43,7 @@ def _counted(lights: list[str], light: str) -> str:
     return f"{number} {light}{'s' if number > 1 else ''}"
 
 
-def taken(looks: list[Look], patience: float) -> Iterable[list[Sign]]:
+def run_checks(looks: list[HealthCheck], patience: float) -> Iterable[list[HealthFinding]]:
     """What each look found, in their order; they are taken together, and one that is still out after `patience` seconds is red."""
     deadline, found = time.monotonic() + patience, []
     for name in RACED:
@@ -58,9 +58,9 @@ def taken(looks: list[Look], patience: float) -> Iterable[list[Sign]]:
             yield [red("injoignable : pas de réponse à temps.", "Vérifiez le réseau de la machine, puis relancez.")]
 
 
-def _take(look: Look, found: SimpleQueue) -> None:
+def _take(look: HealthCheck, found: SimpleQueue) -> None:
     try:
-        found.put(list(look.take()))
+        found.put(list(look.run()))
     except BeffroiError as error:
         found.put([red(str(error))])
     except Exception as error:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from plugins.publication.confidential import environment_for
+from plugins.infrastructure.confidential import environment_for
 
 STAMP = "beffroi-stamp"
 ISOLATED_PIP = ["-I", "-m", "pip", "install", "--no-input", "--retries=2", "--require-hashes", "--no-build-isolation", "-r"]

@@ -3,27 +3,27 @@
 import sys
 from contextlib import suppress
 
-from plugins.command.served import served
-from plugins.command.town import Town
-from plugins.command.words import say
-from plugins.companion import audit, invitations
-from plugins.companion.audit import Line
-from plugins.companion.opened import Town as Place
-from plugins.companion.opened import forget_rehearsal, opening
-from plugins.companion.part import NothingToServe, Opening
-from plugins.companion.serve import runs, serve, services
-from plugins.council.live.evening import Evening
-from plugins.council.live.installed import HERE
+from plugins.command.town import TownPaths
+from plugins.command.web_root import find_web_root
+from plugins.command.words import print_line
+from plugins.council.live.live_session import LiveSession
 from plugins.council.live.phone import WITHDRAWN
-from plugins.council.live.relay.relayed import relayed
-from plugins.council.live.relay.standing import standing
-from plugins.council.live.tonight import last, tonight
-from plugins.council.service import begun
+from plugins.council.live.phone_page import HERE
+from plugins.council.live.relay.progress import format_account_progress
+from plugins.council.live.relay.setup import build_relay
+from plugins.council.live.session_file import last, tonight
+from plugins.council.service import begin_live_session
 from plugins.council.settings import Settings
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.errors import Exit, SettingsError
+from plugins.infrastructure.settings import gather
 from plugins.print.codes import terminal_code
-from plugins.publication.checkout import ROOT
-from plugins.publication.errors import Exit, SettingsError
-from plugins.publication.settings import gather
+from plugins.service import audit, invitations
+from plugins.service.audit import AuditLine
+from plugins.service.part import NothingToServe, ServiceContext
+from plugins.service.serve import runs, serve, services
+from plugins.service.service_town import ServiceTown as Place
+from plugins.service.service_town import forget_rehearsal, opening
 
 WHO = 'Pour qui ? Donnez un prénom, entre guillemets : ./beffroi live {} "Camille"'
 LONGEST_NAME = 40
@@ -35,126 +35,129 @@ IN_HISTORY = f"{LEFT_IN_LEDGER} Publiez l’archive, et effacez de l’histoire 
 WHICH = "Quelle entrée ? Donnez son adresse, ou ce qui y suit « #e- » : ./beffroi live withdraw m0a1b2c3d4e5"
 
 
-def opened(town: Town, rehearsal: bool) -> Opening:
+def open_evening(town: TownPaths, rehearsal: bool) -> ServiceContext:
     """What the service of the town is opened with. Raises SettingsError."""
-    place = Place(town.conf, {**town.environ, "BEFFROI_STATE": str(town.state)}, town.content, town.output, ROOT / "theme", served(town))
-    return opening(place, services(town.conf.get("PLUGINS") or ()), rehearsal, say)
+    place = Place(
+        town.conf, {**town.environ, "BEFFROI_STATE": str(town.state)}, town.content, town.output, ROOT / "theme", find_web_root(town)
+    )
+    return opening(place, services(town.conf.get("PLUGINS") or ()), rehearsal, print_line)
 
 
-def listen(town: Town, rehearsal: bool) -> None:
+def listen(town: TownPaths, rehearsal: bool) -> None:
     """Serve until Ctrl-C. Raises SettingsError when no session is live."""
-    one = opened(town, rehearsal)
+    one = open_evening(town, rehearsal)
     if not rehearsal:
         forget_rehearsal(one)
     else:
-        say(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
+        print_line(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
     serve(one, services(town.conf.get("PLUGINS") or ()))
 
 
-def held(one: Opening, planned: bool) -> Evening:
+def find_evening(one: ServiceContext, planned: bool) -> LiveSession:
     """The session of tonight; `planned` takes also the next one that is not live yet. Raises SettingsError."""
     written = tonight(one.content, one.conf, one.environ, one.clock(), planned or one.rehearsal)
-    return begun(one, written, written.source)
+    return begin_live_session(one, written, written.source)
 
 
-def invite(one: Opening, name: str, leads: bool) -> None:
+def invite(one: ServiceContext, name: str, leads: bool) -> None:
     """Say a code for `name`, who writes, and may also lead, in the session of tonight or the next one. Raises SettingsError."""
-    evening = held(one, planned=True)
+    evening = find_evening(one, planned=True)
     code = invitations.invite(one.store, evening.identity, _person(name, "invite"), one.clock(), leads)
-    say(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
-    say(LEADS if leads else f"{name} écrira. {WRITES}")
-    say("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
-    say(f"Adresse du téléphone : {_phone_address(one)}")
+    print_line(f"{evening.session.title} : le code de {name} est\n\n    {code}\n")
+    print_line(LEADS if leads else f"{name} écrira. {WRITES}")
+    print_line("Il se tape dans la page /direct/ du téléphone, une seule fois, dans les trois jours. Il n’est écrit nulle part : notez-le.")
+    print_line(f"Adresse du téléphone : {_phone_address(one)}")
     if not one.live.public:
-        say(ONLY_HERE)
+        print_line(ONLY_HERE)
     elif sys.stdout.isatty():
-        say(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{terminal_code(f'{_phone_address(one)}#{code}')}\n")
+        print_line(f"Elle et le code, à lire par l’appareil photo du téléphone :\n\n{terminal_code(f'{_phone_address(one)}#{code}')}\n")
 
 
-def revoke(one: Opening, name: str) -> None:
+def revoke(one: ServiceContext, name: str) -> None:
     """Shut out `name`. Raises SettingsError when nobody of that name was invited."""
-    scope = held(one, planned=True).identity
+    scope = find_evening(one, planned=True).identity
     if not invitations.revoke(one.store, scope, _person(name, "revoke"), one.clock()):
-        known = ", ".join(dict.fromkeys(who for who, _ in invitations.standing(one.store, scope, one.clock()))) or "personne"
+        known = ", ".join(dict.fromkeys(who for who, _ in invitations.list_invitations(one.store, scope, one.clock()))) or "personne"
         raise SettingsError([f"« {name} » n’est pas invité à cette séance. Le sont : {known}."])
-    say(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
+    print_line(f"{name} ne peut plus écrire : ses codes et ses téléphones n’ouvrent plus rien. Ce qui a été écrit reste.")
 
 
-def withdraw(one: Opening, which: str) -> Exit:
+def withdraw(one: ServiceContext, which: str) -> Exit:
     """Take an entry off everywhere: page, feeds, networks, archive. Raises SettingsError when no entry is called so."""
     id, evening = which.strip().rpartition("#")[2].removeprefix("e-"), _shown(one)
     found = evening.register.get(id)
     if found is None:
         raise SettingsError([f"« {which} » n’est pas une entrée de « {evening.session.title} ». {WHICH}" if which else WHICH])
     told = evening.withdraw(id, commit=True)
-    audit.note(one.store, Line("commande", WITHDRAWN, id), one.clock(), once=True)
-    say("L’entrée est retirée, et ses rectifications. Page et flux suivent, les réseaux aussi, tant que ./beffroi live tourne.")
-    say(IN_HISTORY if told.file else LEFT_IN_LEDGER)
-    for sentence in (*told.said, *map(str, told.mistakes)):
-        say(sentence)
+    audit.note(one.store, AuditLine("commande", WITHDRAWN, id), one.clock(), once=True)
+    print_line("L’entrée est retirée, et ses rectifications. Page et flux suivent, les réseaux aussi, tant que ./beffroi live tourne.")
+    print_line(IN_HISTORY if told.file else LEFT_IN_LEDGER)
+    for sentence in (*told.messages, *map(str, told.mistakes)):
+        print_line(sentence)
     return told.code
 
 
-def doors(one: Opening, closed: bool) -> None:
+def doors(one: ServiceContext, closed: bool) -> None:
     """Close the doors of the chamber, or open them again."""
-    if held(one, planned=False).shut(closed):
-        audit.note(one.store, Line("commande", "huis clos" if closed else "fin du huis clos"), one.clock())
-    say("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
+    if find_evening(one, planned=False).shut(closed):
+        audit.note(one.store, AuditLine("commande", "huis clos" if closed else "fin du huis clos"), one.clock())
+    print_line("Huis clos : rien de ce qui se dit n’est plus pris." if closed else "Le huis clos est levé.")
 
 
-def close(one: Opening, sure: bool) -> Exit:
+def close(one: ServiceContext, sure: bool) -> Exit:
     """End the session, write its archive, and keep it in the journal's history. Raises SettingsError until someone is sure of it."""
-    evening = held(one, planned=False)
-    count = sum(not kept.gone for kept in evening.kept())
+    evening = find_evening(one, planned=False)
+    count = sum(not kept.is_taken_back for kept in evening.register_entries())
     if not sure:
         raise SettingsError([f"« {evening.session.title} », {count} entrées : close, plus rien n’y entre. Pour clore : --yes"])
     told = evening.finish(commit=True)
-    audit.note(one.store, Line("commande", "clôture", evening.session.identity), one.clock(), once=True)
-    for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *told.said, *map(str, told.mistakes)):
-        say(sentence)
+    audit.note(one.store, AuditLine("commande", "clôture", evening.session.identity), one.clock(), once=True)
+    for sentence in (f"« {evening.session.title} » est close, avec {count} entrées.", *told.messages, *map(str, told.mistakes)):
+        print_line(sentence)
     return told.code
 
 
-def reopen(one: Opening) -> None:
+def reopen_last_session(one: ServiceContext) -> None:
     """Take up again the session that was closed last. Raises SettingsError when none was since yesterday."""
     written = last(one.content, one.conf, one.environ, one.clock())
-    evening = begun(one, written, written.source)
+    evening = begin_live_session(one, written, written.source)
     if evening.chamber is None:
         raise SettingsError(["Une répétition ne change pas le fichier de la séance : rien n’est à rouvrir."])
     evening.chamber.reopen()
-    audit.note(one.store, Line("commande", "réouverture", evening.session.identity), one.clock())
-    say(f"« {evening.session.title} » est de nouveau en direct. Le service : ./beffroi live, s’il est arrêté.")
+    audit.note(one.store, AuditLine("commande", "réouverture", evening.session.identity), one.clock())
+    print_line(f"« {evening.session.title} » est de nouveau en direct. Le service : ./beffroi live, s’il est arrêté.")
 
 
-def status(one: Opening) -> None:
+def status(one: ServiceContext) -> None:
     """Say where all stands: of the session that is live, else of the one that was closed since yesterday, else of the next."""
     evening = _shown(one)
-    session, kept = evening.session, evening.kept()
-    say(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.closed() else session.status}")
-    say(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
-    say(f"Entrées : {sum(not each.gone for each in kept)}, dont {sum(each.sent.tell and not each.gone for each in kept)} pour les réseaux.")
+    session, kept = evening.session, evening.register_entries()
+    print_line(f"{session.title}, {session.start:%d/%m/%Y à %H:%M} : {'close' if evening.is_closed() else session.status}")
+    print_line(f"Service : {'il tourne' if runs(one) else 'arrêté'}. Page : {one.root or 'sur une autre machine'}/{session.address}")
+    standing = [each for each in kept if not each.is_taken_back]
+    print_line(f"Entrées : {len(standing)}, dont {sum(each.sent.tell for each in standing)} pour les réseaux.")
     if (trouble := evening.page_trouble).text:
-        say(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
-    if evening.doors.hold(one.clock()):
-        say("HUIS CLOS : rien n’est pris.")
-    for line in standing(relayed(one, evening, gather(Settings, one.conf, one.environ).council)):
-        say(f"  {line}")
-    for who, where in invitations.standing(one.store, evening.identity, one.clock()):
-        say(f"  {who} : {where}")
+        print_line(f"PAGE : elle ne suit pas depuis {trouble.at:%H:%M:%S}. {trouble.text}")
+    if evening.doors.applies_at(one.clock()):
+        print_line("HUIS CLOS : rien n’est pris.")
+    for line in format_account_progress(build_relay(one, evening, gather(Settings, one.conf, one.environ).council)):
+        print_line(f"  {line}")
+    for who, where in invitations.list_invitations(one.store, evening.identity, one.clock()):
+        print_line(f"  {who} : {where}")
     for at, line in audit.last(one.store):
-        say(f"  {at:%d/%m %H:%M:%S}  {line.who}  {line.what}  {line.about}".rstrip())
+        print_line(f"  {at:%d/%m %H:%M:%S}  {line.who}  {line.what}  {line.about}".rstrip())
 
 
-def _shown(one: Opening) -> Evening:
+def _shown(one: ServiceContext) -> LiveSession:
     with suppress(NothingToServe):
-        return held(one, planned=False)
+        return find_evening(one, planned=False)
     with suppress(NothingToServe):
         written = last(one.content, one.conf, one.environ, one.clock())
-        return begun(one, written, written.source)
-    return held(one, planned=True)
+        return begin_live_session(one, written, written.source)
+    return find_evening(one, planned=True)
 
 
-def _phone_address(one: Opening) -> str:
+def _phone_address(one: ServiceContext) -> str:
     host, port = one.live.address
     return f"{one.live.public or f'http://{host}:{port}'}{HERE}"
 

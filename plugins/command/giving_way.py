@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from plugins.build.disk.turn import Overtaken
+from plugins.incremental.disk.build_lock import BuildPreempted
 
 LOOK = 0.1
 """Seconds between two questions whether somebody waits."""
@@ -36,7 +36,7 @@ def giving_way(wanted: Callable[[], bool]) -> Iterator[None]:
                 over.set()
             watch.join()
     except _Cut:
-        raise Overtaken from None
+        raise BuildPreempted from None
     finally:
         signal.signal(SIGNAL, before)
 

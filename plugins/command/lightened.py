@@ -5,23 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from plugins.command.town import Town
+from plugins.command.town import TownPaths
 from plugins.command.words import near
-from plugins.editorial.documents import unsigned
+from plugins.editorial.documents import remove_authors
 from plugins.editorial.files import find
-from plugins.pictures.lighter import Lightened, lighten
+from plugins.infrastructure import durable
+from plugins.infrastructure.settings import gather
+from plugins.pictures.lighter import LightenedPicture, lighten_pictures
 from plugins.pictures.original import PictureError
 from plugins.pictures.settings import Settings
-from plugins.publication import durable
-from plugins.publication.settings import gather
 
 
-def lighten_content(town: Town) -> Iterator[str]:
+def lighten_content(town: TownPaths) -> Iterator[str]:
     """Make anew what needs it below the content folder; a French sentence for each. Texts follow the photographs that change names."""
     found, _ = find(town.content, town.conf)
     widest = max(gather(Settings, town.conf, town.environ).picture_widths)
     renamed: dict[Path, Path] = {}
-    for one in lighten(town.content, found.files, widest):
+    for one in lighten_pictures(town.content, found.files, widest):
         if isinstance(one, PictureError):
             yield f"! {one}"
             continue
@@ -33,10 +33,10 @@ def lighten_content(town: Town) -> Iterator[str]:
     )
     for former in renamed:
         former.unlink()
-    yield from (f"~ {near(path)} : ne dit plus qui l’a fait." for path in unsigned(town.content, found.files, town.conf))
+    yield from (f"~ {near(path)} : ne dit plus qui l’a fait." for path in remove_authors(town.content, found.files, town.conf))
 
 
-def _weights(one: Lightened) -> str:
+def _weights(one: LightenedPicture) -> str:
     before, after = (f"{size / 1000:.0f} ko" for size in (one.before, one.after))
     return f"{before} → {after}" + (f", de {one.former.name}" if one.path != one.former else "")
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from plugins.publication.errors import BeffroiError, Exit
+from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.publication.slug import closest
 
 
@@ -32,7 +32,7 @@ class Argument(Protocol):
     positional: bool
 
 
-def read(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str, Any]:
+def parse_words(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str, Any]:
     """The values given in `words`, by name; what is not given is absent. Raises UsageError."""
     arguments, left = list(arguments), deque(words)
     options = {flag(argument): argument for argument in arguments if not argument.positional}
@@ -47,7 +47,7 @@ def read(arguments: Iterable[Argument], words: Iterable[str]) -> dict[str, Any]:
         if name in options:
             values[options[name].name] = _value(options[name], written if equals else None, left)
         elif word.startswith("-") and word != "-" and not takes_all:
-            raise UsageError(unknown("option", name, list(options)))
+            raise UsageError(unknown_word_message("option", name, list(options)))
         else:
             free.append(word)
     return values | _placed([argument for argument in arguments if argument.positional], free)
@@ -69,7 +69,7 @@ def explanation(argument: Argument) -> str:
     return (argument.help or "").removeprefix(f"{value_name(argument)} : ")
 
 
-def unknown(what: str, word: str, known: list[str]) -> str:
+def unknown_word_message(what: str, word: str, known: list[str]) -> str:
     """The sentence for a word that does not exist, with the one that was probably meant."""
     meant = closest(word, known)
     guess = f" Vouliez-vous dire « {meant} » ?" if meant else ""

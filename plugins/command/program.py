@@ -15,12 +15,12 @@ from keyword import iskeyword
 from typing import Protocol
 
 from plugins.command.help import overview
-from plugins.command.line import UsageError, unknown
+from plugins.command.line import UsageError, unknown_word_message
 from plugins.command.start import INTERRUPTED
 from plugins.command.terminal import harmless
-from plugins.publication.errors import BeffroiError, Exit
+from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.redact import Redactor
 from plugins.publication.failure import failure_of_its_file
-from plugins.publication.redact import Redactor
 
 DISK = {
     **dict.fromkeys((errno.EACCES, errno.EPERM), "donnez ce dossier au compte qui lance Beffroi"),
@@ -35,25 +35,25 @@ Groups = Mapping[str, Mapping[str, str]]
 """A French heading to its commands, in the order of the day's work; a command's name to its one line."""
 
 
-class Answering(Protocol):
+class RunnableCommand(Protocol):
     """What a command is to the program: `plugins.command.command.Command` is one."""
 
     def answer(self, words: Sequence[str]) -> int:
         """The exit code, once it has done what `words` ask."""
 
 
-def named(name: str) -> Answering:
+def load_command(name: str) -> RunnableCommand:
     """The command of that name, imported with what it needs, here and nowhere else."""
     word = f"{name}_" if iskeyword(name) else name
     return getattr(import_module(f"plugins.command.tasks.{word}"), word)
 
 
-def run(groups: Groups, words: Sequence[str], find: Callable[[str], Answering] = named) -> int:
+def run(groups: Groups, words: Sequence[str], find: Callable[[str], RunnableCommand] = load_command) -> int:
     """The exit code of the command that `words` ask for, once it has run; `find` gives the command of a name that is in `groups`."""
-    return ended(partial(_answer, groups, list(words), find))
+    return exit_code_of(partial(_answer, groups, list(words), find))
 
 
-def ended(work: Callable[[], int]) -> int:
+def exit_code_of(work: Callable[[], int]) -> int:
     """The exit code that `work` gives, or that of what it raises, which is then told as every command tells it."""
     with harmless():
         return _ended(work)
@@ -95,13 +95,13 @@ def _unwritable(error: OSError) -> int:
     return int(Exit.PERSON)
 
 
-def _answer(groups: Groups, words: list[str], find: Callable[[str], Answering]) -> int:
+def _answer(groups: Groups, words: list[str], find: Callable[[str], RunnableCommand]) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
         print(overview(groups))
         return Exit.DONE
     names = [name for lines in groups.values() for name in lines]
     if words[0] not in names:
-        raise UsageError(unknown("commande", words[0], names) + " ./beffroi --help les montre toutes.")
+        raise UsageError(unknown_word_message("commande", words[0], names) + " ./beffroi --help les montre toutes.")
     return find(words[0]).answer(words[1:])
 
 

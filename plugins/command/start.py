@@ -5,11 +5,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
 from typing import NoReturn
 
-AT_ONCE = {"build": "plugins.command.unchanged"}
-"""The module whose `answered(words)` gives the exit code of a command once it has done all that is asked; None when it leaves it."""
+AT_ONCE = ("build",)
+"""The commands that can be answered before Invoke is imported."""
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT, as a shell says it."""
@@ -19,7 +18,11 @@ def run(groups: Mapping[str, Mapping[str, str]], words: Sequence[str]) -> int:
     """The exit code of the command that `words` ask for, as `program.run` says it."""
     try:
         code = _at_once(words) if words and words[0] in AT_ONCE else None
-        return import_module("plugins.command.program").run(groups, words) if code is None else code
+        if code is not None:
+            return code
+        from plugins.command import program  # Invoke, and all that the rooms declare
+
+        return program.run(groups, words)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -39,6 +42,8 @@ def _at_once(words: Sequence[str]) -> int | None:
     """The answer, while Python looks for nothing that can be forgotten."""
     gc.disable()
     try:
-        return import_module(AT_ONCE[words[0]]).answered(words[1:])
+        from plugins.command.unchanged import answer_if_unchanged  # for a build alone
+
+        return answer_if_unchanged(words[1:])
     finally:
         gc.enable()

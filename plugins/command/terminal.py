@@ -8,7 +8,7 @@ from typing import Any, TextIO
 COMMANDING = (*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Controls but tabulation and line feed (ECMA-48), and those that turn letters round (https://www.unicode.org/reports/tr9/)."""
 
-SHOWN = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in COMMANDING}
+ESCAPED_CHARACTERS = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in COMMANDING}
 
 
 class Harmless:
@@ -20,7 +20,7 @@ class Harmless:
     def write(self, text: str) -> int:
         """Say `text`; the number of its characters."""
         start = "\r" if text.startswith("\r") else ""
-        self.stream.write(start + text[len(start) :].translate(SHOWN))
+        self.stream.write(start + text[len(start) :].translate(ESCAPED_CHARACTERS))
         return len(text)
 
     def __getattr__(self, name: str) -> Any:

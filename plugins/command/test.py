@@ -7,16 +7,16 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from plugins.publication.checkout import ROOT
-from plugins.publication.confidential import environment_for
-from plugins.publication.errors import Exit
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.errors import Exit
 
 CORES = min(os.cpu_count() or 1, 4)
 WORKERS = CORES + CORES // 2
 """Three on two cores, since most tests wait for a process, a network or a page: those of the browser, the networks and the deploy took
 303 s with three, and 396 s with two. A fourth gains nothing: all of them took 894 s with three and 940 s with four. Six at most."""
 
-KEPT = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE")
+KEPT_VARIABLES = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE")
 """The only variables of Beffroi that checks may see: the credentials of a town, rclone's and a forge's too, must never reach a test."""
 
 UNKNOWN_WORD = 4
@@ -29,7 +29,7 @@ def test(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[s
     `full` runs the long campaigns whole. With `words`, only what they name is run, and ruff is not.
     """
     began = time.monotonic()
-    clean = environment_for(environ, *KEPT)
+    clean = environment_for(environ, *KEPT_VARIABLES)
     clean["BEFFROI_TEST_FULL"] = "1" if full else "0"
     codes = [] if words else [_run(root, clean, "ruff", "check", ".", "beffroi")]
     codes.append(_run(root, clean, "pytest", "-n", str(WORKERS), "--dist", "worksteal", *words))

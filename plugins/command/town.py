@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.publication import settings
-from plugins.publication.checkout import ROOT
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure import settings
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.errors import SettingsError
 
 NOT_PELICANS = {
     "plugins.deploy.plugin": None,
     "plugins.print.plugin": "plugins.site.plugin",
-    "plugins.companion.plugin": "plugins.council.plugin",
+    "plugins.service.plugin": "plugins.council.plugin",
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 
 
 @dataclass(frozen=True)
-class Town:
+class TownPaths:
     """Paths are absolute; `conf` holds the capital names of the settings file; `environ` is the environment."""
 
     content: Path
@@ -34,12 +34,12 @@ class Town:
         return Path(self.environ.get("BEFFROI_STATE") or self.conf.get("BEFFROI_STATE") or ".beffroi").resolve()
 
 
-def open_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> Town:
-    """The town of `located`, its settings checked. Raises SettingsError with every mistake of every room's settings."""
-    return checked(located(settings_file, content, output))
+def open_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> TownPaths:
+    """The town of `locate_town`, its settings checked. Raises SettingsError with every mistake of every room's settings."""
+    return check_settings(locate_town(settings_file, content, output))
 
 
-def located(settings_file: str | None, content: str | None = None, output: str | None = None) -> Town:
+def locate_town(settings_file: str | None, content: str | None = None, output: str | None = None) -> TownPaths:
     """The town whose files are named on the command line, in the time of reading its settings; what is not named is the checkout's own.
 
     Paths typed by a person start where the person stands; those in the settings start beside the settings file, where the process goes
@@ -52,10 +52,10 @@ def located(settings_file: str | None, content: str | None = None, output: str |
     conf = settings.load(file)
     os.chdir(file.parent)
     content_folder, output_folder = Path(conf["PATH"]).resolve(), Path(conf["OUTPUT_PATH"]).resolve()
-    return Town(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ)
+    return TownPaths(given.get("content", content_folder), given.get("output", output_folder), file, conf, environ)
 
 
-def checked(town: Town) -> Town:
+def check_settings(town: TownPaths) -> TownPaths:
     """The same town. Raises SettingsError with every mistake of every room's settings."""
     mistakes = settings.mistakes(town.conf, town.environ, not_pelicans(town.conf))
     if mistakes:

@@ -5,19 +5,20 @@ would need is started before anything else is imported, and imports what it need
 """
 
 from collections.abc import Sequence
-from importlib import import_module
 
-from plugins.build.processes.beforehand import beforehand
 from plugins.command.words import PLACES
+from plugins.incremental.processes.prestarted import beforehand
 
 
-def answered(words: Sequence[str]) -> int | None:
+def answer_if_unchanged(words: Sequence[str]) -> int | None:
     """The exit code of the build that `words` ask for, once it has ended. None, and nothing is done, in any doubt and at any mistake."""
     given = _places(words)
     if given is None:
         return None
     line = beforehand()
-    return import_module("plugins.command.looked").answered(given, line)
+    from plugins.command.quick_build import build_if_changed  # while Pelican starts
+
+    return build_if_changed(given, line)
 
 
 def _places(words: Sequence[str]) -> dict[str, str | None] | None:

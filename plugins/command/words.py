@@ -22,6 +22,6 @@ def near(path: Path) -> Path:
     return path.relative_to(HERE) if path.is_relative_to(HERE) else path
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Print a line at once."""
     print(text, flush=True)

@@ -7,6 +7,6 @@ RESERVED = frozenset({"membres", "deliberations", "points", "page"})
 """Pages of the room that are beside those of the sessions."""
 
 
-def taken(slug: str) -> bool:
+def is_reserved_slug(slug: str) -> bool:
     """Whether a page of the room has that address already; a year may be one, some day."""
     return slug in RESERVED or re.fullmatch(r"\d{4}", slug) is not None

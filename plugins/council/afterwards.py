@@ -8,43 +8,43 @@ from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.kinds import KINDS
 from plugins.council.members import Person, people
 from plugins.council.session import CLOSED
-from plugins.council.sitting import Sitting, by_year
+from plugins.council.sitting import PublishedSession, by_year
 
 
 @dataclass(frozen=True)
-class Page:
+class CouncilPage:
     """One page: `address` is site-relative, with a final slash."""
 
     template: str
     address: str
-    shown: Mapping[str, Any]
+    context: Mapping[str, Any]
 
 
-def pages(sittings: Iterable[Sitting]) -> Iterator[Page]:
+def pages(sittings: Iterable[PublishedSession]) -> Iterator[CouncilPage]:
     """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
     sittings = tuple(sittings)
     yield from _years("deliberations", DELIBERATIONS, [one for one in sittings if one.deliberations])
     yield from _years("points", POINTS, [one for one in sittings if one.session.items], genre=KINDS[0].label)
     found = people(one for one in sittings if one.session.status == CLOSED)
     if found:
-        yield Page("membres", MEMBERS, {"groups": tuple(by_group(found)), "gone": tuple(one for one in found if not one.sits)})
+        yield CouncilPage("membres", MEMBERS, {"groups": tuple(by_group(found)), "gone": tuple(one for one in found if not one.sits)})
     for one in found:
         yield from _member(one)
 
 
-def _years(template: str, folder: str, sittings: Iterable[Sitting], **more: str) -> Iterator[Page]:
+def _years(template: str, folder: str, sittings: Iterable[PublishedSession], **more: str) -> Iterator[CouncilPage]:
     """Each knows the others by their number alone, so that an old one moves once a year at most."""
     years = by_year(sittings, folder)
     ways = tuple((each.year, each.address) for each in years)
     for each in years:
-        yield Page(template, each.address, {"year": each, "ways": ways, **more})
+        yield CouncilPage(template, each.address, {"year": each, "ways": ways, **more})
 
 
-def _member(one: Person) -> Iterator[Page]:
+def _member(one: Person) -> Iterator[CouncilPage]:
     ways = tuple((year.year, one.address if year is one.years[0] else f"{one.address}{year.year}/") for year in one.years)
     for year, (_, address) in zip(one.years, ways, strict=True):
         shown = {"person": one} if year is one.years[0] else {"person": None, "called": one.name, "home": one.address}
-        yield Page("membre", address, {**shown, "year": year, "ways": ways})
+        yield CouncilPage("membre", address, {**shown, "year": year, "ways": ways})
 
 
 def by_group(found: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:

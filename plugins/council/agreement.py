@@ -8,11 +8,11 @@ from typing import Any
 from plugins.council.brief import PICKED
 from plugins.council.deliberation import ADOPTED, REJECTED, Deliberation, deliberations
 from plugins.council.kinds import KIND
-from plugins.council.session import Session, session
-from plugins.council.standing import Standing, decisions, standings, votes_by_item
+from plugins.council.session import CouncilSession, session
+from plugins.council.standing import EntryStanding, decisions, standings, votes_by_item
 from plugins.council.vote import Vote
-from plugins.publication.clock import PARIS
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 
@@ -22,7 +22,7 @@ LONG = 120
 """Characters of a line of « en bref », as for those that an editor writes."""
 
 
-def listed(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_deliberations(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A deliberation that its session does not bear out: its number, its item, its vote, its result, its days."""
     found = _session(publication)
     if found is None or not publication.extra.get(LIST):
@@ -44,7 +44,7 @@ def listed(publication: Publication, file: str, conf: Conf, now: datetime) -> It
 def told_to_the_state(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Deliberations without a matter: the national table asks for one, and leaves them out."""
     found = _session(publication)
-    told = [one for one in deliberations(found, publication.extra) if one.decided] if found and publication.extra.get(LIST) else ()
+    told = [one for one in deliberations(found, publication.extra) if one.is_act] if found and publication.extra.get(LIST) else ()
     without = [one.number for one in told if not one.matter]
     if without:
         text = f"{', '.join(without)} : sans matière, le tableau national des délibérations ne peut pas les dire."
@@ -52,7 +52,7 @@ def told_to_the_state(publication: Publication, file: str, conf: Conf, now: date
         yield Mistake(file, 0, LIST, text, remedy, "délibération sans matière", harmless=True)
 
 
-def picked(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """A line of « en bref » that names no entry, or one that is long to read."""
     found = _session(publication)
     entries = {entry.anchor: entry for entry in found.entries} if found else {}
@@ -67,7 +67,7 @@ def picked(publication: Publication, file: str, conf: Conf, now: datetime) -> It
 
 
 def _wrong(
-    one: Deliberation, found: Session, items: set[str], voted: Mapping[str, list[Standing]], now: datetime
+    one: Deliberation, found: CouncilSession, items: set[str], voted: Mapping[str, list[EntryStanding]], now: datetime
 ) -> Iterator[tuple[str, str]]:
     if not one.object:
         yield "on ne sait pas sur quoi elle porte.", "Ajoutez « object: », ou « item: » et le numéro d’un point."
@@ -84,7 +84,7 @@ def _wrong(
     yield from _days(one, found, now)
 
 
-def _days(one: Deliberation, found: Session, now: datetime) -> Iterator[tuple[str, str]]:
+def _days(one: Deliberation, found: CouncilSession, now: datetime) -> Iterator[tuple[str, str]]:
     day, today = found.start.astimezone(PARIS).date(), now.astimezone(PARIS).date()
     for word, moment in (("mise en ligne", one.online), ("reçue en préfecture", one.received)):
         if moment and not day <= moment <= today:
@@ -92,7 +92,7 @@ def _days(one: Deliberation, found: Session, now: datetime) -> Iterator[tuple[st
             yield f"elle serait {word} le {moment:%d/%m/%Y}, {where}.", "Corrigez ce jour."
 
 
-def _refused(one: Deliberation, found: Session) -> str:
+def _refused(one: Deliberation, found: CouncilSession) -> str:
     """What its session says against its vote; where nobody says at which moment it was held, only what every moment says against it."""
     known = {entry.id: entry for entry in found.entries}
     others = [found.at(entry) for entry in found.entries if entry.attendance]
@@ -100,19 +100,19 @@ def _refused(one: Deliberation, found: Session) -> str:
     return refusals[0] if all(refusals) else ""
 
 
-def _outcome(one: Deliberation, decided: Standing | None) -> Iterator[tuple[str, str]]:
+def _outcome(one: Deliberation, decided: EntryStanding | None) -> Iterator[tuple[str, str]]:
     """An item that was withdrawn or adjourned, and of which the list says that it was voted."""
     if decided and decided.outcome and one.result in (ADOPTED, REJECTED):
         at = f"{decided.teller.at.astimezone(PARIS):%H:%M}"
         yield f"elle est dite {one.result}, et l’entrée de {at} dit le point : {decided.outcome}.", "Corrigez l’un des deux."
 
 
-def _told(vote: Vote, known: list[Standing]) -> bool:
+def _told(vote: Vote, known: list[EntryStanding]) -> bool:
     """Whether one of `known` tells the same numbers: who did what may be told by one of them alone."""
     return any(one.vote and tuple(vote.parts()) == tuple(one.vote.parts()) for one in known)
 
 
-def _session(publication: Publication) -> Session | None:
+def _session(publication: Publication) -> CouncilSession | None:
     return session(publication) if publication.kind.name == KIND else None
 
 

@@ -39,7 +39,7 @@ class Attendance:
         return read
 
 
-def seated(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple[Member, ...]:
+def apply_moves(members: Sequence[Member], moves: Iterable[Attendance]) -> tuple[Member, ...]:
     """`members` once those of `moves` have come, gone or given their proxy, one after the other."""
     latest = {move.name: move for move in moves}
     return tuple(
@@ -78,13 +78,13 @@ def proxy_fault(one: Member, members: Sequence[Member]) -> str:
     return ""
 
 
-def attended(members: Sequence[Member], told: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
+def best_attendance(members: Sequence[Member], told: Iterable[Sequence[Attendance]]) -> tuple[Member, ...]:
     """Each of `members` as the session as a whole had them, once the entries `told` their moves: present who was there at some time, else
     represented who was at some time. A first entry that names them all is the roll call: who was there before it, nobody says."""
     best = {one.name: one for one in members}
     called = False
     for moves in told:
-        after = {one.name: one for one in seated(members, moves)}
+        after = {one.name: one for one in apply_moves(members, moves)}
         if not called and best.keys() <= {move.name for move in moves}:
             best, called = after, True
         for move in moves:

@@ -6,34 +6,34 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agenda.ical.appointment import Appointment, vevent
-from plugins.agenda.ical.vcalendar import Frame, invitation, vcalendar
+from plugins.agenda.ical.vcalendar import CalendarFrame, invitation, vcalendar
 from plugins.council.session import FOLDER
-from plugins.publication.remains import Remains
+from plugins.infrastructure.output_manifest import OutputManifest
 
 ALL, OWN = f"{FOLDER}conseil.ics", "seance.ics"
 TITLE = "Conseil municipal"
 
 
-def own(content: Any) -> str:
+def session_calendar_address(content: Any) -> str:
     """Where the calendar of one session is, site-relative."""
     return f"{content.url}{OWN}"
 
 
-def kept(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
+def select_for_calendar(contents: Iterable[Any], today: date) -> tuple[Any, ...]:
     """Those of `contents` that the calendar holds: what was over more than twelve whole months ago goes, once a month."""
     since = date(today.year - 1, today.month, 1)
     found = [one for one in contents if one.session.start.date() >= since]
     return tuple(sorted(found, key=lambda one: (one.session.start.timestamp(), one.url)))
 
 
-def write(output: Path, contents: tuple[Any, ...], frame: Frame, authority: str, left: Remains) -> None:
+def write(output: Path, contents: tuple[Any, ...], frame: CalendarFrame, authority: str, left: OutputManifest) -> None:
     """Write the calendar of `contents` and that of each below `output`; those that would be the same stay."""
     told = [_appointment(one) for one in contents]
-    if not left.stands(ALL, frame.title, frame.source, frame.home, authority, *map(repr, told)):
+    if not left.is_current(ALL, frame.title, frame.source, frame.home, authority, *map(repr, told)):
         _put(output / ALL, vcalendar(frame, (vevent(one, authority) for one in told)))
     for content, one in zip(contents, told, strict=True):
-        if not left.stands(own(content), authority, repr(one)):
-            _put(output / own(content), invitation(vevent(one, authority)))
+        if not left.is_current(session_calendar_address(content), authority, repr(one)):
+            _put(output / session_calendar_address(content), invitation(vevent(one, authority)))
 
 
 def _appointment(content: Any) -> Appointment:

@@ -16,10 +16,10 @@ from datetime import date
 from typing import Any
 
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN
-from plugins.council.session import CLOSED, Session
-from plugins.council.standing import Standing, decisions, doubtful_votes, root, standings
+from plugins.council.session import CLOSED, CouncilSession
+from plugins.council.standing import EntryStanding, decisions, doubtful_votes, root, standings
 from plugins.council.vote import ADOPTED, REJECTED, Vote
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.slug import slugify
 
 RESULTS = (ADOPTED, REJECTED, NOTED, ADJOURNED, WITHDRAWN)
@@ -55,12 +55,12 @@ class Deliberation:
         return f"deliberation-{slugify(self.number)}"
 
     @property
-    def decided(self) -> bool:
+    def is_act(self) -> bool:
         """Whether it is an act of the council."""
         return self.result in DECIDED
 
 
-def deliberations(session: Session, told: Mapping[str, Any]) -> tuple[Deliberation, ...]:
+def deliberations(session: CouncilSession, told: Mapping[str, Any]) -> tuple[Deliberation, ...]:
     """The list of `session`; `told` is the rest of its front matter."""
     found = standings(session.entries)
     written, online = told.get("deliberations") or (), told.get("deliberations_online")
@@ -69,7 +69,7 @@ def deliberations(session: Session, told: Mapping[str, Any]) -> tuple[Deliberati
     return tuple(_derived(session, online, decisions(found))) if session.status == CLOSED else ()
 
 
-def _completed(session: Session, written: Any, online: date | None, found: Sequence[Standing]) -> Iterator[Deliberation]:
+def _completed(session: CouncilSession, written: Any, online: date | None, found: Sequence[EntryStanding]) -> Iterator[Deliberation]:
     titles, decided = {item.number: item.title for item in session.items}, decisions(found)
     alone = Counter(one.get("item") for one in written)
     doubtful = doubtful_votes(session.members, session.entries)
@@ -80,7 +80,7 @@ def _completed(session: Session, written: Any, online: date | None, found: Seque
         entry = known.get(one.get("entry", ""))
         named = by_first.get(root(entry, known).id) if entry else None
         by = named if one.get("entry") else last
-        vote = session.named(one["vote"]) if one.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
+        vote = session.with_written_names(one["vote"]) if one.get("vote") else (by and by.teller.id not in doubtful and by.vote) or None
         yield Deliberation(
             number=one.get("number") or f"{session.start.astimezone(PARIS).date()}-{item}",
             object=one.get("object") or titles.get(item, ""),
@@ -97,7 +97,7 @@ def _completed(session: Session, written: Any, online: date | None, found: Seque
         )
 
 
-def _derived(session: Session, online: date | None, decided: Mapping[str, Standing]) -> Iterator[Deliberation]:
+def _derived(session: CouncilSession, online: date | None, decided: Mapping[str, EntryStanding]) -> Iterator[Deliberation]:
     day = session.start.astimezone(PARIS).date()
     doubtful = doubtful_votes(session.members, session.entries)
     for item in session.items:

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.council.kinds import KIND
-from plugins.council.live.tonight import sources
-from plugins.council.session import Session, session
+from plugins.council.live.session_file import sources
+from plugins.council.session import CouncilSession, session
 from plugins.editorial.check import check_alone
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
 
 FRAME = ("place", "street_address", "attend", "video")
@@ -35,13 +34,10 @@ def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) ->
     return told
 
 
-def _member(last: Session, place: int) -> str:
+def _member(last: CouncilSession, place: int) -> str:
     one = last.members[place]
     return f"name: {_text(one.name)}" + (f", group: {_text(one.group)}" if one.group else "")
 
 
 def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-DRAFTS = {KIND: draft}

@@ -22,7 +22,7 @@ LONGEST = 1000
 
 
 @dataclass(frozen=True)
-class Entry:
+class SessionEntry:
     """`at` (aware) is when it was written; `item` the number of the agenda item, empty outside of all.
 
     `speaker` is who spoke, in the town's words. `corrects` is the id of the entry that a rectification puts right. `picture` is a file's
@@ -66,7 +66,7 @@ class Entry:
         return {name: value for name, value in told.items() if value}
 
     @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> "Entry":
+    def from_json(cls, written: Mapping[str, Any]) -> "SessionEntry":
         """The entry that `to_json` wrote. Raises KeyError, TypeError or ValueError when it is none."""
         vote = Vote.from_json(written["vote"]) if written.get("vote") else None
         attendance = tuple(Attendance.from_json(one) for one in written.get("attendance") or ())
@@ -76,16 +76,16 @@ class Entry:
         return read
 
 
-def struck(entries: Iterable[Entry]) -> dict[str, str]:
+def find_corrected(entries: Iterable[SessionEntry]) -> dict[str, str]:
     """The ids of what was put right, and the id of the last rectification of each."""
     return {one.corrects: one.id for one in entries if one.corrects}
 
 
-def numbered(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
+def number_entries(entries: Iterable[SessionEntry]) -> list[tuple[int, SessionEntry]]:
     """The entries with their numbers in the session, from 1, in the order of their receipt."""
     return list(enumerate(entries, 1))
 
 
-def at_second(entry: Entry) -> Entry:
+def at_second(entry: SessionEntry) -> SessionEntry:
     """The entry as its JSON keeps it, to the second."""
     return replace(entry, at=entry.at.replace(microsecond=0))

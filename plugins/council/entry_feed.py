@@ -5,15 +5,15 @@ from datetime import UTC
 from html import escape
 from typing import Any
 
-from plugins.council.page import Told
-from plugins.council.said import said
-from plugins.council.session import Session
+from plugins.council.page_entries import PageEntry
+from plugins.council.session import CouncilSession
+from plugins.council.vote_sentence import format_vote
 from plugins.feeds.feed import Feed
-from plugins.feeds.item import Item
+from plugins.feeds.item import FeedItem
 from plugins.feeds.legal import legal
 from plugins.feeds.settings import Settings
+from plugins.infrastructure.settings import gather
 from plugins.publication.identity import guid
-from plugins.publication.settings import gather
 
 NEWEST = 50
 """Entries in the feed of a session that is live: programs ask again long before as many came."""
@@ -21,7 +21,7 @@ LONGEST = 120
 """Characters of a title."""
 
 
-def feed(session: Session, shown: Sequence[Told], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Feed:
+def feed(session: CouncilSession, shown: Sequence[PageEntry], permalink: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Feed:
     """The feed of the newest of `shown`, the entries of `session`, whose page is at `permalink`: in its folder, the newest first."""
     authority = gather(Settings, conf, environ).feed_authority
     title = f"{conf['SITENAME']} – {session.title}"
@@ -39,14 +39,14 @@ def feed(session: Session, shown: Sequence[Told], permalink: str, conf: Mapping[
     )
 
 
-def _item(one: Told, session: Session, permalink: str, authority: str) -> Item:
+def _item(one: PageEntry, session: CouncilSession, permalink: str, authority: str) -> FeedItem:
     entry, at = one.entry, one.entry.at.astimezone(UTC)
-    voted = f"Vote : {said(entry.vote, one.most)}." if entry.vote else ""
+    voted = f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else ""
     voted = "Vote à vérifier : les voix ne s’accordent plus avec les présents." if one.to_check else voted
     lines = [*((f"Rectifié : {one.by.text}",) if one.by else ()), *((voted,) if voted else ()), *one.paragraphs]
     words = " ".join((*one.paragraphs, voted)).strip()
     told = legal(f"{entry.speaker} : {words}" if entry.speaker else words)
-    return Item(
+    return FeedItem(
         guid=guid(authority, f"{session.identity}/{entry.id}"),
         link=f"{permalink}#{entry.anchor}",
         title=told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…",

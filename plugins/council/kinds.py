@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from plugins.council.ahead import ahead
 from plugins.council.entry import KINDS as ENTRY_KINDS
 from plugins.council.entry import LONGEST, OUTCOMES
 from plugins.council.keys_after import AFTER
 from plugins.council.named import entry_id, picture_name
 from plugins.council.session import FOLDER, STATUSES
+from plugins.council.session_span import find_session_span
 from plugins.council.voting import vote
 from plugins.publication.keys import COMMON, CORRECTION, DATE, EN_BREF, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
@@ -96,6 +96,6 @@ KINDS = (
         schema_org="Event",
         exports=("title", "date", "modified", "summary", "tags", "quartiers", "public", "start", "end", "place", "session_status"),
         example="La séance est publique. Ce qu’il faut savoir avant d’y venir.\n",
-        ahead=ahead,
+        find_current_span=find_session_span,
     ),
 )

@@ -10,7 +10,7 @@ from datetime import date
 
 from plugins.council.addresses import MEMBERS
 from plugins.council.attendance import Member
-from plugins.council.sitting import Sitting
+from plugins.council.sitting import PublishedSession
 from plugins.council.vote import WORDS
 from plugins.publication.slug import slugify
 
@@ -39,12 +39,12 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Year:
-    """One year of one member, the newest session first; `done` are the public votes by what they did, one of `vote.WORDS`."""
+class MemberYear:
+    """One year of one member, the newest session first; `votes_by_act` are the public votes by what they did, one of `vote.WORDS`."""
 
     year: int
     seats: tuple[Seat, ...]
-    done: Mapping[str, tuple[Act, ...]]
+    votes_by_act: Mapping[str, tuple[Act, ...]]
 
     @property
     def states(self) -> Counter[str]:
@@ -54,7 +54,7 @@ class Year:
     @property
     def votes(self) -> int:
         """How many public votes."""
-        return sum(map(len, self.done.values()))
+        return sum(map(len, self.votes_by_act.values()))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Person:
 
     name: str
     group: str
-    years: tuple[Year, ...]
+    years: tuple[MemberYear, ...]
     sits: bool = True
 
     @property
@@ -86,14 +86,14 @@ def address(name: str) -> str:
     return f"{MEMBERS}{slugify(name)}/"
 
 
-def people(sittings: Iterable[Sitting]) -> tuple[Person, ...]:
+def people(sittings: Iterable[PublishedSession]) -> tuple[Person, ...]:
     """Everyone who sat in one of `sittings`, which come in their order: those of the last one as it names them, then those who left."""
     last: dict[str, tuple[Member, int, int]] = {}
     found: dict[str, dict[int, _Told]] = {}
     number = 0
     for number, one in enumerate(sittings, 1):
         done = _done(one)
-        for place, member in enumerate(one.session.attended):
+        for place, member in enumerate(one.session.best_attendance):
             slug = slugify(member.name)
             seats, voted = found.setdefault(slug, {}).setdefault(one.day.year, ([], {}))
             seats.append(_seat(one, member))
@@ -108,12 +108,12 @@ def _person(member: Member, told: dict[int, _Told], sits: bool) -> Person:
     return Person(member.name, member.group, tuple(_years(told)), sits)
 
 
-def _seat(one: Sitting, member: Member) -> Seat:
+def _seat(one: PublishedSession, member: Member) -> Seat:
     state = PRESENT if member.present else REPRESENTED if member.proxy else ABSENT
     return Seat(one.session.title, one.session.address, one.day, state, member.proxy if state == REPRESENTED else "")
 
 
-def _done(one: Sitting) -> dict[str, list[tuple[Act, str]]]:
+def _done(one: PublishedSession) -> dict[str, list[tuple[Act, str]]]:
     """What each name did at each public vote."""
     found: dict[str, list[tuple[Act, str]]] = {}
     for each in one.deliberations:
@@ -124,7 +124,7 @@ def _done(one: Sitting) -> dict[str, list[tuple[Act, str]]]:
     return found
 
 
-def _years(years: dict[int, _Told]) -> Iterator[Year]:
+def _years(years: dict[int, _Told]) -> Iterator[MemberYear]:
     for year in sorted(years, reverse=True):
         seats, done = years[year]
-        yield Year(year, tuple(reversed(seats)), {word: tuple(reversed(done[word])) for word in WORDS if word in done})
+        yield MemberYear(year, tuple(reversed(seats)), {word: tuple(reversed(done[word])) for word in WORDS if word in done})

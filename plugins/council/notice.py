@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from plugins.council.brief import Line
+from plugins.council.brief import BriefLine
 from plugins.council.deliberation import Deliberation
-from plugins.council.said import said
-from plugins.council.session import LIVE, Session
-from plugins.council.sitting import Sitting
-from plugins.publication.clock import PARIS
+from plugins.council.session import LIVE, CouncilSession
+from plugins.council.sitting import PublishedSession
+from plugins.council.vote_sentence import format_vote
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def headline(session: Session) -> str:
+def headline(session: CouncilSession) -> str:
     """Its title, after what readers can do now: « En direct : Séance du 26 mars »."""
     return f"En direct : {session.title}" if session.status == LIVE else session.title
 
 
-def foreword(sitting: Sitting, brief: Iterable[Line], place: str) -> str:
+def foreword(sitting: PublishedSession, brief: Iterable[BriefLine], place: str) -> str:
     """When and where, the three lines, then what became of each item: paragraphs and lists of HTML that do not depend on the day."""
     when = sitting.session.start.astimezone(PARIS)
     hour = f"{when.hour}\u00a0h" + (f"\u00a0{when:%M}" if when.minute else "")
@@ -27,7 +27,7 @@ def foreword(sitting: Sitting, brief: Iterable[Line], place: str) -> str:
     return "".join((f"<p>{escape(told)}</p>", _list(line.text for line in brief), _list(_points(sitting))))
 
 
-def _points(sitting: Sitting) -> Iterator[str]:
+def _points(sitting: PublishedSession) -> Iterator[str]:
     """The deliberations, once there are some; the agenda until then."""
     if sitting.deliberations:
         yield from (_became(one) for one in sitting.deliberations)
@@ -36,7 +36,7 @@ def _points(sitting: Sitting) -> Iterator[str]:
 
 
 def _became(one: Deliberation) -> str:
-    became = said(one.vote, one.most) if one.vote else one.result
+    became = format_vote(one.vote, one.most) if one.vote else one.result
     return f"{one.object} : {became}" if became else one.object
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 
 from plugins.council.brief import in_brief
 from plugins.council.kinds import KIND
-from plugins.council.session import CLOSED, Session, session
-from plugins.publication.clock import PARIS
-from plugins.publication.occasion import HELD, PUBLISHED, REMINDER, Occasion
+from plugins.council.session import CLOSED, CouncilSession, session
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.occasion import HELD_OCCASION, PUBLISHED, REMINDER, Occasion
 from plugins.publication.publication import Publication
 
 HOUR = time(10)
@@ -19,7 +19,7 @@ FRESH = timedelta(days=7)
 """Of our own: what a council decided is told in the days that follow, or not at all."""
 
 
-def told(publication: Publication) -> Iterator[Occasion]:
+def list_session_occasions(publication: Publication) -> Iterator[Occasion]:
     """The eve is not told of what was announced on the same day; what was decided stands alone, were the session announced or not."""
     sitting = session(publication)
     if sitting is None:
@@ -36,10 +36,10 @@ def told(publication: Publication) -> Iterator[Occasion]:
         )
     if sitting.status == CLOSED and sitting.end and (text := _decided(publication, sitting, sitting.end)):
         changed = max(sitting.end, publication.modified or sitting.end)
-        yield Occasion(HELD, since=changed, until=sitting.end + FRESH, text=text, alone=True)
+        yield Occasion(HELD_OCCASION, since=changed, until=sitting.end + FRESH, text=text, alone=True)
 
 
-def _decided(publication: Publication, sitting: Session, end: datetime) -> str:
+def _decided(publication: Publication, sitting: CouncilSession, end: datetime) -> str:
     """What an editor wrote of it since its end, which `modified` dates; else the first of its three lines. Empty while nobody has: its
     summary still says what was going to be decided."""
     if publication.modified and publication.modified >= end:
@@ -48,7 +48,7 @@ def _decided(publication: Publication, sitting: Session, end: datetime) -> str:
     return next((line.text for line in lines if len(line.text) <= LONGEST), "")
 
 
-def _eve(sitting: Session) -> datetime:
+def _eve(sitting: CouncilSession) -> datetime:
     return datetime.combine(sitting.start.date() - DAY, HOUR, PARIS)
 
 
@@ -56,4 +56,4 @@ def _hour(moment: datetime) -> str:
     return f"{moment.hour}\u00a0h{f' {moment:%M}' if moment.minute else ''}"
 
 
-OCCASIONS = {KIND: told}
+OCCASIONS = {KIND: list_session_occasions}

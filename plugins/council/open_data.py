@@ -11,7 +11,7 @@ from typing import Any
 
 from plugins.council.deliberation import Deliberation
 from plugins.council.matters import matter
-from plugins.council.sitting import Sitting
+from plugins.council.sitting import PublishedSession
 from plugins.publication.dataset import Column, Dataset
 
 SCDL = "https://schema.data.gouv.fr/scdl/deliberations/"
@@ -21,7 +21,7 @@ def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that is an act, by its day, then in the order of its list; none while the town has not given its SIRET."""
     authority = context.get("council_authority")
     for one, each in _each(context):
-        if authority and authority.siret and each.decided and each.matter:
+        if authority and authority.siret and each.is_act and each.matter:
             yield {
                 "COLL_NOM": authority.name,
                 "COLL_SIRET": authority.siret,
@@ -39,7 +39,7 @@ def acts(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _voices(one: Sitting, each: Deliberation) -> dict[str, int | None]:
+def _voices(one: PublishedSession, each: Deliberation) -> dict[str, int | None]:
     vote, members = each.vote, one.session.members
     return {
         "VOTE_EFFECTIF": len(members) or None,
@@ -50,7 +50,7 @@ def _voices(one: Sitting, each: Deliberation) -> dict[str, int | None]:
     }
 
 
-def examined(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def examined_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each deliberation that was examined, whatever became of it."""
     for one, each in _each(context):
         vote = each.vote
@@ -75,7 +75,7 @@ def examined(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _each(context: Mapping[str, Any]) -> Iterator[tuple[Sitting, Deliberation]]:
+def _each(context: Mapping[str, Any]) -> Iterator[tuple[PublishedSession, Deliberation]]:
     return ((one, each) for one in context.get("sittings", ()) for each in one.deliberations)
 
 
@@ -130,6 +130,6 @@ DATASETS = (
             Column("document", "Son texte, quand il est en ligne."),
             Column("adresse_web", "Sa place dans la page de la séance.", required=True),
         ),
-        rows=examined,
+        rows=examined_rows,
     ),
 )

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from plugins.council.sitting import Sitting
+from plugins.council.sitting import PublishedSession
 from plugins.publication.instants import in_french
 
 WEEK = timedelta(days=7)
@@ -26,7 +26,7 @@ class Overdue(NamedTuple):
     sort: str
 
 
-def overdue(archive: Iterable[Sitting], today: date) -> Iterator[Overdue]:
+def overdue(archive: Iterable[PublishedSession], today: date) -> Iterator[Overdue]:
     """What is late on the day `today` in `archive`, the sessions that were held, in their order."""
     archive = list(archive)
     for one in archive:
@@ -39,14 +39,14 @@ def overdue(archive: Iterable[Sitting], today: date) -> Iterator[Overdue]:
             yield _minutes(one, following, due)
 
 
-def _list(one: Sitting, due: date) -> Overdue:
+def _list(one: PublishedSession, due: date) -> Overdue:
     text = f"la liste des délibérations de cette séance devait être en ligne le {in_french(due)}, une semaine après elle."
     remedy = "Relisez la liste, puis écrivez « deliberations_online: » et le jour (CGCT, article L. 2121-25)."
     sort = "liste en retard"
     return Overdue(one.session.identity, "deliberations_online", text, remedy, sort)
 
 
-def _minutes(one: Sitting, following: Sitting, due: date) -> Overdue:
+def _minutes(one: PublishedSession, following: PublishedSession, due: date) -> Overdue:
     text = f"le procès-verbal, arrêté à la séance du {in_french(following.day)}, devait être en ligne le {in_french(due)}."
     remedy = "Rangez-le dans content/documents/, et écrivez « pv: documents/… .pdf » (CGCT, article L. 2121-15)."
     sort = "procès-verbal manquant"

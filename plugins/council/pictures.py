@@ -5,29 +5,29 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
-from plugins.council.session import Session
-from plugins.publication.remains import Remains
+from plugins.council.session import CouncilSession
+from plugins.infrastructure.output_manifest import OutputManifest
 
-SHOWN = "images/"
+PICTURE_ADDRESS = "images/"
 """Below the address of the session’s page: the same live and archived."""
 
 
-def kept(content: Path, session: Session) -> Path:
+def pictures_folder(content: Path, session: CouncilSession) -> Path:
     """The folder of the pictures of `session`, in the content folder."""
     return content / "images" / session.address.rstrip("/")
 
 
-def missing(content: Path, session: Session) -> list[str]:
+def missing_pictures(content: Path, session: CouncilSession) -> list[str]:
     """The pictures that its entries name and nobody has put there."""
-    folder = kept(content, session)
+    folder = pictures_folder(content, session)
     return [entry.picture for entry in session.entries if entry.picture and not (folder / entry.picture).is_file()]
 
 
-def copy(content: Path, output: Path, sessions: Iterable[Any], left: Remains) -> None:
+def copy(content: Path, output: Path, sessions: Iterable[Any], left: OutputManifest) -> None:
     """Put those of `sessions`, which are not live any more, where their pages show them; those that are there stay."""
     for session in sessions:
         for entry in session.entries:
-            source, place = kept(content, session) / entry.picture, f"{session.address}{SHOWN}{entry.picture}"
-            if entry.picture and source.is_file() and not left.stands(place, source):
+            source, place = pictures_folder(content, session) / entry.picture, f"{session.address}{PICTURE_ADDRESS}{entry.picture}"
+            if entry.picture and source.is_file() and not left.is_current(place, source):
                 (output / place).parent.mkdir(parents=True, exist_ok=True)
                 copyfile(source, output / place)

@@ -9,27 +9,27 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from plugins.agenda.ical.vcalendar import Frame
+from plugins.agenda.ical.vcalendar import CalendarFrame
 from plugins.council import calendars, pictures
 from plugins.council.addresses import DELIBERATIONS, MEMBERS, POINTS
 from plugins.council.afterwards import pages
 from plugins.council.bar import bar
-from plugins.council.beside import beside
 from plugins.council.brief import in_brief
 from plugins.council.deliberation import deliberations
 from plugins.council.kinds import KIND
 from plugins.council.minutes import minutes, twins
 from plugins.council.notice import foreword, headline
-from plugins.council.page import chapters, told
+from plugins.council.page_entries import chapters, page_entries
 from plugins.council.session import FOLDER, LIVE, session
+from plugins.council.session_files import list_session_files
+from plugins.council.session_place import places, whereabouts
+from plugins.council.session_shelf import build_session_shelf
 from plugins.council.settings import Settings
-from plugins.council.shelf import shelf
-from plugins.council.sitting import Sitting, in_order
+from plugins.council.sitting import PublishedSession, in_order
 from plugins.council.structured_data import session_data
-from plugins.council.where import places, whereabouts
-from plugins.council.withheld import LIST, listed
-from plugins.publication.remains import SETTING, Remains, Ruins
-from plugins.publication.settings import gather
+from plugins.council.withheld import LIST, format_live_folders
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest, OutputManifest
+from plugins.infrastructure.settings import gather
 
 FILTERS = {"vote_bar": bar, "session_data": session_data}
 
@@ -60,17 +60,17 @@ class CouncilGenerator(Generator):
         known = places(context["pages"]) if ours else {}
         for page in ours:
             page.session, page.whereabouts = session(page.publication), whereabouts(page.publication.extra, known)
-            page.awaited = bool(page.session and page.session.awaited(context["now"]))
-            page.shown = told(page.session) if page.session else ()
+            page.awaited = bool(page.session and page.session.is_awaited(context["now"]))
+            page.shown = page_entries(page.session) if page.session else ()
             page.chapters = chapters(page.session, page.shown) if page.session else ()
         shown = [page for page in ours if page.status == "published" and page.session]
-        self.held = calendars.kept(shown, context["now"].date())
+        self.calendar_files = calendars.select_for_calendar(shown, context["now"].date())
         context["council_live"] = tuple(page for page in shown if page.session.status == LIVE)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
-        for page in self.held:
-            page.calendar = calendars.own(page)
+        for page in self.calendar_files:
+            page.calendar = calendars.session_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
-        self.shelf, self.template = shelf(shown, context["now"]), self._list_template() if shown else None
+        self.shelf, self.template = build_session_shelf(shown, context["now"]), self._list_template() if shown else None
         if self.template:
             context["elsewhere"].append(FOLDER)
         self._follow(ours, shown)
@@ -84,7 +84,7 @@ class CouncilGenerator(Generator):
         for page in ours:
             if page.session:
                 extra = page.publication.extra
-                page.sitting = Sitting(page.session, deliberations(page.session, extra), minutes(extra, said))
+                page.sitting = PublishedSession(page.session, deliberations(page.session, extra), minutes(extra, said))
                 page.brief = in_brief(extra.get("en_bref") or (), page.session)
                 page.in_three = tuple(line.text for line in page.brief)
                 page.headline = page.session.title if page.awaited else headline(page.session)
@@ -97,32 +97,37 @@ class CouncilGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        output, left = Path(self.output_path), self.settings.get(SETTING) or Ruins()
+        output, left = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()
         pictures.copy(Path(self.path), output, self.archived, left)
-        if self.held:
+        if self.calendar_files:
             self._write_calendars(output, left)
         if self.ours:
             self._write_beside(output, left)
         if self.template:
-            shown = {"url": FOLDER, "template_name": "conseil", "shelf": self.shelf, "calendar": calendars.ALL if self.held else ""}
+            shown = {
+                "url": FOLDER,
+                "template_name": "conseil",
+                "shelf": self.shelf,
+                "calendar": calendars.ALL if self.calendar_files else "",
+            }
             writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **shown)
         for page in self.pages:
-            shown = {"url": page.address, "template_name": page.template, **page.shown}
+            shown = {"url": page.address, "template_name": page.template, **page.context}
             template = self.get_template(page.template)
             writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **shown)
 
-    def _write_calendars(self, output: Path, left: Remains) -> None:
+    def _write_calendars(self, output: Path, left: OutputManifest) -> None:
         conf, siteurl = self.settings, self.settings["SITEURL"]
-        frame = Frame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
-        calendars.write(output, self.held, frame, str(conf["FEED_AUTHORITY"]), left)
+        frame = CalendarFrame(f"{calendars.TITLE} – {conf['SITENAME']}", f"{siteurl}/{calendars.ALL}", f"{siteurl}/{FOLDER}")
+        calendars.write(output, self.calendar_files, frame, str(conf["FEED_AUTHORITY"]), left)
 
-    def _write_beside(self, output: Path, left: Remains) -> None:
+    def _write_beside(self, output: Path, left: OutputManifest) -> None:
         """Which sessions are live, for the deploys; and beside each that is over, its entries for machines."""
         live = [page.session.address for page in self.ours if page.session.status == LIVE]
-        files = [(LIST, lambda: listed(live).encode())]
+        files = [(LIST, lambda: format_live_folders(live).encode())]
         for page in self.ours:
-            known = beside(page.session, page.shown, page.permalink, self.settings, os.environ)
-            files += [(name, made) for name, made in known if not left.stands(name, page.session, page.permalink)]
+            known = list_session_files(page.session, page.shown, page.permalink, self.settings, os.environ)
+            files += [(name, made) for name, made in known if not left.is_current(name, page.session, page.permalink)]
         for name, made in files:
             (output / name).parent.mkdir(parents=True, exist_ok=True)
             (output / name).write_bytes(made())

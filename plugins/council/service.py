@@ -1,40 +1,40 @@
-"""What the council brings to the companion: the evening of a session, its phone, and the work that goes on beside."""
+"""What the council brings to the service: the evening of a session, its phone, and the work that goes on beside."""
 
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from plugins.companion.part import NothingToServe, Opening, Part, Service
 from plugins.council.live import api, installation, phone
-from plugins.council.live.close import Chamber
-from plugins.council.live.evening import Evening
-from plugins.council.live.installed import Installed
-from plugins.council.live.register import Register
-from plugins.council.live.relay.relayed import relayed
-from plugins.council.live.relay.standing import waiting
-from plugins.council.live.tonight import Written, last, tonight
-from plugins.council.live.writing import writing
-from plugins.council.session import Session
+from plugins.council.live.close import CouncilChamber
+from plugins.council.live.live_session import LiveSession
+from plugins.council.live.phone_page import InstalledPhonePage
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.relay.progress import has_waiting_lines
+from plugins.council.live.relay.setup import build_relay
+from plugins.council.live.session_file import SessionFile, last, tonight
+from plugins.council.live.writing import build_writer
+from plugins.council.session import CouncilSession
 from plugins.council.settings import Council, Settings
 from plugins.council.withheld import PAGE as INDEX
-from plugins.publication import durable
-from plugins.publication.settings import gather
+from plugins.infrastructure import durable
+from plugins.infrastructure.settings import gather
+from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
 
 EPOCH = "epoque"
 PAGE = "La page des lecteurs ne suit pas"
-LEFT = "Cette séance est close ; il reste à en dire aux réseaux. Ctrl-C quand ./beffroi live status n’en attend plus rien."
+UNFINISHED_SESSION = "Cette séance est close ; il reste à en dire aux réseaux. Ctrl-C quand ./beffroi live status n’en attend plus rien."
 
 
-def opened(opening: Opening) -> Part:
+def open_service_part(opening: ServiceContext) -> ServicePart:
     """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
     written = _written(opening)
-    evening = begun(opening, written, written.source)
-    opening.say(f"Séance : {evening.session.title}")
+    evening = begin_live_session(opening, written, written.source)
+    opening.log_line(f"Séance : {evening.session.title}")
     return part(opening, evening)
 
 
-def _written(opening: Opening) -> Written:
+def _written(opening: ServiceContext) -> SessionFile:
     """The session of tonight; or the one that was closed last, as long as networks are to be told something of it."""
     where = opening.content, opening.conf, opening.environ, opening.clock()
     try:
@@ -42,13 +42,15 @@ def _written(opening: Opening) -> Written:
     except NothingToServe:
         with suppress(NothingToServe):
             over = last(*where)
-            if not opening.rehearsal and waiting(relayed(opening, begun(opening, over, over.source), _council(opening))):
-                opening.say(LEFT)
+            if not opening.rehearsal and has_waiting_lines(
+                build_relay(opening, begin_live_session(opening, over, over.source), _council(opening))
+            ):
+                opening.log_line(UNFINISHED_SESSION)
                 return over
         raise
 
 
-def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Evening:
+def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSession], source: str = "") -> LiveSession:
     """The evening of the session that `read` gives, with its register, which outlives the service; `source` is its file's.
 
     A rehearsal, or a session without a file, leaves the journal as it is once it is closed.
@@ -56,38 +58,38 @@ def begun(opening: Opening, read: Callable[[], Session], source: str = "") -> Ev
     folder = opening.folder / read().address
     folder.mkdir(parents=True, exist_ok=True)
     lost = not any(folder.glob("registre.*"))
-    register = Register(folder, opening.clock)
+    register = EntryRegister(folder, opening.clock)
     council = _council(opening)
-    evening = Evening(
+    evening = LiveSession(
         read,
         register,
         folder,
         opening.clock,
         _epoch(folder, lost),
-        hold=council.hold,
+        hold_seconds=council.hold,
         by_name=council.by_name,
         rehearsal=opening.rehearsal,
     )
     evening.public = f"{opening.conf.get('SITEURL', '')}/{read().address}"
     if source and not opening.rehearsal:
-        evening.chamber = Chamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)
+        evening.chamber = CouncilChamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)
     return evening
 
 
-def part(opening: Opening, evening: Evening) -> Part:
+def part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
     """What is served of `evening`."""
-    writer = writing(opening, evening)
-    relay = relayed(opening, evening, _council(opening))
-    evening.shown, evening.told = writer.shows, relay.places
+    writer = build_writer(opening, evening)
+    relay = build_relay(opening, evening, _council(opening))
+    evening.is_on_page, evening.network_states = writer.shows, relay.places
     evening.online = lambda: writer.ground.has(f"{evening.session.address}{INDEX}")
     evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.troubles()]
-    answers = phone.Phone(opening, evening, _council(opening).commit)
+    answers = phone.PhoneApi(opening, evening, _council(opening).commit)
     town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
-    page = installation.blueprint(Installed(opening.theme, [opening.theme / "static"], town))
-    return Part((api.blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
+    page = installation.blueprint(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
+    return ServicePart((api.blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
 
 
-def _council(opening: Opening) -> Council:
+def _council(opening: ServiceContext) -> Council:
     return gather(Settings, opening.conf, opening.environ).council
 
 
@@ -98,4 +100,4 @@ def _epoch(folder: Path, lost: bool) -> str:
     return file.read_text()
 
 
-SERVICE = Service(opened, phone.PACES)
+SERVICE = RoomService(open_service_part, phone.PACES)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.council.attendance import Attendance, Member, attended, voters
-from plugins.council.entry import Entry
-from plugins.council.standing import Seating, standings
+from plugins.council.attendance import Attendance, Member, best_attendance, voters
+from plugins.council.entry import SessionEntry
+from plugins.council.standing import SeatingPlan, standings
 from plugins.council.suffrage import quorum, refusal
 from plugins.council.vote import Vote
 from plugins.publication.publication import Publication
@@ -28,7 +28,7 @@ FOLDER = "conseil/"
 
 
 @dataclass(frozen=True)
-class Item:
+class AgendaItem:
     """One item of the agenda. `number` is as the convocation writes it. `documents` are pairs of a title and an address."""
 
     number: str
@@ -55,7 +55,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Session:
+class CouncilSession:
     """`identity` is the publication's; `address` is site-relative, with a final slash. Instants are aware, in Europe/Paris."""
 
     identity: str
@@ -66,10 +66,10 @@ class Session:
     end: datetime | None = None
     place: str = ""
     video: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[AgendaItem, ...] = ()
     members: tuple[Member, ...] = ()
     closed_doors: tuple[Window, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[SessionEntry, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -86,21 +86,21 @@ class Session:
         """Whether the majority of the members are there themselves (L. 2121-17), for proxies do not count; True where none are written."""
         return not self.members or sum(one.present for one in self.members) >= quorum(self.members)
 
-    def at(self, entry: Entry) -> "Session":
+    def at(self, entry: SessionEntry) -> "CouncilSession":
         """The session with its members as they sat when `entry`, or what it puts right, was told: entries tell who comes and goes."""
-        return replace(self, members=Seating.of(self.members, self.entries).at(entry))
+        return replace(self, members=SeatingPlan.build(self.members, self.entries).at(entry))
 
     @property
-    def attended(self) -> tuple[Member, ...]:
+    def best_attendance(self) -> tuple[Member, ...]:
         """The members, each as they were at best: there at some time of the session, else represented, else away."""
-        return attended(self.members, (one.attendance for one in standings(self.entries) if one.attendance))
+        return best_attendance(self.members, (one.attendance for one in standings(self.entries) if one.attendance))
 
     @property
-    def now(self) -> "Session":
+    def now(self) -> "CouncilSession":
         """The session with its members as they sit after all that was told."""
-        return replace(self, members=Seating.of(self.members, self.entries).last())
+        return replace(self, members=SeatingPlan.build(self.members, self.entries).last())
 
-    def awaited(self, now: datetime) -> bool:
+    def is_awaited(self, now: datetime) -> bool:
         """Whether it was made live ahead of its hour, and nothing has been told of it: readers are told when, not that it goes on."""
         return self.status == LIVE and now < self.start - EARLY and not self.entries
 
@@ -108,7 +108,7 @@ class Session:
         """Whether nothing may be told of what happens at `instant`: article L. 2121-18 of the Code."""
         return any(window.holds(instant) for window in self.closed_doors)
 
-    def named(self, vote: Vote) -> Vote:
+    def with_written_names(self, vote: Vote) -> Vote:
         """`vote` with the names of groups and members as they are written here: the keys of a front matter come in lower case."""
         return _as_written(vote, _spelling(self.members))
 
@@ -117,13 +117,13 @@ class Session:
         return refusal(vote, self.members)
 
 
-def session(publication: Publication) -> Session | None:
+def session(publication: Publication) -> CouncilSession | None:
     """The session that a publication of the kind `seance` is; None while its file does not say when it is held."""
     told: Mapping[str, Any] = publication.extra
     if not told.get("start"):
         return None
     members = tuple(_member(one) for one in told.get("members") or () if one.get("name"))
-    return Session(
+    return CouncilSession(
         identity=publication.identity,
         title=publication.title,
         address=publication.address,
@@ -139,9 +139,9 @@ def session(publication: Publication) -> Session | None:
     )
 
 
-def _item(told: Mapping[str, Any]) -> Item:
+def _item(told: Mapping[str, Any]) -> AgendaItem:
     documents = ((one["title"], one["href"]) for one in told.get("documents") or () if one.get("title") and one.get("href"))
-    return Item(told["number"], told.get("title", ""), told.get("rapporteur", ""), tuple(documents))
+    return AgendaItem(told["number"], told.get("title", ""), told.get("rapporteur", ""), tuple(documents))
 
 
 def _member(told: Mapping[str, Any]) -> Member:
@@ -150,14 +150,14 @@ def _member(told: Mapping[str, Any]) -> Member:
     return Member(told["name"], told.get("group", ""), told.get("present", not proxy), proxy)
 
 
-def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[Entry]:
+def _entries(told: Iterable[Mapping[str, Any]], members: Iterable[Member]) -> Iterable[SessionEntry]:
     """Those that can be shown. The keys of a front matter come in lower case: names are given back as the members’ are written."""
     known = _spelling(members)
     for one in told:
         if all(one.get(name) for name in ("id", "kind", "at")):
             vote, moves = one.get("vote"), one.get("attendance") or ()
             attendance = tuple(move if isinstance(move, Attendance) else Attendance.from_json(move) for move in moves if move.get("name"))
-            yield Entry(**{"text": "", **one, "vote": vote and _as_written(vote, known), "attendance": attendance})
+            yield SessionEntry(**{"text": "", **one, "vote": vote and _as_written(vote, known), "attendance": attendance})
 
 
 def _spelling(members: Iterable[Member]) -> dict[str, str]:

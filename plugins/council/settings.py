@@ -5,8 +5,8 @@ from typing import Any
 
 from plugins.council.authority import Authority
 from plugins.council.catch_up import CatchUp
-from plugins.publication.dictionary import dictionary
-from plugins.publication.settings import flag, setting, text, whole
+from plugins.infrastructure.dictionary import dictionary
+from plugins.infrastructure.settings import flag, non_negative_integer, setting, text
 
 SLOWEST = 60
 """Seconds: past them, nobody would call it live."""
@@ -16,14 +16,14 @@ SHORTEST_DOUBT = 15
 
 def pace(value: Any) -> int:
     """Seconds between two questions of a reader's browser."""
-    if not 1 <= whole(value) <= SLOWEST:
+    if not 1 <= non_negative_integer(value) <= SLOWEST:
         raise ValueError(f"« {value} » : choisissez entre 1 et {SLOWEST} secondes.")
     return value
 
 
 def doubt(value: Any) -> int:
     """Seconds before an entry that a network does not show is sent to it again."""
-    if whole(value) < SHORTEST_DOUBT:
+    if non_negative_integer(value) < SHORTEST_DOUBT:
         raise ValueError(
             f"{value} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant."
         )
@@ -40,7 +40,9 @@ class Council:
         dictionary(Authority), "La collectivité, pour le tableau national des délibérations.", default=Authority()
     )
     pace: int = setting(pace, "Pendant le direct, la page demande du nouveau toutes les tant de secondes.", default=2)
-    hold: int = setting(whole, "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.", default=20)
+    hold: int = setting(
+        non_negative_integer, "Les secondes pendant lesquelles une entrée peut être reprise avant de partir sur les réseaux.", default=20
+    )
     hashtag: str = setting(text, "Le mot-dièse de la séance ; « Conseil » et le nom de la ville par défaut.", default="")
     catch_up: CatchUp = setting(dictionary(CatchUp), "Ce qui est dit une fois une coupure finie.", default=CatchUp())
     doubt: int = setting(doubt, "Les secondes au bout desquelles une entrée qu’un réseau ne montre pas lui est envoyée encore.", default=60)

@@ -6,15 +6,15 @@ from datetime import date
 
 from plugins.council.deliberation import Deliberation
 from plugins.council.minutes import Minutes
-from plugins.council.session import Session
-from plugins.publication.clock import PARIS
+from plugins.council.session import CouncilSession
+from plugins.infrastructure.clock import PARIS
 
 
 @dataclass(frozen=True)
-class Sitting:
+class PublishedSession:
     """What readers are told of one session, besides what was said in it."""
 
-    session: Session
+    session: CouncilSession
     deliberations: tuple[Deliberation, ...] = ()
     minutes: Minutes | None = None
 
@@ -31,25 +31,26 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Year:
+class SessionYear:
     """The sittings of one year, the newest first; `address` is that of its page, site-relative."""
 
     year: int
     address: str
-    sittings: tuple[Sitting, ...]
+    sittings: tuple[PublishedSession, ...]
 
 
-def in_order(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
+def in_order(sittings: Iterable[PublishedSession]) -> tuple[PublishedSession, ...]:
     """The same, the oldest first."""
     return tuple(sorted(sittings, key=lambda one: (one.session.start.timestamp(), one.session.identity)))
 
 
-def by_year(sittings: Iterable[Sitting], folder: str) -> tuple[Year, ...]:
+def by_year(sittings: Iterable[PublishedSession], folder: str) -> tuple[SessionYear, ...]:
     """The years of `sittings`, which come in their order: the newest first, at `folder`; those before it have a page each, for ever."""
-    found: dict[int, list[Sitting]] = {}
+    found: dict[int, list[PublishedSession]] = {}
     for one in sittings:
         found.setdefault(one.day.year, []).append(one)
     newest = max(found, default=0)
     return tuple(
-        Year(year, folder if year == newest else f"{folder}{year}/", tuple(reversed(found[year]))) for year in sorted(found, reverse=True)
+        SessionYear(year, folder if year == newest else f"{folder}{year}/", tuple(reversed(found[year])))
+        for year in sorted(found, reverse=True)
     )

@@ -8,21 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugins.council.attendance import Attendance, Member, seated
-from plugins.council.entry import Entry
+from plugins.council.attendance import Attendance, Member, apply_moves
+from plugins.council.entry import SessionEntry
 from plugins.council.suffrage import refusal
 from plugins.council.vote import Vote
 
 
 @dataclass(frozen=True)
-class Standing:
+class EntryStanding:
     """`first` is the entry, `teller` itself or the one of its rectifications that gives what stands, `item` the number of its item.
 
     `vote` is on an `amendment`, or decides the item; `outcome` is what became of the item without a vote, one of `entry.OUTCOMES`.
     """
 
-    first: Entry
-    teller: Entry
+    first: SessionEntry
+    teller: SessionEntry
     item: str = ""
     vote: Vote | None = None
     amendment: bool = False
@@ -37,18 +37,18 @@ class Standing:
         return self.vote.result if self.vote and not self.amendment else ""
 
 
-def standings(entries: Iterable[Entry]) -> tuple[Standing, ...]:
+def standings(entries: Iterable[SessionEntry]) -> tuple[EntryStanding, ...]:
     """One for each entry that is no rectification, in the order of receipt."""
     entries = tuple(entries)
     known = {one.id: one for one in entries}
-    found: dict[str, Standing] = {}
+    found: dict[str, EntryStanding] = {}
     for one in entries:
         first = root(one, known)
-        found[first.id] = _after(found.get(first.id) or Standing(first, first), one)
+        found[first.id] = _after(found.get(first.id) or EntryStanding(first, first), one)
     return tuple(found.values())
 
 
-def root(entry: Entry, known: Mapping[str, Entry]) -> Entry:
+def root(entry: SessionEntry, known: Mapping[str, SessionEntry]) -> SessionEntry:
     """What `entry` puts right in the end, among those `known` by their ids; itself when it puts nothing right, or goes round in circles."""
     seen = [entry]
     while (before := known.get(seen[-1].corrects)) and before not in seen:
@@ -56,24 +56,24 @@ def root(entry: Entry, known: Mapping[str, Entry]) -> Entry:
     return entry if seen[-1].corrects in {one.id for one in seen} else seen[-1]
 
 
-def votes_by_item(found: Iterable[Standing]) -> dict[str, list[Standing]]:
+def votes_by_item(found: Iterable[EntryStanding]) -> dict[str, list[EntryStanding]]:
     """Those that have a vote, by the number of their item."""
-    votes: dict[str, list[Standing]] = {}
+    votes: dict[str, list[EntryStanding]] = {}
     for one in found:
         if one.vote:
             votes.setdefault(one.item, []).append(one)
     return votes
 
 
-def decisions(found: Iterable[Standing]) -> dict[str, Standing]:
+def decisions(found: Iterable[EntryStanding]) -> dict[str, EntryStanding]:
     """The last that decides each item, by its number: the vote on it, or its outcome without a vote. No amendment decides."""
     return {one.item: one for one in found if one.result}
 
 
-def doubtful_votes(members: Sequence[Member], entries: Sequence[Entry]) -> dict[str, str]:
+def doubtful_votes(members: Sequence[Member], entries: Sequence[SessionEntry]) -> dict[str, str]:
     """The ids of the entries whose vote stands and cannot be so, and why, in a French sentence: an arrival was withdrawn, a departure came
     late. Nobody knows then what the vote was."""
-    seating = Seating.of(members, entries)
+    seating = SeatingPlan.build(members, entries)
     tellers = (one.teller for one in standings(entries) if one.vote)
     return {one.id: why for one in tellers if one.vote and (why := refusal(one.vote, seating.at(one)))}
 
@@ -83,40 +83,41 @@ Place = tuple[datetime, int]
 
 
 @dataclass(frozen=True)
-class Seating:
-    """Who sat when: the `members` of the file, and the `moves` that entries tell, in their order. `known` are the entries by their ids."""
+class SeatingPlan:
+    """Who sat when: the `members` of the file, and the `moves` that entries tell, in their order. `entries_by_id` are the entries by their
+    ids."""
 
     members: tuple[Member, ...]
     moves: tuple[tuple[Place, tuple[Attendance, ...]], ...]
-    known: Mapping[str, Entry]
+    entries_by_id: Mapping[str, SessionEntry]
     places: Mapping[str, int]
 
     @classmethod
-    def of(cls, members: Sequence[Member], entries: Sequence[Entry]) -> "Seating":
+    def build(cls, members: Sequence[Member], entries: Sequence[SessionEntry]) -> "SeatingPlan":
         """That of a session of these members, in which `entries` were received."""
         known, places = {one.id: one for one in entries}, {one.id: place for place, one in enumerate(entries)}
         told = [one for one in standings(entries) if one.attendance] if any(one.attendance for one in entries) else []
         moves = sorted(((one.first.at, places[one.first.id]), one.attendance) for one in told)
         return cls(tuple(members), tuple(moves), known, places)
 
-    def at(self, entry: Entry) -> tuple[Member, ...]:
+    def at(self, entry: SessionEntry) -> tuple[Member, ...]:
         """The members when `entry` was told; for a rectification, when what it puts right was."""
         if not self.moves:
             return self.members
-        first = root(entry, self.known)
+        first = root(entry, self.entries_by_id)
         place = (first.at, self.places.get(first.id, len(self.places)))
-        return seated(self.members, (move for when, told in self.moves if when <= place for move in told))
+        return apply_moves(self.members, (move for when, told in self.moves if when <= place for move in told))
 
     def last(self) -> tuple[Member, ...]:
         """The members after all moves."""
-        return seated(self.members, (move for _, told in self.moves for move in told))
+        return apply_moves(self.members, (move for _, told in self.moves for move in told))
 
 
-def _after(before: Standing, one: Entry) -> Standing:
+def _after(before: EntryStanding, one: SessionEntry) -> EntryStanding:
     """What stands once `one` was received."""
     item = one.item or before.item
     if one.annuls:
-        return Standing(before.first, one, item)
+        return EntryStanding(before.first, one, item)
     if not (one.vote or one.outcome or one.attendance):
-        return Standing(before.first, before.teller, item, before.vote, before.amendment, before.outcome, before.attendance)
-    return Standing(before.first, one, item, one.vote, one.amendment, one.outcome, one.attendance)
+        return EntryStanding(before.first, before.teller, item, before.vote, before.amendment, before.outcome, before.attendance)
+    return EntryStanding(before.first, one, item, one.vote, one.amendment, one.outcome, one.attendance)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from plugins.council.deliberation import Deliberation, deliberations
 from plugins.council.kinds import KIND
-from plugins.council.said import said
-from plugins.council.session import Session, session
-from plugins.publication.clock import PARIS
+from plugins.council.session import CouncilSession, session
+from plugins.council.vote_sentence import format_vote
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
 from plugins.publication.publication import Publication
 from plugins.publication.story import Story
@@ -14,7 +14,7 @@ from plugins.publication.story import Story
 HEADING = "Conseil municipal"
 
 
-def told(publication: Publication) -> Iterator[Story]:
+def list_vote_stories(publication: Publication) -> Iterator[Story]:
     """One for each deliberation whose `story` is yes, once something is known of it."""
     found = session(publication)
     for one in deliberations(found, publication.extra) if found else ():
@@ -22,10 +22,10 @@ def told(publication: Publication) -> Iterator[Story]:
             yield Story(one.anchor, one.object, tuple(_lines(one, found)), found.end or found.start, HEADING)
 
 
-def _lines(one: Deliberation, found: Session) -> Iterator[str]:
-    became = said(one.vote, one.most) if one.vote else one.result
+def _lines(one: Deliberation, found: CouncilSession) -> Iterator[str]:
+    became = format_vote(one.vote, one.most) if one.vote else one.result
     yield became[0].upper() + became[1:]
     yield f"Séance du {in_french(found.start.astimezone(PARIS))}"
 
 
-STORIES = {KIND: told}
+STORIES = {KIND: list_vote_stories}

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from plugins.council.page import Told
-from plugins.council.said import said
-from plugins.council.session import CLOSED, PLANNED, Session
+from plugins.council.page_entries import PageEntry
+from plugins.council.session import CLOSED, PLANNED, CouncilSession
+from plugins.council.vote_sentence import format_vote
 
 Data = dict[str, Any]
 CONTEXT = "https://schema.org"
 
 
 @dataclass(frozen=True)
-class Frame:
+class SessionFrame:
     """What is known around a session. `url` is the absolute address of its page, `publisher` the town's own data, `town` the setting TOWN;
     `place` and `street` say where it is held, `published` when it was announced."""
 
@@ -36,7 +36,7 @@ class Frame:
 def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, Any]) -> Data:
     """That of `content`, one of Pelican's with its `session`; `publisher` is the town's own data."""
     publication, where, card = content.publication, content.whereabouts, getattr(content, "card", None)
-    frame = Frame(
+    frame = SessionFrame(
         url=content.permalink,
         publisher=publisher,
         town=town,
@@ -50,14 +50,14 @@ def session_data(content: Any, town: Mapping[str, str], publisher: Mapping[str, 
     return data(_as_told(content.session, content.awaited), content.shown, frame)
 
 
-def data(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
+def data(session: CouncilSession, shown: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The event alone before the session; then the event and the live blog, in a graph."""
     if session.status == PLANNED:
         return {"@context": CONTEXT, **event(session, frame)}
     return {"@context": CONTEXT, "@graph": [event(session, frame), live_blog(session, shown, frame)]}
 
 
-def event(session: Session, frame: Frame) -> Data:
+def event(session: CouncilSession, frame: SessionFrame) -> Data:
     """The session as something that one attends."""
     address = {
         "@type": "PostalAddress",
@@ -85,7 +85,7 @@ def event(session: Session, frame: Frame) -> Data:
     return _filled(known)
 
 
-def live_blog(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
+def live_blog(session: CouncilSession, shown: Sequence[PageEntry], frame: SessionFrame) -> Data:
     """The entries, one for one with what the page shows, in the order of their receipt."""
     last = max((one.entry.at for one in shown), default=session.start)
     known = {
@@ -108,7 +108,7 @@ def live_blog(session: Session, shown: Sequence[Told], frame: Frame) -> Data:
     return {**_filled(known), "liveBlogUpdate": [_posting(one, frame) for one in shown]}
 
 
-def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told], awaited: bool = False) -> Data:
+def update_data(built: Mapping[str, Any], session: CouncilSession, shown: Sequence[PageEntry], awaited: bool = False) -> Data:
     """The data of a page that was built, with what has been told since: the frame is taken out of `built`, which `data` made.
 
     Raises KeyError when it is no such data.
@@ -116,7 +116,7 @@ def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told], a
     known = next(one for one in built.get("@graph") or [built] if one.get("@type") == "Event")
     where = known["location"][0] if isinstance(known["location"], list) else known["location"]
     address = where.get("address", {})
-    frame = Frame(
+    frame = SessionFrame(
         url=known["url"],
         publisher=known.get("organizer", {}),
         town={"postcode": address.get("postalCode", ""), "name": address.get("addressLocality", "")},
@@ -130,7 +130,7 @@ def updated(built: Mapping[str, Any], session: Session, shown: Sequence[Told], a
     return data(_as_told(session, awaited), shown, frame)
 
 
-def _as_told(session: Session, awaited: bool) -> Session:
+def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:
     """`session` as machines are told of it: one made live ahead of its hour is still to come."""
     return replace(session, status=PLANNED) if awaited else session
 
@@ -140,9 +140,9 @@ def _published(built: Mapping[str, Any]) -> datetime | None:
     return datetime.fromisoformat(blog["datePublished"]) if "datePublished" in blog else None
 
 
-def _posting(one: Told, frame: Frame) -> Data:
+def _posting(one: PageEntry, frame: SessionFrame) -> Data:
     entry, page = one.entry, frame.url
-    body = " ".join(filter(None, (f"Vote : {said(entry.vote, one.most)}." if entry.vote else "", *one.paragraphs)))
+    body = " ".join(filter(None, (f"Vote : {format_vote(entry.vote, one.most)}." if entry.vote else "", *one.paragraphs)))
     known = {
         "@type": "BlogPosting",
         "url": f"{page}#{entry.anchor}",
@@ -161,18 +161,18 @@ LONGEST = 110
 """Characters of a headline: https://developers.google.com/search/docs/appearance/structured-data/article#headline named this bound."""
 
 
-def _headline(one: Told) -> str:
-    words = " ".join(one.paragraphs) or (f"Vote : {said(one.entry.vote, one.most)}" if one.entry.vote else one.entry.kind)
+def _headline(one: PageEntry) -> str:
+    words = " ".join(one.paragraphs) or (f"Vote : {format_vote(one.entry.vote, one.most)}" if one.entry.vote else one.entry.kind)
     told = f"{one.entry.speaker} : {words}" if one.entry.speaker else words
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rpartition(' ')[0]}…"
 
 
-def _places(frame: Frame, session: Session, address: Data) -> Data | list[Data]:
+def _places(frame: SessionFrame, session: CouncilSession, address: Data) -> Data | list[Data]:
     place = {"@type": "Place", "name": frame.place or frame.town.get("name", ""), "address": address}
     return [place, {"@type": "VirtualLocation", "url": session.video}] if session.video else place
 
 
-def _town(frame: Frame) -> Data:
+def _town(frame: SessionFrame) -> Data:
     return {key: value for key, value in frame.publisher.items() if key != "@context"}
 
 

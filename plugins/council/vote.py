@@ -46,14 +46,14 @@ class Vote(Count):
     casting: str = ""
 
     @property
-    def adopted(self) -> bool:
+    def is_adopted(self) -> bool:
         """Whether it passed: by an absolute majority of the votes cast, for which abstentions do not count (same article)."""
         return self.pour > self.contre or (self.pour == self.contre and self.casting == FOR)
 
     @property
     def result(self) -> str:
         """`adoptée` or `rejetée`, in French: it is told in the words of the page."""
-        return ADOPTED if self.adopted else REJECTED
+        return ADOPTED if self.is_adopted else REJECTED
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, without what is empty; `from_json` gives the same vote back."""

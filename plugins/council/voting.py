@@ -3,10 +3,10 @@
 from typing import Any
 
 from plugins.council.vote import AGAINST, FOR, MOST, WORDS, Vote
-from plugins.publication.instants import shortened
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import closest, slugify
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
 
 YES, NO = ("oui", "yes", "true", "on", "1", "vrai"), ("non", "no", "false", "off", "0", "faux")
 SECRET, CASTING, GROUPS, NAMES = "secret", "casting", "groups", "names"
@@ -14,24 +14,26 @@ KEYS = (*WORDS, SECRET, CASTING, GROUPS, NAMES)
 EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
 
 
-def vote(written: Written) -> Vote:
+def vote(written: RawValue) -> Vote:
     """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
 
     Raises Wrong; nothing stands in for a vote that cannot be read.
     """
     try:
         return _read(_mapping(written, EXAMPLE))
-    except Wrong as wrong:
+    except InvalidValue as wrong:
         wrong.instead = None
         raise
 
 
-def _read(keys: dict[str, Written]) -> Vote:
+def _read(keys: dict[str, RawValue]) -> Vote:
     for key in keys:
         if key not in KEYS:
             meant = closest(key, KEYS)
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(KEYS)}."
-            raise Wrong(f"« {shortened(key)} » n’est pas une clé d’un vote.", remedy, "vote illisible", line=keys[key].line)
+            raise InvalidValue(
+                f"« {shorten_for_message(key)} » n’est pas une clé d’un vote.", remedy, "vote illisible", line=keys[key].line
+            )
     told: dict[str, Any] = {name: _number(keys[name]) for name in WORDS if name in keys}
     if SECRET in keys:
         told[SECRET] = _flag(keys[SECRET])
@@ -44,18 +46,18 @@ def _read(keys: dict[str, Written]) -> Vote:
     return Vote.from_json(told)
 
 
-def _mapping(written: Written, example: str) -> dict[str, Written]:
+def _mapping(written: RawValue, example: str) -> dict[str, RawValue]:
     if not isinstance(written.value, dict):
-        raise Wrong("il faut des clés, en retrait sous celle-ci.", example, "vote illisible", line=written.line)
+        raise InvalidValue("il faut des clés, en retrait sous celle-ci.", example, "vote illisible", line=written.line)
     return written.value
 
 
-def _counted(written: Written) -> dict[str, int]:
+def _counted(written: RawValue) -> dict[str, int]:
     keys = _mapping(written, "Écrivez « Mon groupe: {pour: 5} ».")
     unknown = next((key for key in keys if key not in WORDS), None)
     if unknown:
-        raise Wrong(
-            f"« {shortened(unknown)} » n’est pas une façon de voter.",
+        raise InvalidValue(
+            f"« {shorten_for_message(unknown)} » n’est pas une façon de voter.",
             f"Choisissez parmi : {', '.join(WORDS)}.",
             "vote illisible",
             line=written.line,
@@ -63,25 +65,30 @@ def _counted(written: Written) -> dict[str, int]:
     return {name: _number(each) for name, each in keys.items()}
 
 
-def _number(written: Written) -> int:
+def _number(written: RawValue) -> int:
     text = written.value.strip() if isinstance(written.value, str) else ""
     if not text.isdecimal() or int(text) > MOST:
-        raise Wrong(
-            f"« {shortened(text)} » n’est pas un nombre de voix.", "Écrivez un nombre entier : 24.", "vote illisible", line=written.line
+        raise InvalidValue(
+            f"« {shorten_for_message(text)} » n’est pas un nombre de voix.",
+            "Écrivez un nombre entier : 24.",
+            "vote illisible",
+            line=written.line,
         )
     return int(text)
 
 
-def _flag(written: Written) -> bool:
+def _flag(written: RawValue) -> bool:
     text = written.value.strip().lower() if isinstance(written.value, str) else ""
     if text not in YES + NO:
-        raise Wrong(f"« {shortened(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", "vote illisible", line=written.line)
+        raise InvalidValue(
+            f"« {shorten_for_message(text)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", "vote illisible", line=written.line
+        )
     return text in YES
 
 
-def _choice(written: Written, choices: tuple[str, ...]) -> str:
+def _choice(written: RawValue, choices: tuple[str, ...]) -> str:
     text = slugify(written.value).replace("-", "_") if isinstance(written.value, str) else ""
     if text not in choices:
         remedy = f"Choisissez parmi : {', '.join(choices)}."
-        raise Wrong(f"« {shortened(text)} » n’est pas une façon de voter.", remedy, "vote illisible", line=written.line)
+        raise InvalidValue(f"« {shorten_for_message(text)} » n’est pas une façon de voter.", remedy, "vote illisible", line=written.line)
     return text

@@ -22,9 +22,6 @@ def withheld(output: Path) -> dict[str, tuple[str, ...]]:
     return dict.fromkeys(folders, tuple(f"{name}{twin}" for name in (PAGE, LIVE, WHOLE, *FEEDS) for twin in TWINS))
 
 
-def listed(folders: Iterable[str]) -> str:
+def format_live_folders(folders: Iterable[str]) -> str:
     """The text of LIST for these folders, site-relative, with a final slash."""
     return json.dumps({"version": 1, "folders": sorted(folders)}, ensure_ascii=False) + "\n"
-
-
-WITHHELD = withheld

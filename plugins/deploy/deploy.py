@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.deploy import manifest
-from plugins.deploy.apart import Carried, carried, meanwhile
-from plugins.deploy.failures import explained
-from plugins.deploy.folder import Folder
+from plugins.deploy.failures import explain_failures
+from plugins.deploy.folder import FolderTarget
 from plugins.deploy.losses import too_heavy
 from plugins.deploy.pages_branch import PagesBranch
-from plugins.deploy.plan import Plan, Step, parents, plan
+from plugins.deploy.plan import DeployPlan, Step, parents, plan
 from plugins.deploy.rclone import RcloneTarget
-from plugins.deploy.rsync import Rsync
+from plugins.deploy.rsync import RsyncTarget
 from plugins.deploy.settings import Settings
 from plugins.deploy.target import Target
-from plugins.publication.errors import BeffroiError, Exit, NotNow, PersonNeeded, SettingsError
-from plugins.publication.settings import gather
+from plugins.deploy.withheld_folders import DeployedFiles, files_to_deploy, meanwhile
+from plugins.infrastructure.errors import BeffroiError, Exit, NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.settings import gather
 
 BEYOND = {"rclone": RcloneTarget, "git": PagesBranch}
 """The destinations that no lock of their own keeps: they need a folder of this machine's."""
@@ -29,7 +29,7 @@ LOOK = 1
 
 
 @dataclass(frozen=True)
-class Deployed:
+class DeployReport:
     """What a deploy did: `changed` are the paths below the site that it put or removed, those that an interrupted deploy left included."""
 
     changed: frozenset[str]
@@ -38,7 +38,7 @@ class Deployed:
 
 def deploy(
     output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, yes: bool = False, patience: float = 0
-) -> Deployed:
+) -> DeployReport:
     """Put the site in the folder `output` at the destination of the setting DEPLOY, and say on `out` what changed.
 
     Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do would still be to be done.
@@ -46,26 +46,26 @@ def deploy(
     Raises SettingsError, NotNow (another deploy), PersonNeeded (something that is not ours is in the way, rights, room on disk; or more
     than a third of the site would go and nobody said `yes`).
     """
-    target = reached(gather(Settings, conf, environ), output, environ)
+    target = open_target(gather(Settings, conf, environ), output, environ)
     site = _carried(output, conf)
     with ExitStack() as alone:
         if _take(target, alone, patience, out):
             site = _carried(output, conf)
         kept = target.manifest()
-        owned, left = site.owned(kept), site.kept(kept)
+        owned, left = site.replaceable_files(kept), site.withheld_names(kept)
         steps = _planned(target, owned, site.files)
         unsure = {path for path, digest in owned.items() if digest == manifest.UNSURE}
         if not yes:
             _ask_before(target, owned, site.files)
-        after = manifest.written(site.files, left)
+        after = manifest.format_manifest(site.files, left)
         if steps.steps or after != kept:
-            with target.writing():
-                _write(target, steps, manifest.written(meanwhile(owned, site.files, unsure | steps.put), left), after)
-    out.write(told(target.name, steps) + "\n")
-    return Deployed(steps.changed | unsure)
+            with target.open_for_writing():
+                _write(target, steps, manifest.format_manifest(meanwhile(owned, site.files, unsure | steps.put_paths), left), after)
+    out.write(format_deploy_report(target.name, steps) + "\n")
+    return DeployReport(steps.changed_paths | unsure)
 
 
-def reached(settings: Settings, output: Path, environ: Mapping[str, str]) -> Target:
+def open_target(settings: Settings, output: Path, environ: Mapping[str, str]) -> Target:
     """The destination, ready to receive `output`. Raises SettingsError when it is a folder and one of the two holds the other."""
     there = settings.deploy
     if there.scheme in BEYOND:
@@ -76,10 +76,10 @@ def reached(settings: Settings, output: Path, environ: Mapping[str, str]) -> Tar
             raise SettingsError([f"DEPLOY : {there} et {output} sont l’un dans l’autre. Choisissez un dossier à part."])
         if place.exists() and not place.is_dir():
             raise SettingsError([f"DEPLOY : {there} n’est pas un dossier."])
-    return Folder(Path(there.path), output) if there.scheme == "folder" else Rsync(there, output, environ)
+    return FolderTarget(Path(there.path), output) if there.scheme == "folder" else RsyncTarget(there, output, environ)
 
 
-def told(name: str, steps: Plan) -> str:
+def format_deploy_report(name: str, steps: DeployPlan) -> str:
     """What was done, in one French line."""
     if not steps.steps:
         return f"{name} est à jour : rien à déposer."
@@ -89,10 +89,10 @@ def told(name: str, steps: Plan) -> str:
     return f"{name} : {', '.join(words)}."
 
 
-def _carried(output: Path, conf: Mapping[str, Any]) -> Carried:
+def _carried(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
     """See `carried`: what may not go online is refused before anything is touched at the destination."""
-    with explained(str(output)):
-        return carried(output, conf)
+    with explain_failures(str(output)):
+        return files_to_deploy(output, conf)
 
 
 def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> bool:
@@ -100,7 +100,7 @@ def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> boo
     deadline, told_so = time.monotonic() + patience, False
     while True:
         try:
-            alone.enter_context(target.alone())
+            alone.enter_context(target.exclusive())
             return told_so
         except NotNow:
             if time.monotonic() + LOOK > deadline:
@@ -111,7 +111,7 @@ def _take(target: Target, alone: ExitStack, patience: float, out: TextIO) -> boo
         time.sleep(LOOK)
 
 
-def _write(target: Target, steps: Plan, meanwhile: str, after: str) -> None:
+def _write(target: Target, steps: DeployPlan, meanwhile: str, after: str) -> None:
     """Carry out the steps; the manifest says `meanwhile` as long as they last."""
     if steps.steps:
         target.write_manifest(meanwhile)
@@ -127,7 +127,7 @@ def _carry_out(target: Target, step: Step) -> None:
     """
     try:
         target.carry_out(step)
-    except PersonNeeded:
+    except PersonRequired:
         if step.fresh:
             with suppress(BeffroiError):
                 target.carry_out(Step("remove", step.fresh))
@@ -139,19 +139,19 @@ def _ask_before(target: Target, owned: Mapping[str, str], files: Mapping[str, st
     if losses:
         many = "s" if losses.addresses > 1 else ""
         known = f" (dont {losses.addresses} page{many} ou document{many})" if losses.addresses else ""
-        raise PersonNeeded(
-            f"{target.name} : {losses.files} des {losses.of} fichiers qui y sont seraient supprimés{known}, plus d’un tiers. "
+        raise PersonRequired(
+            f"{target.name} : {losses.files} des {losses.total} fichiers qui y sont seraient supprimés{known}, plus d’un tiers. "
             "Rien n’a été touché. Si c’est voulu : ./beffroi deploy --yes, ou ./beffroi publish --yes."
         )
 
 
-def _planned(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> Plan:
+def _planned(target: Target, owned: Mapping[str, str], files: Mapping[str, str]) -> DeployPlan:
     found = target.survey(files, {parent for path in files for parent in parents(path)}, owned)
     steps = plan(owned, files, found)
     if steps.refused:
         first, more = steps.refused[0], len(steps.refused) - 1
         others = f" (et {more} autre{'s' if more > 1 else ''})" if more else ""
-        raise PersonNeeded(
+        raise PersonRequired(
             f"{target.name} : « {first} »{others} est déjà là et ne vient pas de Beffroi. Rien n’a été touché : déplacez-le, puis relancez."
         )
     return steps

@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from plugins.deploy.failures import explained
+from plugins.deploy.failures import explain_failures
 from plugins.deploy.inventory import digest
 from plugins.deploy.lock import local_lock
 from plugins.deploy.manifest import NAME, STAGING
-from plugins.deploy.plan import Found, Step, parents
-from plugins.publication.durable import settle, write
+from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.infrastructure.durable import settle, write
 
 FILE_MODE, FOLDER_MODE, PRIVATE = 0o644, 0o755, 0o600
 """The web server reads all of it, except the list of what is there: it names the pages that no list shows."""
 
 
-class Folder:
+class FolderTarget:
     """The folder `place`, filled from the folder `output`."""
 
     def __init__(self, place: Path, output: Path):
@@ -25,9 +25,9 @@ class Folder:
         self.staging = self.place / STAGING
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[None]:
         """See Target."""
-        with explained(self.name), local_lock(self.place, self.name):
+        with explain_failures(self.name), local_lock(self.place, self.name):
             if self.staging.exists():
                 shutil.rmtree(self.staging)
             yield
@@ -41,15 +41,15 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target. What stands below a link is not looked at: the link itself is in the way."""
-        found: dict[str, Found] = {}
+        found: dict[str, ExistingPath] = {}
         for path in sorted({*files, *folders}):
-            if all(found.get(parent) is Found.FOLDER for parent in parents(path)) and (there := self._there(path, files.get(path))):
+            if all(found.get(parent) is ExistingPath.FOLDER for parent in parents(path)) and (there := self._there(path, files.get(path))):
                 found[path] = there
         return found
 
-    def writing(self) -> AbstractContextManager[None]:
+    def open_for_writing(self) -> AbstractContextManager[None]:
         """See Target."""
         return nullcontext()
 
@@ -67,9 +67,9 @@ class Folder:
         for folder in {place.parent for place in places}:
             settle(folder)
 
-    def few(self, paths: tuple[str, ...]) -> None:
+    def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target."""
-        with explained(self.name):
+        with explain_failures(self.name):
             for path in paths:
                 place = self.place / path
                 place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
@@ -80,15 +80,15 @@ class Folder:
         self._stage("manifest", text.encode(), PRIVATE).replace(self.place / NAME)
         settle(self.place)
 
-    def _there(self, path: str, expected: str | None) -> Found | None:
+    def _there(self, path: str, expected: str | None) -> ExistingPath | None:
         place = self.place / path
         if place.is_symlink():
-            return Found.OTHER
+            return ExistingPath.OTHER
         if place.is_dir():
-            return Found.FOLDER
+            return ExistingPath.FOLDER
         if not place.is_file():
-            return Found.OTHER if place.exists() else None
-        return Found.SAME if expected and digest(place) == expected else Found.DIFFERENT
+            return ExistingPath.OTHER if place.exists() else None
+        return ExistingPath.SAME if expected and digest(place) == expected else ExistingPath.DIFFERENT
 
     def _stage(self, name: str, content: bytes, mode: int = FILE_MODE) -> Path:
         self.staging.mkdir(mode=0o700, exist_ok=True)

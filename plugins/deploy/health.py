@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.deploy.deploy import reached
+from plugins.deploy.deploy import open_target
 from plugins.deploy.settings import Destination, Settings
-from plugins.publication.checkout import ROOT
-from plugins.publication.confidential import environment_for
-from plugins.publication.git import Git, GitFailed, without_credentials
-from plugins.publication.health import Look, Sign, amber, green, red
-from plugins.publication.settings import gather
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.git import Git, GitError, without_credentials
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
+from plugins.infrastructure.settings import gather
 
 PROGRAMS = {"folder": ("git",), "rsync": ("git", "rsync"), "rclone": ("git", "rclone"), "git": ("git",)}
 """What each way to the host needs, the ledger's git included."""
@@ -26,16 +26,16 @@ QUIET = 50
 WORKFLOWS = {"github": ".github/workflows/journal.yml", "gitlab": ".gitlab-ci.yml"}
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
     settings = gather(Settings, conf, environ)
-    yield Look(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: destination(settings, conf, environ))
-    yield Look("programmes", lambda: programs(settings.deploy.scheme))
-    yield Look("histoire du journal", lambda: shared(settings.history_remote, environ))
-    yield Look("automate", lambda: automation(ROOT, environ))
+    yield HealthCheck(f"mise en ligne ({settings.deploy.scheme}:{settings.deploy})", lambda: destination(settings, conf, environ))
+    yield HealthCheck("programmes", lambda: programs(settings.deploy.scheme))
+    yield HealthCheck("histoire du journal", lambda: check_history_remote(settings.history_remote, environ))
+    yield HealthCheck("automate", lambda: automation(ROOT, environ))
 
 
-def destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Sign]:
+def destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether the destination is reached, without writing. Raises what the destination raises."""
     there = settings.deploy
     if there.scheme == "git":
@@ -43,20 +43,20 @@ def destination(settings: Settings, conf: Mapping[str, Any], environ: Mapping[st
     elif there.scheme == "folder":
         yield folder(Path(there.path))
     else:
-        known = reached(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
+        known = open_target(settings, Path(conf.get("OUTPUT_PATH") or "output"), environ).manifest()
         yield green("joignable." if known else "joignable ; rien n’y est encore déposé.")
 
 
-def branch(there: Destination, environ: Mapping[str, str]) -> Sign:
+def branch(there: Destination, environ: Mapping[str, str]) -> HealthFinding:
     """Whether the repository answers, and has the branch."""
     try:
         found = Git(None, environ)("ls-remote", there.host, f"refs/heads/{there.path}")
-    except GitFailed as failure:
+    except GitError as failure:
         return red(f"injoignable : {failure}", "Vérifiez l’adresse et le droit de lire le dépôt.")
     return green("joignable." if found else "joignable ; la branche sera créée.")
 
 
-def folder(place: Path) -> Sign:
+def folder(place: Path) -> HealthFinding:
     """Whether the folder can be written in, now or once it is made."""
     there = next(each for each in (place.resolve(), *place.resolve().parents) if each.exists())
     if os.access(there, os.W_OK | os.X_OK):
@@ -64,7 +64,7 @@ def folder(place: Path) -> Sign:
     return red(f"{there} ne se laisse pas écrire.", "Donnez ce dossier au compte qui publie.")
 
 
-def programs(scheme: str) -> Iterator[Sign]:
+def programs(scheme: str) -> Iterator[HealthFinding]:
     """Whether what the destination needs is installed, and which version."""
     for name in PROGRAMS[scheme]:
         if not shutil.which(name):
@@ -75,7 +75,7 @@ def programs(scheme: str) -> Iterator[Sign]:
         yield green(" ".join(said.partition("\n")[0].split()[:4]) + ".")
 
 
-def automation(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
+def automation(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Whether a forge publishes every hour by itself; from here, only its files and its history can be seen."""
     found = {forge: (root / path).read_text(encoding="utf-8") for forge, path in WORKFLOWS.items() if (root / path).exists()}
     if not found:
@@ -90,11 +90,11 @@ def automation(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
     yield from history(root, environ)
 
 
-def shared(remote: str | None, environ: Mapping[str, str]) -> Iterator[Sign]:
+def check_history_remote(remote: str | None, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """Where an alert at night is pushed; a town that has a remote must have said whether it is its own."""
     try:
         known = Git(None, environ, 10, ROOT)("remote").decode().split()
-    except GitFailed:
+    except GitError:
         known = []
     if remote is None and known:
         yield amber(
@@ -106,11 +106,11 @@ def shared(remote: str | None, environ: Mapping[str, str]) -> Iterator[Sign]:
         yield green("gardée sur cette machine.")
 
 
-def history(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
+def history(root: Path, environ: Mapping[str, str]) -> Iterator[HealthFinding]:
     """How near GitHub's rule of 60 days is."""
     try:
         at = Git(root / ".git", environ, 10)("log", "-1", "--format=%ct")
-    except GitFailed:
+    except GitError:
         yield amber("ce dossier n’est pas un dépôt git.", "Sans dépôt, aucune forge ne publie.")
         return
     days = int((time.time() - int(at)) // 86_400)
@@ -118,6 +118,3 @@ def history(root: Path, environ: Mapping[str, str]) -> Iterator[Sign]:
         yield amber(
             f"aucun changement depuis {days} jours.", "GitHub suspend à 60 l’exécution horaire d’un dépôt public : relancez-la d’un clic."
         )
-
-
-HEALTH = (examination,)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.deploy.manifest import OURS
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 
 PREVIEW = "_apercu"
 """The folder that only a preview has: no publication may take that address."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from plugins.deploy.lock import busy
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 
 PAUSE = 2.0
 """Seconds between writing our name and reading it again."""

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.deploy.manifest import LOCK
-from plugins.publication.confidential import environment_for
-from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.lock import alone
+from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.infrastructure.lock import exclusive_lock
 
-TAKEN = 75
+LOCK_BUSY_STATUS = 75
 """EX_TEMPFAIL of sysexits.h, asked of flock(1)."""
 
 UNREACHABLE = 255
@@ -29,7 +29,7 @@ def busy(destination: str) -> NotNow:
 def local_lock(folder: Path, destination: str) -> Iterator[int]:
     """Holds the lock of `folder`, which is made if it is missing; gives the descriptor that holds it. Raises NotNow or OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder / LOCK, busy(destination)) as descriptor:
+    with exclusive_lock(folder / LOCK, busy(destination)) as descriptor:
         yield descriptor
 
 
@@ -41,7 +41,7 @@ def state_lock(state: Path, destination: str) -> Iterator[tuple[Path, int]]:
     """
     state.mkdir(parents=True, exist_ok=True)
     file = state / f"deploy-{hashlib.sha256(destination.encode()).hexdigest()[:12]}.verrou"
-    with alone(file, busy(destination)) as descriptor:
+    with exclusive_lock(file, busy(destination)) as descriptor:
         yield file, descriptor
 
 
@@ -52,7 +52,7 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
     Gives None when the host has no flock(1) or no shell: then only the workflow keeps deploys apart. Raises NotNow or PersonNeeded.
     """
     folder = shlex.quote(path)
-    command = f"mkdir -p {folder} && exec flock -n -E {TAKEN} {folder}/{LOCK} sh -c 'echo pris; exec cat'"
+    command = f"mkdir -p {folder} && exec flock -n -E {LOCK_BUSY_STATUS} {folder}/{LOCK} sh -c 'echo pris; exec cat'"
     with subprocess.Popen(
         [*shlex.split(shell), host, command],
         env=environment_for(os.environ, "SSH", "RSYNC_"),
@@ -65,8 +65,8 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
             holder.stdin.close()
             return
         said = holder.communicate()[1].decode(errors="replace").strip().splitlines()
-    if holder.returncode == TAKEN:
+    if holder.returncode == LOCK_BUSY_STATUS:
         raise busy(destination)
     if holder.returncode == UNREACHABLE:
-        raise PersonNeeded(f"{destination} : l’hôte ne répond pas ou refuse la clé ({said[-1] if said else 'ssh'}).")
+        raise PersonRequired(f"{destination} : l’hôte ne répond pas ou refuse la clé ({said[-1] if said else 'ssh'}).")
     yield None

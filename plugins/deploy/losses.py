@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from plugins.publication.twins import twin
+from plugins.infrastructure.twins import twin
 
 SHARE = 3
 """More than one in so many."""
@@ -20,7 +20,7 @@ class Losses:
     """What a deploy would take away: so many files, of so many that are there; so many of them are `addresses` that readers may know."""
 
     files: int
-    of: int
+    total: int
     addresses: int
 
 

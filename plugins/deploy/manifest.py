@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 
 NAME = ".beffroi-manifest.json"
 STAGING = ".beffroi-depot"
@@ -26,7 +26,7 @@ Withheld = Mapping[str, Iterable[str]]
 """Folders, with a final slash, that another program fills for now, and the names below each of what would be ours again once it is done."""
 
 
-def written(files: Files, withheld: Withheld | None = None, version: int = VERSION) -> str:
+def format_manifest(files: Files, withheld: Withheld | None = None, version: int = VERSION) -> str:
     """The manifest of `files`, as text; the same files give the same text. Nothing below the folders `withheld` is among them."""
     told = {"version": version, "files": dict(sorted(files.items()))}
     if withheld:
@@ -35,19 +35,19 @@ def written(files: Files, withheld: Withheld | None = None, version: int = VERSI
 
 
 def withheld(text: str) -> dict[str, list[str]]:
-    """The folders that the deploy which wrote this manifest left to another program. Raises PersonNeeded as `read` does."""
+    """The folders that the deploy which wrote this manifest left to another program. Raises PersonNeeded as `parse_manifest` does."""
     try:
         known = json.loads(text).get("withheld", {})
         paths = [f"{folder}{name}" for folder, names in known.items() for name in names]
         wrong = [path for path in paths if not _is_below(path)] + [folder for folder in known if not folder.endswith("/")]
     except (ValueError, TypeError, AttributeError):
-        raise PersonNeeded(DAMAGED) from None
+        raise PersonRequired(DAMAGED) from None
     if wrong:
-        raise PersonNeeded(ELSEWHERE.format(wrong[0]))
+        raise PersonRequired(ELSEWHERE.format(wrong[0]))
     return known
 
 
-def read(text: str) -> dict[str, str]:
+def parse_manifest(text: str) -> dict[str, str]:
     """The files that a manifest lists.
 
     Raises PersonNeeded when it is damaged, newer than this program, or names a path that leaves the destination: nothing is removed
@@ -57,12 +57,12 @@ def read(text: str) -> dict[str, str]:
         known = json.loads(text)
         version, files = known["version"], known["files"]
         if version != VERSION:
-            raise PersonNeeded(f"{NAME} vient d’une version plus récente de Beffroi ({version}). Mettez Beffroi à jour.")
+            raise PersonRequired(f"{NAME} vient d’une version plus récente de Beffroi ({version}). Mettez Beffroi à jour.")
         wrong = [path for path, digest in files.items() if not isinstance(digest, str) or not _is_below(path)]
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise PersonNeeded(DAMAGED) from None
+        raise PersonRequired(DAMAGED) from None
     if wrong:
-        raise PersonNeeded(ELSEWHERE.format(wrong[0]))
+        raise PersonRequired(ELSEWHERE.format(wrong[0]))
     return files
 
 

@@ -9,21 +9,21 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.deploy.failures import explained
+from plugins.deploy.failures import explain_failures
 from plugins.deploy.lock import busy, state_lock
 from plugins.deploy.manifest import NAME
 from plugins.deploy.pages_remote import NAME as REMOTE
-from plugins.deploy.pages_remote import configured
-from plugins.deploy.plan import Found, Step, parents
+from plugins.deploy.pages_remote import git_environment
+from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.settings import Destination
-from plugins.deploy.veil import lifted, veiled
-from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
-from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed
+from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
+from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError
 
 TIMEOUT = 900
 """Seconds for one git command: a first push carries every picture. 15 minutes, half of what the workflows allow."""
 
-SEEN = "refs/beffroi/pages"
+SEEN_REF = "refs/beffroi/pages"
 SOURCES = re.compile(r"pelicanconf\.py|ledger(-\d{4})?\.jsonl")
 """What no published site has at its root: the branch that holds one of them is another branch."""
 
@@ -42,14 +42,14 @@ class PagesBranch:
         self.changes: list[tuple[str, str]] = []
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[None]:
         """See Target. Between machines, the push decides."""
-        with explained(self.name), state_lock(self.state, self.name) as (lock, _):
+        with explain_failures(self.name), state_lock(self.state, self.name) as (lock, _):
             folder = lock.with_suffix(".git")
             shutil.rmtree(folder, ignore_errors=True)
             try:
                 with self._explained():
-                    self.git = Git(folder, {**self.environ, **configured(self.remote, self.environ)}, TIMEOUT)
+                    self.git = Git(folder, {**self.environ, **git_environment(self.remote, self.environ)}, TIMEOUT)
                     self.git("init", "--quiet", "--bare", str(folder))
                     self.tip = self._fetched()
                     self.tree = self._tree()
@@ -65,18 +65,18 @@ class PagesBranch:
             return None
         with self._explained():
             held = self.git("cat-file", "blob", f"{self.tip}:{NAME}")
-        return lifted(held.decode(errors="replace"), self.tree)
+        return unveil_paths(held.decode(errors="replace"), self.tree)
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
         with self._explained():
             self.blobs = dict(zip(files, self._hashed(files), strict=True))
         above = {parent for path in self.tree for parent in parents(path)}
         there = {path: self._there(path) for path in {*files, *folders} if path in self.tree}
-        return there | dict.fromkeys(above & {*files, *folders}, Found.FOLDER)
+        return there | dict.fromkeys(above & {*files, *folders}, ExistingPath.FOLDER)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def open_for_writing(self) -> Iterator[None]:
         """See Target. What the block carried out becomes one commit, pushed when it ends; nothing is when it fails."""
         yield
         with self._explained():
@@ -86,35 +86,35 @@ class PagesBranch:
         """See Target."""
         self.changes += [(self.blobs[path] if step.verb == "put" else "", path) for path in step.paths]
 
-    def few(self, paths: tuple[str, ...]) -> None:
+    def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. One commit, on what the branch is by now; when it cannot be pushed, NotNow says so."""
-        with self.alone():
+        with self.exclusive():
             self.survey(dict.fromkeys(paths, ""), (), {})
             if any(self.tree.get(path, ("", ""))[1] != self.blobs[path] for path in paths):
-                with self.writing():
+                with self.open_for_writing():
                     self.carry_out(Step("put", paths))
 
     def write_manifest(self, text: str) -> None:
         """See Target. Only the last one is part of the commit."""
         with self._explained():
-            blob = self._said("hash-object", "-w", "--stdin", given=veiled(text).encode())
+            blob = self._said("hash-object", "-w", "--stdin", given=veil_paths(text).encode())
         self.changes = [change for change in self.changes if change[1] != NAME] + [(blob, NAME)]
 
-    def _there(self, path: str) -> Found:
+    def _there(self, path: str) -> ExistingPath:
         mode, blob = self.tree[path]
         if not mode.startswith("100"):
-            return Found.OTHER
-        return Found.SAME if blob == self.blobs.get(path) else Found.DIFFERENT
+            return ExistingPath.OTHER
+        return ExistingPath.SAME if blob == self.blobs.get(path) else ExistingPath.DIFFERENT
 
     def _fetched(self) -> str:
         """The commit at the end of the branch; empty when there is no such branch. Of the site itself, only names are fetched."""
         try:
-            self.git("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none", REMOTE, f"+{self.branch}:{SEEN}")
-        except GitFailed as failure:
+            self.git("fetch", "--quiet", "--no-tags", "--depth=1", "--filter=blob:none", REMOTE, f"+{self.branch}:{SEEN_REF}")
+        except GitError as failure:
             if ABSENT not in str(failure):
                 raise
             return ""
-        return self._said("rev-parse", SEEN)
+        return self._said("rev-parse", SEEN_REF)
 
     def _tree(self) -> dict[str, tuple[str, str]]:
         """The mode and the object of every path of the branch."""
@@ -141,7 +141,7 @@ class PagesBranch:
         """Push `commit`; whatever the push said, the branch decides. Raises NotNow when another was faster."""
         try:
             self.git("push", "--quiet", REMOTE, f"{commit}:{self.branch}")
-        except GitFailed as failure:
+        except GitError as failure:
             tip = self._fetched()
             if tip == commit:
                 return
@@ -154,9 +154,11 @@ class PagesBranch:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except GitFailed as failure:
+        except GitError as failure:
             if NO_RIGHT.search(str(failure)):
-                raise PersonNeeded(f"{self.name} : le dépôt refuse ({failure}). Vérifiez l’adresse et le droit d’écrire dessus.") from None
+                raise PersonRequired(
+                    f"{self.name} : le dépôt refuse ({failure}). Vérifiez l’adresse et le droit d’écrire dessus."
+                ) from None
             raise NotNow(f"{self.name} : git s’est arrêté ({failure}). Relancez ./beffroi deploy.") from None
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from plugins.publication.git import Git, GitFailed
+from plugins.infrastructure.git import Git, GitError
 
 NAME = "pages"
-"""The remote, in the environment that `configured` gives."""
+"""The remote, in the environment that `git_environment` gives."""
 
 OF_A_CHECKOUT = re.compile(r"[\w.-]+")
 CREDENTIALS = r"^(http|credential|url|core\.sshcommand)"
@@ -15,7 +15,7 @@ CREDENTIALS = r"^(http|credential|url|core\.sshcommand)"
 Settings = list[tuple[str, str]]
 
 
-def configured(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
+def git_environment(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
     """What to add to `environ` so that git knows `remote`, an address or the name of a remote of this checkout, as NAME.
 
     Given so, no credential is written on the disk, nor shown among the arguments of a program. Raises GitFailed.
@@ -36,7 +36,7 @@ def configured(remote: str, environ: Mapping[str, str]) -> dict[str, str]:
 def _of_checkout(here: Git) -> Settings:
     try:
         said = here("config", "--local", "--includes", "--null", "--get-regexp", CREDENTIALS).decode()
-    except GitFailed:
+    except GitError:
         return []
     pairs = [entry.partition("\n") for entry in said.split("\0") if entry]
     return [(key, value) for key, _, value in pairs]

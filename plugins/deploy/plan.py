@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 
-from plugins.publication.twins import original
+from plugins.infrastructure.twins import original
 
 FEEDS = "flux"
 STYLES = (".css", ".js", ".mjs", ".json", ".webmanifest")
 PAGES = (".html", ".htm")
 
 
-class Found(Enum):
+class ExistingPath(Enum):
     """What stands at a path of the destination. Nothing stands where nothing is said."""
 
     SAME = "same"
@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DeployPlan:
     """The steps, in order. `refused` are the paths where something that is not ours is in the way: then nothing may be done."""
 
     steps: tuple[Step, ...] = ()
@@ -46,17 +46,17 @@ class Plan:
     removed: int = 0
 
     @property
-    def changed(self) -> frozenset[str]:
+    def changed_paths(self) -> frozenset[str]:
         """Every path that the steps put or remove."""
         return frozenset(path for step in self.steps for path in step.paths)
 
     @property
-    def put(self) -> frozenset[str]:
+    def put_paths(self) -> frozenset[str]:
         """Every path that the steps put."""
         return frozenset(path for step in self.steps if step.verb == "put" for path in step.paths)
 
 
-def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found]) -> Plan:
+def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, ExistingPath]) -> DeployPlan:
     """How the files `new` take the place of the files `owned`, where `found` tells what stands at the new paths and in their way.
 
     A file that is there, is not ours and has the same bytes becomes ours; with other bytes, it is refused.
@@ -65,19 +65,19 @@ def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, Found
     removed = owned - new
     refused = sorted(set(_refused(owned, new, found)))
     if refused:
-        return Plan(refused=tuple(refused))
-    added = {path for path in new if path not in found or found[path] is Found.FOLDER}
-    replaced = {path for path in new if found.get(path) in (Found.DIFFERENT, Found.OTHER)}
+        return DeployPlan(refused=tuple(refused))
+    added = {path for path in new if path not in found or found[path] is ExistingPath.FOLDER}
+    replaced = {path for path in new if found.get(path) in (ExistingPath.DIFFERENT, ExistingPath.OTHER)}
     obstacles = {path for path in removed if path in found or any(parent in added for parent in parents(path))}
     steps = [
         Step("remove", _sorted(obstacles)),
         *(_put({path for path in paths if rank(path) == level}, found) for level in range(4) for paths in (added, replaced)),
         *(Step("remove", _sorted(path for path in removed - obstacles if rank(path) == level)) for level in reversed(range(4))),
     ]
-    return Plan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))
+    return DeployPlan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))
 
 
-def _put(paths: set[str], found: Mapping[str, Found]) -> Step:
+def _put(paths: set[str], found: Mapping[str, ExistingPath]) -> Step:
     return Step("put", _sorted(paths), _sorted(paths - found.keys()))
 
 
@@ -97,14 +97,16 @@ def parents(path: str) -> list[str]:
     return [str(parent) for parent in PurePosixPath(path).parents][:-1]
 
 
-def _refused(owned: set[str], new: set[str], found: Mapping[str, Found]) -> Iterator[str]:
+def _refused(owned: set[str], new: set[str], found: Mapping[str, ExistingPath]) -> Iterator[str]:
     holders = {parent for path in owned for parent in parents(path)}
     for path in new:
-        there = found.get(path, Found.SAME)
-        ours = path in (holders if there is Found.FOLDER else owned)
-        if there is not Found.SAME and not ours:
+        there = found.get(path, ExistingPath.SAME)
+        ours = path in (holders if there is ExistingPath.FOLDER else owned)
+        if there is not ExistingPath.SAME and not ours:
             yield path
-        yield from (parent for parent in parents(path) if found.get(parent, Found.FOLDER) is not Found.FOLDER and parent not in owned)
+        yield from (
+            parent for parent in parents(path) if found.get(parent, ExistingPath.FOLDER) is not ExistingPath.FOLDER and parent not in owned
+        )
 
 
 def _sorted(paths: Collection[str] | Iterator[str]) -> tuple[str, ...]:

@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.deploy.failures import explained
+from plugins.deploy.failures import explain_failures
 from plugins.deploy.inventory import digest
 from plugins.deploy.lease import Lease
 from plugins.deploy.lock import busy, state_lock
 from plugins.deploy.manifest import LOCK, NAME, OURS
-from plugins.deploy.plan import Found, Step, parents
-from plugins.deploy.rclone_program import Absent, Rclone
+from plugins.deploy.plan import ExistingPath, Step, parents
+from plugins.deploy.rclone_program import Rclone, RemoteFileAbsent
 from plugins.deploy.settings import Destination
-from plugins.deploy.veil import lifted, veiled
-from plugins.publication.errors import PersonNeeded
+from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
+from plugins.infrastructure.errors import PersonRequired
 
 SPARE = ".beffroi-manifest-2.json"
 """The manifest, written before NAME is: of the two, one is whole whenever a transfer is cut."""
@@ -44,7 +44,7 @@ class OneFile:
         """See RemoteFile."""
         try:
             return self.rclone("cat", self.address).decode(errors="replace")
-        except Absent:
+        except RemoteFileAbsent:
             return ""
 
     def write(self, text: str) -> None:
@@ -67,35 +67,35 @@ class RcloneTarget:
         self.root = f"{there.host}:{there.path}"
         self.rclone = Rclone(self.name, environ)
         self.lock, self.lease, self.stored = state, None, ""
-        self.seen: dict[str, int | None] = {}
+        self.listed_files: dict[str, int | None] = {}
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """See Target. On this machine only; between machines, see `writing`."""
-        with explained(self.name), state_lock(self.state, self.name) as (self.lock, descriptor):
+    def exclusive(self) -> Iterator[None]:
+        """See Target. On this machine only; between machines, see `open_for_writing`."""
+        with explain_failures(self.name), state_lock(self.state, self.name) as (self.lock, descriptor):
             self.rclone.held = (descriptor,)
             yield
 
     def manifest(self) -> str | None:
         """See Target."""
-        self.seen = self._listed("--sftp-skip-links")
+        self.listed_files = self._listed("--sftp-skip-links")
         self.stored = self._stored()
-        return lifted(self.stored, self.seen) if self.stored else None
+        return unveil_paths(self.stored, self.listed_files) if self.stored else None
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target. A link, which rclone follows or hides, is found by listing both ways; whatever stands behind it is left alone."""
         unsayable = [path for path in files if UNSAYABLE.search(path)]
         if unsayable:
-            raise PersonNeeded(f"{self.name} : « {unsayable[0]!r} » : rclone ne peut pas déposer un tel nom. Renommez ce fichier.")
+            raise PersonRequired(f"{self.name} : « {unsayable[0]!r} » : rclone ne peut pas déposer un tel nom. Renommez ce fichier.")
         same = self._same(files, owned)
-        found = dict.fromkeys(self._behind_links({*files, *folders}), Found.OTHER)
-        for path in {*files, *folders} & self.seen.keys():
-            size = self.seen[path]
-            found[path] = Found.FOLDER if size is None else Found.SAME if path in same else Found.DIFFERENT
+        found = dict.fromkeys(self._behind_links({*files, *folders}), ExistingPath.OTHER)
+        for path in {*files, *folders} & self.listed_files.keys():
+            size = self.listed_files[path]
+            found[path] = ExistingPath.FOLDER if size is None else ExistingPath.SAME if path in same else ExistingPath.DIFFERENT
         return found
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def open_for_writing(self) -> Iterator[None]:
         """See Target."""
         with Lease(OneFile(self.rclone, self._at(LOCK)), self.lock, self.name) as self.lease:
             if self._stored() != self.stored:
@@ -107,11 +107,11 @@ class RcloneTarget:
         self.lease.check()
         if step.verb == "put":
             self.rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=step.paths)
-            self.seen |= dict.fromkeys(step.paths, 0) | {parent: None for path in step.paths for parent in parents(path)}
-        elif there := [path for path in step.paths if self.seen.get(path) is not None]:
+            self.listed_files |= dict.fromkeys(step.paths, 0) | {parent: None for path in step.paths for parent in parents(path)}
+        elif there := [path for path in step.paths if self.listed_files.get(path) is not None]:
             self._remove(there)
 
-    def few(self, paths: tuple[str, ...]) -> None:
+    def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. Without a lease, which takes longer than the files."""
         self.rclone("copy", *BLIND, "--files-from-raw=-", str(self.output), self.root, listed=paths)
 
@@ -119,7 +119,7 @@ class RcloneTarget:
         """See Target. Anyone who reads the site could read it: it is veiled."""
         self.lease.check()
         for name in (SPARE, NAME):
-            OneFile(self.rclone, self._at(name)).write(veiled(text))
+            OneFile(self.rclone, self._at(name)).write(veil_paths(text))
 
     def _at(self, path: str) -> str:
         slash = "" if self.root.endswith((":", "/")) else "/"
@@ -136,13 +136,13 @@ class RcloneTarget:
 
     def _forget(self, paths: Collection[str]) -> None:
         for path in paths:
-            del self.seen[path]
+            del self.listed_files[path]
 
     def _listed(self, *options: str, listed: Iterable[str] | None = None) -> dict[str, int | None]:
         """The size of each file, None of each folder, of all that is there but what is the deploy's own."""
         try:
             said = self.rclone("lsjson", "--recursive", "--no-mimetype", "--no-modtime", *options, self.root, listed=listed)
-        except Absent:
+        except RemoteFileAbsent:
             return {}
         entries = {entry["Path"]: None if entry["IsDir"] else entry["Size"] for entry in json.loads(said)}
         return {path: size for path, size in entries.items() if not path.startswith(OURS)}
@@ -158,7 +158,7 @@ class RcloneTarget:
 
     def _same(self, files: Mapping[str, str], owned: Mapping[str, str]) -> set[str]:
         """The paths of `files` where the bytes are those that we have. What is not ours is fetched, if of the same size."""
-        sized = {path for path in files if self.seen.get(path) == (self.output / path).stat().st_size}
+        sized = {path for path in files if self.listed_files.get(path) == (self.output / path).stat().st_size}
         foreign = sized - owned.keys()
         return {path for path in sized if owned.get(path) == files[path]} | self._fetched_same(foreign, files)
 
@@ -171,7 +171,7 @@ class RcloneTarget:
 
     def _behind_links(self, paths: Collection[str]) -> set[str]:
         """Those of the `paths` that the listing without links does not know, and that are there all the same."""
-        missing = {path for path in paths if path not in self.seen and all(parent in self.seen for parent in parents(path))}
+        missing = {path for path in paths if path not in self.listed_files and all(parent in self.listed_files for parent in parents(path))}
         if not missing:
             return set()
         rules = [f"+ /{_literally(path)}{end}" for path in sorted(missing) for end in ("", "/")]
@@ -180,7 +180,7 @@ class RcloneTarget:
     def _emptied(self, removed: Collection[str]) -> set[str]:
         """The folders that held one of the `removed` files, and that hold nothing any more."""
         gone = {parent for path in removed for parent in parents(path)}
-        held = [path for path, size in self.seen.items() if size is not None or path not in gone]
+        held = [path for path, size in self.listed_files.items() if size is not None or path not in gone]
         return gone - {parent for path in held for parent in parents(path)}
 
 

@@ -4,10 +4,10 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping
 
-from plugins.publication.confidential import environment_for
-from plugins.publication.errors import BeffroiError, NotNow, PersonNeeded, SettingsError
-from plugins.publication.git import without_credentials
-from plugins.publication.redact import Redactor
+from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.errors import BeffroiError, NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.git import without_credentials
+from plugins.infrastructure.redact import Redactor
 
 DEFAULTS = {
     "RCLONE_CONTIMEOUT": "20s",
@@ -56,7 +56,7 @@ LATER = re.compile(
 STAMP = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?:[A-Z]+\s*: )?")
 
 
-class Absent(NotNow):
+class RemoteFileAbsent(NotNow):
     """Nothing stands where a command looked: what was there is being taken away, unless it was never there."""
 
 
@@ -78,7 +78,7 @@ class Rclone:
         except FileNotFoundError:
             raise SettingsError(["rclone n’est pas installé. Sur Debian : apt install rclone."]) from None
         if ended.returncode in NOT_THERE:
-            raise Absent(f"{self.name} : la destination change en ce moment ; relancez ./beffroi deploy.")
+            raise RemoteFileAbsent(f"{self.name} : la destination change en ce moment ; relancez ./beffroi deploy.")
         if ended.returncode:
             raise self._explained(ended.stderr.decode(errors="replace"))
         return ended.stdout
@@ -90,4 +90,4 @@ class Rclone:
             return SettingsError([f"DEPLOY : rclone ne connaît pas « {self.name.partition(':')[0]} ». Déclarez-le avec rclone config."])
         if not PERSON.search(said) and LATER.search(said):
             return NotNow(f"{self.name} : l’hôte ne répond pas ({why}). Relancez ./beffroi deploy.")
-        return PersonNeeded(f"{self.name} : rclone s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")
+        return PersonRequired(f"{self.name} : rclone s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from plugins.deploy.failures import explained
+from plugins.deploy.failures import explain_failures
 from plugins.deploy.lock import local_lock, remote_lock
 from plugins.deploy.manifest import NAME, STAGING
-from plugins.deploy.plan import Found, Step, parents
+from plugins.deploy.plan import ExistingPath, Step, parents
 from plugins.deploy.settings import Destination
-from plugins.publication.confidential import environment_for
-from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from plugins.infrastructure.confidential import environment_for
+from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 
 SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 """Never asks for a password: nobody may be there to answer. RSYNC_RSH replaces it, as for rsync itself."""
@@ -37,7 +37,7 @@ ITEM = re.compile(rb"(?P<update>.)(?P<type>[fdLDS])(?P<changes>.{9}) (?P<name>.*
 ESCAPED = re.compile(rb"\\#([0-7]{3})")
 
 
-class Rsync:
+class RsyncTarget:
     """The destination `there`, filled from the folder `output`."""
 
     def __init__(self, there: Destination, output: Path, environ: Mapping[str, str]):
@@ -48,10 +48,10 @@ class Rsync:
         self.held: int | None = None
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive(self) -> Iterator[None]:
         """See Target. rsync inherits the lock: killed, this program leaves it to the rsync that it started, until that one ends."""
         lock = remote_lock(self.shell, self.host, self.path, self.name) if self.host else local_lock(Path(self.path), self.name)
-        with explained(self.name), lock as self.held:
+        with explain_failures(self.name), lock as self.held:
             yield
 
     def manifest(self) -> str | None:
@@ -61,7 +61,7 @@ class Rsync:
             copy = Path(here) / NAME
             return copy.read_text(encoding="utf-8", errors="replace") if copy.exists() else None
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """See Target."""
         with tempfile.TemporaryDirectory() as nothing:
             options = ["--dry-run", "--checksum", "--links", "-ii", "-8", "--out-format=%i %n", "--ignore-missing-args"]
@@ -69,7 +69,7 @@ class Rsync:
             said = self._rsync(*options, self._there(), f"{nothing}/", listed=_named({*files, *folders}))
         return {os.fsdecode(_plain(item["name"])): _found(item) for line in said.splitlines() if (item := ITEM.fullmatch(line))}
 
-    def writing(self) -> AbstractContextManager[None]:
+    def open_for_writing(self) -> AbstractContextManager[None]:
         """See Target."""
         return nullcontext()
 
@@ -84,7 +84,7 @@ class Rsync:
             options = ["--recursive", "--delete", "--from0", "--include-from=-", "--exclude=*"]
             self._rsync(*options, f"{nothing}/", self._there(), listed=map(_literally, [*above, *(f"/{path}" for path in step.paths)]))
 
-    def few(self, paths: tuple[str, ...]) -> None:
+    def put_few(self, paths: tuple[str, ...]) -> None:
         """See Target. rsync writes each beside its place, not in STAGING, which a deploy empties."""
         self._rsync("--checksum", "--chmod=D755,F644", "--from0", "--files-from=-", f"{self.output}/", self._there(), listed=_named(paths))
 
@@ -111,16 +111,16 @@ class Rsync:
         said = [line for line in ended.stderr.decode(errors="replace").splitlines() if not UNDER_A_FILE.search(line)]
         if ended.returncode and (ended.returncode != PARTIAL or len(said) > 1):
             why = said[0] if said else f"code {ended.returncode}"
-            raise PersonNeeded(f"{self.name} : rsync s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")
+            raise PersonRequired(f"{self.name} : rsync s’est arrêté ({why}). Corrigez, puis relancez ./beffroi deploy.")
         return ended.stdout
 
 
-def _found(item: re.Match[bytes]) -> Found:
+def _found(item: re.Match[bytes]) -> ExistingPath:
     if item["type"] == b"d":
-        return Found.FOLDER
+        return ExistingPath.FOLDER
     if item["type"] != b"f":
-        return Found.OTHER
-    return Found.SAME if item["update"] == b"." and not item["changes"].strip() else Found.DIFFERENT
+        return ExistingPath.OTHER
+    return ExistingPath.SAME if item["update"] == b"." and not item["changes"].strip() else ExistingPath.DIFFERENT
 
 
 def _named(paths: Iterable[str]) -> list[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.git import without_credentials
-from plugins.publication.settings import folder, setting, text
+from plugins.infrastructure.git import without_credentials
+from plugins.infrastructure.settings import folder, setting, text
 from plugins.publication.slug import closest
 
 REMOTE = re.compile(r"(?P<host>[^/:]*):(?P<path>.*)")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from plugins.deploy.plan import Found, Step
+from plugins.deploy.plan import ExistingPath, Step
 
 
 class Target(Protocol):
@@ -13,19 +13,19 @@ class Target(Protocol):
     name: str
     """As the webmaster knows it."""
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """Keeps every other deploy away during the block. Raises NotNow when one is under way."""
 
     def manifest(self) -> str | None:
         """The text of the manifest that is there; None when there is none."""
 
-    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, Found]:
+    def survey(self, files: Mapping[str, str], folders: Collection[str], owned: Mapping[str, str]) -> dict[str, ExistingPath]:
         """What stands at each of the paths of `files` and `folders`; nothing is said of those where nothing stands.
 
         `owned` is what the manifest says, for a destination whose bytes cannot be read without fetching them.
         """
 
-    def writing(self) -> AbstractContextManager[None]:
+    def open_for_writing(self) -> AbstractContextManager[None]:
         """The block in which steps and manifests are written: all that costs a destination something is done for it only.
 
         Raises NotNow when the destination has changed since it was surveyed.
@@ -34,8 +34,8 @@ class Target(Protocol):
     def carry_out(self, step: Step) -> None:
         """Do one step; each file appears whole or not at all, and folders that this leaves empty disappear."""
 
-    def few(self, paths: tuple[str, ...]) -> None:
-        """Put these files, each whole where the destination allows it; outside of `alone`, for nobody else writes them."""
+    def put_few(self, paths: tuple[str, ...]) -> None:
+        """Put these files, each whole where the destination allows it; outside of `exclusive`, for nobody else writes them."""
 
     def write_manifest(self, text: str) -> None:
         """Replace the manifest, durably."""

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from itertools import takewhile
 from pathlib import Path
 
-from plugins.editorial.names import named
-from plugins.editorial.reading import Reading
-from plugins.publication import durable
-from plugins.publication.written import Written
+from plugins.editorial.names import match_fields
+from plugins.editorial.reading import FileReading
+from plugins.infrastructure import durable
+from plugins.publication.raw_value import RawValue
 
 KEY, ENDING = re.compile(r"[^:]+:"), re.compile(r"\r?\n?\Z")
 BELOW = re.compile(r"[ \t]+\S|- |-$")
 """What belongs to the key above: it is in retreat, or one more of its list."""
 
 
-def amend(path: Path, reading: Reading, values: Mapping[str, str]) -> None:
+def amend(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
     """Write `values`, as YAML has them, in the file at `path`, whose `reading` says where its keys stand.
 
     A key that it has, by its name or its French one, is replaced, with all that is below it; another comes before the end of the front
@@ -24,7 +24,7 @@ def amend(path: Path, reading: Reading, values: Mapping[str, str]) -> None:
     """
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     fields, yaml = reading.publication.kind.fields, lines[0].lstrip("\ufeff").startswith("---")
-    stands = {name: line for key, line in reading.lines.items() for name in named(fields, {key: Written("x", line)})[0]}
+    stands = {name: line for key, line in reading.lines.items() for name in match_fields(fields, {key: RawValue("x", line)})[0]}
     for name in sorted(set(values) & set(stands), key=stands.get, reverse=True):
         first = stands[name] - 1
         key, ending = KEY.match(lines[first])[0], ENDING.search(lines[first])[0]

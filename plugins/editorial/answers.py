@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from plugins.editorial.links import Links
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
 
 
-class Answer(NamedTuple):
-    """`how` names a method of Links, `written` is what it was given; `told` is the address, or what was wrong."""
+class LinkAnswer(NamedTuple):
+    """`how` names a method of Links, `argument` is what it was given; `result` is the address, or what was wrong."""
 
     how: str
-    written: str
-    told: tuple[str, ...]
+    argument: str
+    result: tuple[str, ...]
 
 
-def answers(links: Links) -> tuple[Answer, ...]:
+def answers(links: Links) -> tuple[LinkAnswer, ...]:
     """What `links` were asked that other files decide, in a stable order, each once."""
-    return tuple(Answer(how, written, _told(links, how, written)) for how, written in sorted(links.asked))
+    return tuple(LinkAnswer(how, written, _told(links, how, written)) for how, written in sorted(links.asked))
 
 
-def still(known: Iterable[Answer], links: Links) -> bool:
+def is_still_answered(known: Iterable[LinkAnswer], links: Links) -> bool:
     """Whether each of the `known` answers would be given again."""
     return all(_told(links, how, written) == told for how, written, told in known)
 
@@ -28,5 +28,5 @@ def still(known: Iterable[Answer], links: Links) -> bool:
 def _told(links: Links, how: str, written: str) -> tuple[str, ...]:
     try:
         return (getattr(links, how)(written),)
-    except Wrong as wrong:
+    except InvalidValue as wrong:
         return (wrong.sort, wrong.text, wrong.remedy, str(wrong.instead))

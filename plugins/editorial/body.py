@@ -6,21 +6,20 @@ What parses HTML is loaded by the first body that is not plainly harmless (70 ms
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from importlib import import_module
 
-from plugins.editorial.answers import Answer, answers
-from plugins.editorial.journal import Journal
+from plugins.editorial.answers import LinkAnswer, answers
+from plugins.editorial.journal import ContentJournal
 from plugins.editorial.links import NOT_YET, Links
-from plugins.editorial.marks import unclosed
-from plugins.editorial.plain import plain
+from plugins.editorial.markdown_cost import excessive
+from plugins.editorial.plain_body import clean_plain_body
 from plugins.editorial.settings import Settings
-from plugins.editorial.time_budget import SHOWN, OutOfTime, limited
-from plugins.editorial.toil import excessive
-from plugins.gated.converter import Converter
-from plugins.publication.errors import Mistake
+from plugins.editorial.stored_marks import find_unclosed_elements
+from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
+from plugins.fast_markdown.converter import Converter
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import file_failure
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
-from plugins.publication.wrong import Wrong
 
 ONLY_TOLD = frozenset({NOT_YET, "mise en forme dans le texte"})
 """Sorts that are warnings even in a strict publication: the page is right without the editor doing anything."""
@@ -33,12 +32,12 @@ MARKED_SECTION = "<!["
 class Body:
     """The HTML of a body, and what was wrong in it. What is ours in it is written `{filename}/…` and `{static}/…`.
 
-    It is a function of the text, of the Markdown options, of SITEURL and of what other files answered to what it `asked`.
+    It is a function of the text, of the Markdown options, of SITEURL and of what other files answered to what it `link_answers`.
     """
 
     html: str
     mistakes: tuple[Mistake, ...] = ()
-    asked: tuple[Answer, ...] = ()
+    link_answers: tuple[LinkAnswer, ...] = ()
 
 
 def converter(settings: Settings) -> Converter:
@@ -46,7 +45,7 @@ def converter(settings: Settings) -> Converter:
     return Converter(settings.markdown or {}, gated=settings.build_gated)
 
 
-def render(publication: Publication, journal: Journal, now: datetime, markdown: Converter, seconds: float = SHOWN) -> Body:
+def render(publication: Publication, journal: ContentJournal, now: datetime, markdown: Converter, seconds: float = SHOWN) -> Body:
     """The body of `publication` as HTML, by `markdown`, in `seconds`; what would harm readers is gone from it, and told.
 
     What could not be converted is shown as it was written: an excessive body, which was told when it was read, one too deep or too slow,
@@ -57,7 +56,7 @@ def render(publication: Publication, journal: Journal, now: datetime, markdown: 
     if excessive(publication.body):
         return Body(as_written)
     try:
-        with limited(seconds):
+        with limit_seconds(seconds):
             html, found = _converted(publication.body, links, markdown)
             asked = answers(links)
     except BaseException as error:
@@ -65,35 +64,39 @@ def render(publication: Publication, journal: Journal, now: datetime, markdown: 
     return Body(html, tuple(_mistakes(found, publication, journal)), asked)
 
 
-def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, Wrong]]]:
-    html = markdown.convert(body + "".join(f"\n</{name}>" for name, _ in reversed(unclosed(body))))
-    quick = plain(html, links)
-    return (quick, []) if quick is not None else import_module("plugins.editorial.neutralise").neutralise(html, links)
+def _converted(body: str, links: Links, markdown: Converter) -> tuple[str, list[tuple[str, InvalidValue]]]:
+    html = markdown.convert(body + "".join(f"\n</{name}>" for name, _ in reversed(find_unclosed_elements(body))))
+    quick = clean_plain_body(html, links)
+    if quick is not None:
+        return quick, []
+    from plugins.editorial.neutralise import neutralise  # html.parser and its tables: most bodies are spared the trip
+
+    return neutralise(html, links)
 
 
-def _failure(error: BaseException, body: str) -> tuple[str, Wrong]:
+def _failure(error: BaseException, body: str) -> tuple[str, InvalidValue]:
     """What to say of a body over which a library raised `error`, and the words by which the place is found in it.
 
     Some Pythons refuse a whole text for a `<![` that opens no section of theirs (`html.parser` of 3.11.7, 3.12.1, 3.13.0).
     """
     if isinstance(error, RecursionError):
-        return "", Wrong("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible")
+        return "", InvalidValue("ce texte est trop imbriqué.", "Simplifiez ses listes et ses citations.", "texte illisible")
     if isinstance(error, OutOfTime):
         return "", error.wrong
     failure = file_failure(error)
     if MARKED_SECTION in body:
         remedy = "Effacez-le, ou écrivez « &lt;![ » pour le montrer."
-        return MARKED_SECTION, Wrong(f"« {MARKED_SECTION} » n’ouvre rien dans une page.", remedy, "texte illisible")
+        return MARKED_SECTION, InvalidValue(f"« {MARKED_SECTION} » n’ouvre rien dans une page.", remedy, "texte illisible")
     return "", failure
 
 
-def _mistakes(found: list[tuple[str, Wrong]], publication: Publication, journal: Journal) -> list[Mistake]:
+def _mistakes(found: list[tuple[str, InvalidValue]], publication: Publication, journal: ContentJournal) -> list[Mistake]:
     lines = _Lines(publication)
     file = f"{journal.content.name}/{publication.source}"
     return [
         Mistake(
             file,
-            lines.of(needle),
+            lines.find_line(needle),
             "texte",
             wrong.text,
             wrong.remedy,
@@ -111,7 +114,7 @@ class _Lines:
         self.text, self.first = publication.body.lower(), publication.body_line
         self.after: dict[str, int] = {}
 
-    def of(self, needle: str) -> int:
+    def find_line(self, needle: str) -> int:
         """The line of the file where the next `needle` stands, or that of the body."""
         needle = needle.lower()
         place = self.text.find(needle, self.after.get(needle, 0)) if needle else -1

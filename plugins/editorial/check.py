@@ -7,44 +7,44 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.asked import asked_by_rooms, resource_mistakes
 from plugins.editorial.body import converter, render
 from plugins.editorial.demonstration import remains
 from plugins.editorial.documents import remarks
 from plugins.editorial.journal import survey
-from plugins.editorial.read import read
-from plugins.editorial.reading import Reading
-from plugins.editorial.report import Report
-from plugins.editorial.rules import Rules
+from plugins.editorial.read import read_file
+from plugins.editorial.reading import FileReading
+from plugins.editorial.report import CheckReport
+from plugins.editorial.room_checks import asked_by_rooms, resource_mistakes
+from plugins.editorial.rules import TownRules
 from plugins.editorial.time_budget import CHECKED
-from plugins.publication.errors import Mistake, SettingsError
-from plugins.publication.progress import shown
+from plugins.infrastructure.errors import Mistake, SettingsError
+from plugins.infrastructure.progress import track_progress
 
 
-def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Report:
+def check(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> CheckReport:
     """The report on the content folder `content`. Raises SettingsError when the settings are wrong or the folder is not there."""
     if not content.is_dir():
         raise SettingsError([f"{content} : ce dossier n’existe pas."])
-    rules = Rules.of(conf, environ)
-    journal = survey(content, rules, partial(shown, label="Lecture"))
+    rules = TownRules.from_settings(conf, environ)
+    journal = survey(content, rules, partial(track_progress, label="Lecture"))
     readable = journal.files - journal.refused
     mistakes = [*journal.all_mistakes(), *remains(conf, environ, content), *resource_mistakes(content, readable, conf, environ)]
     for name, wrong in remarks(content, sorted(readable), conf):
         mistakes.append(Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort, harmless=True))
     markdown = converter(rules.settings)
-    for publication in shown(journal.publications, "Vérification"):
+    for publication in track_progress(journal.publications, "Vérification"):
         mistakes.extend(render(publication, journal, rules.now, markdown, CHECKED).mistakes)
     stops = any(map(journal.stops, mistakes))
     states = Counter(publication.state(rules.now) for publication in journal.publications)
     waiting = {"drafts": states["draft"], "scheduled": states["scheduled"]}
-    return Report(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops, **waiting)
+    return CheckReport(tuple(sorted(mistakes)), len(journal.readings), len(journal.publications), stops, **waiting)
 
 
 def check_alone(
     content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ
-) -> tuple[Reading, list[Mistake]]:
+) -> tuple[FileReading, list[Mistake]]:
     """The reading of one file, at `source` below `content`, and what is wrong in it, however large the journal."""
-    rules = Rules.of(conf, environ)
-    reading = read(content, source, rules)
+    rules = TownRules.from_settings(conf, environ)
+    reading = read_file(content, source, rules)
     found = [one for one in asked_by_rooms([reading], content, rules) if one.file == f"{content.name}/{source}"]
     return reading, sorted([*reading.mistakes, *found])

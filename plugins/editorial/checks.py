@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.publics import for_the_young
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from plugins.publication.errors import ContentError, Mistake, SettingsError
+from plugins.infrastructure.errors import ContentError, Mistake, SettingsError
 
 MARKS = Path(__file__).with_name("demonstration.txt")
 """The files of the demonstration, one a line: the `id` that no edit changes, then a checksum of each long line that was written there.
@@ -52,7 +52,7 @@ def remains(conf: Mapping[str, Any], environ: Mapping[str, str], content: Path) 
     if conf.get("DEMONSTRATION_NOW"):
         return
     yield from left_over(content)
-    for name, written in kept(conf, environ).items():
+    for name, written in find_leftovers(conf, environ).items():
         text, remedy = f"« {written} » est de la démonstration.", REMEDIES.get(name, OWN)
         yield Mistake("réglages", 0, name, text, remedy, "réglage de démonstration", harmless=True)
 
@@ -64,7 +64,7 @@ def refuse(conf: Mapping[str, Any], environ: Mapping[str, str], folder: bool) ->
     """
     if folder and NOWHERE.search(environ.get("BEFFROI_SITEURL") or str(conf.get("SITEURL") or "")):
         return
-    left = kept(conf, environ)
+    left = find_leftovers(conf, environ)
     if left:
         told = [f"{name} : « {written} » est de la démonstration. {REMEDIES.get(name, OWN)}" for name, written in left.items()]
         raise SettingsError([*told, "Rien n’a été mis en ligne : personne ne doit prendre cette ville pour la vôtre."])
@@ -137,7 +137,7 @@ def refuse_contents(conf: Mapping[str, Any], environ: Mapping[str, str], content
         raise ContentError(left)
 
 
-def kept(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+def find_leftovers(conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """What each setting still holds of the demonstration, by its name; what the environment says of it counts instead."""
     found = {}
     for name, value in conf.items():

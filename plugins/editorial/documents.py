@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from plugins.publication import durable, heic
+from plugins.infrastructure import durable
+from plugins.publication import heic
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import slugify
-from plugins.publication.wrong import Wrong
 
 HEAVY, HEAVY_PHOTOGRAPH = 10_000_000, 4_000_000
 """Bytes. Ten seconds by a 3G telephone (8 Mbit/s, https://www.arcep.fr/) for the first; the second is what a phone makes, not a page."""
@@ -38,7 +39,7 @@ EXIF, GPS = b"Exif\0\0", {b"II": b"\x25\x88\x04\x00", b"MM": b"\x88\x25\x00\x04"
 """The tag of the position, 0x8825, and its type, in both orders of bytes: EXIF 2.32, 4.6.3."""
 
 
-def remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, Wrong]]:
+def remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[str, InvalidValue]]:
     """What should be known of the files `names` below `content` before they are online, and in git, for ever."""
     town = _names_of_the_town(conf)
     for name in names:
@@ -51,18 +52,18 @@ def remarks(content: Path, names: Iterable[str], conf: Any) -> Iterator[tuple[st
             continue
 
 
-def _remarks(path: Path, ending: str, town: set[str]) -> Iterator[Wrong]:
+def _remarks(path: Path, ending: str, town: set[str]) -> Iterator[InvalidValue]:
     size, fix = path.stat().st_size, "« ./beffroi check --fix » l’efface, avant que git ne le garde."
     if ending in PICTURES and (size > HEAVY_PHOTOGRAPH or ending in heic.SUFFIXES):
         remedy = "« ./beffroi check --fix » la réduit, avant que git ne la garde pour toujours."
-        yield Wrong(f"une photographie entière de téléphone ({_megabytes(size)}).", remedy, "photographie lourde")
+        yield InvalidValue(f"une photographie entière de téléphone ({_megabytes(size)}).", remedy, "photographie lourde")
     elif size > HEAVY and ending not in PICTURES:
-        yield Wrong(f"ce fichier pèse {_megabytes(size)}.", "Réduisez-le sous 10 Mo, ou partagez-le en plusieurs.", "document lourd")
+        yield InvalidValue(f"ce fichier pèse {_megabytes(size)}.", "Réduisez-le sous 10 Mo, ou partagez-le en plusieurs.", "document lourd")
     if ending in PHOTOGRAPHS and _is_placed(path):
-        yield Wrong("cette photographie dit où elle a été prise.", fix, "position dans une photographie")
+        yield InvalidValue("cette photographie dit où elle a été prise.", fix, "position dans une photographie")
     authors = [name for name in _authors(path, ending) if not NOBODY.match(slugify(name)) and not _is_of(town, name)]
     if authors:
-        yield Wrong(f"ce document dit qui l’a fait : « {authors[0][:60]} ».", fix, "auteur dans un document")
+        yield InvalidValue(f"ce document dit qui l’a fait : « {authors[0][:60]} ».", fix, "auteur dans un document")
 
 
 def _names_of_the_town(conf: Any) -> set[str]:
@@ -131,7 +132,7 @@ def _named(part: bytes) -> list[str]:
     return [name for found in NAMING.finditer(part) if (name := unescape(found[3].decode("utf-8", "replace")).strip())]
 
 
-def unsigned(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
+def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[Path]:
     """Efface who wrote the documents among `names`, where `remarks` tells it; the rest of each stays byte for byte. Raises OSError."""
     told = {name for name, wrong in remarks(content, names, conf) if wrong.sort == "auteur dans un document"}
     for name in sorted(told):

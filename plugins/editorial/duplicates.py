@@ -10,16 +10,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import accumulate, chain, count
 
-from plugins.editorial.reading import Reading
-from plugins.editorial.rules import Rules
-from plugins.publication.errors import Mistake
+from plugins.editorial.reading import FileReading
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 
 HOME = ("index.html", "index.htm")
 UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
-class Register:
+class AddressRegister:
     """Who holds each address and each identity; `mistakes` grows as publications are entered. `aside` are those that leave nothing out.
 
     `files` are those of the content folder, which may be carried to the address that their path is.
@@ -27,7 +27,7 @@ class Register:
     `numbers` remembers which were tried for each address, so that a thousand of the same title cost a thousand tries.
     """
 
-    def __init__(self, rules: Rules, shown: str, files: frozenset[str] = frozenset()):
+    def __init__(self, rules: TownRules, shown: str, files: frozenset[str] = frozenset()):
         self.rules, self.shown, self.files = rules, shown, files
         self.addresses: dict[str, str] = {}
         self.identities: dict[str, str] = {}
@@ -36,7 +36,7 @@ class Register:
         self.mistakes: dict[str, list[Mistake]] = {}
         self.aside: list[Mistake] = []
 
-    def settle(self, readings: dict[str, Reading]) -> dict[str, Reading]:
+    def settle(self, readings: dict[str, FileReading]) -> dict[str, FileReading]:
         """The same readings, with what they may not share taken away or moved, and the mistakes added."""
         ordered = sorted((r for r in readings.values() if r.publication), key=_seniority)
         settled = {reading.source: self._address(reading.publication, reading.lines) for reading in ordered}
@@ -47,7 +47,7 @@ class Register:
             self._translation(reading.publication, reading.lines)
         return {source: self._with(reading, settled.get(source)) for source, reading in readings.items()}
 
-    def _with(self, reading: Reading, publication: Publication | None) -> Reading:
+    def _with(self, reading: FileReading, publication: Publication | None) -> FileReading:
         more = self.mistakes.get(reading.source)
         if publication is reading.publication and not more:
             return reading
@@ -56,7 +56,7 @@ class Register:
     def _address(self, publication: Publication, lines: dict[str, int]) -> Publication:
         line = lines.get("slug") or lines.get("title") or 1
         asked = publication.address
-        if self.rules.reserved(asked, publication.kind):
+        if self.rules.is_reserved(asked, publication.kind):
             self._add(
                 publication, line, "adresse", f"« /{asked} » est réservée au site.", "Choisissez un autre « slug ».", "adresse réservée"
             )
@@ -80,7 +80,7 @@ class Register:
             (slug, address)
             for slug in slugs
             if (address := publication.kind.address.format(date=publication.date, slug=slug)) not in self.addresses
-            and not self.rules.reserved(address, publication.kind)
+            and not self.rules.is_reserved(address, publication.kind)
         )
         self.addresses[address] = publication.source
         identity = publication.identity if publication.stamped else address
@@ -109,7 +109,7 @@ class Register:
 
     def _alias(self, publication: Publication, alias: str, line: int) -> bool:
         address = alias.removesuffix("index.html")
-        if alias.lower().strip("/") in HOME or self.rules.reserved(address.lower()):
+        if alias.lower().strip("/") in HOME or self.rules.is_reserved(address.lower()):
             self._add(publication, line, "anciennes adresses", f"« /{alias} » est réservée au site.", "Effacez-la.", "adresse réservée")
             return False
         other = self._file_at(alias) or self.addresses.setdefault(address, publication.source)
@@ -139,7 +139,7 @@ class Register:
         (self.aside if publication.kind.spares else self.mistakes.setdefault(publication.source, [])).append(mistake)
 
 
-def _seniority(reading: Reading) -> tuple:
+def _seniority(reading: FileReading) -> tuple:
     publication = reading.publication
     left_out = publication.kind.spares and bool(reading.errors)
     return (left_out, publication.date or UNDATED, reading.source)

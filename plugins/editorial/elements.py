@@ -16,7 +16,7 @@ ALLOWED = _names(
     "table caption colgroup col thead tbody tfoot tr th td audio video source track"
 )
 
-PLAIN = _names(
+PLAIN_ELEMENTS = _names(
     "p strong em b i s sup sub small code pre kbd abbr cite q h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote hr br a img span div "
     "table thead tbody tr th td figure figcaption"
 )
@@ -48,7 +48,7 @@ DEEPEST = 60
 FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "portal": "src"}
 """Elements that bring another site into the page, and the attribute that says which."""
 
-KNOWN = _names(
+KNOWN_ELEMENTS = _names(
     "html head body base link meta form input button select option optgroup textarea label fieldset legend datalist output progress "
     "meter main nav header footer article hgroup search dialog map area noscript menu slot data param applet marquee blink frameset "
     "basefont nobr plaintext xmp listing bgsound keygen isindex image"

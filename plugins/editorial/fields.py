@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from plugins.editorial import picture
-from plugins.editorial.names import named
-from plugins.editorial.place import Place
+from plugins.editorial.names import match_fields
+from plugins.editorial.place import SourcePlace
 from plugins.editorial.types import READERS
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import file_failure
+from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.written import Written
-from plugins.publication.wrong import NOTHING, Wrong
+from plugins.publication.raw_value import RawValue
 
 NESTED = "Les clés imbriquées demandent un en-tête YAML, entre deux lignes « --- »."
 
 
-class Shown(NamedTuple):
+class NamedPicture(NamedTuple):
     """A picture that a key names: `path` is below the content folder, and nobody has looked at what is there yet."""
 
     key: str
@@ -31,25 +31,25 @@ class Shown(NamedTuple):
 class Holder:
     """What holds the keys: a whole front matter, or the key named `inside` of it.
 
-    `nested` says whether the dialect can hold keys inside keys; `line` is where a missing key should be added. `shown` fills with the
-    pictures that are named.
+    `nested` says whether the dialect can hold keys inside keys; `line` is where a missing key should be added. `shown_fields` fills with
+    the pictures that are named.
     """
 
-    place: Place
+    place: SourcePlace
     nested: bool = True
     inside: str = ""
     line: int = 1
-    shown: list[Shown] = dataclasses.field(default_factory=list)
+    shown_fields: list[NamedPicture] = dataclasses.field(default_factory=list)
 
-    def mistake(self, key: str, wrong: Wrong, line: int) -> Mistake:
+    def mistake(self, key: str, wrong: InvalidValue, line: int) -> Mistake:
         """`wrong`, told to the editor."""
         label = f"{self.inside} › {key}" if self.inside else key
         return Mistake(self.place.file, wrong.line or line, label, wrong.text, wrong.remedy, wrong.sort)
 
 
-def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], holder: Holder) -> tuple[dict[str, Any], list[Mistake]]:
+def read_fields(fields: tuple[Field, ...], keys: dict[str, RawValue], holder: Holder) -> tuple[dict[str, Any], list[Mistake]]:
     """The values of `keys`, by field name, and every mistake in them. A value that cannot be used is left out."""
-    given, unknown = named(fields, keys, holder.inside, () if holder.inside else tuple(holder.place.rules.kinds))
+    given, unknown = match_fields(fields, keys, holder.inside, () if holder.inside else tuple(holder.place.rules.kinds))
     mistakes = [holder.mistake(key, wrong, wrong.line) for key, wrong in unknown]
     values: dict[str, Any] = {}
     for field in fields:
@@ -60,20 +60,20 @@ def read_fields(fields: tuple[Field, ...], keys: dict[str, Written], holder: Hol
         try:
             values[field.name] = _value(field, written, holder, mistakes)
         except BaseException as error:
-            wrong = error if isinstance(error, Wrong) else file_failure(error, "Corrigez cette valeur, ou effacez-la.")
+            wrong = error if isinstance(error, InvalidValue) else file_failure(error, "Corrigez cette valeur, ou effacez-la.")
             mistakes.append(holder.mistake(label(field), wrong, written.line))
-            if wrong.instead is not NOTHING:
+            if wrong.instead is not NO_VALUE:
                 values[field.name] = wrong.instead
             continue
         mistakes.extend(_too_long(field, values[field.name], holder, written.line))
     return values, mistakes
 
 
-def _absent(field: Field, written: Written) -> bool:
+def _absent(field: Field, written: RawValue) -> bool:
     """Whether nothing was written. `{a, b}`, which YAML reads as keys without values, is something."""
     if not written.empty or not isinstance(written.value, dict):
         return written.empty
-    return not named(field.fields, written.value, field.name)[1]
+    return not match_fields(field.fields, written.value, field.name)[1]
 
 
 def label(field: Field) -> str:
@@ -81,7 +81,7 @@ def label(field: Field) -> str:
     return field.label[0].lower() + field.label[1:]
 
 
-def _value(field: Field, written: Written, holder: Holder, mistakes: list[Mistake]) -> Any:
+def _value(field: Field, written: RawValue, holder: Holder, mistakes: list[Mistake]) -> Any:
     if field.reads:
         return field.reads(written)
     if field.type == "mappings":
@@ -93,7 +93,7 @@ def _value(field: Field, written: Written, holder: Holder, mistakes: list[Mistak
         held = {"src": written}
     if not isinstance(held, dict):
         remedy = "" if holder.nested else NESTED
-        raise Wrong("il faut des clés, en retrait sous celle-ci.", remedy, "clé imbriquée")
+        raise InvalidValue("il faut des clés, en retrait sous celle-ci.", remedy, "clé imbriquée")
     values, found = read_fields(field.fields, held, replace(holder, inside=field.name, line=written.line))
     mistakes.extend(found)
     if field.type == "mapping":
@@ -101,36 +101,38 @@ def _value(field: Field, written: Written, holder: Holder, mistakes: list[Mistak
     if "src" not in values:
         return None
     image = picture.image(values, holder.place)
-    holder.shown.append(Shown(field.name, label(field), written.line, image.src))
+    holder.shown_fields.append(NamedPicture(field.name, label(field), written.line, image.src))
     return image
 
 
-def _values(field: Field, written: Written, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
+def _values(field: Field, written: RawValue, holder: Holder, mistakes: list[Mistake]) -> tuple[dict[str, Any], ...]:
     """Each mapping of a list; one that stands alone is a list of one."""
     listed = written.value if isinstance(written.value, list) else [written]
     found = []
     for number, each in enumerate(listed, 1):
         if not isinstance(each.value, dict):
             remedy = f"Écrivez « - {field.fields[0].name}: … », puis les autres clés en retrait." if holder.nested else NESTED
-            raise Wrong(f"{number} : il faut des clés.", remedy, "clé imbriquée", line=each.line)
+            raise InvalidValue(f"{number} : il faut des clés.", remedy, "clé imbriquée", line=each.line)
         values, wrong = read_fields(field.fields, each.value, replace(holder, inside=f"{field.name} {number}", line=each.line))
         mistakes.extend(wrong)
         found.append(values)
     return tuple(found)
 
 
-def _missing(field: Field, holder: Holder, written: Written | None) -> Iterator[Mistake]:
+def _missing(field: Field, holder: Holder, written: RawValue | None) -> Iterator[Mistake]:
     if not field.required:
         return
-    wrong = Wrong("cette clé manque.", f"Ajoutez une ligne « {field.name}: … ».", "clé manquante")
+    wrong = InvalidValue("cette clé manque.", f"Ajoutez une ligne « {field.name}: … ».", "clé manquante")
     if field.type == "identity":
-        wrong = Wrong("cette clé manque.", "Lancez ./beffroi id, ou écrivez « id: 20260302-marche ».", "id manquant")
+        wrong = InvalidValue("cette clé manque.", "Lancez ./beffroi id, ou écrivez « id: 20260302-marche ».", "id manquant")
     elif holder.inside and field.name == "alt":
-        wrong = Wrong("il manque.", f"Dites ce que montre l’image avec « {holder.inside}_alt: » ou « alt: ».", "texte alternatif manquant")
+        wrong = InvalidValue(
+            "il manque.", f"Dites ce que montre l’image avec « {holder.inside}_alt: » ou « alt: ».", "texte alternatif manquant"
+        )
     yield holder.mistake(label(field), wrong, written.line if written else holder.line)
 
 
 def _too_long(field: Field, value: Any, holder: Holder, line: int) -> Iterator[Mistake]:
     if field.longest and isinstance(value, str) and len(value) > field.longest:
-        wrong = Wrong(f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({label(field)})")
+        wrong = InvalidValue(f"{len(value)} caractères, c’est trop long.", f"{field.longest} au plus.", f"trop long ({label(field)})")
         yield holder.mistake(label(field), wrong, line)

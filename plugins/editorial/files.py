@@ -8,8 +8,8 @@ from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.carried import COMPRESSED, RUN_BY_BROWSERS, RUN_BY_HOSTS, TYPED
-from plugins.publication.errors import Mistake
+from plugins.editorial.carried_words import COMPRESSED, RUN_BY_BROWSERS, RUN_BY_HOSTS, TYPED
+from plugins.infrastructure.errors import Mistake
 
 UNREAD = (".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst", ".md.txt")
 """What plain Pelican would read as a publication, and this house does not; the last is what Windows' Notepad makes."""
@@ -22,7 +22,7 @@ WORD_PROCESSORS = (".txt", ".doc", ".docx", ".odt", ".rtf", ".pages")
 
 
 @dataclass
-class Found:
+class FoundFiles:
     """`files` are the paths of all files below a folder, POSIX style, sorted folder by folder; `links` those of them that are links.
 
     `linked` and `closed` are the folders where nobody looked: links, and those that may not be read. `odd` is what no program may read as
@@ -56,13 +56,13 @@ class Found:
             self.look(f"{folder}{name[len(below) :]}/", f"{name}/", ignored)
 
 
-def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[Found, list[Mistake]]:
+def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> tuple[FoundFiles, list[Mistake]]:
     """What is below `content`; what Pelican's IGNORE_FILES names is passed over. `homes` are the folders where publications are written.
 
     Folders that are links, or that may not be read, are mistakes: their publications would be lost in silence.
     """
     ignored = (".*", *(conf.get("IGNORE_FILES") or ()))
-    found = Found()
+    found = FoundFiles()
     found.look(f"{content}/", "", re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in ignored)))
     refused = [(name, "la lecture de ce dossier est interdite.") for name in found.closed]
     refused += [(name, "ce dossier est un lien. Copiez-le à sa place.") for name in found.linked]

@@ -4,7 +4,7 @@ YAML stands between two lines of three hyphens; anything else is Pelican's own `
 """
 
 from plugins.editorial import pelican_dialect, yaml_dialect
-from plugins.publication.written import FrontMatter
+from plugins.publication.raw_value import FrontMatter
 
 
 def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:

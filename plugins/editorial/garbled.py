@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from plugins.editorial.marks import CODE
-from plugins.publication.instants import shortened
+from plugins.editorial.stored_marks import CODE
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import FrontMatter
 from plugins.publication.slug import slugify
-from plugins.publication.written import FrontMatter
-from plugins.publication.wrong import Wrong
 
 REMARKS = frozenset({"signe codé", "balise dans l’en-tête", "titre répété", "adresse pour auteur"})
 """Sorts that stop no new text either: somebody may mean them."""
@@ -33,35 +33,38 @@ HEADING = re.compile(r"\s*(?:#{1,6}[ \t]*([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)|([^\n]+
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 
 
-def mistakes(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, Wrong]]:
+def mistakes(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
     """What is garbled in the publication: what it is about, in French, and the mistake with its line."""
     for key, label in HEADS:
         yield from ((label, wrong) for wrong in _in_a_line(values.get(key), _line(head, key)))
     for author in (*values.get("authors", ()), *filter(None, [values.get("author")])):
         if MAIL.fullmatch(author.strip()):
             line = _line(head, "authors" if "authors" in values else "author")
-            yield "auteur", Wrong("une adresse électronique n’est pas un nom.", "Écrivez le nom.", "adresse pour auteur", line=line)
+            yield "auteur", InvalidValue("une adresse électronique n’est pas un nom.", "Écrivez le nom.", "adresse pour auteur", line=line)
     yield from (("texte", wrong) for wrong in _in_the_body(str(values.get("title") or ""), head))
 
 
-def _in_a_line(text: Any, line: int) -> Iterator[Wrong]:
+def _in_a_line(text: Any, line: int) -> Iterator[InvalidValue]:
     if not isinstance(text, str):
         return
     if found := ENTITY.search(text):
-        yield Wrong(
+        yield InvalidValue(
             f"« {found[0]} » est le code d’un signe, que les lecteurs verraient.", "Écrivez le signe lui-même.", "signe codé", line=line
         )
     if found := TAG.search(text):
-        yield Wrong(
-            f"« {shortened(found[0])} » est une balise, que les lecteurs verraient.", "Effacez-la.", "balise dans l’en-tête", line=line
+        yield InvalidValue(
+            f"« {shorten_for_message(found[0])} » est une balise, que les lecteurs verraient.",
+            "Effacez-la.",
+            "balise dans l’en-tête",
+            line=line,
         )
 
 
-def _in_the_body(title: str, head: FrontMatter) -> Iterator[Wrong]:
+def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
     body = head.body
     if "[" in body and (found := SHORTCODE.search(CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body))):
         remedy = "Gardez les mots et l’image, effacez ce qui est entre crochets."
-        yield Wrong(
+        yield InvalidValue(
             f"« [{found[1]}] » est un code de WordPress, que les lecteurs verraient.", remedy, "code WordPress", line=_at(head, found)
         )
     if "data:" in body and (found := EMBEDDED.search(body)):
@@ -69,10 +72,10 @@ def _in_the_body(title: str, head: FrontMatter) -> Iterator[Wrong]:
             "une image est écrite dans le texte même (« data: »).",
             "Enregistrez-la dans content/images/, et écrivez ![…](/images/…).",
         )
-        yield Wrong(text, remedy, "image dans le texte", line=_at(head, found))
+        yield InvalidValue(text, remedy, "image dans le texte", line=_at(head, found))
     first = HEADING.match(body) if title else None
     if first and slugify(first[1] or first[2]) == slugify(title):
-        yield Wrong(
+        yield InvalidValue(
             "le titre y est répété : la page l’a déjà.",
             "Effacez cette ligne.",
             "titre répété",

@@ -8,24 +8,24 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from plugins.editorial import carried, dossiers
-from plugins.editorial.asked import asked_by_rooms
-from plugins.editorial.duplicates import Register
+from plugins.editorial import carried_words, dossiers
+from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
-from plugins.editorial.read import fresh, looked_at
-from plugins.editorial.reading import Reading
-from plugins.editorial.rules import Rules
-from plugins.publication.errors import Mistake
+from plugins.editorial.read import looked_at, read_text
+from plugins.editorial.reading import FileReading
+from plugins.editorial.room_checks import asked_by_rooms
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
 
-ALIKE = 12
+GROUPED_FROM = 12
 """Names on each side that are compared with a broken link; each costs a tenth of a millisecond."""
 
 
 @dataclass(frozen=True)
-class Journal:
+class ContentJournal:
     """Every reading by source. `addresses` tells whose each address is, old ones included; `files` are all the files there are,
     `refused` those that readers may not be given.
 
@@ -37,14 +37,14 @@ class Journal:
     """
 
     content: Path
-    rules: Rules
-    readings: dict[str, Reading]
+    rules: TownRules
+    readings: dict[str, FileReading]
     addresses: dict[str, str]
     files: frozenset[str]
     mistakes: list[Mistake] = field(default_factory=list)
     tag_names: dict[str, str] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
-    understood: Mapping[str, Reading] = field(default_factory=dict)
+    understood: Mapping[str, FileReading] = field(default_factory=dict)
 
     @property
     def publications(self) -> list[Publication]:
@@ -63,7 +63,7 @@ class Journal:
     def files_like(self, name: str) -> dict[str, str]:
         """The paths of the files whose names come just before and after `name`: few, so that a broken link costs little."""
         place = bisect(self._by_name, (name, ""))
-        return dict(self._by_name[max(0, place - ALIKE) : place + ALIKE])
+        return dict(self._by_name[max(0, place - GROUPED_FROM) : place + GROUPED_FROM])
 
     @cached_property
     def _by_name(self) -> list[tuple[str, str]]:
@@ -72,10 +72,10 @@ class Journal:
 
 def survey(
     content: Path,
-    rules: Rules,
+    rules: TownRules,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
-    known: Mapping[str, Reading] = MappingProxyType({}),
-) -> Journal:
+    known: Mapping[str, FileReading] = MappingProxyType({}),
+) -> ContentJournal:
     """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are.
 
     `known` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
@@ -83,13 +83,13 @@ def survey(
     """
     found, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
     written = progress([source for source in found.files if source.endswith(".md")])
-    first = {source: (source not in found.links and known.get(source)) or fresh(content, source, rules) for source in written}
+    first = {source: (source not in found.links and known.get(source)) or read_text(content, source, rules) for source in written}
     readings = {source: looked_at(reading, content) for source, reading in first.items()}
     files = frozenset(found.files)
-    register = Register(rules, content.name, files)
+    register = AddressRegister(rules, content.name, files)
     settled = register.settle(readings)
     mistakes += register.aside
-    refused = dict(carried.faults(content, found.files, found.links))
+    refused = dict(carried_words.faults(content, found.files, found.links))
     mistakes += [Mistake(f"{content.name}/{name}", 0, "", wrong.text, wrong.remedy, wrong.sort) for name, wrong in refused.items()]
     for asked in asked_by_rooms(settled.values(), content, rules):
         if asked.sort != SORT:
@@ -98,7 +98,7 @@ def survey(
             settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked))
     mistakes += dossiers.mistakes(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication}
-    journal = Journal(
+    journal = ContentJournal(
         content,
         rules,
         settled,

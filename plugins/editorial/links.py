@@ -6,12 +6,12 @@ from posixpath import normpath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from plugins.editorial import picture_file
-from plugins.editorial.journal import Journal
-from plugins.editorial.place import Place
-from plugins.publication.instants import shortened
+from plugins.editorial.journal import ContentJournal
+from plugins.editorial.place import SourcePlace
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
-from plugins.publication.wrong import Wrong
 
 IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
 """What a browser strips from an address before reading it. https://url.spec.whatwg.org/#url-parsing"""
@@ -39,9 +39,9 @@ class Links:
     `asked` fills with the questions that other files decide: the name of the method, and what was written.
     """
 
-    def __init__(self, publication: Publication, journal: Journal, now: datetime):
+    def __init__(self, publication: Publication, journal: ContentJournal, now: datetime):
         self.publication, self.journal, self.now = publication, journal, now
-        self.place = Place(journal.content, publication.source, journal.rules)
+        self.place = SourcePlace(journal.content, publication.source, journal.rules)
         self.asked: set[tuple[str, str]] = set()
         self.siteurl = str(journal.rules.conf.get("SITEURL") or "").rstrip("/")
 
@@ -59,7 +59,7 @@ class Links:
         if not path:
             if ending:
                 return ending
-            raise Wrong("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
+            raise InvalidValue("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
         self.asked.add(("link", written))
         return self._ours(path, written) + ending
 
@@ -67,8 +67,8 @@ class Links:
         """The address of a picture of the content folder, as `{static}/path`. Raises Wrong, `instead` always None."""
         address = IGNORED.sub("", written)
         if self._elsewhere(address):
-            raise Wrong(
-                f"l’image « {shortened(written)} » est sur un autre site.",
+            raise InvalidValue(
+                f"l’image « {shorten_for_message(written)} » est sur un autre site.",
                 "Copiez-la dans content/images/.",
                 "image étrangère",
                 instead=None,
@@ -76,10 +76,12 @@ class Links:
         self.asked.add(("picture", written))
         path = self._file(_split(address)[0])
         if path is None:
-            raise Wrong(f"l’image « {shortened(written)} » n’existe pas.", self._meant(address), "image introuvable", instead=None)
+            raise InvalidValue(
+                f"l’image « {shorten_for_message(written)} » n’existe pas.", self._meant(address), "image introuvable", instead=None
+            )
         fault = picture_file.fault(self.journal.content, path)
         if fault:
-            raise Wrong(fault.text, fault.remedy, fault.sort, instead=None)
+            raise InvalidValue(fault.text, fault.remedy, fault.sort, instead=None)
         return _static(path)
 
     def media(self, written: str) -> str:
@@ -88,8 +90,11 @@ class Links:
         address = IGNORED.sub("", written)
         path = None if self._elsewhere(address) else self._file(_split(address)[0])
         if path is None:
-            raise Wrong(
-                f"« {shortened(written)} » n’est pas un fichier du journal.", "Copiez-le dans content/.", "média étranger", instead=None
+            raise InvalidValue(
+                f"« {shorten_for_message(written)} » n’est pas un fichier du journal.",
+                "Copiez-le dans content/.",
+                "média étranger",
+                instead=None,
             )
         return self._address(path)
 
@@ -102,11 +107,15 @@ class Links:
         if not scheme:
             return False
         if scheme[0][:-1].lower() not in SAFE_SCHEMES:
-            raise Wrong(f"l’adresse « {shortened(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None)
+            raise InvalidValue(
+                f"l’adresse « {shorten_for_message(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None
+            )
         try:
             urlsplit(address)
         except ValueError:
-            raise Wrong(f"« {shortened(address)} » n’est pas une adresse.", "Corrigez ce lien.", "lien brisé", instead=None) from None
+            raise InvalidValue(
+                f"« {shorten_for_message(address)} » n’est pas une adresse.", "Corrigez ce lien.", "lien brisé", instead=None
+            ) from None
         return True
 
     def _ours(self, path: str, written: str) -> str:
@@ -119,7 +128,7 @@ class Links:
             return self._address(file)
         if path.startswith("/") and self._of_the_site(path):
             return self.siteurl + quote(path)
-        raise Wrong(f"« {shortened(written)} » ne mène nulle part.", self._meant(path), "lien brisé", instead=None)
+        raise InvalidValue(f"« {shorten_for_message(written)} » ne mène nulle part.", self._meant(path), "lien brisé", instead=None)
 
     def _address(self, file: str) -> str:
         """Pelican's word for a file; its own address when its name has a space, which Pelican would write as it is."""
@@ -130,8 +139,8 @@ class Links:
         seen = publication and publication.state(self.now) not in ("draft", "scheduled")
         if seen or (publication and self.journal.rules.settings.preview):
             return f"{{filename}}/{_encoded(source, UNSAFE_IN_PATH)}"
-        raise Wrong(
-            f"« {shortened(written)} » mène à une publication qui n’est pas encore parue.",
+        raise InvalidValue(
+            f"« {shorten_for_message(written)} » mène à une publication qui n’est pas encore parue.",
             "Le lien viendra avec elle.",
             NOT_YET,
             instead=None,
@@ -141,9 +150,9 @@ class Links:
         """The source of the publication that `path` names, by its file or by its address."""
         marked = MARKER.fullmatch(path)
         if marked:
-            beside = self.place.beside(marked[2])
+            beside = self.place.resolve(marked[2])
             return beside if beside in self.journal.readings else None
-        beside = self.place.beside(path)
+        beside = self.place.resolve(path)
         if beside in self.journal.readings:
             return beside
         address = urljoin(f"/{self.publication.address}", path).lstrip("/").removesuffix("index.html")
@@ -154,7 +163,7 @@ class Links:
         """The file of the content folder that `path` names: beside this one, else from the top of the folder."""
         marked = MARKER.fullmatch(path)
         name = unquote((marked[2] if marked else path).removeprefix(self.siteurl or "\0"))
-        for candidate in (self.place.beside(name), normpath(name.lstrip("/") or ".")):
+        for candidate in (self.place.resolve(name), normpath(name.lstrip("/") or ".")):
             if candidate in self.journal.files and candidate not in self.journal.readings:
                 return candidate
         return None
@@ -164,11 +173,11 @@ class Links:
         subjects = {"rubriques": {slugify(name) for name in self.journal.rules.settings.categories}, "mots-cles": self.journal.tag_names}
         if first in subjects and rest:
             return rest[0] in subjects[first]
-        return not first or first in self.journal.rules.taken or path.endswith((".xml", ".json", ".txt"))
+        return not first or first in self.journal.rules.reserved_addresses or path.endswith((".xml", ".json", ".txt"))
 
     def _meant(self, path: str) -> str:
         if OUTSIDE.match(path):
-            return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shortened(path)} » ?"
+            return f"Vouliez-vous dire « {'mailto:' if '@' in path else 'https://'}{shorten_for_message(path)} » ?"
         name = path.rpartition("/")[2]
         near = self.journal.files_like(name)
         meant = closest(name, list(near)) if len(name) <= 100 else None
@@ -185,7 +194,9 @@ def _split(address: str) -> tuple[str, str]:
 def _subject(marker: str, name: str, address: str) -> str:
     """A section, a keyword or the home page, by Pelican's own marker. Pelican keeps the scheme and the host of what follows it."""
     if SCHEME.match(name) or name.startswith("//"):
-        raise Wrong(f"l’adresse « {shortened(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None)
+        raise InvalidValue(
+            f"l’adresse « {shorten_for_message(address)} » est dangereuse.", "Effacez ce lien.", "adresse dangereuse", instead=None
+        )
     return marker + name
 
 

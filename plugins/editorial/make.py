@@ -4,14 +4,14 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from plugins.editorial.place import Place
-from plugins.editorial.rules import Rules
+from plugins.editorial.place import SourcePlace
+from plugins.editorial.rules import TownRules
 from plugins.editorial.types import SLUG_LONGEST, shortest_slug
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import FrontMatter
 from plugins.publication.slug import slugify
-from plugins.publication.written import FrontMatter
-from plugins.publication.wrong import Wrong
 
 HERE = frozenset({"id", "title", "slug", "category", "tags", "authors", "author"})
 """Keys that are read here, one by one."""
@@ -22,7 +22,7 @@ BY_VALUE = frozenset(field.name for field in fields(Publication)) - HERE
 DATED_NAME = re.compile(r"^[\d-]+(?=\D)")
 
 
-def make(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], strict: bool) -> Publication:
+def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], strict: bool) -> Publication:
     """The publication that `values` describe. What is missing is taken from the file's name, for archives.
 
     Raises Wrong when it can have no address; without text when its date is missing, which has been told already.
@@ -31,9 +31,11 @@ def make(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], st
     title = values.get("title") or DATED_NAME.sub("", stem).replace("-", " ").strip().capitalize() or stem
     slug = values.get("slug") or shortest_slug(title) or shortest_slug(stem)
     if values.get("date") is None and (kind.stream or "{date" in kind.address):
-        raise Wrong("")
+        raise InvalidValue("")
     if not slug:
-        raise Wrong("on ne peut en tirer ni du titre ni du nom du fichier.", "Ajoutez une ligne « slug: … ».", "adresse impossible", line=1)
+        raise InvalidValue(
+            "on ne peut en tirer ni du titre ni du nom du fichier.", "Ajoutez une ligne « slug: … ».", "adresse impossible", line=1
+        )
     address = kind.address.format(date=values.get("date"), slug=slug)
     return Publication(
         kind=kind,
@@ -54,7 +56,7 @@ def make(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], st
     )
 
 
-def _first_category(kind: Kind, rules: Rules) -> str:
+def _first_category(kind: Kind, rules: TownRules) -> str:
     """What an archive's article without category is filed under, when its kind needs one."""
     field = kind.field("category")
     return rules.choices(field)[0] if field and field.required else ""

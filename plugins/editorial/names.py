@@ -5,10 +5,10 @@ What is inside a key may be written flat, `image_alt` or `texte alternatif` for 
 
 from functools import lru_cache
 
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field, Kind
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import closest, slugify
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
 
 REPLACED = {
     "save_as": "L’adresse vient de la date et du titre ; changez-la avec « slug », gardez l’ancienne avec « aliases ».",
@@ -21,9 +21,9 @@ REPLACED = {
 """Keys of other tools, or of Pelican, and what takes their place here."""
 
 
-def named(
-    fields: tuple[Field, ...], keys: dict[str, Written], inside: str = "", kinds: tuple[Kind, ...] = ()
-) -> tuple[dict[str, Written], list[tuple[str, Wrong]]]:
+def match_fields(
+    fields: tuple[Field, ...], keys: dict[str, RawValue], inside: str = "", kinds: tuple[Kind, ...] = ()
+) -> tuple[dict[str, RawValue], list[tuple[str, InvalidValue]]]:
     """What was written for each field, by its name, and the keys that mean none.
 
     `inside` names the key that holds these ones; `kinds` are those that may have a key which `fields` have not.
@@ -38,17 +38,17 @@ def named(
         elif not dot:
             given[outer] = _merged(given.get(outer), written)
         elif not written.empty:
-            given[outer] = _merged(given.get(outer), Written({inner: written}, written.line))
+            given[outer] = _merged(given.get(outer), RawValue({inner: written}, written.line))
     return given, unknown
 
 
-def _merged(before: Written | None, added: Written) -> Written:
+def _merged(before: RawValue | None, added: RawValue) -> RawValue:
     """A flat `image_alt` and its `image`, as one mapping; it stands where the first of them does."""
     if before is None or before.empty:
         return added
     held = before.value if isinstance(before.value, dict) else {"src": before}
     more = added.value if isinstance(added.value, dict) else {"src": added}
-    return Written({**more, **held}, before.line)
+    return RawValue({**more, **held}, before.line)
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +59,7 @@ def _names(fields: tuple[Field, ...]) -> dict[str, str]:
     return inner | labels | flat | {field.name: field.name for field in fields}
 
 
-def spaced(fields: tuple[Field, ...]) -> frozenset[str]:
+def keys_with_spaces(fields: tuple[Field, ...]) -> frozenset[str]:
     """The keys of several words that mean one of `fields`."""
     return frozenset(name for name in _names(fields) if " " in name)
 
@@ -72,12 +72,12 @@ def _plain(key: str) -> str:
     return key.replace("-", "_").replace("'", "’")
 
 
-def _misplaced(whose: list[str], line: int) -> Wrong:
-    return Wrong(f"cette clé n’existe que pour les {' et les '.join(whose)}.", "Effacez cette ligne.", "clé inconnue", line=line)
+def _misplaced(whose: list[str], line: int) -> InvalidValue:
+    return InvalidValue(f"cette clé n’existe que pour les {' et les '.join(whose)}.", "Effacez cette ligne.", "clé inconnue", line=line)
 
 
-def _unknown(key: str, line: int, names: dict[str, str], choices: tuple[Field, ...]) -> Wrong:
+def _unknown(key: str, line: int, names: dict[str, str], choices: tuple[Field, ...]) -> InvalidValue:
     meant = closest(key[:100], list(names))
     remedy = REPLACED.get(key) or (f"Vouliez-vous dire « {meant} » ?" if meant else "")
     possible = f"Choisissez parmi : {', '.join(field.name for field in choices)}." if choices else "Effacez cette ligne."
-    return Wrong("cette clé n’existe pas.", remedy or possible, "clé inconnue", line=line)
+    return InvalidValue("cette clé n’existe pas.", remedy or possible, "clé inconnue", line=line)

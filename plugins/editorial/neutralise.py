@@ -18,14 +18,14 @@ from plugins.editorial.elements import (
     DROPPED,
     FRAMES,
     HEADINGS,
-    KNOWN,
+    KNOWN_ELEMENTS,
     LIKE_AN_ADDRESS,
     RENAMED,
     UNTITLED,
     allowed_attributes,
 )
 from plugins.editorial.links import Links
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
 
 UNCLOSED = "balise non fermée"
 UNREAD = ("script", "style")
@@ -35,28 +35,28 @@ SPELLING = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, 
 
 
 @dataclass
-class Cleaning:
-    """A body being made harmless: `found` pairs each mistake with the words by which it is found in the Markdown."""
+class BodyCleaner:
+    """A body being made harmless: `mistakes` pairs each mistake with the words by which it is found in the Markdown."""
 
     links: Links
-    found: list[tuple[str, Wrong]] = field(default_factory=list)
+    mistakes: list[tuple[str, InvalidValue]] = field(default_factory=list)
 
-    def tell(self, needle: str, wrong: Wrong) -> None:
+    def add_mistake(self, needle: str, wrong: InvalidValue) -> None:
         """Remember a mistake."""
-        self.found.append((needle, wrong))
+        self.mistakes.append((needle, wrong))
 
     def follow(self, written: str, how: Callable[[str], str]) -> str | None:
         """The address to write in place of `written`, or None when there is none; a mistake is remembered."""
         try:
             return how(written)
-        except Wrong as wrong:
-            self.tell(written, wrong)
+        except InvalidValue as wrong:
+            self.add_mistake(written, wrong)
             return wrong.instead if isinstance(wrong.instead, str) else None
 
 
-def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
+def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, InvalidValue]]]:
     """`html` with nothing left in it that harms readers, and what was wrong in it."""
-    cleaning = Cleaning(links)
+    cleaning = BodyCleaner(links)
     soup = _parsed(html)
     for _ in UNREAD:
         if let_out := _without_endless_programs(html, soup, cleaning):
@@ -73,7 +73,7 @@ def neutralise(html: str, links: Links) -> tuple[str, list[tuple[str, Wrong]]]:
                 _release(element, cleaning)
             if not element.decomposed:
                 _element(element, soup, cleaning, demoted)
-    return soup.decode(formatter=SPELLING), cleaning.found
+    return soup.decode(formatter=SPELLING), cleaning.mistakes
 
 
 def _measure(soup: BeautifulSoup) -> None:
@@ -93,7 +93,7 @@ def _parsed(html: str) -> BeautifulSoup:
         return BeautifulSoup(html, "html.parser")
 
 
-def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: Cleaning) -> str:
+def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> str:
     """`html` without the opening of the program or of the style that nothing closes, and in which the parser loses all that follows; empty
     where there is none. A space takes its place, so that the words around it make no other."""
     for name in UNREAD:
@@ -101,7 +101,7 @@ def _without_endless_programs(html: str, soup: BeautifulSoup, cleaning: Cleaning
         if not last or id(last[0]) not in _unclosed(html, soup):
             continue
         closed = max((found.end() for found in re.finditer(rf"</{name}[\s/>]", html, re.IGNORECASE)), default=0)
-        cleaning.tell(f"<{name}", _unclosed_mistake(name))
+        cleaning.add_mistake(f"<{name}", _unclosed_mistake(name))
         return html[:closed] + re.sub(rf"<{name}(?=[\s/>])[^>]*>", " ", html[closed:], flags=re.IGNORECASE)
     return ""
 
@@ -122,33 +122,35 @@ def _has_words(element: Tag) -> bool:
     return element.name in UNREAD or any(map(str.strip, element.find_all(string=True)))
 
 
-def _release(element: Tag, cleaning: Cleaning) -> None:
+def _release(element: Tag, cleaning: BodyCleaner) -> None:
     """Let out what an element that nothing closes swallowed."""
     name = element.name
-    cleaning.tell(f"<{name}", _unclosed_mistake(name))
+    cleaning.add_mistake(f"<{name}", _unclosed_mistake(name))
     for child in reversed(list(element.contents)):
         element.insert_after(child.extract())
     if name in DROPPED:
         element.decompose()
 
 
-def _unclosed_mistake(name: str) -> Wrong:
-    return Wrong(f"« <{name}> » n’est pas fermé, et prend toute la suite.", f"Effacez-le, ou fermez-le par « </{name}> ».", UNCLOSED)
+def _unclosed_mistake(name: str) -> InvalidValue:
+    return InvalidValue(f"« <{name}> » n’est pas fermé, et prend toute la suite.", f"Effacez-le, ou fermez-le par « </{name}> ».", UNCLOSED)
 
 
-def _element(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:
+def _element(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: int) -> None:
     name = element.name
     if name in DROPPED:
-        cleaning.tell(f"<{name}", Wrong(f"« <{name}> » n’est pas admis.", "Effacez-le.", DROPPED[name]))
+        cleaning.add_mistake(f"<{name}", InvalidValue(f"« <{name}> » n’est pas admis.", "Effacez-le.", DROPPED[name]))
         element.decompose()
     elif name in FRAMES:
         _frame(element, soup, cleaning)
-    elif name in KNOWN:
-        cleaning.tell(f"<{name}", Wrong(f"la balise « <{name}> » n’est pas admise.", "Gardez-en les mots seuls.", "balise non admise"))
+    elif name in KNOWN_ELEMENTS:
+        cleaning.add_mistake(
+            f"<{name}", InvalidValue(f"la balise « <{name}> » n’est pas admise.", "Gardez-en les mots seuls.", "balise non admise")
+        )
         element.unwrap()
     elif name not in ALLOWED and name not in RENAMED:
-        cleaning.tell(
-            f"<{name}", Wrong(f"« <{name}> » n’est pas une balise.", "Écrivez « &lt; » pour montrer un chevron.", "balise inconnue")
+        cleaning.add_mistake(
+            f"<{name}", InvalidValue(f"« <{name}> » n’est pas une balise.", "Écrivez « &lt; » pour montrer un chevron.", "balise inconnue")
         )
         element.insert_before(f"<{name}>")
         element.unwrap()
@@ -156,7 +158,7 @@ def _element(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int
         _allowed(element, soup, cleaning, demoted)
 
 
-def _allowed(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int) -> None:
+def _allowed(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner, demoted: int) -> None:
     if element.name == "center":
         element["align"] = "center"
     element.name = RENAMED.get(element.name, element.name)
@@ -173,14 +175,16 @@ def _allowed(element: Tag, soup: BeautifulSoup, cleaning: Cleaning, demoted: int
         _media(element, cleaning)
 
 
-def _attributes(element: Tag, cleaning: Cleaning) -> None:
+def _attributes(element: Tag, cleaning: BodyCleaner) -> None:
     align = ALIGNMENT.search(str(element.attrs.get("style", "")))
     side = align[1].lower() if align else str(element.attrs.get("align", "")).lower()
     for name in list(element.attrs):
         if name.startswith("on"):
-            cleaning.tell(name, Wrong(f"l’attribut « {name} » lance un programme.", "Effacez-le.", "programme dans le texte"))
+            cleaning.add_mistake(name, InvalidValue(f"l’attribut « {name} » lance un programme.", "Effacez-le.", "programme dans le texte"))
         elif name == "style" and not align:
-            cleaning.tell("style=", Wrong("la mise en forme « style=… » est laissée de côté.", "", "mise en forme dans le texte"))
+            cleaning.add_mistake(
+                "style=", InvalidValue("la mise en forme « style=… » est laissée de côté.", "", "mise en forme dans le texte")
+            )
         if name not in allowed_attributes(element.name) and not name.startswith("aria-"):
             del element[name]
         elif name not in ADDRESSES:
@@ -194,7 +198,7 @@ def _no_address(value: str | list[str]) -> str | list[str]:
     return [LIKE_AN_ADDRESS.sub("(", each) for each in value] if isinstance(value, list) else LIKE_AN_ADDRESS.sub("(", value)
 
 
-def _link(element: Tag, cleaning: Cleaning) -> None:
+def _link(element: Tag, cleaning: BodyCleaner) -> None:
     address = cleaning.follow(str(element["href"]), cleaning.links.link)
     if address is None:
         element.unwrap()
@@ -202,11 +206,12 @@ def _link(element: Tag, cleaning: Cleaning) -> None:
         element["href"] = address
 
 
-def _picture(element: Tag, soup: BeautifulSoup, cleaning: Cleaning) -> None:
+def _picture(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     source, words = str(element.attrs.get("src", "")), str(element.attrs.get("alt") or "").strip()
     if not words:
-        cleaning.tell(
-            source, Wrong("cette image n’a pas de texte alternatif.", "Écrivez ![ce qu’elle montre](…).", "texte alternatif manquant")
+        cleaning.add_mistake(
+            source,
+            InvalidValue("cette image n’a pas de texte alternatif.", "Écrivez ![ce qu’elle montre](…).", "texte alternatif manquant"),
         )
     address = cleaning.follow(source, cleaning.links.picture)
     if address is not None:
@@ -215,13 +220,13 @@ def _picture(element: Tag, soup: BeautifulSoup, cleaning: Cleaning) -> None:
         _elsewhere(element, source, words or "Voir l’image", words, soup, cleaning)
 
 
-def _elsewhere(element: Tag, source: str, label: str, words: str, soup: BeautifulSoup, cleaning: Cleaning) -> None:
+def _elsewhere(element: Tag, source: str, label: str, words: str, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     """A link to what cannot be shown here, or its words alone when it leads nowhere or stands in a link already."""
     address = f"https:{source}" if source.startswith("//") else source
     if address.lower().startswith(("http://", "https://")) and not element.find_parent("a"):
         try:
             link = soup.new_tag("a", href=cleaning.links.link(address), rel="noreferrer")
-        except Wrong:
+        except InvalidValue:
             element.replace_with(words)
             return
         link.string = label
@@ -230,11 +235,11 @@ def _elsewhere(element: Tag, source: str, label: str, words: str, soup: Beautifu
         element.replace_with(words)
 
 
-def _frame(element: Tag, soup: BeautifulSoup, cleaning: Cleaning) -> None:
+def _frame(element: Tag, soup: BeautifulSoup, cleaning: BodyCleaner) -> None:
     source = str(element.attrs.get(FRAMES[element.name], ""))
-    cleaning.tell(
+    cleaning.add_mistake(
         source or f"<{element.name}",
-        Wrong(f"« <{element.name}> » amène un autre site dans la page.", "Mettez un lien à la place.", "cadre étranger"),
+        InvalidValue(f"« <{element.name}> » amène un autre site dans la page.", "Mettez un lien à la place.", "cadre étranger"),
     )
     words = str(element.attrs.get("title") or "").strip()
     _elsewhere(element, source, words or _see(source), words, soup, cleaning)
@@ -245,7 +250,7 @@ def _see(source: str) -> str:
     return f"Voir sur {host}" if host else "Voir"
 
 
-def _media(element: Tag, cleaning: Cleaning) -> None:
+def _media(element: Tag, cleaning: BodyCleaner) -> None:
     if element.name == "source" and element.parent is not None and element.parent.name == "picture":
         element.decompose()
         return

@@ -6,34 +6,34 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.rules import Rules
+from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shortest_slug
+from plugins.infrastructure.errors import SettingsError
 from plugins.publication.controls import without_controls
-from plugins.publication.errors import SettingsError
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
-from plugins.publication.rooms import declared
+from plugins.publication.room import rooms_in_use
 
 PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
 """The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others.
 
-A room may have more to begin with: it declares them in a module `drafts.py`, as a mapping `DRAFTS` from a kind's name to a function of the
-content folder, the settings and the environment, which gives the YAML of keys.
+A room may have more to begin with: it declares, in its manifest and by the name of the kind, a function of the content folder, the
+settings and the environment, which gives the YAML of keys.
 """
 
 
-def new(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
+def create_publication(kind: str, title: str, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Path:
     """The file made for a publication of that kind and title. Raises SettingsError when it cannot be made; never overwrites."""
-    rules = Rules.of(conf, environ)
+    rules = TownRules.from_settings(conf, environ)
     title = " ".join(without_controls(title).split())
     if kind not in rules.kinds.by_name:
         raise SettingsError([f"« {kind} » n’est pas un genre de publication. Choisissez parmi : {', '.join(rules.kinds.by_name)}."])
-    drafts = {name: made for room in declared(conf.get("PLUGINS") or (), "drafts", "DRAFTS") for name, made in room.items()}
+    drafts = {name: draft for room in rooms_in_use(conf.get("PLUGINS")) for name, draft in room.drafts.items()}
     begun = drafts[kind](content, conf, environ) if kind in drafts else {}
     return _write(rules.kinds[kind], title, _slug(rules.kinds[kind], title, rules), content, rules, begun)
 
 
-def _slug(kind: Kind, title: str, rules: Rules) -> str:
+def _slug(kind: Kind, title: str, rules: TownRules) -> str:
     """The end of the address that `title` gives. Raises SettingsError for a title that `check` would refuse."""
     slug, field = shortest_slug(title), kind.field("title")
     if not slug:
@@ -41,12 +41,12 @@ def _slug(kind: Kind, title: str, rules: Rules) -> str:
     if field and field.longest and len(title) > field.longest:
         raise SettingsError([f"Ce titre a {len(title)} caractères, c’est trop long : {field.longest} au plus."])
     address = kind.address.format(date=rules.now, slug=slug)
-    if rules.reserved(address, kind):
+    if rules.is_reserved(address, kind):
         raise SettingsError([f"« {title} » : l’adresse « /{address} » est réservée au site. Choisissez un autre titre."])
     return slug
 
 
-def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, begun: Mapping[str, str]) -> Path:
+def _write(kind: Kind, title: str, slug: str, content: Path, rules: TownRules, begun: Mapping[str, str]) -> Path:
     now = rules.now
     name = f"{now:%Y-%m-%d}-{slug}.md" if kind.stream else f"{slug}.md"
     path = content / kind.folder / name
@@ -70,7 +70,7 @@ def _write(kind: Kind, title: str, slug: str, content: Path, rules: Rules, begun
     return path
 
 
-def _proposed(field: Field, known: Mapping[str, str], rules: Rules) -> Iterator[str]:
+def _proposed(field: Field, known: Mapping[str, str], rules: TownRules) -> Iterator[str]:
     if field.name in known:
         yield f"{field.name}:{'' if known[field.name].startswith(chr(10)) else ' '}{known[field.name]}"
     elif field.name == "status":

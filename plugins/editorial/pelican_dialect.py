@@ -5,8 +5,8 @@ As Python-Markdown's meta-data extension reads it (https://python-markdown.githu
 
 import re
 
-from plugins.publication.errors import Mistake
-from plugins.publication.written import FrontMatter, Written
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.raw_value import FrontMatter, RawValue
 
 KEY = re.compile(r" {0,3}(?P<key>[^\W\d][\w-]{0,60})[ \u00a0]?:(?!//)[ \t]*(?P<value>.*)")
 """A space before the colon is how French is typed; `https://…` is an address and no key."""
@@ -37,8 +37,8 @@ def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMa
             break
         index += 1
     body_index = index + 1 if index < len(lines) and not lines[index].strip() else index
-    written = {key: Written("\n".join(parts[1:]).strip(), parts[0]) for key, parts in keys.items()}
-    return FrontMatter(written, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, lost=not keys)
+    written = {key: RawValue("\n".join(parts[1:]).strip(), parts[0]) for key, parts in keys.items()}
+    return FrontMatter(written, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, has_lost_keys=not keys)
 
 
 def _key(line: str, spaced: frozenset[str]) -> re.Match | None:

@@ -6,39 +6,42 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial import picture_file
-from plugins.editorial.place import Place
+from plugins.editorial.place import SourcePlace
 from plugins.publication.image import Image
-from plugins.publication.instants import shortened
-from plugins.publication.wrong import Wrong
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
 
 PREFIX = re.compile(r"^[{|](?:static|attach|filename)[}|]")
 REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
-def image(values: Mapping[str, Any], place: Place) -> Image:
+def image(values: Mapping[str, Any], place: SourcePlace) -> Image:
     """The picture that the front matter describes; its file is not looked at. Raises Wrong when it can be none of the content folder."""
     path = local(values["src"], place)
     if path.lower().endswith(".svg"):
-        raise Wrong(
+        raise InvalidValue(
             "un SVG ne peut pas être en tête.", "Exportez-le en PNG, de 1200 pixels de large au moins.", "image illisible", instead=None
         )
     return Image(path, **{name: value for name, value in values.items() if name != "src"})
 
 
-def local(written: str, place: Place) -> str:
+def local(written: str, place: SourcePlace) -> str:
     """The path below the content folder of the picture that front matter calls `written`: `./` and `../` start from the file.
 
     Raises Wrong for another site's picture, or a path that leaves the folder.
     """
     name = PREFIX.sub("", written)
     if REMOTE.match(name):
-        raise Wrong(
-            f"« {shortened(written)} » est sur un autre site.", "Copiez l’image dans content/images/.", "image étrangère", instead=None
+        raise InvalidValue(
+            f"« {shorten_for_message(written)} » est sur un autre site.",
+            "Copiez l’image dans content/images/.",
+            "image étrangère",
+            instead=None,
         )
-    path = place.beside(name if name.startswith("./") or name.startswith("../") else f"/{name.lstrip('/')}")
+    path = place.resolve(name if name.startswith("./") or name.startswith("../") else f"/{name.lstrip('/')}")
     if path is None:
-        raise Wrong(
-            f"« {shortened(written)} » sort du dossier du contenu.",
+        raise InvalidValue(
+            f"« {shorten_for_message(written)} » sort du dossier du contenu.",
             "Copiez l’image dans content/images/.",
             "image introuvable",
             instead=None,
@@ -46,8 +49,10 @@ def local(written: str, place: Place) -> str:
     return path
 
 
-def fault(content: Path, path: str) -> Wrong | None:
+def fault(content: Path, path: str) -> InvalidValue | None:
     """What keeps the file at `path`, below `content`, from being a publication's picture, or None."""
     if not (content / path).resolve().is_relative_to(content.resolve()):
-        return Wrong(f"« {shortened(path)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable")
+        return InvalidValue(
+            f"« {shorten_for_message(path)} » mène hors du dossier du contenu.", "Copiez l’image à sa place.", "image introuvable"
+        )
     return picture_file.fault(content, path)

@@ -8,9 +8,9 @@ from pathlib import Path
 from PIL import Image
 
 from plugins.publication import heic
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.picture_bytes import may_be_damaged
 from plugins.publication.slug import closest
-from plugins.publication.wrong import Wrong
 
 MOST_PIXELS = 100_000_000
 """Pixels: three times what a telephone's best sensor makes; decoding more takes over 300 MB."""
@@ -26,37 +26,37 @@ Image.register_open(heic.FORMAT, heic.open_heic, heic.is_heic)
 VECTOR = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 
 
-def fault(content: Path, name: str) -> Wrong | None:
+def fault(content: Path, name: str) -> InvalidValue | None:
     """What keeps the file `name` of the folder `content` from being shown, or None. It is opened once as long as it does not change."""
     path = content / name
     try:
         stat = path.stat()
     except (OSError, ValueError):
-        return Wrong(f"« {name[-80:]} » n’existe pas.", _meant(content, path), "image introuvable")
+        return InvalidValue(f"« {name[-80:]} » n’existe pas.", _meant(content, path), "image introuvable")
     return _fault(path, name, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=20_000)
-def _fault(path: Path, name: str, changed: int, size: int) -> Wrong | None:
+def _fault(path: Path, name: str, changed: int, size: int) -> InvalidValue | None:
     if not path.is_file():
-        return Wrong(f"« {name} » n’est pas un fichier.", "", "image introuvable")
+        return InvalidValue(f"« {name} » n’est pas un fichier.", "", "image introuvable")
     if path.suffix.lower() == ".svg":
         return None if _is_vector(path) else _not_a_picture(name)
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as picture:
             width, height = picture.size
     except Image.DecompressionBombError:
-        return Wrong(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
+        return InvalidValue(f"« {name} » a trop de pixels.", "Réduisez-la sous 100 millions de pixels.", "image démesurée")
     except Exception:
         return _damaged(name) if _looks_damaged(path) else _not_a_picture(name)
     if width * height > MOST_PIXELS:
-        return Wrong(
+        return InvalidValue(
             f"« {name} » a {width * height // 1_000_000} millions de pixels.",
             "Réduisez-la sous 100 millions de pixels.",
             "image démesurée",
         )
     if max(width, height) > THINNEST * min(width, height):
-        return Wrong(f"« {name} » n’est qu’un fil, de {width} × {height} pixels.", "Recadrez-la.", "image démesurée")
+        return InvalidValue(f"« {name} » n’est qu’un fil, de {width} × {height} pixels.", "Recadrez-la.", "image démesurée")
     return _damaged(name) if _looks_damaged(path) and not _opens(path) else None
 
 
@@ -93,11 +93,11 @@ def _is_vector(path: Path) -> bool:
         return VECTOR.search(file.read(100_000)) is not None
 
 
-def _damaged(name: str) -> Wrong:
-    return Wrong(f"« {name} » est abîmée : il en manque une partie.", "Envoyez-la de nouveau.", "image illisible")
+def _damaged(name: str) -> InvalidValue:
+    return InvalidValue(f"« {name} » est abîmée : il en manque une partie.", "Envoyez-la de nouveau.", "image illisible")
 
 
-def _not_a_picture(name: str) -> Wrong:
-    return Wrong(
+def _not_a_picture(name: str) -> InvalidValue:
+    return InvalidValue(
         f"« {name} » n’est pas une image JPEG, PNG, WebP, AVIF, GIF ou HEIC.", "Enregistrez-la en JPEG ou en PNG.", "image illisible"
     )

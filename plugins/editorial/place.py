@@ -4,23 +4,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import join, normpath
 
-from plugins.editorial.rules import Rules
+from plugins.editorial.rules import TownRules
 
 
 @dataclass(frozen=True)
-class Place:
+class SourcePlace:
     """A file of the content folder: `content` is that folder, `source` the file's path below it, POSIX style."""
 
     content: Path
     source: str
-    rules: Rules
+    rules: TownRules
 
     @property
     def file(self) -> str:
         """The file's name as the editor knows it."""
         return f"{self.content.name}/{self.source}"
 
-    def beside(self, name: str) -> str | None:
+    def resolve(self, name: str) -> str | None:
         """The path below the content folder of what `name` means in this file, or None when it leads out of the folder.
 
         `/name` starts from the content folder, anything else from this file's folder.

@@ -18,22 +18,22 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from plugins.editorial import correction, withdrawn
-from plugins.editorial.answers import still
+from plugins.editorial import correction, withdrawal
+from plugins.editorial.answers import is_still_answered
 from plugins.editorial.body import converter, render
-from plugins.editorial.journal import Journal, survey
+from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.links import Links
-from plugins.editorial.read import read
-from plugins.editorial.rules import Rules
-from plugins.publication.errors import ContentError, Mistake
+from plugins.editorial.read import read_file
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import ContentError, Mistake
+from plugins.infrastructure.memory import SETTING, NoMemory
+from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
+from plugins.infrastructure.urgent import urgent
 from plugins.publication.failure import REMEDY, SORT
 from plugins.publication.instants import in_french
 from plugins.publication.kind import Kind
-from plugins.publication.memory import SETTING, Oblivion
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
-from plugins.publication.urgent import SETTING as SETTING_ASIDE
-from plugins.publication.urgent import urgent
 from plugins.publication.words import words
 
 log = logging.getLogger(__name__)
@@ -53,17 +53,17 @@ def register() -> None:
 def read_everything(pelican: Any) -> None:
     """Survey the content before Pelican looks at it, and have Pelican read what was surveyed. Raises ContentError."""
     conf = pelican.settings
-    content, rules = Path(conf["PATH"]).resolve(), Rules.of(conf, os.environ)
+    content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
-    memory, around = conf.get(SETTING) or Oblivion(), rules.key(content.name)
+    memory, around = conf.get(SETTING) or NoMemory(), rules.key(content.name)
     journal = survey(content, rules, known=memory.recall("editorial", around, content))
-    memory.keep("editorial", around, content, journal.understood)
+    memory.remember("editorial", around, content, journal.understood)
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)
     conf["READERS"] = {**conf["READERS"], **UNREAD, "md": partial(PublicationReader, journal=journal)}
 
 
-def _leave_aside(files: Iterable[str], journal: Journal) -> None:
+def _leave_aside(files: Iterable[str], journal: ContentJournal) -> None:
     """Do without the files over which this build has failed a moment ago: an alert waits."""
     for file in files:
         reading = journal.readings.get(file.partition("/")[2])
@@ -72,7 +72,7 @@ def _leave_aside(files: Iterable[str], journal: Journal) -> None:
             journal.readings[reading.source] = replace(reading, mistakes=(*reading.mistakes, told))
 
 
-def _stop(mistakes: list[Mistake], journal: Journal) -> None:
+def _stop(mistakes: list[Mistake], journal: ContentJournal) -> None:
     """An alert at night waits for nobody's correction: what is wrong is left out, as in a preview, and told."""
     errors = [mistake for mistake in mistakes if journal.stops(mistake)]
     if errors and not (journal.rules.settings.preview or urgent(os.environ)):
@@ -87,7 +87,7 @@ class PublicationReader(BaseReader):
 
     file_extensions = ()
 
-    def __init__(self, conf: Mapping[str, Any], journal: Journal):
+    def __init__(self, conf: Mapping[str, Any], journal: ContentJournal):
         super().__init__(conf)
         self.journal, self.now = journal, journal.rules.now
         self._above = f"{journal.content}{os.sep}"
@@ -102,9 +102,9 @@ class PublicationReader(BaseReader):
             return "", {"status": "skip"}
         state = publication.state(self.now)
         if state == "withdrawn":
-            return withdrawn.notice(publication), self._metadata(withdrawn.emptied(publication), state)
+            return withdrawal.notice(publication), self._metadata(withdrawal.without_content(publication), state)
         body = render(publication, self.journal, self.now, self.markdown)
-        return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, "asked": body.asked}
+        return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, "asked": body.link_answers}
 
     def key(self, source_path: str) -> bytes:
         """What is made of one file depends on this besides its bytes and the answers to what its body asked."""
@@ -115,15 +115,15 @@ class PublicationReader(BaseReader):
         around = (publication.state(self.now), self._template(publication), self._tags(publication), said)
         return self._rules + repr((_settled(publication), around)).encode("utf-8", "surrogatepass")
 
-    def still(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
+    def is_still_answered(self, source_path: str, metadata: Mapping[str, Any]) -> bool:
         """Whether the body that was read with `metadata` would be answered the same now."""
         publication = self._shown(source_path)
-        return publication is not None and still(metadata.get("asked", ()), Links(publication, self.journal, self.now))
+        return publication is not None and is_still_answered(metadata.get("asked", ()), Links(publication, self.journal, self.now))
 
     def again(self, source_path: str) -> None:
         """Take in what a file holds now that was saved since the survey; what only shows between files waits for the next one."""
         source = source_path.removeprefix(self._above).replace(os.sep, "/")
-        self.journal.readings[source] = read(self.journal.content, source, self.journal.rules)
+        self.journal.readings[source] = read_file(self.journal.content, source, self.journal.rules)
 
     @cached_property
     def _rules(self) -> bytes:
@@ -217,11 +217,11 @@ def lose_nothing(generators: list[Any]) -> None:
         log.warning("%s", mistake)
 
 
-def _left_out(journal: Journal) -> Iterator[Mistake]:
+def _left_out(journal: ContentJournal) -> Iterator[Mistake]:
     return (mistake for reading in journal.readings.values() for mistake in reading.errors)
 
 
-def _aside(journal: Journal) -> Iterator[Mistake]:
+def _aside(journal: ContentJournal) -> Iterator[Mistake]:
     """What is wrong between files, and has stopped nothing: a build that it stops has ended before, an urgent one and a preview go on."""
     return (mistake for mistake in journal.mistakes if not mistake.harmless)
 
@@ -230,7 +230,7 @@ def _in_bodies(context: Mapping[str, Any]) -> Iterator[Mistake]:
     return (mistake for content in context["generated_content"].values() for mistake in getattr(content, "mistakes", ()))
 
 
-def _dropped(journal: Journal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
+def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any]) -> Iterator[Mistake]:
     for publication in journal.publications:
         reading = journal.readings[publication.source]
         shown = publication.state(now) in STATUS and not reading.errors

@@ -4,53 +4,53 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.editorial import picture
-from plugins.editorial.fields import Shown
-from plugins.editorial.place import Place
-from plugins.editorial.reading import Reading, understood, unreadable
-from plugins.editorial.rules import Rules
+from plugins.editorial.fields import NamedPicture
+from plugins.editorial.place import SourcePlace
+from plugins.editorial.reading import FileReading, understood, unreadable
+from plugins.editorial.rules import TownRules
 from plugins.editorial.source import load
-from plugins.editorial.time_budget import SHOWN, OutOfTime, limited
-from plugins.publication.errors import Mistake
+from plugins.editorial.time_budget import SHOWN, OutOfTime, limit_seconds
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import file_failure
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.publication import Publication
-from plugins.publication.wrong import Wrong
 
 
-def read(content: Path, source: str, rules: Rules) -> Reading:
+def read_file(content: Path, source: str, rules: TownRules) -> FileReading:
     """The reading of the file at `source`, a POSIX path below `content`, whose pictures have been looked at. Never raises for a file."""
-    return looked_at(fresh(content, source, rules), content)
+    return looked_at(read_text(content, source, rules), content)
 
 
-def fresh(content: Path, source: str, rules: Rules) -> Reading:
+def read_text(content: Path, source: str, rules: TownRules) -> FileReading:
     """The reading of the same file, before anybody looks at its pictures."""
     try:
-        with limited(SHOWN):
+        with limit_seconds(SHOWN):
             return understood(content, source, load(content, source), rules)
-    except Wrong as wrong:
-        return unreadable(Place(content, source, rules), wrong)
+    except InvalidValue as wrong:
+        return unreadable(SourcePlace(content, source, rules), wrong)
     except OutOfTime as slow:
-        return unreadable(Place(content, source, rules), slow.wrong)
+        return unreadable(SourcePlace(content, source, rules), slow.wrong)
     except BaseException as error:
-        return unreadable(Place(content, source, rules), file_failure(error))
+        return unreadable(SourcePlace(content, source, rules), file_failure(error))
 
 
-def looked_at(reading: Reading, content: Path) -> Reading:
+def looked_at(reading: FileReading, content: Path) -> FileReading:
     """The same without the pictures that are not there, or that cannot be shown, and with what is wrong with them."""
-    for shown in reading.shown:
+    for shown in reading.shown_fields:
         wrong = _fault(content, shown.path)
         if wrong:
             reading = _without(reading, shown, wrong, content)
     return reading
 
 
-def _fault(content: Path, path: str) -> Wrong | None:
+def _fault(content: Path, path: str) -> InvalidValue | None:
     try:
         return picture.fault(content, path)
     except BaseException as error:
         return file_failure(error, "Enregistrez l’image de nouveau, en JPEG ou en PNG.")
 
 
-def _without(reading: Reading, shown: Shown, wrong: Wrong, content: Path) -> Reading:
+def _without(reading: FileReading, shown: NamedPicture, wrong: InvalidValue, content: Path) -> FileReading:
     harmless = reading.publication is not None and not reading.publication.strict
     file = f"{content.name}/{reading.source}"
     told = Mistake(file, wrong.line or shown.line, shown.label, wrong.text, wrong.remedy, wrong.sort, harmless)

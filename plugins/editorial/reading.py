@@ -7,36 +7,36 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial import front_matter, garbled, whole
-from plugins.editorial.fields import Holder, Shown, label, read_fields
+from plugins.editorial import front_matter, garbled, journal_checks
+from plugins.editorial.fields import Holder, NamedPicture, label, read_fields
 from plugins.editorial.make import make
-from plugins.editorial.names import spaced
-from plugins.editorial.place import Place
-from plugins.editorial.rules import Rules
-from plugins.editorial.source import decoded, first_control
+from plugins.editorial.names import keys_with_spaces
+from plugins.editorial.place import SourcePlace
+from plugins.editorial.rules import TownRules
+from plugins.editorial.source import decode, first_control
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.controls import without_controls
-from plugins.publication.errors import Mistake
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
-from plugins.publication.written import FrontMatter
-from plugins.publication.wrong import Wrong
+from plugins.publication.raw_value import FrontMatter
 
 UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """What came of reading one file: a publication, or None when no page can be made of it, and every mistake met.
 
-    `lines` tells where each key of the front matter stands; `shown` are the pictures that it names.
+    `lines` tells where each key of the front matter stands; `shown_fields` are the pictures that it names.
     """
 
     source: str
     publication: Publication | None
     mistakes: tuple[Mistake, ...]
     lines: dict[str, int]
-    shown: tuple[Shown, ...] = ()
+    shown_fields: tuple[NamedPicture, ...] = ()
 
     @property
     def errors(self) -> list[Mistake]:
@@ -44,50 +44,50 @@ class Reading:
         return [mistake for mistake in self.mistakes if not mistake.harmless]
 
 
-def understood(content: Path, source: str, data: bytes, rules: Rules) -> Reading:
+def understood(content: Path, source: str, data: bytes, rules: TownRules) -> FileReading:
     """The reading of `data`, the bytes of the file at `source`, a POSIX path below `content`. Never raises for what a file holds.
 
     The same for the same `source`, `data` and `rules.key`. Without a publication there is always an error that says why.
     """
-    place, kind = Place(content, source, rules), rules.kinds.for_path(source)
+    place, kind = SourcePlace(content, source, rules), rules.kinds.for_path(source)
     try:
-        text = decoded(data)
-    except Wrong as wrong:
+        text = decode(data)
+    except InvalidValue as wrong:
         return unreadable(place, wrong)
     control = first_control(text)
-    head = front_matter.split(without_controls(text) if control else text, place.file, spaced(kind.fields))
+    head = front_matter.split(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
     mistakes = [_told(place, "", control)] if control else []
-    if head.lost:
-        return Reading(source, None, (*mistakes, *head.mistakes), {})
-    holder = Holder(place, head.nested)
+    if head.has_lost_keys:
+        return FileReading(source, None, (*mistakes, *head.mistakes), {})
+    holder = Holder(place, head.has_nested_values)
     values, found = read_fields(kind.fields, head.keys, holder)
     mistakes += [
         *head.mistakes,
         *found,
-        *(_told(place, key, wrong) for key, wrong in (*whole.mistakes(values, kind, head), *garbled.mistakes(values, head))),
+        *(_told(place, key, wrong) for key, wrong in (*journal_checks.mistakes(values, kind, head), *garbled.mistakes(values, head))),
     ]
-    return replace(_made(place, kind, head, values, mistakes), shown=tuple(holder.shown))
+    return replace(_made(place, kind, head, values, mistakes), shown_fields=tuple(holder.shown_fields))
 
 
-def unreadable(place: Place, wrong: Wrong) -> Reading:
+def unreadable(place: SourcePlace, wrong: InvalidValue) -> FileReading:
     """The reading of a file of which nothing can be known, because of `wrong`."""
-    return Reading(place.source, None, (_told(place, "", wrong),), {})
+    return FileReading(place.source, None, (_told(place, "", wrong),), {})
 
 
-def _made(place: Place, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> Reading:
+def _made(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], mistakes: list[Mistake]) -> FileReading:
     lines = {key: written.line for key, written in head.keys.items()}
     strict, draft = place.rules.strict_at(values.get("date")), values.get("status") == "draft"
     try:
         publication = make(place, kind, head, values, strict)
-    except Wrong as wrong:
+    except InvalidValue as wrong:
         told = [_told(place, "adresse", wrong)] if wrong.text else []
-        return Reading(place.source, None, (*mistakes, *told), lines)
-    if not strict and (empty := whole.wordless(values, kind, head)):
+        return FileReading(place.source, None, (*mistakes, *told), lines)
+    if not strict and (empty := journal_checks.wordless(values, kind, head)):
         mistakes, publication = [*mistakes, _told(place, "texte", empty)], replace(publication, status="draft")
     if mistakes:
         publication = replace(publication, unread=_unread(kind, values, mistakes))
     judged = [replace(one, harmless=not strict or one.sort in garbled.REMARKS or (draft and one.sort in UNFINISHED)) for one in mistakes]
-    return Reading(place.source, publication, tuple(judged), lines)
+    return FileReading(place.source, publication, tuple(judged), lines)
 
 
 def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tuple[str, ...]:
@@ -96,5 +96,5 @@ def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tupl
     return tuple(field.name for field in kind.fields if field.name not in values and label(field) in refused)
 
 
-def _told(place: Place, key: str, wrong: Wrong) -> Mistake:
+def _told(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
     return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from plugins.publication.errors import Exit, Mistake, lines_by_cause
+from plugins.infrastructure.errors import Exit, Mistake, lines_by_cause
 
 
 @dataclass(frozen=True)
-class Report:
+class CheckReport:
     """Every mistake, sorted; how many files were read, and of how many a page can be made; how many of these wait, as `drafts` or for their
     day. `stops` says whether one of the errors keeps everything from being published: those of a file that is left out alone do not."""
 

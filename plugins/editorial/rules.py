@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from plugins.editorial.settings import Settings
-from plugins.publication import clock, quarter, settings
-from plugins.publication.afterwards import AFTERWARDS
+from plugins.infrastructure import clock, settings
+from plugins.infrastructure.afterwards import AFTERWARDS
+from plugins.publication import quarter
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.kind import Field, Kind, Kinds
 from plugins.publication.publics import public
-from plugins.publication.rooms import own_pages
+from plugins.publication.room import kinds_in_use, pages_in_use
 
-TAKEN = frozenset(
+RESERVED_ADDRESSES = frozenset(
     {"rubriques", "publics", "mots-cles", "archives", "series", "flux", "images", "theme", "page", "suivre", "contact"}
     | {"404", "404.html", "index", "_apercu"}
     | {*AFTERWARDS}
@@ -28,24 +29,25 @@ FILE = re.compile(r".+\.(?:xml|txt|json|ico|webmanifest)")
 
 
 @dataclass(frozen=True)
-class Rules:
-    """The town's rules. `taken` are the first words of addresses that no page may have; `now` is the instant at which files are judged."""
+class TownRules:
+    """The town's rules. `reserved_addresses` are the first words of addresses that no page may have; `now` is the instant at which files
+    are judged."""
 
     kinds: Kinds
     settings: Settings
-    taken: frozenset[str]
+    reserved_addresses: frozenset[str]
     conf: Mapping[str, Any]
     now: datetime
 
     @classmethod
-    def of(cls, conf: Mapping[str, Any], environ: Mapping[str, str]) -> "Rules":
+    def from_settings(cls, conf: Mapping[str, Any], environ: Mapping[str, str]) -> "TownRules":
         """The rules that `conf` sets. Raises SettingsError with every mistake of the room's settings."""
-        kinds = Kinds.of(conf.get("PLUGINS") or ())
+        kinds = kinds_in_use(conf.get("PLUGINS"))
         templates = {name for name in conf.get("DIRECT_TEMPLATES") or () if isinstance(name, str)}
-        pages = {address.partition("/")[0] for address in own_pages(conf.get("PLUGINS") or ()).values()}
-        young = {one.slug for one in map(public, conf.get("PUBLICS") or ()) if one.young}
-        taken = TAKEN | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
-        return cls(kinds, settings.gather(Settings, conf, environ), taken, conf, clock.now(conf, environ))
+        pages = {address.partition("/")[0] for address in pages_in_use(conf.get("PLUGINS")).values()}
+        young = {one.slug for one in map(public, conf.get("PUBLICS") or ()) if one.is_for_young_readers}
+        taken = RESERVED_ADDRESSES | templates | pages | young | _first_words(kinds) | set(LANGUAGES)
+        return cls(kinds, settings.gather(Settings, conf, environ), taken, conf, clock.current_time(conf, environ))
 
     def key(self, folder: str) -> bytes:
         """The same for as long as a file of the content folder, which is called `folder`, would be understood in the same way."""
@@ -67,7 +69,7 @@ class Rules:
         since = self.settings.strict_since
         return since is None or moment is None or moment.date() >= since
 
-    def reserved(self, address: str, kind: Kind | None = None) -> bool:
+    def is_reserved(self, address: str, kind: Kind | None = None) -> bool:
         """Whether `address` belongs to the site itself or to another kind than `kind`."""
         first, *rest = address.strip("/").split("/")
         own = kind.address.split("/")[0] if kind else ""
@@ -75,7 +77,11 @@ class Rules:
             return False
         if first == own:
             return False
-        return first in self.taken or FILE.fullmatch(first) is not None or (not rest and re.fullmatch(r"\d{4}", first) is not None)
+        return (
+            first in self.reserved_addresses
+            or FILE.fullmatch(first) is not None
+            or (not rest and re.fullmatch(r"\d{4}", first) is not None)
+        )
 
     @cached_property
     def _first_words(self) -> set[str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plugins.infrastructure.settings import day, flag, setting, texts
 from plugins.publication import quarter
-from plugins.publication.settings import day, flag, setting, texts
 from plugins.publication.slug import slugify
 
 
@@ -35,7 +35,7 @@ def some_names(value: Any) -> tuple[str, ...]:
     return names(value)
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
+def read_mapping(value: Any) -> Mapping[str, Any]:
     """A dictionary of options."""
     if not isinstance(value, Mapping):
         raise ValueError("il faut un dictionnaire, entre accolades.")
@@ -51,5 +51,5 @@ class Settings:
     publics: tuple[str, ...] = setting(names, "Les publics à qui une publication peut s’adresser.", default=())
     strict_since: date | None = setting(day, "Les fautes d’une publication datée d’avant ce jour ne sont que comptées.", default=None)
     preview: bool = setting(flag, "Montrer les brouillons et les publications programmées ; posé par ./beffroi preview.", default=False)
-    markdown: Mapping[str, Any] = setting(mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)
+    markdown: Mapping[str, Any] = setting(read_mapping, "Les options de Python-Markdown pour le texte des publications.", default=None)
     build_gated: bool = setting(flag, "Convertir le Markdown plus vite, au même octet près.", default=True)

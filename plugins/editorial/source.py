@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plugins.publication.controls import CONTROL
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
 
 HEAVIEST = 5_000_000
 """Bytes. The longest of 862 real articles weighs under 60 kB; past 5 MB a picture or an export was pasted into the text."""
@@ -21,9 +21,9 @@ def load(content: Path, source: str) -> bytes:
     path = content / source
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
-            raise Wrong("ce lien mène hors du dossier du contenu.", "Copiez le fichier à sa place.", "fichier hors du contenu")
+            raise InvalidValue("ce lien mène hors du dossier du contenu.", "Copiez le fichier à sa place.", "fichier hors du contenu")
         if path.stat().st_size > HEAVIEST:
-            raise Wrong(
+            raise InvalidValue(
                 f"{path.stat().st_size // 1_000_000} Mo, c’est trop : 5 Mo au plus.",
                 "Une image a-t-elle été collée dans le texte ?",
                 "fichier trop lourd",
@@ -31,31 +31,31 @@ def load(content: Path, source: str) -> bytes:
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
         reason = REASONS.get(type(error), type(error).__name__)
-        raise Wrong(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None
+        raise InvalidValue(f"impossible de lire ce fichier : {reason}.", "", "fichier illisible") from None
 
 
-def decoded(data: bytes) -> str:
+def decode(data: bytes) -> str:
     """The text in `data`, without byte-order mark, its lines ended by a line feed. Raises Wrong when it is not UTF-8, or empty."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise Wrong(
+        raise InvalidValue(
             "ce fichier n’est pas en UTF-8.",
             "Enregistrez-le avec l’encodage UTF-8.",
             "fichier illisible",
             line=error.object.count(b"\n", 0, error.start) + 1,
         ) from None
     if not text.strip():
-        raise Wrong("ce fichier est vide.", "Écrivez-le, ou effacez-le.", "fichier vide")
+        raise InvalidValue("ce fichier est vide.", "Écrivez-le, ou effacez-le.", "fichier vide")
     return text
 
 
-def first_control(text: str) -> Wrong | None:
+def first_control(text: str) -> InvalidValue | None:
     """What to say of the first control character of `text`, or None when there is none."""
     found = CONTROL.search(text)
     if not found:
         return None
-    return Wrong(
+    return InvalidValue(
         f"caractère de contrôle invisible U+{ord(found[0]):04X}.",
         "Effacez-le, puis retapez les mots autour.",
         "caractère de contrôle",

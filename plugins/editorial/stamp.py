@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.editorial.journal import survey
-from plugins.editorial.reading import Reading
-from plugins.editorial.rules import Rules
-from plugins.publication import durable
+from plugins.editorial.reading import FileReading
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure import durable
 
 EMPTY = re.compile(rb"[ \t]*id[ \t]*:[ \t]*(?:#.*)?", re.IGNORECASE)
 
@@ -19,13 +19,13 @@ def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
 
     What cannot be read, and links, are left alone.
     """
-    journal = survey(content, Rules.of(conf, environ))
+    journal = survey(content, TownRules.from_settings(conf, environ))
     wanting = [reading for reading in journal.readings.values() if reading.publication and not reading.publication.stamped]
     paths = [(content / reading.source, reading) for reading in wanting]
     return [path for path, reading in paths if not path.is_symlink() and _stamped(path, reading)]
 
 
-def _stamped(path: Path, reading: Reading) -> bool:
+def _stamped(path: Path, reading: FileReading) -> bool:
     lines = path.read_bytes().splitlines(keepends=True)
     written = reading.lines.get("id")
     if written and not EMPTY.fullmatch(lines[written - 1].strip()):

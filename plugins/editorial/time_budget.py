@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from types import FrameType
 
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
 
 CHECKED, SHOWN = 1.0, 1.5
 """Seconds for `check`, and for a build or a preview: the hardest of 863 real articles takes 0.5, 300,000 characters of law 0.15."""
@@ -32,7 +32,7 @@ PROSE = "Toute convocation est faite par le maire. Elle indique les questions po
 class OutOfTime(BaseException):
     """The time is over. No `Exception`: no library takes it for an error of its own."""
 
-    wrong = Wrong(
+    wrong = InvalidValue(
         "ce texte est trop long à convertir : des signes y sont répétés par milliers.",
         "Retirez ce qui se répète, ou coupez-le en plusieurs publications.",
         "texte illisible",
@@ -40,7 +40,7 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
+def limit_seconds(seconds: float) -> Iterator[None]:
     """Raises OutOfTime once the block has taken `seconds`.
 
     Without a timer (Windows, another thread than the first) it takes what it takes.

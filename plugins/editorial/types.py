@@ -10,13 +10,13 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.editorial.rules import Rules
+from plugins.editorial.rules import TownRules
 from plugins.publication import instants
-from plugins.publication.instants import shortened
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field
+from plugins.publication.raw_value import Value
 from plugins.publication.slug import closest, slugify
-from plugins.publication.written import Value
-from plugins.publication.wrong import Wrong
 
 SLUG_LONGEST = 80
 """Characters: with the date before it an address still fits on one printed line, and a file name in 255 bytes."""
@@ -43,50 +43,52 @@ IN_FRENCH = {
 UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\`{}|^]")
 
 
-def text(value: Value, field: Field, rules: Rules) -> str:
+def text(value: Value, field: Field, rules: TownRules) -> str:
     """Text of any number of lines."""
     if not isinstance(value, str):
-        raise Wrong("il faut un texte, pas une liste ni des clés.", "Gardez une seule valeur, sur la même ligne.")
+        raise InvalidValue("il faut un texte, pas une liste ni des clés.", "Gardez une seule valeur, sur la même ligne.")
     return value.strip()
 
 
-def line(value: Value, field: Field, rules: Rules) -> str:
+def line(value: Value, field: Field, rules: TownRules) -> str:
     """Text on one line, its spaces single."""
     return " ".join(text(value, field, rules).split())
 
 
-def lines(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
+def lines(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Lines, each of the field's length at most: a list, or one text on several lines."""
     if isinstance(value, dict):
-        raise Wrong("il faut des lignes, pas des clés.", "Écrivez une ligne après chaque tiret.")
+        raise InvalidValue("il faut des lignes, pas des clés.", "Écrivez une ligne après chaque tiret.")
     written = [item.value for item in value] if isinstance(value, list) else value.splitlines()
     found = tuple(filter(None, (line(each, field, rules) for each in written)))
     for number, each in enumerate(found, 1):
         if field.longest and len(each) > field.longest:
             sort = f"trop long ({field.label[0].lower()}{field.label[1:]})"
-            raise Wrong(f"ligne {number} : {len(each)} caractères, c’est trop long.", f"{field.longest} au plus.", sort, instead=found)
+            raise InvalidValue(
+                f"ligne {number} : {len(each)} caractères, c’est trop long.", f"{field.longest} au plus.", sort, instead=found
+            )
     return found
 
 
-def instant(value: Value, field: Field, rules: Rules) -> datetime:
+def instant(value: Value, field: Field, rules: TownRules) -> datetime:
     """An instant, in Europe/Paris."""
     return instants.instant(text(value, field, rules))
 
 
-def day(value: Value, field: Field, rules: Rules) -> date:
+def day(value: Value, field: Field, rules: TownRules) -> date:
     """A day."""
     return instants.day(text(value, field, rules))
 
 
-def flag(value: Value, field: Field, rules: Rules) -> bool:
+def flag(value: Value, field: Field, rules: TownRules) -> bool:
     """Yes or no."""
     word = text(value, field, rules).lower()
     if word not in YES + NO:
-        raise Wrong(f"« {shortened(word)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", instead=False)
+        raise InvalidValue(f"« {shorten_for_message(word)} » n’est ni oui ni non.", "Écrivez « oui » ou « non ».", instead=False)
     return word in YES
 
 
-def rank(value: Value, field: Field, rules: Rules) -> int:
+def rank(value: Value, field: Field, rules: TownRules) -> int:
     """A place, from 1 to 9; « oui » is the first, « non » none at all."""
     word = text(value, field, rules).lower()
     if word in YES:
@@ -94,19 +96,19 @@ def rank(value: Value, field: Field, rules: Rules) -> int:
     if word in (*NO, ""):
         return 0
     if not re.fullmatch("[1-9]", word):
-        raise Wrong(f"« {shortened(word)} » n’est pas un rang.", "Écrivez 1 pour la tête, 2, 3… pour la suite.", instead=0)
+        raise InvalidValue(f"« {shorten_for_message(word)} » n’est pas un rang.", "Écrivez 1 pour la tête, 2, 3… pour la suite.", instead=0)
     return int(word)
 
 
-def choice(value: Value, field: Field, rules: Rules) -> str:
+def choice(value: Value, field: Field, rules: TownRules) -> str:
     """One of the field's choices, whatever its case and accents."""
     return _chosen(line(value, field, rules), field, rules.choices(field))
 
 
-def words(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
+def words(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Names, each once: a list, or one line split at semicolons if it has any, else at commas."""
     if isinstance(value, dict):
-        raise Wrong("il faut une liste, pas des clés.", f"Écrivez « {field.name}: [un, deux] », entre crochets.")
+        raise InvalidValue("il faut une liste, pas des clés.", f"Écrivez « {field.name}: [un, deux] », entre crochets.")
     items = [item.value for item in value] if isinstance(value, list) else re.split(";" if ";" in value else "[,\n]", value)
     names = dict.fromkeys(name for name in (line(item, field, rules) for item in items) if name)
     if not field.choices:
@@ -115,7 +117,7 @@ def words(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
     for name in names:
         try:
             chosen.append(_chosen(name, field, rules.choices(field)))
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             first = first or wrong
     if first:
         first.instead = tuple(dict.fromkeys(chosen))
@@ -123,19 +125,21 @@ def words(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def slug(value: Value, field: Field, rules: Rules) -> str:
+def slug(value: Value, field: Field, rules: TownRules) -> str:
     """A piece of an address: lower case letters, digits, hyphens."""
     asked = line(value, field, rules)
     proper = shortest_slug(asked)
     if asked == proper:
         return asked
     if not proper:
-        raise Wrong(
-            f"« {shortened(asked)} » ne peut pas faire une adresse.",
+        raise InvalidValue(
+            f"« {shorten_for_message(asked)} » ne peut pas faire une adresse.",
             "Écrivez des lettres sans accent, des chiffres, des traits d’union.",
             "adresse impossible",
         )
-    raise Wrong(f"« {shortened(asked)} » ne peut pas faire une adresse.", f"Écrivez « {proper} ».", "adresse impossible", instead=proper)
+    raise InvalidValue(
+        f"« {shorten_for_message(asked)} » ne peut pas faire une adresse.", f"Écrivez « {proper} ».", "adresse impossible", instead=proper
+    )
 
 
 def shortest_slug(written: str) -> str:
@@ -146,15 +150,17 @@ def shortest_slug(written: str) -> str:
     return whole[: SLUG_LONGEST + 1].rpartition("-")[0] or whole[:SLUG_LONGEST]
 
 
-def identity(value: Value, field: Field, rules: Rules) -> str:
+def identity(value: Value, field: Field, rules: TownRules) -> str:
     """The name a publication keeps for ever."""
     asked = line(value, field, rules)
     if not IDENTITY.fullmatch(asked) or ".." in asked:
-        raise Wrong(f"« {shortened(asked)} » ne peut pas être un id.", "Effacez la ligne, puis lancez ./beffroi id.", "id impossible")
+        raise InvalidValue(
+            f"« {shorten_for_message(asked)} » ne peut pas être un id.", "Effacez la ligne, puis lancez ./beffroi id.", "id impossible"
+        )
     return asked
 
 
-def address(value: Value, field: Field, rules: Rules) -> str:
+def address(value: Value, field: Field, rules: TownRules) -> str:
     """An address on the web, or a path of this site that begins with a slash."""
     asked = line(value, field, rules)
     try:
@@ -163,21 +169,23 @@ def address(value: Value, field: Field, rules: Rules) -> str:
     except ValueError:
         web = False
     if UNSAFE_IN_ADDRESS.search(asked) or not (web or re.match(r"/(?!/)", asked)):
-        raise Wrong(
-            f"« {shortened(asked)} » n’est pas une adresse.", "Écrivez par exemple https://www.ma-ville.fr/marche.", "adresse impossible"
+        raise InvalidValue(
+            f"« {shorten_for_message(asked)} » n’est pas une adresse.",
+            "Écrivez par exemple https://www.ma-ville.fr/marche.",
+            "adresse impossible",
         )
     return asked
 
 
-def addresses(value: Value, field: Field, rules: Rules) -> tuple[str, ...]:
+def addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Old addresses on this site, without a leading slash; those of folders end with one."""
     found = []
     for asked in words(value, field, rules):
         path = asked.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)
         if not path or unsafe or len(path) > ADDRESS_LONGEST or any(_no_file_name(piece) for piece in path.split("/")):
-            raise Wrong(
-                f"« {shortened(asked)} » n’est pas une ancienne adresse de ce site.",
+            raise InvalidValue(
+                f"« {shorten_for_message(asked)} » n’est pas une ancienne adresse de ce site.",
                 "Écrivez par exemple /actualites/marche.html.",
                 "adresse impossible",
                 instead=tuple(found),
@@ -190,7 +198,7 @@ def _no_file_name(piece: str) -> bool:
     return piece.startswith(".") or len(piece.encode()) > PIECE_LONGEST
 
 
-READERS: dict[str, Callable[[Value, Field, Rules], Any]] = {
+READERS: dict[str, Callable[[Value, Field, TownRules], Any]] = {
     "text": text,
     "line": line,
     "lines": lines,
@@ -214,7 +222,7 @@ def _chosen(name: str, field: Field, choices: tuple[str, ...]) -> str:
     sort = f"valeur inconnue ({field.label[0].lower()}{field.label[1:]})"
     if not choices:
         remedy = f"Réglez {field.choices} dans pelicanconf.py."
-        raise Wrong(f"« {shortened(name)} » n’est pas admis : la ville n’a pas de liste.", remedy, sort)
+        raise InvalidValue(f"« {shorten_for_message(name)} » n’est pas admis : la ville n’a pas de liste.", remedy, sort)
     meant = IN_FRENCH.get(slugify(name)) if IN_FRENCH.get(slugify(name)) in choices else closest(name[:100], choices)
     remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
-    raise Wrong(f"« {shortened(name)} » n’existe pas.", remedy, sort)
+    raise InvalidValue(f"« {shorten_for_message(name)} » n’existe pas.", remedy, sort)

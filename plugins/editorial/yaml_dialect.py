@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import yaml
 
 from plugins.editorial.source import first_control
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.controls import without_controls
-from plugins.publication.errors import Mistake
-from plugins.publication.written import FrontMatter, Written
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import FrontMatter, RawValue
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LONGEST = 1_000_000
@@ -46,38 +46,40 @@ def split(text: str, file: str) -> FrontMatter:
         mistake = Mistake(
             file, 1, "", "l’en-tête ouvert par « --- » n’est pas refermé.", "Ajoutez une ligne « --- » avant le texte.", "en-tête mal fermé"
         )
-        return FrontMatter({}, "", len(lines), mistakes=[mistake], lost=True)
+        return FrontMatter({}, "", len(lines), mistakes=[mistake], has_lost_keys=True)
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     mistakes: list[Mistake] = []
     try:
         keys = _keys("".join(f"{line}\n" for line in lines[1:end]), file, mistakes)
-    except Wrong as wrong:
+    except InvalidValue as wrong:
         mistakes.append(Mistake(file, wrong.line, "", wrong.text, wrong.remedy, wrong.sort))
-        return FrontMatter({}, body, body_line, mistakes=mistakes, lost=True)
+        return FrontMatter({}, body, body_line, mistakes=mistakes, has_lost_keys=True)
     return FrontMatter(keys, body, body_line, mistakes=mistakes)
 
 
-def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, Written]:
+def _keys(head: str, file: str, mistakes: list[Mistake]) -> dict[str, RawValue]:
     if len(head) > LONGEST:
-        raise Wrong("cet en-tête est démesuré.", "Il tient d’ordinaire en une vingtaine de lignes.", "en-tête YAML illisible", line=1)
+        raise InvalidValue(
+            "cet en-tête est démesuré.", "Il tient d’ordinaire en une vingtaine de lignes.", "en-tête YAML illisible", line=1
+        )
     lines = head.split("\n")
     try:
         whole = _compose(_heard(yaml.parse(head, Loader=LOADER), lines, file, mistakes), file, mistakes)
     except yaml.MarkedYAMLError as error:
         begun = error.context_mark if "end of stream" in str(error.problem) else None
         mark = begun or error.problem_mark or error.context_mark
-        raise Wrong(
+        raise InvalidValue(
             "cet en-tête YAML n’est pas lisible ici.",
             _remedy(str(error.problem), lines[mark.line] if mark and mark.line < len(lines) else ""),
             "en-tête YAML illisible",
             line=mark.line + 2 if mark else 1,
         ) from None
     except yaml.YAMLError:
-        raise Wrong("cet en-tête YAML n’est pas lisible.", "", "en-tête YAML illisible", line=1) from None
+        raise InvalidValue("cet en-tête YAML n’est pas lisible.", "", "en-tête YAML illisible", line=1) from None
     if whole is None or whole.empty:
-        raise Wrong("cet en-tête est vide.", "Ajoutez « title: » et « date: ».", "sans en-tête", line=1)
+        raise InvalidValue("cet en-tête est vide.", "Ajoutez « title: » et « date: ».", "sans en-tête", line=1)
     if not isinstance(whole.value, dict):
-        raise Wrong("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=whole.line)
+        raise InvalidValue("cet en-tête n’est pas fait de lignes « clé: valeur ».", "", "en-tête YAML illisible", line=whole.line)
     return whole.value
 
 
@@ -97,7 +99,7 @@ def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: 
         yield event
 
 
-def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -> Written | None:
+def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -> RawValue | None:
     """The first document of `events`, built without recursion. Raises Wrong on what front matter may not hold."""
     opened: list[_Open] = []
     for event in events:
@@ -106,7 +108,7 @@ def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -
             opened.append(_Open(event))
             continue
         if isinstance(event, yaml.ScalarEvent):
-            done = Written(_text(event), event.start_mark.line + 2)
+            done = RawValue(_text(event), event.start_mark.line + 2)
         elif isinstance(event, yaml.CollectionEndEvent):
             done = opened.pop().close()
         else:
@@ -123,25 +125,27 @@ class _Open:
     def __init__(self, event: yaml.CollectionStartEvent):
         self.line = event.start_mark.line + 2
         self.mapping = isinstance(event, yaml.MappingStartEvent)
-        self.items: list[Written] = []
-        self.keys: dict[str, Written] = {}
-        self.key: Written | None = None
+        self.items: list[RawValue] = []
+        self.keys: dict[str, RawValue] = {}
+        self.key: RawValue | None = None
 
-    def close(self) -> Written:
-        return Written(self.keys if self.mapping else self.items, self.line)
+    def close(self) -> RawValue:
+        return RawValue(self.keys if self.mapping else self.items, self.line)
 
-    def add(self, done: Written, file: str, mistakes: list[Mistake]) -> None:
+    def add(self, done: RawValue, file: str, mistakes: list[Mistake]) -> None:
         if not self.mapping:
             self.items.append(done)
         elif self.key is None:
             if not isinstance(done.value, str):
-                raise Wrong("une clé doit être un mot.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=done.line)
+                raise InvalidValue(
+                    "une clé doit être un mot.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=done.line
+                )
             self.key = done
         else:
             self._pair(self.key, done, file, mistakes)
             self.key = None
 
-    def _pair(self, key: Written, done: Written, file: str, mistakes: list[Mistake]) -> None:
+    def _pair(self, key: RawValue, done: RawValue, file: str, mistakes: list[Mistake]) -> None:
         name = str(key.value).strip().lower()
         if name in self.keys:
             mistakes.append(
@@ -150,7 +154,7 @@ class _Open:
                 )
             )
             return
-        self.keys[name] = done if isinstance(done.value, str) else Written(done.value, key.line)
+        self.keys[name] = done if isinstance(done.value, str) else RawValue(done.value, key.line)
 
 
 def _text(event: yaml.ScalarEvent) -> str:
@@ -161,18 +165,18 @@ def _text(event: yaml.ScalarEvent) -> str:
 def _refuse(event: yaml.Event, depth: int) -> None:
     line = event.start_mark.line + 2
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise Wrong(
+        raise InvalidValue(
             "les ancres et renvois YAML (« & », « * ») ne sont pas admis.",
             "Mettez la valeur entre guillemets.",
             "en-tête YAML illisible",
             line=line,
         )
     if getattr(event, "tag", None):
-        raise Wrong(
+        raise InvalidValue(
             "les étiquettes YAML (« ! ») ne sont pas admises.", "Mettez la valeur entre guillemets.", "en-tête YAML illisible", line=line
         )
     if depth > DEEPEST:
-        raise Wrong("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
+        raise InvalidValue("cet en-tête est trop imbriqué.", "", "en-tête YAML illisible", line=line)
 
 
 def _remedy(problem: str, line: str) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
-from plugins.feeds.item import Item
+from plugins.feeds.item import FeedItem
 from plugins.feeds.legal import legal
 from plugins.feeds.settings import authority_day
-from plugins.publication.followed import Following
+from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
 from plugins.publication.kind import Kind
 from plugins.publication.publics import Public
@@ -32,7 +32,7 @@ class Feed:
     folder: str
     language: str
     updated: datetime
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
     hubs: tuple[str, ...] = ()
 
 
@@ -48,39 +48,39 @@ class Masthead:
     hubs: tuple[str, ...] = ()
     words: Words = IN_FRENCH
 
-    def feed(self, items: tuple[Item, ...]) -> Feed:
+    def feed(self, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of the whole journal."""
         return self._feed("", "flux", self.title, items)
 
-    def category(self, name: str, slug: str, items: tuple[Item, ...]) -> Feed:
+    def category(self, name: str, slug: str, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of one category. An empty category has no page of its own: the journal's home stands for it."""
         return self._feed(f"rubriques/{slug}/" if items else "", f"flux/rubriques/{slug}", f"{self.title} – {legal(name)}", items)
 
-    def public(self, public: Public, items: tuple[Item, ...]) -> Feed:
+    def public(self, public: Public, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of what is said to one public. While nothing is, the journal's home stands for its page."""
         return self._feed(
-            public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.called(self.words))}", items
+            public.url if items else "", f"flux/publics/{public.slug}", f"{self.title} – {legal(public.page_title(self.words))}", items
         )
 
-    def quarter(self, quarter: Quarter, items: tuple[Item, ...]) -> Feed:
+    def quarter(self, quarter: Quarter, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is about one quarter, of every kind. While nothing is, the journal's home stands for its page."""
         return self._feed(quarter.url if items else "", f"flux/{quarter.url.rstrip('/')}", f"{self.title} – {legal(quarter.name)}", items)
 
-    def kind(self, kind: Kind, items: tuple[Item, ...]) -> Feed:
+    def kind(self, kind: Kind, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a kind that stands apart from the journal's lists: its address is that of the kind's list."""
         place = kind.address.partition("{")[0].strip("/")
         return self._feed(f"{place}/", f"flux/{place}", f"{self.title} – {self.words(kind.plural)}", items)
 
-    def following(self, following: Following, items: tuple[Item, ...]) -> Feed:
+    def feed_of_list(self, following: FollowedList, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of a list that a room says may be followed."""
         return self._feed(following.home, following.folder, f"{self.title} – {legal(following.title)}", items)
 
-    def edition(self, words: Words, items: tuple[Item, ...]) -> Feed:
+    def edition(self, words: Words, items: tuple[FeedItem, ...]) -> Feed:
         """The feed of all that is in another language than the journal's."""
         title = f"{self.title} – {words(IN_ITSELF)}"
         return replace(self._feed(f"{words.lang}/", f"flux/{words.lang}", title, items), language=words.lang)
 
-    def _feed(self, home: str, folder: str, title: str, items: tuple[Item, ...]) -> Feed:
+    def _feed(self, home: str, folder: str, title: str, items: tuple[FeedItem, ...]) -> Feed:
         return Feed(
             guid=guid(self.authority, folder),
             title=title,
@@ -94,7 +94,7 @@ class Masthead:
             hubs=self.hubs,
         )
 
-    def _updated(self, items: tuple[Item, ...]) -> datetime:
+    def _updated(self, items: tuple[FeedItem, ...]) -> datetime:
         """The newest update told: never the clock, so that a rebuild changes nothing. An empty feed is as old as its authority."""
         born = datetime.combine(authority_day(self.authority), time(), UTC)
         return max((item.updated for item in items), default=born)

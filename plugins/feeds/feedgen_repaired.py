@@ -15,13 +15,13 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
 from plugins.feeds.feed import Feed
-from plugins.feeds.item import Item
+from plugins.feeds.item import FeedItem
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 
 
-class Entry(FeedEntry):
+class FeedgenEntry(FeedEntry):
     """An entry whose Atom links keep all that was said of them, and whose language can be another than the feed's."""
 
     language = ""
@@ -67,9 +67,9 @@ def generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     return made
 
 
-def entry(item: Item) -> Entry:
+def entry(item: FeedItem) -> FeedgenEntry:
     """feedgen's entry for `item`, with what RSS and Atom say alike."""
-    made = Entry()
+    made = FeedgenEntry()
     made.guid(item.guid, permalink=False)
     made.published(item.published)
     made.updated(item.updated)

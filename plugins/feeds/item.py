@@ -19,7 +19,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
-class Item:
+class FeedItem:
     """One publication in a feed. `title` and `summary` are plain text, `content` is HTML; instants are in UTC.
 
     `syndication` are the posts that announce it: for each, its network's name and its address. They change nothing to what was updated.
@@ -39,17 +39,17 @@ class Item:
     enclosure: Enclosure | None = None
 
 
-def told(content: Any) -> bool:
+def is_in_feeds(content: Any) -> bool:
     """Whether `content`, one of Pelican's, belongs in a feed: dated, public now, and of a kind that feeds tell."""
     publication = content.publication
     return publication.kind.feeds and content.state == "published" and publication.date is not None
 
 
-def item(content: Any, authority: str) -> Item:
-    """The item for `content`, which `told` accepts, under `authority`, the setting FEED_AUTHORITY."""
+def item(content: Any, authority: str) -> FeedItem:
+    """The item for `content`, which `is_in_feeds` accepts, under `authority`, the setting FEED_AUTHORITY."""
     publication = content.publication
     published = publication.date.astimezone(UTC)
-    return Item(
+    return FeedItem(
         guid=guid(authority, publication.identity),
         link=content.permalink,
         title=legal(getattr(content, "headline", "") or publication.title).strip() or publication.slug,

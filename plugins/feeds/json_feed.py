@@ -5,7 +5,7 @@ from typing import Any
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import JSON_FEED
-from plugins.feeds.item import Enclosure, Item
+from plugins.feeds.item import Enclosure, FeedItem
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -26,7 +26,7 @@ def json_feed(feed: Feed) -> bytes:
     return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: FeedItem) -> dict[str, Any]:
     told = {
         "id": item.guid,
         "url": item.link,

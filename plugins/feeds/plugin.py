@@ -12,19 +12,19 @@ from pelican.generators import Generator
 
 from plugins.feeds.feed import Feed, Masthead
 from plugins.feeds.formats import FORMATS, Format, links
-from plugins.feeds.item import Item, item, told
+from plugins.feeds.item import FeedItem, is_in_feeds, item
 from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
-from plugins.publication.followed import Following
-from plugins.publication.kind import Kind, Kinds
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.settings import gather
+from plugins.publication.followed_list import FollowedList
+from plugins.publication.kind import Kind
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter, by_quarter, names
-from plugins.publication.remains import SETTING, Ruins
-from plugins.publication.rooms import declared
-from plugins.publication.settings import gather
+from plugins.publication.room import kinds_in_use, rooms_in_use
 from plugins.publication.slug import slugify
-from plugins.publication.translated import once
-from plugins.publication.words import KNOWN, words
+from plugins.publication.translations import without_translations
+from plugins.publication.words import KNOWN_SETTING, words
 
 
 def register() -> None:
@@ -40,10 +40,10 @@ def share_links(generator: Generator) -> None:
         masthead = _masthead(conf)
         context["feed_links"] = links(masthead.feed(()))
         context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
-        others = sorted(conf.get(KNOWN, frozenset()) - {conf["DEFAULT_LANG"]})
+        others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
         context["edition_feed_links"] = {lang: links(masthead.edition(words(conf, lang), ())) for lang in others}
         context["public_feed_links"] = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
-        context["quarter_feed_links"] = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.named, _quarters(conf))}
+        context["quarter_feed_links"] = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.from_name, _quarters(conf))}
         context["kind_feed_links"] = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
@@ -57,12 +57,12 @@ class FeedsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican."""
-        room, left = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or Ruins()
+        room, left = gather(Settings, self.settings, os.environ), self.settings.get(SETTING) or NoOutputManifest()
         once = cache(lambda content: item(content, room.feed_authority))
         for make, contents in self._told(room.feed_max_items):
             bare = make(())
             folder = bare.folder.removeprefix(f"{self.context['SITEURL']}/")
-            moved = [form for form in FORMATS if not left.stands(f"{folder}{form.name}", bare, contents)]
+            moved = [form for form in FORMATS if not left.is_current(f"{folder}{form.name}", bare, contents)]
             if moved:
                 self._write(Path(self.output_path, folder), make(tuple(map(once, contents))), moved)
 
@@ -71,12 +71,12 @@ class FeedsGenerator(Generator):
         for form in formats:
             (folder / form.name).write_bytes(form.write(feed))
 
-    def _told(self, most: int) -> Iterator[tuple[Callable[[tuple[Item, ...]], Feed], list[Any]]]:
+    def _told(self, most: int) -> Iterator[tuple[Callable[[tuple[FeedItem, ...]], Feed], list[Any]]]:
         """Each feed, once it has its items, and the publications that these are to tell, newest first."""
         masthead = _masthead(self.settings)
-        every = [content for content in chain(self.context["articles"], self.context["pages"]) if told(content)]
+        every = [content for content in chain(self.context["articles"], self.context["pages"]) if is_in_feeds(content)]
         stream, lang = [content for content in every if content.publication.kind.stream], self.settings["DEFAULT_LANG"]
-        contents = once(stream, lang)
+        contents = without_translations(stream, lang)
         yield masthead.feed, newest(contents, most)
         for one in self.context.get("editions", ())[1:]:
             theirs = [content for content in stream if content.lang == one.lang]
@@ -87,18 +87,19 @@ class FeedsGenerator(Generator):
             yield partial(masthead.public, one), newest([each for each in contents if one.name in each.publication.public], most)
         lists = self._followed()
         around = by_quarter(dict.fromkeys(chain(every, *(contents for _, contents in lists))))
-        for one in map(Quarter.named, _quarters(self.settings)):
+        for one in map(Quarter.from_name, _quarters(self.settings)):
             yield partial(masthead.quarter, one), newest(around.get(one, ()), most)
         for each, shown in lists:
-            yield partial(masthead.following, each), newest(shown, most)
+            yield partial(masthead.feed_of_list, each), newest(shown, most)
         grouped = by_category(contents)
         names = {slug: members[0].publication.category for slug, members in grouped.items()}
         for slug, name in sorted({**_declared(self.settings), **names}.items()):
             yield partial(masthead.category, name, slug), newest(grouped.get(slug, ()), most)
 
-    def _followed(self) -> list[tuple[Following, list[Any]]]:
+    def _followed(self) -> list[tuple[FollowedList, list[Any]]]:
         """The lists of the rooms that people may follow, each with what of it readers may find."""
-        lists = (each for room in declared(self.settings["PLUGINS"], "followed", "FOLLOWED") for each in room(self.context))
+        finders = (room.list_feeds for room in rooms_in_use(self.settings["PLUGINS"]) if room.list_feeds)
+        lists = (each for find in finders for each in find(self.context))
         return [(each, [one for one in each.contents if one.state == "published" and one.publication.date]) for each in lists]
 
 
@@ -117,7 +118,7 @@ def _masthead(conf: Mapping[str, Any]) -> Masthead:
 
 def _apart(conf: Mapping[str, Any]) -> list[Kind]:
     """The kinds that are in no list of the journal's, and have a feed of their own."""
-    return [kind for kind in Kinds.of(conf["PLUGINS"]) if kind.feeds and not kind.stream]
+    return [kind for kind in kinds_in_use(conf["PLUGINS"]) if kind.feeds and not kind.stream]
 
 
 def _quarters(conf: Mapping[str, Any]) -> tuple[str, ...]:

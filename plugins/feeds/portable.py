@@ -5,10 +5,9 @@ Never lets through what a reader's program would have to refuse: scripts, frames
 
 import re
 from functools import partial
-from importlib import import_module
 from urllib.parse import urljoin
 
-from plugins.feeds.plain import plain
+from plugins.feeds.plain_html import settle_plain_html
 
 ADDRESSES = ("href", "xlink:href", "src", "poster", "cite", "data", "background", "longdesc")
 BLANK = re.compile(r"[\x00-\x20]+")
@@ -22,8 +21,12 @@ def portable(html: str, base: str) -> str:
 
     The library that parses HTML is loaded by what must be parsed (70 ms).
     """
-    quick = plain(html, partial(abroad, base))
-    return import_module("plugins.feeds.parsed").parsed(html, base) if quick is None else quick
+    quick = settle_plain_html(html, partial(abroad, base))
+    if quick is not None:
+        return quick
+    from plugins.feeds.parsed_html import make_portable_by_parser  # BeautifulSoup: most bodies are plainly harmless
+
+    return make_portable_by_parser(html, base)
 
 
 def absolute(address: str, base: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.settings import folder, setting, text, texts, whole
+from plugins.infrastructure.settings import folder, non_negative_integer, setting, text, texts
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 DOMAIN = rf"{LABEL}(?:\.{LABEL})*"
@@ -43,7 +43,7 @@ def authority_day(written: str) -> date:
 
 def at_least_one(value: Any) -> int:
     """A whole number, one or more."""
-    if whole(value) < 1:
+    if non_negative_integer(value) < 1:
         raise ValueError("il faut au moins une publication par flux.")
     return value
 

@@ -11,27 +11,27 @@ from typing import Any, TextIO
 
 from plugins.feeds.hub import Call
 from plugins.feeds.online import WAIT, await_online
+from plugins.feeds.pending_pings import HubPing, PendingPings
 from plugins.feeds.settings import Settings
-from plugins.feeds.untold import Ping, Untold
-from plugins.publication.settings import gather
+from plugins.infrastructure.settings import gather
 
 FEEDS = "flux/"
 STATE = "websub.txt"
-WHOLE = WAIT + 30
+WHOLE_TIMEOUT = WAIT + 30
 """Seconds for all hubs together: they are told side by side, and one that hangs delays neither another nor, for long, what comes next."""
 
 
-def tell(changed: Iterable[str], output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> None:
+def ping_hubs(changed: Iterable[str], output: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO) -> None:
     """Tell each hub of WEBSUB_HUBS which feeds of the site in `output` are among `changed`, paths that a deploy has just put in place.
 
     What a hub did not take is kept in the state folder, told again the next time, and said on `out` in one French line. A feed that
     is no longer in `output` is nobody's news. Raises SettingsError.
     """
     settings = gather(Settings, conf, environ)
-    hubs, untold = settings.websub_hubs, Untold(settings.beffroi_state.resolve() / STATE)
+    hubs, untold = settings.websub_hubs, PendingPings(settings.beffroi_state.resolve() / STATE)
     if not hubs:
         return
-    fresh = {Ping(hub, path) for hub in hubs for path in changed if path.startswith(FEEDS)}
+    fresh = {HubPing(hub, path) for hub in hubs for path in changed if path.startswith(FEEDS)}
     try:
         due = {ping for ping in fresh | untold.read() if ping.hub in hubs and (output / ping.feed).is_file()}
         untold.write(due)
@@ -41,18 +41,18 @@ def tell(changed: Iterable[str], output: Path, conf: Mapping[str, Any], environ:
         out.write(f"Relais des flux : {untold.path} ne se lit ou ne s’écrit pas ({error.strerror}). Ils n’ont pas tous été prévenus.\n")
 
 
-def _told(due: Iterable[Ping], output: Path, site: str, out: TextIO) -> set[Ping]:
+def _told(due: Iterable[HubPing], output: Path, site: str, out: TextIO) -> set[HubPing]:
     """The pings that were taken; each hub's line is written on `out`."""
-    deadline, told = time.monotonic() + WHOLE, set()
+    deadline, told = time.monotonic() + WHOLE_TIMEOUT, set()
     for call in list(_calls(due, output, site)):
         call.wait(deadline)
         taken = frozenset(call.told)
         out.write(_line(call, len(taken)) + "\n")
-        told |= {Ping(call.hub, feed.removeprefix(f"{site}/")) for feed in taken}
+        told |= {HubPing(call.hub, feed.removeprefix(f"{site}/")) for feed in taken}
     return told
 
 
-def _calls(due: Iterable[Ping], output: Path, site: str) -> Iterator[Call]:
+def _calls(due: Iterable[HubPing], output: Path, site: str) -> Iterator[Call]:
     """One call a hub, already begun."""
     by_hub: dict[str, list[str]] = {}
     for ping in sorted(due):

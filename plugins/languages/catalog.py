@@ -8,12 +8,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from gettext import c2py
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.checkout import ROOT
+from plugins.infrastructure.checkout import ROOT
 from plugins.publication.words import SOURCE, Words
 
 OURS = ROOT / "theme" / "locale"
@@ -37,31 +36,33 @@ def files(conf: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> 
     return folders(conf)
 
 
-def told(lang: str, conf: Mapping[str, Any]) -> Words:
+def load_words(lang: str, conf: Mapping[str, Any]) -> Words:
     """The words of `lang`, which French completes."""
     if lang == SOURCE:
         return Words()
     found = [path.read_bytes() for folder in folders(conf) if (path := folder / f"{lang}.po").is_file()]
-    return read(lang, tuple(found)) if found else Words()
+    return read_words(lang, tuple(found)) if found else Words()
 
 
 @lru_cache(maxsize=SHORT)
-def read(lang: str, files: tuple[bytes, ...]) -> Words:
+def read_words(lang: str, files: tuple[bytes, ...]) -> Words:
     """The words of the catalogs `files`, the last before the others."""
     messages, plural = {}, "(n != 1)"
     for file in files:
-        catalog = parsed(file, lang)
-        messages.update(translated(catalog))
+        catalog = parse_catalog(file, lang)
+        messages.update(list_translations(catalog))
         plural = catalog.plural_expr
     return Words(lang, messages, c2py(plural), hashlib.blake2b(b"\0".join(files), digest_size=8).hexdigest())
 
 
-def parsed(file: bytes, lang: str) -> Any:
+def parse_catalog(file: bytes, lang: str) -> Any:
     """Babel's catalog of the bytes of one file. The library that reads them is loaded by the first that is read (30 ms)."""
-    return import_module("babel.messages.pofile").read_po(BytesIO(file), locale=lang)
+    from babel.messages.pofile import read_po  # for a catalog that is not compiled yet
+
+    return read_po(BytesIO(file), locale=lang)
 
 
-def translated(catalog: Iterable[Any]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+def list_translations(catalog: Iterable[Any]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
     """What each text of `catalog` is in its language; one that is missing, or uncertain (`fuzzy`), is left to French."""
     for message in catalog:
         forms = message.string if isinstance(message.string, tuple | list) else (message.string,)

@@ -19,15 +19,15 @@ FUNCTIONS = {"_": (0, 1), "gettext": (0, 1), "ngettext": (0, 2), "pgettext": (1,
 HOLE = re.compile(r"%\((\w+)\)s|%(%)|%")
 
 
-class Folded(CodeGenerator):
+class FoldedSource(CodeGenerator):
     """Jinja's own, which is given a template once the words are in it."""
 
     def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
         """See Jinja2."""
-        super().visit_Template(Fold(self.environment).visit(node), frame)
+        super().visit_Template(WordFolder(self.environment).visit(node), frame)
 
 
-class Fold(NodeTransformer):
+class WordFolder(NodeTransformer):
     """Puts the words of `environment.words` in the place of the calls that ask for them."""
 
     def __init__(self, environment: Environment):

@@ -14,8 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from plugins.infrastructure.checkout import ROOT
 from plugins.languages.catalog import OURS
-from plugins.publication.checkout import ROOT
 
 METHODS = [("theme/templates/**.html", "jinja2"), ("plugins/**.py", "python")]
 OPTIONS = {"theme/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false", "trim_blocks": "true"}}
@@ -28,7 +28,7 @@ DATES = re.compile(
 """What would change each time in every catalog, and says nothing."""
 
 
-def gathered(root: Path = ROOT) -> Catalog:
+def gather_words(root: Path = ROOT) -> Catalog:
     """Every text of the sources, with what is said to translators (`NOTE`)."""
     found = Catalog(project="Beffroi", charset="utf-8")
     for folder in ("theme/templates", "plugins"):
@@ -43,7 +43,7 @@ def _extracted(folder: Path, name: str) -> Iterator[tuple]:
     return extract_from_dir(folder, methods, options, keywords=KEYWORDS, comment_tags=("NOTE",))
 
 
-def updated(lang: str, before: bytes, template: Catalog) -> bytes:
+def update_catalog(lang: str, before: bytes, template: Catalog) -> bytes:
     """The catalog of `lang` once it holds what `template` does; `before` is what it was, empty for a new one."""
     catalog = read_po(BytesIO(before), locale=lang) if before else Catalog(locale=lang, project="Beffroi", charset="utf-8")
     catalog.update(template, no_fuzzy_matching=True)
@@ -57,10 +57,10 @@ def updated(lang: str, before: bytes, template: Catalog) -> bytes:
 
 def main(languages: list[str]) -> None:
     """Bring every catalog up to date, and make those of `languages`."""
-    template = gathered()
+    template = gather_words()
     for lang in sorted({path.stem for path in OURS.glob("*.po")} | set(languages)):
         file = OURS / f"{lang}.po"
-        text = updated(lang, file.read_bytes() if file.exists() else b"", template)
+        text = update_catalog(lang, file.read_bytes() if file.exists() else b"", template)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text)
         empty = sum(

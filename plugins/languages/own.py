@@ -11,6 +11,6 @@ class OwnWords:
     lang: str
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def told(self, text: str, lang: str) -> str:
+    def translate(self, text: str, lang: str) -> str:
         """What `text` is in `lang`; nothing when the town does not say."""
         return self.others.get(lang, {}).get(text, "")

@@ -9,14 +9,14 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.infrastructure.settings import gather
 from plugins.languages import catalog
 from plugins.languages.editions import editions, front_pages
+from plugins.languages.environments import AT, speak, translated_environment
 from plugins.languages.own import OwnWords
 from plugins.languages.settings import Settings
-from plugins.languages.speak import AT, beside, speak
 from plugins.languages.translations import link
-from plugins.publication.settings import gather
-from plugins.publication.words import KNOWN, SETTING
+from plugins.publication.words import KNOWN_SETTING, SETTING
 
 EVERY = ("articles", "hidden_articles", "pages", "hidden_pages")
 
@@ -32,8 +32,8 @@ def register() -> None:
 def read_catalogs(engine: Any) -> None:
     """Give every room the words of any language, read when they are asked for."""
     conf = engine.settings
-    conf[SETTING] = cache(partial(catalog.told, conf=conf))
-    conf[KNOWN] = frozenset(catalog.languages(conf))
+    conf[SETTING] = cache(partial(catalog.load_words, conf=conf))
+    conf[KNOWN_SETTING] = frozenset(catalog.languages(conf))
 
 
 def teach(generator: Generator) -> None:
@@ -43,7 +43,7 @@ def teach(generator: Generator) -> None:
     own = OwnWords(room.default_lang, room.translations or {})
     speak(generator.env, conf[SETTING](room.default_lang), own)
     found = generator.get_template
-    others = cache(lambda lang: beside(generator.env, conf[SETTING](lang), own))
+    others = cache(lambda lang: translated_environment(generator.env, conf[SETTING](lang), own))
     generator.get_template = cache(partial(template, found, others))
 
 
@@ -56,7 +56,7 @@ def template(found: Callable[[str], Any], others: Callable[[str], Any], name: st
 def choose(content: Any) -> None:
     """A publication in another language has everything around it in that language, where there is a catalog of it."""
     lang, conf = getattr(content, "lang", ""), content.settings
-    if lang != conf["DEFAULT_LANG"] and lang in conf.get(KNOWN, ()) and AT not in content.template:
+    if lang != conf["DEFAULT_LANG"] and lang in conf.get(KNOWN_SETTING, ()) and AT not in content.template:
         content.template = f"{content.template}{AT}{lang}"
 
 
@@ -71,7 +71,7 @@ class EditionsGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         conf, context = self.settings, self.context
-        lang, known = conf["DEFAULT_LANG"], conf[KNOWN]
+        lang, known = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
         link(chain(context["articles"], context["pages"]), lang)
         contents = chain.from_iterable(context[name] for name in EVERY)
         context["editions"] = front_pages(contents, lang, known, conf["SITEURL"], conf["SITENAME"]) if self._has_template() else ()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from plugins.infrastructure.settings import setting
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.listing import page_size
-from plugins.publication.settings import setting
 
 
 def language(value: Any) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plugins.infrastructure.dictionary import dictionary, mapping_reader
+from plugins.infrastructure.settings import day, setting, text, texts
 from plugins.law.audit import NONE, VALID_YEARS, Audit, years_later
-from plugins.publication.dictionary import dictionary, under
-from plugins.publication.settings import day, setting, text, texts
 
 TECHNOLOGIES = ("HTML5", "CSS", "SVG", "WAI-ARIA")
 """What our theme is made of; scripts are optional everywhere in it."""
@@ -21,7 +21,7 @@ def year(value: Any) -> int:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MultiYearPlan:
     """The multi-year plan, three years at most: loi n° 2005-102 du 11 février 2005, article 47."""
 
     years: str = setting(text, "Les années du schéma, par exemple 2025-2027.")
@@ -42,11 +42,11 @@ class Declaration:
     environment: tuple[str, ...] = setting(texts, "Les navigateurs et lecteurs d’écran des tests.", default=())
     tools: tuple[str, ...] = setting(texts, "Les outils des tests.", default=())
     sample: tuple[str, ...] = setting(texts, "Les pages vérifiées.", default=())
-    plan: Plan | None = setting(dictionary(Plan), "Le schéma pluriannuel.", default=None)
-    actions: Mapping[int, tuple[str, ...]] = setting(under(year, texts), "Les actions de chaque année.", default=None)
+    plan: MultiYearPlan | None = setting(dictionary(MultiYearPlan), "Le schéma pluriannuel.", default=None)
+    actions: Mapping[int, tuple[str, ...]] = setting(mapping_reader(year, texts), "Les actions de chaque année.", default=None)
 
     @property
-    def due(self) -> date | None:
+    def renewal_day(self) -> date | None:
         """The day from which it is too old: three years after it was established."""
         return years_later(self.established, VALID_YEARS) if self.established else None
 
@@ -67,13 +67,13 @@ class Statement:
         return self.audit.conformity if self.audit else NONE
 
 
-def stated(declaration: Declaration, today: date) -> Statement:
+def state_declaration(declaration: Declaration, today: date) -> Statement:
     """What `declaration` is worth on the day `today`."""
     audit = declaration.audit
     return Statement(
         declaration=declaration,
         audit=audit if audit and audit.valid(today) else None,
-        stale=declaration.due is not None and declaration.due <= today,
+        stale=declaration.renewal_day is not None and declaration.renewal_day <= today,
         year=today.year,
         actions=(declaration.actions or {}).get(today.year, ()),
     )
@@ -82,5 +82,5 @@ def stated(declaration: Declaration, today: date) -> Statement:
 def turns(declaration: Declaration, today: date) -> Iterator[date]:
     """The days after `today` on which the statement would be another by itself."""
     audit = declaration.audit
-    days = [declaration.due, *((audit.date, audit.expires) if audit else ()), date(today.year + 1, 1, 1)]
+    days = [declaration.renewal_day, *((audit.date, audit.expires) if audit else ()), date(today.year + 1, 1, 1)]
     return (turn for turn in days if turn is not None and turn > today)

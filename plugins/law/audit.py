@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plugins.publication.settings import WEB_ADDRESS, day, setting, text
+from plugins.infrastructure.settings import WEB_ADDRESS, day, setting, text
 from plugins.publication.words import N_
 
 VALID_YEARS = 3

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
 from plugins.law.kinds import DIGEST
 from plugins.law.seal import digest, length
 from plugins.law.settings import Settings
-from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
-from plugins.publication.settings import gather
 from plugins.publication.slug import closest
 
 Conf = Mapping[str, Any]
@@ -39,7 +39,7 @@ def same_length(publication: Publication, file: str, conf: Conf, now: datetime) 
         yield Mistake(file, publication.body_line, "texte", text, remedy, "tribune trop longue", _harmless(publication))
 
 
-def unaltered(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def check_unaltered(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The text that is not the one that was handed in; or whose digest nobody has noted, so that none could tell."""
     if publication.kind.name != "tribune":
         return
@@ -68,4 +68,4 @@ def _harmless(publication: Publication) -> bool:
     return not publication.strict or publication.status == "draft"
 
 
-CHECKS = (group, same_length, unaltered, in_time)
+CHECKS = (group, same_length, check_unaltered, in_time)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plugins.infrastructure.settings import day
 from plugins.publication.publication import Publication
-from plugins.publication.settings import day
 
 MONTHS_BEFORE = 6
 

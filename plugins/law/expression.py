@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Entry:
+class GroupText:
     """What one group said in one issue; `url` is site-relative, and empty when the group handed nothing in."""
 
     group: str
@@ -21,7 +21,7 @@ class Issue:
 
     name: str
     due: date
-    entries: tuple[Entry, ...]
+    entries: tuple[GroupText, ...]
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ def _issues(term: str, groups: tuple[str, ...], issues: Iterable[tuple[str, date
             yield Issue(name, due, tuple(_entries(groups, contents)))
 
 
-def _entries(groups: tuple[str, ...], contents: list[Any]) -> Iterator[Entry]:
+def _entries(groups: tuple[str, ...], contents: list[Any]) -> Iterator[GroupText]:
     """In the order of the groups, so that none stands first by chance."""
     by_group: dict[str, list[Any]] = {group: [] for group in groups}
     for content in sorted(contents, key=lambda content: content.url):
         by_group.setdefault(content.publication.extra.get("group"), []).append(content)
     for group, members in by_group.items():
-        yield from (Entry(group, content.publication.title, content.url) for content in members)
+        yield from (GroupText(group, content.publication.title, content.url) for content in members)
         if not members:
-            yield Entry(group)
+            yield GroupText(group)

@@ -4,26 +4,25 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from plugins.law.accessibility import Declaration, stated
+from plugins.infrastructure import clock
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
+from plugins.infrastructure.settings import gather
+from plugins.law.accessibility import Declaration, state_declaration
 from plugins.law.overdue import overdue
 from plugins.law.settings import Settings
-from plugins.publication import clock
-from plugins.publication.health import Look, Sign, amber, green
-from plugins.publication.settings import gather
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room."""
-    declaration, today = gather(Settings, conf, environ).accessibility, clock.now(conf, environ).date()
-    yield Look("accessibilité", lambda: declared(declaration, today))
+    declaration, today = gather(Settings, conf, environ).accessibility, clock.current_time(conf, environ).date()
+    yield HealthCheck("accessibilité", lambda: check_declaration(declaration, today))
 
 
-def declared(declaration: Declaration, today: date) -> Iterator[Sign]:
+def check_declaration(declaration: Declaration, today: date) -> Iterator[HealthFinding]:
     """Whether what the town declares stands on the day `today`."""
     faults = list(overdue(declaration, today))
     yield from (amber(text, remedy) for text, remedy in faults)
     if not faults:
-        yield green(f"{stated(declaration, today).conformity} ; déclaration à refaire avant le {declaration.due:%d/%m/%Y}.")
-
-
-HEALTH = (examination,)
+        yield green(
+            f"{state_declaration(declaration, today).conformity} ; déclaration à refaire avant le {declaration.renewal_day:%d/%m/%Y}."
+        )

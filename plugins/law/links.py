@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plugins.law.audit import FULL, NONE, PARTIAL
-from plugins.law.own_pages import OWN_PAGES
+from plugins.law.room import PAGES
 from plugins.publication.words import N_
 
 NAMES = {
@@ -21,15 +21,15 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Link:
+class LegalLink:
     """`name` is plain text; `url` is site-relative."""
 
     name: str
     url: str
 
 
-def legal_links(conformity: str, templates: Iterable[str]) -> tuple[Link, ...]:
+def legal_links(conformity: str, templates: Iterable[str]) -> tuple[LegalLink, ...]:
     """Those of the pages whose templates the theme has. The words of the first are the law's: décret n° 2019-768, article 6."""
     names = {"accessibilite": STATES[conformity], **NAMES}
     there = set(templates)
-    return tuple(Link(name, OWN_PAGES[template]) for template, name in names.items() if template in there)
+    return tuple(LegalLink(name, PAGES[template]) for template, name in names.items() if template in there)

@@ -6,8 +6,8 @@ Loi n° 2004-575 du 21 juin 2004 (LCEN); règlement (UE) 2016/679 (RGPD), articl
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.publication.dictionary import dictionary, several
-from plugins.publication.settings import setting, text, texts
+from plugins.infrastructure.dictionary import dictionary, several
+from plugins.infrastructure.settings import setting, text, texts
 from plugins.publication.words import N_
 
 MOMENTS = {"avant": "avant sa parution", "après": "après sa parution"}
@@ -80,7 +80,7 @@ class PersonalData:
 
 
 @dataclass(frozen=True)
-class Section:
+class ModeratedSection:
     """A part of the site where residents write: `when` says whether their messages are read before or after they appear."""
 
     name: str = setting(text, "La rubrique.")
@@ -93,6 +93,6 @@ class Section:
 class Moderation:
     """How residents' messages are read. Without a section, none is published."""
 
-    sections: tuple[Section, ...] = setting(several(dictionary(Section)), "Les rubriques où l’on écrit.", default=())
+    sections: tuple[ModeratedSection, ...] = setting(several(dictionary(ModeratedSection)), "Les rubriques où l’on écrit.", default=())
     refused: tuple[str, ...] = setting(texts, "Ce qui n’est pas publié.", default=REFUSED)
     email: str = setting(text, "Où signaler un message, et contester un refus.", default="")

@@ -22,7 +22,7 @@ UNNAMED = re.compile(r"[\ud800-\udfff]")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def linked(publication: Publication, content: Path, siteurl: str) -> Iterator[tuple[str, int]]:
+def find_linked_pdfs(publication: Publication, content: Path, siteurl: str) -> Iterator[tuple[str, int]]:
     """The PDF files of the folder `content` that the text of `publication` leads to: path below it, and line of the publication's file."""
     body = publication.body
     if ".pdf" not in body and ".PDF" not in body:

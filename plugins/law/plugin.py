@@ -9,7 +9,10 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.law.accessibility import stated
+from plugins.infrastructure import clock
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.settings import gather
+from plugins.law.accessibility import state_declaration
 from plugins.law.election import watch
 from plugins.law.expression import expression
 from plugins.law.links import legal_links
@@ -17,9 +20,6 @@ from plugins.law.pdf_links import without_a_page
 from plugins.law.seal import handed_in, seal
 from plugins.law.settings import Settings
 from plugins.law.site_plan import site_plan
-from plugins.publication import clock
-from plugins.publication.remains import SETTING, Ruins
-from plugins.publication.settings import gather
 
 
 def register() -> None:
@@ -36,8 +36,8 @@ def share_declarations(generator: Generator) -> None:
 
 
 def _declarations(room: Settings, conf: Mapping[str, Any]) -> dict[str, Any]:
-    today = clock.now(conf, os.environ).date()
-    statement = stated(room.accessibility, today)
+    today = clock.current_time(conf, os.environ).date()
+    statement = state_declaration(room.accessibility, today)
     return {
         "statement": statement,
         "legal": room.legal,
@@ -71,9 +71,9 @@ class LawGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""
-        left = self.settings.get(SETTING) or Ruins()
+        left = self.settings.get(SETTING) or NoOutputManifest()
         for page in self._sealed():
-            if not left.stands(page.seal.url, page.seal):
+            if not left.is_current(page.seal.url, page.seal):
                 file = Path(self.output_path, page.seal.url)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(handed_in(page.publication.body), encoding="utf-8", newline="\n")

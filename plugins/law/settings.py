@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plugins.infrastructure.dictionary import dictionary, mapping_reader
+from plugins.infrastructure.settings import day, non_negative_integer, setting, text, texts
 from plugins.law.accessibility import Declaration
 from plugins.law.election import Election, election
 from plugins.law.notices import Legal, Moderation, PersonalData
-from plugins.publication.dictionary import dictionary, under
-from plugins.publication.settings import day, setting, text, texts, whole
 
 
 def length(value: Any) -> int:
     """Signs, at least enough for a few sentences."""
-    if whole(value) < 200:
+    if non_negative_integer(value) < 200:
         raise ValueError("il faut au moins 200 signes.")
     return value
 
@@ -27,8 +27,10 @@ class Settings:
     personal_data: PersonalData = setting(dictionary(PersonalData), "Les données personnelles : délégué, usages.")
     accessibility: Declaration = setting(dictionary(Declaration), "La déclaration d’accessibilité.", default=Declaration())
     moderation: Moderation = setting(dictionary(Moderation), "Comment sont lus les messages des habitants.", default=Moderation())
-    tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(under(text, texts), "Les mandats, leurs groupes.", default=None)
-    tribune_issues: Mapping[str, date] | None = setting(under(text, day), "Les numéros, et le jour où les textes sont dus.", default=None)
+    tribune_terms: Mapping[str, tuple[str, ...]] | None = setting(mapping_reader(text, texts), "Les mandats, leurs groupes.", default=None)
+    tribune_issues: Mapping[str, date] | None = setting(
+        mapping_reader(text, day), "Les numéros, et le jour où les textes sont dus.", default=None
+    )
     tribune_length: int = setting(length, "Le plus de signes qu’a une tribune, le même pour tous.", default=1500)
     election_date: Election | None = setting(election, "Le jour du prochain vote, ou ceux de ses deux tours.", default=None)
     promotional_categories: tuple[str, ...] = setting(texts, "Les rubriques qui pourraient promouvoir l’action de la commune.", default=())

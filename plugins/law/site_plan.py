@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.publication.kind import Kind
-from plugins.publication.translated import once
+from plugins.publication.translations import without_translations
 from plugins.publication.words import SOURCE
 
 
@@ -34,6 +34,8 @@ def site_plan(contents: Iterable[Any], kinds: Iterable[Kind], lang: str = SOURCE
         of_kind[content.publication.kind.name].append(content)
         if content.publication.category:
             categories[content.category.url].append(content)
-    by_category, by_kind = (Counter({key: len(once(each, lang)) for key, each in found.items()}) for found in (categories, of_kind))
+    by_category, by_kind = (
+        Counter({key: len(without_translations(each, lang)) for key, each in found.items()}) for found in (categories, of_kind)
+    )
     listed = (Heading(kind.plural, kind.address.partition("{")[0], by_kind[kind.name]) for kind in kinds if by_kind[kind.name])
     return SitePlan(dict(sorted(by_category.items())), tuple(heading for heading in listed if heading.url))

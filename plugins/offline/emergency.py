@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from plugins.publication.words import N_
 
 KEYS = ("number", "service", "note")
@@ -21,7 +21,7 @@ class Number:
     note: str = ""
 
     @property
-    def dialled(self) -> str:
+    def digits(self) -> str:
         """The number alone, for a link that dials it."""
         return re.sub(r"[ .]", "", self.number)
 

@@ -8,11 +8,11 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.infrastructure.settings import gather
 from plugins.offline import worker
 from plugins.offline.emergency import NATIONAL
-from plugins.offline.own_pages import OWN_PAGES
+from plugins.offline.room import PAGES
 from plugins.offline.settings import Settings
-from plugins.publication.settings import gather
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
 TYPEFACES = ("fonts/bricolage-grotesque.woff2", "fonts/spectral.woff2")
@@ -55,19 +55,19 @@ class WorkerGenerator(Generator):
         if self.context["offline"]:
             text = worker.keeps(theme, self._kept())
         elif _worker(self.settings).is_dir():
-            text = worker.withdrawn(theme)
+            text = worker.withdrawal_worker(theme)
         else:
             return
         output = Path(self.output_path)
         output.mkdir(parents=True, exist_ok=True)
         (output / worker.NAME).write_text(text, encoding="utf-8")
 
-    def _kept(self) -> worker.Kept:
+    def _kept(self) -> worker.KeptAddresses:
         site, asset = self.settings["SITEURL"], self.context["asset"]
         fixed = asset(STYLES[0]).rpartition("/css/")[0]
-        return worker.Kept(
-            pages=[f"{site}/", *(f"{site}/{address}" for address in OWN_PAGES.values())],
+        return worker.KeptAddresses(
+            pages=[f"{site}/", *(f"{site}/{address}" for address in PAGES.values())],
             files=[asset(name) for name in (*STYLES, *TYPEFACES, *SCRIPTS)],
-            lost=f"{site}/{OWN_PAGES['hors_ligne']}",
+            lost=f"{site}/{PAGES['hors_ligne']}",
             fixed=[f"{fixed}/", f"{site}/images/"],
         )

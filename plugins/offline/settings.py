@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from plugins.infrastructure.settings import flag, setting
 from plugins.offline.emergency import Number, numbers
-from plugins.publication.settings import flag, setting
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ KEEPS, WITHDRAWN = "keeps.js", "withdrawn.js"
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptAddresses:
     """Absolute addresses: `pages` and `files` are fetched at once, and never forgotten; `lost` is the page shown in the place of one that
     was never read; what starts with one of `fixed` never changes, and is asked for once."""
 
@@ -26,14 +26,14 @@ class Kept:
     fixed: Sequence[str]
 
 
-def keeps(theme: Path, kept: Kept) -> str:
+def keeps(theme: Path, kept: KeptAddresses) -> str:
     """The worker that keeps. Its version is that of its own words: with another one, nothing that an older one kept is used."""
     words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
     version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
     return _told({"version": version, **vars(kept)}) + words
 
 
-def withdrawn(theme: Path) -> str:
+def withdrawal_worker(theme: Path) -> str:
     """The worker that empties what others kept, and goes."""
     return (theme / FOLDER / WITHDRAWN).read_text(encoding="utf-8")
 

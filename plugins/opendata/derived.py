@@ -13,12 +13,12 @@ from plugins.publication.slug import slugify
 TYPES = {"instant": "datetime", "day": "date", "flag": "boolean", "words": "array", "lines": "array", "rank": "integer"}
 """The type of a column, by that of its field; a text otherwise. What holds keys of its own, or is read by its room, is no column."""
 
-HELD = ("mapping", "mappings", "picture")
+COMPOUND_TYPES = ("mapping", "mappings", "picture")
 
 
-def derived(kind: Kind) -> Dataset:
+def derive_dataset(kind: Kind) -> Dataset:
     """The table of what readers see of `kind`: its articles, its tribunes."""
-    fields = [field for name in kind.exports if (field := kind.field(name)) and field.type not in HELD and field.reads is None]
+    fields = [field for name in kind.exports if (field := kind.field(name)) and field.type not in COMPOUND_TYPES and field.reads is None]
     return Dataset(
         name=slugify(kind.plural),
         title=kind.plural,

@@ -9,13 +9,13 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.opendata.described import FOLDER, catalogue, data_package, table_schema, written
-from plugins.opendata.held import Held, held
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.settings import gather
+from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
+from plugins.opendata.filled_tables import FilledTable, find_filled_tables
 from plugins.opendata.settings import Settings
-from plugins.opendata.shelf import tables
-from plugins.opendata.written import WRITERS, formats
-from plugins.publication.remains import SETTING, Ruins
-from plugins.publication.settings import gather
+from plugins.opendata.table_files import WRITERS, formats
+from plugins.opendata.tables import tables
 
 
 def register() -> None:
@@ -27,7 +27,7 @@ def register() -> None:
 def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
-    context["open_data_held"] = found = held(tables(conf["PLUGINS"]), context)
+    context["open_data_held"] = found = find_filled_tables(tables(conf["PLUGINS"]), context)
     context["open_data"] = tuple(one.entry for one in found)
     context["open_data_licence"] = gather(Settings, conf, os.environ).open_data_licence
 
@@ -42,25 +42,25 @@ class DataGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
-        self.left = self.settings.get(SETTING) or Ruins()
+        self.table_cache = self.settings.get(SETTING) or NoOutputManifest()
         for one in self.context["open_data_held"]:
             self._write_table(one)
         told = (self.context["open_data"], self.settings["SITEURL"], self.context["town"]["name"], self.context["open_data_licence"])
         documents = [(f"{FOLDER}datapackage.json", data_package(*told)), (f"{FOLDER}catalogue.jsonld", catalogue(*told))]
         documents += [(entry.schema_file, table_schema(entry.dataset)) for entry in self.context["open_data"]]
         for name, data in documents:
-            self._write(name, written(data).encode())
+            self._write(name, format_document(data).encode())
 
-    def _write_table(self, one: Held) -> None:
+    def _write_table(self, one: FilledTable) -> None:
         dataset = one.entry.dataset
         names = {form: f"{FOLDER}{dataset.name}.{form}" for form in formats(dataset)}
-        moved = [form for form, name in names.items() if not self.left.stands(name, one.made_from)]
+        moved = [form for form, name in names.items() if not self.table_cache.is_current(name, one.made_from)]
         rows = list(one.rows()) if moved else ()
         for form in moved:
             self._put(names[form], WRITERS[form](dataset, rows))
 
     def _write(self, name: str, data: bytes) -> None:
-        if not self.left.stands(name, hashlib.blake2b(data, digest_size=16).hexdigest()):
+        if not self.table_cache.is_current(name, hashlib.blake2b(data, digest_size=16).hexdigest()):
             self._put(name, data)
 
     def _put(self, name: str, data: bytes) -> None:

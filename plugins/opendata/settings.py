@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from plugins.infrastructure.settings import setting
 from plugins.opendata.licence import LICENCES, Licence, licence
-from plugins.publication.settings import setting
 
 
 @dataclass(frozen=True)

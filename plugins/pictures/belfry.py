@@ -22,7 +22,7 @@ class Paint:
     roof: str = "#7b382d"
 
     @classmethod
-    def of(cls, tones: Mapping[str, str]) -> "Paint":
+    def from_tokens(cls, tones: Mapping[str, str]) -> "Paint":
         """The colours of a town whose tokens are worth `tones` by day."""
         flat = {name: tones[name] for name in ("paper", "ink", "soft", "slate", "brick", "bell")}
         built = {"tower": tones["tower"], "tower_shade": tones["tower-shade"], "roof": tones["roof-brick"]}

@@ -9,18 +9,18 @@ from bs4 import BeautifulSoup, Tag
 
 from plugins.pictures import album
 from plugins.pictures.original import PictureError
-from plugins.pictures.picture import Picture
+from plugins.pictures.picture import ResponsivePicture
 
-Find = Callable[[str], Picture | None]
+Find = Callable[[str], ResponsivePicture | None]
 """From an address as it is written to its picture; None when it names none. May raise PictureError."""
 
-Tell = Callable[[PictureError], None]
+ReportPictureError = Callable[[PictureError], None]
 
 FLOW = ("[document]", "article", "aside", "blockquote", "dd", "details", "div", "li", "section", "td")
 """Where a figure may stand. https://html.spec.whatwg.org/multipage/dom.html#flow-content"""
 
 
-def hung(html: str, find: Find, broken: Tell) -> str:
+def hang_pictures(html: str, find: Find, broken: ReportPictureError) -> str:
     """`html` with its pictures in every size, and with links to a picture leading to the largest of them.
 
     A picture that cannot be read is told to `broken`, and its alternative text stands in its place.
@@ -35,7 +35,7 @@ def hung(html: str, find: Find, broken: Tell) -> str:
     return str(soup)
 
 
-def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: Tell) -> None:
+def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: ReportPictureError) -> None:
     try:
         picture = find(image["src"])
     except PictureError as error:
@@ -49,7 +49,7 @@ def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: Tell) -> None:
             _caption(soup, shown, caption)
 
 
-def _lead(link: Tag, find: Find, broken: Tell) -> None:
+def _lead(link: Tag, find: Find, broken: ReportPictureError) -> None:
     try:
         picture = find(link["href"])
     except PictureError as error:
@@ -60,7 +60,7 @@ def _lead(link: Tag, find: Find, broken: Tell) -> None:
         link["href"] = picture.src
 
 
-def _picture(soup: BeautifulSoup, image: Tag, picture: Picture) -> Tag:
+def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag:
     """`image` inside a `<picture>`; a width that the author wrote is kept, and the height follows it."""
     written = str(image.get("width", ""))
     width = int(written) if written.isdecimal() and int(written) else picture.width

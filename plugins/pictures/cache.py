@@ -10,39 +10,39 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.pictures.derive import File, made
+from plugins.pictures.derive import File, list_made_files
 
 
 @dataclass(frozen=True)
-class Work:
+class CachedWork:
     """Something to make: `make` fills an empty folder; `key` names what comes of it, and is the same for the same bytes."""
 
     key: str
     make: Callable[[Path], None]
 
 
-class Cache:
+class WorkCache:
     """The results kept in one folder, for any number of builds at once."""
 
     def __init__(self, folder: Path):
         self.folder = folder.resolve()
 
-    def place(self, work: Work) -> Path:
+    def place(self, work: CachedWork) -> Path:
         """The folder where the result of `work` is, or will be."""
         return self.folder / work.key[:2] / work.key
 
-    def kept(self, work: Work) -> tuple[File, ...] | None:
+    def find_files(self, work: CachedWork) -> tuple[File, ...] | None:
         """The files of `work` if they are there and whole."""
         try:
-            return made(self.place(work))
+            return list_made_files(self.place(work))
         except (OSError, ValueError, TypeError):
             return None
 
-    def files(self, work: Work) -> tuple[File, ...]:
+    def files(self, work: CachedWork) -> tuple[File, ...]:
         """The files of `work`, made now if they are not there. Raises what `work.make` raises."""
-        return self.kept(work) or self._make(work)
+        return self.find_files(work) or self._make(work)
 
-    def _make(self, work: Work) -> tuple[File, ...]:
+    def _make(self, work: CachedWork) -> tuple[File, ...]:
         place = self.place(work)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(place, ignore_errors=True)
@@ -50,7 +50,7 @@ class Cache:
             fresh = Path(aside) / "fresh"
             fresh.mkdir()
             work.make(fresh)
-            files = made(fresh)
+            files = list_made_files(fresh)
             with suppress(OSError):  # another build put the same files there meanwhile
                 fresh.rename(place)
         return files

@@ -3,12 +3,12 @@
 import logging
 from pathlib import Path
 
+from plugins.infrastructure.errors import SettingsError
 from plugins.pictures.derive import SMALLEST_CARD
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import Card
 from plugins.pictures.whereabouts import below
-from plugins.publication.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ def default_card(gallery: Gallery, content: Path, without: bool = False) -> Card
             if not without:
                 raise
             log.warning("%s Une carte au nom de la ville la remplace.", error)
-    return gallery.card(gallery.drawing(room.town), room.town, room.town)
+    return gallery.card(gallery.draw_card(room.town), room.town, room.town)
 
 
 def _cut(gallery: Gallery, path: Path, alt: str) -> Card:
     try:
-        cut = gallery.cut(path)
+        cut = gallery.cut_card(path)
         if cut is not None:
             return gallery.card(cut, path.stem, alt)
     except PictureError as error:

@@ -94,7 +94,7 @@ def finish(made: Iterable[File], folder: Path) -> None:
     (folder / LIST).write_text(json.dumps([asdict(file) for file in made]), encoding="utf-8")
 
 
-def made(folder: Path) -> tuple[File, ...]:
+def list_made_files(folder: Path) -> tuple[File, ...]:
     """What is in `folder`, widest first. Raises OSError or ValueError when something is missing or cut short."""
     files = tuple(File(**each) for each in json.loads((folder / LIST).read_text(encoding="utf-8")))
     if any((folder / file.name).stat().st_size != file.length for file in files):

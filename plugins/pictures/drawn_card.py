@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from plugins.pictures.belfry import THEME, Paint, scenery
 from plugins.pictures.derive import CARD_SIZE, finish, save
-from plugins.pictures.wrap import drawable, lines, shortened
+from plugins.pictures.wrap import drawable, lines, shorten_lines
 
 FONT = Path(__file__).parent / "fonts" / "bricolage-grotesque-bold.ttf"
 
@@ -36,7 +36,7 @@ COLOURS = 64
 
 
 @dataclass(frozen=True)
-class Words:
+class CardWords:
     """What is written on a card, before it is made drawable, and in what colours."""
 
     title: str
@@ -51,12 +51,12 @@ class Words:
         return (self.title, self.kicker, self.sitename, self.town, *(astuple(self.paint) if self.paint != THEME else ()))
 
 
-def draw(words: Words, folder: Path) -> None:
+def draw(words: CardWords, folder: Path) -> None:
     """Fill `folder` with the card of `words`."""
     image = scenery(CARD_SIZE, words.paint).copy()
     pen, paint = ImageDraw.Draw(image), words.paint
     write(pen, KICKER_TOP, one_line(words.kicker, KICKER_SIZE), KICKER_SIZE, paint.brick)
-    size, title = fitted(drawable(words.title))
+    size, title = fit_title(drawable(words.title))
     for number, line in enumerate(title):
         write(pen, TITLE_TOP + number * size * LEADING, line, size, paint.ink, TRACKING)
     write(pen, NAME_TOP, one_line(words.sitename, NAME_SIZE), NAME_SIZE, paint.ink)
@@ -64,27 +64,27 @@ def draw(words: Words, folder: Path) -> None:
     finish([save(image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE), "png", folder)], folder)
 
 
-def fitted(title: str) -> tuple[int, list[str]]:
+def fit_title(title: str) -> tuple[int, list[str]]:
     """The size in pixels and the lines of a title; shortened when even the smallest size is too large."""
     for size in TITLE_SIZES:
         found = lines(title, *_room(size))
         if found is not None:
             return size, found
-    return size, shortened(title, *_room(size))
+    return size, shorten_lines(title, *_room(size))
 
 
 def _room(size: int) -> tuple[float, int, Callable[[str], float]]:
     """What a title of `size` may take: a width, a number of lines, and how its letters are measured."""
-    return WIDTH, int(TITLE_HEIGHT / (size * LEADING)), lambda text: measured(text, size, TRACKING)
+    return WIDTH, int(TITLE_HEIGHT / (size * LEADING)), lambda text: measure_text(text, size, TRACKING)
 
 
 def one_line(text: str, size: int) -> str:
     """`text` made drawable, on one line of the words' width."""
     text = drawable(text)
-    return text if measured(text, size) <= WIDTH else "".join(shortened(text, WIDTH, 1, lambda part: measured(part, size)))
+    return text if measure_text(text, size) <= WIDTH else "".join(shorten_lines(text, WIDTH, 1, lambda part: measure_text(part, size)))
 
 
-def measured(text: str, size: int, tracking: float = 0) -> float:
+def measure_text(text: str, size: int, tracking: float = 0) -> float:
     """The width of `text` in pixels."""
     return sum(advance(letter, size) for letter in text) + tracking * size * max(0, len(text) - 1)
 

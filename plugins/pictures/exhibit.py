@@ -5,48 +5,48 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 
+from plugins.infrastructure.errors import Mistake
 from plugins.pictures.addresses import addresses
-from plugins.pictures.cache import Work
+from plugins.pictures.cache import CachedWork
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
-from plugins.pictures.picture import Card, Picture
-from plugins.pictures.whereabouts import below, located
-from plugins.publication.errors import Mistake
+from plugins.pictures.picture import Card, ResponsivePicture
+from plugins.pictures.whereabouts import below, locate_picture
 from plugins.publication.publication import Publication
 
 
 @dataclass(frozen=True)
-class Hanging:
+class HungBody:
     """A body whose pictures are hung: the digest of what it was, what it became, and the picture that it found at each address."""
 
     was: bytes
     became: str
-    found: tuple[tuple[str, Picture], ...]
+    pictures_by_address: tuple[tuple[str, ResponsivePicture], ...]
 
 
 class Exhibit:
     """The pictures of one publication, whose HTML is `html`, out of the folder `content`; `known` is its last `hanging`.
 
-    `mistakes` and `found`, the pictures inside the HTML, fill while they are asked for; one that cannot be read is shown nowhere.
+    `mistakes` and `pictures_by_address`, the pictures inside the HTML, fill while they are asked for; one that cannot be read is shown
+    nowhere.
     """
 
-    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str, known: Hanging | None = None):
+    def __init__(self, gallery: Gallery, content: Path, publication: Publication, html: str, known: HungBody | None = None):
         self.gallery, self.content, self.publication, self.html = gallery, content, publication, html
         self.hanging = known
         image = publication.image
         self.lead = below(content, image.src) if image else None
-        self.inside = {address: path for address in addresses(html) if (path := located(address, publication.source, content))}
+        self.inside = {address: path for address in addresses(html) if (path := locate_picture(address, publication.source, content))}
         self.mistakes: list[Mistake] = []
-        self.found: list[tuple[str, Picture]] = []
+        self.pictures_by_address: list[tuple[str, ResponsivePicture]] = []
 
     def paths(self) -> set[Path]:
         """Every picture that is shown."""
         return {*self.inside.values(), *([self.lead] if self.lead else [])}
 
-    def works(self) -> Iterator[Work]:
+    def works(self) -> Iterator[CachedWork]:
         """Everything that must be made, as far as the heads of the pictures can tell."""
         for path in sorted(self.paths()):
             with suppress(PictureError):
@@ -57,7 +57,7 @@ class Exhibit:
             elif self.publication.strict:
                 yield self._drawing
 
-    def picture(self) -> Picture | None:
+    def picture(self) -> ResponsivePicture | None:
         """The publication's own picture."""
         image = self.publication.image
         try:
@@ -75,9 +75,9 @@ class Exhibit:
         return self.gallery.card(self._drawing, self.publication.slug, title) if self.publication.strict else default
 
     @property
-    def hung(self) -> tuple[Picture, ...]:
+    def hung_pictures(self) -> tuple[ResponsivePicture, ...]:
         """The pictures inside the HTML, in the order of the text."""
-        return tuple(picture for _, picture in self.found)
+        return tuple(picture for _, picture in self.pictures_by_address)
 
     def body(self) -> str:
         """The HTML with its pictures in every size. What parses it is loaded by the first whose pictures are not hung yet (70 ms)."""
@@ -85,32 +85,34 @@ class Exhibit:
             return self.html
         was = hashlib.sha256(self.html.encode("utf-8", "surrogatepass")).digest()
         if self.hanging and self.hanging.was == was and self._still(self.hanging):
-            self.found = list(self.hanging.found)
+            self.pictures_by_address = list(self.hanging.pictures_by_address)
             return self.hanging.became
-        became = import_module("plugins.pictures.body").hung(self.html, self._find, self._tell)
-        self.hanging = None if self.mistakes else Hanging(was, became, tuple(self.found))
+        from plugins.pictures.body import hang_pictures  # BeautifulSoup, for bodies that moved alone
+
+        became = hang_pictures(self.html, self._find, self._tell)
+        self.hanging = None if self.mistakes else HungBody(was, became, tuple(self.pictures_by_address))
         return became
 
-    def _still(self, hanging: Hanging) -> bool:
+    def _still(self, hanging: HungBody) -> bool:
         with suppress(PictureError):
-            return all(address in self.inside and self._at(address) == picture for address, picture in hanging.found)
+            return all(address in self.inside and self._at(address) == picture for address, picture in hanging.pictures_by_address)
         return False
 
-    def _at(self, address: str) -> Picture:
+    def _at(self, address: str) -> ResponsivePicture:
         return self.gallery.picture(self.inside[address])
 
-    def _cut(self) -> Work | None:
-        return self.gallery.cut(self.lead) if self.lead else None
+    def _cut(self) -> CachedWork | None:
+        return self.gallery.cut_card(self.lead) if self.lead else None
 
     @cached_property
-    def _drawing(self) -> Work:
-        return self.gallery.drawing(self.publication.title, self.publication.category)
+    def _drawing(self) -> CachedWork:
+        return self.gallery.draw_card(self.publication.title, self.publication.category)
 
-    def _find(self, address: str) -> Picture | None:
+    def _find(self, address: str) -> ResponsivePicture | None:
         if address not in self.inside:
             return None
-        self.found.append((address, self._at(address)))
-        return self.found[-1][1]
+        self.pictures_by_address.append((address, self._at(address)))
+        return self.pictures_by_address[-1][1]
 
     def _tell(self, error: PictureError) -> None:
         file = f"{self.content.name}/{self.publication.source}"

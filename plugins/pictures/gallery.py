@@ -8,17 +8,17 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from plugins.infrastructure.output_manifest import NoOutputManifest, OutputManifest
+from plugins.infrastructure.progress import Progress
 from plugins.pictures import derive, drawn_card, original
 from plugins.pictures.belfry import THEME, Paint
-from plugins.pictures.cache import Cache, Work
+from plugins.pictures.cache import CachedWork, WorkCache
 from plugins.pictures.derive import File
-from plugins.pictures.drawn_card import Words
+from plugins.pictures.drawn_card import CardWords
 from plugins.pictures.original import Original, PictureError
-from plugins.pictures.picture import Card, Picture, Source
+from plugins.pictures.picture import Card, PictureSource, ResponsivePicture
 from plugins.pictures.recipe import MEDIA_TYPES, Recipe, key
 from plugins.pictures.settings import Settings
-from plugins.publication.progress import Progress
-from plugins.publication.remains import Remains, Ruins
 from plugins.publication.slug import slugify
 
 FOLDER = "images"
@@ -36,9 +36,9 @@ class Gallery:
     `originals` are the pictures already read; `made` the files of each work, by its key, whether or not they still are in the cache.
     """
 
-    def __init__(self, room: Settings, output: Path, left: Remains | None = None, paint: Paint = THEME):
-        self.room, self.output, self.left, self.paint = room, output, left or Ruins(), paint
-        self.cache = Cache(room.picture_cache)
+    def __init__(self, room: Settings, output: Path, left: OutputManifest | None = None, paint: Paint = THEME):
+        self.room, self.output, self.left, self.paint = room, output, left or NoOutputManifest(), paint
+        self.cache = WorkCache(room.picture_cache)
         self.recipe = Recipe(room.picture_widths)
         self.originals: dict[Path, Original] = {}
         self.made: dict[str, tuple[File, ...]] = {}
@@ -46,25 +46,25 @@ class Gallery:
     def original(self, path: Path) -> Original:
         """The picture at `path`, read once a build. Raises PictureError."""
         if path not in self.originals:
-            self.originals[path] = original.read(path)
+            self.originals[path] = original.read_original(path)
         return self.originals[path]
 
-    def sizes(self, path: Path) -> Work:
+    def sizes(self, path: Path) -> CachedWork:
         """The work of making the picture at `path` in every size. Raises PictureError."""
         source = self.original(path)
-        return Work(key("sizes", source.digest, self.recipe), partial(derive.sizes, source, self.recipe))
+        return CachedWork(key("sizes", source.digest, self.recipe), partial(derive.sizes, source, self.recipe))
 
-    def cut(self, path: Path) -> Work | None:
+    def cut_card(self, path: Path) -> CachedWork | None:
         """The work of cutting the picture at `path` to a card; None when it is too small for one. Raises PictureError."""
         source = self.original(path)
-        return Work(key("card", source.digest), partial(derive.card, source)) if derive.has_card(source) else None
+        return CachedWork(key("card", source.digest), partial(derive.card, source)) if derive.has_card(source) else None
 
-    def drawing(self, title: str, kicker: str = "") -> Work:
+    def draw_card(self, title: str, kicker: str = "") -> CachedWork:
         """The work of drawing a card."""
-        words = Words(title, kicker, self.room.sitename, self.room.town, self.paint)
-        return Work(key("drawn", words.inputs), partial(drawn_card.draw, words))
+        words = CardWords(title, kicker, self.room.sitename, self.room.town, self.paint)
+        return CachedWork(key("drawn", words.inputs), partial(drawn_card.draw, words))
 
-    def prepare(self, works: Iterable[Work]) -> None:
+    def prepare(self, works: Iterable[CachedWork]) -> None:
         """Make what is not kept yet, on every processor, and say how far it is. What fails is told by whoever shows it."""
         missing = [work for work in {work.key: work for work in works}.values() if not self._known(work)]
         progress = Progress("Images préparées", len(missing))
@@ -72,7 +72,7 @@ class Gallery:
             for _ in threads.map(self._attempt, missing):
                 progress.step()
 
-    def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> Picture:
+    def picture(self, path: Path, alt: str = "", credit: str = "", caption: str = "") -> ResponsivePicture:
         """The picture at `path` below the content folder, ready to be shown. Raises PictureError."""
         work = self.sizes(path)
         files = self._files(work)
@@ -81,36 +81,36 @@ class Gallery:
             extension: [f"{addresses[file.name]} {file.width}w" for file in reversed(files) if file.extension == extension]
             for extension in self.recipe.formats
         }
-        sources = tuple(Source(MEDIA_TYPES[extension], ", ".join(each)) for extension, each in candidates.items())
+        sources = tuple(PictureSource(MEDIA_TYPES[extension], ", ".join(each)) for extension, each in candidates.items())
         last = next(file for file in files if file.extension not in self.recipe.formats)
         sizes = self.room.picture_sizes if last.width > self.recipe.widths[0] else f"{last.width}px"
-        return Picture(addresses[last.name], sources, sizes, last.width, last.height, alt, credit, caption)
+        return ResponsivePicture(addresses[last.name], sources, sizes, last.width, last.height, alt, credit, caption)
 
-    def card(self, work: Work, stem: str, alt: str) -> Card:
+    def card(self, work: CachedWork, stem: str, alt: str) -> Card:
         """The card that `work` makes. Raises PictureError."""
         (file,) = self._files(work)
         return Card(self._show(work, file, stem), file.width, file.height, alt, MEDIA_TYPES[file.extension], file.length)
 
-    def _known(self, work: Work) -> bool:
-        if work.key not in self.made and (kept := self.cache.kept(work)):
+    def _known(self, work: CachedWork) -> bool:
+        if work.key not in self.made and (kept := self.cache.find_files(work)):
             self.made[work.key] = kept
         return work.key in self.made
 
-    def _files(self, work: Work) -> tuple[File, ...]:
+    def _files(self, work: CachedWork) -> tuple[File, ...]:
         if work.key not in self.made:
             self.made[work.key] = self.cache.files(work)
         return self.made[work.key]
 
-    def _attempt(self, work: Work) -> None:
+    def _attempt(self, work: CachedWork) -> None:
         with suppress(PictureError):
             self._files(work)
 
-    def _show(self, work: Work, file: File, stem: str) -> str:
+    def _show(self, work: CachedWork, file: File, stem: str) -> str:
         """Put `file` in the output, unless it is there or stands; its absolute address."""
         stem = slugify(stem)[:LONGEST_STEM].strip("-") or "image"
         name = f"{stem}-{file.width}-{work.key[:8]}.{file.extension}"
         shown = self.output / FOLDER / name
-        if not (self.left.stands(f"{FOLDER}/{name}", work.key) or (shown.exists() and shown.stat().st_size == file.length)):
+        if not (self.left.is_current(f"{FOLDER}/{name}", work.key) or (shown.exists() and shown.stat().st_size == file.length)):
             self.cache.files(work)
             shown.parent.mkdir(parents=True, exist_ok=True)
             shown.unlink(missing_ok=True)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from plugins.pictures.bare import bare
-from plugins.pictures.original import FORMATS, MOST_PIXELS, SUFFIXES, PictureError, bare_pixels, explained
-from plugins.publication import durable, heic
+from plugins.infrastructure import durable
+from plugins.pictures.metadata import strip_metadata
+from plugins.pictures.original import FORMATS, MOST_PIXELS, SUFFIXES, PictureError, bare_pixels, explain_failures
+from plugins.publication import heic
 
 LARGEST_SIDE = 3200
 """Pixels: twice the widest picture of a page, so that one may still crop it."""
@@ -27,7 +28,7 @@ SAVED = {
 
 
 @dataclass(frozen=True)
-class Lightened:
+class LightenedPicture:
     """A file that was made anew: its path, the one it had, and its weight in bytes before and after."""
 
     path: Path
@@ -36,7 +37,7 @@ class Lightened:
     after: int
 
 
-def lighten(content: Path, names: Iterable[str], widest: int) -> Iterator[Lightened | PictureError]:
+def lighten_pictures(content: Path, names: Iterable[str], widest: int) -> Iterator[LightenedPicture | PictureError]:
     """Make anew the photographs among `names`, files below `content`, that need it; `widest` is the widest picture of a page, in pixels.
 
     What cannot be read stays as it is, and is told. Raises OSError.
@@ -56,14 +57,14 @@ def lighten(content: Path, names: Iterable[str], widest: int) -> Iterator[Lighte
 
 def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
     """The picture `data` as it should be kept; None when it is so already. Raises PictureError."""
-    with explained(name), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    with explain_failures(name), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         form = "JPEG" if image.format == heic.FORMAT else image.format
         if getattr(image, "n_frames", 1) > 1 or form not in SAVED:
             return None
         if form == image.format and max(image.size) <= largest:
-            made = bare(data)
+            made = strip_metadata(data)
             return made if made is not None and len(made) < len(data) else None
         shown = bare_pixels(image)
         shown.thumbnail((largest, largest), Image.Resampling.LANCZOS)
@@ -72,9 +73,9 @@ def _lighter(data: bytes, name: str, largest: int) -> bytes | None:
         return kept.getvalue()
 
 
-def _put(path: Path, made: bytes, before: int) -> Lightened:
+def _put(path: Path, made: bytes, before: int) -> LightenedPicture:
     to = path
     if path.suffix.lower() in heic.SUFFIXES:
         to = next(each for each in (path.with_suffix(".jpg"), path.with_name(f"{path.stem}-heic.jpg")) if not each.exists())
     durable.write(to, made)
-    return Lightened(to, path, before, len(made))
+    return LightenedPicture(to, path, before, len(made))

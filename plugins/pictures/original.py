@@ -15,8 +15,8 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.publication import heic
-from plugins.publication.errors import BeffroiError, Exit
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", heic.FORMAT)
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", *heic.SUFFIXES)
@@ -58,9 +58,9 @@ class Original:
     height: int
 
 
-def read(path: Path) -> Original:
+def read_original(path: Path) -> Original:
     """The picture at `path`, from its bytes and its head alone. Raises PictureError when it is not one, or is too large to open."""
-    with explained(path.name):
+    with explain_failures(path.name):
         content = path.read_bytes()
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
@@ -76,12 +76,12 @@ def pixels(original: Original) -> Image.Image:
 
     A movement that cannot be stopped is not accessible (RGAA 13.8). Raises PictureError.
     """
-    with explained(original.path.name), Image.open(original.path, formats=FORMATS) as image:
+    with explain_failures(original.path.name), Image.open(original.path, formats=FORMATS) as image:
         return bare_pixels(image)
 
 
 def bare_pixels(image: Image.Image) -> Image.Image:
-    """The pixels of `image`, as `pixels` gives them. Raises whatever Pillow does on a damaged one: see `explained`."""
+    """The pixels of `image`, as `pixels` gives them. Raises whatever Pillow does on a damaged one: see `explain_failures`."""
     factor = math.ceil(math.sqrt(image.width * image.height / MOST_AT_ONCE))
     if factor > 1:
         image.draft(image.mode, (image.width // factor, image.height // factor))  # a JPEG is decoded smaller; others do not listen
@@ -133,7 +133,7 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def explained(name: str, most: int = MOST_PIXELS) -> Iterator[None]:
+def explain_failures(name: str, most: int = MOST_PIXELS) -> Iterator[None]:
     """Pillow's decoders fail in many ways on damaged files: whatever they raise about the picture `name`, a person hears what to do,
     and that it may have `most` pixels.
 

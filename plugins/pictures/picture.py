@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Source(NamedTuple):
+class PictureSource(NamedTuple):
     """One `<source>` of a `<picture>`: a media type and its candidates."""
 
     type: str
     srcset: str
 
-    def within(self, widest: int) -> str:
+    def candidates_within(self, widest: int) -> str:
         """The candidates no wider than `widest` pixels, at least the narrowest: for a picture that is shown small."""
         candidates = self.srcset.split(", ")
         return ", ".join([one for one in candidates if int(one.rpartition(" ")[2].removesuffix("w")) <= widest] or candidates[:1])
 
 
 @dataclass(frozen=True)
-class Picture:
+class ResponsivePicture:
     """A picture in every size; addresses are absolute, `width` and `height` are those of the largest, in pixels.
 
     `src` is that one as JPEG or PNG, for feeds and for whatever reads neither AVIF nor WebP. `sizes` suits an article's column; a
@@ -25,7 +25,7 @@ class Picture:
     """
 
     src: str
-    sources: tuple[Source, ...]
+    sources: tuple[PictureSource, ...]
     sizes: str
     width: int
     height: int

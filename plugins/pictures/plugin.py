@@ -12,20 +12,20 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.pictures.bare import bare
+from plugins.infrastructure import output_manifest
+from plugins.infrastructure.errors import ContentError, Mistake
+from plugins.infrastructure.output_manifest import NoOutputManifest
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.urgent import urgent
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import Gallery
+from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from plugins.pictures.recollection import Recollection
 from plugins.pictures.settings import Settings
 from plugins.pictures.whereabouts import below
-from plugins.publication import remains
-from plugins.publication.errors import ContentError, Mistake
-from plugins.publication.remains import Ruins
-from plugins.publication.settings import gather
-from plugins.publication.urgent import urgent
 
 ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
@@ -45,19 +45,19 @@ def register() -> None:
 
 def show_in_articles(generator: Generator) -> None:
     """Articles, brèves and whatever else is dated."""
-    show(generator, ARTICLES)
+    attach_pictures(generator, ARTICLES)
 
 
 def show_in_pages(generator: Generator) -> None:
     """Pages."""
-    show(generator, PAGES)
+    attach_pictures(generator, PAGES)
 
 
-def show(generator: Generator, lists: Iterable[str]) -> None:
+def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     """Give the contents of `lists` their pictures. Raises ContentError when a picture of a recent one cannot be read."""
-    content, conf, memory = Path(generator.path), generator.settings, Recollection.of(generator)
-    paint = Paint.of(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
-    gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(remains.SETTING), paint)
+    content, conf, memory = Path(generator.path), generator.settings, Recollection.from_generator(generator)
+    paint = Paint.from_tokens(conf["APPEARANCE"].day) if conf.get("APPEARANCE") else THEME
+    gallery = Gallery(gather(Settings, conf, os.environ), Path(generator.output_path), conf.get(output_manifest.SETTING), paint)
     hangings = memory.recall(gallery)
     contents = [each for name in lists for each in getattr(generator, name)]
     exhibits = [Exhibit(gallery, content, each.publication, _html(each), hangings.get(each.publication.source)) for each in contents]
@@ -70,30 +70,34 @@ def show(generator: Generator, lists: Iterable[str]) -> None:
         each.picture, each.card = exhibit.picture(), exhibit.card(default)
         if exhibit.inside:
             each._content = exhibit.body()
-        each.hung = exhibit.hung
+        each.hung = exhibit.hung_pictures
         _keep_originals_home(generator, content, exhibit)
-    memory.keep(gallery, exhibits)
+    memory.store(gallery, exhibits)
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)
 
 
 def _html(content: Any) -> str:
     """The body of `content`, unless it asked for no file of ours: then it is not even looked at."""
     asked = getattr(content, "asked", None)
-    if asked is not None and not any(told.startswith("{static}") for answer in asked for told in answer.told):
+    if asked is not None and not any(told.startswith("{static}") for answer in asked for told in answer.result):
         return ""
     return content._content or ""
 
 
 def hand_over_bare(generator: Generator) -> None:
     """Pictures among the documents: what stays beside their pixels is not copied. Pelican copies the other files."""
-    content, output, left = Path(generator.path), Path(generator.output_path), generator.settings.get(remains.SETTING) or Ruins()
+    content, output, left = (
+        Path(generator.path),
+        Path(generator.output_path),
+        generator.settings.get(output_manifest.SETTING) or NoOutputManifest(),
+    )
     others, mistakes = [], []
     for file in generator.context["staticfiles"]:
         path = below(content, file.get_relative_source_path())
-        if path and left.stands(file.save_as, BARE, path):
+        if path and left.is_current(file.save_as, BARE, path):
             continue
         try:
-            picture = bare(path.read_bytes()) if path else None
+            picture = strip_metadata(path.read_bytes()) if path else None
         except PictureError as error:
             name = f"{content.name}/{file.get_relative_source_path()}"
             mistakes.append(Mistake(name, 0, "", str(error), sort="image illisible"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.pictures.exhibit import Exhibit, Hanging
+from plugins.infrastructure.memory import SETTING, Memory, NoMemory
+from plugins.pictures.exhibit import Exhibit, HungBody
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import Original
-from plugins.publication.memory import SETTING, Memory, Oblivion
 
 AROUND = b""
 """An original is a function of its bytes, and the key of a work names all that decides its files."""
@@ -23,11 +23,11 @@ class Recollection:
     content: Path
 
     @classmethod
-    def of(cls, generator: Any) -> "Recollection":
+    def from_generator(cls, generator: Any) -> "Recollection":
         """That of one of Pelican's generators."""
-        return cls(generator.settings.get(SETTING) or Oblivion(), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
+        return cls(generator.settings.get(SETTING) or NoMemory(), f"pictures {type(generator).__name__}", Path(generator.path).resolve())
 
-    def recall(self, gallery: Gallery) -> dict[str, Hanging]:
+    def recall(self, gallery: Gallery) -> dict[str, HungBody]:
         """Give `gallery` what it knew; the bodies whose pictures were hung, by their sources."""
         hangings = {}
         for path, made in self.memory.recall(self.name, AROUND, self.content).items():
@@ -38,10 +38,10 @@ class Recollection:
                 gallery.made.update(works)
         return hangings
 
-    def keep(self, gallery: Gallery, exhibits: Iterable[Exhibit]) -> None:
+    def store(self, gallery: Gallery, exhibits: Iterable[Exhibit]) -> None:
         """Keep what `gallery` has learnt, and what was made for each of `exhibits`."""
         made: dict[str, Any] = {path.relative_to(self.content).as_posix(): one for path, one in gallery.originals.items()}
         for exhibit in exhibits:
             if works := {work.key: gallery.made[work.key] for work in exhibit.works() if work.key in gallery.made}:
                 made[exhibit.publication.source] = works, exhibit.hanging
-        self.memory.keep(self.name, AROUND, self.content, made)
+        self.memory.remember(self.name, AROUND, self.content, made)

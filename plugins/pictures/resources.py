@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.pictures.bare import bare
+from plugins.infrastructure.errors import Mistake
 from plugins.pictures.derive import SMALLEST_CARD, has_card
-from plugins.pictures.original import SUFFIXES, PictureError, pixels, read
+from plugins.pictures.metadata import strip_metadata
+from plugins.pictures.original import SUFFIXES, PictureError, pixels, read_original
 from plugins.pictures.settings import described_image
 from plugins.pictures.whereabouts import below
-from plugins.publication.errors import Mistake
 from plugins.publication.picture_bytes import may_be_damaged
 
 
@@ -22,7 +22,7 @@ def default_image(files: frozenset[str], conf: Mapping[str, Any], environ: Mappi
     if path is None:
         return
     try:
-        original = read(path)
+        original = read_original(path)
         if _deserves_decoding(path):
             pixels(original)
     except PictureError as error:
@@ -42,7 +42,7 @@ def documents(files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[s
         path = content / name
         try:
             if _deserves_decoding(path):
-                bare(path.read_bytes())
+                strip_metadata(path.read_bytes())
         except PictureError as error:
             yield Mistake(f"{content.name}/{name}", 0, "", str(error), sort="image illisible")
         except OSError:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.infrastructure.settings import folder, non_negative_integer, setting, text, web_address
 from plugins.publication.image import Image
-from plugins.publication.settings import folder, setting, text, web_address, whole
 
 WIDEST = 4000
 """Pixels. No screen shows a wider picture, and each costs seconds of encoding."""
@@ -16,7 +16,7 @@ def widths(value: Any) -> tuple[int, ...]:
     """Widths in pixels, narrowest first, each once."""
     if isinstance(value, str) or not isinstance(value, list | tuple) or not value:
         raise ValueError("il faut une liste de largeurs en pixels, par exemple [240, 480, 800, 1200, 1600].")
-    wrong = [width for width in value if not 16 <= whole(width) <= WIDEST]
+    wrong = [width for width in value if not 16 <= non_negative_integer(width) <= WIDEST]
     if wrong:
         raise ValueError(f"« {wrong[0]} » ne convient pas : une largeur va de 16 à {WIDEST} pixels.")
     return tuple(sorted(set(value)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 """Bytes of each type of value."""
-SHOWN = frozenset(
+PIXEL_TAGS = frozenset(
     (
         *(*range(254, 267), 273, 274, *range(277, 285), *range(288, 294), 296, 297, 301, *range(317, 326), 330, *range(332, 337)),
         *(*range(338, 348), *range(512, 522), *range(529, 533), 559, 33421, 33422, 34675),
@@ -18,7 +18,7 @@ OF_A_MAP = frozenset((33550, 33922, 34264, 34735, 34736, 34737, 42113))
 """Those of a map, whose position is what it shows: GeoTIFF, https://docs.ogc.org/is/19-008r4/19-008r4.html"""
 OF_A_NEGATIVE = frozenset(range(50706, 51200)) - {50735, 50740, 50827, 50828, 50971}
 """Those of DNG, without the number of the camera and what its maker keeps for himself."""
-KEPT = SHOWN | OF_A_MAP | OF_A_NEGATIVE
+KEPT_TAGS = PIXEL_TAGS | OF_A_MAP | OF_A_NEGATIVE
 DIRECTORIES = frozenset((34665, 34853, 40965))
 """EXIF, positions, interoperability: tags that lead to other tags."""
 SUBPICTURES = 330
@@ -28,9 +28,9 @@ MOST = 1_000
 
 @dataclass
 class Directories:
-    """Those of `held`, whose numbers are in the `order` of bytes; `wide` are the bytes of an offset, 8 in a BigTIFF."""
+    """Those of `content`, whose numbers are in the `order` of bytes; `wide` are the bytes of an offset, 8 in a BigTIFF."""
 
-    held: bytearray
+    content: bytearray
     order: str
     wide: int
 
@@ -53,13 +53,13 @@ class Directories:
         kept, leads = [], [following]
         for at in range(first, after, size):
             tag = self._number(at, 2)
-            if tag in KEPT:
-                kept.append(bytes(self.held[at : at + size]))
+            if tag in KEPT_TAGS:
+                kept.append(bytes(self.content[at : at + size]))
                 leads += self._values(at) if tag == SUBPICTURES else []
             else:
                 self._wipe(at, tag)
         written = b"".join((len(kept).to_bytes(first - place, self.order), *kept, following.to_bytes(self.wide, self.order)))
-        self.held[place : after + self.wide] = written + bytes(after + self.wide - place - len(written))
+        self.content[place : after + self.wide] = written + bytes(after + self.wide - place - len(written))
         return leads
 
     def _wipe(self, at: int, tag: int) -> None:
@@ -70,16 +70,16 @@ class Directories:
             count = self._number(place, first - place)
             for inner in range(first, first + count * size, size):
                 self._wipe(inner, self._number(inner, 2))
-            self.held[place : first + count * size] = bytes(first + count * size - place)
+            self.content[place : first + count * size] = bytes(first + count * size - place)
             return
         start, length = self._place(at)
-        self.held[start : start + length] = bytes(length)
+        self.content[start : start + length] = bytes(length)
 
     def _place(self, at: int) -> tuple[int, int]:
         """Where the value of an entry is, and how long."""
         length = SIZES.get(self._number(at + 2, 2), 1) * self._number(at + 4, self.wide)
         start = at + 4 + self.wide if length <= self.wide else self._number(at + 4 + self.wide, self.wide)
-        if start + length > len(self.held):
+        if start + length > len(self.content):
             raise IndexError(start)
         return start, length
 
@@ -89,9 +89,9 @@ class Directories:
         return [self._number(place, size) for place in range(start, start + length, size)]
 
     def _number(self, place: int, size: int) -> int:
-        if place + size > len(self.held):
+        if place + size > len(self.content):
             raise IndexError(place)
-        return int.from_bytes(self.held[place : place + size], self.order)
+        return int.from_bytes(self.content[place : place + size], self.order)
 
 
 def without_words(data: bytes) -> bytes:
@@ -100,4 +100,4 @@ def without_words(data: bytes) -> bytes:
     wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4
     found = Directories(bytearray(data), order, wide)
     found.strip(found._number(8 if wide == 8 else 4, wide))
-    return bytes(found.held)
+    return bytes(found.content)

@@ -10,7 +10,7 @@ PELICAN = re.compile(r"[{|](?:static|filename|attach)[|}]")
 """How Pelican's authors name a file: https://docs.getpelican.com/en/stable/content.html#linking-to-internal-content"""
 
 
-def located(address: str, source: str, content: Path) -> Path | None:
+def locate_picture(address: str, source: str, content: Path) -> Path | None:
     """The picture that `address` names in the publication `source`, both below the folder `content`; None when it names none.
 
     `{static}photo.jpg` and `photo.jpg` lie beside the publication, `{static}/images/photo.jpg` and `/images/photo.jpg` below `content`.

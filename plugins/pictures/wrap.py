@@ -39,7 +39,7 @@ def lines(text: str, width: float, most: int, measure: Measure) -> list[str] | N
     return broken
 
 
-def shortened(text: str, width: float, most: int, measure: Measure) -> list[str]:
+def shorten_lines(text: str, width: float, most: int, measure: Measure) -> list[str]:
     """`text` in `most` lines of at most `width`, ending with an ellipsis: words go from the end, then letters."""
     while text:
         shorter = text.rsplit(" ", 1)[0] if " " in text else text[:-1]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from plugins.places.hours.openings import Hours, Incalculable, Opening, midnight, openings
+from plugins.places.hours.openings import Hours, Incalculable, OpeningPeriod, midnight, openings
 from plugins.places.hours.rules import OFF, OPEN
 
 HORIZON = timedelta(days=10)
@@ -22,7 +22,7 @@ FURTHEST = timedelta(days=370)
 LETTERS = {OPEN: "o", OFF: "c"}
 
 
-def coming(places: Mapping[str, Hours], now: datetime) -> str:
+def format_coming_changes(places: Mapping[str, Hours], now: datetime) -> str:
     """The file, as JSON, of `places` by their slugs, from the midnight before `now` on."""
     start = midnight(now.date())
     told = {slug: found for slug in sorted(places) if (found := changes(places[slug], start))}
@@ -54,10 +54,10 @@ def _lengths(hours: Hours, start: datetime) -> Iterator[tuple[str, int]]:
             return
 
 
-def _letter(opening: Opening) -> str:
+def _letter(opening: OpeningPeriod) -> str:
     return LETTERS.get(opening.state, "u")
 
 
-def _ends(alike: Iterable[Opening]) -> tuple[datetime, datetime]:
+def _ends(alike: Iterable[OpeningPeriod]) -> tuple[datetime, datetime]:
     found = list(alike)
     return found[0].start, found[-1].end

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.places.hours.grammar import parsed
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
+from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Incalculable, openings
 from plugins.places.hours.rules import OFF
 from plugins.places.hours_of import hours_of
 from plugins.places.kinds import NAME
 from plugins.places.settings import Settings
 from plugins.places.sorts import BY_NAME, PRIVATE
-from plugins.publication.errors import Mistake
 from plugins.publication.publication import Publication
-from plugins.publication.settings import gather
 
 Conf = Mapping[str, Any]
 REFUSED = ("non", "no", "refusé", "refus")
@@ -21,7 +21,7 @@ REFUSED = ("non", "no", "refusé", "refus")
 
 def school_holidays(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """Hours of school holidays, in a town that has not said when these are."""
-    rules = parsed(_told(publication)) if _told(publication) else ()
+    rules = parse_hours(_told(publication)) if _told(publication) else ()
     if any(rule.school or rule.within_school for rule in rules) and not gather(Settings, conf, {}).school_holidays:
         text = "« SH » : la ville n’a pas dit quand sont les vacances scolaires."
         remedy = "Réglez SCHOOL_HOLIDAYS dans pelicanconf.py, ou écrivez les dates : « 2026 Apr 11-2026 Apr 26 … »."
@@ -112,7 +112,7 @@ def _told(publication: Publication) -> str:
 
 
 def _of_the_sun(publication: Publication) -> bool:
-    rules = parsed(_told(publication)) if _told(publication) else ()
+    rules = parse_hours(_told(publication)) if _told(publication) else ()
     return any(span.start.event or span.end.event for rule in rules for span in rule.spans)
 
 

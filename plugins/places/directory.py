@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from plugins.places.entry import Entry
+from plugins.places.entry import PlaceEntry
 from plugins.places.sorts import FAMILIES, SORTS, Sort
 from plugins.publication.quarter import Quarter
 from plugins.publication.slug import slugify
@@ -13,7 +13,7 @@ TOP = "lieux/"
 
 
 @dataclass(frozen=True)
-class Link:
+class PlaceListLink:
     """A list of places: `name` is plain text, `url` site-relative, `count` how many it holds."""
 
     name: str
@@ -22,11 +22,11 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FamilyShelf:
     """A family of sorts, and the lists of those that have places."""
 
     name: str
-    links: tuple[Link, ...]
+    links: tuple[PlaceListLink, ...]
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Overview:
     """The front of the directory."""
 
     count: int
-    shelves: tuple[Shelf, ...]
-    quarters: tuple[Link, ...]
+    shelves: tuple[FamilyShelf, ...]
+    quarters: tuple[PlaceListLink, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Group:
     name: str
     slug: str
     url: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PlaceEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,18 @@ class PlaceList:
         return sum(len(group.entries) for group in self.groups)
 
 
-def overview(entries: Sequence[Entry], quarters: Sequence[str]) -> Overview:
+def overview(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Overview:
     """The front of the directory of `entries`; `quarters` are the town's, in its order."""
     by_sort = _grouped(entries, lambda one: one.sort)
-    shelves = (Shelf(family, tuple(_sorts_of(family, by_sort))) for family in FAMILIES)
+    shelves = (FamilyShelf(family, tuple(_sorts_of(family, by_sort))) for family in FAMILIES)
     by_quarter = _grouped(entries, lambda one: one.quarter)
-    links = tuple(Link(quarter.name, quarter_url(quarter), len(by_quarter[quarter])) for quarter in _in_order(by_quarter, quarters))
+    links = tuple(
+        PlaceListLink(quarter.name, quarter_url(quarter), len(by_quarter[quarter])) for quarter in _in_order(by_quarter, quarters)
+    )
     return Overview(len(entries), tuple(shelf for shelf in shelves if shelf.links), links)
 
 
-def lists(entries: Sequence[Entry], quarters: Sequence[str]) -> Iterable[PlaceList]:
+def lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[PlaceList]:
     """A list for each sort, and for each quarter, that has places."""
     by_sort, by_quarter = _grouped(entries, lambda one: one.sort), _grouped(entries, lambda one: one.quarter)
     for sort, members in by_sort.items():
@@ -91,14 +93,14 @@ def quarter_url(quarter: Quarter) -> str:
     return f"{TOP}quartiers/{quarter.slug}/"
 
 
-def _quarter_group(quarter: Quarter | None, members: Iterable[Entry]) -> Group:
+def _quarter_group(quarter: Quarter | None, members: Iterable[PlaceEntry]) -> Group:
     if quarter is None:
         return Group(N_("Ailleurs"), "ailleurs", "", _in_rank(members))
     return Group(quarter.name, quarter.slug, quarter_url(quarter), _in_rank(members))
 
 
-def _sorts_of(family: str, by_sort: dict[Sort, list[Entry]]) -> Iterable[Link]:
-    return (Link(sort.plural, sort.url, len(by_sort[sort])) for sort in SORTS if sort.family == family and sort in by_sort)
+def _sorts_of(family: str, by_sort: dict[Sort, list[PlaceEntry]]) -> Iterable[PlaceListLink]:
+    return (PlaceListLink(sort.plural, sort.url, len(by_sort[sort])) for sort in SORTS if sort.family == family and sort in by_sort)
 
 
 def _in_order(found: Iterable[Quarter | None], names: Sequence[str]) -> list[Quarter]:
@@ -106,11 +108,11 @@ def _in_order(found: Iterable[Quarter | None], names: Sequence[str]) -> list[Qua
     return sorted(filter(None, found), key=lambda quarter: (ranks.get(quarter.slug, len(ranks)), quarter))
 
 
-def _in_rank(members: Iterable[Entry]) -> tuple[Entry, ...]:
+def _in_rank(members: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
     return tuple(sorted(members, key=lambda one: one.rank))
 
 
-def _grouped(entries: Iterable[Entry], key: Callable[[Entry], Hashable]) -> dict:
+def _grouped(entries: Iterable[PlaceEntry], key: Callable[[PlaceEntry], Hashable]) -> dict:
     found: dict = {}
     for one in entries:
         found.setdefault(key(one), []).append(one)

@@ -15,7 +15,7 @@ ELSEWHERE = "ailleurs"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PlaceEntry:
     """`title` and `address` are plain text, `hours` what the filter `opening_line` tells, `url` is site-relative. `quarter` is None for a
     place that is in none.
 
@@ -40,14 +40,14 @@ class Entry:
         return slugify(self.title), self.url
 
 
-def entry(content: Any) -> Entry:
+def entry(content: Any) -> PlaceEntry:
     """That of one of Pelican's contents, a place."""
     publication = content.publication
     extra, hours = publication.extra, publication.extra.get("opening_hours") or ""
-    quarter = Quarter.named(publication.quartiers[0]) if publication.quartiers else None
+    quarter = Quarter.from_name(publication.quartiers[0]) if publication.quartiers else None
     access = extra.get("accessibility") or ()
     facts = filter(None, (extra.get("price_range"), N_("accessible en fauteuil") if "fauteuil roulant" in access else ""))
-    return Entry(
+    return PlaceEntry(
         title=publication.title,
         slug=publication.slug,
         url=publication.address,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from plugins.places.hours.openings import Closure, Hours
-from plugins.places.hours.written import Period
+from plugins.places.hours.format import Period
+from plugins.places.hours.openings import Hours, PlaceClosure
 from plugins.publication.publication import Publication
 
 
@@ -14,10 +14,10 @@ def hours_of(publication: Publication, school: Sequence[Period] = ()) -> Hours |
     return Hours(text, closures_of(publication), position_of(publication), tuple(school)) if text else None
 
 
-def closures_of(publication: Publication) -> tuple[Closure, ...]:
+def closures_of(publication: Publication) -> tuple[PlaceClosure, ...]:
     """Its exceptional days, in order; one that cannot be understood is left out."""
     told = [one for one in publication.extra.get("closures") or () if one.get("first")]
-    found = (Closure(one["first"], one.get("last") or one["first"], one.get("reason", ""), one.get("hours", "")) for one in told)
+    found = (PlaceClosure(one["first"], one.get("last") or one["first"], one.get("reason", ""), one.get("hours", "")) for one in told)
     return tuple(sorted((one for one in found if one.first <= one.last), key=lambda one: (one.first, one.last)))
 
 

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable
 
-from plugins.places.entry import Entry
+from plugins.places.entry import PlaceEntry
 
 URL = "lieux/positions.json"
 
 
-def positions(entries: Iterable[Entry]) -> str:
+def positions(entries: Iterable[PlaceEntry]) -> str:
     """The file, as JSON: `changes` and `sorts` are listed once; each place is its title, slug, latitude and longitude (degrees), the ranks
     of its sort and of its file of changes (-1 for none), and its address."""
     found = sorted((one for one in entries if one.position), key=lambda one: one.url)

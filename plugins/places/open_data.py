@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from unicodedata import normalize
 
+from plugins.places.display import sort_of
 from plugins.places.hours_of import closures_of, position_of
 from plugins.places.kinds import NAME
-from plugins.places.shown import sort_of
 from plugins.places.sorts import CULTURE, GREEN, HEALTH, HELP, PRIVATE, SERVICES, SPORT, VOTE, YOUTH
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.publication import Publication

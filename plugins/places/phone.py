@@ -20,10 +20,10 @@ class NoNumber(ValueError):
 
 
 @dataclass(frozen=True)
-class Phone:
-    """`shown` is for people, `dialled` what follows `tel:`."""
+class PhoneNumber:
+    """`display` is for people, `dialled` what follows `tel:`."""
 
-    shown: str
+    display: str
     dialled: str
 
     @property
@@ -32,23 +32,23 @@ class Phone:
         return f"tel:{self.dialled}"
 
 
-def phone(written: str) -> Phone:
+def phone(written: str) -> PhoneNumber:
     """The number that `written` is. Raises NoNumber."""
     plain = SIGNS.sub("", written.replace("(0)", ""))
     if not re.fullmatch(r"\+?\d+", plain):
         raise NoNumber("il y a autre chose que des chiffres.")
     if SHORT.fullmatch(plain):
-        return Phone(_grouped(plain, 3 if len(plain) == 6 else 2), plain)
+        return PhoneNumber(_grouped(plain, 3 if len(plain) == 6 else 2), plain)
     national = FRENCH.fullmatch(plain)
     if national and (len(plain) > 10 or plain.startswith("0")):
-        return Phone(_grouped(f"0{national[1]}", 2), f"+33{national[1]}")
+        return PhoneNumber(_grouped(f"0{national[1]}", 2), f"+33{national[1]}")
     abroad = ABROAD.fullmatch(plain)
     if abroad and not abroad[1].startswith("33"):
-        return Phone(" ".join(written.split()).replace(" ", NO_BREAK), f"+{abroad[1]}")
+        return PhoneNumber(" ".join(written.split()).replace(" ", NO_BREAK), f"+{abroad[1]}")
     raise NoNumber(f"un numéro français a dix chiffres, celui-ci en a {len(plain.lstrip('+'))}.")
 
 
-def phones(written: str) -> tuple[Phone, ...]:
+def phones(written: str) -> tuple[PhoneNumber, ...]:
     """The numbers of one line, separated by commas, semicolons or « ou ». Raises NoNumber for the first that is none."""
     pieces = [piece.strip() for piece in re.split(r"[;,]|\bou\b|\bet\b", written)]
     return tuple(dict.fromkeys(phone(piece) for piece in pieces if piece))

@@ -9,21 +9,21 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.settings import gather
 from plugins.places import directory, nearby
-from plugins.places.changes import coming
+from plugins.places.changes import format_coming_changes
+from plugins.places.display import other_days, sort_of
 from plugins.places.entry import changes_url, entry
 from plugins.places.hours.openings import Hours
 from plugins.places.hours.words import line, sections
 from plugins.places.hours_of import hours_of
 from plugins.places.kinds import NAME
+from plugins.places.mentions import by_name, find_hosted_events, find_mentions
 from plugins.places.settings import Settings
-from plugins.places.shown import other_days, sort_of
 from plugins.places.structured_data import place_data
-from plugins.places.told import by_name, hosted, told
-from plugins.publication.allowed import CONTEXT, Allowed
+from plugins.publication.allowed_features import CONTEXT, AllowedFeatures
 from plugins.publication.quarter import names
-from plugins.publication.remains import SETTING, Ruins
-from plugins.publication.settings import gather
 
 FILTERS = {
     "place_entry": entry,
@@ -61,9 +61,9 @@ def introduce(generators: Sequence[Any]) -> None:
     if not places:
         return
     others, by = [*context["articles"], *context["pages"]], by_name(places)
-    for place, events in hosted(by, others, context["now"]).items():
+    for place, events in find_hosted_events(by, others, context["now"]).items():
         place.hosted = events
-    for place, publications in told(by, others).items():
+    for place, publications in find_mentions(by, others).items():
         place.told = publications
 
 
@@ -105,18 +105,18 @@ class PlacesGenerator(Generator):
         for found in directory.lists(self.entries, quarters):
             yield found.address, "lieux_liste", {"listed": found}
 
-    def _allowed(self) -> Allowed:
+    def _allowed(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""
         tiles = self.room.map_tiles
-        return Allowed(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
+        return AllowedFeatures(f"/{directory.TOP}", {"img-src": f"data: {tiles.origin}"} if tiles else {}, ("geolocation",))
 
     def _write_files(self) -> None:
-        left, day = self.settings.get(SETTING) or Ruins(), self.context["now"].date()
-        if not left.stands(nearby.URL, self.entries):
+        left, day = self.settings.get(SETTING) or NoOutputManifest(), self.context["now"].date()
+        if not left.is_current(nearby.URL, self.entries):
             self._write(nearby.URL, nearby.positions(self.entries))
         for url, places in self._hours().items():
-            if not left.stands(url, day, places):
-                self._write(url, coming(places, self.context["now"]))
+            if not left.is_current(url, day, places):
+                self._write(url, format_coming_changes(places, self.context["now"]))
 
     def _hours(self) -> dict[str, dict[str, Hours]]:
         """The hours of each place by its short address, under the address of the file that tells its coming changes."""

@@ -3,103 +3,105 @@
 import re
 from dataclasses import replace
 
-from plugins.places.hours.grammar import Unreadable, parsed
+from plugins.places.hours.format import format_rules
+from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.guess import guess
 from plugins.places.hours.openings import can_be_followed
-from plugins.places.hours.rules import OFF, Rule
-from plugins.places.hours.written import written
-from plugins.places.phone import NoNumber, Phone, phones
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.places.hours.rules import OFF, HoursRule
+from plugins.places.phone import NoNumber, PhoneNumber, phones
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 
 EXAMPLE = "Écrivez par exemple « Tu-Sa 09:00-12:00,14:00-19:00; PH off » (Mo Tu We Th Fr Sa Su ; PH : jours fériés)."
 PRICES = ("€", "€€", "€€€")
 MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
-def opening_hours(given: Written) -> str:
+def opening_hours(given: RawValue) -> str:
     """Opening hours, in one form; a list is as many rules. Raises Wrong with the syntax that was probably meant."""
     text = _said(given)
     try:
-        rules = parsed(text)
-    except Unreadable as wrong:
-        raise Wrong(*_why(text, wrong), "horaires illisibles") from None
+        rules = parse_hours(text)
+    except UnreadableHours as wrong:
+        raise InvalidValue(*_why(text, wrong), "horaires illisibles") from None
     ordered = _exceptions_last(rules)
     if ordered != rules:
-        remedy = f"Écrivez « {written(ordered)} »."
-        raise Wrong("une exception vient avant d’autres jours, qui la recouvrent.", remedy, "exception recouverte")
-    if not can_be_followed(written(rules)):
+        remedy = f"Écrivez « {format_rules(ordered)} »."
+        raise InvalidValue("une exception vient avant d’autres jours, qui la recouvrent.", remedy, "exception recouverte")
+    if not can_be_followed(format_rules(rules)):
         remedy = f"Écrivez-les plus simplement, une règle par période. {EXAMPLE}"
-        raise Wrong("ces horaires se contredisent, ou ne peuvent pas être suivis.", remedy, "horaires illisibles")
-    return written(rules)
+        raise InvalidValue("ces horaires se contredisent, ou ne peuvent pas être suivis.", remedy, "horaires illisibles")
+    return format_rules(rules)
 
 
 def meant_hours(text: str) -> str:
     """The hours that `text`, which `opening_hours` refuses, probably means, in one form; nothing when that is not plain."""
     try:
-        meant = written(_exceptions_last(parsed(text)))
-    except Unreadable:
+        meant = format_rules(_exceptions_last(parse_hours(text)))
+    except UnreadableHours:
         meant = guess(text)
     return meant if meant and can_be_followed(meant) else ""
 
 
-def hours_of_a_day(given: Written) -> str:
+def hours_of_a_day(given: RawValue) -> str:
     """The hours of exceptional days: times alone."""
     text = opening_hours(given)
-    if any(not rule.every_day or rule.stretches or rule.weeks for rule in parsed(text)):
-        raise Wrong("il ne faut ici que des heures.", "Écrivez par exemple « 10:00-12:00,14:00-17:00 ».", "horaires illisibles")
+    if any(not rule.every_day or rule.stretches or rule.weeks for rule in parse_hours(text)):
+        raise InvalidValue("il ne faut ici que des heures.", "Écrivez par exemple « 10:00-12:00,14:00-17:00 ».", "horaires illisibles")
     return text
 
 
-def phone_numbers(given: Written) -> tuple[Phone, ...]:
+def phone_numbers(given: RawValue) -> tuple[PhoneNumber, ...]:
     """Telephone numbers: a list, or one line."""
     try:
         return phones(_said(given))
     except NoNumber as wrong:
         text = f"« {_short(_said(given))} » n’est pas un numéro de téléphone : {wrong}"
-        raise Wrong(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
+        raise InvalidValue(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
 
 
-def mail(given: Written) -> str:
+def mail(given: RawValue) -> str:
     """An electronic address."""
     text = _said(given)
     if not MAIL.fullmatch(text):
-        raise Wrong(
+        raise InvalidValue(
             f"« {_short(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
         )
     return text
 
 
-def price(given: Written) -> str:
+def price(given: RawValue) -> str:
     """How dear it is, from € to €€€."""
     text = _said(given).replace(" ", "")
     if text not in PRICES:
-        raise Wrong(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
+        raise InvalidValue(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
     return text
 
 
-def latitude(given: Written) -> float:
+def latitude(given: RawValue) -> float:
     """Degrees, north positive (WGS 84)."""
     return _degrees(given, 90, "latitude")
 
 
-def longitude(given: Written) -> float:
+def longitude(given: RawValue) -> float:
     """Degrees, east positive (WGS 84)."""
     return _degrees(given, 180, "longitude")
 
 
-def _degrees(given: Written, most: int, name: str) -> float:
+def _degrees(given: RawValue, most: int, name: str) -> float:
     text = _said(given).replace(",", ".")
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
     if not abs(value) <= most:
-        raise Wrong(f"« {_short(text)} » n’est pas une {name}.", "Écrivez des degrés, par exemple « 49.0123 ».", "position impossible")
+        raise InvalidValue(
+            f"« {_short(text)} » n’est pas une {name}.", "Écrivez des degrés, par exemple « 49.0123 ».", "position impossible"
+        )
     return round(value, 6)
 
 
-def _why(text: str, wrong: Unreadable) -> tuple[str, str]:
+def _why(text: str, wrong: UnreadableHours) -> tuple[str, str]:
     meant = guess(text)
     told = wrong.why or f"on ne comprend pas « {_short(text[wrong.place :])} »."
     if meant:
@@ -107,7 +109,7 @@ def _why(text: str, wrong: Unreadable) -> tuple[str, str]:
     return told, f"{wrong.instead[0].upper()}{wrong.instead[1:]}." if wrong.instead else EXAMPLE
 
 
-def _exceptions_last(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+def _exceptions_last(rules: tuple[HoursRule, ...]) -> tuple[HoursRule, ...]:
     """`rules` with those of public holidays, and closed parts of the year, at the end, when a later rule takes their place.
 
     A weekday is one on a holiday too: `PH off; Mo-Fr 09:00-18:00` opens on Easter Monday.
@@ -119,7 +121,7 @@ def _exceptions_last(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return (replace(kept[0], added=False), *kept[1:], *(rules[number] for number in hidden)) if hidden and kept else rules
 
 
-def _is_exception(rule: Rule) -> bool:
+def _is_exception(rule: HoursRule) -> bool:
     """Whether it is about public holidays alone, or closes a part of the year."""
     whole = not (rule.weekdays or rule.nth)
     return (
@@ -127,10 +129,10 @@ def _is_exception(rule: Rule) -> bool:
     )
 
 
-def _said(given: Written) -> str:
+def _said(given: RawValue) -> str:
     """What was written, as one text: a list is its items, with semicolons between."""
     if isinstance(given.value, dict):
-        raise Wrong("il faut un texte, pas des clés.", "Mettez la valeur entre guillemets droits.")
+        raise InvalidValue("il faut un texte, pas des clés.", "Mettez la valeur entre guillemets droits.")
     if isinstance(given.value, list):
         return "; ".join(_said(item).rstrip("; ") for item in given.value)
     return " ".join(given.value.split())

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.publication.settings import day, flag, setting, text
+from plugins.infrastructure.settings import day, flag, setting, text
 
 Period = tuple[date, date]
 

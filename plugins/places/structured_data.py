@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.places.hours.grammar import parsed
-from plugins.places.hours.openings import Closure
-from plugins.places.hours.rules import DAY, OPEN, Span
+from plugins.places.hours.grammar import parse_hours
+from plugins.places.hours.openings import PlaceClosure
+from plugins.places.hours.rules import DAY, OPEN, TimeRange
 from plugins.places.hours.week import Day, on_public_holidays, week
 from plugins.places.hours_of import closures_of, position_of
 from plugins.places.sorts import BY_NAME, PRIVATE
@@ -44,7 +44,7 @@ def _place(publication: Publication, town: Mapping[str, str]) -> dict[str, Any]:
 
 def _hours(text: str) -> Iterator[dict[str, Any]]:
     """The usual week; nothing where there are seasons, which the vocabulary ties to a year, or the sun."""
-    rules = parsed(text) if text else ()
+    rules = parse_hours(text) if text else ()
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
     seasons = any(rule.state == OPEN for rule in rules if rule not in usual)
     if not usual or seasons or any(span.start.event or span.end.event for rule in usual for span in rule.spans):
@@ -60,9 +60,9 @@ def _hours(text: str) -> Iterator[dict[str, Any]]:
         yield from ({"@type": "OpeningHoursSpecification", "dayOfWeek": "PublicHolidays", **times} for times in told)
 
 
-def _special(closure: Closure) -> Iterator[dict[str, Any]]:
+def _special(closure: PlaceClosure) -> Iterator[dict[str, Any]]:
     dates = {"validFrom": closure.first.isoformat(), "validThrough": closure.last.isoformat()}
-    spans = [_clocks(span) for rule in parsed(closure.hours) for span in rule.spans] if closure.hours else [CLOSED]
+    spans = [_clocks(span) for rule in parse_hours(closure.hours) for span in rule.spans] if closure.hours else [CLOSED]
     yield from ({"@type": "OpeningHoursSpecification", **dates, **times} for times in spans)
 
 
@@ -70,7 +70,7 @@ def _times(day: Day) -> Iterator[dict[str, str]]:
     return (_clocks(stay.span) for stay in day if stay.state == OPEN)
 
 
-def _clocks(span: Span) -> dict[str, str]:
+def _clocks(span: TimeRange) -> dict[str, str]:
     return {"opens": _clock(span.start.minutes), "closes": "23:59" if span.end.minutes == DAY else _clock(span.end.minutes)}
 
 

@@ -6,7 +6,7 @@ BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 END = re.compile(rb"</body\s*>", re.IGNORECASE)
 
 
-def dressed(page: bytes, faults: str, seen: str) -> bytes:
+def add_panel(page: bytes, faults: str, seen: str) -> bytes:
     """`page`, in UTF-8, with the panel `faults` first in its body and the script last; `seen` is what the page knows of the news."""
     script = f'<script src="/_apercu/reload.js?vu={seen}" defer></script>'.encode()
     opening, closings = BODY.search(page), [closing.start() for closing in END.finditer(page)]

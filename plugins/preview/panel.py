@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.errors import Mistake
 
 STYLE = Path(__file__).with_name("panel.css")
 NONE = '<div id="apercu-fautes" hidden></div>'
-SHOWN = 30
+FAULTS_SHOWN = 30
 """Faults that are listed: as many as anybody mends before saving again."""
 
 
@@ -45,8 +45,8 @@ def _mistakes(mistakes: Sequence[Mistake]) -> str:
         return ""
     count = len(mistakes)
     title = "Une faute à corriger" if count == 1 else f"{count} fautes à corriger"
-    more = f"<p class=line>… et {count - SHOWN} autres.</p>" if count > SHOWN else ""
-    return f"<h2>{title}</h2><ol>{''.join(_mistake(one) for one in mistakes[:SHOWN])}</ol>{more}"
+    more = f"<p class=line>… et {count - FAULTS_SHOWN} autres.</p>" if count > FAULTS_SHOWN else ""
+    return f"<h2>{title}</h2><ol>{''.join(_mistake(one) for one in mistakes[:FAULTS_SHOWN])}</ol>{more}"
 
 
 def _mistake(one: Mistake) -> str:

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.build.processes.warm import SAFE_TO_COPY, Warm
+from plugins.incremental.processes.warm_builder import SAFE_TO_COPY, WarmBuilder
+from plugins.infrastructure.errors import BeffroiError, Mistake
 from plugins.preview import unpublished
-from plugins.preview.news import News
 from plugins.preview.panel import Faults
-from plugins.preview.saves import watched
-from plugins.preview.server import HOST, Server, open_server
-from plugins.publication.errors import BeffroiError, Mistake
+from plugins.preview.preview_news import PreviewNews
+from plugins.preview.saves import watch_saves
+from plugins.preview.server import HOST, PreviewServer, open_server
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,24 @@ class Preview:
     folder: Path
     public: str
     settle: Callable[[], None]
-    say: Callable[[str], None]
+    report: Callable[[str], None]
     environ: Mapping[str, str]
     copies: bool = SAFE_TO_COPY
 
 
 @dataclass
-class Show:
+class PreviewRun:
     """One preview under way: what it shows, to whom it says the news, and who builds it."""
 
-    shown: Preview
-    news: News
-    warm: Warm
+    preview: Preview
+    news: PreviewNews
+    warm: WarmBuilder
     unsettled: str = field(default="", init=False)
 
     def settle(self) -> None:
         """Look at the settings; while they are wrong nothing is built."""
         try:
-            self.shown.settle()
+            self.preview.settle()
             self.unsettled = ""
         except BeffroiError as failure:
             self.unsettled = str(failure)
@@ -58,23 +58,23 @@ class Show:
         if not failure:
             try:
                 answer = self.warm.build()
-                moved, mistakes = answer.moved, answer.mistakes
+                moved, mistakes = answer.has_changes, answer.mistakes
             except BeffroiError as error:
                 failure = str(error)
         self._tell(Faults(mistakes, failure), moved)
 
     def _tell(self, faults: Faults, moved: bool) -> None:
         if faults.failure and faults != self.news.faults:
-            self.shown.say(faults.failure)
+            self.preview.report(faults.failure)
         if self.news.faults and not faults:
-            self.shown.say("Plus de faute.")
-        self.news.found(faults)
+            self.preview.report("Plus de faute.")
+        self.news.set_faults(faults)
         self.news.built(moved)
 
     def follow(self, saved: set[Path]) -> None:
         """Build what was just saved."""
         names = sorted({path.name for path in saved})
-        self.shown.say(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
+        self.preview.report(f"Modifié : {', '.join(names[:3])}{'…' if len(names) > 3 else ''}")
         if any(path.suffix == ".py" for path in saved):
             self.settle()
         elif len(saved) == 1 and not self.unsettled:
@@ -83,36 +83,36 @@ class Show:
 
     def _show(self, saved: Path) -> None:
         """Show at once the page of the text that was saved, if it is the same page as before."""
-        if early := self.warm.early(saved):
-            self.news.show(*early)
+        if early := self.warm.render_early(saved):
+            self.news.show_page(*early)
 
 
 def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> None:
     """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
-    news = News()
+    news = PreviewNews()
     with _serving(open_server(port, shown.folder, news)) as address:
         if port not in (0, int(address.rpartition(":")[2])):
-            shown.say(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
+            shown.report(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
         try:
             _follow(shown, news, address, stop or threading.Event())
         except KeyboardInterrupt:
-            shown.say("\nAperçu arrêté.")
+            shown.report("\nAperçu arrêté.")
 
 
-def _follow(shown: Preview, news: News, address: str, stop: threading.Event) -> None:
+def _follow(shown: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:
     overrides, environ = unpublished.overrides(address, shown.public), unpublished.environ(shown.environ)
-    warm = Warm(shown.content, shown.folder, shown.settings_file, environ, overrides, shown.copies)
-    with watched([shown.content, shown.theme], shown.settings_file, stop) as saves, warm:
-        show = Show(shown, news, warm)
+    warm = WarmBuilder(shown.content, shown.folder, shown.settings_file, environ, overrides, shown.copies)
+    with watch_saves([shown.content, shown.theme], shown.settings_file, stop) as saves, warm:
+        show = PreviewRun(shown, news, warm)
         show.settle()
         show.build()
-        shown.say(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
+        shown.report(f"\nAperçu : {address}/\nLes annonces qui partiraient : {address}/_apercu/annonces/\nCtrl-C pour arrêter.")
         for saved in saves:
             show.follow(saved)
 
 
 @contextmanager
-def _serving(server: Server) -> Iterator[str]:
+def _serving(server: PreviewServer) -> Iterator[str]:
     """The address of `server`, which answers until the end of the block."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -45,7 +45,7 @@ class Saves:
 
 
 @contextmanager
-def watched(folders: Sequence[Path], settings_file: Path, stop: Event) -> Iterator[Saves]:
+def watch_saves(folders: Sequence[Path], settings_file: Path, stop: Event) -> Iterator[Saves]:
     """The saves below `folders`, and of the Python files beside `settings_file`, until the end of the block or `stop`.
 
     Editors replace a file whole: it is its folder that is watched, so that a watch never has to be made anew.

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from plugins.infrastructure.errors import SettingsError
 from plugins.preview import panel
-from plugins.preview.news import News
-from plugins.preview.page import dressed
-from plugins.publication.errors import SettingsError
+from plugins.preview.page import add_panel
+from plugins.preview.preview_news import PreviewNews
 
 HOST = "127.0.0.1"
 TRIED_PORTS = 50
@@ -31,10 +31,10 @@ HEARTBEAT = 15.0
 """Seconds between two signs of life to a waiting browser; ours: below the usual 30 s after which a proxy closes."""
 
 
-class Page(SimpleHTTPRequestHandler):
+class PreviewHandler(SimpleHTTPRequestHandler):
     """Serves the files of the preview; each page with its faults and the script that follows the news."""
 
-    def __init__(self, *args: Any, news: News, folder: Path, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, news: PreviewNews, folder: Path, **kwargs: Any) -> None:
         self.news = news
         super().__init__(*args, directory=str(folder), **kwargs)
 
@@ -82,10 +82,10 @@ class Page(SimpleHTTPRequestHandler):
             self._answer(self._dressed(Path(self.directory) / "404.html"), HTML, 404)
 
     def _dressed(self, page: Path) -> bytes:
-        seen = self.news.seen
+        seen = self.news.page_version
         early = self.news.early.get(os.path.relpath(page, self.directory))
         text = early.encode() if early is not None else page.read_bytes() if page.is_file() else ABSENT.encode()
-        return dressed(text, panel.html(self.news.faults), seen)
+        return add_panel(text, panel.html(self.news.faults), seen)
 
     def _answer(self, body: bytes, media_type: str, status: int = 200) -> None:
         self.send_response(status)
@@ -98,7 +98,7 @@ class Page(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
-        seen = seen or self.news.seen
+        seen = seen or self.news.page_version
         try:
             while True:
                 told, seen = self.news.wait(seen, HEARTBEAT)
@@ -108,7 +108,7 @@ class Page(SimpleHTTPRequestHandler):
             return
 
 
-class Server(ThreadingHTTPServer):
+class PreviewServer(ThreadingHTTPServer):
     """Threads die with the preview."""
 
     daemon_threads = True
@@ -123,14 +123,14 @@ class Server(ThreadingHTTPServer):
         """A browser that closes early is not news."""
 
 
-def open_server(port: int, folder: Path, news: News) -> Server:
+def open_server(port: int, folder: Path, news: PreviewNews) -> PreviewServer:
     """A server of `folder` on the first free port from `port` on. Raises SettingsError when none of fifty is free."""
-    page = partial(Page, news=news, folder=folder)
+    page = partial(PreviewHandler, news=news, folder=folder)
     if not 0 <= port <= LAST_PORT:
         raise SettingsError([f"--port : {port} n’est pas un port. Choisissez entre 1024 et {LAST_PORT}."])
     for candidate in range(port, min(port + TRIED_PORTS, LAST_PORT + 1)):
         try:
-            return Server((HOST, candidate), page)
+            return PreviewServer((HOST, candidate), page)
         except OSError as error:
             if error.errno == errno.EACCES:
                 raise SettingsError([f"--port : le port {port} est réservé à la machine. Choisissez-en un à partir de 1024."]) from None

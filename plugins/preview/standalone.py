@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins.build.disk.place import refuse_other_than_a_site
-from plugins.build.disk.swap import replaced
+from plugins.incremental.disk.sibling import refuse_other_than_a_site
+from plugins.incremental.disk.swap import replace_folder
 from plugins.preview import unpublished
 
 ELSEWHERE = "https://apercu.invalid"
@@ -20,7 +20,7 @@ ADDRESS = re.compile(re.escape(ELSEWHERE) + r"([^\s\"'<>?#]*)")
 def standalone(content: Path, output: Path, settings_file: Path, public: str, environ: Mapping[str, str]) -> Path:
     """Build the preview of `content` at `output`, replaced whole. Returns `output`. Raises as the build of the site does."""
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    with replaced(output) as fresh:
+    with replace_folder(output) as fresh:
         unpublished.build(content, fresh, settings_file, ELSEWHERE, public, environ)
         for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
             data = path.read_bytes()

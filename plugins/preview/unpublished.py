@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.build.engine import pelican
+from plugins.incremental.engine import pelican
 
 
 def build(content: Path, fresh: Path, settings_file: Path, address: str, public: str, told: Mapping[str, str]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from plugins.agenda.event_place import known_places, whereabouts
 from plugins.agenda.kinds import EXHIBITION
-from plugins.agenda.said_rule import Said, said_rule
 from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.spoken_rule import SpokenRule, said_rule
 from plugins.agenda.states import BY_WORD, PLANNED
 from plugins.agenda.timing import Occurrence, midnight
-from plugins.agenda.whereabouts import known_places, whereabouts
 from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, Words
 
@@ -18,7 +18,7 @@ EVENT = "evenement"
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacePage:
     """A publication as the agenda knows its places: the `url` of its page, and whether readers find it."""
 
     publication: Publication
@@ -27,14 +27,14 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Outing:
-    """One event: `sessions` are those of these two months that take place, `where` and `said`, its rule, are words; `until` is the day of
-    its last session, None when it comes back for ever."""
+class DiaryEvent:
+    """One event: `sessions` are those of these two months that take place, `where` and `rule_text`, its rule, are words; `until` is the
+    day of its last session, None when it comes back for ever."""
 
     publication: Publication
     sessions: tuple[Occurrence, ...]
     where: str
-    said: Said
+    rule_text: SpokenRule
     until: date | None
 
     @property
@@ -49,9 +49,9 @@ class Diary:
 
     first: date
     last: date
-    days: tuple[tuple[date, tuple[tuple[Occurrence, Outing], ...]], ...]
-    often: tuple[Outing, ...]
-    exhibitions: tuple[Outing, ...]
+    days: tuple[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]], ...]
+    often: tuple[DiaryEvent, ...]
+    exhibitions: tuple[DiaryEvent, ...]
 
     def __bool__(self) -> bool:
         return bool(self.days or self.often or self.exhibitions)
@@ -64,25 +64,25 @@ def diary(publications: Iterable[Publication], month: date, now: datetime, say: 
     first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
     outings = sorted(_outings(told, first, last, say), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
     shown = [one for one in outings if one.publication.extra.get("type") == EXHIBITION]
-    often = [one for one in outings if one not in shown and one.said.words]
-    once = [one for one in outings if one not in shown and not one.said.words]
+    often = [one for one in outings if one not in shown and one.rule_text.words]
+    once = [one for one in outings if one not in shown and not one.rule_text.words]
     return Diary(first, last, tuple(_by_day(once)), tuple(often), tuple(shown))
 
 
-def _outings(told: list[Publication], first: date, last: date, say: Words) -> Iterator[Outing]:
-    places = known_places(Placed(one, one.address, "published") for one in told)
+def _outings(told: list[Publication], first: date, last: date, say: Words) -> Iterator[DiaryEvent]:
+    places = known_places(PlacePage(one, one.address, "published") for one in told)
     for one in told:
-        schedule = Schedule.of(one.extra) if one.kind.name == EVENT and one.lang == say.lang else None
+        schedule = Schedule.from_front_matter(one.extra) if one.kind.name == EVENT and one.lang == say.lang else None
         if schedule is None or BY_WORD.get(one.extra.get("event_status"), PLANNED).off:
             continue
         found = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
         if sessions := tuple(session for session in found if not session.cancelled):
             until = schedule.end and (schedule.end - timedelta(seconds=1)).date()
-            yield Outing(one, sessions, whereabouts(one.extra, places).words, said_rule(schedule, say), until)
+            yield DiaryEvent(one, sessions, whereabouts(one.extra, places).words, said_rule(schedule, say), until)
 
 
-def _by_day(outings: Iterable[Outing]) -> Iterator[tuple[date, tuple[tuple[Occurrence, Outing], ...]]]:
-    found: dict[date, list[tuple[Occurrence, Outing]]] = {}
+def _by_day(outings: Iterable[DiaryEvent]) -> Iterator[tuple[date, tuple[tuple[Occurrence, DiaryEvent], ...]]]:
+    found: dict[date, list[tuple[Occurrence, DiaryEvent]]] = {}
     for one in outings:
         for session in one.sessions:
             found.setdefault(session.first_day, []).append((session, one))

@@ -9,7 +9,7 @@ OPENING = re.compile(r"<svg\b([^>]*)>")
 OF_THE_PAGE = re.compile(r'\s(?:class|focusable|aria-hidden)="[^"]*"|\sxmlns="[^"]*"')
 
 
-def alone(svg: str, paint: Mapping[str, str]) -> str:
+def standalone_svg(svg: str, paint: Mapping[str, str]) -> str:
     """`svg`, a drawing of the theme, with its own colours: `paint` gives the declarations of each class."""
     rules = "".join(f"{selector}{{{rule}}}" for selector, rule in paint.items())
     return OPENING.sub(lambda tag: f"<svg {SPACE}{OF_THE_PAGE.sub('', tag[1])}><style>{rules}</style>", svg.strip(), count=1)

@@ -6,18 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial.journal import Journal, survey
-from plugins.editorial.rules import Rules
-from plugins.languages.catalog import told
+from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.progress import track_progress
+from plugins.infrastructure.settings import gather
+from plugins.languages.catalog import load_words
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.settings import Settings as Pictures
 from plugins.print.diary import diary
-from plugins.print.issue import Issue, issue
+from plugins.print.issue import MagazineIssue, issue
 from plugins.print.magazine import IMAGES, Magazine
 from plugins.print.settings import Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.progress import shown
-from plugins.publication.settings import gather
 from plugins.site.dates import month as named
 
 
@@ -26,19 +26,19 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
 
     Raises SettingsError when nothing appeared in that month.
     """
-    room, rules = gather(Settings, conf, environ), Rules.of(conf, environ)
-    journal = survey(content, rules, partial(shown, label="Lecture"))
+    room, rules = gather(Settings, conf, environ), TownRules.from_settings(conf, environ)
+    journal = survey(content, rules, partial(track_progress, label="Lecture"))
     lang = str(conf.get("DEFAULT_LANG") or "fr")
     found = issue(journal.publications, month, rules.now, rules.settings.categories, lang)
     if not (found.parts or found.briefs):
         raise SettingsError([_nothing(month, journal)])
-    coming = diary(journal.publications, month, rules.now, told(lang, {"THEME": room.theme}))
+    coming = diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
     say(_contents(found))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
     return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)
 
 
-def _nothing(month: date, journal: Journal) -> str:
+def _nothing(month: date, journal: ContentJournal) -> str:
     """Why there is no magazine, and the newest month that has one."""
     now = journal.rules.now
     dated = [one.date for one in journal.publications if one.kind.stream and one.date and one.state(now) == "published"]
@@ -46,7 +46,7 @@ def _nothing(month: date, journal: Journal) -> str:
     return f"Rien n’a paru en {named(month)}.{remedy}"
 
 
-def _contents(found: Issue) -> str:
+def _contents(found: MagazineIssue) -> str:
     counts = [("article", len(found.publications))] + [
         (part.title.lower().removesuffix("s"), len(part.publications)) for part in found.briefs
     ]

@@ -10,7 +10,7 @@ from plugins.publication.publication import Publication
 
 
 @dataclass(frozen=True)
-class Part:
+class IssueSection:
     """One section: its `title`, and its publications, the first to be read first."""
 
     title: str
@@ -18,12 +18,12 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Issue:
+class MagazineIssue:
     """`month` is its first day. `lead` is on the cover, and in its part too. `briefs` are those of one paragraph, by kind, oldest first."""
 
     month: date
-    parts: tuple[Part, ...]
-    briefs: tuple[Part, ...]
+    parts: tuple[IssueSection, ...]
+    briefs: tuple[IssueSection, ...]
     lead: Publication | None
 
     @property
@@ -32,7 +32,7 @@ class Issue:
         return tuple(one for part in self.parts for one in part.publications)
 
 
-def issue(publications: Iterable[Publication], month: date, now: datetime, categories: Sequence[str], lang: str = "fr") -> Issue:
+def issue(publications: Iterable[Publication], month: date, now: datetime, categories: Sequence[str], lang: str = "fr") -> MagazineIssue:
     """The issue of `month` out of all the journal's `publications`; those in another language than `lang` have their own pages.
 
     Nothing is said of kinds: whatever a room dates and lists is told, under its category, or else under the name of its kind.
@@ -42,7 +42,7 @@ def issue(publications: Iterable[Publication], month: date, now: datetime, categ
     short = sorted((one for one in mine if one.kind.one_paragraph), key=lambda one: (one.date, one.identity))
     order = {name: rank for rank, name in enumerate(categories)}
     parts = sorted(_parts(long), key=lambda part: (order.get(part.title, len(order)), part.title))
-    return Issue(month, tuple(parts), tuple(_parts(short, by_kind=True)), _lead(long))
+    return MagazineIssue(month, tuple(parts), tuple(_parts(short, by_kind=True)), _lead(long))
 
 
 def _told(one: Publication, month: date, now: datetime, lang: str) -> bool:
@@ -60,11 +60,11 @@ def _lead(long: Sequence[Publication]) -> Publication | None:
     return next((one for one in long if one.extra.get("une") or one.image), next(iter(long), None))
 
 
-def _parts(publications: Iterable[Publication], by_kind: bool = False) -> list[Part]:
+def _parts(publications: Iterable[Publication], by_kind: bool = False) -> list[IssueSection]:
     found: dict[str, list[Publication]] = {}
     for one in publications:
         found.setdefault(_title(one.kind, one.category, by_kind), []).append(one)
-    return [Part(title, tuple(members)) for title, members in found.items()]
+    return [IssueSection(title, tuple(members)) for title, members in found.items()]
 
 
 def _title(kind: Kind, category: str, by_kind: bool) -> str:

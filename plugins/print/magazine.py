@@ -8,19 +8,19 @@ from typing import Any
 from urllib.parse import quote
 
 from plugins.editorial.body import converter, render
-from plugins.editorial.journal import Journal
+from plugins.editorial.journal import ContentJournal
+from plugins.infrastructure.errors import ContentError
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.original import PictureError
-from plugins.pictures.printed import printed
+from plugins.pictures.print_picture import print_picture
 from plugins.pictures.whereabouts import below
+from plugins.print.article_text import Neighbours, retold
 from plugins.print.codes import code
 from plugins.print.diary import Diary
-from plugins.print.issue import Issue
-from plugins.print.press import Press
-from plugins.print.retold import Neighbours, retold
+from plugins.print.issue import MagazineIssue
+from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
 from plugins.print.twin import page
-from plugins.publication.errors import ContentError
 from plugins.publication.image import Image
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
@@ -30,7 +30,7 @@ PAGES = "index.html"
 
 
 @dataclass(frozen=True)
-class Shown:
+class MagazinePicture:
     """A picture of the magazine: `src` is relative to its folder, sizes are in pixels."""
 
     src: str
@@ -42,21 +42,21 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Story:
+class MagazineStory:
     """One publication in the magazine. `name` is its own in these pages; `code` leads to `permalink`."""
 
     publication: Publication
     name: str
     permalink: str
     html: str
-    picture: Shown | None
+    picture: MagazinePicture | None
     code: str
 
 
 class Magazine:
     """The magazine of `issue`, out of the `journal`, in `folder`, which is made, with the `diary`. `gallery` gives its pictures."""
 
-    def __init__(self, issue: Issue, journal: Journal, room: Settings, gallery: Gallery, folder: Path, diary: Diary):
+    def __init__(self, issue: MagazineIssue, journal: ContentJournal, room: Settings, gallery: Gallery, folder: Path, diary: Diary):
         self.issue, self.journal, self.room, self.gallery, self.folder, self.diary = issue, journal, room, gallery, folder, diary
         self.markdown = converter(journal.rules.settings)
         self.names = {one.source: f"article-{number}" for number, one in enumerate(issue.publications, 1)}
@@ -66,7 +66,7 @@ class Magazine:
         """The name of the PDF, and of the folder."""
         return f"magazine-{self.issue.month:%Y-%m}"
 
-    def write(self, press: Press) -> Path:
+    def write(self, press: PrintingPress) -> Path:
         """Write the pages, the one for the site, then the PDF made of them; the file of the last.
 
         Raises ContentError when a publication of the month has mistakes, SettingsError when the machine cannot lay out pages.
@@ -106,22 +106,22 @@ class Magazine:
             "account_codes": {account.url: self._code(account.url) for account in self.room.accounts},
         }
 
-    def _headlines(self, stories: dict[str, Story]) -> Iterator[Story]:
+    def _headlines(self, stories: dict[str, MagazineStory]) -> Iterator[MagazineStory]:
         """What the cover names beside its lead: the first of each other section."""
         for part in self.issue.parts:
             if self.issue.lead not in part.publications:
                 yield stories[part.publications[0].source]
 
-    def _story(self, one: Publication) -> Story:
+    def _story(self, one: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{one.address}"
         name = self.names[one.source]
         html = retold(render(one, self.journal, self.journal.rules.now, self.markdown).html, name, permalink, self._neighbours)
-        return Story(one, name, permalink, html, self._picture(one.image), self._code(permalink))
+        return MagazineStory(one, name, permalink, html, self._picture(one.image), self._code(permalink))
 
-    def _brief(self, one: Publication) -> Story:
+    def _brief(self, one: Publication) -> MagazineStory:
         permalink = f"{self.room.siteurl}/{one.address}"
         html = retold(render(one, self.journal, self.journal.rules.now, self.markdown).html, one.slug, permalink, self._neighbours)
-        return Story(one, f"breve-{one.slug}", permalink, html, None, "")
+        return MagazineStory(one, f"breve-{one.slug}", permalink, html, None, "")
 
     @cached_property
     def _neighbours(self) -> Neighbours:
@@ -139,14 +139,14 @@ class Magazine:
         if found is None:
             return None
         try:
-            made = printed(found, self.gallery)
+            made = print_picture(found, self.gallery)
         except PictureError:
             return None
         return f"{IMAGES}/{made.name}", made.width, made.height
 
-    def _picture(self, image: Image | None) -> Shown | None:
+    def _picture(self, image: Image | None) -> MagazinePicture | None:
         found = self._hung(image.src) if image else None
-        return Shown(*found, image.alt or "Illustration", image.credit, image.caption) if found else None
+        return MagazinePicture(*found, image.alt or "Illustration", image.credit, image.caption) if found else None
 
     def _code(self, address: str) -> str:
         """The file of the code of `address`."""

@@ -3,14 +3,14 @@
 import re
 from datetime import date
 
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 
-WRITTEN = re.compile(r"(\d{4})-(\d{1,2})")
+MONTH_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 
 
 def month(written: str) -> date:
     """The first day of the month `written`, such as 2026-03. Raises SettingsError."""
-    found = WRITTEN.fullmatch(written.strip())
+    found = MONTH_PATTERN.fullmatch(written.strip())
     try:
         return date(int(found[1]), int(found[2]), 1)
     except (TypeError, ValueError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from plugins.print.press import Press
+from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
 from plugins.publication.words import N_
 
@@ -28,7 +28,7 @@ PAPERS = (
 )
 
 
-def papers(room: Settings, press: Press, output: Path, tell: Callable[[Path, Paper], None]) -> None:
+def papers(room: Settings, press: PrintingPress, output: Path, tell: Callable[[Path, Paper], None]) -> None:
     """Write every paper in the folder `output`, and `tell` of each. Raises SettingsError when the machine cannot lay out pages."""
     output.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as workshop:

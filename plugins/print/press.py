@@ -1,29 +1,28 @@
 """From a template of the theme to sheets of paper."""
 
 import shutil
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.languages.catalog import told
+from plugins.branding.settings import TownLook
+from plugins.branding.stylesheet import rewrite_tokens
+from plugins.branding.tones import by_day, by_night
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.errors import SettingsError
+from plugins.languages.catalog import load_words
+from plugins.languages.environments import speak
 from plugins.languages.own import OwnWords
-from plugins.languages.speak import speak
-from plugins.look.settings import Look
-from plugins.look.stylesheet import rewritten
-from plugins.look.tones import by_day, by_night
 from plugins.print.codes import code
 from plugins.print.colours import paint
 from plugins.print.colours import tokens as known
-from plugins.print.drawings import alone, data_address
+from plugins.print.drawings import data_address, standalone_svg
 from plugins.print.settings import Settings
-from plugins.print.tied import tied
-from plugins.publication.checkout import ROOT
-from plugins.publication.errors import SettingsError
+from plugins.print.title_lines import tie_last_words
 from plugins.publication.words import SOURCE, Words
 from plugins.site import dates
-from plugins.site.figures import listed
+from plugins.site.figures import join_words
 from plugins.site.typography import typographic, typographic_html
 
 OURS = ROOT / "theme"
@@ -36,10 +35,10 @@ FILTERS = {
     "clock_time": dates.clock_time,
     "iso": dates.iso,
     "month": dates.month,
-    "listed": listed,
+    "listed": join_words,
     "typographic": typographic,
     "typographic_html": typographic_html,
-    "tied": tied,
+    "tied": tie_last_words,
     "lower_first": lambda words: words[:1].lower() + words[1:],
     "bare_address": lambda address: address.partition("://")[2].rstrip("/"),
     "code": lambda address: data_address(code(address)),
@@ -50,14 +49,14 @@ PANGO = (
 )
 
 
-class Press:
+class PrintingPress:
     """Prints the templates of the folder `theme`, or ours where it has none, in `words`, with the colours of `tokens`, a style sheet."""
 
     def __init__(self, theme: Path, tokens: str = "", words: Words | None = None, own: OwnWords | None = None):
         self.theme = next(folder for folder in (theme, OURS) if (folder / STYLES / "paper.css").exists())
         loader = FileSystemLoader([theme / "templates", OURS / "templates"])
         self.env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-        self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.drawing(name)))
+        self.env.filters.update(FILTERS, drawing=lambda name: data_address(self.read_drawing(name)))
         speak(self.env, words or Words(), own or OwnWords(SOURCE))
         self.tokens = tokens or (self.theme / STYLES / "tokens.css").read_text(encoding="utf-8")
         self.paint = paint((self.theme / STYLES / "base.css").read_text(encoding="utf-8"), known(self.tokens))
@@ -71,11 +70,11 @@ class Press:
         for font in sorted((self.theme / "static" / "fonts").iterdir()):
             shutil.copyfile(font, folder / "fonts" / font.name)
         for name in DRAWINGS:
-            (folder / "drawings" / f"{name}.svg").write_text(self.drawing(name), encoding="utf-8")
+            (folder / "drawings" / f"{name}.svg").write_text(self.read_drawing(name), encoding="utf-8")
 
-    def drawing(self, name: str) -> str:
+    def read_drawing(self, name: str) -> str:
         """The theme's drawing of that name, `belfry` or `skyline`, as SVG that stands alone."""
-        return alone(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
+        return standalone_svg(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
 
     def html(self, template: str, **words: Any) -> str:
         """The page that `template`, of `theme/templates/print/`, makes of `words`."""
@@ -87,15 +86,19 @@ class Press:
         Raises SettingsError when the machine cannot: what lays out pages (0.6 s) is loaded by the first that is.
         """
         try:
-            laid = import_module("plugins.print.pdf")
+            from plugins.print import pdf  # WeasyPrint: 0.6 s, and libraries that a machine may lack
         except OSError:
             raise SettingsError([PANGO]) from None
-        return laid.pdf(html, folder)
+        return pdf.pdf(html, folder)
 
 
-def press_of(room: Settings) -> Press:
+def press_of(room: Settings) -> PrintingPress:
     """The press that prints with the theme of the town, in the colours of its LOOK."""
-    spoken = told(room.default_lang, {"THEME": room.theme}), OwnWords(room.default_lang, room.translations or {})
-    press = Press(Path(room.theme), "", *spoken)
+    spoken = load_words(room.default_lang, {"THEME": room.theme}), OwnWords(room.default_lang, room.translations or {})
+    press = PrintingPress(Path(room.theme), "", *spoken)
     palette = room.look.palette
-    return press if palette == Look().palette else Press(press.theme, rewritten(press.tokens, by_day(palette), by_night(palette)), *spoken)
+    return (
+        press
+        if palette == TownLook().palette
+        else PrintingPress(press.theme, rewrite_tokens(press.tokens, by_day(palette), by_night(palette)), *spoken)
+    )

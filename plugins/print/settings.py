@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.accounts.settings import accounts
+from plugins.branding.settings import TownLook, look
+from plugins.infrastructure.settings import folder, setting, text, web_address
 from plugins.languages.settings import language, translations
-from plugins.look.settings import Look, look
 from plugins.publication.account import Account
-from plugins.publication.settings import folder, setting, text, web_address
 from plugins.publication.words import SOURCE
 from plugins.site.settings import theme, town
 
@@ -42,6 +42,6 @@ class Settings:
     translations: Mapping[str, Mapping[str, str]] | None = setting(translations, "Vos propres mots dans d’autres langues.", default=None)
     theme: str = setting(theme, "Le dossier du thème.", default="theme")
     legal: Publishers = setting(publishers, "Les mentions légales : direction de la publication.", default=Publishers())
-    look: Look = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=Look())
+    look: TownLook = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())
     print_folder: Path = setting(folder, "Où ranger ce qui s’imprime : affiches, carte, encart, magazines.", default=Path("imprimes"))
     print_house: str = setting(text, "L’imprimeur, nommé au bas des affiches et dans l’ours du magazine.", default="")

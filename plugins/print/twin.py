@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from plugins.print.issue import Issue, Part
+from plugins.print.issue import IssueSection, MagazineIssue
 from plugins.publication.publication import Publication
 from plugins.site.dates import month
 
@@ -13,7 +13,7 @@ MEANT = re.compile(r"([\\`*_\[\]])")
 """Signs that Markdown would take for its own, unless a bar stands before: https://daringfireball.net/projects/markdown/syntax#backslash"""
 
 
-def page(issue: Issue, sitename: str) -> str:
+def page(issue: MagazineIssue, sitename: str) -> str:
     """The text of `content/pages/magazine-2026-03.md`, for a PDF that is in `content/documents/`."""
     name = f"magazine-{issue.month:%Y-%m}"
     title = f"Le magazine de {month(issue.month)}"
@@ -29,7 +29,7 @@ def page(issue: Issue, sitename: str) -> str:
     return f"---\n{written}---\n\n{body}"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: IssueSection) -> Iterator[str]:
     yield f"## {_plain(part.title)}\n"
     yield from _links(part.publications)
     yield ""

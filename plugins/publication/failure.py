@@ -10,11 +10,11 @@ import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.publication.errors import BeffroiError, ContentError, Mistake
-from plugins.publication.wrong import Wrong
+from plugins.infrastructure.errors import BeffroiError, ContentError, Mistake
+from plugins.publication.invalid_value import InvalidValue
 
 SORT = "échec à la lecture"
-NO_FAILURES = (KeyboardInterrupt, SystemExit, GeneratorExit, ImportError, BeffroiError, Wrong)
+NO_FAILURES = (KeyboardInterrupt, SystemExit, GeneratorExit, ImportError, BeffroiError, InvalidValue)
 """What is nobody's mistake, or is told already."""
 
 OF_THE_MACHINE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS})
@@ -28,7 +28,7 @@ LONGEST = 120
 """Characters of what a library says, of ours: its first sentence."""
 
 
-def file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[str, str] = os.environ) -> Wrong:
+def file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[str, str] = os.environ) -> InvalidValue:
     """What to tell the editor of a file over which a library raised `error`. Raises `error` itself when it is about no file.
 
     `except BaseException` is what calls it: Rust's panics, as pyo3 hands them on, are no `Exception`.
@@ -39,13 +39,13 @@ def file_failure(error: BaseException, remedy: str = REMEDY, environ: Mapping[st
         traceback.print_exception(error, file=sys.stderr)
     story = " ".join(f"{type(error).__name__}, {error}".split()).rstrip(",. ")
     short = story if len(story) <= LONGEST else f"{story[: LONGEST - 1]}…"
-    return Wrong(f"Beffroi échoue sur ce fichier ({short}).", remedy, SORT)
+    return InvalidValue(f"Beffroi échoue sur ce fichier ({short}).", remedy, SORT)
 
 
 class FileFailure(ContentError):
     """Something failed over one file: `file` is its path as the editor knows it. Under urgency it is left aside."""
 
-    def __init__(self, file: str, wrong: Wrong):
+    def __init__(self, file: str, wrong: InvalidValue):
         super().__init__([Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)])
         self.file = file
 

@@ -6,9 +6,9 @@ An hour that a change of clocks skips or repeats is refused: nobody can tell whi
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import slugify
-from plugins.publication.wrong import Wrong
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 SHORT_MONTHS = {"janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
@@ -53,10 +53,10 @@ def _match(written: str) -> re.Match:
         found = form.fullmatch(plain)
         if found:
             return found
-    raise Wrong(f"« {shortened(written)} » n’est pas une date.", EXAMPLE, "date illisible")
+    raise InvalidValue(f"« {shorten_for_message(written)} » n’est pas une date.", EXAMPLE, "date illisible")
 
 
-def shortened(written: str) -> str:
+def shorten_for_message(written: str) -> str:
     """`written` on one line of at most 60 characters, for a message."""
     plain = " ".join(written.split())
     return plain if len(plain) <= 60 else f"{plain[:59]}…"
@@ -68,9 +68,9 @@ def _day(found: re.Match, written: str) -> date:
     try:
         asked = date(int(found["year"]), number, int(found["day"]))
     except ValueError:
-        raise Wrong(f"« {shortened(written)} » n’existe pas au calendrier.", EXAMPLE, "date illisible") from None
+        raise InvalidValue(f"« {shorten_for_message(written)} » n’existe pas au calendrier.", EXAMPLE, "date illisible") from None
     if asked.year not in YEARS:
-        raise Wrong(f"l’année {asked.year} est hors du temps d’un journal.", EXAMPLE, "date illisible")
+        raise InvalidValue(f"l’année {asked.year} est hors du temps d’un journal.", EXAMPLE, "date illisible")
     return asked
 
 
@@ -78,7 +78,7 @@ def _time(found: re.Match, written: str) -> time:
     try:
         return time(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
     except ValueError:
-        raise Wrong(f"« {shortened(written)} » : cette heure n’existe pas.", EXAMPLE, "date illisible") from None
+        raise InvalidValue(f"« {shorten_for_message(written)} » : cette heure n’existe pas.", EXAMPLE, "date illisible") from None
 
 
 def _zone(written: str, whole: str) -> timezone:
@@ -87,7 +87,7 @@ def _zone(written: str, whole: str) -> timezone:
     sign = -1 if written[0] == "-" else 1
     offset = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
     if offset > timedelta(hours=14):
-        raise Wrong(f"« {shortened(whole)} » : ce décalage horaire n’existe pas.", EXAMPLE, "date illisible")
+        raise InvalidValue(f"« {shorten_for_message(whole)} » : ce décalage horaire n’existe pas.", EXAMPLE, "date illisible")
     return timezone(sign * offset)
 
 
@@ -97,14 +97,16 @@ def _in_paris(wall: datetime) -> datetime:
         return first
     shown = f"{wall:%Y-%m-%d %H:%M}"
     if first.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) != wall:
-        raise Wrong(
+        raise InvalidValue(
             f"{shown} n’existe pas : cette nuit-là, on avance les pendules.",
             f"Écrivez « {first.astimezone(UTC).astimezone(PARIS):%Y-%m-%d %H:%M} ».",
             "heure inexistante",
             instead=first,
         )
     choices = " ou ".join(f"« {shown}{_offset(choice)} »" for choice in (first, second))
-    raise Wrong(f"{shown} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first)
+    raise InvalidValue(
+        f"{shown} arrive deux fois : cette nuit-là, on recule les pendules.", f"Écrivez {choices}.", "heure double", instead=first
+    )
 
 
 def _offset(moment: datetime) -> str:

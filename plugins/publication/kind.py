@@ -4,16 +4,14 @@ Reading, checks, `new`, listings, feeds, announcements and exports derive from t
 A room declares its kinds in a module `kinds.py`, as a tuple `KINDS`; its line in PLUGINS is what registers them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from plugins.publication.ahead import Ahead
-from plugins.publication.errors import SettingsError
-from plugins.publication.rooms import declared
-from plugins.publication.written import Written
+from plugins.publication.raw_value import RawValue
+from plugins.publication.time_span import TimeSpan
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Field:
     longest: int | None = None
     heaviest: int | None = None
     fields: tuple["Field", ...] = ()
-    reads: Callable[[Written], Any] | None = field(default=None, repr=False)
+    reads: Callable[[RawValue], Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,11 @@ class Kind:
     keys that it proposes beside those that it always does. A page of a kind with an `essential` key has something to say by that key, or by
     its text: without both it is put online at no date.
 
-    `ahead(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter pages and the
-    home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
+    `find_current_span(publication, now)` is what of it is going on, or the next that is to come, at `now`; None once all is over. Quarter
+    pages and the home page show a kind that has it by that time, and never what is over. A kind without it tells of nothing that passes.
 
     A wrong file of a kind that `spares` is left out of the site, and told: it keeps nothing else from being published. The foot of every
-    page leads to the list of a kind that is `linked`: one that comes and goes is not, or each page would be made again.
+    page leads to the list of a kind that is `is_linked_in_footer`: one that comes and goes is not, or each page would be made again.
     """
 
     name: str
@@ -75,9 +73,9 @@ class Kind:
     schema_org: str = "NewsArticle"
     exports: tuple[str, ...] = ()
     example: str = ""
-    ahead: Callable[[Any, datetime], Ahead | None] | None = field(default=None, repr=False)
+    find_current_span: Callable[[Any, datetime], TimeSpan | None] | None = field(default=None, repr=False)
     spares: bool = False
-    linked: bool = True
+    is_linked_in_footer: bool = True
     proposed: tuple[str, ...] = ()
     essential: str = ""
 
@@ -91,14 +89,6 @@ class Kinds:
     """Every kind that the rooms in use declare, by name."""
 
     by_name: Mapping[str, Kind] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, plugins: Iterable[str]) -> "Kinds":
-        """The kinds declared by the rooms that `plugins` (Pelican's PLUGINS) brings in. Raises SettingsError when there is none."""
-        kinds = [kind for declaration in declared(plugins, "kinds", "KINDS") for kind in declaration]
-        if not kinds:
-            raise SettingsError(["PLUGINS : rien n’y lit les publications. Ajoutez « plugins.editorial.plugin » en tête."])
-        return cls({kind.name: kind for kind in kinds})
 
     def __iter__(self):
         return iter(self.by_name.values())

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.publication.settings import whole
+from plugins.infrastructure.settings import non_negative_integer
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Listing:
     newer_url: str | None = None
 
 
-def fresh(listing: Listing, context: Mapping[str, Any]) -> tuple[Any, ...]:
+def alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[Any, ...]:
     """The alerts of `context` that a page of a list shows: an old page never changes, and asks for them."""
     return context.get("banner", ()) if listing.number is None else ()
 
 
 def page_size(value: Any) -> int:
     """How many publications a page of a list holds: at least five, so that no list is a chain of single items. Raises ValueError."""
-    if whole(value) < 5:
+    if non_negative_integer(value) < 5:
         raise ValueError("il faut au moins 5 publications par page.")
     return value
 

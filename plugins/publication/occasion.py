@@ -1,22 +1,21 @@
 """What the town says of a publication on the networks, each time once: that it is published, that it is tomorrow, that it is cancelled.
 
-A room declares the occasions of its kinds in a module `occasions.py`, as a mapping `OCCASIONS` from a kind's name to a function of the
-publication alone. A kind of which no room says anything has one occasion, FIRST.
+A room declares the occasions of its kinds in its manifest: from a kind's name, a function of the publication alone. A kind of which no
+room says anything has one occasion, FIRST.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.publication.publication import Publication
-from plugins.publication.rooms import declared
 
 PUBLISHED = "published"
 """The name of a first announcement. What follows it has its own."""
 REMINDER, CANCELLED, POSTPONED, CLOSED, ENTRY = "reminder", "cancelled", "postponed", "closed", "entry"
 """How the names of what follows begin: `reminder/2026-06-21`, `postponed/2026-07-04`, `entry/` and what names one of the many things that
 are told of a publication while it lasts. Each network has words for each of these."""
-HELD = "held"
+HELD_OCCASION = "held"
 """What a meeting decided, once it is over."""
 
 
@@ -46,11 +45,6 @@ Occasions = Callable[[Publication], Iterable[Occasion]]
 it, the publication is not announced (any more); what follows is said all the same where it was."""
 
 
-def once(publication: Publication) -> tuple[Occasion, ...]:
+def default_occasions(publication: Publication) -> tuple[Occasion, ...]:
     """The occasions of a kind of which no room says anything."""
     return (FIRST,)
-
-
-def occasions(plugins: Iterable[str]) -> Mapping[str, Occasions]:
-    """Those that the rooms in use declare, by the name of the kind."""
-    return {kind: found for room in declared(plugins, "occasions", "OCCASIONS") for kind, found in room.items()}

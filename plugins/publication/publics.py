@@ -20,23 +20,23 @@ class Public:
     name: str
 
     @property
-    def young(self) -> bool:
+    def is_for_young_readers(self) -> bool:
         """Whether these are the readers of the three lines."""
         return self.slug == YOUNG
 
     @property
     def url(self) -> str:
         """The address of its page."""
-        return f"{self.slug}/" if self.young else f"{FOLDER}{self.slug}/"
+        return f"{self.slug}/" if self.is_for_young_readers else f"{FOLDER}{self.slug}/"
 
     @property
     def title(self) -> str:
         """What its page is called in French."""
-        return self.called(IN_FRENCH)
+        return self.page_title(IN_FRENCH)
 
-    def called(self, words: Words) -> str:
+    def page_title(self, words: Words) -> str:
         """What its page is called: a word for the young, « Pour les familles » for others."""
-        return self.name.capitalize() if self.young else words(N_("Pour les %(public)s"), public=self.name)
+        return self.name.capitalize() if self.is_for_young_readers else words(N_("Pour les %(public)s"), public=self.name)
 
 
 def public(name: str) -> Public:
@@ -57,4 +57,4 @@ def in_order(publications: Iterable[Publication], order: Iterable[str]) -> Itera
 
 def for_the_young(publication: Publication) -> bool:
     """Whether the young are among those that it is for."""
-    return any(one.young for one in publics(publication))
+    return any(one.is_for_young_readers for one in publics(publication))

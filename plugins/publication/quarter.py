@@ -17,7 +17,7 @@ class Quarter:
     name: str
 
     @classmethod
-    def named(cls, name: str) -> "Quarter":
+    def from_name(cls, name: str) -> "Quarter":
         """The quarter that the town calls `name`."""
         return cls(f"{FOLDER}{slugify(name)}/", name)
 
@@ -34,7 +34,7 @@ def names(listed: Any) -> tuple[Any, ...]:
 
 def quarters_of(item: Any) -> list[Quarter]:
     """Those that the publication of `item`, one of Pelican's contents, is about; each once."""
-    return list(dict.fromkeys(Quarter.named(name) for name in item.publication.quartiers))
+    return list(dict.fromkeys(Quarter.from_name(name) for name in item.publication.quartiers))
 
 
 def by_quarter(items: Iterable[Any]) -> dict[Quarter, list[Any]]:

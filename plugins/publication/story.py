@@ -1,15 +1,13 @@
 """Something that deserves a picture of its own on the networks where a person posts by hand, beside the publication that tells it.
 
-A room declares those of its kinds in a module `stories.py`, as a mapping `STORIES` from a kind's name to a function of the publication
-alone.
+A room declares those of its kinds in its manifest: from a kind's name, a function of the publication alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.publication.publication import Publication
-from plugins.publication.rooms import declared
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,3 @@ class Story:
 
 
 Stories = Callable[[Publication], Iterable[Story]]
-
-
-def stories(plugins: Iterable[str]) -> Mapping[str, Stories]:
-    """Those that the rooms in use declare, by the name of the kind."""
-    return {kind: found for room in declared(plugins, "stories", "STORIES") for kind, found in room.items()}

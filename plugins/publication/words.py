@@ -12,7 +12,7 @@ SETTING = "WORDS"
 """The name under which the room that reads catalogs gives, among Pelican's settings, the words of any language."""
 
 
-KNOWN = "WORDS_KNOWN"
+KNOWN_SETTING = "WORDS_KNOWN"
 """The name under which it gives the languages in which pages can be told."""
 
 
@@ -44,7 +44,7 @@ class Words:
         """`text` in this language, with `values` in their places, `%(name)s`."""
         return self.forms((text,))[0] % values
 
-    def counted(self, one: str, several: str, number: float, /, **values: Any) -> str:
+    def format_count(self, one: str, several: str, number: float, /, **values: Any) -> str:
         """The same for what depends on a number, which is `%(num)s`."""
         forms = self.forms((one, several))
         plural = self.plural if len(forms) > 2 or (one, several) != forms else french

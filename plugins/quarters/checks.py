@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
 from plugins.publication.slug import closest, slugify
 from plugins.quarters.portrait import Portrait, portraits

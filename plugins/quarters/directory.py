@@ -9,7 +9,7 @@ from plugins.publication.quarter import FOLDER, Quarter
 from plugins.publication.slug import slugify
 from plugins.publication.words import IN_FRENCH, Words
 from plugins.quarters.portrait import Portrait
-from plugins.quarters.streets import Stretch, numbers
+from plugins.quarters.streets import StreetPart, numbers
 
 FILE, LIST = f"{FOLDER}rues.json", f"{FOLDER}rues/"
 ARTICLES = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les"}
@@ -22,18 +22,18 @@ class Street:
     """One street of the list: its quarters, each with the part that is there."""
 
     name: str
-    parts: tuple[tuple[Quarter, Stretch], ...]
+    parts: tuple[tuple[Quarter, StreetPart], ...]
 
 
 def directory(portraits: Iterable[Portrait]) -> tuple[Street, ...]:
     """Every street of the town, by the word that tells it from others: « rue des Tanneurs » under T."""
-    found = [(stretch, Quarter.named(portrait.name)) for portrait in portraits for stretch in portrait.streets]
-    found.sort(key=lambda pair: (telling(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
+    found = [(stretch, Quarter.from_name(portrait.name)) for portrait in portraits for stretch in portrait.streets]
+    found.sort(key=lambda pair: (distinctive_words(pair[0].street), pair[0].street_key, pair[0].first, pair[0].side, pair[1]))
     grouped = ((key, list(parts)) for key, parts in groupby(found, key=lambda pair: pair[0].street_key))
     return tuple(Street(parts[0][0].street, tuple((quarter, stretch) for stretch, quarter in parts)) for _, parts in grouped)
 
 
-def telling(street: str) -> str:
+def distinctive_words(street: str) -> str:
     """The words of a street by which it is looked up, without what sort of street it is."""
     words = slugify(street).split("-")
     rest = words[1:] if words[0] in TYPES and len(words) > 1 else words
@@ -54,5 +54,5 @@ def compact(streets: Sequence[Street], say: Words = IN_FRENCH) -> str:
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
 
-def _part(rank: int, stretch: Stretch, say: Words) -> int | list[int | str]:
-    return rank if stretch.whole else [rank, stretch.first, stretch.last, stretch.side, numbers(stretch, say)]
+def _part(rank: int, stretch: StreetPart, say: Words) -> int | list[int | str]:
+    return rank if stretch.is_whole_street else [rank, stretch.first, stretch.last, stretch.side, numbers(stretch, say)]

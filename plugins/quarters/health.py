@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.publication.health import Look, Sign, amber, green
-from plugins.publication.settings import gather
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
+from plugins.infrastructure.settings import gather
 from plugins.publication.slug import closest, slugify
 from plugins.quarters.settings import Settings
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Every look of this room; none for a town that draws no contour."""
     if conf.get("QUARTIERS_CONTOURS"):
-        yield Look("contours des quartiers", lambda: matched(gather(Settings, conf, environ)))
+        yield HealthCheck("contours des quartiers", lambda: check_contours(gather(Settings, conf, environ)))
 
 
-def matched(told: Settings) -> Iterator[Sign]:
+def check_contours(told: Settings) -> Iterator[HealthFinding]:
     """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
     drawn, names = set(told.quartiers_contours or ()), [one.name for one in told.quartiers]
     for name in sorted(drawn - {slugify(one) for one in names}):
@@ -26,6 +26,3 @@ def matched(told: Settings) -> Iterator[Sign]:
         yield amber(f"sans contour : {', '.join(bare)}.", "Ajoutez-les au fichier de QUARTIERS_CONTOURS.")
     if drawn == {slugify(one) for one in names}:
         yield green("chaque quartier a le sien.")
-
-
-HEALTH = (examination,)

@@ -15,16 +15,16 @@ def quarters(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each quarter of which the town says more than its name, in its order, with its contour."""
     room: Settings = context["quarters_told"]
     for portrait in room.quartiers:
-        quarter, elected = Quarter.named(portrait.name), portrait.elected
+        quarter, elected = Quarter.from_name(portrait.name), portrait.elected
         shape = (room.quartiers_contours or {}).get(quarter.slug)
-        if portrait.told or shape:
+        if portrait.has_details or shape:
             yield {
                 "nom": portrait.name,
                 "resume": portrait.summary or None,
                 "nombre_rues": len(portrait.streets),
                 "elu_nom": elected and elected.name,
                 "elu_fonction": (elected and elected.role) or None,
-                "adresse_web": f"{context['SITEURL']}/{quarter.url}" if portrait.told else None,
+                "adresse_web": f"{context['SITEURL']}/{quarter.url}" if portrait.has_details else None,
                 "contour": shape,
             }
 

@@ -9,12 +9,12 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.publication import settings
-from plugins.publication.listing import Listing, fresh, paginate
-from plugins.publication.remains import SETTING, Ruins
+from plugins.infrastructure import settings
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.publication.listing import Listing, alerts_for_listing, paginate
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
-from plugins.quarters.gathered import Life, gathered
+from plugins.quarters.quarter_publications import Life, gather_quarters
 from plugins.quarters.settings import Settings
 from plugins.quarters.streets import numbers
 
@@ -41,7 +41,7 @@ class QuartersGenerator(Generator):
     def generate_context(self) -> None:
         """Called by Pelican, once every publication is read."""
         self.room, context = settings.gather(Settings, self.settings, os.environ), self.context
-        whole = gathered(
+        whole = gather_quarters(
             context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"]
         )
         found, context["quarters_until"] = whole.lives, whole.until
@@ -60,7 +60,7 @@ class QuartersGenerator(Generator):
             shown = {
                 "quartier": life.quarter,
                 "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._shown(life),
-                "banner": fresh(listing, self.context),
+                "banner": alerts_for_listing(listing, self.context),
             }
             self._write(writer, "quartier", listing.address, listing=listing, **shown)
         if self.pages and self.context["streets"]:
@@ -80,9 +80,9 @@ class QuartersGenerator(Generator):
     def _write_file(self) -> None:
         text, left = (
             compact(self.context["streets"], words(self.settings, self.settings["DEFAULT_LANG"])),
-            self.settings.get(SETTING) or Ruins(),
+            self.settings.get(SETTING) or NoOutputManifest(),
         )
-        if not left.stands(FILE, text):
+        if not left.is_current(FILE, text):
             file = Path(self.output_path, FILE)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")

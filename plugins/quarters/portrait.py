@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.publication.dictionary import dictionary, several
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import setting, text
+from plugins.infrastructure.dictionary import dictionary, several
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import setting, text
 from plugins.publication.slug import slugify
-from plugins.quarters.streets import Stretch, stretch
+from plugins.quarters.streets import StreetPart, stretch
 
-TAKEN = ("page", "rues")
+RESERVED_SLUGS = ("page", "rues")
 """What the addresses of the quarters need for other pages."""
 
 
 @dataclass(frozen=True)
-class Elected:
+class ElectedContact:
     """Whom to speak to about a quarter; `hours` are when, in words."""
 
     name: str = setting(text, "Le nom de l’élu ou de l’élue.")
@@ -30,11 +30,11 @@ class Portrait:
 
     name: str = setting(text, "Le nom du quartier.")
     summary: str = setting(text, "Le quartier en une phrase.", default="")
-    streets: tuple[Stretch, ...] = setting(several(stretch), "Ses rues.", default=())
-    elected: Elected | None = setting(dictionary(Elected), "L’élu ou l’élue du quartier.", default=None)
+    streets: tuple[StreetPart, ...] = setting(several(stretch), "Ses rues.", default=())
+    elected: ElectedContact | None = setting(dictionary(ElectedContact), "L’élu ou l’élue du quartier.", default=None)
 
     @property
-    def told(self) -> bool:
+    def has_details(self) -> bool:
         """Whether the town says more of it than its name."""
         return bool(self.summary or self.streets or self.elected)
 
@@ -42,7 +42,7 @@ class Portrait:
 def portraits(value: Any) -> tuple[Portrait, ...]:
     """The setting QUARTIERS: names, or dictionaries. Raises SettingsError with every mistake."""
     found = several(_portrait)(value)
-    wrong = [f"« {one.name} » : cette adresse est prise. Donnez-lui un autre nom." for one in found if slugify(one.name) in TAKEN]
+    wrong = [f"« {one.name} » : cette adresse est prise. Donnez-lui un autre nom." for one in found if slugify(one.name) in RESERVED_SLUGS]
     wrong += _twice(found)
     if wrong:
         raise SettingsError(wrong)
@@ -55,7 +55,7 @@ def _portrait(value: Any) -> Portrait:
 
 def _twice(found: tuple[Portrait, ...]) -> list[str]:
     """The streets that two quarters would have; a street may be cut between them by its numbers."""
-    by_street: dict[str, list[tuple[Portrait, Stretch]]] = {}
+    by_street: dict[str, list[tuple[Portrait, StreetPart]]] = {}
     wrong = []
     for portrait in found:
         for one in portrait.streets:
@@ -65,6 +65,6 @@ def _twice(found: tuple[Portrait, ...]) -> list[str]:
     return wrong
 
 
-def _both(portrait: Portrait, one: Stretch, other: Portrait, there: Stretch) -> str:
+def _both(portrait: Portrait, one: StreetPart, other: Portrait, there: StreetPart) -> str:
     where = f"deux fois dans « {portrait.name} »" if portrait is other else f"dans « {other.name} » et dans « {portrait.name} »"
     return f"« {one.street} » est {where}. Gardez-en une, ou dites quels numéros : « {one.street} (1 à 40) »."

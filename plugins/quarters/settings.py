@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.infrastructure.settings import flag, setting
 from plugins.publication.listing import page_size
-from plugins.publication.settings import flag, setting
 from plugins.quarters.contour import contours
 from plugins.quarters.portrait import Portrait, portraits
 

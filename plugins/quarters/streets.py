@@ -20,7 +20,7 @@ PART = re.compile(
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StreetPart:
     """The part of `street` that is in one quarter: numbers from `first` to `last`, of one side or BOTH."""
 
     street: str
@@ -29,11 +29,11 @@ class Stretch:
     side: int = BOTH
 
     @property
-    def whole(self) -> bool:
+    def is_whole_street(self) -> bool:
         """Whether all of the street is there."""
         return (self.first, self.last, self.side) == (1, LAST, BOTH)
 
-    def meets(self, other: "Stretch") -> bool:
+    def meets(self, other: "StreetPart") -> bool:
         """Whether a number could be in both."""
         sides = BOTH in (self.side, other.side) or self.side == other.side
         return self.street_key == other.street_key and sides and self.first <= other.last and other.first <= self.last
@@ -44,7 +44,7 @@ class Stretch:
         return slugify(self.street)
 
 
-def numbers(part: Stretch, say: Words = IN_FRENCH) -> str:
+def numbers(part: StreetPart, say: Words = IN_FRENCH) -> str:
     """Which numbers of its street `part` has, in words; nothing when it has them all."""
     if (part.first, part.last) == (1, LAST):
         return say((N_("numéros pairs"), N_("numéros impairs"), "")[part.side])
@@ -53,13 +53,13 @@ def numbers(part: Stretch, say: Words = IN_FRENCH) -> str:
     return f"{say(span, first=part.first, last=part.last)} {say(side)}".rstrip()
 
 
-def stretch(value: Any) -> Stretch:
+def stretch(value: Any) -> StreetPart:
     """What one line of the list says. Raises ValueError."""
     if not isinstance(value, str) or not slugify(value):
         raise ValueError(f"« {value} » n’est pas un nom de rue, entre guillemets.")
     name, bracket, rest = " ".join(value.split()).partition("(")
     if not bracket:
-        return Stretch(name.strip())
+        return StreetPart(name.strip())
     found = PART.fullmatch(rest.strip().removesuffix(")").strip())
     if not found or not any(found.groupdict().values()) or not slugify(name):
         raise ValueError(f"« {value} » : écrivez « {name.strip() or 'rue Neuve'} (2 à 40 pairs) », « (impairs) » ou « (41 et plus) ».")
@@ -68,4 +68,4 @@ def stretch(value: Any) -> Stretch:
     last = int(found["last"] or found["alone"] or LAST)
     if last < first:
         raise ValueError(f"« {value} » : {last} est avant {first}. Écrivez le plus petit d’abord.")
-    return Stretch(name.strip(), first, last, side)
+    return StreetPart(name.strip(), first, last, side)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.search.hints import FILE
-from plugins.search.settled import ENTRY
+from plugins.search.settled_index import ENTRY
 
 PROGRAM = "pagefind.js"
 DATA = (".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment")
@@ -21,7 +21,7 @@ def asked_for(bundle: Path) -> list[str]:
     return [*sorted(name for name in found if name in wasm or name in (PROGRAM, FILE) or name.endswith(DATA)), ENTRY]
 
 
-def put(bundle: Path, place: Path) -> None:
+def replace_index(bundle: Path, place: Path) -> None:
     """Make of the folder `place` the index in `bundle`: what is new, then the entry that leads to it, then what nothing leads to goes."""
     names, aside = asked_for(bundle), place / ".fresh"
     for name in names:

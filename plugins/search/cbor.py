@@ -8,20 +8,20 @@ ENDLESS, BREAK = 31, 0xFF
 """A list whose end is marked instead of its length said, section 3.2.2."""
 
 
-def read(data: bytes) -> Any:
+def decode(data: bytes) -> Any:
     """The value that `data` holds. Raises ValueError for anything else than numbers, texts and lists."""
     return _value(data, 0)[0]
 
 
-def written(value: Any) -> bytes:
-    """`value` in the shortest form. Raises ValueError as `read`."""
+def encode(value: Any) -> bytes:
+    """`value` in the shortest form. Raises ValueError as `decode`."""
     match value:
         case int():
             return _head(UNSIGNED, value) if value >= 0 else _head(NEGATIVE, -1 - value)
         case str():
             return _head(TEXT, len(value.encode())) + value.encode()
         case list():
-            return _head(LIST, len(value)) + b"".join(map(written, value))
+            return _head(LIST, len(value)) + b"".join(map(encode, value))
     raise ValueError(f"{type(value).__name__} is not written in an index")
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.publication.health import Look, Sign, amber, green
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green
 from plugins.search.program import VERSION, NoIndex, answers
 
 WITHOUT = "Le site part sans recherche ; sa page mène aux rubriques."
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """The only look of this room."""
-    yield Look("recherche", program)
+    yield HealthCheck("recherche", program)
 
 
-def program() -> Iterator[Sign]:
+def program() -> Iterator[HealthFinding]:
     """Whether Pagefind answers."""
     try:
         answers()
@@ -22,6 +22,3 @@ def program() -> Iterator[Sign]:
         yield amber(f"{reason}.", WITHOUT)
     else:
         yield green(f"Pagefind {VERSION} indexe les pages à chaque mise en ligne.")
-
-
-HEALTH = (examination,)

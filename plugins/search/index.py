@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from plugins.publication.afterwards import SEARCH
-from plugins.publication.errors import NotNow
-from plugins.publication.lock import alone
-from plugins.publication.settings import gather
+from plugins.infrastructure.afterwards import SEARCH
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
+from plugins.infrastructure.settings import gather
 from plugins.search import bundle, hints
+from plugins.search.indexed_texts import IndexedTexts
 from plugins.search.online import texts
-from plugins.search.own_pages import OWN_PAGES
-from plugins.search.program import NoIndex, indexed
+from plugins.search.program import NoIndex, build_index
+from plugins.search.room import PAGES
 from plugins.search.settings import Settings
-from plugins.search.shelf import Shelf
 
 LOCK, MADE = "lock", "made.json"
 BUSY = "La recherche est en train d’être indexée par une autre mise en ligne. Relancez dans un moment."
@@ -31,12 +31,12 @@ def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: 
     leads to what was withdrawn. Raises NotNow when another does the same.
     """
     place, room = site / SEARCH, gather(Settings, conf, environ)
-    if not (site / OWN_PAGES["recherche"] / "index.html").is_file():
+    if not (site / PAGES["recherche"] / "index.html").is_file():
         bundle.take_away(place)
         return
     folder = room.beffroi_state.resolve() / "search"
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder / LOCK, NotNow(BUSY)):
+    with exclusive_lock(folder / LOCK, NotNow(BUSY)):
         try:
             shelf = texts(site, folder, room, conf)
             if _make(shelf, place, conf.get("DEFAULT_LANG") or "fr"):
@@ -47,7 +47,7 @@ def index(site: Path, conf: Mapping[str, Any], environ: Mapping[str, str], out: 
             out.write(f"Le site est sans recherche : {why}. Sa page mène aux rubriques.\n")
 
 
-def _make(shelf: Shelf, place: Path, language: str) -> bool:
+def _make(shelf: IndexedTexts, place: Path, language: str) -> bool:
     """Make of `place` the index of the texts on `shelf`; whether it was another. Raises NoIndex, OSError."""
     made = shelf.folder / MADE
     if not any(row[2] for row in shelf.rows.values()):
@@ -57,9 +57,9 @@ def _make(shelf: Shelf, place: Path, language: str) -> bool:
         return False
     with tempfile.TemporaryDirectory(dir=shelf.folder) as aside:
         fresh = Path(aside)
-        indexed(shelf.texts, fresh, language)
+        build_index(shelf.texts, fresh, language)
         (fresh / hints.FILE).write_text(hints.hints(row[3] for row in shelf.rows.values() if row[2]), encoding="utf-8")
-        bundle.put(fresh, place)
+        bundle.replace_index(fresh, place)
     made.write_text(json.dumps({"mark": shelf.mark, "files": bundle.sizes(place)}), encoding="utf-8")
     return True
 

@@ -10,16 +10,16 @@ TYPED = str.maketrans({"’": "'", "ʼ": "'", "œ": "oe", "Œ": "Oe", "æ": "ae"
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def typed(text: str) -> str:
+def keyboard_letters(text: str) -> str:
     """`text` with the letters of a keyboard."""
     return text.translate(TYPED)
 
 
-def bare(text: str) -> str:
+def without_accents(text: str) -> str:
     """`text` in lower case, without an accent."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", typed(text).lower()) if not unicodedata.combining(sign))
+    return "".join(sign for sign in unicodedata.normalize("NFD", keyboard_letters(text).lower()) if not unicodedata.combining(sign))
 
 
 def words(text: str) -> set[str]:
     """The words of `text`, bare; the shortest, articles among them, are none."""
-    return set(WORD.findall(bare(text)))
+    return set(WORD.findall(without_accents(text)))

@@ -7,31 +7,31 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from plugins.publication.kind import Kinds
+from plugins.publication.room import kinds_in_use
+from plugins.search.indexed_texts import IndexedTexts
 from plugins.search.program import VERSION
+from plugins.search.searchable_page import story
 from plugins.search.settings import Settings
-from plugins.search.shelf import Shelf
-from plugins.search.staged import staged
-from plugins.search.story import story
+from plugins.search.staged_page import format_staged_page
 
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 OURS = sorted(Path(__file__).parent.glob("*.py"))
 """All that decides a text, beside its page and the settings."""
 
 
-def texts(site: Path, folder: Path, room: Settings, conf: Mapping[str, Any]) -> Shelf:
+def texts(site: Path, folder: Path, room: Settings, conf: Mapping[str, Any]) -> IndexedTexts:
     """The texts of `site`, kept in `folder`; those of pages that moved are made anew. Raises OSError."""
-    kinds, families = tuple(Kinds.of(conf["PLUGINS"])), room.search_words
+    kinds, families = tuple(kinds_in_use(conf["PLUGINS"])), room.search_words
     around = hashlib.sha256(b"".join(path.read_bytes() for path in OURS))
     around.update(repr((VERSION, families, [(kind.label, kind.address, kind.stream) for kind in kinds])).encode())
-    shelf = Shelf(folder, around.hexdigest())
+    shelf = IndexedTexts(folder, around.hexdigest())
 
     def make(page: str, address: str) -> tuple[str, str] | None:
         found = story(page, address, kinds)
-        return found and (staged(found, families), f"{found.title} {found.section} {' '.join(found.quarters)} {found.tags}")
+        return found and (format_staged_page(found, families), f"{found.title} {found.section} {' '.join(found.quarters)} {found.tags}")
 
-    shelf.take(site, public(site, room.siteurl), make)
-    shelf.keep()
+    shelf.load_texts(site, public(site, room.siteurl), make)
+    shelf.store()
     return shelf
 
 

@@ -3,8 +3,8 @@
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.publication.afterwards import SEARCH
-from plugins.search.own_pages import OWN_PAGES
+from plugins.infrastructure.afterwards import SEARCH
+from plugins.search.room import PAGES
 
 
 def register() -> None:
@@ -15,5 +15,5 @@ def register() -> None:
 def share(generator: Generator) -> None:
     """What the masthead's form and the page of the search need."""
     siteurl = generator.settings["SITEURL"]
-    generator.context["search_url"] = f"{siteurl}/{OWN_PAGES['recherche']}"
+    generator.context["search_url"] = f"{siteurl}/{PAGES['recherche']}"
     generator.context["search_index"] = f"{siteurl}/{SEARCH}/"

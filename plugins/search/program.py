@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
-from plugins.publication.confidential import environment_for
-from plugins.search.settled import settle
+from plugins.infrastructure.confidential import environment_for
+from plugins.search.settled_index import settle
 
 VERSION = version("pagefind")
 PATIENCE = 600
@@ -21,7 +21,7 @@ class NoIndex(Exception):
     """There is no index of these texts; the text of this error says why, in French."""
 
 
-def indexed(texts: Path, bundle: Path, language: str) -> None:
+def build_index(texts: Path, bundle: Path, language: str) -> None:
     """Write into the folder `bundle` the index of the pages below `texts`, all of one `language`. Raises NoIndex."""
     _run("--site", str(texts), "--output-path", str(bundle), "--force-language", language, "--quiet")
     try:

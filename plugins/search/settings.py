@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.settings import folder, setting, texts, web_address
+from plugins.infrastructure.settings import folder, setting, texts, web_address
 
 
 def families(value: Any) -> tuple[str, ...]:

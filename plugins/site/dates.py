@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 NARROW = "\u202f"
-SPOKEN = {"en": "en_GB"}
+LOCALES = {"en": "en_GB"}
 """Where a language is spoken, when that is not where Unicode's locales suppose."""
 DAYS = 4096
 """Kept as they were written: eleven years. Babel takes 20 µs for each, and an article stands in half a dozen lists."""
@@ -43,7 +43,7 @@ def clock_time(instant: datetime, lang: str = "fr") -> str:
     """« 7 h 40 », « 19 h » on the hour, in Europe/Paris, with narrow no-break spaces; in other languages as they write it: 07:40."""
     local = instant.astimezone(PARIS)
     if not lang.startswith("fr"):
-        return format_time(local, "short", locale=SPOKEN.get(lang, lang))
+        return format_time(local, "short", locale=LOCALES.get(lang, lang))
     return f"{local.hour}{NARROW}h" + (f"{NARROW}{local.minute:02}" if local.minute else "")
 
 

@@ -17,7 +17,7 @@ LANGUAGE = re.compile(r"@[\w-]+(?=\.\w+$)")
 
 
 @dataclass(frozen=True)
-class Escaping:
+class EscapeByFolder:
     """Tells Jinja2 whether to escape what a template prints, by its name: `folders` are those in which templates are looked up, in order,
     and whether each wants it. One that none of them has comes from Pelican's `simple`, and is not escaped."""
 
@@ -28,12 +28,12 @@ class Escaping:
         return any(wants for _, wants in self.folders) if name is None else _wants(self.folders, LANGUAGE.sub("", name))
 
 
-def escaping(conf: Mapping[str, Any]) -> Escaping:
+def build_escaping(conf: Mapping[str, Any]) -> EscapeByFolder:
     """What the theme in use asks for, and the town's own templates with it; a folder of another theme has its own mark beside it."""
     theme = Path(conf["THEME"])
     asked = (theme / MARK).is_file()
     folders = (Path(folder) for folder in (*conf["THEME_TEMPLATES_OVERRIDES"], theme / "templates"))
-    return Escaping(tuple((str(folder), asked or (folder.parent / MARK).is_file()) for folder in folders))
+    return EscapeByFolder(tuple((str(folder), asked or (folder.parent / MARK).is_file()) for folder in folders))
 
 
 @cache

@@ -11,7 +11,7 @@ def number(value: float, lang: str = "fr") -> str:
     return format_decimal(value, locale=lang)
 
 
-def listed(words: Iterable[str], lang: str = "fr") -> str:
+def join_words(words: Iterable[str], lang: str = "fr") -> str:
     """« a », « a et b », « a, b et c »; « a, b and c » in English."""
     found = list(words)
     return found[0] if len(found) == 1 else format_list(found, locale="en_GB" if lang == "en" else lang)

@@ -26,7 +26,7 @@ LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
-class Section:
+class FrontSection:
     """One category of the front page, and what it shows."""
 
     category: Any
@@ -44,8 +44,8 @@ class Front:
     second: tuple[Any, ...]
     under: tuple[Any, ...]
     breves: tuple[Any, ...]
-    sections: tuple[Section, ...]
-    columns: tuple[Section, ...]
+    sections: tuple[FrontSection, ...]
+    columns: tuple[FrontSection, ...]
     stories_this_week: int
     breves_this_week: int
 
@@ -55,18 +55,18 @@ def front(items: Sequence[Any], categories: Iterable[tuple[Any, Sequence[Any]]],
     breves = tuple(islice((item for item in items if _is_breve(item)), HOURS))
     beside = BESIDE if breves else BESIDE_ALONE
     stories = list(islice((item for item in items if not _is_breve(item)), RANKED_AMONG))
-    lead, *others = ranked(stories) or [None]
+    lead, *others = rank_stories(stories) or [None]
     second, under = others[:beside], others[beside : beside + BELOW]
     under = under if len(under) == BELOW else []
     shown = {id(item) for item in (lead, *second, *under)}
     found = [section for section in (_section(category, members, shown) for category, members in categories) if section.items]
     sections = [section for section in found if len(section.items) > 1][:AT_LENGTH]
-    columns = [Section(section.category, section.items[:IN_A_COLUMN]) for section in found if section not in sections]
+    columns = [FrontSection(section.category, section.items[:IN_A_COLUMN]) for section in found if section not in sections]
     week = [_is_breve(item) for item in takewhile(lambda item: now < item.date + WEEK, items)]
     return Front(lead, tuple(second), tuple(under), breves, tuple(sections), tuple(columns), week.count(False), week.count(True))
 
 
-def ranked(stories: Sequence[Any]) -> list[Any]:
+def rank_stories(stories: Sequence[Any]) -> list[Any]:
     """`stories`, the newest first, with those that have a rank in the place that it asks for, or in the next that is free."""
     asked = sorted((story for story in stories if _rank(story)), key=_rank)
     others = [story for story in stories if not _rank(story)]
@@ -77,9 +77,9 @@ def ranked(stories: Sequence[Any]) -> list[Any]:
     return placed
 
 
-def _section(category: Any, members: Sequence[Any], shown: set[int]) -> Section:
+def _section(category: Any, members: Sequence[Any], shown: set[int]) -> FrontSection:
     fresh = (item for item in members[:LOOKED_AT] if not _is_breve(item) and id(item) not in shown)
-    return Section(category, tuple(islice(fresh, IN_A_SECTION)))
+    return FrontSection(category, tuple(islice(fresh, IN_A_SECTION)))
 
 
 def _rank(story: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from plugins.publication.kind import Kind
 from plugins.publication.listing import Listing, paginate
 from plugins.publication.publics import publics
-from plugins.publication.translated import once
+from plugins.publication.translations import without_translations
 from plugins.publication.words import IN_FRENCH, SOURCE, Words
 from plugins.site.dates import month
 
@@ -23,13 +23,13 @@ class List:
 
 
 @dataclass(frozen=True)
-class Period:
+class ArchivePeriod:
     """A year, or a month of it, that has publications."""
 
     name: str
     url: str
     count: int
-    months: tuple["Period", ...] = ()
+    months: tuple["ArchivePeriod", ...] = ()
     year: int = 0
 
 
@@ -38,7 +38,7 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words =
     oldest_first = sorted(items, key=lambda item: (item.date, item.url))
 
     def pages(title: str, address: str, members: list[Any]) -> list[Listing]:
-        return paginate(title, address, once(members, words.lang), size)
+        return paginate(title, address, without_translations(members, words.lang), size)
 
     for category, members in _grouped(oldest_first, lambda item: [item.category] if item.category.slug else []):
         yield List("category", {"category": category}, pages(category.name, category.url, members))
@@ -47,7 +47,8 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words =
     for series, members in _grouped(oldest_first, _series):
         yield List("serie", {"serie": series}, pages(series.name, series.url, members))
     for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
-        yield List("jeunes" if public.young else "public", {"public": public}, pages(public.called(words), public.url, members))
+        template = "jeunes" if public.is_for_young_readers else "public"
+        yield List(template, {"public": public}, pages(public.page_title(words), public.url, members))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]
         if members and prefix(kind):
@@ -62,26 +63,26 @@ def prefix(kind: Kind) -> str:
     return kind.address.partition("{")[0]
 
 
-def periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[Period, ...]:
+def periods(items: Iterable[Any], lang: str = SOURCE) -> tuple[ArchivePeriod, ...]:
     """The years that have publications, newest first, each with its months."""
     groups: dict[tuple[int, int], list[Any]] = {}
     for item in items:
         groups.setdefault((item.date.year, item.date.month), []).append(item)
-    counts = {key: len(once(members, lang)) for key, members in groups.items()}
+    counts = {key: len(without_translations(members, lang)) for key, members in groups.items()}
     years = sorted({year for year, _ in counts}, reverse=True)
     return tuple(_year(year, counts, lang) for year in years)
 
 
-def _year(year: int, counts: dict[tuple[int, int], int], lang: str) -> Period:
+def _year(year: int, counts: dict[tuple[int, int], int], lang: str) -> ArchivePeriod:
     months = tuple(_period(key, counts[key], lang) for key in sorted(counts) if key[0] == year)
-    return Period(str(year), f"archives/{year}/", sum(period.count for period in months), months, year)
+    return ArchivePeriod(str(year), f"archives/{year}/", sum(period.count for period in months), months, year)
 
 
-def _period(key: tuple[int, int], count: int, lang: str) -> Period:
+def _period(key: tuple[int, int], count: int, lang: str) -> ArchivePeriod:
     year, number = key
     if not number:
-        return Period(str(year), f"archives/{year}/", count, (), year)
-    return Period(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
+        return ArchivePeriod(str(year), f"archives/{year}/", count, (), year)
+    return ArchivePeriod(month(date(year, number, 1), lang), f"archives/{year}/{number:02}/", count, (), year)
 
 
 def _tags(item: Any) -> list[Any]:

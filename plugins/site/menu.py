@@ -14,7 +14,7 @@ from plugins.site.lists import prefix
 
 
 @dataclass(frozen=True)
-class Link:
+class MenuLink:
     """`name` is plain text; `url` is site-relative."""
 
     name: str
@@ -31,23 +31,23 @@ def in_order(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[st
     return tuple(named[slug] for slug in sorted(named, key=lambda slug: (ranks.get(slug, len(ranks)), slug)))
 
 
-def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[Link, ...]:
+def category_links(categories: Iterable[tuple[Any, Sequence[Any]]], order: Sequence[str]) -> tuple[MenuLink, ...]:
     """The same, as links."""
-    return tuple(Link(items[0].publication.category, category.url) for category, items in in_order(categories, order))
+    return tuple(MenuLink(items[0].publication.category, category.url) for category, items in in_order(categories, order))
 
 
-def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[Link, ...]:
+def public_links(articles: Iterable[Any], order: Sequence[str], words: Words = IN_FRENCH) -> tuple[MenuLink, ...]:
     """The publics to whom something is said, in the town's order."""
-    return tuple(Link(one.called(words), one.url) for one in publics.in_order((article.publication for article in articles), order))
+    return tuple(MenuLink(one.page_title(words), one.url) for one in publics.in_order((article.publication for article in articles), order))
 
 
-def page_links(pages: Iterable[Any]) -> tuple[Link, ...]:
+def page_links(pages: Iterable[Any]) -> tuple[MenuLink, ...]:
     """The pages, by title; those of a kind that has a folder of its own, such as the dossiers, are one link to all of them."""
-    found = {_page_link(page) for page in pages if page.publication.kind.linked}
+    found = {_page_link(page) for page in pages if page.publication.kind.is_linked_in_footer}
     return tuple(sorted(found, key=lambda link: (slugify(link.name), link.url)))
 
 
-def _page_link(page: Any) -> Link:
+def _page_link(page: Any) -> MenuLink:
     kind = page.publication.kind
     folder = prefix(kind)
-    return Link(kind.plural, folder) if folder else Link(page.publication.title, page.url)
+    return MenuLink(kind.plural, folder) if folder else MenuLink(page.publication.title, page.url)

@@ -11,24 +11,23 @@ from jinja2 import FileSystemLoader
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from plugins.publication import clock, settings
-from plugins.publication.checkout import ROOT
-from plugins.publication.errors import SettingsError
-from plugins.publication.kind import Kinds
-from plugins.publication.listing import fresh
+from plugins.infrastructure import clock, settings
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.errors import SettingsError
+from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
-from plugins.publication.rooms import own_pages
-from plugins.publication.translated import once
+from plugins.publication.room import kinds_in_use, pages_in_use
+from plugins.publication.translations import without_translations
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
-from plugins.site.dialled import dialled
 from plugins.site.doors import doors
-from plugins.site.escaping import escaping
-from plugins.site.figures import listed, number
+from plugins.site.escaping import build_escaping
+from plugins.site.figures import join_words, number
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
+from plugins.site.phone_digits import phone_digits
 from plugins.site.reading import opening, reading_minutes
 from plugins.site.settings import Settings
 from plugins.site.tagless import tagless
@@ -48,17 +47,17 @@ FILTERS = {
     "iso": dates.iso,
     "month": dates.month,
     "number": number,
-    "listed": listed,
-    "dialled": dialled,
+    "listed": join_words,
+    "dialled": phone_digits,
     "typographic": typographic,
     "typographic_html": typographic_html,
     "reading_minutes": reading_minutes,
     "opening": opening,
     "striptags": tagless,
-    "structured_data": structured_data.of,
+    "structured_data": structured_data.content_data,
     "json_ld": structured_data.script,
     "public": public,
-    "quarter": Quarter.named,
+    "quarter": Quarter.from_name,
 }
 
 
@@ -78,13 +77,13 @@ def prepare(engine: Any) -> None:
     mistakes = settings.mistakes(conf, os.environ)
     if mistakes:
         raise SettingsError(mistakes)
-    kinds = Kinds.of(conf["PLUGINS"])
+    kinds = kinds_in_use(conf["PLUGINS"])
     page_folders = [kind.folder for kind in kinds if not kind.stream]
     conf["ARTICLE_PATHS"], conf["ARTICLE_EXCLUDES"] = [""], [*page_folders, *conf["STATIC_PATHS"]]
     conf["PAGE_PATHS"] = page_folders
     conf["JINJA_FILTERS"] = {**FILTERS, **conf["JINJA_FILTERS"]}
-    conf["JINJA_ENVIRONMENT"] = {"autoescape": escaping(conf), **conf["JINJA_ENVIRONMENT"]}
-    pages = own_pages(conf["PLUGINS"])
+    conf["JINJA_ENVIRONMENT"] = {"autoescape": build_escaping(conf), **conf["JINJA_ENVIRONMENT"]}
+    pages = pages_in_use(conf["PLUGINS"])
     conf["DIRECT_TEMPLATES"] = [name for name in [*conf["DIRECT_TEMPLATES"], *pages] if _has_template(conf, name)]
     for name, address in pages.items():
         conf[f"{name.upper()}_URL"], conf[f"{name.upper()}_SAVE_AS"] = address, f"{address}index.html"
@@ -104,10 +103,10 @@ def share_context(generator: ArticlesGenerator) -> None:
     organisation = structured_data.organisation(room.town, conf["SITEURL"], accounts, words(conf, conf["DEFAULT_LANG"]))
     generator.context.update(
         town=room.town,
-        now=clock.now(conf, os.environ),
+        now=clock.current_time(conf, os.environ),
         stands_still=clock.stands_still(conf, os.environ),
         preview=room.preview,
-        kinds=Kinds.of(conf["PLUGINS"]),
+        kinds=kinds_in_use(conf["PLUGINS"]),
         organisation=structured_data.script(organisation),
         organisation_data=organisation,
         elsewhere=[],
@@ -127,15 +126,15 @@ def take_over_lists(generator: ArticlesGenerator) -> None:
     """Leave Pelican's lists unwritten: it looks each article up in a list for each tag, author and period, which is quadratic."""
     if not settings.gather(Settings, generator.settings, os.environ).listings:
         return
-    generator.generate_tags = nothing
-    generator.generate_categories = nothing
-    generator.generate_authors = nothing
-    generator.generate_period_archives = nothing
+    generator.generate_tags = write_no_list
+    generator.generate_categories = write_no_list
+    generator.generate_authors = write_no_list
+    generator.generate_period_archives = write_no_list
     generator._build_period_archives = no_periods
     generator.context["periods"] = ()
 
 
-def nothing(write: Any) -> None:
+def write_no_list(write: Any) -> None:
     """In place of a list that `SiteGenerator` writes."""
 
 
@@ -167,7 +166,7 @@ class SiteGenerator(Generator):
         self.context["category_links"] = category_links(self.context["categories"], order)
         self.context["rubriques"] = self._once(in_order(self.context["categories"], order))
         self.context["tags"] = self._once(self.context["tags"])
-        told = once(self.context["articles"], self.words.lang)
+        told = without_translations(self.context["articles"], self.words.lang)
         self.context["front"] = front(told, self.context["rubriques"], self.context["now"])
         self.context["page_links"] = page_links(self.context["pages"])
         self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
@@ -188,7 +187,7 @@ class SiteGenerator(Generator):
         for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
             template = self.get_template(found.template)
             for listing in found.pages:
-                shown = {"listing": listing, "template_name": found.template, "banner": fresh(listing, self.context)}
+                shown = {"listing": listing, "template_name": found.template, "banner": alerts_for_listing(listing, self.context)}
                 self._write(writer, listing.address, template, **shown, **found.subject)
                 yield listing.address
 
@@ -226,7 +225,7 @@ class SiteGenerator(Generator):
         return [lists.prefix(kind) for kind in self.context["kinds"] if kind.name in told]
 
     def _once(self, subjects: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-        return [(subject, once(members, self.words.lang)) for subject, members in subjects]
+        return [(subject, without_translations(members, self.words.lang)) for subject, members in subjects]
 
     def _public(self) -> Iterator[Any]:
         return chain(self.context["articles"], self.context["pages"])

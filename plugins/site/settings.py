@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.settings import flag, setting, text, texts, web_address
 from plugins.publication.listing import page_size
-from plugins.publication.settings import flag, setting, text, texts, web_address
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
 PELICANS = Path(find_spec("pelican").origin).parent / "themes"

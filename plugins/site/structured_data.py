@@ -62,7 +62,7 @@ def article(publication: Publication, permalink: str, image: str, publisher: Map
     return _filled(known)
 
 
-def of(content: Any, publisher: Mapping[str, Any]) -> Markup:
+def content_data(content: Any, publisher: Mapping[str, Any]) -> Markup:
     """The script element's text for `content`, one of Pelican's that every room has finished with; made when a template asks for it."""
     card = getattr(content, "card", None)
     return script(article(content.publication, content.permalink, card.url if card else "", publisher))

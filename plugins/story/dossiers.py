@@ -9,7 +9,7 @@ from plugins.publication.slug import slugify
 KIND = "dossier"
 
 
-def gathered(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[Any, tuple[Any, ...]]:
+def gather_dossiers(contents: Iterable[Any], pages: Iterable[Any]) -> Mapping[Any, tuple[Any, ...]]:
     """Each dossier of `pages`, newest first, with those of `contents` that name it, newest first too; none when nothing does yet."""
     dossiers = _newest_first(page for page in pages if page.publication.kind.name == KIND)
     named = {name: page for page in dossiers for name in (slugify(page.publication.title), page.publication.slug)}

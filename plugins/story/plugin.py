@@ -6,11 +6,11 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.story.dossiers import gathered
+from plugins.story.dossiers import gather_dossiers
 from plugins.story.mention import mention
 from plugins.story.qr import qr
 from plugins.story.readable import readable
-from plugins.story.related import related
+from plugins.story.related import find_related
 from plugins.story.series import episodes
 
 FILTERS = {"qr": qr, "readable": readable}
@@ -32,9 +32,9 @@ def introduce(generators: Sequence[Any]) -> None:
     """Give each public publication its `related`, its `episode` and its `dossier`, and each dossier what it has `gathered`."""
     context = generators[0].context
     articles, told = context["articles"], cache(mention)
-    for content, others in related(articles):
+    for content, others in find_related(articles):
         content.related = tuple(map(told, others))
-    found, dossiers = episodes(articles), gathered(articles, context["pages"])
+    found, dossiers = episodes(articles), gather_dossiers(articles, context["pages"])
     for content, episode in found.items():
         content.episode = episode
     for dossier, contents in dossiers.items():

@@ -14,7 +14,7 @@ PARAGRAPHS = re.compile(r"\s*<p>(?:(?!<p[ >]).)*</p>\s*(?:<p>(?:(?!<p[ >]).)*</p
 TAG = re.compile(r"<[^>]*>")
 
 
-def pulled(html: str) -> str:
+def pull_quotations(html: str) -> str:
     """`html` in which each quotation of one or two short paragraphs, that touches no other, is of the class `pull`."""
     return QUOTATION.sub(_marked, html) if "<blockquote>" in html else html
 

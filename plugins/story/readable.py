@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from plugins.publication.words import IN_FRENCH, N_, Words
-from plugins.story.quotations import pulled
+from plugins.story.quotations import pull_quotations
 
 PIECE = re.compile(
     r"<h[2-6]\b[^>]*>(?P<title>.*?)</h[2-6]>|(?P<table><table\b)|(?P<end></table>)|(?P<code><pre\b)"
@@ -30,7 +30,7 @@ def readable(html: str, words: Words = IN_FRENCH) -> Markup:
     Each region has the name of its caption or of the heading above it, and a number when that name is taken. What is named is named in
     `words`; so are the ways back, which Markdown names in French whatever the text.
     """
-    html = pulled(str(html))
+    html = pull_quotations(str(html))
     if "<table" not in html and "<pre" not in html and "footnote" not in html:
         return Markup(html)
     return Markup(PIECE.sub(_Regions(html, words).changed, html))

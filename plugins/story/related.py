@@ -16,7 +16,7 @@ from plugins.publication.slug import short_slug, slugify
 NEAR = 3
 """Neighbours that are looked at under each subject, on each side: as many as are shown."""
 
-SHOWN = 3
+RELATED_SHOWN = 3
 """At most: a fourth is under the thumb's reach on no phone."""
 
 TAG, QUARTER = 3, 2
@@ -41,7 +41,7 @@ class _Traits(NamedTuple):
         yield from ((lang, self.category, quarter) for quarter in self.quarters)
 
 
-def related(contents: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
+def find_related(contents: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
     """Each of `contents` with those related to it, best first; brèves are led to articles, and nothing is led to a brève.
 
     The same whatever the order of `contents`.
@@ -78,7 +78,7 @@ def _near(places: Sequence[int], place: int) -> Iterator[int]:
 def _best(own: _Traits, near: set[int], traits: Sequence[_Traits]) -> list[int]:
     others = (traits[place] for place in near)
     scored = [(-_alike(own, one), abs(own.moment - one.moment), one.place) for one in others if not own.series or own.series != one.series]
-    return [place for *_, place in sorted(scored)[:SHOWN]]
+    return [place for *_, place in sorted(scored)[:RELATED_SHOWN]]
 
 
 def _alike(own: _Traits, other: _Traits) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from plugins.transit import lines_of_text
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 
 MOST_FILES = 500
 """GTFS has some thirty tables; an archive of more files than this is something else."""
@@ -42,7 +42,7 @@ class Archive:
         """Raises BadFeed, naming every one of `tables` that is not there."""
         missing = [table for table in tables if table not in self.tables]
         if missing:
-            raise BadFeed(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
+            raise FeedError(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
 
     def rows(self, table: str, needed: Iterable[str], asked: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
         """Each row of `table`: the columns `needed`, then those `asked`, stripped, empty where nothing is written; no row of no table.
@@ -53,24 +53,24 @@ class Archive:
             return
         try:
             with self._opened(table) as file:
-                yield from _values(csv.reader(lines_of_text.read(file, table)), table, tuple(needed), tuple(asked))
+                yield from _values(csv.reader(lines_of_text.read_lines(file, table)), table, tuple(needed), tuple(asked))
         except zlib.error as error:
-            raise BadFeed(f"{table} est abîmé : sa compression ne se défait pas.") from error
+            raise FeedError(f"{table} est abîmé : sa compression ne se défait pas.") from error
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, csv.Error) as error:
-            raise BadFeed(f"{table} ne se lit pas ({type(error).__name__}, {error}).") from error
+            raise FeedError(f"{table} ne se lit pas ({type(error).__name__}, {error}).") from error
 
     @contextmanager
     def _opened(self, table: str) -> Iterator[BinaryIO]:
         most = MOST_BYTES.get(table, OTHERS)
         if self.path.is_dir():
             with (self.path / self.tables[table]).open("rb") as file:
-                yield io.BufferedReader(Bounded(file, table, most), BUFFER)
+                yield io.BufferedReader(BoundedFile(file, table, most), BUFFER)
         else:
             with zipfile.ZipFile(self.path) as archive, archive.open(self.tables[table]) as file:
-                yield io.BufferedReader(Bounded(file, table, most), BUFFER)
+                yield io.BufferedReader(BoundedFile(file, table, most), BUFFER)
 
 
-class Bounded(io.RawIOBase):
+class BoundedFile(io.RawIOBase):
     """A file of which no more than `most` bytes are ever read, whatever its archive says of its size."""
 
     def __init__(self, file: BinaryIO, table: str, most: int):
@@ -85,24 +85,24 @@ class Bounded(io.RawIOBase):
         piece = self.file.read(len(buffer))
         self.so_far += len(piece)
         if self.so_far > self.most:
-            raise BadFeed(f"{self.table} dépasse {self.most // MEGABYTE} Mo : c’est plus qu’aucun réseau.")
+            raise FeedError(f"{self.table} dépasse {self.most // MEGABYTE} Mo : c’est plus qu’aucun réseau.")
         buffer[: len(piece)] = piece
         return len(piece)
 
 
-def opened(path: Path) -> Archive:
+def open_archive(path: Path) -> Archive:
     """The feed at `path`, a zip or a folder of tables. Raises BadFeed when it is neither, or asks for too much."""
     if path.is_dir():
         return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt")) if file.is_file()})
     try:
         if _directory_size(path) > MOST_DIRECTORY:
-            raise BadFeed("ce zip annonce bien plus de fichiers qu’un GTFS n’en a : il n’est pas lu.")
+            raise FeedError("ce zip annonce bien plus de fichiers qu’un GTFS n’en a : il n’est pas lu.")
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise BadFeed("ce n’est pas un zip, ou il est abîmé.") from error
+        raise FeedError("ce n’est pas un zip, ou il est abîmé.") from error
     if len(names) > MOST_FILES:
-        raise BadFeed(f"ce zip a {len(names)} fichiers : ce n’est pas un GTFS.")
+        raise FeedError(f"ce zip a {len(names)} fichiers : ce n’est pas un GTFS.")
     return Archive(path, _shallowest(names))
 
 
@@ -130,7 +130,7 @@ def _values(rows: Iterator[list[str]], table: str, needed: tuple[str, ...], aske
     header = [name.strip().lower() for name in next(rows, [])]
     missing = [name for name in needed if name not in header]
     if missing:
-        raise BadFeed(f"{table} n’a pas la colonne {', '.join(missing)}.")
+        raise FeedError(f"{table} n’a pas la colonne {', '.join(missing)}.")
     places = [header.index(name) if name in header else -1 for name in (*needed, *asked)]
     width = max(places) + 1
     for row in rows:

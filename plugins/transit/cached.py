@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from plugins.publication import durable
+from plugins.infrastructure import durable
 from plugins.transit import gtfs, network
-from plugins.transit.network import Network
+from plugins.transit.network import TransitNetwork
 from plugins.transit.perimeter import Perimeter
 
 SIZE = 16
@@ -16,17 +16,17 @@ PREFIX = "reseau-"
 CODE = Path(__file__).parent
 
 
-def network_of(feed: Path, perimeter: Perimeter, state: Path, keep: bool = True) -> Network:
+def network_of(feed: Path, perimeter: Perimeter, state: Path, keep: bool = True) -> TransitNetwork:
     """The network of the feed at `feed`; `state` is the folder of what is kept, where nothing is written unless `keep`.
 
     Raises BadFeed, OSError.
     """
     kept = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        return network.read(json.loads(kept.read_bytes()))
-    made = gtfs.read(feed, perimeter)
+        return network.network_from_json(json.loads(kept.read_bytes()))
+    made = gtfs.read_gtfs(feed, perimeter)
     if keep:
-        _keep(kept, json.dumps(network.written(made), ensure_ascii=False).encode())
+        _keep(kept, json.dumps(network.network_to_json(made), ensure_ascii=False).encode())
     return made
 
 

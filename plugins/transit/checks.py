@@ -7,16 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.errors import Mistake
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
-from plugins.publication.settings import gather
 from plugins.publication.slug import closest
-from plugins.transit import known
-from plugins.transit.failures import BadFeed
-from plugins.transit.network import Network
+from plugins.transit.failures import FeedError
+from plugins.transit.network import TransitNetwork
 from plugins.transit.settings import Settings
-from plugins.transit.sources import Sources
-from plugins.transit.town import LINES, STOPS, named_lines, named_stops
+from plugins.transit.sources import FeedSources
+from plugins.transit.town_disruptions import LINES, STOPS, named_lines, named_stops
 
 Conf = Mapping[str, Any]
 MOST_NAMED = 30
@@ -50,17 +49,19 @@ def _remedy(word: str, names: list[str], are: str) -> str:
     return f"{are} : {', '.join(names)}." if len(names) <= MOST_NAMED else "La page /trafic/ les a tous."
 
 
-def _network(conf: Conf) -> Network | None:
+def _network(conf: Conf) -> TransitNetwork | None:
     room = gather(Settings, conf, os.environ)
     return _read(str(conf["PATH"]), room.transit, room.beffroi_state)
 
 
 @lru_cache(maxsize=1)
-def _read(content: str, sources: Sources, state: Path) -> Network | None:
+def _read(content: str, sources: FeedSources, state: Path) -> TransitNetwork | None:
     """Once for all the publications of a check. One that cannot be read is the build's affair; nothing is kept of it here."""
+    from plugins.transit import known_network  # protobuf, once a publication names a line
+
     try:
-        return known.network({"PATH": content}, Settings(sources, state), keep=False)
-    except (BadFeed, OSError):
+        return known_network.network({"PATH": content}, Settings(sources, state), keep=False)
+    except (FeedError, OSError):
         return None
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.transit.effects import Level
-from plugins.transit.period import Period, Phase, phase, told
+from plugins.transit.period import Phase, TimePeriod, format_periods, phase
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Disruption:
     """`title` and `text` (paragraphs) are plain; `effect` says what happens in a few words. `lines` are the slugs of the lines, each with
     how it runs because of this; `stops` those of the stops that it names. `precisions` narrow it (« direction Gare »).
 
-    `url` leads to more, absolute, or is empty. `by_town`: the town tells it, not the operator. `told` is when it was first told, if known.
+    `url` leads to more, absolute, or is empty. `by_town`: the town tells it, not the operator. `announced_at` is when it was first told,
+    if known.
     """
 
     identity: str
@@ -24,11 +25,11 @@ class Disruption:
     effect: str
     lines: tuple[tuple[str, Level], ...]
     stops: tuple[str, ...]
-    periods: tuple[Period, ...] = ()
+    periods: tuple[TimePeriod, ...] = ()
     precisions: tuple[str, ...] = ()
     url: str = ""
     by_town: bool = False
-    told: datetime | None = None
+    announced_at: datetime | None = None
 
     @property
     def level(self) -> Level:
@@ -39,9 +40,9 @@ class Disruption:
         """Whether it is going on at `now`."""
         return phase(self.periods, now)
 
-    def when(self, now: datetime) -> str:
+    def format_periods(self, now: datetime) -> str:
         """When it holds, in French; empty when nobody said."""
-        return told(self.periods, now)
+        return format_periods(self.periods, now)
 
     def concerns_line(self, slug: str) -> bool:
         """Whether it is told of that line."""
@@ -69,14 +70,14 @@ def _start(one: Disruption, now: datetime) -> float:
     return min(left, default=0.0)
 
 
-def written(one: Disruption) -> dict[str, Any]:
+def disruption_to_json(one: Disruption) -> dict[str, Any]:
     """As JSON holds it; instants are seconds since 1970."""
     periods = [[_seconds(period.start), _seconds(period.end)] for period in one.periods]
     plain = {name: getattr(one, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
-    return {**plain, "lines": {slug: level.word for slug, level in one.lines}, "periods": periods, "told": _seconds(one.told)}
+    return {**plain, "lines": {slug: level.word for slug, level in one.lines}, "periods": periods, "told": _seconds(one.announced_at)}
 
 
-def read(written: Mapping[str, Any]) -> Disruption:
+def disruption_from_json(written: Mapping[str, Any]) -> Disruption:
     """The disruption that `written` gave. Raises KeyError, TypeError, ValueError or AttributeError when it is something else."""
     return Disruption(
         identity=str(written["identity"]),
@@ -85,11 +86,11 @@ def read(written: Mapping[str, Any]) -> Disruption:
         effect=str(written["effect"]),
         lines=tuple((str(slug), Level[word.upper()]) for slug, word in written["lines"].items()),
         stops=tuple(map(str, written["stops"])),
-        periods=tuple(Period(*map(_moment, pair)) for pair in written["periods"]),
+        periods=tuple(TimePeriod(*map(_moment, pair)) for pair in written["periods"]),
         precisions=tuple(map(str, written["precisions"])),
         url=str(written["url"]),
         by_town=bool(written["by_town"]),
-        told=_moment(written["told"]),
+        announced_at=_moment(written["told"]),
     )
 
 

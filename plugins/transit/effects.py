@@ -66,7 +66,7 @@ def level(effect: int) -> Level:
     return EFFECTS.get(effect, EFFECTS[UNKNOWN_EFFECT])[0]
 
 
-def said(effect: int, cause: int) -> str:
+def format_effect(effect: int, cause: int) -> str:
     """« Déviation : travaux »."""
     words = EFFECTS.get(effect, EFFECTS[UNKNOWN_EFFECT])[1]
     return f"{words}\u00a0: {CAUSES[cause]}" if cause in CAUSES else words

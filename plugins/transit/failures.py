@@ -1,7 +1,7 @@
 """A feed that cannot be used, and why: whoever reads one goes on with the last that could be."""
 
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 
 
-class BadFeed(BeffroiError):
+class FeedError(BeffroiError):
     """What was given is not what was expected; the text is French, for a webmaster."""

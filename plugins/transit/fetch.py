@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import requests
 import urllib3
 
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 
 CONNECT, READ, WHOLE = 5, 10, 30
 """Seconds to reach the server, between two pieces of its answer, and for all of it: `refresh` runs every two minutes."""
@@ -37,14 +37,14 @@ class Validators:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FetchedFeed:
     """`content` is None when nothing is new."""
 
     content: bytes | None
     validators: Validators
 
 
-def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int, whole: float = WHOLE) -> Answer:
+def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int, whole: float = WHOLE) -> FetchedFeed:
     """What is at `address`, of `most` bytes once uncompressed, in `whole` seconds. Raises BadFeed, which says no header."""
     session = requests.Session()
     session.max_redirects = MOST_REDIRECTS
@@ -54,15 +54,15 @@ def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int
     try:
         with session, session.get(address, headers=asked, timeout=(CONNECT, READ), stream=True) as answer:
             if answer.status_code == requests.codes.not_modified and known.headers:
-                return Answer(None, known)
+                return FetchedFeed(None, known)
             if answer.status_code != requests.codes.ok:
-                raise BadFeed(f"répond {answer.status_code}.")
+                raise FeedError(f"répond {answer.status_code}.")
             content = _read(answer, most, deadline)
-            return Answer(content, Validators(answer.headers.get("ETag", "")[:500], answer.headers.get("Last-Modified", "")[:100]))
-    except BadFeed:
+            return FetchedFeed(content, Validators(answer.headers.get("ETag", "")[:500], answer.headers.get("Last-Modified", "")[:100]))
+    except FeedError:
         raise
     except Exception as error:
-        raise BadFeed(next(french for kind, french in FAULTS if isinstance(error, kind)) + ".") from None
+        raise FeedError(next(french for kind, french in FAULTS if isinstance(error, kind)) + ".") from None
 
 
 def _read(answer: requests.Response, most: int, deadline: float) -> bytes:
@@ -71,9 +71,9 @@ def _read(answer: requests.Response, most: int, deadline: float) -> bytes:
     while piece := answer.raw.read1(CHUNK, decode_content=True):
         size += len(piece)
         if size > most:
-            raise BadFeed(f"sa réponse dépasse {most // 1_000_000} Mo.")
+            raise FeedError(f"sa réponse dépasse {most // 1_000_000} Mo.")
         if time.monotonic() > deadline:
-            raise BadFeed("sa réponse n’en finit pas.")
+            raise FeedError("sa réponse n’en finit pas.")
         pieces.append(piece)
     return b"".join(pieces)
 

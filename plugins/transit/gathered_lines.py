@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from plugins.publication.slug import slugify
 from plugins.publication.words import N_
 from plugins.transit.colour import colours
-from plugins.transit.network import Line, Way
-from plugins.transit.plain import line as one_line
+from plugins.transit.network import LineDirection, TransitLine
+from plugins.transit.plain_text import line as one_line
 
 TRAM, METRO, TRAIN, BUS, COACH, BOAT = N_("tram"), N_("métro"), N_("train"), N_("bus"), N_("car"), N_("bateau")
 CABLE, FUNICULAR, TROLLEY, TAXI = N_("téléphérique"), N_("funiculaire"), N_("trolleybus"), N_("taxi")
@@ -50,14 +50,14 @@ class RawLine:
     order: str
 
 
-class Served(NamedTuple):
+class TripCounts(NamedTuple):
     """For each (route, heading, direction): how many trips there are, and how many calls the longest makes."""
 
     trips: Counter
     calls: Mapping[Any, int]
 
 
-def lines_of(raw: Iterable[RawLine], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> tuple[Line, ...]:
+def lines_of(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[TransitLine, ...]:
     """The lines that run, in the operator's order, then as people count: 2 before 10. Addresses are their names, each once."""
     running = {one.route for one in ways}
     groups: dict[tuple[str, str], list[RawLine]] = {}
@@ -85,13 +85,13 @@ def _address(name: str, taken: Counter) -> str:
     return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)
 
 
-def _line(group: list[RawLine], slug: str, served: Served, ways: Mapping[Any, tuple[str, ...]]) -> Line:
+def _line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> TransitLine:
     first = min(group, key=lambda one: one.route)
     routes = tuple(sorted(one.route for one in group))
     ground, ink = colours(next((one.ground for one in group if one.ground), ""), first.ink)
     types = tuple(sorted({one.mode for one in group if one.mode}))
     title = next((one.title for one in group if one.title), "")
-    return Line(slug, first.name, title, mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways))
+    return TransitLine(slug, first.name, title, mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways))
 
 
 def mode(written: str) -> str:
@@ -99,7 +99,7 @@ def mode(written: str) -> str:
     return MODES.get(written) or WIDER.get(written[:-2]) or BUS
 
 
-def _ways(routes: tuple[str, ...], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> tuple[Way, ...]:
+def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[LineDirection, ...]:
     """The line's ways, those of most trips first; one heading once in each direction, by its longest trip."""
     mine = [one for one in ways if one.route in routes]
     trips: Counter[tuple[str, str]] = Counter()
@@ -110,9 +110,9 @@ def _ways(routes: tuple[str, ...], served: Served, ways: Mapping[Any, tuple[str,
     return tuple(_way(key, [one for one in mine if (one.heading, one.direction) == key], served, ways) for key in sorted(kept, key=_by_way))
 
 
-def _way(key: tuple[str, str], alike: list[Any], served: Served, ways: Mapping[Any, tuple[str, ...]]) -> Way:
+def _way(key: tuple[str, str], alike: list[Any], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> LineDirection:
     longest = max(alike, key=lambda one: (served.calls[one], one))
-    return Way(one_line(key[0], 80), key[1], ways[longest])
+    return LineDirection(one_line(key[0], 80), key[1], ways[longest])
 
 
 def _by_way(key: tuple[str, str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from plugins.publication.slug import slugify
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 from plugins.transit.network import Stop
 from plugins.transit.perimeter import Perimeter, distance
 
@@ -34,13 +34,13 @@ class RawStop(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Place:
+class StopPlace:
     """Posts that are one stop to readers; `slug` is of their name, and of a number where another has that name."""
 
     slug: str
     posts: tuple[RawStop, ...]
 
-    def serving(self, lines: tuple[str, ...]) -> Stop:
+    def as_stop(self, lines: tuple[str, ...]) -> Stop:
         """The stop, once it is known which lines serve it."""
         where = next((post for post in self.posts if post.latitude is not None), self.posts[0])
         told = {post.wheelchair for post in self.posts} & {YES, NO}
@@ -50,15 +50,15 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
+class StopPlaces:
     """Every place within reach, by name."""
 
-    all: tuple[Place, ...]
+    places: tuple[StopPlace, ...]
 
     @cached_property
     def slug_of(self) -> Mapping[str, str]:
         """The place of each post of the feed."""
-        return {post.identity: place.slug for place in self.all for post in place.posts}
+        return {post.identity: place.slug for place in self.places for post in place.posts}
 
 
 def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
@@ -71,7 +71,7 @@ def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
     return (round(found[0], 6), round(found[1], 6)) if known else (None, None)
 
 
-def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> Places:
+def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
     """The places of those posts, by name. Raises BadFeed when too many have one name."""
     posts = {post.identity: post for post in raw if post.kind not in ENTRANCES and post.name}
     found: dict[str, list[list[RawStop]]] = {}
@@ -82,10 +82,10 @@ def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> Places:
             near = next((group for group in same if _together(group, post)), None)
             same.append([post]) if near is None else near.append(post)
             if max(len(same), len(near or ())) > MOST_ALIKE:
-                raise BadFeed(f"plus de {MOST_ALIKE} arrêts y portent le nom de « {post.name} ».")
+                raise FeedError(f"plus de {MOST_ALIKE} arrêts y portent le nom de « {post.name} ».")
     taken: Counter[str] = Counter()
     named = [(slug, group) for slug in sorted(found) for group in found[slug]]
-    return Places(tuple(Place(_address(slug, taken), _named(group, posts)) for slug, group in named))
+    return StopPlaces(tuple(StopPlace(_address(slug, taken), _named(group, posts)) for slug, group in named))
 
 
 def _together(group: list[RawStop], post: RawStop) -> bool:

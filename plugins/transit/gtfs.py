@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.transit.archive import Archive, opened
-from plugins.transit.failures import BadFeed
-from plugins.transit.gathered_lines import RawLine, Served, lines_of
-from plugins.transit.gathered_stops import Places, RawStop, degrees, places_of
-from plugins.transit.network import Line, Network, Stop
+from plugins.transit.archive import Archive, open_archive
+from plugins.transit.failures import FeedError
+from plugins.transit.gathered_lines import RawLine, TripCounts, lines_of
+from plugins.transit.gathered_stops import RawStop, StopPlaces, degrees, places_of
+from plugins.transit.network import Stop, TransitLine, TransitNetwork
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
-from plugins.transit.plain import line as one_line
+from plugins.transit.plain_text import line as one_line
 
 NEEDED = ("routes.txt", "trips.txt", "stops.txt", "stop_times.txt")
 LONGEST_NAME = 120
@@ -38,7 +38,7 @@ class Doubles:
 
     notes: list[str] = field(default_factory=list)
 
-    def once(self, table: str, rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    def without_doubles(self, table: str, rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         """The rows whose first value was not seen before; those without one are nobody's."""
         seen: set[str] = set()
         twice = 0
@@ -52,24 +52,24 @@ class Doubles:
             self.notes.append(f"{table} donne {twice} fois un identifiant déjà pris : seule la première ligne de chacun est lue.")
 
 
-def read(path: Path, perimeter: Perimeter = EVERYWHERE) -> Network:
+def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
     """The network of the feed at `path`, a zip or a folder, as far as `perimeter` reaches. Raises BadFeed."""
-    archive, doubles = opened(path), Doubles()
+    archive, doubles = open_archive(path), Doubles()
     archive.needs(*NEEDED)
     agencies = _agencies(archive)
     raw = {line.route: line for line in _routes(archive, doubles, agencies) if perimeter.names(line.name)}
     if not raw:
-        raise BadFeed("aucune ligne n’y est lisible, ou aucune n’est de celles que TRANSIT nomme.")
+        raise FeedError("aucune ligne n’y est lisible, ou aucune n’est de celles que TRANSIT nomme.")
     trips = {one: trip for one, trip in _trips(archive, doubles) if trip.route in raw}
     places = places_of(_stops(archive, doubles), perimeter)
     calls = _Calls(archive, trips, places)
-    lines = lines_of(raw.values(), calls.served(), calls.ways())
-    return Network(lines, _serving(places, lines, calls.pairs), agencies, tuple(doubles.notes))
+    lines = lines_of(raw.values(), calls.count_trips(), calls.longest_trips())
+    return TransitNetwork(lines, _serving(places, lines, calls.pairs), agencies, tuple(doubles.notes))
 
 
 def trips(path: Path) -> dict[str, str]:
     """The route of each trip: what a notice about one trip needs. Raises BadFeed."""
-    return dict(opened(path).rows("trips.txt", ("trip_id", "route_id")))
+    return dict(open_archive(path).rows("trips.txt", ("trip_id", "route_id")))
 
 
 def _agencies(archive: Archive) -> dict[str, str]:
@@ -80,7 +80,7 @@ def _agencies(archive: Archive) -> dict[str, str]:
 def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> Iterator[RawLine]:
     asked = ("route_short_name", "route_long_name", "route_type", "route_color", "route_text_color", "agency_id", "route_sort_order")
     sole = next(iter(agencies)) if len(agencies) == 1 else ""
-    rows = doubles.once("routes.txt", archive.rows("routes.txt", ("route_id",), asked))
+    rows = doubles.without_doubles("routes.txt", archive.rows("routes.txt", ("route_id",), asked))
     for route, short, long, mode, ground, ink, agency, order in rows:
         name, title = one_line(short, 30), one_line(long, LONGEST_NAME)
         yield RawLine(route, name or title or one_line(route, 30), title if name else "", mode, ground, ink, agency or sole, order)
@@ -89,24 +89,26 @@ def _routes(archive: Archive, doubles: Doubles, agencies: Mapping[str, str]) -> 
 def _trips(archive: Archive, doubles: Doubles) -> Iterator[tuple[str, Trip]]:
     rows = archive.rows("trips.txt", ("trip_id", "route_id"), ("trip_headsign", "direction_id"))
     known: dict[Trip, Trip] = {}
-    for trip, *told in doubles.once("trips.txt", rows):
+    for trip, *told in doubles.without_doubles("trips.txt", rows):
         made = Trip(*told)
         yield trip, known.setdefault(made, made)
 
 
 def _stops(archive: Archive, doubles: Doubles) -> Iterator[RawStop]:
     asked = ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station", "wheelchair_boarding")
-    for identity, name, *position, kind, parent, wheelchair in doubles.once("stops.txt", archive.rows("stops.txt", ("stop_id",), asked)):
+    for identity, name, *position, kind, parent, wheelchair in doubles.without_doubles(
+        "stops.txt", archive.rows("stops.txt", ("stop_id",), asked)
+    ):
         yield RawStop(identity, one_line(name, LONGEST_NAME), *degrees(*position), kind, parent, wheelchair)
 
 
-def _serving(places: Places, lines: Iterable[Line], pairs: Iterable[tuple[str, str]]) -> tuple[Stop, ...]:
+def _serving(places: StopPlaces, lines: Iterable[TransitLine], pairs: Iterable[tuple[str, str]]) -> tuple[Stop, ...]:
     """The places that some line serves, each with its lines in the operator's order."""
     ranked = {route: (rank, line.slug) for rank, line in enumerate(lines) for route in line.routes}
     served: dict[str, set[tuple[int, str]]] = {}
     for route, place in pairs:
         served.setdefault(place, set()).add(ranked[route])
-    return tuple(place.serving(tuple(slug for _, slug in sorted(served[place.slug]))) for place in places.all if place.slug in served)
+    return tuple(place.as_stop(tuple(slug for _, slug in sorted(served[place.slug]))) for place in places.places if place.slug in served)
 
 
 @dataclass
@@ -115,10 +117,10 @@ class _Calls:
 
     archive: Archive
     trips: Mapping[str, Trip]
-    places: Places
+    places: StopPlaces
     pairs: set[tuple[str, str]] = field(default_factory=set)
 
-    def served(self) -> Served:
+    def count_trips(self) -> TripCounts:
         """How many trips of each (route, heading, direction) there are, and the longest of them."""
         lengths: Counter[str] = Counter()
         of_trip, of_stop, pairs = self.trips.get, self.places.slug_of.get, self.pairs
@@ -128,15 +130,15 @@ class _Calls:
                 lengths[trip] += 1
                 pairs.add((known.route, place))
         if not pairs:
-            raise BadFeed("ses horaires ne mènent aucune ligne à aucun arrêt.")
+            raise FeedError("ses horaires ne mènent aucune ligne à aucun arrêt.")
         self.longest: dict[Trip, str] = {}
         for trip, length in lengths.items():
             best = self.longest.get(self.trips[trip])
             if best is None or (-length, trip) < (-lengths[best], best):
                 self.longest[self.trips[trip]] = trip
-        return Served(Counter(self.trips[trip] for trip in lengths), {one: lengths[trip] for one, trip in self.longest.items()})
+        return TripCounts(Counter(self.trips[trip] for trip in lengths), {one: lengths[trip] for one, trip in self.longest.items()})
 
-    def ways(self) -> dict[Trip, tuple[str, ...]]:
+    def longest_trips(self) -> dict[Trip, tuple[str, ...]]:
         """The places of the longest trip of each, in their order, each once in a row."""
         chosen = {trip: one for one, trip in self.longest.items()}
         found: dict[Trip, list[tuple[int, str]]] = {}

@@ -5,35 +5,37 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from plugins.publication import clock
-from plugins.publication.health import Look, Sign, amber, green, red
-from plugins.publication.settings import gather
-from plugins.transit import known, places
-from plugins.transit.failures import BadFeed
-from plugins.transit.kept import Kept
+from plugins.infrastructure import clock
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
+from plugins.infrastructure.settings import gather
+from plugins.transit import known_network, places
+from plugins.transit.failures import FeedError
+from plugins.transit.feed_cache import FeedCache
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED
 
 REFRESH = "Lancez ./beffroi refresh transit, puis regardez pourquoi son minuteur ne tourne plus."
 
 
-def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Look]:
+def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
     """Nothing where the town has no network."""
     room = gather(Settings, conf, environ)
     kept = places.state(room.beffroi_state)
-    if room.transit.any or places.network(conf, kept):
-        yield Look("réseau de bus", partial(network, conf, room))
+    if room.transit.has_any or places.network(conf, kept):
+        yield HealthCheck("réseau de bus", partial(network, conf, room))
     if room.transit.alerts:
-        now = clock.now(conf, environ)
+        now = clock.current_time(conf, environ)
         for address in room.transit.alerts:
-            yield Look(f"état des bus ({address.partition('?')[0]})", partial(state, Kept(kept, places.copy_of(address), address), now))
+            yield HealthCheck(
+                f"état des bus ({address.partition('?')[0]})", partial(state, FeedCache(kept, places.copy_of(address), address), now)
+            )
 
 
-def network(conf: Mapping[str, Any], room: Settings) -> Iterator[Sign]:
+def network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     """Whether the GTFS is there and can be read, and what is wrong in it."""
     try:
-        found = known.network(conf, room, keep=False)
-    except BadFeed as error:
+        found = known_network.network(conf, room, keep=False)
+    except FeedError as error:
         yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
         return
     if found is None:
@@ -43,7 +45,7 @@ def network(conf: Mapping[str, Any], room: Settings) -> Iterator[Sign]:
     yield from (amber(note) for note in found.notes)
 
 
-def state(kept: Kept, now: datetime) -> Iterator[Sign]:
+def state(kept: FeedCache, now: datetime) -> Iterator[HealthFinding]:
     """Whether the last good answer of one feed is young enough to be believed."""
     last = kept.last()
     if last is None:
@@ -51,6 +53,3 @@ def state(kept: Kept, now: datetime) -> Iterator[Sign]:
         return
     age = int((now - last.received).total_seconds() // 60)
     yield green(f"relevé il y a {max(0, age)} min.") if now - last.received <= BELIEVED else red(f"relevé il y a {age} min.", REFRESH)
-
-
-HEALTH = (examination,)

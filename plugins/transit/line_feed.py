@@ -7,32 +7,34 @@ from typing import Any
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.formats import FORMATS
-from plugins.feeds.item import Item
+from plugins.feeds.item import FeedItem
 from plugins.feeds.settings import Settings, authority_day
+from plugins.infrastructure.settings import gather
 from plugins.publication.identity import guid
-from plugins.publication.settings import gather
 from plugins.transit import places
 from plugins.transit.disruption import Disruption, in_order
-from plugins.transit.network import Line
+from plugins.transit.network import TransitLine
 
 
-def address(line: Line) -> str:
+def address(line: TransitLine) -> str:
     """The page of a line, site-relative."""
     return f"{places.FOLDER}lignes/{line.slug}/"
 
 
-def title(line: Line, journal: str) -> str:
+def title(line: TransitLine, journal: str) -> str:
     """What the feed of a line is called."""
     return f"{journal} – {line.mode} {line.name}"
 
 
-def links(line: Line, folder: str, conf: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def links(line: TransitLine, folder: str, conf: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """What the page of the line says of its feed, which is in `folder`: title, address and media type, once a format."""
     name = title(line, conf["SITENAME"])
     return tuple((f"{name} ({form.label})", f"{conf['SITEURL']}/{folder}/{form.name}", form.media_type) for form in FORMATS)
 
 
-def feed(line: Line, every: Iterable[Disruption], now: datetime, folder: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Feed:
+def feed(
+    line: TransitLine, every: Iterable[Disruption], now: datetime, folder: str, conf: Mapping[str, Any], environ: Mapping[str, str]
+) -> Feed:
     """The feed of `line`, kept in `folder` (site-relative, no final slash): of `every` disruption, those of the line, not over at `now`."""
     authority = gather(Settings, conf, environ).feed_authority
     born = datetime.combine(authority_day(authority), time(), UTC)
@@ -51,10 +53,12 @@ def feed(line: Line, every: Iterable[Disruption], now: datetime, folder: str, co
     )
 
 
-def _item(one: Disruption, line: Line, home: str, authority: str, born: datetime, now: datetime) -> Item:
-    told = (one.told or max((period.start for period in one.periods if period.start and period.start <= now), default=born)).astimezone(UTC)
-    said = [", ".join((one.effect, *one.precisions)), one.when(now), *one.text]
-    return Item(
+def _item(one: Disruption, line: TransitLine, home: str, authority: str, born: datetime, now: datetime) -> FeedItem:
+    told = (
+        one.announced_at or max((period.start for period in one.periods if period.start and period.start <= now), default=born)
+    ).astimezone(UTC)
+    said = [", ".join((one.effect, *one.precisions)), one.format_periods(now), *one.text]
+    return FeedItem(
         guid=guid(authority, f"{places.FOLDER}{line.slug}/{one.identity}"),
         link=one.url if one.by_town and one.url else f"{home}#{one.identity}",
         title=f"{line.name} : {one.title}",

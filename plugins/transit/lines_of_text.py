@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 
 LONGEST = 100_000
 """Characters of a line: a table without an end of line would otherwise be read at once."""
@@ -15,7 +15,7 @@ MIXED = "beffroi-transit-old-letters"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read(file: BinaryIO, table: str) -> Iterator[str]:
+def read_lines(file: BinaryIO, table: str) -> Iterator[str]:
     """Each line of `file`, a BufferedReader. A byte that is no UTF-8 is read as Windows wrote it, by itself: some feeds mix the two.
 
     Raises BadFeed for a line that has no end.
@@ -24,7 +24,7 @@ def read(file: BinaryIO, table: str) -> Iterator[str]:
     text = io.TextIOWrapper(file, encoding="utf-16" if utf_16 else "utf-8-sig", errors="replace" if utf_16 else MIXED, newline="")
     while line := text.readline(LONGEST):
         if len(line) == LONGEST:
-            raise BadFeed(f"{table} a une ligne de plus de {LONGEST} signes.")
+            raise FeedError(f"{table} a une ligne de plus de {LONGEST} signes.")
         yield line
 
 

@@ -8,26 +8,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.publication import durable
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import SettingsError
 from plugins.transit import line_feed, places, situation
 from plugins.transit.disruption import Disruption
-from plugins.transit.failures import BadFeed
-from plugins.transit.network import Network
+from plugins.transit.failures import FeedError
+from plugins.transit.network import TransitNetwork
 from plugins.transit.situation import Situation
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """The web server reads all of it."""
 
 
-def write(root: Path, network: Network, found: Situation, now: datetime, conf: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+def write(
+    root: Path, network: TransitNetwork, found: Situation, now: datetime, conf: Mapping[str, Any], environ: Mapping[str, str]
+) -> None:
     """Write what `found` says below `root`, each file whole. Raises SettingsError when no site is there, OSError."""
     if not (root / "index.html").is_file():
         raise SettingsError([f"{root} : le site n’est pas là (index.html manque). Publiez d’abord, ou donnez son dossier par --to."])
     folder = root / places.LIVE
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     more = {"checked": now.isoformat(), "when": _when(found.disruptions, now), "names": _names(found.disruptions, network)}
-    _put(folder / places.NOW, situation.written(found, **more))
+    _put(folder / places.NOW, situation.format_situation(found, **more))
     every = (*found.disruptions, *_of_town(root))
     for line in network.lines:
         told = line_feed.feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
@@ -37,10 +39,10 @@ def write(root: Path, network: Network, found: Situation, now: datetime, conf: M
 
 def _when(disruptions: Iterable[Disruption], now: datetime) -> dict[str, str]:
     """The French of each one's dates: no script need know how they are said."""
-    return {one.identity: words for one in disruptions if (words := one.when(now))}
+    return {one.identity: words for one in disruptions if (words := one.format_periods(now))}
 
 
-def _names(disruptions: Iterable[Disruption], network: Network) -> dict[str, dict[str, str]]:
+def _names(disruptions: Iterable[Disruption], network: TransitNetwork) -> dict[str, dict[str, str]]:
     """What readers call the lines and stops that are told of."""
     lines = {slug: network.line[slug].name for one in disruptions for slug, _ in one.lines}
     return {"lines": lines, "stops": {slug: network.stop[slug].name for one in disruptions for slug in one.stops}}
@@ -49,8 +51,8 @@ def _names(disruptions: Iterable[Disruption], network: Network) -> dict[str, dic
 def _of_town(root: Path) -> tuple[Disruption, ...]:
     """What the town said of its lines at the last build; nothing when that cannot be read."""
     try:
-        return situation.read((root / places.OF_TOWN).read_bytes()).disruptions
-    except (OSError, BadFeed):
+        return situation.parse_situation((root / places.OF_TOWN).read_bytes()).disruptions
+    except (OSError, FeedError):
         return ()
 
 

@@ -17,7 +17,7 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Way:
+class LineDirection:
     """One direction of a line: where it leads, and the slugs of its stops in their order. `direction` is the feed's own, or empty."""
 
     heading: str
@@ -26,7 +26,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Line:
+class TransitLine:
     """A line. `routes` are the feed's own identities of it, `types` those of its vehicles; `ground` and `ink` are `#1f4257`."""
 
     slug: str
@@ -38,7 +38,7 @@ class Line:
     agency: str
     routes: tuple[str, ...]
     types: tuple[str, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[LineDirection, ...]
 
     @property
     def badge(self) -> Badge:
@@ -63,16 +63,16 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Network:
+class TransitNetwork:
     """Lines in the order of their operator, stops by name. `notes` are what was wrong in the feed without making it useless, in French."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TransitLine, ...]
     stops: tuple[Stop, ...]
     agencies: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
     @cached_property
-    def line(self) -> Mapping[str, Line]:
+    def line(self) -> Mapping[str, TransitLine]:
         """A line by its slug."""
         return {line.slug: line for line in self.lines}
 
@@ -82,7 +82,7 @@ class Network:
         return {stop.slug: stop for stop in self.stops}
 
     @cached_property
-    def line_of_route(self) -> Mapping[str, Line]:
+    def line_of_route(self) -> Mapping[str, TransitLine]:
         """A line by any identity that its feed gives it."""
         return {route: line for line in self.lines for route in line.routes}
 
@@ -92,16 +92,18 @@ class Network:
         return {identity: stop for stop in self.stops for identity in stop.ids}
 
 
-def written(network: Network) -> dict[str, Any]:
+def network_to_json(network: TransitNetwork) -> dict[str, Any]:
     """`network` as JSON holds it."""
     return asdict(network)
 
 
-def read(written: Mapping[str, Any]) -> Network:
+def network_from_json(written: Mapping[str, Any]) -> TransitNetwork:
     """The network that `written` gave. Raises KeyError, TypeError or AttributeError when it is something else."""
-    lines = [{**line, "ways": tuple(Way(**{**way, "stops": tuple(way["stops"])}) for way in line["ways"])} for line in written["lines"]]
-    return Network(
-        lines=tuple(Line(**{**line, "routes": tuple(line["routes"]), "types": tuple(line["types"])}) for line in lines),
+    lines = [
+        {**line, "ways": tuple(LineDirection(**{**way, "stops": tuple(way["stops"])}) for way in line["ways"])} for line in written["lines"]
+    ]
+    return TransitNetwork(
+        lines=tuple(TransitLine(**{**line, "routes": tuple(line["routes"]), "types": tuple(line["types"])}) for line in lines),
         stops=tuple(Stop(**{**stop, "ids": tuple(stop["ids"]), "lines": tuple(stop["lines"])}) for stop in written["stops"]),
         agencies=dict(written["agencies"]),
         notes=tuple(written["notes"]),

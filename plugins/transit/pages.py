@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.transit import line_feed, places
-from plugins.transit.network import Line, Network, Stop
+from plugins.transit.network import Stop, TransitLine, TransitNetwork
 from plugins.transit.traffic import Traffic
 
 STOPS = f"{places.FOLDER}arrets/"
 
 
 @dataclass(frozen=True)
-class Page:
+class TransitPage:
     """One page: `url` is site-relative, with a final slash."""
 
     template: str
     url: str
-    shown: Mapping[str, Any]
+    context: Mapping[str, Any]
 
 
 def stop_address(stop: Stop) -> str:
@@ -25,30 +25,30 @@ def stop_address(stop: Stop) -> str:
     return f"{STOPS}{stop.slug}/"
 
 
-def feed_folder(line: Line, live: bool) -> str:
+def feed_folder(line: TransitLine, live: bool) -> str:
     """Where the feed of a line is, without a final slash: where `refresh` writes it if it does (`live`), else with the journal's."""
     return f"{places.LIVE}{line.slug}" if live else f"flux/{places.FOLDER}{line.slug}"
 
 
-def pages(network: Network, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[Page]:
+def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[TransitPage]:
     """All of them. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every minute."""
-    yield Page("trafic", places.FOLDER, {"rows": traffic.rows, "told": traffic.told, "heard": traffic.heard})
-    yield Page("arrets", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
+    yield TransitPage("trafic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
+    yield TransitPage("arrets", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):
-        told = tuple(one for one in traffic.told if one.at_line(line.slug))
+        told = tuple(one for one in traffic.shown_disruptions if one.at_line(line.slug))
         links = line_feed.links(line, feed_folder(line, live), conf)
-        shown = {"rows": (row,), "ways": _ways(network, line), "told": told, "heard": traffic.heard, "line_feed_links": links}
-        yield Page("ligne", line_feed.address(line), shown)
+        shown = {"rows": (row,), "ways": _ways(network, line), "told": told, "heard": traffic.operator, "line_feed_links": links}
+        yield TransitPage("ligne", line_feed.address(line), shown)
     for stop in network.stops:
-        told = tuple(one for one in traffic.told if one.at_stop(stop))
-        yield Page("arret", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": told})
+        told = tuple(one for one in traffic.shown_disruptions if one.at_stop(stop))
+        yield TransitPage("arret", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": told})
 
 
-def _badges(network: Network, stop: Stop) -> tuple:
+def _badges(network: TransitNetwork, stop: Stop) -> tuple:
     return tuple(network.line[slug].badge for slug in stop.lines)
 
 
-def _ways(network: Network, line: Line) -> tuple:
+def _ways(network: TransitNetwork, line: TransitLine) -> tuple:
     """Where each way leads, and the slugs and names of its stops."""
     named = network.stop
     return tuple((way.heading, tuple((slug, named[slug].name) for slug in way.stops if slug in named)) for way in line.ways)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
@@ -23,7 +23,7 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, order=True)
-class Period:
+class TimePeriod:
     """From `start` to `end`, aware, in Europe/Paris; `end` is the first instant that is out of it. None is no bound."""
 
     start: datetime | None = None
@@ -36,28 +36,28 @@ class Period:
         return Phase.COMING if self.start is not None and now < self.start else Phase.NOW
 
 
-def phase(periods: Iterable[Period], now: datetime) -> Phase:
+def phase(periods: Iterable[TimePeriod], now: datetime) -> Phase:
     """The same of several: without any, it is going on as long as it is told."""
     found = {period.phase(now) for period in periods} or {Phase.NOW}
     return next(one for one in Phase if one in found)
 
 
-def turns(periods: Iterable[Period], now: datetime) -> datetime | None:
+def turns(periods: Iterable[TimePeriod], now: datetime) -> datetime | None:
     """The first instant after `now` at which the phase may be another, or None."""
     return min((moment for period in periods for moment in (period.start, period.end) if moment and moment > now), default=None)
 
 
-def told(periods: tuple[Period, ...], now: datetime) -> str:
+def format_periods(periods: tuple[TimePeriod, ...], now: datetime) -> str:
     """Those that are not over at `now`, in French, with their dates: « du lundi 30 mars à 8 h au vendredi 3 avril 2026 »; else nothing."""
     left = [words for period in sorted(periods, key=_by_start) if period.phase(now) is not Phase.OVER and (words := _told(period))]
     return ", puis ".join(left[:MOST_TOLD]) + (f", et {len(left) - MOST_TOLD} autres fois" if len(left) > MOST_TOLD else "")
 
 
-def _by_start(period: Period) -> tuple[float, float]:
+def _by_start(period: TimePeriod) -> tuple[float, float]:
     return tuple(moment.timestamp() if moment else 0.0 for moment in (period.start, period.end))
 
 
-def _told(period: Period) -> str:
+def _told(period: TimePeriod) -> str:
     start, end = period.start, period.end
     if start is None and end is None:
         return ""

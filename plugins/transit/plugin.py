@@ -11,15 +11,15 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from plugins.publication.remains import SETTING, Ruins
-from plugins.publication.settings import gather
-from plugins.publication.urgent import urgent
-from plugins.transit import known, line_feed, pages, places, situation, town
-from plugins.transit.failures import BadFeed
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.urgent import urgent
+from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
+from plugins.transit.failures import FeedError
 from plugins.transit.settings import Settings
-from plugins.transit.situation import BELIEVED, NOTHING, Situation
+from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
 from plugins.transit.stylesheet import stylesheet
-from plugins.transit.traffic import Heard, labels, traffic
+from plugins.transit.traffic import OperatorContact, labels, traffic
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,13 @@ class TransitGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         context, conf = self.context, self.settings
         self.room = gather(Settings, conf, os.environ)
-        self.network = self._read(partial(known.network, conf, self.room), None)
+        self.network = self._read(partial(known_network.network, conf, self.room), None)
         if self.network is None:
             return
         now, listens = context["now"], bool(self.room.transit.alerts or places.notices(conf))
-        found = self._read(partial(known.told, conf, self.room, self.network, now), NOTHING)
-        self.of_town = town.told(chain(context["articles"], context["pages"]), self.network, now)
-        heard = Heard(found.made, found.known(now), listens)
+        found = self._read(partial(known_network.read_situation, conf, self.room, self.network, now), NO_SITUATION)
+        self.of_town = town_disruptions.list_town_disruptions(chain(context["articles"], context["pages"]), self.network, now)
+        heard = OperatorContact(found.made_at, found.is_believable(now), listens)
         self.traffic = traffic(self.network, (*found.disruptions, *self.of_town), heard, now)
         self.pages = list(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
         context.update(network=self.network, traffic=self.traffic, traffic_url=places.FOLDER)
@@ -60,12 +60,12 @@ class TransitGenerator(Generator):
         if self.network is None:
             return
         live = f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
-        words = labels(self.traffic.heard.listens)
+        words = labels(self.traffic.operator.listens)
         also = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
         for page in self.pages:
             self._write(writer, page, also)
         self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)
-        self._put(places.OF_TOWN, lambda: situation.written(Situation(None, self.of_town)), self.of_town)
+        self._put(places.OF_TOWN, lambda: situation.format_situation(Situation(None, self.of_town)), self.of_town)
         if not self.room.transit.alerts:
             self._write_feeds()
 
@@ -73,32 +73,32 @@ class TransitGenerator(Generator):
         """What `read` gives. Where it cannot be read, an alert at night and a preview do with `instead`, and say so."""
         try:
             return read()
-        except (BadFeed, OSError) as error:
+        except (FeedError, OSError) as error:
             if not (self.settings.get("PREVIEW") or urgent(os.environ)):
                 raise
             log.warning("%s Le site se fait sans.", error)
             return instead
 
-    def _write(self, writer: Any, page: pages.Page, also: dict[str, Any]) -> None:
+    def _write(self, writer: Any, page: pages.TransitPage, also: dict[str, Any]) -> None:
         """One page; none under a theme that has no such template."""
         try:
             template = self.get_template(page.template)
         except PelicanTemplateNotFound:
             return
-        shown = {"url": page.url, "template_name": page.template, **also, **page.shown}
+        shown = {"url": page.url, "template_name": page.template, **also, **page.context}
         writer.write_file(f"{page.url}index.html", template, self.context, relative_urls=False, **shown)
 
     def _write_feeds(self) -> None:
         """Where nobody refreshes them, the build writes the feeds of the lines."""
         for line in self.network.lines:
-            mine = tuple(one for one in self.traffic.told if one.at_line(line.slug))
+            mine = tuple(one for one in self.traffic.shown_disruptions if one.at_line(line.slug))
             folder = pages.feed_folder(line, live=False)
             made = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
             for form in line_feed.FORMATS:
                 self._put(f"{folder}/{form.name}", lambda form=form, made=made: form.write(made()), line, mine)
 
     def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
-        if not (self.settings.get(SETTING) or Ruins()).stands(name, *made_from):
+        if not (self.settings.get(SETTING) or NoOutputManifest()).is_current(name, *made_from):
             path = Path(self.output_path, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content())

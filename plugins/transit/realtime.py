@@ -13,64 +13,64 @@ from google.protobuf.message import DecodeError
 from google.transit.gtfs_realtime_pb2 import FeedHeader, FeedMessage
 
 from plugins.transit.disruption import Disruption
-from plugins.transit.effects import level, said
-from plugins.transit.failures import BadFeed
-from plugins.transit.network import Network
-from plugins.transit.period import Period, instant
-from plugins.transit.plain import address, line, paragraphs
-from plugins.transit.selectors import Routes, Selector, touched
+from plugins.transit.effects import format_effect, level
+from plugins.transit.failures import FeedError
+from plugins.transit.network import TransitNetwork
+from plugins.transit.period import TimePeriod, instant
+from plugins.transit.plain_text import address, line, paragraphs
+from plugins.transit.selectors import Routes, Selector, find_touched
 
 LONGEST_TITLE, LONGEST_TEXT = 250, 3_000
 MOST_NOTICES = 2_000
 MOST_SELECTORS = 50_000
-AHEAD = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(minutes=5)
 """A clock that is so far ahead is wrong: the feed is then as old as its answer."""
 OTHERS = ((b"{", "du JSON"), (b"[", "du JSON"), (b"<", "du XML ou une page web"), (b"PK", "un zip (le GTFS, peut-être)"))
 """What is often served in its place, by its first bytes."""
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a feed said: `made` is when; `left` counts the notices that are about nothing of ours."""
+class RealtimeFeed:
+    """What a feed said: `made_at` is when; `ignored_count` counts the notices that are about nothing of ours."""
 
-    made: datetime
+    made_at: datetime
     disruptions: tuple[Disruption, ...]
-    left: int
+    ignored_count: int
 
 
-def read(content: bytes, network: Network, received: datetime, routes: Routes) -> Reading:
+def read_realtime(content: bytes, network: TransitNetwork, received: datetime, routes: Routes) -> RealtimeFeed:
     """The notices in `content`, received at that instant. Raises BadFeed."""
     message = _message(content)
     made = instant(message.header.timestamp) or received
-    made = received if made > received + AHEAD else min(made, received)
+    made = received if made > received + CLOCK_TOLERANCE else min(made, received)
     notices = [entity for entity in message.entity if entity.HasField("alert") and not entity.is_deleted]
     if len(notices) > MOST_NOTICES:
-        raise BadFeed(f"{len(notices)} alertes d’un coup : c’est plus qu’aucun réseau.")
+        raise FeedError(f"{len(notices)} alertes d’un coup : c’est plus qu’aucun réseau.")
     if sum(len(entity.alert.informed_entity) for entity in notices) > MOST_SELECTORS:
-        raise BadFeed(f"ses alertes visent plus de {MOST_SELECTORS} objets : c’est plus qu’aucun réseau.")
+        raise FeedError(f"ses alertes visent plus de {MOST_SELECTORS} objets : c’est plus qu’aucun réseau.")
     found = [_disruption(entity.id, entity.alert, network, routes) for entity in notices]
     kept = [one for one in found if one is not None]
-    return Reading(made, tuple(_told_apart(kept)), len(found) - len(kept))
+    return RealtimeFeed(made, tuple(_told_apart(kept)), len(found) - len(kept))
 
 
 def _message(content: bytes) -> Any:
     start = content.lstrip()[:2]
     for opening, name in OTHERS:
         if start.startswith(opening):
-            raise BadFeed(f"c’est {name}, et non du GTFS-Realtime.")
+            raise FeedError(f"c’est {name}, et non du GTFS-Realtime.")
     try:
         message = FeedMessage.FromString(content)
     except DecodeError:
-        raise BadFeed("ce n’est pas du GTFS-Realtime, ou la réponse est tronquée.") from None
+        raise FeedError("ce n’est pas du GTFS-Realtime, ou la réponse est tronquée.") from None
     if not message.HasField("header"):
-        raise BadFeed("ce n’est pas du GTFS-Realtime, ou la réponse est vide.")
+        raise FeedError("ce n’est pas du GTFS-Realtime, ou la réponse est vide.")
     if message.header.incrementality == FeedHeader.DIFFERENTIAL:
-        raise BadFeed("ce flux ne dit que des différences, ce que personne ne sait lire seul.")
+        raise FeedError("ce flux ne dit que des différences, ce que personne ne sait lire seul.")
     return message
 
 
-def _disruption(identity: str, alert: Any, network: Network, routes: Routes) -> Disruption | None:
-    about = touched(map(_selector, alert.informed_entity), network, routes)
+def _disruption(identity: str, alert: Any, network: TransitNetwork, routes: Routes) -> Disruption | None:
+    about = find_touched(map(_selector, alert.informed_entity), network, routes)
     lines = about.lines(network, level(alert.effect))
     title = line(_text(alert.header_text), LONGEST_TITLE)
     text = paragraphs(_text(alert.description_text), LONGEST_TEXT)
@@ -80,7 +80,7 @@ def _disruption(identity: str, alert: Any, network: Network, routes: Routes) -> 
         identity=f"flux-{_short(_letters(identity) or title)}",
         title=title or line(" ".join(text), LONGEST_TITLE),
         text=text if title else (),
-        effect=said(alert.effect, alert.cause),
+        effect=format_effect(alert.effect, alert.cause),
         lines=lines,
         stops=tuple(sorted(about.stops)),
         periods=tuple(_periods(alert.active_period)),
@@ -102,12 +102,12 @@ def _selector(entity: Any) -> Selector:
     )
 
 
-def _periods(found: Iterable[Any]) -> Iterable[Period]:
+def _periods(found: Iterable[Any]) -> Iterable[TimePeriod]:
     """Those that mean something: one that ends before it starts does not; one without bounds is always."""
     for one in found:
         start, end = instant(one.start), instant(one.end)
         if not (start and end and end <= start):
-            yield Period(start, end)
+            yield TimePeriod(start, end)
 
 
 def _text(translated: Any) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.publication import clock
-from plugins.publication.errors import Mistake
-from plugins.publication.settings import gather
-from plugins.transit import known, places
-from plugins.transit.failures import BadFeed
+from plugins.infrastructure import clock
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
+from plugins.transit import known_network, places
+from plugins.transit.failures import FeedError
 from plugins.transit.settings import Settings
 
 
@@ -20,15 +20,15 @@ def town_network(files: frozenset[str], conf: Mapping[str, Any], environ: Mappin
     if feed is None:
         return
     try:
-        network = known.network(conf, room, keep=False)
-    except (BadFeed, OSError) as error:
+        network = known_network.network(conf, room, keep=False)
+    except (FeedError, OSError) as error:
         remedy = "Demandez à l’exploitant un GTFS entier, ou remettez l’ancien."
         yield Mistake(_near(feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
         return
     try:
         if network is not None:
-            known.told(conf, room, network, clock.now(conf, environ))
-    except (BadFeed, OSError) as error:
+            known_network.read_situation(conf, room, network, clock.current_time(conf, environ))
+    except (FeedError, OSError) as error:
         notices, remedy = places.notices(conf), "Demandez-le de nouveau à l’exploitant, ou effacez-le."
         yield Mistake(_near(notices or feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")
 
@@ -40,7 +40,7 @@ def _near(path: Path, content: Path) -> str:
 
 def _cause(error: BaseException) -> str:
     """Without the path that comes before it."""
-    return str(error.__cause__ if isinstance(error.__cause__, BadFeed) else error)
+    return str(error.__cause__ if isinstance(error.__cause__, FeedError) else error)
 
 
 RESOURCES = (town_network,)

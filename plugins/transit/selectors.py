@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from plugins.transit.effects import Level
-from plugins.transit.network import Line, Network
+from plugins.transit.network import TransitLine, TransitNetwork
 
 Routes = Callable[[], Mapping[str, str]]
 """The route of each trip, read from the feed when it is asked for."""
@@ -26,7 +26,7 @@ class Selector:
 
 
 @dataclass
-class Touched:
+class TouchedLines:
     """`routes` are touched along their whole way; `partly` are slugs of lines of which a part is: some stops, trips, one direction."""
 
     routes: set[str] = field(default_factory=set)
@@ -34,7 +34,7 @@ class Touched:
     stops: set[str] = field(default_factory=set)
     precisions: dict[str, None] = field(default_factory=dict)
 
-    def lines(self, network: Network, level: Level) -> tuple[tuple[str, Level], ...]:
+    def lines(self, network: TransitNetwork, level: Level) -> tuple[tuple[str, Level], ...]:
         """Each line with how it runs: where a part alone is touched, it is never stopped."""
         found = []
         for line in network.lines:
@@ -44,16 +44,16 @@ class Touched:
         return tuple(found)
 
 
-def touched(selectors: Iterable[Selector], network: Network, routes: Routes) -> Touched:
+def find_touched(selectors: Iterable[Selector], network: TransitNetwork, routes: Routes) -> TouchedLines:
     """What the selectors are about, of the lines and stops that we know; one that says nothing, or nothing of ours, is about nothing."""
-    found = Touched()
+    found = TouchedLines()
     for selector in selectors:
         if any(vars(selector).values()):
             _add(found, selector, network, routes)
     return found
 
 
-def _add(found: Touched, selector: Selector, network: Network, routes: Routes) -> None:
+def _add(found: TouchedLines, selector: Selector, network: TransitNetwork, routes: Routes) -> None:
     route = selector.route or (routes().get(selector.trip, "") if selector.trip else "")
     if selector.trip and not route:
         return
@@ -71,12 +71,12 @@ def _add(found: Touched, selector: Selector, network: Network, routes: Routes) -
         found.precisions.update(dict.fromkeys(_precisions(selector, lines)))
 
 
-def _is(line: Line, selector: Selector, route: str) -> bool:
+def _is(line: TransitLine, selector: Selector, route: str) -> bool:
     asked = ((selector.agency, (line.agency,)), (route, line.routes), (selector.mode, line.types))
     return all(not wanted or wanted in had for wanted, had in asked)
 
 
-def _precisions(selector: Selector, lines: Iterable[Line]) -> Iterable[str]:
+def _precisions(selector: Selector, lines: Iterable[TransitLine]) -> Iterable[str]:
     if selector.direction:
         headings = {way.heading: None for line in lines for way in line.ways if way.direction == selector.direction and way.heading}
         yield from (f"direction {heading}" for heading in headings)

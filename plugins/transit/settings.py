@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.publication.settings import folder, setting
-from plugins.transit.sources import Sources, sources
+from plugins.infrastructure.settings import folder, setting
+from plugins.transit.sources import FeedSources, sources
 
 
 @dataclass(frozen=True)
 class Settings:
     """Where the buses are told of."""
 
-    transit: Sources = setting(sources, "Où se lisent le réseau de transport et son état : un dictionnaire.", default=Sources())
+    transit: FeedSources = setting(sources, "Où se lisent le réseau de transport et son état : un dictionnaire.", default=FeedSources())
     beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.transit import disruption
 from plugins.transit.disruption import Disruption
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 
 BELIEVED = timedelta(hours=1)
 """Past that, nobody knows how the lines run. A feed of notices is to be ten minutes old at most:
@@ -18,31 +18,31 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Situation:
-    """`made` is the instant of the oldest of the feeds that it is made of; None while one of them was never read."""
+    """`made_at` is the instant of the oldest of the feeds that it is made of; None while one of them was never read."""
 
-    made: datetime | None
+    made_at: datetime | None
     disruptions: tuple[Disruption, ...] = ()
 
-    def known(self, now: datetime) -> bool:
+    def is_believable(self, now: datetime) -> bool:
         """Whether what it says can still be believed at `now`."""
-        return self.made is not None and now - self.made <= BELIEVED
+        return self.made_at is not None and now - self.made_at <= BELIEVED
 
 
-NOTHING = Situation(None)
+NO_SITUATION = Situation(None)
 
 
-def written(situation: Situation, **more: Any) -> bytes:
+def format_situation(situation: Situation, **more: Any) -> bytes:
     """As a file holds it, with `more` keys."""
-    made = situation.made.isoformat() if situation.made else None
-    told = [disruption.written(one) for one in situation.disruptions]
+    made = situation.made_at.isoformat() if situation.made_at else None
+    told = [disruption.disruption_to_json(one) for one in situation.disruptions]
     return json.dumps({"version": VERSION, "made": made, **more, "disruptions": told}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read(content: bytes) -> Situation:
-    """The situation that `written` gave. Raises BadFeed when it is something else."""
+def parse_situation(content: bytes) -> Situation:
+    """The situation that `format_situation` gave. Raises BadFeed when it is something else."""
     try:
         told: Mapping[str, Any] = json.loads(content)
         made = datetime.fromisoformat(told["made"]) if told["made"] else None
-        return Situation(made, tuple(map(disruption.read, told["disruptions"])))
+        return Situation(made, tuple(map(disruption.disruption_from_json, told["disruptions"])))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise BadFeed(f"ce n’est pas l’état d’un réseau ({type(error).__name__}).") from None
+        raise FeedError(f"ce n’est pas l’état d’un réseau ({type(error).__name__}).") from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from plugins.publication.slug import closest
 from plugins.transit.perimeter import EVERYWHERE, Perimeter
 
@@ -16,7 +16,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
-class Sources:
+class FeedSources:
     """`gtfs` and each of `alerts` are addresses, or nothing: the files of the content are then all that is known.
 
     `operator`, `website` and `licence` are told to readers. `header` is the name of the header that carries the key of the feeds, which
@@ -32,12 +32,12 @@ class Sources:
     header: str = ""
 
     @property
-    def any(self) -> bool:
+    def has_any(self) -> bool:
         """Whether there is anything to fetch."""
         return bool(self.gtfs or self.alerts)
 
 
-def sources(value: Any) -> Sources:
+def sources(value: Any) -> FeedSources:
     """From a mapping of `KEYS`. Raises SettingsError with every mistake."""
     if not isinstance(value, Mapping):
         raise SettingsError(["il faut un dictionnaire, entre accolades."])
@@ -49,7 +49,7 @@ def sources(value: Any) -> Sources:
     centre = (float(around["lat"]), float(around["lon"])) if around else None
     perimeter = Perimeter(tuple(map(str, value.get("lines") or ())), centre, float(around["km"]) if around else 0)
     told = {name: value.get(name) or "" for name in ("gtfs", "operator", "website", "licence", "header")}
-    return Sources(alerts=tuple(addresses), perimeter=perimeter, **told)
+    return FeedSources(alerts=tuple(addresses), perimeter=perimeter, **told)
 
 
 def _unknown(value: Mapping[str, Any]) -> Iterator[str]:

@@ -7,14 +7,14 @@ from datetime import datetime
 from plugins.publication.words import N_
 from plugins.transit.disruption import Disruption, in_order, levels
 from plugins.transit.effects import LABELS, Level
-from plugins.transit.network import Badge, Network, Stop
+from plugins.transit.network import Badge, Stop, TransitNetwork
 from plugins.transit.period import Phase
 
 UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownDisruption:
     """One disruption as a page tells it. `lines` are badges with the word of how each runs; `stops` are slugs and names; `spans` are its
     periods in seconds since 1970, for scripts (`1774598400-1774620000 -1775000000`)."""
 
@@ -42,7 +42,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Row:
+class LineStatus:
     """A line, and how it runs: `state` is a word of `LABELS`."""
 
     badge: Badge
@@ -50,30 +50,31 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """`made` is when the operator was last heard, `known` whether that can be believed; `listens` whether anybody hears it at all."""
+class OperatorContact:
+    """`heard_at` is when the operator was last heard, `is_believable` whether that can be believed; `listens` whether anybody hears it at
+    all."""
 
-    made: datetime | None
-    known: bool
+    heard_at: datetime | None
+    is_believable: bool
     listens: bool
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """The lines in their order, and what disturbs them, what is going on first; `told` is the same as pages tell it."""
+    """The lines in their order, and what disturbs them, what is going on first; `shown_disruptions` is the same as pages tell it."""
 
-    rows: tuple[Row, ...]
-    told: tuple[Told, ...]
+    rows: tuple[LineStatus, ...]
+    shown_disruptions: tuple[ShownDisruption, ...]
     disruptions: tuple[Disruption, ...]
-    heard: Heard
+    operator: OperatorContact
 
 
-def traffic(network: Network, disruptions: Iterable[Disruption], heard: Heard, now: datetime) -> Traffic:
+def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], heard: OperatorContact, now: datetime) -> Traffic:
     """The network at `now`, as the operator was `heard`."""
     ordered = in_order(disruptions, now)
-    believed = heard.known or not heard.listens
+    believed = heard.is_believable or not heard.listens
     found = levels((one for one in ordered if believed or one.by_town), now)
-    rows = tuple(Row(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
+    rows = tuple(LineStatus(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
     return Traffic(rows, tuple(_told(one, network, now) for one in ordered), ordered, heard)
 
 
@@ -87,15 +88,15 @@ def _state(level: Level, believed: bool) -> str:
     return level.word if believed or level is not Level.NORMAL else UNKNOWN
 
 
-def _told(one: Disruption, network: Network, now: datetime) -> Told:
-    return Told(
+def _told(one: Disruption, network: TransitNetwork, now: datetime) -> ShownDisruption:
+    return ShownDisruption(
         identity=one.identity,
         title=one.title,
         text=one.text,
         effect=", ".join((one.effect, *one.precisions)),
         level=one.level.word,
         coming=one.phase(now) is Phase.COMING,
-        when=one.when(now),
+        when=one.format_periods(now),
         lines=tuple((network.line[slug].badge, level.word) for slug, level in one.lines if slug in network.line),
         stops=tuple((slug, network.stop[slug].name) for slug in one.stops if slug in network.stop),
         spans=" ".join("-".join(_seconds(moment) for moment in (period.start, period.end)) for period in one.periods),

@@ -3,14 +3,14 @@
 import pytest
 from jinja2 import Environment
 
-from plugins.accounts.completed import Completed
+from plugins.accounts.template import TemplateWithAccounts
 
 
 @pytest.fixture
 def engine() -> Environment:
     """Jinja as the room leaves it to a generator."""
     ready = Environment(autoescape=True)
-    ready.template_class = Completed
+    ready.template_class = TemplateWithAccounts
     return ready
 
 

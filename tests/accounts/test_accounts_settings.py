@@ -2,11 +2,11 @@
 
 import pytest
 
-from plugins.accounts.networks import KNOWN
+from plugins.accounts.networks import KNOWN_NETWORKS
 from plugins.accounts.settings import Settings
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 from plugins.publication.account import Account
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
 
 
 def read(*entries: object) -> tuple[Account, ...]:
@@ -26,7 +26,7 @@ def test_accounts_keep_their_order_and_words():
     )
 
 
-@pytest.mark.parametrize("network", KNOWN)
+@pytest.mark.parametrize("network", KNOWN_NETWORKS)
 def test_a_handle_is_enough_on_a_network_we_know(network):
     (account,) = read({"network": network, "handle": "valbrune@social.example" if network == "mastodon" else "valbrune"})
     assert account.url.startswith("https://") and "valbrune" in account.url and "{" not in account.url

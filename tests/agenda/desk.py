@@ -6,8 +6,8 @@ from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
 from plugins.agenda.schedule import Schedule
 from plugins.editorial.check import check
-from plugins.editorial.report import Report
-from plugins.publication.written import Written
+from plugins.editorial.report import CheckReport
+from plugins.publication.raw_value import RawValue
 from plugins.site import engine
 
 CONF = {
@@ -38,7 +38,7 @@ def event(body: str = "Quarante étals.", **keys: str | None) -> str:
     return f"---\n{head}---\n\n{body}\n"
 
 
-def report(folder: Path, files: dict[str, str], **changed: object) -> Report:
+def report(folder: Path, files: dict[str, str], **changed: object) -> CheckReport:
     """What `check` says of a journal of `files`, by their paths below the content folder."""
     for name, text in files.items():
         path = folder / "content" / name
@@ -49,9 +49,9 @@ def report(folder: Path, files: dict[str, str], **changed: object) -> Report:
 
 def schedule(written: str, rule: str = "", **days: str) -> Schedule:
     """The schedule of sessions that an editor wrote so; `exdates`, `rdates` and `cancelled` as in a front matter."""
-    keys = {name: moments(Written(text, 1)) for name, text in days.items() if name != "rdates"}
+    keys = {name: moments(RawValue(text, 1)) for name, text in days.items() if name != "rdates"}
     if "rdates" in days:
-        keys["rdates"] = timings(Written(days["rdates"], 1))
+        keys["rdates"] = timings(RawValue(days["rdates"], 1))
     if rule:
-        keys["rrule"] = repetition(Written(rule, 1))
-    return Schedule.of({"timings": timings(Written(written, 1)), **keys})
+        keys["rrule"] = repetition(RawValue(rule, 1))
+    return Schedule.from_front_matter({"timings": timings(RawValue(written, 1)), **keys})

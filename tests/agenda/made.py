@@ -4,16 +4,16 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from plugins.agenda.agenda import Agenda, agenda, told
+from plugins.agenda.agenda import Agenda, agenda, attach_events
 from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
 from plugins.publication.publication import Publication
+from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify
 from plugins.publication.words import IN_FRENCH
-from plugins.publication.written import Written
 
 FRIDAY = date(2026, 3, 27)
 READ = {
@@ -33,7 +33,7 @@ OWN = ("quartiers", "public", "summary", "lang", "tags", "modified", "date")
 def content(title: str = "Le marché", timings: str = "28 mars 2026 de 8 h à 13 h", **keys: Any) -> Any:
     """The content of an event; `keys` are written as in a front matter, or are its own attributes."""
     written = {"timings": timings, "type": "marché", "place": "Place du Beffroi", **keys}
-    extra = {name: READ[name](Written(value, 1)) if name in READ else value for name, value in written.items() if name not in OWN}
+    extra = {name: READ[name](RawValue(value, 1)) if name in READ else value for name, value in written.items() if name not in OWN}
     slug = slugify(title)
     publication = Publication(
         kind=KINDS[0],
@@ -53,7 +53,7 @@ def content(title: str = "Le marché", timings: str = "28 mars 2026 de 8 h à 13
 
 def known(*contents: Any, today: date = FRIDAY, places: dict[str, Any] | None = None) -> list[Any]:
     """`contents`, each with its `event` on the day `today`."""
-    told(contents, places or {}, today, lambda lang: IN_FRENCH)
+    attach_events(contents, places or {}, today, lambda lang: IN_FRENCH)
     return list(contents)
 
 

@@ -10,9 +10,9 @@ from plugins.agenda.event import event as event_of
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
-from plugins.publication.written import Written
+from plugins.publication.raw_value import RawValue
 
 TODAY = date(2026, 3, 27)
 AUTHORITY = "ma-ville.fr,2026"
@@ -34,7 +34,7 @@ OWN = ("title", "summary", "modified", "tags", "quartiers", "public", "identity"
 def page(written: str = "4 avril 2026 de 20 h 30 à 22 h", slug: str = "bal", **keys) -> SimpleNamespace:
     """The page of an event that was announced on 1 March; keys as in a front matter."""
     extra = {
-        name: READ[name](Written(text, 1)) if name in READ else text
+        name: READ[name](RawValue(text, 1)) if name in READ else text
         for name, text in {"timings": written, **keys}.items()
         if name not in OWN
     }

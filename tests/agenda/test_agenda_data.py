@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.agenda.depends import DEPENDS
 from plugins.agenda.open_data import DATASETS
-from plugins.publication.clock import PARIS
+from plugins.agenda.room import ROOM
+from plugins.infrastructure.clock import PARIS
 from tests.agenda.made import content, known
 
 (DATASET,) = DATASETS
@@ -97,8 +97,8 @@ def context(kind: str, now: str) -> dict:
     ],
 )
 def test_an_agenda_changes_by_itself_at_midnight(now, midnight):
-    assert DEPENDS.until(context("evenement", now)).isoformat() == midnight
+    assert ROOM.inputs.changes_at(context("evenement", now)).isoformat() == midnight
 
 
 def test_a_journal_without_events_never_does():
-    assert DEPENDS.until(context("page", "2026-03-27T09:00")) is None
+    assert ROOM.inputs.changes_at(context("page", "2026-03-27T09:00")) is None

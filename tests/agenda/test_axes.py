@@ -63,7 +63,7 @@ def test_two_names_that_share_an_address_share_a_list():
 
 
 def test_ways_tell_how_many_are_coming():
-    ways = made(content(price="gratuit"), content("Hier", "26 mars 2026 de 8 h à 9 h", price="gratuit")).ways
+    ways = made(content(price="gratuit"), content("Hier", "26 mars 2026 de 8 h à 9 h", price="gratuit")).links_by_axis
     assert [(way.name, way.url, way.count) for way in ways[""]] == [("Gratuit", "agenda/gratuit/", 1)]
     assert [way.count for way in ways["types"]] == [1]
 
@@ -81,7 +81,7 @@ def test_where_places_are_many_a_list_names_those_of_what_it_tells():
     )
     concert = next(axis for axis in everything.axes if axis.address == "agenda/types/concert/")
     assert [way.name for way in everything.ways_from(event.poster for event in concert.items)["lieux"]] == ["Halle"]
-    assert len(everything.ways["lieux"]) == FEW + 1
+    assert len(everything.links_by_axis["lieux"]) == FEW + 1
 
 
 def test_where_places_are_few_every_page_names_them_all():
@@ -92,7 +92,7 @@ def test_where_places_are_few_every_page_names_them_all():
 def test_the_page_of_all_places_names_those_where_something_is_coming():
     places = made(
         content("Bal", place="Étang"), content("Jeu", place="Halle"), content("Hier", "26 mars 2026 de 8 h à 9 h", place="Cave")
-    ).ways
+    ).links_by_axis
     assert [way.name for way in in_order(places["lieux"])] == ["Étang", "Halle"]
 
 

@@ -9,7 +9,7 @@ from recurring_ical_events import of
 
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.editorial.front_matter import split
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.agenda.pages import READ
 from tests.agenda.test_taking import Desk, ics
 
@@ -61,7 +61,7 @@ def taken(desk, name=""):
         keys = split(path.read_text(encoding="utf-8"), path.name).keys
         read = {each: READ[each](keys[each]) for each in ("timings", "rrule", "rdates", "exdates", "cancelled") if each in keys}
         end = datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=PARIS)
-        found += [(one, keys["title"].value) for one in occurrences(Schedule.of(read), None, end)]
+        found += [(one, keys["title"].value) for one in occurrences(Schedule.from_front_matter(read), None, end)]
     return found
 
 
@@ -69,7 +69,7 @@ def taken(desk, name=""):
 def test_what_is_taken_in_takes_place_when_the_calendar_says(desk, name):
     desk.take(CALENDARS[name].read_bytes())
     desk.publications()
-    assert {(one.begin.timestamp(), one.over.timestamp()) for one, _ in taken(desk)} == expected(CALENDARS[name])
+    assert {(one.begin.timestamp(), one.ends_at.timestamp()) for one, _ in taken(desk)} == expected(CALENDARS[name])
 
 
 @pytest.mark.parametrize(
@@ -84,30 +84,30 @@ def test_what_is_taken_in_takes_place_when_the_calendar_says(desk, name):
 )
 def test_a_rule_that_paris_can_say_stays_a_rule(desk, name, rule):
     taken_in = desk.take(CALENDARS[name].read_bytes())
-    text = taken_in.made[0].read_text(encoding="utf-8")
+    text = taken_in.created_paths[0].read_text(encoding="utf-8")
     assert all(part in text for part in rule.split(";")) and "rrule: " in text
-    assert not any("ne se dit pas" in sentence for sentence in taken_in.told)
+    assert not any("ne se dit pas" in sentence for sentence in taken_in.messages)
 
 
 def test_a_rule_of_another_zone_is_told_and_written_date_by_date(desk):
     taken_in = desk.take(CALENDARS["google-regle-en-utc"].read_bytes())
     hours = {(one.begin.month, one.begin.hour) for one, _ in taken(desk)}
     assert {(1, 18), (3, 18), (4, 19), (6, 19)} <= hours
-    assert any("ne se dit pas en heure de Paris : séances écrites une à une" in sentence for sentence in taken_in.told)
+    assert any("ne se dit pas en heure de Paris : séances écrites une à une" in sentence for sentence in taken_in.messages)
 
 
 def test_a_rule_of_another_zone_without_an_end_says_until_when_it_is_taken(desk):
-    told = " ".join(desk.take(CALENDARS["google-regle-en-utc-sans-fin"].read_bytes()).told)
+    told = " ".join(desk.take(CALENDARS["google-regle-en-utc-sans-fin"].read_bytes()).messages)
     assert "jusqu’au 31 décembre 2028, puis reprenez ce calendrier" in told
 
 
 def test_the_newer_of_two_versions_is_taken_whatever_their_order(desk):
-    told = " ".join(desk.take(CALENDARS["exchange-deux-versions"].read_bytes()).told)
+    told = " ".join(desk.take(CALENDARS["exchange-deux-versions"].read_bytes()).messages)
     assert {one.begin.hour for one, _ in taken(desk)} == {19} and "version plus ancienne d’un événement" in told
 
 
 def test_a_session_with_its_own_title_or_room_is_an_event_of_its_own(desk):
-    told = " ".join(desk.take(CALENDARS["google-seance-deplacee-et-renommee"].read_bytes()).told)
+    told = " ".join(desk.take(CALENDARS["google-seance-deplacee-et-renommee"].read_bytes()).messages)
     (session,) = taken(desk, "cafe-des-aidants-rencontre-avec-un-notaire")
     text = (desk.agenda / "cafe-des-aidants-rencontre-avec-un-notaire.md").read_text(encoding="utf-8")
     assert (session[0].begin.day, "Sur inscription." in text, 'place: "Médiathèque"' in text) == (2, True, True)
@@ -125,26 +125,26 @@ def test_a_session_whose_title_says_that_it_is_cancelled_is(desk):
     "title", ["ANNULÉ : Concert", "[Annulé] Concert", "Concert (annulé)", "ANNULÉ Concert", "Concert - Annulé", "*ANNULÉ* Concert"]
 )
 def test_an_event_whose_title_says_that_it_is_cancelled_is(desk, title):
-    text = desk.take(ics(ONE.replace("SUMMARY:Concert", f"SUMMARY:{title}"))).made[0].read_text(encoding="utf-8")
+    text = desk.take(ics(ONE.replace("SUMMARY:Concert", f"SUMMARY:{title}"))).created_paths[0].read_text(encoding="utf-8")
     assert 'title: "Concert"' in text and 'event_status: "annulé"' in text
     desk.publications()
 
 
 @pytest.mark.parametrize("title", ["Le menu complet : atelier", "Concert annulé par la pluie", "Complet veston"])
 def test_a_title_that_only_speaks_of_it_is_not(desk, title):
-    text = desk.take(ics(ONE.replace("SUMMARY:Concert", f"SUMMARY:{title}"))).made[0].read_text(encoding="utf-8")
+    text = desk.take(ics(ONE.replace("SUMMARY:Concert", f"SUMMARY:{title}"))).created_paths[0].read_text(encoding="utf-8")
     assert f'title: "{title}"' in text and "event_status" not in text
 
 
 def test_a_dash_of_windows_that_was_misread_stops_nothing(desk):
     one = ONE.replace("SUMMARY:Concert", "SUMMARY:Concert \x97 l\x92été\x07\nDESCRIPTION:\x93Venez\x94 \x85")
-    text = desk.take(ics(one)).made[0].read_text(encoding="utf-8")
+    text = desk.take(ics(one)).created_paths[0].read_text(encoding="utf-8")
     assert 'title: "Concert — l’été"' in text and "“Venez” …" in text
     desk.publications()
 
 
 def test_a_calendar_of_windows_is_read(desk):
-    text = desk.take(ics(ONE.replace("Concert", "Fête d’été")).encode("cp1252")).made[0].read_text(encoding="utf-8")
+    text = desk.take(ics(ONE.replace("Concert", "Fête d’été")).encode("cp1252")).created_paths[0].read_text(encoding="utf-8")
     assert 'title: "Fête d’été"' in text
 
 
@@ -161,28 +161,28 @@ def test_a_calendar_of_windows_is_read(desk):
 def test_what_a_description_holds_never_stops_the_site(desk, description):
     taken_in = desk.take(ics(ONE.replace("LOCATION", f"DESCRIPTION:{description}\nLOCATION")))
     desk.publications()
-    assert len(taken_in.made) == 1
+    assert len(taken_in.created_paths) == 1
 
 
 def test_a_zone_that_nobody_knows_is_told(desk):
-    told = desk.take(ics(ONE.replace("TZID=Europe/Paris", "TZID=Heure maison"))).told
+    told = desk.take(ics(ONE.replace("TZID=Europe/Paris", "TZID=Heure maison"))).messages
     assert "2 × fuseau horaire inconnu, « Heure maison », lu comme l’heure de Paris." in told
 
 
 def test_a_day_that_no_journal_can_have_is_told_and_not_taken(desk):
     taken_in = desk.take(ics(ONE.replace("20260404", "18260404")))
-    assert taken_in.made == ()
-    assert any("non repris, « Concert » : l’année 1826" in sentence for sentence in taken_in.told)
+    assert taken_in.created_paths == ()
+    assert any("non repris, « Concert » : l’année 1826" in sentence for sentence in taken_in.messages)
 
 
 def test_a_text_of_a_session_alone_is_told(desk):
     series = ONE.replace("SUMMARY", "RRULE:FREQ=WEEKLY;COUNT=4\nDESCRIPTION:Venez.\nSUMMARY")
     once = ONE.replace("SUMMARY", "RECURRENCE-ID;TZID=Europe/Paris:20260411T203000\nDESCRIPTION:Sans bar.\nSUMMARY")
-    told = desk.take(ics(series, once.replace("20260404", "20260411"))).told
+    told = desk.take(ics(series, once.replace("20260404", "20260411"))).messages
     assert any("1 texte(s) propre(s) à une séance, non repris : « Sans bar. »" in sentence for sentence in told)
 
 
 @pytest.mark.parametrize("created", ["00001231T000000Z", "hier", "20260301"])
 def test_a_date_of_writing_that_is_none_loses_nothing(desk, created):
-    assert len(desk.take(ics(ONE.replace("SUMMARY", f"CREATED:{created}\nSUMMARY"))).made) == 1
+    assert len(desk.take(ics(ONE.replace("SUMMARY", f"CREATED:{created}\nSUMMARY"))).created_paths) == 1
     desk.publications()

@@ -38,7 +38,7 @@ def test_an_exhibition_is_apart_and_told_once_a_day_with_all_its_hours():
     day = made(content("Verre", twice, type="exposition", rrule="chaque jour, 3 fois")).days[SATURDAY]
     (shown,) = day.exhibitions
     assert day.events == ()
-    assert (shown.session.begin.hour, [one.begin.hour for one in shown.also], shown.over.hour) == (10, [14], 18)
+    assert (shown.session.begin.hour, [one.begin.hour for one in shown.also], shown.ends_at.hour) == (10, [14], 18)
 
 
 def test_an_exhibition_closed_on_mondays_is_on_no_monday():
@@ -145,4 +145,4 @@ def test_the_next_few_things_are_told_once_each_and_none_is_cancelled():
         content("Verre", "27 mars 2026 de 14 h à 18 h", type="exposition"),
         content("Bal", "28 mars 2026 de 20 h à 22 h"),
     )
-    assert titles(agenda.coming) == ["Cours", "Complet", "Bal"]
+    assert titles(agenda.upcoming) == ["Cours", "Complet", "Bal"]

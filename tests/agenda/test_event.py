@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from plugins.agenda.ahead import ahead
-from plugins.agenda.event import SHOWN
-from plugins.agenda.whereabouts import Whereabouts, known_places, whereabouts
-from plugins.publication.clock import PARIS
+from plugins.agenda.event import SESSIONS_SHOWN
+from plugins.agenda.event_place import EventPlace, known_places, whereabouts
+from plugins.agenda.event_span import find_event_span
+from plugins.infrastructure.clock import PARIS
 from tests.agenda.made import FRIDAY, content, known, made
 
 ALWAYS = {"rrule": "chaque samedi"}
@@ -18,7 +18,7 @@ def event(today: date = FRIDAY, **keys):
 
 
 def test_a_session_of_today_is_coming_until_midnight():
-    assert [one.first_day for one in event(timings="27 mars 2026 de 8 h à 9 h").coming] == [FRIDAY]
+    assert [one.first_day for one in event(timings="27 mars 2026 de 8 h à 9 h").coming_sessions] == [FRIDAY]
     assert event(timings="26 mars 2026 de 8 h à 9 h").past
 
 
@@ -29,12 +29,12 @@ def test_a_night_is_coming_the_morning_after():
 
 def test_what_has_no_end_has_others_and_no_last_day():
     found = event(**ALWAYS)
-    assert (len(found.coming), found.more, found.last, found.said.words) == (SHOWN, True, None, "chaque samedi")
+    assert (len(found.coming_sessions), found.more, found.last, found.spoken_rule.words) == (SESSIONS_SHOWN, True, None, "chaque samedi")
 
 
 def test_what_ends_says_its_last_day_and_whether_others_follow():
     found = event(rrule="chaque samedi jusqu’au 30 juin 2026")
-    assert (found.more, found.last, found.said.until) == (True, date(2026, 6, 27), date(2026, 6, 30))
+    assert (found.more, found.last, found.spoken_rule.until) == (True, date(2026, 6, 27), date(2026, 6, 30))
     assert not event(rrule="chaque samedi, 3 fois").more
 
 
@@ -45,9 +45,9 @@ def test_when_all_is_over_the_first_and_the_last_day_are_known():
 
 def test_the_next_one_is_one_that_takes_place():
     found = event(rrule="chaque samedi, 3 fois", cancelled="28 mars 2026")
-    assert found.coming[0].cancelled
-    assert found.next.first_day == date(2026, 4, 4)
-    assert event(cancelled="28 mars 2026").next is None
+    assert found.coming_sessions[0].cancelled
+    assert found.next_session.first_day == date(2026, 4, 4)
+    assert event(cancelled="28 mars 2026").next_session is None
 
 
 def test_an_event_without_a_session_is_over():
@@ -64,14 +64,14 @@ def test_an_event_without_a_session_is_over():
     ],
 )
 def test_what_is_ahead_is_going_on_or_next(now, start):
-    found = ahead(content(**ALWAYS).publication, datetime.fromisoformat(now).replace(tzinfo=PARIS))
+    found = find_event_span(content(**ALWAYS).publication, datetime.fromisoformat(now).replace(tzinfo=PARIS))
     assert found.start == datetime.fromisoformat(start).replace(tzinfo=PARIS)
 
 
 def test_nothing_is_ahead_of_what_is_over_or_cancelled():
     publication = content(cancelled="28 mars 2026").publication
-    assert ahead(publication, datetime(2026, 3, 27, tzinfo=PARIS)) is None
-    assert ahead(content().publication, datetime(2026, 3, 28, 13, tzinfo=PARIS)) is None
+    assert find_event_span(publication, datetime(2026, 3, 27, tzinfo=PARIS)) is None
+    assert find_event_span(content().publication, datetime(2026, 3, 28, 13, tzinfo=PARIS)) is None
 
 
 def test_on_every_day_of_two_years_the_next_is_not_over_and_the_one_before_is():
@@ -79,7 +79,7 @@ def test_on_every_day_of_two_years_the_next_is_not_over_and_the_one_before_is():
     for number in range(0, 730, 7):
         today = FRIDAY + timedelta(days=number)
         found = known(market, today=today)[0].event
-        assert found.next.first_day == today + timedelta(days=1)
+        assert found.next_session.first_day == today + timedelta(days=1)
 
 
 def place(title: str, slug: str, status: str = "published"):
@@ -94,7 +94,7 @@ def place(title: str, slug: str, status: str = "published"):
 @pytest.mark.parametrize("written", ["halle-aux-grains", "Halle aux grains", "halle aux grains", "20260101-abcd"])
 def test_a_place_is_known_by_its_address_its_name_or_its_id(written):
     found = whereabouts({"place": written}, known_places([place("Halle aux grains", "halle-aux-grains"), content()]))
-    assert found == Whereabouts("Halle aux grains", "1, place du Beffroi", "lieux/halle-aux-grains/", "", 49.1, 2.1)
+    assert found == EventPlace("Halle aux grains", "1, place du Beffroi", "lieux/halle-aux-grains/", "", 49.1, 2.1)
 
 
 def test_a_place_that_readers_may_not_find_is_no_link():

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from plugins.agenda.taking.genre import genre_of
-from plugins.publication.errors import SettingsError
+from plugins.agenda.importing.genre import genre_of
+from plugins.infrastructure.errors import SettingsError
 from tests.agenda.test_calendars import taken
 from tests.agenda.test_taking import OPENAGENDA, Desk
 
@@ -95,7 +95,7 @@ def changed(**keys):
 @pytest.mark.parametrize("wrapped", WRAPPED)
 def test_an_event_of_opendatasoft_is_taken_in_however_it_was_asked_for(desk, wrapped):
     taken_in = desk.take(WRAPPED[wrapped](ROW), "export.json")
-    text = taken_in.made[0].read_text(encoding="utf-8")
+    text = taken_in.created_paths[0].read_text(encoding="utf-8")
     for part in (
         'title: "Récital d’orgue"',
         'type: "concert"',
@@ -112,7 +112,7 @@ def test_an_event_of_opendatasoft_is_taken_in_however_it_was_asked_for(desk, wra
         "[En savoir plus](https://openagenda.com/valbrune/events/nuit-des-etoiles)",
     ):
         assert part in text, (part, text)
-    assert taken_in.told == (
+    assert taken_in.messages == (
         "1 × « image », que nos fichiers ne disent pas.",
         "1 × « location_coordinates », que nos fichiers ne disent pas.",
     )
@@ -121,7 +121,7 @@ def test_an_event_of_opendatasoft_is_taken_in_however_it_was_asked_for(desk, wra
 
 def test_a_town_s_own_table_of_opendatasoft_is_taken_in(desk):
     taken_in = desk.take(WRAPPED["records of version 1"](TOWN_S_OWN), "export.json")
-    text = taken_in.made[0].read_text(encoding="utf-8")
+    text = taken_in.created_paths[0].read_text(encoding="utf-8")
     assert all(part in text for part in ('type: "brocante"', 'begin: "2026-05-16"', 'end: "2026-05-17"', "Cent exposants.")), text
     desk.publications()
 
@@ -158,14 +158,14 @@ def test_the_words_of_a_title_tell_the_genre(title):
     ],
 )
 def test_what_an_export_loses_is_told_and_nothing_stops_the_site(desk, keys, told):
-    sentences = desk.take(changed(**keys), "export.json").told
+    sentences = desk.take(changed(**keys), "export.json").messages
     assert any(sentence.startswith(told) for sentence in sentences), sentences
     if desk.agenda.exists():
         desk.publications()
 
 
 def test_a_link_beside_an_event_on_the_spot_makes_it_both(desk):
-    text = desk.take(changed(attendanceMode=1), "export.json").made[0].read_text(encoding="utf-8")
+    text = desk.take(changed(attendanceMode=1), "export.json").created_paths[0].read_text(encoding="utf-8")
     assert 'attendancemode: "mixte"' in text
     desk.publications()
 
@@ -175,4 +175,4 @@ def test_an_hour_that_comes_twice_is_taken_in(desk):
     desk.take(changed(timings=timings), "export.json")
     desk.publications()
     ((session, _),) = taken(desk)
-    assert json.dumps([session.begin.timestamp(), session.over.timestamp()]) == "[1792888200.0, 1792891800.0]"
+    assert json.dumps([session.begin.timestamp(), session.ends_at.timestamp()]) == "[1792888200.0, 1792891800.0]"

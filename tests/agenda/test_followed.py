@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import feedparser
 import pytest
 
-from plugins.agenda.followed import followed
-from plugins.agenda.notice import foreword, headline, when
+from plugins.agenda.followed_lists import list_agenda_feeds
+from plugins.agenda.notice import foreword, format_dates, headline
 from plugins.feeds.feed import Masthead
 from plugins.feeds.formats import FORMATS
 from plugins.feeds.item import item
@@ -26,15 +26,15 @@ def context(*pages):
 def feed(following, form):
     """A list, written in a format and read back."""
     items = tuple(item(one, AUTHORITY) for one in following.contents)
-    return feedparser.parse(form.write(MASTHEAD.following(following, items)))
+    return feedparser.parse(form.write(MASTHEAD.feed_of_list(following, items)))
 
 
 def test_each_list_can_be_followed_and_an_empty_agenda_has_none():
     one = page(quartiers=("Gare",), type="concert", theme="Culture", place="Halle")
-    assert [each.folder for each in followed(context(one))] == [
+    assert [each.folder for each in list_agenda_feeds(context(one))] == [
         f"flux/agenda{where}" for where in ("", "/quartiers/gare", "/lieux/halle", "/themes/culture", "/types/concert")
     ]
-    assert list(followed(context())) == []
+    assert list(list_agenda_feeds(context())) == []
 
 
 def text(entry):
@@ -45,7 +45,7 @@ def text(entry):
 @pytest.mark.parametrize("form", FORMATS[:2], ids=lambda form: form.label)
 def test_a_feed_says_when_and_where_before_the_text(form):
     one = page(place="Halle", price="5 €")
-    read = feed(next(iter(followed(context(one)))), form)
+    read = feed(next(iter(list_agenda_feeds(context(one)))), form)
     (entry,) = read.entries
     said = text(entry)
     assert (read.bozo, read.feed.title, entry.title, entry.link) == (False, "Le Journal – Agenda", "Le bal", one.permalink)
@@ -53,7 +53,7 @@ def test_a_feed_says_when_and_where_before_the_text(form):
 
 
 def test_what_is_cancelled_says_so_in_its_title_and_in_its_text():
-    entry = feed(next(iter(followed(context(page(event_status="annulé"))))), FORMATS[0]).entries[0]
+    entry = feed(next(iter(list_agenda_feeds(context(page(event_status="annulé"))))), FORMATS[0]).entries[0]
     assert entry.title == "Annulé : Le bal"
     assert text(entry).startswith("<p><strong>Cet événement est annulé")
 
@@ -75,15 +75,15 @@ def test_what_is_cancelled_says_so_in_its_title_and_in_its_text():
     ],
 )
 def test_when_is_said_the_same_whatever_the_day(one, said):
-    assert when(one.event) == said
+    assert format_dates(one.event) == said
 
 
 def test_two_builds_of_two_days_give_the_same_feed():
     one = page("7 avril 2026 à 18 h", rrule="chaque mardi jusqu’au 30 juin 2026")
-    days = [next(iter(followed({**context(one), "now": NOW.replace(day=day)}))) for day in (27, 30)]
-    assert len({FORMATS[0].write(MASTHEAD.following(each, tuple(item(one, AUTHORITY) for one in each.contents))) for each in days}) == 1
+    days = [next(iter(list_agenda_feeds({**context(one), "now": NOW.replace(day=day)}))) for day in (27, 30)]
+    assert len({FORMATS[0].write(MASTHEAD.feed_of_list(each, tuple(item(one, AUTHORITY) for one in each.contents))) for each in days}) == 1
 
 
 def test_a_page_of_another_kind_is_in_none():
     other = SimpleNamespace(publication=SimpleNamespace(kind=SimpleNamespace(name="page")), status="published")
-    assert list(followed(context() | {"pages": [other]})) == []
+    assert list(list_agenda_feeds(context() | {"pages": [other]})) == []

@@ -13,9 +13,9 @@ from plugins.agenda.audience import access, ages
 from plugins.agenda.booking import price, registrations
 from plugins.agenda.moments import moments, timings
 from plugins.agenda.repetition import repetition
-from plugins.agenda.rule import Rule, parsed
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.agenda.rule import RecurrenceRule, parse_rule
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from tests.agenda.desk import event, report
 from tests.agenda.made import content, known, made
 from tests.campaign import trials
@@ -54,13 +54,13 @@ PIECES = st.sampled_from(
     )
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=6).map(" ".join), st.lists(PIECES, max_size=4).map("".join))
-LEAVES = TEXTS.map(lambda text: Written(text, 3))
+LEAVES = TEXTS.map(lambda text: RawValue(text, 3))
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=4).map(lambda items: Written(items, 3)),
+        st.lists(inner, max_size=4).map(lambda items: RawValue(items, 3)),
         st.dictionaries(st.sampled_from(("begin", "end", "début", "min", "max", "type", "value", "hi", "x")), inner, max_size=3).map(
-            lambda keys: Written(keys, 3)
+            lambda keys: RawValue(keys, 3)
         ),
     ),
     max_leaves=5,
@@ -73,7 +73,7 @@ VALUES = st.recursive(
 def test_what_is_written_is_understood_or_told_to_be_wrong(read, written):
     try:
         read(written)
-    except Wrong as wrong:
+    except InvalidValue as wrong:
         assert wrong.text and wrong.sort
 
 
@@ -81,11 +81,11 @@ def test_what_is_written_is_understood_or_told_to_be_wrong(read, written):
 @given(text=st.lists(PIECES, min_size=1, max_size=6).map(";".join))
 def test_a_rule_is_read_or_refused_and_its_dates_are_few_enough_to_look_at(text):
     try:
-        rule = parsed(text)
-    except Wrong as wrong:
+        rule = parse_rule(text)
+    except InvalidValue as wrong:
         assert wrong.remedy
     else:
-        assert rule == parsed(rule.text())
+        assert rule == parse_rule(rule.text())
         assert (rule.count or 1) <= 1000 and rule.interval <= 1000
 
 
@@ -109,11 +109,11 @@ def test_a_rule_that_gives_no_date_is_refused_at_once(rule, tmp_path):
 @pytest.mark.parametrize("count", [1, 1000])
 def test_the_longest_count_is_told_in_time(count):
     (event,) = known(content(rrule=f"FREQ=DAILY;INTERVAL=1000;COUNT={count}"))
-    assert event.event.said.until is None
+    assert event.event.spoken_rule.until is None
 
 
 def test_a_rule_from_before_the_first_clock_and_one_to_the_end_of_time():
-    assert Rule("DAILY").starts
+    assert RecurrenceRule("DAILY").starts
     assert made(content(timings="1er janvier 1900 de 8 h à 9 h", rrule="chaque jour")).days[date(2026, 3, 27)].events
     (event,) = known(content(rrule="FREQ=YEARLY;UNTIL=21990101"))
     assert event.event.more
@@ -163,4 +163,4 @@ def test_a_rule_of_a_day_that_never_comes_is_told_in_a_second(rule, tmp_path):
 @pytest.mark.parametrize("first", [datetime(2024, 2, 29, 20), datetime(1970, 1, 30, 9), datetime(2399, 1, 30, 9)])
 def test_a_rule_gives_the_days_that_the_calendar_has(rule, first):
     last = datetime(first.year + 30, 1, 1)
-    assert list(parsed(rule).starts(first, last)) == list(takewhile(lambda wall: wall <= last, rrulestr(rule, dtstart=first)))
+    assert list(parse_rule(rule).starts(first, last)) == list(takewhile(lambda wall: wall <= last, rrulestr(rule, dtstart=first)))

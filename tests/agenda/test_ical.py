@@ -8,20 +8,20 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.calendars import calendars, kept
-from plugins.agenda.ical.vcalendar import Frame, invitation, vcalendar
+from plugins.agenda.calendars import calendars, select_for_calendar
+from plugins.agenda.ical.files import CalendarPublisher, write
+from plugins.agenda.ical.vcalendar import CalendarFrame, invitation, vcalendar
 from plugins.agenda.ical.vevent import uid, vevents
-from plugins.agenda.ical.written import Bureau, write
 from plugins.agenda.schedule import Schedule, occurrences
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.output_manifest import NoOutputManifest
 from plugins.publication.quarter import Quarter
-from plugins.publication.remains import Ruins
 from tests.agenda.pages import AUTHORITY, SITE, TODAY, page
 from tests.campaign import trials
 from tests.house import ROOT
 
-FRAME = Frame("Agenda – Le Journal", f"{SITE}/agenda/agenda.ics", f"{SITE}/agenda/")
-BUREAU = Bureau("Agenda – Le Journal", SITE, AUTHORITY)
+FRAME = CalendarFrame("Agenda – Le Journal", f"{SITE}/agenda/agenda.ics", f"{SITE}/agenda/")
+BUREAU = CalendarPublisher("Agenda – Le Journal", SITE, AUTHORITY)
 YEAR = datetime(2027, 4, 1, tzinfo=PARIS)
 
 
@@ -83,7 +83,7 @@ SCHEDULES = {
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_another_library_reads_the_sessions_that_the_pages_show(name):
     one = SCHEDULES[name]
-    shown = occurrences(Schedule.of(one.publication.extra), None, YEAR)
+    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     assert taking_place([one]) == [session.begin.astimezone(UTC) for session in shown if not session.cancelled]
 
 
@@ -97,7 +97,7 @@ def test_another_library_reads_the_sessions_that_the_pages_show(name):
 @settings(deadline=None, max_examples=trials(full=2000, sample=25))
 def test_whatever_the_rule_the_same_sessions_are_read(first, hour, interval, freq, count):
     one = page(f"{first} {hour:02}:30", rrule=f"FREQ={freq};INTERVAL={interval};COUNT={count}")
-    shown = occurrences(Schedule.of(one.publication.extra), None, YEAR)
+    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
     assert taking_place([one]) == [session.begin.astimezone(UTC) for session in shown]
 
 
@@ -171,7 +171,7 @@ def test_what_became_of_it_is_said_twice(state, status, before):
 def test_a_year_of_the_past_is_kept_by_whole_months():
     past = {month: page(f"{day} à 20 h", slug=month) for month, day in (("mars", "2 mars 2025"), ("février", "27 février 2025"))}
     endless = page("7 avril 2020 à 18 h", slug="yoga", rrule="chaque mardi")
-    assert kept([*past.values(), endless], TODAY) == (endless, past["mars"])
+    assert select_for_calendar([*past.values(), endless], TODAY) == (endless, past["mars"])
 
 
 def test_there_is_one_for_each_list():
@@ -184,9 +184,9 @@ def test_there_is_one_for_each_list():
 
 
 def test_the_same_agenda_is_the_same_bytes(tmp_path):
-    pages = kept(list(SCHEDULES.values()), TODAY)
+    pages = select_for_calendar(list(SCHEDULES.values()), TODAY)
     for folder in ("one", "other"):
-        write(tmp_path / folder, pages, BUREAU, Ruins())
+        write(tmp_path / folder, pages, BUREAU, NoOutputManifest())
     one, other = (
         {path.relative_to(tmp_path / folder): path.read_bytes() for path in (tmp_path / folder).rglob("*.ics")}
         for folder in ("one", "other")
@@ -208,7 +208,7 @@ def test_its_zone_has_no_end():
 
 def test_the_calendar_of_a_quarter_stands_beside_its_list():
     """The page of the quarter, which another room writes, leads to `agenda.ics` there."""
-    quarter = Quarter.named("Bords-d’Oise")
+    quarter = Quarter.from_name("Bords-d’Oise")
     (calendar,) = (each for each in calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
     assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
     assert "agenda/quartiers/{{ quartier.slug }}/agenda.ics" in (ROOT / "theme" / "templates" / "quartier.html").read_text(encoding="utf-8")

@@ -4,20 +4,20 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.moments import MOST, moments, timings
+from plugins.agenda.moments import MOST_MOMENTS, moments, timings
 from plugins.agenda.timing import Days
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 
 MARKET = ("2026-03-28T08:00:00+01:00", "2026-03-28T13:00:00+01:00")
 
 
 def told(written) -> list[tuple[str, str | None]]:
-    return [(one.begin.isoformat(), one.end and one.end.isoformat()) for one in timings(Written(written, 7))]
+    return [(one.begin.isoformat(), one.end and one.end.isoformat()) for one in timings(RawValue(written, 7))]
 
 
-def keys(**given: str) -> dict[str, Written]:
-    return {name: Written(value, 8) for name, value in given.items()}
+def keys(**given: str) -> dict[str, RawValue]:
+    return {name: RawValue(value, 8) for name, value in given.items()}
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def keys(**given: str) -> dict[str, Written]:
         keys(begin="2026-03-28 08:00", end="2026-03-28 13:00"),
         keys(begin="2026-03-28T08:00", end="13:00"),
         keys(début="28 mars 2026 à 8 h", fin="13 h"),
-        [Written("28 mars 2026 de 8 h à 13 h", 8)],
-        [Written(keys(begin="2026-03-28 08:00", end="13 h"), 8)],
+        [RawValue("28 mars 2026 de 8 h à 13 h", 8)],
+        [RawValue(keys(begin="2026-03-28 08:00", end="13 h"), 8)],
     ],
 )
 def test_one_session_is_understood_however_it_is_written(written):
@@ -48,14 +48,14 @@ def test_an_hour_before_the_beginning_is_of_the_next_day():
 
 
 def test_days_without_hours_last_until_midnight():
-    (session,) = timings(Written("du 19 au 20 septembre 2026", 1))
+    (session,) = timings(RawValue("du 19 au 20 septembre 2026", 1))
     assert session.whole_days
     assert (session.begin.isoformat(), session.end.isoformat()) == ("2026-09-19T00:00:00+02:00", "2026-09-21T00:00:00+02:00")
     assert (session.first_day, session.last_day) == (date(2026, 9, 19), date(2026, 9, 20))
 
 
 def test_what_ends_in_the_small_hours_belongs_to_its_evening():
-    (session,) = timings(Written("27 mars 2026 de 22 h à 5 h", 1))
+    (session,) = timings(RawValue("27 mars 2026 de 22 h à 5 h", 1))
     assert session.last_day == date(2026, 3, 27)
 
 
@@ -67,7 +67,7 @@ def test_what_ends_in_the_small_hours_belongs_to_its_evening():
         ("28 mars 2026 de 22 h à 2 h 30", 7, "heure inexistante"),
         ("2026-10-25 02:30", 7, "heure double"),
         ("28 mars 2026 au 3 mars 2026", 7, "dates contradictoires"),
-        ([Written("28 mars 2026 de 8 h à 13 h", 8), Written("30 février 2026", 9)], 9, "date illisible"),
+        ([RawValue("28 mars 2026 de 8 h à 13 h", 8), RawValue("30 février 2026", 9)], 9, "date illisible"),
         (keys(begin="2026-03-28 08:00", end="2026-03-27 13:00"), 7, "dates contradictoires"),
         (keys(begin="2026-03-28 08:00", end="2026-03-29"), 7, "horaire illisible"),
         (keys(begin="2026-03-28", end="13:00"), 7, "horaire illisible"),
@@ -75,24 +75,24 @@ def test_what_ends_in_the_small_hours_belongs_to_its_evening():
         (keys(begin="2026-03-28", edn="2026-03-29"), 8, "clé inconnue"),
         (keys(end="2026-03-29 10:00"), 7, "clé manquante"),
         (keys(begin=[]), 8, "horaire illisible"),
-        ([Written([], 9)], 9, "horaire illisible"),
-        ("2026-03-28 08:00\n" * (MOST + 1), 0, "horaire illisible"),
+        ([RawValue([], 9)], 9, "horaire illisible"),
+        ("2026-03-28 08:00\n" * (MOST_MOMENTS + 1), 0, "horaire illisible"),
     ],
 )
 def test_what_cannot_be_meant_is_told_with_its_line(written, line, sort):
-    with pytest.raises(Wrong) as raised:
-        timings(Written(written, 7))
+    with pytest.raises(InvalidValue) as raised:
+        timings(RawValue(written, 7))
     assert (raised.value.line, raised.value.sort) == (line, sort)
     assert raised.value.remedy
 
 
 def test_days_that_differ_are_days_instants_or_all_the_days_between():
-    found = moments(Written("1er mai 2026, du 28 mars au 5 avril 2026, 2026-05-08 18:00", 1))
+    found = moments(RawValue("1er mai 2026, du 28 mars au 5 avril 2026, 2026-05-08 18:00", 1))
     assert found[:2] == (date(2026, 5, 1), Days(date(2026, 3, 28), date(2026, 4, 5)))
     assert found[2].isoformat() == "2026-05-08T18:00:00+02:00"
 
 
-@pytest.mark.parametrize("written", ["un jour", "du 9 au 3 mai 2026", [Written({}, 4)]])
+@pytest.mark.parametrize("written", ["un jour", "du 9 au 3 mai 2026", [RawValue({}, 4)]])
 def test_days_that_no_calendar_has_are_refused(written):
-    with pytest.raises(Wrong):
-        moments(Written(written, 3))
+    with pytest.raises(InvalidValue):
+        moments(RawValue(written, 3))

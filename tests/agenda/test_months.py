@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.months import AFTER, BEFORE, shifted, span
+from plugins.agenda.months import AFTER, BEFORE, shift_month, span
 from tests.agenda.made import content, made
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -16,7 +16,7 @@ def test_a_grid_has_every_day_of_the_month_once_from_monday_to_sunday():
         cells = [cell for week in month.weeks for cell in week]
         days = [cell for cell in cells if cell]
         assert days == sorted({day for day in days if day.month == month.first.month})
-        assert len(days) == (shifted(month.first, 1) - month.first).days
+        assert len(days) == (shift_month(month.first, 1) - month.first).days
         assert all(len(week) == 7 and any(week) for week in month.weeks)
         assert all(cell.weekday() == place % 7 for place, cell in enumerate(cells) if cell)
 
@@ -35,7 +35,7 @@ def test_months_between_two_that_have_something_have_a_page_too():
 def test_what_comes_back_through_the_month_is_told_once_before_the_days():
     agenda = made(content("Cours", "3 avril 2026 de 18 h à 19 h", rrule="chaque vendredi"), content("Bal", "4 avril 2026 de 20 h à 23 h"))
     april = next(month for month in agenda.months if month.first == APRIL)
-    assert [(each.poster.title, each.count, each.said.words) for each in april.regular] == [("Cours", 4, "chaque vendredi")]
+    assert [(each.poster.title, each.count, each.spoken_rule.words) for each in april.regular] == [("Cours", 4, "chaque vendredi")]
     assert [each.poster.title for day in april.days for each in day.events] == ["Bal"]
     assert april.counts == {date(2026, 4, 4): 1}
 
@@ -57,8 +57,8 @@ def test_an_exhibition_is_told_once_however_short_and_is_on_no_day():
 @pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31), date(2028, 2, 29)])
 def test_a_year_before_and_a_year_after_have_pages(today):
     first, last = span(today)
-    assert first == shifted(today.replace(day=1), -BEFORE)
-    assert last.month == shifted(today.replace(day=1), AFTER).month
+    assert first == shift_month(today.replace(day=1), -BEFORE)
+    assert last.month == shift_month(today.replace(day=1), AFTER).month
     assert (last.year - first.year) * 12 + last.month - first.month == BEFORE + AFTER
 
 
@@ -72,7 +72,7 @@ def test_a_year_before_and_a_year_after_have_pages(today):
     ],
 )
 def test_months_are_counted_over_the_years(first, number, then):
-    assert shifted(first, number) == then
+    assert shift_month(first, number) == then
 
 
 def test_an_agenda_without_a_session_has_no_month():

@@ -7,13 +7,13 @@ import pytest
 
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import moments, timings
-from plugins.agenda.occasions import told
+from plugins.agenda.occasions import list_event_occasions
 from plugins.agenda.repetition import repetition
-from plugins.announce.gather import gathered
-from plugins.publication.clock import PARIS
-from plugins.publication.occasion import occasions
+from plugins.announce.gather import gather_announcements
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
-from plugins.publication.written import Written
+from plugins.publication.raw_value import RawValue
+from plugins.publication.room import occasions_in_use
 from tests.announce.test_gather import content
 from tests.announce.town import Town
 
@@ -23,14 +23,14 @@ PLUGINS = ["plugins.editorial.plugin", "plugins.agenda.plugin"]
 
 def event(written="4 avril 2026 de 20 h 30 à 22 h", modified=None, **keys):
     """An event, announced on 1 March."""
-    extra = {name: READ[name](Written(text, 1)) if name in READ else text for name, text in {"timings": written, **keys}.items()}
+    extra = {name: READ[name](RawValue(text, 1)) if name in READ else text for name, text in {"timings": written, **keys}.items()}
     date = datetime(2026, 3, 1, 9, tzinfo=PARIS)
     return Publication(KINDS[0], "a.md", "a", True, "Le bal", "bal", "agenda/bal/", "", date=date, modified=modified, extra=extra)
 
 
 def names(publication):
     """The names of its occasions, in order."""
-    return [one.name for one in told(publication)]
+    return [one.name for one in list_event_occasions(publication)]
 
 
 def test_an_event_is_announced_and_not_reminded_of_unless_it_is_asked_for():
@@ -38,7 +38,7 @@ def test_an_event_is_announced_and_not_reminded_of_unless_it_is_asked_for():
 
 
 def test_its_eve_is_told_on_the_day_before_and_not_after():
-    first, eve = told(event(rappel="veille"))
+    first, eve = list_event_occasions(event(rappel="veille"))
     assert (eve.name, eve.text) == ("reminder/2026-04-04", "Le bal, à 20\u00a0h 30")
     assert (eve.since, eve.until) == (datetime(2026, 4, 3, 10, tzinfo=PARIS), datetime(2026, 4, 4, tzinfo=PARIS))
     assert first.until == datetime(2026, 4, 4, 22, tzinfo=PARIS)
@@ -63,18 +63,20 @@ def test_an_opening_has_an_eve(written, keys, days):
 
 @pytest.mark.parametrize(("state", "name"), [("annulé", "cancelled"), ("reporté", "postponed")])
 def test_what_is_off_is_neither_announced_nor_reminded_of(state, name):
-    (one,) = told(event(rappel="veille", event_status=state))
+    (one,) = list_event_occasions(event(rappel="veille", event_status=state))
     assert (one.name, one.alone, one.until) == (name, False, datetime(2026, 4, 4, 22, tzinfo=PARIS))
 
 
 def test_a_new_date_is_said_under_that_date_and_has_an_eve():
-    said = list(told(event("11 avril 2026 à 20 h", rappel="veille", event_status="reprogrammé")))
+    said = list(list_event_occasions(event("11 avril 2026 à 20 h", rappel="veille", event_status="reprogrammé")))
     assert [one.name for one in said] == ["published", "postponed/2026-04-11", "reminder/2026-04-11"]
     assert said[1].text == "Le bal, le 11 avril 2026"
 
 
 def test_a_session_that_is_cancelled_is_said_and_the_others_stay():
-    said = list(told(event("7 avril 2026 de 18 h à 19 h", rrule="chaque mardi", cancelled="14 avril 2026, du 4 au 19 mai 2026")))
+    said = list(
+        list_event_occasions(event("7 avril 2026 de 18 h à 19 h", rrule="chaque mardi", cancelled="14 avril 2026, du 4 au 19 mai 2026"))
+    )
     assert [(one.name, one.text) for one in said[1:]] == [
         ("cancelled/2026-04-14", "Le bal, le 14 avril 2026"),
         ("cancelled/2026-05-04", "Le bal, du 4 mai 2026 au 19 mai 2026"),
@@ -82,7 +84,7 @@ def test_a_session_that_is_cancelled_is_said_and_the_others_stay():
 
 
 def test_a_weekly_class_without_end_can_be_cancelled_years_later():
-    (one,) = told(event("7 avril 2026 de 18 h à 19 h", rrule="chaque mardi", event_status="annulé"))
+    (one,) = list_event_occasions(event("7 avril 2026 de 18 h à 19 h", rrule="chaque mardi", event_status="annulé"))
     assert one.until.year == 9999
 
 
@@ -92,7 +94,7 @@ def test_the_whole_life_of_an_event_on_a_network(tmp_path):
     planned = replace(event(rappel="veille"), date=datetime(2026, 3, 27, 8, 30, tzinfo=PARIS))
     off = replace(planned, extra={**planned.extra, "event_status": "annulé"})
     for publication, hours in ((planned, 0), (planned, eve - 1), (planned, eve + 1), (off, eve + 7), (off, eve + 24)):
-        town.publish(gathered([content(publication)], "a.example,2024", occasions(PLUGINS)), hours=hours)
+        town.publish(gather_announcements([content(publication)], "a.example,2024", occasions_in_use(PLUGINS)), hours=hours)
     assert [text.split("\n")[0] for text, *_ in town.wall.posts()] == [
         "Le bal",
         "Demain\u00a0: Le bal, à 20\u00a0h 30",

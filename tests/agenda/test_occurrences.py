@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.agenda.schedule import excepted, occurrences
-from plugins.publication.clock import PARIS
+from plugins.agenda.schedule import list_excluded, occurrences
+from plugins.infrastructure.clock import PARIS
 from tests.agenda.desk import schedule
 from tests.campaign import trials
 
@@ -71,7 +71,7 @@ def test_days_are_left_out_added_and_cancelled():
         "24/04 15:00–24/04 20:00",
         "25/04 08:00–25/04 13:00",
     ]
-    assert [one.begin.day for one in excepted(market)] == [4]
+    assert [one.begin.day for one in list_excluded(market)] == [4]
 
 
 def test_each_session_that_was_written_comes_back():
@@ -95,7 +95,7 @@ def test_an_event_without_end_asks_until_when():
 def test_a_session_without_an_end_is_over_two_hours_later():
     (talk,) = occurrences(schedule("2026-03-28 20:30"))
     assert talk.end is None
-    assert talk.over.isoformat() == "2026-03-28T22:30:00+01:00"
+    assert talk.ends_at.isoformat() == "2026-03-28T22:30:00+01:00"
 
 
 def test_whole_days_on_the_night_of_the_clocks_last_until_the_next_midnight():
@@ -110,7 +110,7 @@ def test_a_window_shows_what_the_whole_year_shows_of_it(number, first, second):
     start, end = sorted((first, second))
     whole = occurrences(SCHEDULES[number], datetime(2025, 12, 1, tzinfo=PARIS), datetime(2028, 2, 1, tzinfo=PARIS))
     seen = occurrences(SCHEDULES[number], start, end)
-    assert seen == [one for one in whole if one.begin.astimezone(UTC) < end and one.over.astimezone(UTC) > start]
+    assert seen == [one for one in whole if one.begin.astimezone(UTC) < end and one.ends_at.astimezone(UTC) > start]
 
 
 @pytest.mark.parametrize("number", range(len(SCHEDULES)))
@@ -118,5 +118,5 @@ def test_sessions_follow_each_other_and_none_ends_before_it_begins(number):
     found = occurrences(SCHEDULES[number], *YEAR)
     instants = [one.begin.timestamp() for one in found]
     assert instants == sorted(instants)
-    assert all(one.over.timestamp() > one.begin.timestamp() for one in found)
+    assert all(one.ends_at.timestamp() > one.begin.timestamp() for one in found)
     assert all(one.begin.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) == one.begin.replace(tzinfo=None) for one in found)

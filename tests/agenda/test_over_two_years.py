@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.agenda.ahead import ahead
+from plugins.agenda.event_span import find_event_span
 from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.timing import Days, Timing, midnight
-from plugins.publication.clock import PARIS
+from plugins.agenda.timing import Days, SessionTiming, midnight
+from plugins.infrastructure.clock import PARIS
 from tests.agenda.desk import schedule
 from tests.agenda.made import content, known
 from tests.campaign import trials
@@ -71,12 +71,12 @@ def test_a_french_day_is_that_day_for_two_years(number):
 def test_at_any_instant_what_is_ahead_is_the_first_that_is_not_over():
     chance = random.Random(2026)
     market = content(timings="3 janvier 2026 de 22 h à 2 h 30", rrule="chaque samedi", exdates="du 1er au 31 août 2026").publication
-    every = occurrences(Schedule.of(market.extra), midnight(FIRST), midnight(date(2029, 1, 1)))
+    every = occurrences(Schedule.from_front_matter(market.extra), midnight(FIRST), midnight(date(2029, 1, 1)))
     for _ in range(trials(full=3_000, sample=150)):
         now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(730 * 24 * 60))
-        expected = next(one for one in every if one.over.timestamp() > now.timestamp())
-        found = ahead(market, now)
-        assert (found.start, found.end) == (expected.begin, expected.over)
+        expected = next(one for one in every if one.ends_at.timestamp() > now.timestamp())
+        found = find_event_span(market, now)
+        assert (found.start, found.end) == (expected.begin, expected.ends_at)
 
 
 def test_on_each_day_the_pages_of_the_day_hold_what_takes_place_on_it_and_nothing_else():
@@ -84,7 +84,7 @@ def test_on_each_day_the_pages_of_the_day_hold_what_takes_place_on_it_and_nothin
         content("Marché", "3 janvier 2026 de 8 h à 13 h", rrule="chaque samedi", exdates="27 juin 2026, du 1er au 31 août 2026"),
         content("Verre", "6 janvier 2026 de 14 h à 18 h", type="exposition", rrule="du mardi au dimanche"),
     )
-    market, glass = (Schedule.of(event.publication.extra) for event in events)
+    market, glass = (Schedule.from_front_matter(event.publication.extra) for event in events)
     holidays = Days(date(2026, 8, 1), date(2026, 8, 31))
     for day in DAYS[7:400]:
         start, end = midnight(day), midnight(day + timedelta(days=1))
@@ -110,7 +110,7 @@ def test_a_window_is_the_same_whatever_the_zone_that_it_is_given_in(zone):
 )
 def test_a_night_lasts_as_long_as_the_clocks_let_it(written, seconds):
     (night,) = occurrences(schedule(written))
-    assert night.over.timestamp() - night.begin.timestamp() == seconds
+    assert night.ends_at.timestamp() - night.begin.timestamp() == seconds
     assert night.last_day == night.first_day
 
 
@@ -118,4 +118,4 @@ def test_a_day_is_never_counted_twice_when_it_has_twenty_five_hours():
     found = occurrences(schedule("2026-10-20", "chaque jour, 10 fois"))
     assert [one.first_day for one in found] == [date(2026, 10, 20) + timedelta(days=number) for number in range(10)]
     assert all(one.first_day == one.last_day for one in found)
-    assert Timing(found[5].begin, found[5].end, True).over == found[6].begin
+    assert SessionTiming(found[5].begin, found[5].end, True).ends_at == found[6].begin

@@ -5,15 +5,15 @@ import pytest
 from plugins.agenda.audience import ACCESS, Ages, access, ages, disability
 from plugins.agenda.booking import Price, price, registrations
 from plugins.agenda.states import BY_WORD, MODES, STATES
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from plugins.publication.words import Words
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
 
 ENGLISH = Words("en", {("", "dès %(age)s ans"): ("from age %(age)s",)})
 
 
-def written(value) -> Written:
-    return Written(value, 5)
+def written(value) -> RawValue:
+    return RawValue(value, 5)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_ages_are_understood_and_said_again(text, youngest, oldest, words):
 
 
 def test_ages_may_be_keys_as_openagenda_has_them():
-    assert ages(written({"min": Written("6", 6), "max": Written("12", 7)})) == Ages(6, 12)
-    assert ages(written({"min": Written("6", 6)})) == Ages(6)
-    assert ages(written({"max": Written("3", 6)})) == Ages(None, 3)
+    assert ages(written({"min": RawValue("6", 6), "max": RawValue("12", 7)})) == Ages(6, 12)
+    assert ages(written({"min": RawValue("6", 6)})) == Ages(6)
+    assert ages(written({"max": RawValue("3", 6)})) == Ages(None, 3)
 
 
 def test_ages_are_told_in_another_language():
@@ -50,7 +50,7 @@ def test_ages_are_told_in_another_language():
 
 @pytest.mark.parametrize("text", ["petits", "12-6", "6-121", "six ans", "", "-3"])
 def test_what_is_no_age_is_refused(text):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         ages(written(text))
     assert raised.value.sort == "âge illisible"
 
@@ -76,7 +76,7 @@ def test_a_price_is_understood(text, found):
 
 @pytest.mark.parametrize("value", ["cher", "10 francs", "", []])
 def test_what_is_no_price_is_refused(value):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         price(written(value))
     assert raised.value.remedy
 
@@ -100,17 +100,17 @@ def test_a_way_to_register_is_told_from_its_look(text, type, href):
 def test_several_ways_are_a_list_or_lines_or_openagenda_s_own():
     two = ["02 61 91 00 12", "accueil@ma-ville.fr"]
     expected = ["phone", "email"]
-    assert [way.type for way in registrations(written([Written(one, 6) for one in two]))] == expected
+    assert [way.type for way in registrations(written([RawValue(one, 6) for one in two]))] == expected
     assert [way.type for way in registrations(written("; ".join(two)))] == expected
     assert [way.type for way in registrations(written("\n".join(two)))] == expected
-    theirs = [Written({"type": Written("phone", 6), "value": Written(two[0], 6)}, 6)]
+    theirs = [RawValue({"type": RawValue("phone", 6), "value": RawValue(two[0], 6)}, 6)]
     assert [way.value for way in registrations(written(theirs))] == two[:1]
 
 
 @pytest.mark.parametrize("text", ["au guichet", "javascript:alert(1)", "ftp://ma-ville.fr", "accueil@", "http://"])
 def test_what_leads_nowhere_is_refused_with_its_line(text):
-    with pytest.raises(Wrong) as raised:
-        registrations(Written([Written("3975", 6), Written(text, 7)], 5))
+    with pytest.raises(InvalidValue) as raised:
+        registrations(RawValue([RawValue("3975", 6), RawValue(text, 7)], 5))
     assert raised.value.line == 7
 
 
@@ -121,8 +121,8 @@ def test_what_leads_nowhere_is_refused_with_its_line(text):
         ("mi; hi", ("mi", "hi")),
         ("handicap visuel", ("vi",)),
         ("mental, intellectuel", ("ii",)),
-        ([Written("psychique", 6)], ("pi",)),
-        ({"mi": Written("true", 6), "hi": Written("false", 6)}, ("mi",)),
+        ([RawValue("psychique", 6)], ("pi",)),
+        ({"mi": RawValue("true", 6), "hi": RawValue("false", 6)}, ("mi",)),
     ],
 )
 def test_disabilities_are_named_by_a_word_or_by_openagenda_s_code(value, codes):
@@ -134,7 +134,7 @@ def test_each_code_means_something_in_words():
 
 
 def test_an_unknown_disability_is_guessed():
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         access(written("motteur"))
     assert "moteur" in raised.value.remedy
 
@@ -143,4 +143,4 @@ def test_states_and_modes_are_openagenda_s():
     assert [state.code for state in STATES] == [1, 2, 3, 4, 5, 6]
     assert sorted(MODES.values()) == [1, 2, 3]
     assert {word for word, state in BY_WORD.items() if state.off} == {"reporté", "annulé"}
-    assert all(state.said and state.sentence for state in STATES if state.word != "programmé")
+    assert all(state.title_prefix and state.sentence for state in STATES if state.word != "programmé")

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from plugins.agenda.repetition import repetition
-from plugins.agenda.rule import Rule, meets, parsed
-from plugins.publication.clock import PARIS
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.agenda.rule import RecurrenceRule, meets, parse_rule
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from plugins.publication.wrong import Wrong
     ],
 )
 def test_an_editor_s_words_are_a_rule(french, rule):
-    assert repetition(Written(french, 1)).text() == rule
+    assert repetition(RawValue(french, 1)).text() == rule
 
 
 @pytest.mark.parametrize(
@@ -66,33 +66,33 @@ def test_an_editor_s_words_are_a_rule(french, rule):
     ],
 )
 def test_what_is_no_rule_says_what_to_write(written):
-    with pytest.raises(Wrong) as raised:
-        repetition(Written(written, 1))
+    with pytest.raises(InvalidValue) as raised:
+        repetition(RawValue(written, 1))
     assert raised.value.remedy
 
 
 def test_a_rule_that_is_written_is_read_again_as_the_same():
     for text in ("FREQ=WEEKLY;INTERVAL=2;UNTIL=20260630T215959Z;BYDAY=SA", "FREQ=MONTHLY;COUNT=9;BYDAY=MO,TU;BYSETPOS=-1"):
-        assert parsed(parsed(text).text()) == parsed(text)
+        assert parse_rule(parse_rule(text).text()) == parse_rule(text)
 
 
 def test_the_end_of_a_rule_of_whole_days_is_a_day():
-    assert parsed("FREQ=DAILY;UNTIL=20260630").text(whole_days=True) == "FREQ=DAILY;UNTIL=20260630"
+    assert parse_rule("FREQ=DAILY;UNTIL=20260630").text(whole_days=True) == "FREQ=DAILY;UNTIL=20260630"
 
 
 def test_an_end_in_utc_is_an_instant_of_paris():
-    assert parsed("FREQ=DAILY;UNTIL=20260630T220000Z").until == datetime(2026, 7, 1, tzinfo=PARIS)
+    assert parse_rule("FREQ=DAILY;UNTIL=20260630T220000Z").until == datetime(2026, 7, 1, tzinfo=PARIS)
 
 
 def test_a_rule_knows_its_own_days():
-    assert meets(parsed("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 28, 8))
-    assert not meets(parsed("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 29, 8))
-    assert not meets(parsed("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), datetime(2026, 3, 28, 8))
+    assert meets(parse_rule("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 28, 8))
+    assert not meets(parse_rule("FREQ=WEEKLY;BYDAY=SA"), datetime(2026, 3, 29, 8))
+    assert not meets(parse_rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), datetime(2026, 3, 28, 8))
 
 
 @pytest.mark.parametrize("text", ["FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA", "FREQ=WEEKLY;BYDAY=SA;BYMONTH=5,6"])
 def test_what_is_skipped_at_the_start_changes_nothing_later(text):
-    rule, first, last = parsed(text), datetime(2016, 5, 7, 8), datetime(2026, 12, 31)
+    rule, first, last = parse_rule(text), datetime(2016, 5, 7, 8), datetime(2026, 12, 31)
     every = list(rule.starts(first, last))
     for early in (datetime(2026, 3, 1) + timedelta(days=number) for number in range(30)):
         later = [wall for wall in rule.starts(first, last, early) if wall >= early]
@@ -100,4 +100,4 @@ def test_what_is_skipped_at_the_start_changes_nothing_later(text):
 
 
 def test_a_rule_that_ended_gives_nothing():
-    assert list(Rule("DAILY", until=datetime(2026, 1, 1, tzinfo=PARIS)).starts(datetime(2026, 2, 1), datetime(2027, 1, 1))) == []
+    assert list(RecurrenceRule("DAILY", until=datetime(2026, 1, 1, tzinfo=PARIS)).starts(datetime(2026, 2, 1), datetime(2027, 1, 1))) == []

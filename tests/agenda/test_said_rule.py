@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plugins.agenda.said_rule import said_rule
+from plugins.agenda.spoken_rule import said_rule
 from plugins.publication.words import Words
 from tests.agenda.desk import schedule
 

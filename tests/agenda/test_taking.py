@@ -8,11 +8,11 @@ import pytest
 from plugins.agenda import openagenda
 from plugins.agenda.ical.vcalendar import vcalendar
 from plugins.agenda.ical.vevent import vevents
+from plugins.agenda.importing.import_events import take_in
 from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.taking.take_in import take_in
 from plugins.editorial.check import check
 from plugins.editorial.front_matter import split
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from tests.agenda.desk import CONF, NOW
 from tests.agenda.pages import AUTHORITY, READ, page
 from tests.agenda.test_ical import FRAME, SCHEDULES, YEAR
@@ -99,7 +99,7 @@ def ics(*events):
 
 def test_an_event_of_a_calendar_is_a_file_that_check_accepts(desk):
     taken = desk.take(ics(FULL))
-    (name,) = (path.name for path in taken.made)
+    (name,) = (path.name for path in taken.created_paths)
     text = (desk.agenda / name).read_text(encoding="utf-8")
     assert all(
         part in text
@@ -122,13 +122,13 @@ def test_an_event_of_a_calendar_is_a_file_that_check_accepts(desk):
 
 
 def test_what_our_files_cannot_say_is_told(desk):
-    told = desk.take(ics(FULL)).told
+    told = desk.take(ics(FULL)).messages
     assert told == ("1 × ATTACH, que nos fichiers ne disent pas.", "1 × VALARM, qui n’est pas un événement.")
 
 
 def test_an_export_of_openagenda_keeps_what_it_says(desk):
     taken = desk.take(OPENAGENDA, "export.json")
-    text = taken.made[0].read_text(encoding="utf-8")
+    text = taken.created_paths[0].read_text(encoding="utf-8")
     assert all(
         part in text
         for part in (
@@ -146,7 +146,7 @@ def test_an_export_of_openagenda_keeps_what_it_says(desk):
             'date: "2026-03-02 10:00"',
         )
     ), text
-    assert taken.told == ("1 × texte en en, que le même fichier ne dit pas.", "1 × « image », que nos fichiers ne disent pas.")
+    assert taken.messages == ("1 × texte en en, que le même fichier ne dit pas.", "1 × « image », que nos fichiers ne disent pas.")
     desk.publications()
 
 
@@ -155,20 +155,20 @@ def test_the_same_file_taken_in_again_changes_nothing(desk, given, name):
     desk.take(given, name)
     before = desk.texts()
     again = desk.take(given, name)
-    assert (again.made, again.changed, again.same, desk.texts()) == ((), (), 1, before)
+    assert (again.created_paths, again.changed_paths, again.unchanged_count, desk.texts()) == ((), (), 1, before)
 
 
 def test_a_rehearsal_writes_nothing(desk):
-    assert len(desk.take(ics(FULL), rehearsal=True).made) == 1
+    assert len(desk.take(ics(FULL), rehearsal=True).created_paths) == 1
     assert not desk.agenda.exists()
 
 
 def test_what_the_source_changed_is_changed_and_keeps_its_id_its_address_and_its_date(desk):
-    (path,) = desk.take(ics(FULL)).made
+    (path,) = desk.take(ics(FULL)).created_paths
     before = path.read_text(encoding="utf-8")
     again = desk.take(ics(FULL.replace("Bal ", "Grand bal ").replace("T203000", "T210000")))
     after = path.read_text(encoding="utf-8")
-    assert (again.made, again.changed) == ((), (path,))
+    assert (again.created_paths, again.changed_paths) == ((), (path,))
     assert 'title: "Grand bal' in after and "21:00" in after
     assert [line for line in after.split("\n")[:5] if line.startswith(("id:", "slug:", "date:"))] == [
         line for line in before.split("\n")[:5] if line.startswith(("id:", "slug:", "date:"))
@@ -176,16 +176,16 @@ def test_what_the_source_changed_is_changed_and_keeps_its_id_its_address_and_its
 
 
 def test_what_was_edited_here_stays_and_is_told_once_the_source_changes(desk):
-    (path,) = desk.take(ics(FULL)).made
+    (path,) = desk.take(ics(FULL)).created_paths
     path.write_text(edited := path.read_text(encoding="utf-8").replace("On danse.", "On danse !"), encoding="utf-8")
-    assert desk.take(ics(FULL)).told[:1] == ("1 × ATTACH, que nos fichiers ne disent pas.",)
+    assert desk.take(ics(FULL)).messages[:1] == ("1 × ATTACH, que nos fichiers ne disent pas.",)
     again = desk.take(ics(FULL.replace("Bal ", "Grand bal ")))
-    assert (again.changed, "retouché ici" in again.told[0], path.read_text(encoding="utf-8")) == ((), True, edited)
+    assert (again.changed_paths, "retouché ici" in again.messages[0], path.read_text(encoding="utf-8")) == ((), True, edited)
 
 
 def test_what_was_deleted_here_does_not_come_back_and_what_is_gone_there_is_told(desk):
-    (path,) = desk.take(ics(FULL)).made
-    assert "n’est plus dans la source" in " ".join(desk.take(ics(FULL.replace("bal-2026", "autre"))).told)
+    (path,) = desk.take(ics(FULL)).created_paths
+    assert "n’est plus dans la source" in " ".join(desk.take(ics(FULL.replace("bal-2026", "autre"))).messages)
     path.unlink()
     desk.take(ics(FULL.replace("Bal ", "Grand bal ")))
     assert not path.exists()
@@ -193,15 +193,15 @@ def test_what_was_deleted_here_does_not_come_back_and_what_is_gone_there_is_told
 
 def test_an_event_that_does_not_say_what_it_is_is_online_and_told(desk):
     taken = desk.take(ics(FULL.replace("CATEGORIES:concert,", "CATEGORIES:").replace("Bal \\; « musette »\\, concert", "Les Amis")))
-    text = taken.made[0].read_text(encoding="utf-8")
+    text = taken.created_paths[0].read_text(encoding="utf-8")
     assert 'type: "rendez-vous"' in text and "\nstatus:" not in text
-    assert "1 sans genre, publiés comme « rendez-vous » : les-amis.md. Choisissez leur « type »." in taken.told
+    assert "1 sans genre, publiés comme « rendez-vous » : les-amis.md. Choisissez leur « type »." in taken.messages
 
 
 def test_an_event_without_a_place_waits_for_an_editor_and_stops_nothing(desk):
     taken = desk.take(ics(FULL.replace("LOCATION:Salle des fêtes\n", "")))
-    assert 'status: "draft"' in taken.made[0].read_text(encoding="utf-8")
-    assert any("brouillon, son lieu n’est pas dit" in sentence for sentence in taken.told)
+    assert 'status: "draft"' in taken.created_paths[0].read_text(encoding="utf-8")
+    assert any("brouillon, son lieu n’est pas dit" in sentence for sentence in taken.messages)
     desk.publications()
 
 
@@ -210,18 +210,20 @@ def test_our_own_calendar_comes_back_with_the_same_sessions(desk, name):
     one = SCHEDULES[name]
     taken = desk.take(vcalendar(FRAME, [vevents(one, AUTHORITY)]))
     desk.publications()
-    shown = occurrences(Schedule.of(one.publication.extra), None, YEAR)
-    assert sorted(each for path in taken.made for each in sessions_of(path)) == sorted((each.begin, each.cancelled) for each in shown)
+    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
+    sessions = sorted(each for path in taken.created_paths for each in sessions_of(path))
+    assert sessions == sorted((each.begin, each.cancelled) for each in shown)
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_our_own_json_comes_back_with_the_same_sessions(desk, name):
     one = SCHEDULES[name]
-    taken = desk.take({"total": 1, "events": [openagenda.told(one)]}, "agenda.json")
+    taken = desk.take({"total": 1, "events": [openagenda.export_event(one)]}, "agenda.json")
     desk.publications()
-    shown = occurrences(Schedule.of(one.publication.extra), None, YEAR)
-    assert sorted(each for path in taken.made for each in sessions_of(path)) == sorted((each.begin, each.cancelled) for each in shown)
-    assert not [told for told in taken.told if "brouillon" not in told]
+    shown = occurrences(Schedule.from_front_matter(one.publication.extra), None, YEAR)
+    sessions = sorted(each for path in taken.created_paths for each in sessions_of(path))
+    assert sessions == sorted((each.begin, each.cancelled) for each in shown)
+    assert not [told for told in taken.messages if "brouillon" not in told]
 
 
 def test_our_own_json_keeps_all_that_it_says(desk):
@@ -243,7 +245,7 @@ def test_our_own_json_keeps_all_that_it_says(desk):
         "street_address": "2, rue du Port",
         "organiser": "Les Trois Cloches",
     }
-    text = desk.take({"events": [openagenda.told(page(**keys))]}, "agenda.json").made[0].read_text(encoding="utf-8")
+    text = desk.take({"events": [openagenda.export_event(page(**keys))]}, "agenda.json").created_paths[0].read_text(encoding="utf-8")
     desk.publications()
     for value in (
         "Bal « musette »",
@@ -267,7 +269,7 @@ def sessions_of(path):
     """When each session of one file begins, as the house reads it, and whether it is off."""
     keys = split(path.read_text(encoding="utf-8"), path.name).keys
     read = {name: READ[name](keys[name]) for name in ("timings", "rrule", "rdates", "exdates", "cancelled") if name in keys}
-    return [(each.begin, each.cancelled or "event_status" in keys) for each in occurrences(Schedule.of(read), None, YEAR)]
+    return [(each.begin, each.cancelled or "event_status" in keys) for each in occurrences(Schedule.from_front_matter(read), None, YEAR)]
 
 
 def test_what_is_no_calendar_is_refused_in_words(desk):
@@ -279,7 +281,7 @@ def test_what_is_no_calendar_is_refused_in_words(desk):
 def test_a_private_event_and_one_without_a_date_are_told_and_not_taken(desk):
     private, undated = FULL.replace("STATUS:CANCELLED", "CLASS:PRIVATE"), FULL.replace("DTSTART;TZID=Europe/Paris:20260404T203000\n", "")
     taken = desk.take(ics(private, undated.replace("bal-2026", "autre")))
-    assert (taken.made, [told for told in taken.told if "événement " in told and "VALARM" not in told]) == (
+    assert (taken.created_paths, [told for told in taken.messages if "événement " in told and "VALARM" not in told]) == (
         (),
         ["1 × événement privé.", "1 × événement sans date."],
     )
@@ -287,7 +289,7 @@ def test_a_private_event_and_one_without_a_date_are_told_and_not_taken(desk):
 
 def test_a_rule_that_we_do_not_know_is_told(desk):
     taken = desk.take(ics(FULL.replace("DURATION", "RRULE:FREQ=HOURLY;COUNT=3\nDURATION")))
-    assert any("répétition « FREQ=HOURLY;COUNT=3 » non reprise" in sentence for sentence in taken.told)
+    assert any("répétition « FREQ=HOURLY;COUNT=3 » non reprise" in sentence for sentence in taken.messages)
     desk.publications()
 
 
@@ -314,4 +316,4 @@ def test_a_damaged_file_is_refused_in_words_or_tells_what_it_lost(desk, source):
             taken = desk.take(damaged(whole, random.Random(f"{source} {number}")), rehearsal=True)
         except SettingsError:
             continue
-        assert taken.made or taken.told, number
+        assert taken.created_paths or taken.messages, number

@@ -20,13 +20,13 @@ def session(written: str):
 
 def test_on_any_day_of_two_years_it_is_the_one_under_way_or_the_next():
     for day in EVERY_DAY:
-        weekend = Weekend.of(day)
+        weekend = Weekend.from_day(day)
         assert (weekend.friday.weekday(), weekend.saturday.weekday(), weekend.sunday.weekday()) == (4, 5, 6)
         assert day <= weekend.days[-1] < day + timedelta(days=8)
 
 
 def test_it_changes_on_monday_and_on_tuesday_after_a_holiday():
-    changes = [day for before, day in pairwise(EVERY_DAY) if Weekend.of(before) != Weekend.of(day)]
+    changes = [day for before, day in pairwise(EVERY_DAY) if Weekend.from_day(before) != Weekend.from_day(day)]
     assert {day for day in changes if day.weekday() != 0} == {monday + timedelta(days=1) for monday in LONG}
     assert len(changes) == sum(1 for day in EVERY_DAY[1:] if day.weekday() == 0)
 
@@ -55,7 +55,7 @@ def test_the_holidays_are_those_of_the_code():
 
 
 def test_the_following_one_comes_a_week_later():
-    assert Weekend.of(date(2026, 12, 31)).following == Weekend.of(date(2027, 1, 5))
+    assert Weekend.from_day(date(2026, 12, 31)).next_weekend == Weekend.from_day(date(2027, 1, 5))
 
 
 @pytest.mark.parametrize(

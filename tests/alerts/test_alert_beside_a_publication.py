@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.disk.turn import Overtaken
 from plugins.command.giving_way import giving_way
+from plugins.incremental.disk.build_lock import BuildPreempted
 from tests.alerts.night import ADDRESS, SOUND, TEXT, begun, said, town
 from tests.campaign import trials
 
@@ -93,7 +93,7 @@ def killed(tmp_path_factory):
 
 def test_what_gives_way_is_cut_with_the_program_that_it_waits_for():
     began = time.monotonic()
-    with pytest.raises(Overtaken), giving_way(lambda: time.monotonic() - began > 0.3):
+    with pytest.raises(BuildPreempted), giving_way(lambda: time.monotonic() - began > 0.3):
         subprocess.run(["sleep", "30"], check=True)
     assert time.monotonic() - began < 5
 
@@ -109,7 +109,7 @@ def test_races_between_the_end_and_the_wish_leave_no_signal_behind():
         try:
             with giving_way(lambda: True):
                 time.sleep(0.1)
-        except Overtaken:
+        except BuildPreempted:
             pass
         assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.alerts.alert import Alert, Alerts, alert, sorted_out
-from plugins.alerts.depends import until
 from plugins.alerts.kinds import KINDS
-from plugins.alerts.stage import COMING, CURRENT, PAST, ahead, stage
-from plugins.publication.clock import PARIS
+from plugins.alerts.room import next_alert_change
+from plugins.alerts.stage import COMING, CURRENT, PAST, find_alert_span, stage
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)
@@ -60,10 +60,10 @@ def publication(**extra):
 
 def test_quarters_and_the_home_page_are_told_of_it_until_it_is_over():
     told = publication(severity="urgence", start=START, end=END)
-    assert ahead(told, START - timedelta(days=3)).start == START
-    assert ahead(told, END - timedelta(seconds=1)).end == END
-    assert ahead(told, END) is None
-    assert ahead(publication(severity="urgence"), START) is None
+    assert find_alert_span(told, START - timedelta(days=3)).start == START
+    assert find_alert_span(told, END - timedelta(seconds=1)).end == END
+    assert find_alert_span(told, END) is None
+    assert find_alert_span(publication(severity="urgence"), START) is None
 
 
 def made(name, severity="information", start=START, end=END, now=START):
@@ -87,8 +87,8 @@ def test_the_next_to_come_and_the_last_to_end_come_first():
 
 def test_a_site_is_another_when_the_next_alert_begins_or_ends():
     alerts = Alerts(current=(made("vent"),), coming=(made("pont", start=START + timedelta(hours=2), now=START),))
-    assert until({"alerts": alerts}) == START + timedelta(hours=2)
-    assert until({"alerts": Alerts(past=(made("neige", now=END),))}) is None
+    assert next_alert_change({"alerts": alerts}) == START + timedelta(hours=2)
+    assert next_alert_change({"alerts": Alerts(past=(made("neige", now=END),))}) is None
 
 
 def content(html="<p>L’eau.</p>", **changes):

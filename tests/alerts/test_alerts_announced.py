@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.occasions import OCCASIONS
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)

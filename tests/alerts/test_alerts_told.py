@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from plugins.alerts.alert import Alert, Alerts
+from plugins.alerts.alerts_json import format_alerts_json
 from plugins.alerts.announcement import special_announcement
-from plugins.alerts.asked import written
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.open_data import DATASETS
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
 START, END = datetime(2026, 3, 26, 22, 30, tzinfo=PARIS), datetime(2026, 3, 28, 18, 0, tzinfo=PARIS)
@@ -21,7 +21,7 @@ ALERTS = Alerts(current=(WATER, WIND), coming=(replace(WIND, id="pont"),), past=
 
 
 def test_the_file_that_pages_ask_tells_what_is_not_over_in_its_order():
-    told = json.loads(written(ALERTS, "https://journal.example"))["alertes"]
+    told = json.loads(format_alerts_json(ALERTS, "https://journal.example"))["alertes"]
     assert [one["id"] for one in told] == ["eau", "vent", "pont"]
     assert told[0] == {
         "id": "eau",
@@ -37,7 +37,7 @@ def test_the_file_that_pages_ask_tells_what_is_not_over_in_its_order():
 
 
 def test_without_alerts_the_file_is_there_and_says_so():
-    assert written(Alerts(), "https://journal.example") == '{"alertes":[]}\n'
+    assert format_alerts_json(Alerts(), "https://journal.example") == '{"alertes":[]}\n'
 
 
 def data(title="L’eau", **extra):

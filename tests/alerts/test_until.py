@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.alerts.until import until
-from plugins.publication.clock import PARIS
-from plugins.publication.errors import SettingsError
+from plugins.alerts.instant import parse_instant
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import SettingsError
 
 NOW = datetime(2026, 3, 27, 2, 40, tzinfo=PARIS)
 """The night from Thursday to Friday."""
@@ -45,19 +45,19 @@ NOW = datetime(2026, 3, 27, 2, 40, tzinfo=PARIS)
     ],
 )
 def test_what_people_write_is_understood(written, meant):
-    assert until(written, NOW).replace(tzinfo=None) == datetime.fromisoformat(meant)
+    assert parse_instant(written, NOW).replace(tzinfo=None) == datetime.fromisoformat(meant)
 
 
 @pytest.mark.parametrize("written", ["", "bientôt", "demian 18h", "25h", "demain 26h", "2026-13-28", "un jour", "18", "mars"])
 def test_what_nobody_can_tell_is_refused_with_examples(written):
     with pytest.raises(SettingsError, match="demain 18h"):
-        until(written, NOW)
+        parse_instant(written, NOW)
 
 
 @pytest.mark.parametrize("written", ["2026-03-26 18:00", "1er janvier 2020", "aujourd’hui 1h"])
 def test_what_is_over_is_refused(written):
     with pytest.raises(SettingsError, match="déjà passé"):
-        until(written, NOW)
+        parse_instant(written, NOW)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_is_over_is_refused(written):
     ],
 )
 def test_in_the_nights_when_clocks_change_an_alert_lasts_rather_too_long(now, written, utc):
-    found = until(written, datetime.fromisoformat(now).replace(tzinfo=PARIS))
+    found = parse_instant(written, datetime.fromisoformat(now).replace(tzinfo=PARIS))
     assert abs(found - datetime.fromisoformat(utc)) <= timedelta(hours=1) and found >= datetime.fromisoformat(utc)
 
 
@@ -80,5 +80,5 @@ def test_at_any_instant_of_two_years_what_is_meant_is_ahead_and_at_the_hour_that
         now = datetime(2025, 6, 1, tzinfo=PARIS) + timedelta(minutes=draw.randrange(2 * 365 * 1440))
         hour = draw.randrange(4, 24)
         written = draw.choice(["demain {}h", "{}h", "lundi {}h", "après-demain {} h 00", "samedi à {} heures"]).format(hour)
-        found = until(written, now)
+        found = parse_instant(written, now)
         assert now < found <= now + timedelta(days=8) and found.astimezone(PARIS).hour == hour

@@ -2,10 +2,10 @@
 
 import pytest
 
-from plugins.command.alarmed import closed, found
-from plugins.command.town import Town
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import load
+from plugins.command.alert_file import end_alert, find_alert
+from plugins.command.town import TownPaths
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import load
 from tests.alerts.village import WATER, WIND, write
 from tests.journal import NOW, TestJournal
 
@@ -13,14 +13,14 @@ GAS = {**WIND, "id": "20260327-gaz", "title": "Quartier Gare : fuite de gaz, ne 
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory) -> Town:
+def town(tmp_path_factory) -> TownPaths:
     """Two alerts about one quarter that hold, and one about the wind."""
     journal = TestJournal(tmp_path_factory.mktemp("nuit"))
     write(journal, "eau", WATER)
     write(journal, "vent", WIND)
     write(journal, "gaz", GAS)
     folder = journal.folder
-    return Town(folder / "content", folder / "output", folder / "conf.py", load(folder / "conf.py"), {"BEFFROI_NOW": NOW})
+    return TownPaths(folder / "content", folder / "output", folder / "conf.py", load(folder / "conf.py"), {"BEFFROI_NOW": NOW})
 
 
 @pytest.mark.parametrize(
@@ -39,22 +39,22 @@ def town(tmp_path_factory) -> Town:
     ],
 )
 def test_any_part_that_tells_them_apart_is_understood(town, words, meant):
-    assert found(town, words).publication.identity == meant
+    assert find_alert(town, words).publication.identity == meant
 
 
 @pytest.mark.parametrize("words", ["quartier gare", "ne", ""])
 def test_words_that_several_say_are_asked_again_with_what_may_be_typed(town, words):
     with pytest.raises(SettingsError) as error:
-        found(town, words)
+        find_alert(town, words)
     assert "(fuite-de-gaz)" in str(error.value)
 
 
 @pytest.mark.parametrize("words", ["le marché du samedi", "!!"])
 def test_words_that_none_says_end_nothing(town, words):
     with pytest.raises(SettingsError, match="Laquelle"):
-        found(town, words)
+        find_alert(town, words)
 
 
 def test_what_is_said_of_the_end_begins_with_a_capital(town, capsys):
-    closed(town, found(town, "vent"), "", dry_run=True)
+    end_alert(town, find_alert(town, "vent"), "", dry_run=True)
     assert ". L’alerte « Vent" in capsys.readouterr().out

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from plugins.build.disk.place import STORE, beside
-from plugins.build.kept.store import Store
-from plugins.build.pages.causes import Parts
+from plugins.incremental.cache.store import BuildStore
+from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.pages.causes import PageInputs
 from tests.journal import TestJournal
 
 WATER = {
@@ -43,6 +43,6 @@ def write(journal: TestJournal, name: str, head: dict[str, str], body: str = "",
 
 def rendered(journal: TestJournal, at: str) -> set[str]:
     """The pages that a build rendered at the instant `at` (ISO): what the store says of each is when it was last rendered."""
-    with Store(beside(journal.folder / "output", STORE)) as store:
-        found = {name: Parts.thawed(parts).at for name, parts in store.rows("parts")}
+    with BuildStore(sibling_path(journal.folder / "output", STORE)) as store:
+        found = {name: PageInputs.thaw(parts).at for name, parts in store.rows("parts")}
     return {name for name, when in found.items() if when.startswith(at)}

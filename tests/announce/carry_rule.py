@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import BEGIN
 from tests.announce.memory import Shelf
 
 X, FACEBOOK = ("x", "42"), ("facebook", "104")
-SILENT = (None, State.NOT_SENT, State.BASELINE)
+SILENT = (None, PostState.NOT_SENT, PostState.BASELINE)
 
 
 class Rule:
@@ -20,7 +20,7 @@ class Rule:
 
     def due(self, group: Iterable[str], known: Mapping[str, Announcement]) -> str | None:
         """Which of a group the rule chooses: what a person wants, else the first that says yes, else the last that does not say no."""
-        there = [guid for guid in group if guid in known and known[guid].kind == "article" and self.state(guid) is not State.BASELINE]
+        there = [guid for guid in group if guid in known and known[guid].kind == "article" and self.state(guid) is not PostState.BASELINE]
         asked = [guid for guid in there if self.asked(guid)]
         yes = [guid for guid in there if known[guid].overrides.get("facebook_carry") is True]
         free = [guid for guid in there if known[guid].overrides.get("facebook_carry") is not False]
@@ -31,9 +31,9 @@ class Rule:
         said = False
         for entry in self.shelf.entries:
             if entry.key == Key(guid, *FACEBOOK):
-                if entry.state is State.NOT_SENT and entry.decided:
+                if entry.state is PostState.NOT_SENT and entry.decided:
                     said = True
-                elif entry.state not in (State.NOT_SENT, State.CLAIMED, State.UNKNOWN):
+                elif entry.state not in (PostState.NOT_SENT, PostState.CLAIMED, PostState.UNKNOWN):
                     said = False
         return said
 
@@ -43,7 +43,7 @@ class Rule:
         for entry in self.shelf.entries:
             started = started or (entry.key.occasion == BEGIN and entry.key[1:3] == FACEBOOK)
             ordinary = entry.key.occasion == PUBLISHED and not entry.urgent
-            if entry.key[1:3] == X and entry.state is State.SENT and ordinary:
+            if entry.key[1:3] == X and entry.state is PostState.SENT and ordinary:
                 counted.setdefault(entry.key.guid, started)
         return [guid for guid, since in counted.items() if since]
 
@@ -61,11 +61,11 @@ class Rule:
         """Whether Facebook has begun."""
         return any(entry.key == Key("", *FACEBOOK, BEGIN) for entry in self.shelf.entries)
 
-    def last(self, key: Key) -> Entry | None:
+    def last(self, key: Key) -> LedgerEntry | None:
         """The last line about one post."""
         return next((entry for entry in reversed(self.shelf.entries) if entry.key == key), None)
 
-    def state(self, guid: str) -> State | None:
+    def state(self, guid: str) -> PostState | None:
         """What became of a publication on Facebook."""
         entry = self.last(Key(guid, *FACEBOOK))
         return entry.state if entry else None

@@ -8,25 +8,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
 from plugins.announce.claim import Claim
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.limits import Limits
 from plugins.announce.receipt import Receipt
-from plugins.announce.rules import Rules
+from plugins.announce.rules import RunRules
 from plugins.announce.settle import reference, settle
-from plugins.announce.voices.voice import Carrying, Choice, Voice
-from plugins.publication.errors import NotNow
+from plugins.infrastructure.errors import NotNow
 from tests.announce.carry_rule import FACEBOOK, SILENT, Rule, X
 from tests.announce.memory import Copy, Shelf
 from tests.announce.sample import NOW, announcement
 
-RULES = Rules(max_per_run=50, reconcile_pause=0, sleep=lambda seconds: None)
+RULES = RunRules(max_per_run=50, reconcile_pause=0, sleep=lambda seconds: None)
 
 
 class Killed(BaseException):
@@ -60,7 +60,7 @@ class Wall:
             later = self.town.chance.random() < 0.3
             raise NotSent("plus tard", self.town.now + timedelta(hours=self.town.chance.randrange(30)) if later else None)
         if fate.startswith("refused"):
-            raise Refused("non", "corrigez", account=fate == "refused account")
+            raise PostRefused("non", "corrigez", account=fate == "refused account")
         if fate != "sent":
             raise MaybeSent("la réponse est perdue")
         return Receipt(self.name, self.account, claim.key.guid, "", self.town.now)
@@ -92,7 +92,7 @@ class Town:
         self.rule = Rule(self.shelf, self.one_in)
         self.x, self.facebook = Wall(X, self), Wall(FACEBOOK, self)
         self.copies = [Copy(self.shelf, self.event) for _ in range(2)]
-        self.voices = [Voice(self.x), Voice(self.facebook, Choice(kinds=("article",)), Carrying(X, self.one_in))]
+        self.voices = [Voice(self.x), Voice(self.facebook, Choice(kinds=("article",)), CarryRule(X, self.one_in))]
         self.begin(0)
 
     def event(self, what: str) -> None:
@@ -154,14 +154,14 @@ class Town:
             del self.news[guid]
             for wall in (self.x, self.facebook):
                 entry = self.fresh().latest(Key(guid, wall.name, wall.account))
-                if entry and entry.state is State.SENT and self.chance.random() < 0.5:
+                if entry and entry.state is PostState.SENT and self.chance.random() < 0.5:
                     wall.posts.pop(guid, None)
-                    self.shelf.add([replace(entry, time=self.now, state=State.WITHDRAWN)])
+                    self.shelf.add([replace(entry, time=self.now, state=PostState.WITHDRAWN)])
             self.story.append(f"withdrawn: {guid}")
 
     def decide(self) -> None:
         """A person looks at the account and tells the truth; what is not there leaves again, or never will."""
-        waiting = [entry for entry in self.fresh().undecided() if not self.calm or entry.state is not State.SKIPPED]
+        waiting = [entry for entry in self.fresh().list_undecided() if not self.calm or entry.state is not PostState.SKIPPED]
         if waiting:
             entry = self.chance.choice(waiting)
             wall = self.x if entry.key.network == "x" else self.facebook

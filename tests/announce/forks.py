@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 
 
 def start(work: Callable[[], object]) -> int:

@@ -4,9 +4,9 @@ import io
 from collections.abc import Callable, Iterable
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.entry import LedgerEntry
 from plugins.announce.ledger.ledger import Ledger, lines_of
-from plugins.announce.ledger.store import Overtaken
+from plugins.announce.ledger.store import LedgerOvertaken
 
 
 class Shelf:
@@ -15,7 +15,7 @@ class Shelf:
     def __init__(self) -> None:
         self.lines, self.entries = bytearray(), []
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[LedgerEntry]) -> None:
         """Keep them, in their order."""
         for entry in entries:
             self.entries.append(entry)
@@ -43,18 +43,18 @@ class Copy:
         self.unseen.clear()
         return self.ledger
 
-    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
+    def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
         """Keep `entries` unless another machine has written of their keys, or of their rivals, since we read."""
         self.event("append")
         self._catch_up()
         if self.unseen & {*(entry.key for entry in entries), *rivals}:
-            raise Overtaken("Un autre publieur s’occupe de cette annonce.")
+            raise LedgerOvertaken("Un autre publieur s’occupe de cette annonce.")
         self.shelf.add(entries)
         self._catch_up()
         self.unseen -= {entry.key for entry in entries}
         self.event("appended")
 
     def _catch_up(self) -> None:
-        self.ledger.take(io.BytesIO(bytes(self.shelf.lines[self.ledger.size :])), "shelf")
+        self.ledger.add_lines(io.BytesIO(bytes(self.shelf.lines[self.ledger.size :])), "shelf")
         self.unseen |= {entry.key for entry in self.shelf.entries[self.seen :]}
         self.seen = len(self.shelf.entries)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.money.budget import price
 from plugins.announce.money.meter import Meter
 from plugins.announce.money.prices import PRICES
@@ -41,7 +41,7 @@ class PaidWall(Wall):
         except NotSent:
             charge = described
             raise
-        except Refused as failure:
+        except PostRefused as failure:
             charge = described if failure.account else charge
             raise
         finally:
@@ -54,7 +54,7 @@ class PaidWall(Wall):
     def find(self, claim: Claim) -> Receipt | None:
         """See Wall: every post that is shown is paid for."""
         found = super().find(claim)
-        shown = min(len(self.posts()), self.meter.left)
-        self.meter.take(shown)
+        shown = min(len(self.posts()), self.meter.remaining_reads)
+        self.meter.count_read(shown)
         self.charges.append(Charge(self.clock(), shown * PRICES["x"].read))
         return found

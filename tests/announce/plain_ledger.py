@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from plugins.announce.key import BEGIN, PUBLISHED
-from plugins.announce.ledger.entry import State
-from plugins.announce.ledger.fold import LONGEST, OPEN, SAID
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.ledger.fold import LONGEST, OPEN_STATES, SAID_STATES
 from plugins.announce.money.months import month_of
-from plugins.announce.money.spending import NOTHING, READING
+from plugins.announce.money.spending import READING, ZERO
 
 
 class PlainLedger:
@@ -31,24 +31,24 @@ class PlainLedger:
         return [self.latest(key) for key in keys]
 
     def claims(self, key):
-        ends = [number for number, entry in enumerate(self.about(key)) if entry.state not in OPEN]
-        return [entry for entry in self.about(key)[ends[-1] + 1 if ends else 0 :] if entry.state is State.CLAIMED]
+        ends = [number for number, entry in enumerate(self.about(key)) if entry.state not in OPEN_STATES]
+        return [entry for entry in self.about(key)[ends[-1] + 1 if ends else 0 :] if entry.state is PostState.CLAIMED]
 
     def asked(self, key):
         wished = False
         for entry in self.about(key):
-            if entry.state is State.NOT_SENT:
+            if entry.state is PostState.NOT_SENT:
                 wished = wished or entry.decided
-            elif entry.state not in OPEN:
+            elif entry.state not in OPEN_STATES:
                 wished = False
         return wished
 
     def left_aside(self, key):
         last = self.latest(key)
-        return last.time if last and last.state is State.SKIPPED and not last.decided else None
+        return last.time if last and last.state is PostState.SKIPPED and not last.decided else None
 
     def said_by_another(self, key, link):
-        first = [entry for entry in self.by(key[1:3]) if entry.link == link and entry.state in SAID][:1]
+        first = [entry for entry in self.by(key[1:3]) if entry.link == link and entry.state in SAID_STATES][:1]
         return any(entry.key.guid != key.guid for entry in first)
 
     def posts(self, guid):
@@ -59,9 +59,9 @@ class PlainLedger:
         for entry in self.by((network, account)):
             if entry.key.occasion == BEGIN:
                 continue
-            if entry.state is State.NOT_SENT and entry.retry_at:
+            if entry.state is PostState.NOT_SENT and entry.retry_at:
                 until = min(entry.retry_at, entry.time + LONGEST)
-            elif entry.state is State.SENT or entry.decided:
+            elif entry.state is PostState.SENT or entry.decided:
                 until = None
         return until if until and now < until <= now + 2 * LONGEST else None
 
@@ -69,7 +69,7 @@ class PlainLedger:
         begun = [number for number, entry in enumerate(self.lines) if entry.key[1:] == (*since, BEGIN)]
         found = {}
         for number, entry in enumerate(self.lines):
-            said = entry.key[1:3] == paired and entry.state is State.SENT and not entry.urgent
+            said = entry.key[1:3] == paired and entry.state is PostState.SENT and not entry.urgent
             first = said and (entry.key.occasion == PUBLISHED or entry.counted)
             if first and entry.key not in found:
                 found[entry.key] = number, entry.time
@@ -78,7 +78,7 @@ class PlainLedger:
     def spent(self, network, account, month):
         mine = [entry for entry in self.by((network, account)) if month_of(entry.time) == month and entry.cost]
         readings = [entry for entry in mine if entry.key.occasion == READING and Decimal(entry.cost) > 0]
-        return sum((Decimal(entry.cost) for entry in mine), NOTHING), len(readings)
+        return sum((Decimal(entry.cost) for entry in mine), ZERO), len(readings)
 
     def of(self, *states):
         """The last entries that are in one of those states."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 
 NOW = datetime.fromisoformat("2026-03-27T09:00:00+01:00")
-CARD = Image("https://journal.example.org/images/carte.png", "La place du Beffroi")
+CARD = AnnouncedImage("https://journal.example.org/images/carte.png", "La place du Beffroi")
 
 
 def announcement(number: int = 1, **changes: Any) -> Announcement:

@@ -7,24 +7,24 @@ from decimal import Decimal
 import pytest
 
 from plugins.announce.album import format_pictures, parse_pictures, pictures_of
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.ledger import entry as entries
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.ledger.erasure import of_before, of_name, rewritten
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.erasure import of_before, of_name, rewrite_lines
 from plugins.announce.money.budget import cost_of
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.proofs.proof import proof
-from plugins.announce.speak import claim_of
+from plugins.announce.post_preview.proof import proof
+from plugins.announce.send import claim_of
 from plugins.announce.words.compose import compose
-from plugins.announce.words.words import PLAIN
-from plugins.pictures.body import hung
-from plugins.pictures.picture import Picture, Source
+from plugins.announce.words.words import PLAIN_VOICING
+from plugins.pictures.body import hang_pictures
+from plugins.pictures.picture import PictureSource, ResponsivePicture
 from tests.announce.sample import NOW, announcement
 
-FIRST = Image("https://a.example/images/1.jpg", "La place")
-PICTURES = tuple(Image(f"https://a.example/images/{number}.jpg", f"Étal « n° {number} »") for number in range(2, 8))
+FIRST = AnnouncedImage("https://a.example/images/1.jpg", "La place")
+PICTURES = tuple(AnnouncedImage(f"https://a.example/images/{number}.jpg", f"Étal « n° {number} »") for number in range(2, 8))
 GALLERY = """<p><img src="https://a.example/images/dans-le-texte.jpg" alt="Seule"></p>
 <div class="admonition gallery"><p class="admonition-title">Le marché</p><div class="gallery-pictures">
 <figure><a href="https://a.example/images/2.jpg"><picture><source srcset="https://a.example/images/2.webp 800w"><img
@@ -37,21 +37,25 @@ BOTH = announcement(1, image=FIRST, pictures=PICTURES)
 
 def claimed(**more):
     """A claim with pictures."""
-    return Entry(NOW, State.CLAIMED, Key("tag:a.example,2026:1", "x", "42"), "Le marché https://a.example/1/", image=FIRST, **more)
+    return LedgerEntry(
+        NOW, PostState.CLAIMED, Key("tag:a.example,2026:1", "x", "42"), "Le marché https://a.example/1/", image=FIRST, **more
+    )
 
 
 def test_only_the_pictures_of_galleries_are_taken_each_once_in_the_order_of_the_text():
     assert pictures_of(GALLERY) == (
-        Image("https://a.example/images/2.jpg", "Un étal & son marchand"),
-        Image("https://a.example/images/3.jpg", ""),
+        AnnouncedImage("https://a.example/images/2.jpg", "Un étal & son marchand"),
+        AnnouncedImage("https://a.example/images/3.jpg", ""),
     )
     assert pictures_of("<p>Aucune</p>") == ()
 
 
 def test_a_gallery_as_the_site_lays_it_out_is_recognised():
     html = '<div class="admonition galerie"><p>Le marché</p><p><img src="{static}/images/2.png" alt="Un étal"></p></div>'
-    served = Picture("https://a.example/images/2-1600.png", (Source("image/webp", "https://a.example/2.webp 800w"),), "", 1600, 900)
-    assert pictures_of(hung(html, lambda address: served, lambda error: None)) == (Image(served.src, "Un étal"),)
+    served = ResponsivePicture(
+        "https://a.example/images/2-1600.png", (PictureSource("image/webp", "https://a.example/2.webp 800w"),), "", 1600, 900
+    )
+    assert pictures_of(hang_pictures(html, lambda address: served, lambda error: None)) == (AnnouncedImage(served.src, "Un étal"),)
 
 
 @pytest.mark.parametrize("row", NETWORKS, ids=lambda row: row.name)
@@ -66,7 +70,7 @@ def test_a_publication_without_a_picture_of_its_own_shows_its_card_alone():
 
 def test_a_later_attempt_sends_the_very_same_pictures():
     line = claimed(pictures=format_pictures(PICTURES)).line()
-    claim = claim_of(entries.read(line.encode()))
+    claim = claim_of(entries.parse_entry(line.encode()))
     assert isinstance(claim, Claim) and claim.images == (FIRST, *PICTURES)
 
 
@@ -75,9 +79,11 @@ def test_what_was_gathered_keeps_its_pictures():
 
 
 def test_a_name_and_old_words_can_be_taken_out_of_the_alternative_texts():
-    line = claimed(pictures=format_pictures([Image("https://a.example/2.jpg", "Jeanne Morel sur la place")])).line().encode() + b"\n"
-    assert parse_pictures(entries.read(rewritten(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
-    assert b"Jeanne" not in rewritten(line, of_before((NOW + timedelta(days=1)).date()))
+    line = (
+        claimed(pictures=format_pictures([AnnouncedImage("https://a.example/2.jpg", "Jeanne Morel sur la place")])).line().encode() + b"\n"
+    )
+    assert parse_pictures(entries.parse_entry(rewrite_lines(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
+    assert b"Jeanne" not in rewrite_lines(line, of_before((NOW + timedelta(days=1)).date()))
 
 
 def test_each_alternative_text_is_paid_for_on_x():
@@ -85,6 +91,6 @@ def test_each_alternative_text_is_paid_for_on_x():
 
 
 def test_an_editor_sees_all_of_them_beforehand():
-    shown = proof(BOTH, BY_NAME["bluesky"].limits, PLAIN)
-    assert shown.beside == PICTURES[:3]
+    shown = proof(BOTH, BY_NAME["bluesky"].limits, PLAIN_VOICING)
+    assert shown.extra_images == PICTURES[:3]
     assert sum("autre image" in line for line in shown.details()) == 3

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.account_news import news
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.due import due
-from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.ledger.entry import State
+from plugins.announce.due import find_due_announcements
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.store import Overtaken
-from plugins.announce.news import news
-from plugins.announce.rules import Rules
+from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.announce.rules import RunRules
 from plugins.announce.settle import settle
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit, NotNow
+from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
 from tests.announce.wall import Wall
@@ -97,7 +97,7 @@ def test_a_scheduled_publication_waits_for_its_hour(small_town):
 
 
 def test_no_more_than_the_limit_leaves_in_one_run(small_town):
-    rules = Rules(max_per_run=2)
+    rules = RunRules(max_per_run=2)
     first = small_town.publish(rules=rules)
     assert (small_town.wall.links(), first.exit) == (LINKS[:2], Exit.LATER)
     assert small_town.publish(rules=rules).exit == Exit.DONE
@@ -108,8 +108,8 @@ def test_what_is_too_old_is_listed_skipped_and_never_said(small_town):
     old = [announcement(1, published=NOW - timedelta(days=8))]
     report = small_town.publish([*old, *NEWS[:1]])
     assert words(report) == ["skipped", "sent"]
-    assert small_town.state(old[0]) is State.SKIPPED
-    assert list(small_town.publish(old, rules=Rules(max_age_days=30))) == []
+    assert small_town.state(old[0]) is PostState.SKIPPED
+    assert list(small_town.publish(old, rules=RunRules(max_age_days=30))) == []
 
 
 def test_what_was_too_old_is_said_once_its_date_is_new(small_town):
@@ -175,17 +175,17 @@ def test_ten_thousand_at_once_are_sorted_out_in_a_moment(small_town):
     many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(10_000)]
     small_town.wall.public = False
     started = time.process_time()
-    due(news(Voice(small_town.wall), many, small_town.ledger()), small_town.wall, small_town.ledger(), NOW, Rules())
+    find_due_announcements(news(Voice(small_town.wall), many, small_town.ledger()), small_town.wall, small_town.ledger(), NOW, RunRules())
     assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
     ("failure", "state", "end"),
     [
-        (NotSent("X demande d’attendre."), State.NOT_SENT, Exit.LATER),
-        (Refused("X refuse ce texte.", "Changez-le."), State.REFUSED, Exit.PERSON),
-        (Refused("Clés inconnues.", "Refaites-les.", account=True), State.NOT_SENT, Exit.PERSON),
-        (MaybeSent("X n’a pas répondu."), State.UNKNOWN, Exit.PERSON),
+        (NotSent("X demande d’attendre."), PostState.NOT_SENT, Exit.LATER),
+        (PostRefused("X refuse ce texte.", "Changez-le."), PostState.REFUSED, Exit.PERSON),
+        (PostRefused("Clés inconnues.", "Refaites-les.", account=True), PostState.NOT_SENT, Exit.PERSON),
+        (MaybeSent("X n’a pas répondu."), PostState.UNKNOWN, Exit.PERSON),
     ],
 )
 def test_each_failure_has_its_state_and_its_exit_code(town, failure, state, end):
@@ -212,7 +212,7 @@ def test_a_network_that_asks_to_wait_for_years_is_asked_again_the_next_day(small
 
 
 def test_one_refused_post_does_not_hold_up_the_others(small_town):
-    refusals = iter([Refused("X refuse ce texte.")])
+    refusals = iter([PostRefused("X refuse ce texte.")])
     small_town.wall.before = lambda: failing(failure)() if (failure := next(refusals, None)) else None
     report = small_town.publish()
     assert (words(report), report.exit) == (["refused", "sent", "sent"], Exit.PERSON)
@@ -220,13 +220,13 @@ def test_one_refused_post_does_not_hold_up_the_others(small_town):
     assert (words(again), again.exit, len(small_town.wall.links())) == (["refused"], Exit.PERSON, 2)
 
 
-@pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), Refused("c", account=True)])
+@pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), PostRefused("c", account=True)])
 def test_a_network_that_fails_is_left_alone_until_the_next_run(small_town, failure):
     small_town.wall.before = failing(failure)
     assert len(list(small_town.publish())) == 1
 
 
-@pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), Refused("c", account=True), Refused("d")])
+@pytest.mark.parametrize("failure", [NotSent("a"), MaybeSent("b"), PostRefused("c", account=True), PostRefused("d")])
 def test_the_fate_of_one_network_is_not_the_other_s(small_town, failure):
     other = Town(small_town.folder, "file")
     other.wall = Wall(small_town.folder / "other.jsonl", name="other")
@@ -238,14 +238,14 @@ def test_the_fate_of_one_network_is_not_the_other_s(small_town, failure):
 
 
 def test_a_page_that_readers_cannot_open_yet_is_not_announced(small_town):
-    report = small_town.publish(rules=Rules(page=lambda _: "sa page répond 404"))
+    report = small_town.publish(rules=RunRules(page=lambda _: "sa page répond 404"))
     assert (words(report), report.exit, small_town.wall.links()) == (["waiting"] * 3, Exit.LATER, [])
     assert small_town.state(NEWS[0]) is None
 
 
 def test_a_page_that_never_comes_holds_up_no_other(small_town):
     """However many they are: those that were said are counted, not those that were looked for."""
-    rules = Rules(page=lambda one: "sa page répond 404" if one in NEWS[:2] else "", max_per_run=1)
+    rules = RunRules(page=lambda one: "sa page répond 404" if one in NEWS[:2] else "", max_per_run=1)
     report = small_town.publish(rules=rules)
     assert (words(report), small_town.wall.links()) == (["waiting", "waiting", "sent"], LINKS[2:])
 
@@ -253,7 +253,7 @@ def test_a_page_that_never_comes_holds_up_no_other(small_town):
 def test_a_host_that_is_down_is_not_asked_for_every_page(small_town):
     asked = []
     many = [announcement(1, guid=f"tag:v,2024:{number}") for number in range(50)]
-    small_town.publish(many, rules=Rules(page=lambda one: asked.append(one) or "sa page ne répond pas"))
+    small_town.publish(many, rules=RunRules(page=lambda one: asked.append(one) or "sa page ne répond pas"))
     assert len(asked) == 10
 
 
@@ -275,7 +275,7 @@ def test_a_ledger_that_fails_after_the_call_ends_the_run_and_the_next_one_finds_
 
 
 def test_the_rules_of_the_house_by_default():
-    assert (Rules().max_per_run, Rules().max_age_days, Rules().reconcile_after) == (5, 7, 900)
+    assert (RunRules().max_per_run, RunRules().max_age_days, RunRules().reconcile_after) == (5, 7, 900)
     assert AT_ONCE.page(NEWS[0]) == ""
 
 
@@ -288,7 +288,7 @@ def test_an_account_that_another_publisher_speaks_on_is_left_to_it_and_the_other
 
         def overtaken(*entries, rivals=()):
             if entries[-1].key.network == "library":
-                raise Overtaken("Un autre publieur s’occupe de cette annonce.")
+                raise LedgerOvertaken("Un autre publieur s’occupe de cette annonce.")
             append(*entries, rivals=rivals)
 
         ledger.append = overtaken

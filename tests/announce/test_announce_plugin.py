@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.build.build import build
+from plugins.incremental.build import build
 from tests.warm import pelican
 
 ARTICLE = """---

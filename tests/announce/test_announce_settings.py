@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.settings import Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 
 CONF = {"FEED_AUTHORITY": "v,2024"}
 

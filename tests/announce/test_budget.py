@@ -6,31 +6,31 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.deletion import delete
-from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.ledger.entry import State
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.money.budget import Budget, Cap, caps, price
 from plugins.announce.money.prices import PRICES
-from plugins.announce.rules import Rules
-from plugins.announce.run import Run
-from plugins.publication.errors import Exit
+from plugins.announce.rules import RunRules
+from plugins.announce.run import AnnounceRun
+from plugins.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.town import NEWS, Town
 
-PICTURE = Image("https://journal.example.org/images/marche.jpg", "Le marché")
+PICTURE = AnnouncedImage("https://journal.example.org/images/marche.jpg", "Le marché")
 
 
-def within(month: str, reserve: str = "0", **more) -> Rules:
+def within(month: str, reserve: str = "0", **more) -> RunRules:
     """The rules of a town that has set a cap, in dollars."""
-    return Rules(reconcile_pause=0, budget=Budget((Cap("x", Decimal(month), Decimal(reserve)),)), **more)
+    return RunRules(reconcile_pause=0, budget=Budget((Cap("x", Decimal(month), Decimal(reserve)),)), **more)
 
 
 def spent(town: Town, month: str = "2026-03") -> Decimal:
     """What the ledger says was spent."""
-    return town.ledger().spending.spent("x", month)
+    return town.ledger().spending.spent_in_month("x", month)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_other_networks_ask_for_nothing():
 
 
 def test_every_price_says_where_and_when_it_was_read():
-    assert all(asked.source.startswith("https://") and asked.seen.year >= 2026 for asked in PRICES.values())
+    assert all(asked.source.startswith("https://") and asked.checked_on.year >= 2026 for asked in PRICES.values())
 
 
 def test_without_a_cap_everything_leaves_and_is_counted(paid_town):
@@ -111,7 +111,12 @@ def test_the_reserve_is_for_what_is_urgent(paid_town):
 
 @pytest.mark.parametrize(
     ("failure", "dollars"),
-    [(MaybeSent("?"), "0.205"), (Refused("non"), "0.205"), (NotSent("plus tard"), "0.005"), (Refused("clés", account=True), "0.005")],
+    [
+        (MaybeSent("?"), "0.205"),
+        (PostRefused("non"), "0.205"),
+        (NotSent("plus tard"), "0.005"),
+        (PostRefused("clés", account=True), "0.005"),
+    ],
 )
 def test_what_may_have_been_paid_is_counted_and_what_was_not_is_given_back(paid_town, failure, dollars):
     """The text of a picture is paid for before the post is refused."""
@@ -182,8 +187,8 @@ def test_a_picture_is_not_paid_twice_in_a_run(paid_town):
 def test_a_deletion_is_counted_before_it_is_asked_for_and_may_use_the_reserve(paid_town):
     paid_town.publish(NEWS[:1])
     with paid_town.open() as ledger:
-        run = Run(ledger, at(), within("0.21", "0.21"))
-        run.read()
+        run = AnnounceRun(ledger, at(), within("0.21", "0.21"))
+        run.read_ledger()
         delete("1", paid_town.wall, run)
         with pytest.raises(NotSent, match="ANNOUNCE_BUDGET"):
             delete("1", paid_town.wall, run)
@@ -237,7 +242,7 @@ def test_one_that_only_a_person_can_settle_does_not_take_the_reading_of_the_othe
     paid_town.wall.after = bool
     for day in (1, 2):
         paid_town.publish([older, newer], hours=24 * day)
-    assert (paid_town.state(older), paid_town.state(newer)) == (State.UNKNOWN, State.SENT)
+    assert (paid_town.state(older), paid_town.state(newer)) == (PostState.UNKNOWN, PostState.SENT)
 
 
 def test_an_answer_that_x_takes_costs_one_call_and_one_that_it_refuses_two(paid_town):

@@ -6,19 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.money.budget import Budget, Cap
 from plugins.announce.money.months import month_of
-from plugins.announce.rules import Rules
+from plugins.announce.rules import RunRules
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement
 from tests.announce.town import Town
 from tests.campaign import trials
 
 LOST = [MaybeSent("?"), SystemExit()]
-FATES = [None, None, None, *LOST, NotSent("plus tard"), Refused("non"), Refused("clés", account=True)]
-IMAGE = Image("https://journal.example.org/images/marche.jpg", "Le marché")
+FATES = [None, None, None, *LOST, NotSent("plus tard"), PostRefused("non"), PostRefused("clés", account=True)]
+IMAGE = AnnouncedImage("https://journal.example.org/images/marche.jpg", "Le marché")
 
 
 class History:
@@ -51,7 +51,7 @@ class History:
             title = f"{'Urgent' if urgent else 'Calme'} {number}"
             said = {"guid": f"g{number}", "permalink": f"https://a.example/{number}/", "title": title, "published": published}
             self.news.append(announcement(1, image=image, urgent=urgent, **said))
-        rules = Rules(reconcile_pause=0, budget=Budget((Cap("x", self.cap, self.reserve),)), sleep=lambda seconds: None)
+        rules = RunRules(reconcile_pause=0, budget=Budget((Cap("x", self.cap, self.reserve),)), sleep=lambda seconds: None)
         try:
             self.town.publish(self.news, hours=self.hours, rules=rules)
         except SystemExit:
@@ -67,7 +67,7 @@ class History:
             if charge.title.startswith("Calme"):
                 assert sums[month] <= self.cap - self.reserve
         for month, dollars in sums.items():
-            assert dollars <= self.town.ledger().spending.spent("x", month) <= self.cap
+            assert dollars <= self.town.ledger().spending.spent_in_month("x", month) <= self.cap
 
 
 @pytest.mark.parametrize("seed", range(trials(full=500, sample=10)))
@@ -86,7 +86,7 @@ def test_these_histories_do_reach_their_caps_and_their_reserves(tmp_path):
         for _ in range(25):
             history.live()
         states = [entry.reason for entry in history.town.ledger().entries()]
-        spent = max(history.town.ledger().spending.spent("x", month) for month in ("2026-03", "2026-04"))
+        spent = max(history.town.ledger().spending.spent_in_month("x", month) for month in ("2026-03", "2026-04"))
         reached += spent > history.cap - Decimal("0.205")
         urgent += spent > history.cap - history.reserve and bool(states)
     assert reached and urgent

@@ -6,22 +6,22 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.account import Voice
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.failures import MaybeSent
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit, SettingsError
+from plugins.infrastructure.errors import Exit, SettingsError
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.test_commands import Desk
 
-PICTURE = Image("https://journal.example.org/images/marche.jpg", "Le marché")
+PICTURE = AnnouncedImage("https://journal.example.org/images/marche.jpg", "Le marché")
 
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     """A webmaster whose town has begun on a paid account, under a cap."""
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
     desk = Desk(tmp_path, monkeypatch)
     desk.conf["ANNOUNCE_BUDGET"] = {"x": {"month": 1.0, "reserve": 0.5}}
     desk.wall = PaidWall(tmp_path / "x.jsonl", at())

@@ -6,14 +6,14 @@ from random import Random
 
 import pytest
 
+from plugins.announce.accounts.account import CarryRule, Voice
 from plugins.announce.announce import announce
-from plugins.announce.aside import LAPSED
 from plugins.announce.begin import begin
-from plugins.announce.carry import chosen
+from plugins.announce.carry_rule import choose_carried
+from plugins.announce.delayed import LAPSED
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.ledger.store import Overtaken
-from plugins.announce.voices.voice import Carrying, Voice
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.store import LedgerOvertaken
 from tests.announce.carry_town import FACEBOOK, Town
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE
@@ -39,7 +39,7 @@ def group(*wishes):
     ],
 )
 def test_the_first_that_says_yes_else_the_last_that_does_not_say_no(wishes, which):
-    one = chosen(group(*wishes), "facebook")
+    one = choose_carried(group(*wishes), "facebook")
     assert one == (announcement(which, overrides=wishes[which - 1] or {}) if which else None)
 
 
@@ -182,7 +182,7 @@ def test_what_another_machine_counts_as_ordinary_meanwhile_is_not_said_as_urgent
     """An older edition calls it urgent, and reaches Facebook while a newer one tells X that it is not."""
     town = Shared(tmp_path / "town", "git")
     page = Wall(tmp_path / "page.jsonl", name="facebook")
-    relaying = Voice(page, carrying=Carrying((town.wall.name, town.wall.account), 5))
+    relaying = Voice(page, carrying=CarryRule((town.wall.name, town.wall.account), 5))
     with town.open() as ledger:
         begin([], [Voice(town.wall), relaying], ledger, at(-24))
 
@@ -197,12 +197,12 @@ def test_what_another_machine_counts_as_ordinary_meanwhile_is_not_said_as_urgent
 
 def test_the_shared_ledger_takes_one_of_two_rivals(tmp_path):
     town = Shared(tmp_path, "git").begin()
-    first, second = (Entry(NOW, State.CLAIMED, Key(guid, *FACEBOOK), text="x", link="y") for guid in "ab")
+    first, second = (LedgerEntry(NOW, PostState.CLAIMED, Key(guid, *FACEBOOK), text="x", link="y") for guid in "ab")
     with town.open("ci") as ours, town.open("laptop") as theirs:
         ours.read()
         theirs.read()
         ours.append(first, rivals=[second.key])
-        with pytest.raises(Overtaken):
+        with pytest.raises(LedgerOvertaken):
             theirs.append(second, rivals=[first.key])
 
 
@@ -211,7 +211,7 @@ def relay(tmp_path):
     """A run of X, and of a Page that relays one of two; `page` is the Page, `both` what X has said already."""
     town = Shared(tmp_path / "town", "file")
     page, both = Wall(tmp_path / "page.jsonl", name="facebook"), [announcement(2), announcement(1)]
-    voices = [Voice(town.wall), Voice(page, carrying=Carrying((town.wall.name, town.wall.account), 2))]
+    voices = [Voice(town.wall), Voice(page, carrying=CarryRule((town.wall.name, town.wall.account), 2))]
 
     def run(news, hours=0.0, some=voices):
         with town.open() as ledger:
@@ -244,7 +244,7 @@ def live(number, **changes):
 
 def test_what_is_told_live_counts_where_the_town_wants_it_and_one_of_the_group_is_carried(tmp_path):
     town = Shared(tmp_path, "file")
-    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 5))
+    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 5))
     with town.open() as ledger:
         begin([], [Voice(town.wall), facebook], ledger, at(-24))
     some = [live(number) for number in (5, 4, 3)] + [announcement(number) for number in (2, 1)]
@@ -255,7 +255,7 @@ def test_what_is_told_live_counts_where_the_town_wants_it_and_one_of_the_group_i
 
 def test_what_is_told_live_counts_nowhere_by_default(tmp_path):
     town = Shared(tmp_path, "file")
-    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 2))
+    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
     with town.open() as ledger:
         begin([], [Voice(town.wall), facebook], ledger, at(-24))
     with town.open() as ledger:
@@ -265,7 +265,7 @@ def test_what_is_told_live_counts_nowhere_by_default(tmp_path):
 
 def test_a_group_of_entries_that_an_edition_does_not_know_is_left_to_who_tells_them(tmp_path):
     town = Shared(tmp_path, "file")
-    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 2))
+    facebook = Voice(Wall(tmp_path / "facebook.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2))
     with town.open() as ledger:
         begin([], [Voice(town.wall), facebook], ledger, at(-24))
         announce([live(2), live(1)], [Voice(town.wall)], ledger, at(), AT_ONCE)

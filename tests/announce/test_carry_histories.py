@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from plugins.announce.aside import LAPSED
-from plugins.announce.carry import carries
+from plugins.announce.carry_rule import carries
+from plugins.announce.delayed import LAPSED
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from tests.announce.carry_rule import FACEBOOK
 from tests.announce.carry_town import Town
 from tests.campaign import trials
@@ -86,11 +86,11 @@ def as_it_should_be(town):
 def ended_well(town):
     """In the end: each group has given one post, or has been left aside for a reason that was listed once."""
     listed = Counter(entry.key for entry in town.shelf.entries if entry.reason == LAPSED)
-    wanted = Counter(entry.key for entry in town.shelf.entries if entry.decided and entry.state is State.NOT_SENT)
+    wanted = Counter(entry.key for entry in town.shelf.entries if entry.decided and entry.state is PostState.NOT_SENT)
     assert all(times <= 1 + wanted[key] for key, times in listed.items()), town.story
     for members in town.rule.groups():
         said = [guid for guid in members if guid in town.facebook.ever]
-        aside = [guid for guid in members if town.rule.state(guid) is State.SKIPPED]
+        aside = [guid for guid in members if town.rule.state(guid) is PostState.SKIPPED]
         assert said or aside, (members, *town.story)
 
 

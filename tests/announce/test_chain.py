@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.account_news import news
+from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import State
-from plugins.announce.news import news
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.receipt import Receipt
-from plugins.announce.rules import Rules
-from plugins.announce.speak import sent
-from plugins.announce.voices.voice import Carrying, Choice, Voice
+from plugins.announce.rules import RunRules
+from plugins.announce.send import sent_entry
 from plugins.announce.words.compose import compose
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
@@ -60,7 +60,7 @@ def test_a_chain_leaves_in_one_run_each_answering_the_one_before(town):
 def test_its_order_is_that_of_its_links_even_at_one_instant(small_town, order):
     length = 12
     some = [replace(one, published=ROOT.published) for one in chain(length)]
-    small_town.publish(order(some), rules=Rules(max_per_run=length))
+    small_town.publish(order(some), rules=RunRules(max_per_run=length))
     assert [said for said, _ in told(small_town.wall)] == [one.title for one in some]
 
 
@@ -72,8 +72,8 @@ def test_links_that_go_in_circles_stop_nothing(small_town):
 
 
 def test_what_is_over_the_limit_of_a_run_goes_on_in_the_next(small_town):
-    small_town.publish(chain(), rules=Rules(max_per_run=2))
-    small_town.publish(chain(), rules=Rules(max_per_run=3), hours=1)
+    small_town.publish(chain(), rules=RunRules(max_per_run=2))
+    small_town.publish(chain(), rules=RunRules(max_per_run=3), hours=1)
     assert told(small_town.wall) == WHOLE
 
 
@@ -89,7 +89,7 @@ def test_it_waits_for_one_whose_fate_is_unknown(town, alone):
     assert told(town.wall) == WHOLE[:3]
 
 
-@pytest.mark.parametrize("failure", [NotSent("X demande d’attendre."), Refused("Clés inconnues.", account=True)])
+@pytest.mark.parametrize("failure", [NotSent("X demande d’attendre."), PostRefused("Clés inconnues.", account=True)])
 def test_it_waits_for_one_that_was_certainly_not_sent(small_town, failure):
     small_town.wall.before = failing(failure)
     small_town.publish(chain())
@@ -100,7 +100,7 @@ def test_it_waits_for_one_that_was_certainly_not_sent(small_town, failure):
 
 
 def test_nothing_of_it_is_said_before_its_first_page_is_there(small_town):
-    rules = Rules(page=lambda one: "" if one.in_reply_to else "sa page répond 404")
+    rules = RunRules(page=lambda one: "" if one.in_reply_to else "sa page répond 404")
     assert words(small_town.publish(chain(), rules=rules)) == ["waiting"] * 5
     assert told(small_town.wall) == []
 
@@ -111,7 +111,7 @@ def refusing(town, refused):
 
     def refuse():
         if next(said) == refused:
-            raise Refused("X refuse ce texte.")
+            raise PostRefused("X refuse ce texte.")
 
     town.wall.before = refuse
 
@@ -155,7 +155,7 @@ def test_a_publisher_killed_at_any_call_breaks_no_chain(town, moment, killed):
 
 def test_urgent_news_does_not_wait_behind_a_chain(small_town):
     alert = announcement(1, title="Alerte", urgent=True)
-    small_town.publish([*chain(), alert], rules=Rules(max_per_run=1))
+    small_town.publish([*chain(), alert], rules=RunRules(max_per_run=1))
     assert told(small_town.wall) == [("Alerte", "")]
 
 
@@ -163,7 +163,7 @@ def test_urgent_news_does_not_wait_behind_a_chain(small_town):
 def relay(small_town, tmp_path):
     """An account that relays one announcement in two, and a run of both."""
     wall = Wall(tmp_path / "relay.jsonl", name="facebook")
-    voices = [Voice(small_town.wall), Voice(wall, carrying=Carrying(("wall", "mairie"), 2))]
+    voices = [Voice(small_town.wall), Voice(wall, carrying=CarryRule(("wall", "mairie"), 2))]
 
     def run(some, hours=0.0):
         with small_town.open() as ledger:
@@ -199,7 +199,7 @@ def test_an_account_that_chooses_follows_what_it_has_said_and_no_more(small_town
 def test_the_ledger_says_what_each_answered(small_town):
     small_town.publish(chain(2))
     entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
-    assert (entry.state, entry.reply_to) == (State.SENT, "1")
+    assert (entry.state, entry.reply_to) == (PostState.SENT, "1")
 
 
 def test_too_old_a_beginning_does_not_silence_what_follows(small_town):
@@ -214,7 +214,7 @@ def test_the_ledger_holds_what_would_be_said_apart_and_then_what_was(small_town)
     small_town.publish([chain(1)[0], told_apart])
     entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
     assert (entry.apart, entry.text) == (f"[2/–] Point 1\n\n{ROOT.permalink}\n#ConseilMunicipal", "Point 1" + entry.apart[13:])
-    apart = sent(entry, Receipt("wall", "mairie", "9", "https://wall.example/9", NOW, apart=True))
+    apart = sent_entry(entry, Receipt("wall", "mairie", "9", "https://wall.example/9", NOW, apart=True))
     assert (apart.text, apart.reply_to) == (entry.apart, "")
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from plugins.announce import announce as heart
-from plugins.announce.ledger.entry import State
-from plugins.announce.speak import claim_of, told
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.send import claim_of, outcome_of
 from tests.announce.forks import done
 from tests.announce.town import LINKS
 from tests.announce.wall import die
@@ -14,9 +14,9 @@ def mutant(claimed, network, run, beside, rivals):
     """`speak`, in the wrong order."""
     receipt = network.publish(claim_of(claimed))
     run.ledger.append(claimed)
-    end = replace(claimed, state=State.SENT, remote_id=receipt.remote_id)
+    end = replace(claimed, state=PostState.SENT, remote_id=receipt.remote_id)
     run.ledger.append(end)
-    return told("sent", end)
+    return outcome_of("sent", end)
 
 
 def said_by(town, monkeypatch, speak):

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.rules import Rules
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.rules import RunRules
 from plugins.announce.troubles import remember
-from plugins.announce.voices.voice import Voice
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -16,7 +16,7 @@ from tests.announce.town import AT_ONCE, Town
 
 YEAR = 365 * 24
 ONE = announcement(1)
-PATIENT = Rules(reconcile_pause=0, max_age_days=1_000)
+PATIENT = RunRules(reconcile_pause=0, max_age_days=1_000)
 
 
 def run(town, hours, rules=PATIENT):
@@ -36,7 +36,7 @@ def test_a_pause_that_the_network_asked_for_that_day_is_over(small_town, pause):
 
 
 def test_an_account_that_was_stopped_that_day_is_tried(small_town):
-    small_town.wall.before = failing(Refused("Clés inconnues.", account=True))
+    small_town.wall.before = failing(PostRefused("Clés inconnues.", account=True))
     run(small_town, YEAR)
     run(small_town, YEAR + 1)
     small_town.wall.before = bool

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 
 from plugins.announce import commands, gathered_file
-from plugins.announce.failures import Refused
+from plugins.announce.accounts.account import Voice
+from plugins.announce.failures import PostRefused
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
+from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.wall import Wall
@@ -44,7 +44,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
     desk = Desk(tmp_path, monkeypatch)
     desk.gather(announcement(2), announcement(1))
     return desk
@@ -138,7 +138,7 @@ def test_settle_shows_what_awaits_and_what_each_choice_does(desk):
     desk.gather()
     desk.type("begin")
     desk.gather(announcement(1))
-    wall.before = failing(Refused("X refuse ce texte."))
+    wall.before = failing(PostRefused("X refuse ce texte."))
     desk.type("run", False, False)
     end, said = desk.type("settle", "", "")
     assert (end, "X refuse ce texte." in said, said.count("./beffroi settle RÉFÉRENCE")) == (Exit.PERSON, True, 3)
@@ -148,14 +148,14 @@ def test_settle_shows_what_awaits_and_what_each_choice_does(desk):
 
 def test_announcing_before_the_first_build_says_so(desk):
     (desk.folder / "state" / gathered_file.NAME).unlink()
-    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
+    with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         desk.type("run", False, False)
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"announcements": [{}]}', '{"announcements": [{"published": "hier"}]}'])
 def test_gathered_announcements_that_are_damaged_ask_for_a_build(desk, damage):
     (desk.folder / "state" / gathered_file.NAME).write_text(damage)
-    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
+    with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         desk.type("run", False, False)
 
 
@@ -166,14 +166,14 @@ HAND_EDITED = [{"published": "2026-03-27T08:00:00"}, {"guid": ["x"]}, {"permalin
 def test_gathered_announcements_that_were_edited_by_hand_ask_for_a_build(desk, edit):
     path = desk.folder / "state" / gathered_file.NAME
     path.write_text(json.dumps({"announcements": [announcement(1).to_json() | edit]}))
-    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
+    with pytest.raises(PersonRequired, match=r"\./beffroi build"):
         desk.type("run", False, False)
 
 
 def test_the_announcements_of_another_journal_are_not_said_for_this_one(desk):
     desk.conf["FEED_AUTHORITY"] = "autre.example,2020"
     for command, words in (("run", (False, False)), ("begin", ())):
-        with pytest.raises(PersonNeeded, match="FEED_AUTHORITY"):
+        with pytest.raises(PersonRequired, match="FEED_AUTHORITY"):
             desk.type(command, *words)
 
 
@@ -199,7 +199,7 @@ def test_within_a_run_time_passes_even_where_the_instant_is_given(desk, monkeypa
     desk.type("begin")
     desk.gather(announcement(1))
     seconds = iter(range(0, 10_000, 400))
-    monkeypatch.setattr("plugins.announce.speak.time.clock_gettime", lambda _: next(seconds))
+    monkeypatch.setattr("plugins.announce.send.time.clock_gettime", lambda _: next(seconds))
     assert (desk.type("run", False, False)[0], wall.links()) == (Exit.LATER, [])
 
 

@@ -8,11 +8,11 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Announcement, Image
-from plugins.announce.networks.alike import place
+from plugins.announce.announcement import AnnouncedImage, Announcement
+from plugins.announce.networks.comparison import place
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.words.compose import Excess, compose, too_long
-from plugins.announce.words.words import PLAIN, Voicing
+from plugins.announce.words.words import PLAIN_VOICING, TownVoice
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 
@@ -128,7 +128,7 @@ def test_explicit_words_that_are_too_long_are_counted_in_excess():
 
 def test_the_empty_line_before_the_link_goes_before_a_word_does():
     roomy, tight = (compose(announcement(1, overrides={"text": "a" * length}), X) for length in (255, 256))
-    assert (roomy.weight, tight.weight, tight.lost) == (280, 280, "")
+    assert (roomy.weight, tight.weight, tight.cut_words) == (280, 280, "")
     assert roomy.text.count("\n") == 2 and tight.text.count("\n") == 1
 
 
@@ -143,12 +143,12 @@ def test_an_endless_title_still_fills_the_post():
 
 
 def test_an_announcement_survives_its_file():
-    one = announcement(1, image=Image("https://a.example/b.jpg", "Une « image »"), overrides={"text": "é"}, public=("jeunes",))
+    one = announcement(1, image=AnnouncedImage("https://a.example/b.jpg", "Une « image »"), overrides={"text": "é"}, public=("jeunes",))
     assert Announcement.from_json(one.to_json()) == one
     assert one.published == NOW.replace(hour=8)
 
 
-MARKED = Voicing(utm=True)
+MARKED = TownVoice(utm=True)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_link_says_the_network_it_is_followed_from_where_the_town_wants_it(per
 def test_a_link_is_bare_by_default_and_where_nobody_can_follow_it_and_where_the_editor_has_written_it():
     one = announcement(1)
     own = replace(one, overrides={"mastodon": f"Voyez {one.permalink} dès ce soir"})
-    cases = [(one, "mastodon", PLAIN), (one, "instagram", MARKED), (own, "mastodon", MARKED)]
+    cases = [(one, "mastodon", PLAIN_VOICING), (one, "instagram", MARKED), (own, "mastodon", MARKED)]
     assert {compose(said, BY_NAME[network].limits, voicing).link for said, network, voicing in cases} == {one.permalink}
     assert compose(own, BY_NAME["mastodon"].limits, MARKED).text.count(one.permalink) == 1
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.accounts.account import Choice, Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.correction import correction, occasion
 from plugins.announce.failures import MaybeSent, NotSent
-from plugins.announce.gather import gathered
+from plugins.announce.gather import gather_announcements
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.settle import reference, settle
-from plugins.announce.voices.voice import Choice, Voice
-from plugins.publication.errors import Exit, NotNow
+from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -86,7 +86,7 @@ def test_what_leaves_already_corrected_needs_no_correction(town):
     assert words(town.publish(corrected(hours=-0.5))) == ["sent"]
     assert [list(town.publish(corrected(hours=hours), hours=hours)) for hours in (1, 48)] == [[], []]
     entry = town.ledger().latest(Key(FIRST.guid, "wall", "mairie", occasion(TEXT)))
-    assert (entry.state, entry.reason) == (State.SKIPPED, "l’annonce est partie déjà corrigée")
+    assert (entry.state, entry.reason) == (PostState.SKIPPED, "l’annonce est partie déjà corrigée")
 
 
 def test_a_person_can_have_it_said_all_the_same(small_town):
@@ -176,7 +176,7 @@ def test_a_correction_follows_its_article_where_it_was_said_whatever_the_account
 
 def test_what_is_gathered_of_a_corrected_article():
     changed = replace(ONE, extra={"correction": TEXT}, modified=NOW + timedelta(hours=1))
-    first, second = gathered([content(changed)], "a.example,2024")
+    first, second = gather_announcements([content(changed)], "a.example,2024")
     assert (second.guid, second.occasion, second.in_reply_to, second.published) == (
         first.guid,
         occasion(TEXT),
@@ -188,12 +188,12 @@ def test_what_is_gathered_of_a_corrected_article():
 
 @pytest.mark.parametrize("change", [{"extra": {"correction": TEXT}}, {"modified": NOW}])
 def test_without_a_text_or_a_date_there_is_no_correction(change):
-    assert len(gathered([content(replace(ONE, **change))], "a.example,2024")) == 1
+    assert len(gather_announcements([content(replace(ONE, **change))], "a.example,2024")) == 1
 
 
 def test_an_article_that_is_not_announced_has_no_correction_either():
     changed = replace(ONE, extra={"correction": TEXT}, modified=NOW, social={"skip": True})
-    assert gathered([content(changed)], "a.example,2024") == []
+    assert gather_announcements([content(changed)], "a.example,2024") == []
 
 
 def test_beginning_counts_articles_and_not_their_corrections(small_town, tmp_path):

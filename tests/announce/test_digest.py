@@ -7,18 +7,18 @@ import socket
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.failures import Refused
-from plugins.announce.health import HEALTH
+from plugins.announce.failures import PostRefused
+from plugins.announce.health import examination
 from plugins.announce.settings import Settings
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.infrastructure.settings import gather
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing
 from tests.announce.test_told_once import Cron
 from tests.fakes.mail import PASSWORD, USER, MailHost
 
 TO = "webmestre@ville.example"
-REFUSED = Refused("X refuse ce texte.")
+REFUSED = PostRefused("X refuse ce texte.")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def mail(tmp_path):
 
 @pytest.fixture
 def cron(tmp_path, monkeypatch, mail):
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
     cron = Cron(tmp_path, monkeypatch)
     cron.conf |= {"ANNOUNCE_DIGEST": TO, "SITENAME": "Le Beffroi de Valbrune"}
     cron.environ |= mail.environ
@@ -86,7 +86,7 @@ def test_a_ledger_that_is_shorter_than_it_was_is_told_by_mail_though_nothing_can
     ledger = cron.folder / "state" / "ledger.jsonl"
     ledger.write_bytes(b"".join(ledger.read_bytes().splitlines(keepends=True)[:-1]))
     for hour in (1, 2):
-        with pytest.raises(PersonNeeded, match="recover"):
+        with pytest.raises(PersonRequired, match="recover"):
             cron.hour(hour)
     [letter] = mail.letters
     assert "./beffroi recover" in " ".join(letter.get_content().split())
@@ -175,7 +175,7 @@ def test_an_address_without_a_server_is_told(cron):
 
 def test_a_title_or_a_name_of_several_lines_forges_no_header(cron, mail):
     cron.conf["SITENAME"] = "Valbrune\r\nBcc: tous@ville.example"
-    cron.wall.before = failing(Refused("non\r\n.\r\nRCPT TO:<tous@ville.example>"))
+    cron.wall.before = failing(PostRefused("non\r\n.\r\nRCPT TO:<tous@ville.example>"))
     cron.hour(0)
     [letter] = mail.letters
     assert letter["Bcc"] is None and "Bcc" in letter["Subject"]
@@ -197,8 +197,8 @@ def test_what_is_no_address_is_refused_before_anything_is_sent(address):
 
 def looked_at(cron) -> str:
     """What `doctor` says of the mail."""
-    looks = [look for examine in HEALTH for look in examine(cron.conf, cron.environ) if look.subject == "courriel"]
-    return " ".join(f"{sign.light} {sign.text} {sign.remedy}" for look in looks for sign in look.take())
+    looks = [look for look in examination(cron.conf, cron.environ) if look.subject == "courriel"]
+    return " ".join(f"{sign.light} {sign.text} {sign.remedy}" for look in looks for sign in look.run())
 
 
 def test_doctor_enters_the_mail_server_and_writes_nothing(cron, mail):

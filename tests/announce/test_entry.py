@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, Newer, State, Unreadable, read
+from plugins.announce.ledger.entry import LedgerEntry, Newer, PostState, UnreadableLine, parse_entry
 from tests.announce.sample import NOW
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)))
 FIELDS = {
     "time": st.datetimes(timezones=st.just(NOW.tzinfo)),
-    "state": st.sampled_from(State),
+    "state": st.sampled_from(PostState),
     "key": st.builds(Key, WORDS, st.sampled_from(["x", "outbox"]), st.text("abc", min_size=1), st.just("published")),
     "text": WORDS,
     "link": WORDS,
-    "image": st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
+    "image": st.none() | st.builds(AnnouncedImage, st.text("ab/:", min_size=1), WORDS),
     "token": st.text("0123456789abcdef"),
     "remote_id": WORDS,
     "url": WORDS,
@@ -30,7 +30,7 @@ FIELDS = {
     "decided": st.booleans(),
     "title": WORDS,
     "summary": WORDS,
-    "card": st.none() | st.builds(Image, st.text("ab/:", min_size=1), WORDS),
+    "card": st.none() | st.builds(AnnouncedImage, st.text("ab/:", min_size=1), WORDS),
     "lang": st.sampled_from(["", "fr", "br"]),
     "reply_to": WORDS,
     "apart": WORDS,
@@ -42,28 +42,28 @@ FIELDS = {
     "chosen": st.booleans(),
     "cost": st.sampled_from(["", "0.2", "-0.015"]),
 }
-ENTRIES = st.builds(Entry, **FIELDS)
+ENTRIES = st.builds(LedgerEntry, **FIELDS)
 
 
 @given(ENTRIES)
 def test_an_entry_survives_its_line(entry):
     assert "\n" not in entry.line()
-    assert read(entry.line().encode()) == entry
+    assert parse_entry(entry.line().encode()) == entry
 
 
 def test_no_field_of_an_entry_is_left_out_of_these_tests():
-    assert set(FIELDS) == {field.name for field in fields(Entry)}
+    assert set(FIELDS) == {field.name for field in fields(LedgerEntry)}
 
 
 def test_a_person_can_read_a_line():
-    line = Entry(NOW, State.SENT, Key("tag:v,2024:1", "x", "42"), text="L’été à Valbrune", url="https://x.com/i/status/7").line()
+    line = LedgerEntry(NOW, PostState.SENT, Key("tag:v,2024:1", "x", "42"), text="L’été à Valbrune", url="https://x.com/i/status/7").line()
     assert line == (
         '{"time": "2026-03-27T09:00:00+01:00", "state": "sent", "guid": "tag:v,2024:1", "network": "x", "account": "42", '
         '"occasion": "published", "text": "L’été à Valbrune", "url": "https://x.com/i/status/7", "version": 1}'
     )
 
 
-GOOD = json.loads(Entry(NOW, State.SENT, Key("g", "x", "42")).line())
+GOOD = json.loads(LedgerEntry(NOW, PostState.SENT, Key("g", "x", "42")).line())
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ GOOD = json.loads(Entry(NOW, State.SENT, Key("g", "x", "42")).line())
     ],
 )
 def test_damage_is_never_taken_for_an_entry(line):
-    with pytest.raises(Unreadable):
-        read(line.encode())
+    with pytest.raises(UnreadableLine):
+        parse_entry(line.encode())
 
 
 def test_a_line_of_a_later_version_is_told_from_damage():
     with pytest.raises(Newer):
-        read(json.dumps(GOOD | {"version": 2, "state": "something new"}).encode())
+        parse_entry(json.dumps(GOOD | {"version": 2, "state": "something new"}).encode())

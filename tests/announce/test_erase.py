@@ -6,18 +6,18 @@ import subprocess
 import pytest
 
 from plugins.announce import syndication
+from plugins.announce.accounts.account import Voice
 from plugins.announce.by_hand import whatsapp_words
 from plugins.announce.failures import MaybeSent
 from plugins.announce.ledger import erase as room
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.erase import erase
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.run import Run
+from plugins.announce.run import AnnounceRun
 from plugins.announce.settings import Settings
-from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import withdraw
-from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.settings import gather
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.town import AT_ONCE, Town
@@ -41,14 +41,14 @@ def typed(town, name="", before="", yes=True, monkeypatch=None, withdrawn=False)
     out = io.StringIO()
     settings = gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
     with monkeypatch.context() as patch:
-        patch.setattr(room, "opened", lambda conf, environ: (settings, town.open("webmaster")))
+        patch.setattr(room, "open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
         assert erase({}, {}, name, before, yes, out, withdrawn) is Exit.DONE
     return out.getvalue()
 
 
 def whole(town: Town) -> str:
     """All that the ledger says."""
-    return town.open("reader").whole().decode()
+    return town.open("reader").read_lines().decode()
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_what_is_still_looked_for_by_its_words_is_not_erased(small_town, monkeyp
 
     small_town.wall.after = lose
     small_town.publish(HOMAGE[:1])
-    with pytest.raises(PersonNeeded, match="settle"):
+    with pytest.raises(PersonRequired, match="settle"):
         typed(small_town, NAME, monkeypatch=monkeypatch)
     assert NAME in whole(small_town)
 
@@ -145,18 +145,18 @@ def test_the_past_of_the_branch_goes_with_the_name(branch, monkeypatch):
 
 def test_a_line_that_arrives_meanwhile_is_not_lost(branch, monkeypatch):
     ledger = branch.open("webmaster")
-    with ledger, pytest.raises((NotNow, PersonNeeded)):
+    with ledger, pytest.raises((NotNow, PersonRequired)):
         ledger.read()
         ledger.rewrite(lambda lines: branch.publish([OTHER], publisher="other") and lines)
     assert OTHER.title in whole(branch)
 
 
 def test_a_post_that_is_begun_meanwhile_keeps_the_words_by_which_it_is_looked_for(tmp_path, monkeypatch):
-    town, counted = Town(tmp_path / "town", "git").begin(), room.changed
+    town, counted = Town(tmp_path / "town", "git").begin(), room.count_changed_lines
     town.publish(HOMAGE[1:])
     town.wall.before = failing(MaybeSent("X n’a pas répondu."))
-    monkeypatch.setattr(room, "changed", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked))
-    with pytest.raises(PersonNeeded, match="settle"):
+    monkeypatch.setattr(room, "count_changed_lines", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked))
+    with pytest.raises(PersonRequired, match="settle"):
         typed(town, NAME, monkeypatch=monkeypatch)
     assert "[effacé]" not in whole(town)
 
@@ -177,7 +177,7 @@ def remains(town: Town) -> list[str]:
 def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatch):
     state = homage.folder / "webmaster"
     known = homage.open("webmaster").read()
-    syndication.keep(state / syndication.NAME, known)
+    syndication.write_links(state / syndication.NAME, known)
     if homage.store == "git":
         homage.open("webmaster", lane=".urgent").read()
     outbox = Outbox(state / "outbox", X)
@@ -199,11 +199,11 @@ def test_nothing_of_the_name_stays_in_the_state_folder_either(homage, monkeypatc
 def test_the_words_of_what_was_withdrawn_go_without_being_typed(homage, monkeypatch):
     insult = HOMAGE[0]
     with homage.open() as ledger:
-        run = Run(ledger, at(1), AT_ONCE)
-        list(withdraw([entry for entry in run.read().sent() if entry.key.guid == insult.guid], [Voice(homage.wall)], run))
+        run = AnnounceRun(ledger, at(1), AT_ONCE)
+        list(withdraw([entry for entry in run.read_ledger().list_sent() if entry.key.guid == insult.guid], [Voice(homage.wall)], run))
     assert typed(homage, withdrawn=True, yes=False, monkeypatch=monkeypatch).startswith("3 lignes du registre à récrire")
     typed(homage, withdrawn=True, monkeypatch=monkeypatch)
     assert "potière n° 1" not in whole(homage) and "potière n° 2" in whole(homage)
-    assert homage.state(insult) is State.WITHDRAWN
+    assert homage.state(insult) is PostState.WITHDRAWN
     assert homage.publish(HOMAGE, hours=2, publisher="other").exit == Exit.DONE
     assert len(homage.wall.links()) == len([*HOMAGE, OTHER])

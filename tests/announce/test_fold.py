@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.key import BEGIN, Key
 from plugins.announce.ledger import fold
-from plugins.announce.ledger.entry import Entry, State, read
+from plugins.announce.ledger.entry import LedgerEntry, PostState, parse_entry
 from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.ledger.outline import outline, outlined, sound
-from plugins.publication.errors import PersonNeeded
+from plugins.announce.ledger.outline import outline, outline_of_entry, sound
+from plugins.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import NOW
 from tests.campaign import trials
@@ -30,26 +30,26 @@ KEYS = st.builds(
 )
 TEXTS = st.sampled_from(["", "L’été", "un\ndeux", '« a » "b"', "fin \\", "\\n", "\t", "🎉\u202f!", "\x7f\u2028"])
 POSTS = st.builds(
-    Entry,
+    LedgerEntry,
     TIMES,
-    st.sampled_from(State),
+    st.sampled_from(PostState),
     KEYS,
     text=TEXTS,
     link=st.sampled_from(LINKS),
-    image=st.none() | st.builds(Image, st.just("https://v.example/i.jpg"), TEXTS),
+    image=st.none() | st.builds(AnnouncedImage, st.just("https://v.example/i.jpg"), TEXTS),
     reason=TEXTS,
     retry_at=st.none() | TIMES,
     by=st.just("0badcafe"),
     decided=st.booleans(),
     title=TEXTS,
-    card=st.none() | st.builds(Image, st.just("https://v.example/c.jpg"), TEXTS),
+    card=st.none() | st.builds(AnnouncedImage, st.just("https://v.example/c.jpg"), TEXTS),
     lang=st.sampled_from(["", "fr"]),
     urgent=st.booleans(),
     counted=st.booleans(),
     cost=st.sampled_from(["", "0.2", "-0.015"]),
 )
 BEGIN_KEYS = [key for account in ACCOUNTS for key in (begin_key(*account), Key("tag:v,2024:1", *account, BEGIN))]
-BEGINNINGS = st.builds(Entry, TIMES, st.just(State.BASELINE), st.sampled_from(BEGIN_KEYS))
+BEGINNINGS = st.builds(LedgerEntry, TIMES, st.just(PostState.BASELINE), st.sampled_from(BEGIN_KEYS))
 
 
 def as_ours(entry):
@@ -73,7 +73,7 @@ def taken(lines, cuts=(), stretch=fold.STRETCH):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fold, "STRETCH", stretch)
         for start, end in pairwise(bounds):
-            ledger.take(io.BytesIO(b"".join(lines[start:end])), "registre")
+            ledger.add_lines(io.BytesIO(b"".join(lines[start:end])), "registre")
     return ledger
 
 
@@ -83,20 +83,20 @@ def test_what_is_kept_small_answers_as_what_is_kept_whole(history, cuts, stretch
     entries = [entry for entry, _ in history]
     small, whole = taken([write(entry) for entry, write in history], cuts, stretch), PlainLedger(entries)
     assert small.entries() == whole.entries()
-    assert small.awaiting() == whole.of(State.CLAIMED, State.UNKNOWN, State.REFUSED)
-    assert small.undecided() == whole.of(State.CLAIMED, State.UNKNOWN, State.REFUSED, State.SKIPPED)
+    assert small.list_awaiting_decision() == whole.of(PostState.CLAIMED, PostState.UNKNOWN, PostState.REFUSED)
+    assert small.list_undecided() == whole.of(PostState.CLAIMED, PostState.UNKNOWN, PostState.REFUSED, PostState.SKIPPED)
     for guid in GUIDS:
         assert small.posts(guid) == whole.posts(guid)
         assert small.knows(guid) == bool(whole.posts(guid))
     for account in ACCOUNTS:
         for now in (NOW, NOW - timedelta(days=2)):
-            assert small.paused(*account, now) == whole.paused(*account, now)
-        assert small.open_claims(*account) == [entry for entry in whole.of(*fold.OPEN) if entry.key[1:3] == account]
-        assert small.refused(*account) == [entry for entry in whole.of(State.REFUSED) if entry.key[1:3] == account]
+            assert small.paused_until(*account, now) == whole.paused(*account, now)
+        assert small.open_claims(*account) == [entry for entry in whole.of(*fold.OPEN_STATES) if entry.key[1:3] == account]
+        assert small.list_refused(*account) == [entry for entry in whole.of(PostState.REFUSED) if entry.key[1:3] == account]
         for month in ("2026-03", "2026-04"):
-            assert small.spending.of(*account, month) == whole.spent(*account, month)
+            assert small.spending.spent_by_account(*account, month) == whole.spent(*account, month)
         for other in ACCOUNTS:
-            assert small.confirmed(account, other) == whole.confirmed(account, other)
+            assert small.list_confirmed(account, other) == whole.confirmed(account, other)
 
 
 @settings(max_examples=trials(full=5_000, sample=150))
@@ -107,13 +107,15 @@ def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another)
         last = whole.latest(key)
         assert (small.latest(key), small.state(key)) == (last, last and last.state)
         assert small.claims(key) == whole.claims(key)
-        assert (small.asked(key), small.left_aside(key)) == (whole.asked(key), whole.left_aside(key))
+        assert (small.is_requested_by_person(key), small.left_aside(key)) == (whole.asked(key), whole.left_aside(key))
         for link in LINKS[1:]:
             assert small.said_by_another(key, link) == whole.said_by_another(key, link)
 
 
 ANY_KEYS = st.builds(Key, st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.sampled_from(["published", BEGIN, "é\\"]))
-ANY = st.builds(Entry, TIMES, st.sampled_from(State), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans())
+ANY = st.builds(
+    LedgerEntry, TIMES, st.sampled_from(PostState), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans()
+)
 
 
 @st.composite
@@ -137,7 +139,7 @@ def read_fast(line):
 def said(line):
     """What JSON says of a line, or None when it is damaged."""
     try:
-        return outlined(read(line))
+        return outline_of_entry(parse_entry(line))
     except ValueError:
         return None
 
@@ -149,20 +151,20 @@ def test_a_line_that_is_read_fast_says_what_json_says(line):
     if found and said(line):
         assert found == said(line)
     elif found:
-        with pytest.raises(PersonNeeded, match="registre:1 "):
+        with pytest.raises(PersonRequired, match="registre:1 "):
             taken([line])
 
 
 @pytest.mark.parametrize("damage", [*(bytes([code]) for code in range(0x20) if code != 0x0A), b"\xff", b"\xe2\x80", b"\\x", b"\\u12", b'"'])
 def test_damage_within_a_text_is_never_read_fast(damage):
-    line = as_ours(Entry(NOW, State.SENT, Key("g", "x", "42"), "L’été", LINKS[1])).replace("été".encode(), damage)
-    with pytest.raises(PersonNeeded, match="registre:1 "):
+    line = as_ours(LedgerEntry(NOW, PostState.SENT, Key("g", "x", "42"), "L’été", LINKS[1])).replace("été".encode(), damage)
+    with pytest.raises(PersonRequired, match="registre:1 "):
         taken([line])
 
 
 def test_a_text_cut_at_its_end_does_not_swallow_the_next_line():
-    first, second = (as_ours(Entry(NOW, State.SENT, Key(guid, "x", "42"), "L’été", by="ab")) for guid in "gh")
-    with pytest.raises(PersonNeeded, match="registre:1 "):
+    first, second = (as_ours(LedgerEntry(NOW, PostState.SENT, Key(guid, "x", "42"), "L’été", by="ab")) for guid in "gh")
+    with pytest.raises(PersonRequired, match="registre:1 "):
         taken([first.partition("été".encode())[0] + b"\n", b"x" + second.partition("été".encode())[2]])
 
 
@@ -173,28 +175,28 @@ def test_damage_stops_wherever_it_is(entries, line, place):
     lines.insert(place % (len(lines) + 1), line)
     bad = [number for number, each in enumerate(b"".join(lines).split(b"\n")[:-1], start=1) if said(each) is None]
     if bad:
-        with pytest.raises(PersonNeeded, match=f"registre:{bad[0]} "):
+        with pytest.raises(PersonRequired, match=f"registre:{bad[0]} "):
             taken(lines)
     else:
-        assert len(taken(lines).entries()) == len({read(each).key for each in lines})
+        assert len(taken(lines).entries()) == len({parse_entry(each).key for each in lines})
 
 
 def test_most_of_our_lines_are_read_fast():
     """Without this, everything above would hold and the ledger be slow."""
     key = Key("tag:v,2024:1", "x", "42")
-    post = Entry(
+    post = LedgerEntry(
         NOW,
-        State.SENT,
+        PostState.SENT,
         key,
         'L’été « à » "Valbrune"\n\nhttps://v.example/1\n#été',
         "https://v.example/1",
         token="ab",
         url="https://x.com/1",
     )
-    image = Image("https://v.example/i.jpg", "Un banc")
+    image = AnnouncedImage("https://v.example/i.jpg", "Un banc")
     for entry in (
         post,
-        Entry(NOW, State.SKIPPED, key, "Titre", reason="trop ancien"),
-        Entry(NOW, State.BASELINE, key, "T", "https://v.example/1", image),
+        LedgerEntry(NOW, PostState.SKIPPED, key, "Titre", reason="trop ancien"),
+        LedgerEntry(NOW, PostState.BASELINE, key, "T", "https://v.example/1", image),
     ):
-        assert read_fast(as_ours(entry)) == outlined(entry)
+        assert read_fast(as_ours(entry)) == outline_of_entry(entry)

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.announce.announcement import Image
-from plugins.announce.gather import gathered
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.gather import gather_announcements
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from tests.announce.sample import NOW
@@ -24,7 +24,7 @@ def content(publication=ONE, **more):
 
 def told(**changes):
     """The announcements of one publication, changed."""
-    return gathered([content(replace(ONE, **changes))], "a.example,2024")
+    return gather_announcements([content(replace(ONE, **changes))], "a.example,2024")
 
 
 def test_an_announcement_says_what_the_publication_says():
@@ -55,7 +55,7 @@ def test_its_own_picture_is_sent_and_its_card_is_only_shown():
         SimpleNamespace(src="https://a.example/p.jpg", alt="La place"),
         SimpleNamespace(url="https://a.example/c.png", alt="Titre"),
     )
-    (with_both,) = gathered([content(picture=picture, card=card)], "a.example,2024")
-    (with_card,) = gathered([content(picture=None, card=card)], "a.example,2024")
-    assert with_both.image == Image("https://a.example/p.jpg", "La place")
-    assert (with_card.image, with_card.card) == (None, Image("https://a.example/c.png", "Titre"))
+    (with_both,) = gather_announcements([content(picture=picture, card=card)], "a.example,2024")
+    (with_card,) = gather_announcements([content(picture=None, card=card)], "a.example,2024")
+    assert with_both.image == AnnouncedImage("https://a.example/p.jpg", "La place")
+    assert (with_card.image, with_card.card) == (None, AnnouncedImage("https://a.example/c.png", "Titre"))

@@ -5,9 +5,9 @@ import io
 import pytest
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 from tests.announce.sample import NOW
 
 KEY = Key("g", "x", "42")
@@ -15,31 +15,31 @@ KEY = Key("g", "x", "42")
 
 def entries(*states, key=KEY):
     """One line for each state, in order."""
-    return [Entry(NOW, state, key, text=f"{number}") for number, state in enumerate(states)]
+    return [LedgerEntry(NOW, state, key, text=f"{number}") for number, state in enumerate(states)]
 
 
 def test_the_last_line_of_a_post_says_what_became_of_it():
-    ledger = Ledger(entries(State.CLAIMED, State.NOT_SENT, State.CLAIMED, State.SENT))
-    assert ledger.latest(KEY).state is State.SENT
+    ledger = Ledger(entries(PostState.CLAIMED, PostState.NOT_SENT, PostState.CLAIMED, PostState.SENT))
+    assert ledger.latest(KEY).state is PostState.SENT
     assert ledger.latest(Key("g", "x", "43")) is None
 
 
 def test_the_same_publication_on_two_accounts_has_two_fates():
     other = Key("g", "x", "library")
-    ledger = Ledger(entries(State.SENT) + entries(State.REFUSED, key=other))
-    assert (ledger.latest(KEY).state, ledger.latest(other).state) == (State.SENT, State.REFUSED)
+    ledger = Ledger(entries(PostState.SENT) + entries(PostState.REFUSED, key=other))
+    assert (ledger.latest(KEY).state, ledger.latest(other).state) == (PostState.SENT, PostState.REFUSED)
 
 
 @pytest.mark.parametrize(
     ("states", "attempts"),
     [
-        ([State.CLAIMED], 1),
-        ([State.CLAIMED, State.UNKNOWN], 1),
-        ([State.CLAIMED, State.UNKNOWN, State.CLAIMED], 2),
-        ([State.CLAIMED, State.CLAIMED, State.UNKNOWN], 2),
-        ([State.CLAIMED, State.NOT_SENT, State.CLAIMED], 1),
-        ([State.CLAIMED, State.SENT], 0),
-        ([State.CLAIMED, State.REFUSED], 0),
+        ([PostState.CLAIMED], 1),
+        ([PostState.CLAIMED, PostState.UNKNOWN], 1),
+        ([PostState.CLAIMED, PostState.UNKNOWN, PostState.CLAIMED], 2),
+        ([PostState.CLAIMED, PostState.CLAIMED, PostState.UNKNOWN], 2),
+        ([PostState.CLAIMED, PostState.NOT_SENT, PostState.CLAIMED], 1),
+        ([PostState.CLAIMED, PostState.SENT], 0),
+        ([PostState.CLAIMED, PostState.REFUSED], 0),
     ],
 )
 def test_attempts_of_which_nobody_knows_the_end_are_counted(states, attempts):
@@ -47,44 +47,44 @@ def test_attempts_of_which_nobody_knows_the_end_are_counted(states, attempts):
 
 
 def test_an_open_claim_belongs_to_its_account_only():
-    ledger = Ledger(entries(State.CLAIMED) + entries(State.UNKNOWN, key=Key("h", "x", "library")))
+    ledger = Ledger(entries(PostState.CLAIMED) + entries(PostState.UNKNOWN, key=Key("h", "x", "library")))
     assert [entry.key for entry in ledger.open_claims("x", "42")] == [KEY]
 
 
 def test_only_what_a_person_must_decide_awaits_one():
-    every = [entry for state in State for entry in entries(state, key=Key(state, "x", "42"))]
-    assert {entry.state for entry in Ledger(every).awaiting()} == {State.CLAIMED, State.UNKNOWN, State.REFUSED}
+    every = [entry for state in PostState for entry in entries(state, key=Key(state, "x", "42"))]
+    assert {entry.state for entry in Ledger(every).list_awaiting_decision()} == {PostState.CLAIMED, PostState.UNKNOWN, PostState.REFUSED}
 
 
 def test_an_account_begins_by_its_own_line():
-    ledger = Ledger([Entry(NOW, State.BASELINE, begin_key("x", "42"))])
-    assert ledger.begun("x", "42") == NOW
-    assert ledger.begun("x", "43") is None
+    ledger = Ledger([LedgerEntry(NOW, PostState.BASELINE, begin_key("x", "42"))])
+    assert ledger.begun_at("x", "42") == NOW
+    assert ledger.begun_at("x", "43") is None
 
 
 def taken(*lines):
     """A ledger that has taken these lines."""
     ledger = Ledger()
-    ledger.take(io.BytesIO(b"".join(line + b"\n" for line in lines)), "registre")
+    ledger.add_lines(io.BytesIO(b"".join(line + b"\n" for line in lines)), "registre")
     return ledger
 
 
 @pytest.mark.parametrize("guid", ["", "g9"])
 def test_what_was_confirmed_before_an_account_began_is_not_counted_for_it(guid):
     posts = [Key(f"g{number}", "x", "42") for number in range(3)]
-    sent = [entries(State.CLAIMED, State.SENT, key=key) for key in posts]
-    start = Entry(NOW, State.BASELINE, begin_key("facebook", "1")._replace(guid=guid))
+    sent = [entries(PostState.CLAIMED, PostState.SENT, key=key) for key in posts]
+    start = LedgerEntry(NOW, PostState.BASELINE, begin_key("facebook", "1")._replace(guid=guid))
     ledger = Ledger([*sent[0], start, *sent[1], start, *sent[2]])
-    assert ledger.confirmed(("x", "42"), ("facebook", "1")) == [(posts[1], NOW), (posts[2], NOW)]
-    assert ledger.confirmed(("x", "42"), ("mastodon", "1")) == []
+    assert ledger.list_confirmed(("x", "42"), ("facebook", "1")) == [(posts[1], NOW), (posts[2], NOW)]
+    assert ledger.list_confirmed(("x", "42"), ("mastodon", "1")) == []
 
 
 def test_damage_is_told_with_its_line():
-    good = entries(State.SENT)[0].line().encode()
-    with pytest.raises(PersonNeeded, match="registre:2 "):
+    good = entries(PostState.SENT)[0].line().encode()
+    with pytest.raises(PersonRequired, match="registre:2 "):
         taken(good, b"{torn", good)
 
 
 def test_a_later_version_asks_for_an_update():
-    with pytest.raises(PersonNeeded, match=r"registre:1 .*Mettez Beffroi à jour"):
-        taken(entries(State.SENT)[0].line().replace('"version": 1', '"version": 2').encode())
+    with pytest.raises(PersonRequired, match=r"registre:1 .*Mettez Beffroi à jour"):
+        taken(entries(PostState.SENT)[0].line().replace('"version": 1', '"version": 2').encode())

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.file import FileLedger
-from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.forks import done
 from tests.announce.sample import NOW
 
@@ -21,9 +21,9 @@ def path(tmp_path):
     return tmp_path / "state" / "ledger.jsonl"
 
 
-def entry(number=1, state=State.SENT):
+def entry(number=1, state=PostState.SENT):
     """One line about the post of that number."""
-    return Entry(NOW, state, Key(f"g{number}", "x", "42"), text="é" * 40)
+    return LedgerEntry(NOW, state, Key(f"g{number}", "x", "42"), text="é" * 40)
 
 
 def written(path, *entries):
@@ -42,7 +42,7 @@ def states(path):
 def test_a_new_ledger_is_empty_and_remembers_what_is_written(path):
     assert states(path) == {}
     written(path, entry(1), entry(2))
-    assert states(path) == {"g1": State.SENT, "g2": State.SENT}
+    assert states(path) == {"g1": PostState.SENT, "g2": PostState.SENT}
 
 
 def test_each_line_says_which_run_wrote_it(path):
@@ -57,9 +57,9 @@ def test_a_torn_last_line_is_repaired_and_the_next_one_stays_whole(path, torn):
     written(path, entry(1))
     with path.open("ab") as file:
         file.write(torn)
-    assert states(path) == {"g1": State.SENT}
+    assert states(path) == {"g1": PostState.SENT}
     written(path, entry(2))
-    assert states(path) == {"g1": State.SENT, "g2": State.SENT}
+    assert states(path) == {"g1": PostState.SENT, "g2": PostState.SENT}
 
 
 def test_reading_without_the_hold_repairs_nothing(path):
@@ -75,14 +75,14 @@ def test_reading_without_the_hold_repairs_nothing(path):
 def test_damage_that_is_not_a_torn_end_stops(path, damage):
     written(path, entry(1))
     path.write_bytes(path.read_bytes() + damage + path.read_bytes())
-    with pytest.raises(PersonNeeded, match=":2 "):
+    with pytest.raises(PersonRequired, match=":2 "):
         FileLedger(path).read()
 
 
 @pytest.mark.parametrize("lose", [lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
 def test_a_ledger_that_should_be_there_and_is_not_stops(path, lose):
     lose(written(path, entry(1)))
-    with pytest.raises(PersonNeeded, match="a disparu"):
+    with pytest.raises(PersonRequired, match="a disparu"):
         FileLedger(path).read()
 
 
@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(path, room):
     before = written(path, entry(1)).read_bytes()
     assert full_disk(path, room) == NotNow.exit_code
     assert path.read_bytes() == before
-    assert states(path) == {"g1": State.SENT}
+    assert states(path) == {"g1": PostState.SENT}
 
 
 def test_a_folder_that_cannot_be_written_is_told(path, monkeypatch):

@@ -7,10 +7,10 @@ import subprocess
 
 import pytest
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.ledger.git import open_git
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit, PersonNeeded
+from plugins.infrastructure.errors import Exit, PersonRequired
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
@@ -74,7 +74,7 @@ def test_a_protected_ledger_stops_before_anything_is_said_and_says_what_to_do(to
 def test_a_remote_that_is_missing_is_told_in_french_with_what_to_do(tmp_path, monkeypatch, choice):
     subprocess.run(["git", "init", "--quiet", str(tmp_path / "journal")], check=True)
     monkeypatch.chdir(tmp_path / "journal")
-    with pytest.raises(PersonNeeded) as told:
+    with pytest.raises(PersonRequired) as told:
         open_git(choice, tmp_path / "state", os.environ).read()
     assert "n’existe pas ou plus" in str(told.value) and "git remote add origin" in str(told.value)
     assert "fatal" not in str(told.value)
@@ -82,7 +82,7 @@ def test_a_remote_that_is_missing_is_told_in_french_with_what_to_do(tmp_path, mo
 
 def test_a_folder_that_is_no_repository_is_told_in_french(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(PersonNeeded, match="ce dossier n’est pas un dépôt git") as told:
+    with pytest.raises(PersonRequired, match="ce dossier n’est pas un dépôt git") as told:
         open_git("git", tmp_path / "state", {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
     assert "fatal" not in str(told.value)
 

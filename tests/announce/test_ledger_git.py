@@ -7,12 +7,12 @@ import subprocess
 import pytest
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.git import GitLedger, open_git
 from plugins.announce.settings import Settings
-from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
-from plugins.publication.git import Git, without_credentials
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.git import Git, without_credentials
+from plugins.infrastructure.settings import gather
 from tests.announce.sample import NOW
 from tests.announce.town import Town
 
@@ -25,7 +25,7 @@ def town(tmp_path):
 
 def entry(number=1):
     """One line about the post of that number."""
-    return Entry(NOW, State.CLAIMED, Key(f"g{number}", "x", "42"), text="L’été")
+    return LedgerEntry(NOW, PostState.CLAIMED, Key(f"g{number}", "x", "42"), text="L’été")
 
 
 def append(ledger, *entries):
@@ -80,7 +80,7 @@ def test_the_environment_names_the_author(town, monkeypatch):
 
 def test_a_hook_that_refuses_needs_a_person(town):
     hook(town, "pre-receive", "echo 'GitLab: You are not allowed to push code to protected branches' >&2; exit 1")
-    with pytest.raises(PersonNeeded, match="protected branches"):
+    with pytest.raises(PersonRequired, match="protected branches"):
         append(town.open(), entry(1))
     assert guids(town.open()) == []
 
@@ -104,12 +104,12 @@ def test_a_remote_that_never_answers_is_given_up_in_time(town, monkeypatch):
 
 @pytest.mark.parametrize("remote", ["/nowhere/at/all.git", "https://127.0.0.1:9/town.git"])
 def test_a_remote_that_is_not_there_is_told_without_a_traceback(tmp_path, remote):
-    with pytest.raises((PersonNeeded, NotNow), match="branche ledger"):
+    with pytest.raises((PersonRequired, NotNow), match="branche ledger"):
         open_git(f"git:{remote}", tmp_path, os.environ).read()
 
 
 def test_a_token_in_the_address_is_never_shown(tmp_path):
-    with pytest.raises((PersonNeeded, NotNow)) as told:
+    with pytest.raises((PersonRequired, NotNow)) as told:
         open_git("git:https://robot:glpat-SECRET123@127.0.0.1:9/town.git", tmp_path, os.environ).read()
     assert "SECRET123" not in str(told.value) and "SECRET123" not in repr(told.value.__context__)
     assert without_credentials("fatal: https://u:p@h/x and https://t@h/y") == "fatal: https://…@h/x and https://…@h/y"
@@ -118,7 +118,7 @@ def test_a_token_in_the_address_is_never_shown(tmp_path):
 
 def test_a_token_in_a_setting_that_cannot_be_used_is_never_shown(tmp_path):
     (tmp_path / "ledger.git").symlink_to("/dev/null/nowhere")
-    with pytest.raises(PersonNeeded) as told:
+    with pytest.raises(PersonRequired) as told:
         open_git("git:https://robot:glpat-SECRET123@127.0.0.1:9/town.git", tmp_path, os.environ)
     assert "SECRET123" not in str(told.value)
     with pytest.raises(SettingsError) as told:
@@ -164,7 +164,7 @@ def test_a_whole_clone_does_not_become_shallow(town, tmp_path, monkeypatch):
 def test_outside_any_repository_the_setting_is_told(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(os.environ, "GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(PersonNeeded, match="LEDGER"):
+    with pytest.raises(PersonRequired, match="LEDGER"):
         open_git("git", tmp_path, os.environ)
 
 
@@ -185,7 +185,7 @@ def test_a_branch_without_its_file_stops(town, tmp_path):
     git(tmp_path / "work", "rm", "--quiet", "ledger-2026.jsonl")
     git(tmp_path / "work", "commit", "--quiet", "-m", "perdu")
     git(tmp_path / "work", "push", "--quiet")
-    with pytest.raises(PersonNeeded, match="aucun registre"):
+    with pytest.raises(PersonRequired, match="aucun registre"):
         town.open().read()
 
 

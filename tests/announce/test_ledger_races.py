@@ -6,12 +6,12 @@ from functools import partial
 
 import pytest
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.ledger.store import Overtaken
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit, NotNow
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at
 from tests.announce.town import AT_ONCE, LINKS, NEWS, Town
@@ -57,8 +57,8 @@ def test_two_publishers_that_reconcile_together_send_the_lost_post_once(tmp_path
 
 def claim(one):
     """A claim on the wall whose publisher died before the call."""
-    return Entry(
-        NOW, State.CLAIMED, Key(one.guid, "wall", "mairie"), text=f"{one.title}\n\n{one.permalink}", link=one.permalink, token="ab" * 16
+    return LedgerEntry(
+        NOW, PostState.CLAIMED, Key(one.guid, "wall", "mairie"), text=f"{one.title}\n\n{one.permalink}", link=one.permalink, token="ab" * 16
     )
 
 
@@ -72,7 +72,7 @@ def test_the_loser_for_the_same_key_is_told_so(git_town):
     with git_town.open("one") as one, git_town.open("other") as other:
         one.read(), other.read()
         one.append(claim(NEWS[0]))
-        with pytest.raises(Overtaken):
+        with pytest.raises(LedgerOvertaken):
             other.append(claim(NEWS[0]))
 
 
@@ -81,7 +81,7 @@ def test_the_loser_for_another_key_claims_again(git_town):
         one.read(), other.read()
         one.append(claim(NEWS[0]))
         other.append(claim(NEWS[1]))
-    assert [entry.key.guid for entry in git_town.ledger().awaiting()] == [one.guid for one in NEWS[:2]]
+    assert [entry.key.guid for entry in git_town.ledger().list_awaiting_decision()] == [one.guid for one in NEWS[:2]]
 
 
 def test_identical_claims_of_two_publishers_never_make_one_commit(git_town, monkeypatch):
@@ -91,7 +91,7 @@ def test_identical_claims_of_two_publishers_never_make_one_commit(git_town, monk
     with git_town.open("one") as one, git_town.open("other") as other:
         one.read(), other.read()
         one.append(claim(NEWS[0]))
-        with pytest.raises(Overtaken):
+        with pytest.raises(LedgerOvertaken):
             other.append(claim(NEWS[0]))
 
 

@@ -9,10 +9,10 @@ from functools import partial
 import pytest
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.branch import MOVED, Branch
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.branch import MOVED_LINE, Branch
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.store import ShortLedger
-from plugins.publication.errors import Exit, NotNow, PersonNeeded
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW
 from tests.announce.town import LINKS, NEWS, Town
@@ -26,9 +26,9 @@ def town(tmp_path):
     return Town(tmp_path / "town", "git")
 
 
-def entry(number=1, year=2026, state=State.SENT):
+def entry(number=1, year=2026, state=PostState.SENT):
     """One line about the post of that number, written in that year."""
-    return Entry(NOW.replace(year=year), state, Key(f"g{number}", "x", "42"), text="L’été")
+    return LedgerEntry(NOW.replace(year=year), state, Key(f"g{number}", "x", "42"), text="L’été")
 
 
 def append(ledger, *entries):
@@ -86,16 +86,16 @@ def test_each_year_has_its_file_and_the_past_is_not_written_again(town):
 def test_lines_stay_in_their_order_when_a_clock_goes_back_to_last_year(town):
     with town.open() as ledger:
         ledger.read()
-        for one in (entry(1, 2027, State.CLAIMED), entry(1, 2026), entry(2, 2026)):
+        for one in (entry(1, 2027, PostState.CLAIMED), entry(1, 2026), entry(2, 2026)):
             ledger.append(one)
     assert list(files(town)) == ["ledger-2027.jsonl"]
-    assert [found.state for found in town.open("other").read().entries()] == [State.SENT, State.SENT]
+    assert [found.state for found in town.open("other").read().entries()] == [PostState.SENT, PostState.SENT]
 
 
 def test_a_run_that_spans_two_years_reads_back_what_it_wrote(town):
     with town.open() as ledger:
         ledger.read()
-        ledger.append(entry(1, 2026, State.CLAIMED))
+        ledger.append(entry(1, 2026, PostState.CLAIMED))
         ledger.append(replace(entry(1, 2027), remote_id="7"))
         assert ledger.read().latest(entry(1).key).remote_id == "7"
         assert ledger.read().posts("g1") == town.open("other").read().posts("g1")
@@ -103,7 +103,7 @@ def test_a_run_that_spans_two_years_reads_back_what_it_wrote(town):
 
 def test_damage_names_its_file_and_its_line_there(town):
     laid(town, {"ledger.jsonl": lines(entry(1), entry(2)), "ledger-2026.jsonl": lines(entry(3)) + "{torn\n" + lines(entry(4))})
-    with pytest.raises(PersonNeeded, match=r"^ledger:ledger-2026\.jsonl:2 "):
+    with pytest.raises(PersonRequired, match=r"^ledger:ledger-2026\.jsonl:2 "):
         town.open().read()
 
 
@@ -160,7 +160,7 @@ def assert_said_once(town):
     assert town.publish(hours=2).exit == Exit.DONE
     assert sorted(town.wall.links()) == sorted(LINKS)
     old = files(town)["ledger.jsonl"]
-    assert (old.count("\n"), old.count(MOVED.decode()), old.endswith(MOVED.decode())) == (4, 1, True)
+    assert (old.count("\n"), old.count(MOVED_LINE.decode()), old.endswith(MOVED_LINE.decode())) == (4, 1, True)
     assert first_version_stops(town)
 
 
@@ -224,4 +224,4 @@ def test_two_publishers_that_move_together_move_once(tmp_path):
             assert ended(number) in (Exit.DONE, Exit.LATER)
         assert town.publish(NEWS[:1], hours=1).exit == Exit.DONE
         assert town.wall.links() == LINKS[:1]
-        assert files(town)["ledger.jsonl"] == began + MOVED.decode()
+        assert files(town)["ledger.jsonl"] == began + MOVED_LINE.decode()

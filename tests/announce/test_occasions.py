@@ -5,22 +5,22 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.failures import MaybeSent, NotSent
 from plugins.announce.foresee import foresee
-from plugins.announce.gather import announcement, told
+from plugins.announce.gather import announcement, follow_up_announcement
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.money.budget import Budget, Cap
-from plugins.announce.networks.alike import words as alike
+from plugins.announce.networks.comparison import words as alike
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.rules import Rules
+from plugins.announce.rules import RunRules
 from plugins.announce.settle import left_aside
-from plugins.announce.voices.voice import Carrying, Choice, Voice
 from plugins.announce.words.compose import compose
 from plugins.announce.words.templates import TEMPLATES
-from plugins.announce.words.words import Voicing
+from plugins.announce.words.words import TownVoice
 from plugins.publication.occasion import CANCELLED, CLOSED, FIRST, POSTPONED, REMINDER, Occasion
 from tests.announce.forks import done
 from tests.announce.paid_wall import PaidWall
@@ -43,7 +43,7 @@ SAID, REMEMBERED, UNSAID = EVENT.title, f"Demain\u00a0: {EVENT.title}", f"Annul√
 def saying(*occasions, publication=EVENT):
     """The announcements of one publication of these occasions."""
     first = announcement(content(publication), "a.example,2024")
-    return [told(first, one) for one in occasions]
+    return [follow_up_announcement(first, one) for one in occasions]
 
 
 PLANNED = saying(FIRST, REMINDED)
@@ -68,7 +68,7 @@ def test_the_reminder_of_a_day_has_its_own_key_and_another_day_another(small_tow
         small_town.publish(some, hours=hours)
     assert [said for said, _ in wall_says(small_town)] == [SAID, REMEMBERED, REMEMBERED]
     keys = [Key(some[0].guid, "wall", "mairie", one.occasion) for one in some]
-    assert [small_town.ledger().state(key) for key in keys] == [State.SENT] * 3
+    assert [small_town.ledger().state(key) for key in keys] == [PostState.SENT] * 3
 
 
 def test_a_reminder_is_never_said_late(small_town):
@@ -84,8 +84,8 @@ def test_nobody_can_have_a_reminder_said_late(small_town):
     small_town.publish(PLANNED, hours=64)
     assert left_aside(small_town.ledger()) == []
     with small_town.open() as ledger:
-        entry = next(one for one in ledger.read().undecided() if one.state is State.SKIPPED)
-        ledger.append(replace(entry, state=State.NOT_SENT, decided=True))
+        entry = next(one for one in ledger.read().list_undecided() if one.state is PostState.SKIPPED)
+        ledger.append(replace(entry, state=PostState.NOT_SENT, decided=True))
     assert words(small_town.publish(PLANNED, hours=65)) == ["skipped"]
 
 
@@ -124,8 +124,8 @@ def test_a_reminder_stands_alone_where_the_event_was_there_before_the_account(sm
 def test_a_reminder_is_not_said_where_a_person_took_the_announcement_away(small_town):
     small_town.publish(PLANNED)
     with small_town.open() as ledger:
-        entry = next(one for one in ledger.read().sent())
-        ledger.append(replace(entry, state=State.WITHDRAWN))
+        entry = next(one for one in ledger.read().list_sent())
+        ledger.append(replace(entry, state=PostState.WITHDRAWN))
     assert list(small_town.publish(PLANNED, hours=49)) == []
 
 
@@ -225,7 +225,7 @@ def relay(small_town, tmp_path):
     """An account that relays one announcement in two of the wall, and a run of both."""
     voices = [
         Voice(small_town.wall),
-        Voice(wall := Wall(tmp_path / "relay.jsonl", name="facebook"), carrying=Carrying(("wall", "mairie"), 2)),
+        Voice(wall := Wall(tmp_path / "relay.jsonl", name="facebook"), carrying=CarryRule(("wall", "mairie"), 2)),
     ]
 
     def run(some, hours=0.0):
@@ -270,19 +270,19 @@ def test_a_publisher_killed_at_any_call_says_each_occasion_once(tmp_path, store,
 
 def test_what_a_merge_would_send_knows_what_is_too_late(small_town):
     some = saying(REMINDED)
-    report = foresee(some, [Voice(small_town.wall)], small_town.ledger(), at(70)(), Rules())
+    report = foresee(some, [Voice(small_town.wall)], small_town.ledger(), at(70)(), RunRules())
     assert words(report) == ["skipped"]
-    assert words(foresee(some, [Voice(small_town.wall)], small_town.ledger(), at(50)(), Rules())) == ["would"]
+    assert words(foresee(some, [Voice(small_town.wall)], small_town.ledger(), at(50)(), RunRules())) == ["would"]
 
 
 @pytest.mark.parametrize("head", [REMINDER, CANCELLED, POSTPONED, CLOSED])
 @pytest.mark.parametrize("summary", ["", "√Ä 19 h, sous la halle."])
 def test_no_two_networks_say_an_occasion_in_the_same_words(head, summary):
     one = replace(saying(Occasion(f"{head}/1"))[0], summary=summary)
-    posts = [compose(one, row.limits, Voicing("Valbrune", journal="Le Beffroi")) for row in NETWORKS]
+    posts = [compose(one, row.limits, TownVoice("Valbrune", journal="Le Beffroi")) for row in NETWORKS]
     assert set(TEMPLATES[head]) == {row.name for row in NETWORKS}
     assert len({alike(post.text.replace(one.permalink, "")) for post in posts}) == len(NETWORKS)
-    assert all(EVENT.title in post.text and not post.lost for post in posts)
+    assert all(EVENT.title in post.text and not post.cut_words for post in posts)
 
 
 def test_an_occasion_goes_through_the_file_of_the_announcements_unchanged():

@@ -5,12 +5,12 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.failures import MaybeSent, Refused
+from plugins.announce.failures import MaybeSent, PostRefused
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.rules import Rules
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.rules import RunRules
 from plugins.announce.settle import left_aside, settle
-from plugins.publication.errors import Exit, SettingsError
+from plugins.infrastructure.errors import Exit, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.test_told_once import Cron
@@ -20,7 +20,7 @@ LONG_AGO = [announcement(number) for number in range(30, 0, -1)]
 
 @pytest.fixture
 def cron(tmp_path, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
     return Cron(tmp_path, monkeypatch)
 
 
@@ -36,7 +36,7 @@ def test_one_word_sends_them_all_the_oldest_first_and_no_faster(small_town):
     with small_town.open() as ledger:
         assert len(settle("skipped", "again", ledger, at(24 * 30))) == 30
     for run in range(1, 7):
-        small_town.publish(LONG_AGO, hours=24 * 30 + run, rules=Rules(reconcile_pause=0))
+        small_town.publish(LONG_AGO, hours=24 * 30 + run, rules=RunRules(reconcile_pause=0))
         assert small_town.wall.links() == [one.permalink for one in LONG_AGO[: 5 * run]]
     assert left_aside(small_town.ledger()) == []
 
@@ -51,7 +51,9 @@ def test_what_a_person_never_wanted_is_not_among_them(small_town):
 
 def test_what_was_left_aside_for_another_reason_is_not_among_them(small_town):
     with small_town.open() as ledger:
-        ledger.append(Entry(NOW, State.SKIPPED, Key("g", "wall", "mairie"), reason="aucune de son groupe ne demande à être relayée"))
+        ledger.append(
+            LedgerEntry(NOW, PostState.SKIPPED, Key("g", "wall", "mairie"), reason="aucune de son groupe ne demande à être relayée")
+        )
     assert left_aside(small_town.ledger()) == []
 
 
@@ -89,6 +91,6 @@ def test_settle_says_of_a_run_that_died_that_it_did(cron):
 
 
 def test_settle_says_why_a_post_was_refused(cron):
-    cron.wall.before = failing(Refused("X juge la publication trop grande."))
+    cron.wall.before = failing(PostRefused("X juge la publication trop grande."))
     cron.hour(0)
     assert "refusée" in cron.type("settle", "", "")[1]

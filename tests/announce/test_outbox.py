@@ -10,7 +10,7 @@ from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
 from plugins.announce.networks.outbox import Outbox
 from plugins.announce.words.compose import compose
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement
 from tests.announce.town import NEWS, Town
 from tests.networks import X

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.carry import carries, chosen
+from plugins.announce.accounts.account import CarryRule
+from plugins.announce.accounts.declared_accounts import DeclaredAccount
+from plugins.announce.carry_rule import carries, choose_carried
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.proofs.outlook import account_of, counted, ordinal, outlooks, relayed
-from plugins.announce.proofs.press import Press
+from plugins.announce.post_preview.outlook import account_of, list_counted_guids, list_relayed_guids, ordinal, outlooks
+from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.settings import Settings
-from plugins.announce.voices.declared import Declared
-from plugins.announce.voices.voice import Carrying
 from tests.announce.sample import NOW, announcement
 
 X, PAGE = ("x", "42"), ("facebook", "7")
-SETTINGS = Settings("valbrune.example,2024", announce_accounts=(Declared("x"), Declared("facebook")))
+SETTINGS = Settings("valbrune.example,2024", announce_accounts=(DeclaredAccount("x"), DeclaredAccount("facebook")))
 
 
 def news(*wishes):
@@ -86,7 +86,7 @@ def test_in_each_whole_group_exactly_the_one_that_a_run_would_choose_is_promised
     found = outlooks(list(told), told, "facebook", size)
     for start in range(0, len(some) - size + 1, size):
         group = some[start : start + size]
-        choice = chosen(group, "facebook")
+        choice = choose_carried(group, "facebook")
         assert [one for one in group if found[one.guid].goes] == ([choice] if choice else [])
         assert all(found[one.guid].goes is not None for one in group)
 
@@ -104,28 +104,28 @@ def test_what_is_sure_of_a_group_that_grows_stays_so(wishes, data):
 
 def lines(some, confirmed, **page):
     """A ledger in which both accounts have begun, X has confirmed some, and the Page has the states given."""
-    entries = [Entry(NOW, State.BASELINE, begin_key(*account)) for account in (X, PAGE)]
-    entries += [Entry(NOW, State.SENT, Key(one.guid, *X)) for one in confirmed]
-    entries += [Entry(NOW, state, Key(some[int(place)].guid, *PAGE)) for place, state in page.items()]
+    entries = [LedgerEntry(NOW, PostState.BASELINE, begin_key(*account)) for account in (X, PAGE)]
+    entries += [LedgerEntry(NOW, PostState.SENT, Key(one.guid, *X)) for one in confirmed]
+    entries += [LedgerEntry(NOW, state, Key(some[int(place)].guid, *PAGE)) for place, state in page.items()]
     return Ledger(entries)
 
 
 def test_the_ledger_s_order_is_the_one_that_counts():
     some = news(*[None] * 5)
     ledger = lines(some, [some[3], some[1]])
-    assert counted(ledger, X, PAGE, some) == [some[place].guid for place in (3, 1, 0, 2, 4)]
+    assert list_counted_guids(ledger, X, PAGE, some) == [some[place].guid for place in (3, 1, 0, 2, 4)]
 
 
 def test_what_x_will_never_say_does_not_count():
     some = news(*[None] * 3)
-    states = (State.SKIPPED, State.NOT_SENT)
-    ledger = Ledger([Entry(NOW, state, Key(one.guid, *X)) for one, state in zip(some[1:], states, strict=True)])
-    assert counted(ledger, X, PAGE, some) == [some[0].guid, some[2].guid]
+    states = (PostState.SKIPPED, PostState.NOT_SENT)
+    ledger = Ledger([LedgerEntry(NOW, state, Key(one.guid, *X)) for one, state in zip(some[1:], states, strict=True)])
+    assert list_counted_guids(ledger, X, PAGE, some) == [some[0].guid, some[2].guid]
 
 
 def test_what_is_urgent_or_follows_does_not_count():
     one, two, three = news(None, None, None)
-    assert counted(Ledger(), X, PAGE, [one, replace(two, urgent=True), replace(three, occasion="correction/1")]) == [one.guid]
+    assert list_counted_guids(Ledger(), X, PAGE, [one, replace(two, urgent=True), replace(three, occasion="correction/1")]) == [one.guid]
 
 
 def test_the_account_of_a_network_is_known_by_its_beginning():
@@ -135,31 +135,35 @@ def test_the_account_of_a_network_is_known_by_its_beginning():
 
 def test_the_ledger_says_what_was_relayed():
     some = news(*[None] * 5)
-    ledger = Ledger([Entry(NOW, State.SENT, Key(some[4].guid, *PAGE)), Entry(NOW, State.NOT_SENT, Key(some[0].guid, *PAGE))])
-    assert relayed(ledger, PAGE, [one.guid for one in some]) == {some[4].guid}
+    ledger = Ledger(
+        [LedgerEntry(NOW, PostState.SENT, Key(some[4].guid, *PAGE)), LedgerEntry(NOW, PostState.NOT_SENT, Key(some[0].guid, *PAGE))]
+    )
+    assert list_relayed_guids(ledger, PAGE, [one.guid for one in some]) == {some[4].guid}
 
 
 @given(st.lists(st.sampled_from([True, False, None]), min_size=5, max_size=15))
 def test_once_x_has_confirmed_them_the_run_relays_what_was_promised(wishes):
     """The promise made on the publications alone is what the ledger makes due."""
     some = news(*wishes)
-    press = Press.of(SETTINGS, {}, some, Ledger())
-    promised = [one.guid for one in some if press.relays[Declared("facebook")][one.guid].goes and some.index(one) < len(some) // 5 * 5]
+    press = ProofPress.from_settings(SETTINGS, {}, some, Ledger())
+    promised = [
+        one.guid for one in some if press.relays[DeclaredAccount("facebook")][one.guid].goes and some.index(one) < len(some) // 5 * 5
+    ]
 
     class Page:
         name, account = PAGE
 
-    due = carries(Carrying(X, 5), Page(), lines(some, some), some)
+    due = carries(CarryRule(X, 5), Page(), lines(some, some), some)
     assert [carry.chosen.guid for carry in due if carry.chosen] == promised
 
 
 def test_a_correction_follows_what_the_page_has_said():
-    press = Press.of(SETTINGS, {}, news(None), Ledger())
-    (x, page) = press.proofs(replace(announcement(1), occasion="correction/1", in_reply_to="published"))
+    press = ProofPress.from_settings(SETTINGS, {}, news(None), Ledger())
+    (x, page) = press.pull_proofs(replace(announcement(1), occasion="correction/1", in_reply_to="published"))
     assert (x.outlook, page.outlook.goes) == (None, None)
     assert page.outlook.reason.startswith("à la suite de la publication")
 
 
 def test_what_is_urgent_is_said_at_once():
-    press = Press.of(SETTINGS, {}, [], Ledger())
-    assert [proof.outlook.goes for proof in press.proofs(announcement(1, urgent=True)) if proof.outlook] == [True]
+    press = ProofPress.from_settings(SETTINGS, {}, [], Ledger())
+    assert [proof.outlook.goes for proof in press.pull_proofs(announcement(1, urgent=True)) if proof.outlook] == [True]

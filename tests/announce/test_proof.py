@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.account import Choice
+from plugins.announce.accounts.declared_accounts import DeclaredAccount
+from plugins.announce.accounts.speakers import speakers
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.proofs.looks import LOOKS, Look, look
-from plugins.announce.proofs.press import Press
-from plugins.announce.proofs.proof import proof
-from plugins.announce.proofs.spans import spans
+from plugins.announce.post_preview.looks import LOOKS, NetworkLook, look
+from plugins.announce.post_preview.press import ProofPress
+from plugins.announce.post_preview.proof import proof
+from plugins.announce.post_preview.spans import spans
 from plugins.announce.settings import Settings
-from plugins.announce.voices.declared import Declared
-from plugins.announce.voices.speakers import speakers
-from plugins.announce.voices.voice import Choice
-from plugins.announce.words.words import Voicing
+from plugins.announce.words.words import TownVoice
 from tests.announce.sample import announcement
 
 LINK = "https://journal.valbrune.example/2026/03/le-marche-revient/"
-TOWN = Voicing("Valbrune", journal="Le Beffroi")
-PICTURE = Image("https://journal.valbrune.example/images/etal.jpg", "Un étal de légumes")
+TOWN = TownVoice("Valbrune", journal="Le Beffroi")
+PICTURE = AnnouncedImage("https://journal.valbrune.example/images/etal.jpg", "Un étal de légumes")
 NEWS = announcement(1, permalink=LINK, summary="Dès samedi.", heading="Vie municipale")
 EVERY = [row.name for row in NETWORKS]
 CARDED = [row.name for row in NETWORKS if not row.limits.pictured]
@@ -48,7 +48,7 @@ def test_an_address_is_shown_as_readers_of_the_network_see_it(network, shown):
 
 
 def test_a_short_address_is_shown_whole():
-    shortening = {name: seen for name, seen in LOOKS.items() if seen.path is not None or seen.whole is not None}
+    shortening = {name: seen for name, seen in LOOKS.items() if seen.path is not None or seen.whole_link_limit is not None}
     assert {name: seen.address("https://www.ville.fr/a") for name, seen in shortening.items()} == dict.fromkeys(
         ("x", "mastodon", "bluesky"), "ville.fr/a"
     )
@@ -117,7 +117,7 @@ def test_what_was_cut_is_said():
 
 
 def test_a_picture_that_says_nothing_to_who_cannot_see_it_is_told():
-    (remark,) = pulled("x", replace(NEWS, image=Image(PICTURE.url))).remarks()
+    (remark,) = pulled("x", replace(NEWS, image=AnnouncedImage(PICTURE.url))).remarks()
     assert remark.startswith("Sans texte alternatif")
 
 
@@ -138,7 +138,7 @@ ON_FOUR = {"ACCOUNTS": [{"network": "facebook"}, {"network": "youtube"}, {"netwo
 @pytest.mark.parametrize(
     ("declared", "conf", "networks"),
     [
-        ((Declared("bluesky"),), ON_FOUR, ["bluesky"]),
+        ((DeclaredAccount("bluesky"),), ON_FOUR, ["bluesky"]),
         ((), ON_FOUR, ["facebook", "x"]),
         ((), {"ACCOUNTS": [{"network": "youtube"}]}, ["x"]),
         ((), {}, ["x"]),
@@ -150,11 +150,11 @@ def test_the_networks_that_are_shown_are_the_town_s(declared, conf, networks):
 
 
 def test_an_account_that_does_not_speak_of_it_is_not_shown():
-    library = Declared("x", "mediatheque", Choice(categories=("Culture",)))
-    press = Press.of(replace(SETTINGS, announce_accounts=(Declared("x"), library)), {}, [NEWS], Ledger())
-    assert [shown.label for shown in press.proofs(NEWS)] == ["X"]
-    assert [shown.label for shown in press.proofs(replace(NEWS, category="Culture"))] == ["X", "X · mediatheque"]
+    library = DeclaredAccount("x", "mediatheque", Choice(categories=("Culture",)))
+    press = ProofPress.from_settings(replace(SETTINGS, announce_accounts=(DeclaredAccount("x"), library)), {}, [NEWS], Ledger())
+    assert [shown.label for shown in press.pull_proofs(NEWS)] == ["X"]
+    assert [shown.label for shown in press.pull_proofs(replace(NEWS, category="Culture"))] == ["X", "X · mediatheque"]
 
 
 def test_a_network_that_has_no_look_of_its_own_is_shown_as_it_is_sent():
-    assert look("another") == Look()
+    assert look("another") == NetworkLook()

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.rules import Rules
-from plugins.publication.errors import Exit
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.rules import RunRules
+from plugins.infrastructure.errors import Exit
 from tests.announce.sample import NOW
 from tests.announce.test_announce import failing, words
 from tests.announce.town import LINKS, NEWS
@@ -38,7 +38,7 @@ def absent(small_town):
 def test_found_in_the_timeline_it_is_recorded_and_not_repeated(lost):
     report = lost.publish(ONE)
     assert (words(report), report.exit) == (["found"], Exit.DONE)
-    assert (lost.state(ONE[0]), lost.wall.links()) == (State.SENT, LINKS[:1])
+    assert (lost.state(ONE[0]), lost.wall.links()) == (PostState.SENT, LINKS[:1])
     assert "https://wall.example/1" in str(report.outcomes[0])
 
 
@@ -58,15 +58,15 @@ def test_absence_takes_two_readings_apart(absent):
 
     def appear(seconds):
         reads.append(seconds)
-        claim = absent.ledger().awaiting()[0]
+        claim = absent.ledger().list_awaiting_decision()[0]
         absent.wall.path.write_text(json.dumps([claim.text, claim.link, claim.token]) + "\n")
 
-    report = absent.publish(ONE, hours=1, rules=Rules(reconcile_pause=20, sleep=appear))
+    report = absent.publish(ONE, hours=1, rules=RunRules(reconcile_pause=20, sleep=appear))
     assert (words(report), reads, absent.wall.links()) == (["found"], [20], LINKS[:1])
 
 
 def test_an_unreadable_timeline_leaves_it_unknown_and_sends_nothing(absent):
-    for failure in (NotSent("X est injoignable"), Refused("clés inconnues")):
+    for failure in (NotSent("X est injoignable"), PostRefused("clés inconnues")):
         absent.wall.readable = failing(failure)
         report = absent.publish(ONE, hours=1)
         assert (words(report), report.exit, absent.wall.links()) == (["unknown"], Exit.PERSON, [])
@@ -84,7 +84,7 @@ def test_the_same_problem_is_written_once(absent):
 
 
 def test_a_second_attempt_says_the_same_words_with_the_same_token(absent):
-    first = absent.ledger().claims(absent.ledger().awaiting()[0].key)[0]
+    first = absent.ledger().claims(absent.ledger().list_awaiting_decision()[0].key)[0]
     absent.publish(ONE, hours=1)
     assert absent.wall.posts() == [[first.text, first.link, first.token]]
 
@@ -100,7 +100,7 @@ def test_after_two_attempts_a_person_decides(absent):
 
 def test_a_claim_that_another_publisher_may_hold_is_only_waited_for(small_town):
     with small_town.open() as ledger:
-        ledger.append(Entry(NOW, State.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
     report = small_town.publish(ONE, hours=0.1)
     assert (words(report), report.exit, small_town.wall.links()) == (["waiting"], Exit.LATER, [])
 
@@ -114,7 +114,7 @@ def test_what_was_lost_long_ago_is_not_news_that_leaves_by_itself(absent):
 
 def test_a_claim_from_a_clock_that_was_ahead_is_told_to_a_person(small_town):
     with small_town.open() as ledger:
-        ledger.append(Entry(NOW + timedelta(days=900), State.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        ledger.append(LedgerEntry(NOW + timedelta(days=900), PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
     report = small_town.publish(ONE)
     assert (words(report), report.exit, small_town.wall.links()) == (["unknown"], Exit.PERSON, [])
 
@@ -128,4 +128,5 @@ def test_what_is_unclear_does_not_hold_up_the_rest(absent):
 def test_a_run_proves_absence_from_the_last_attempt_on(absent):
     absent.wall.before = failing(MaybeSent("encore"))
     absent.publish(ONE, hours=1)
-    assert absent.ledger().awaiting()[0].time - absent.ledger().claims(absent.ledger().awaiting()[0].key)[0].time == timedelta(hours=1)
+    last = absent.ledger().list_awaiting_decision()[0]
+    assert last.time - absent.ledger().claims(last.key)[0].time == timedelta(hours=1)

@@ -5,13 +5,13 @@ import shutil
 
 import pytest
 
-from plugins.announce.ledger.entry import State
+from plugins.announce.accounts.account import Voice
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.store import ShortLedger
 from plugins.announce.recover import recover
-from plugins.announce.run import Run
+from plugins.announce.run import AnnounceRun
 from plugins.announce.settle import settle
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.announce.sample import at
 from tests.announce.town import AT_ONCE, LINKS, NEWS
 
@@ -28,14 +28,14 @@ def restored(small_town):
 def recovered(town):
     """What the command says."""
     with town.open() as ledger:
-        return list(recover([Voice(town.wall)], Run(ledger, at(1), AT_ONCE, tuple(NEWS)), {}))
+        return list(recover([Voice(town.wall)], AnnounceRun(ledger, at(1), AT_ONCE, tuple(NEWS)), {}))
 
 
 def test_what_may_have_been_said_waits_for_a_person_and_is_not_repeated(restored):
     assert restored.publish(hours=1).exit == Exit.PERSON
     said = recovered(restored)
     assert "attend une décision" in said[0] and "fait foi de nouveau" in said[-1]
-    assert {restored.state(one) for one in NEWS} == {State.REFUSED}
+    assert {restored.state(one) for one in NEWS} == {PostState.REFUSED}
     restored.publish(hours=2)
     with restored.open() as ledger:
         settle("all", "sent", ledger, at(3))

@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
+from plugins.announce.accounts.connect import open_voices
 from plugins.announce.settings import Settings
-from plugins.announce.voices.voices import open_voices
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 from tests.house import ROOT
 
 CONF = {"FEED_AUTHORITY": "v,2024"}

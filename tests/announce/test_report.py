@@ -5,8 +5,8 @@ import json
 import pytest
 
 from plugins.announce.key import Key
-from plugins.announce.report import WORDS, Outcome, Report, gravest
-from plugins.publication.errors import Exit, NotNow, PersonNeeded
+from plugins.announce.report import WORDS, Outcome, RunReport, gravest
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 
 KEY = Key("tag:v,2024:1", "x", "42")
 
@@ -17,7 +17,7 @@ def test_a_post_is_one_line():
 
 
 def test_nothing_to_say_is_said():
-    assert (Report().lines(), Report().exit) == (["Rien à annoncer."], Exit.DONE)
+    assert (RunReport().lines(), RunReport().exit) == (["Rien à annoncer."], Exit.DONE)
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,19 @@ def test_nothing_to_say_is_said():
     ],
 )
 def test_the_gravest_outcome_is_the_exit_code(words, end):
-    assert Report([Outcome(word, KEY) for word in words]).exit == end
+    assert RunReport([Outcome(word, KEY) for word in words]).exit == end
 
 
 def test_what_cuts_a_run_short_counts_and_is_told():
-    report = Report([Outcome("sent", KEY)])
+    report = RunReport([Outcome("sent", KEY)])
     report.cut_short = NotNow("disque plein")
     assert (report.exit, report.lines()[-1], json.loads(report.to_json())["error"]) == (Exit.LATER, "disque plein", "disque plein")
-    report.cut_short = PersonNeeded("abîmé")
+    report.cut_short = PersonRequired("abîmé")
     assert report.exit == Exit.PERSON
 
 
 def test_a_long_past_left_aside_is_one_line_and_every_post_in_json():
-    report = Report([Outcome("skipped", KEY, title="a")] * 40 + [Outcome("sent", KEY, title="b")])
+    report = RunReport([Outcome("skipped", KEY, title="a")] * 40 + [Outcome("sent", KEY, title="b")])
     assert len(report.lines()) == 2
     assert "40 annonces" in report.lines()[-1]
     assert len(json.loads(report.to_json())["posts"]) == 41
@@ -51,7 +51,7 @@ def test_a_long_past_left_aside_is_one_line_and_every_post_in_json():
 
 def test_a_long_queue_is_one_line():
     page, turn = (Outcome("waiting", KEY, title="a", reason=reason) for reason in ("sa page répond 404", "à une prochaine exécution"))
-    report = Report([Outcome("sent", KEY, title="b"), page, *[turn] * 9_994])
+    report = RunReport([Outcome("sent", KEY, title="b"), page, *[turn] * 9_994])
     assert report.lines()[1:] == ["9995 annonces attendent : à une prochaine exécution ; sa page répond 404."]
 
 

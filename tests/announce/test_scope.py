@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
 from plugins.announce.foresee import foresee
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.scope import BEFORE
 from plugins.announce.settle import reference, settle
-from plugins.announce.voices.voice import Carrying, Choice, Voice
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import words
 from tests.announce.town import AT_ONCE, Town
@@ -31,7 +31,7 @@ def narrow(tmp_path):
         begin(OLD, [Voice(town.wall, ARTICLES)], ledger, at(-48))
 
     def run(some, *choices, hours=0.0, relays=False):
-        carrying = Carrying(("x", "42"), 5) if relays else None
+        carrying = CarryRule(("x", "42"), 5) if relays else None
         with town.open() as ledger:
             return announce(some, [Voice(town.wall, choice, carrying) for choice in choices], ledger, at(hours), AT_ONCE)
 
@@ -71,7 +71,7 @@ def test_what_was_waiting_already_is_said_whatever_its_age(narrow):
 def test_one_that_was_left_aside_leaves_when_a_person_wants_it(narrow):
     narrow.run(OLD, Choice(), hours=1)
     with narrow.open() as ledger:
-        one = next(entry for entry in ledger.read().undecided() if entry.key.guid == OLD[0].guid)
+        one = next(entry for entry in ledger.read().list_undecided() if entry.key.guid == OLD[0].guid)
         settle(reference(one.key), "again", ledger, at(2))
     narrow.run(OLD, Choice(), hours=3)
     assert narrow.wall.links() == [OLD[0].permalink]
@@ -111,6 +111,6 @@ def test_an_edit_that_makes_it_the_account_s_is_news(narrow):
 def test_a_line_whose_words_were_erased_is_written_again_and_leaves_nothing_aside(narrow):
     path = narrow.folder / "ledger.jsonl"
     kept = [json.loads(line) for line in lines(narrow)]
-    path.write_text("".join(json.dumps({**line, "text": ""} if line["state"] == State.NOTED else line) + "\n" for line in kept))
+    path.write_text("".join(json.dumps({**line, "text": ""} if line["state"] == PostState.NOTED else line) + "\n" for line in kept))
     narrow.run([], CULTURE, hours=1)
     assert [line for line in lines(narrow) if "Culture" in line]

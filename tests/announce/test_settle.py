@@ -2,11 +2,11 @@
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.settle import awaiting, reference, settle
-from plugins.publication.errors import NotNow, SettingsError
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.settle import list_decidable, reference, settle
+from plugins.infrastructure.errors import NotNow, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
 from tests.announce.town import LINKS, NEWS
@@ -14,7 +14,7 @@ from tests.announce.town import LINKS, NEWS
 ONE = NEWS[:1]
 
 
-@pytest.fixture(params=[MaybeSent("?"), Refused("non")])
+@pytest.fixture(params=[MaybeSent("?"), PostRefused("non")])
 def unclear(small_town, request):
     """A town with one post that awaits a decision."""
     small_town.wall.before = failing(request.param)
@@ -26,17 +26,17 @@ def unclear(small_town, request):
 def decide(town, decision, which=None):
     """Take a decision on the only post, or on the one of reference `which`."""
     with town.open() as ledger:
-        settle(which or next(iter(awaiting(ledger.read()))), decision, ledger, at(1))
+        settle(which or next(iter(list_decidable(ledger.read()))), decision, ledger, at(1))
 
 
 @pytest.mark.parametrize(
-    ("decision", "state", "links"), [("sent", State.SENT, []), ("again", State.SENT, LINKS[:1]), ("skip", State.SKIPPED, [])]
+    ("decision", "state", "links"), [("sent", PostState.SENT, []), ("again", PostState.SENT, LINKS[:1]), ("skip", PostState.SKIPPED, [])]
 )
 def test_a_decision_is_followed(unclear, decision, state, links):
     decide(unclear, decision)
     unclear.publish(ONE, hours=2)
     assert (unclear.state(ONE[0]), unclear.wall.links()) == (state, links)
-    assert awaiting(unclear.ledger()) == {}
+    assert list_decidable(unclear.ledger()) == {}
 
 
 def test_what_a_person_wants_said_is_said_however_old(unclear):
@@ -65,14 +65,14 @@ def test_what_a_person_never_wants_said_stays_so_whatever_the_clock(unclear):
 def test_what_may_be_leaving_at_this_very_moment_is_not_sent_again(small_town):
     """Another machine holds the claim: its call is under way."""
     with small_town.open() as ledger:
-        ledger.append(Entry(NOW, State.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
         with pytest.raises(NotNow):
             settle("all", "again", ledger, at(0.1))
         settle("all", "again", ledger, at(0.25))
 
 
 def test_all_can_be_decided_at_once(small_town):
-    small_town.wall.before = failing(Refused("non"))
+    small_town.wall.before = failing(PostRefused("non"))
     small_town.publish()
     small_town.wall.before = bool
     decide(small_town, "again", which="all")
@@ -83,7 +83,7 @@ def test_all_can_be_decided_at_once(small_town):
 def test_a_decision_that_means_nothing_changes_nothing(unclear, which, decision):
     with pytest.raises(SettingsError):
         decide(unclear, decision, which)
-    assert len(awaiting(unclear.ledger())) == 1
+    assert len(list_decidable(unclear.ledger())) == 1
 
 
 def test_a_decision_left_out_is_asked_for(unclear):

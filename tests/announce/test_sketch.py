@@ -3,29 +3,29 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.account import Choice
+from plugins.announce.accounts.declared_accounts import DeclaredAccount
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.proofs.press import Press
-from plugins.announce.proofs.sketch import sketch
-from plugins.announce.rules import Rules
+from plugins.announce.post_preview.press import ProofPress
+from plugins.announce.post_preview.sketch import sketch
+from plugins.announce.rules import RunRules
 from plugins.announce.settings import Settings
-from plugins.announce.voices.declared import Declared
-from plugins.announce.voices.voice import Choice
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.announce.sample import NOW, announcement
 
 CONF = {"SITENAME": "Le Beffroi", "ACCOUNTS": [{"network": "x"}, {"network": "facebook"}, {"network": "bluesky"}]}
 SETTINGS = Settings("valbrune.example,2024")
-PICTURE = Image("https://journal.example.org/images/etal.jpg", "Un étal de légumes")
-SENT = Entry(NOW, State.SENT, Key(announcement(1).guid, "x", "42"))
+PICTURE = AnnouncedImage("https://journal.example.org/images/etal.jpg", "Un étal de légumes")
+SENT = LedgerEntry(NOW, PostState.SENT, Key(announcement(1).guid, "x", "42"))
 
 
 def report(*some, ledger=None, settings=SETTINGS):
     """What merging would send."""
     known = ledger or Ledger()
-    return sketch(some, Press.of(settings, CONF, list(some), known), known, NOW, Rules())
+    return sketch(some, ProofPress.from_settings(settings, CONF, list(some), known), known, NOW, RunRules())
 
 
 def said(*some, **more):
@@ -94,7 +94,7 @@ def test_what_is_not_yet_published_is_not_announced():
 
 
 def test_an_account_is_shown_what_it_chooses_only():
-    accounts = (Declared("x"), Declared("x", "mediatheque", Choice(categories=("Culture",))))
+    accounts = (DeclaredAccount("x"), DeclaredAccount("x", "mediatheque", Choice(categories=("Culture",))))
     one = report(announcement(1, category="Culture"), settings=replace(SETTINGS, announce_accounts=accounts))
     assert [outcome.key.account for outcome in one] == ["", "mediatheque"]
     assert len(report(announcement(1), settings=replace(SETTINGS, announce_accounts=accounts)).outcomes) == 1

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce import gathered_file
-from plugins.announce.by_hand import for_whatsapp, waiting, whatsapp_words, words
-from plugins.announce.gather import by_hand, gathered
+from plugins.announce.by_hand import find_posts_by_hand, for_whatsapp, whatsapp_words, words
+from plugins.announce.gather import by_hand, gather_announcements
 from plugins.announce.settings import Settings
 from plugins.publication.story import Story
 from tests.announce.sample import NOW
@@ -17,14 +17,16 @@ STORIES = {"article": lambda publication: [STORY, replace(STORY, name="deliberat
 
 
 def kept(folder, *contents):
-    gathered_file.write(folder / gathered_file.NAME, gathered(contents, AUTHORITY), stories=by_hand(contents, AUTHORITY, STORIES))
+    gathered_file.write(
+        folder / gathered_file.NAME, gather_announcements(contents, AUTHORITY), stories=by_hand(contents, AUTHORITY, STORIES)
+    )
     return Settings(AUTHORITY, beffroi_state=folder)
 
 
 def test_a_story_waits_to_be_posted_and_no_network_is_told_of_it(tmp_path):
     room = kept(tmp_path, content())
-    assert [one.occasion for one in gathered_file.read(tmp_path / gathered_file.NAME, AUTHORITY).announcements] == ["published"]
-    ((one, folder),) = waiting(room, NOW)
+    assert [one.occasion for one in gathered_file.read_gathered(tmp_path / gathered_file.NAME, AUTHORITY).announcements] == ["published"]
+    ((one, folder),) = find_posts_by_hand(room, NOW)
     assert (one.title, one.heading, one.lines) == (STORY.title, STORY.heading, STORY.lines)
     assert folder.name == f"{NOW:%Y-%m-%d}-deliberation-31-le-budget"
     assert words(one).startswith(
@@ -34,11 +36,13 @@ def test_a_story_waits_to_be_posted_and_no_network_is_told_of_it(tmp_path):
 
 def test_a_publication_that_says_nothing_has_no_story(tmp_path):
     room = kept(tmp_path, content(replace(ONE, social={"skip": True})))
-    assert list(waiting(room, NOW)) == []
+    assert list(find_posts_by_hand(room, NOW)) == []
 
 
 def test_three_lines_that_a_room_made_stand_for_those_that_were_written():
-    (one,) = gathered([content(replace(ONE, extra={"en_bref": ("#e-20260000vote1",)}), in_three=("Le budget passe.",))], AUTHORITY)
+    (one,) = gather_announcements(
+        [content(replace(ONE, extra={"en_bref": ("#e-20260000vote1",)}), in_three=("Le budget passe.",))], AUTHORITY
+    )
     assert one.lines == ("Le budget passe.",)
 
 

@@ -7,17 +7,17 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.announce import commands, syndication
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.failures import MaybeSent
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.run import Run
+from plugins.announce.run import AnnounceRun
 from plugins.announce.settle import settle
-from plugins.announce.voices.voice import Voice
 from plugins.announce.withdraw import withdrawal
-from plugins.publication.errors import Exit, NotNow, PersonNeeded
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.test_correction import FIRST, corrected
@@ -28,7 +28,7 @@ from tests.networks import X
 
 def sent(network, guid=FIRST.guid, account="mairie", url="", **more):
     """One line of the ledger."""
-    return Entry(NOW, State.SENT, Key(guid, network, account), url=url or f"https://{network}.example/{account}", **more)
+    return LedgerEntry(NOW, PostState.SENT, Key(guid, network, account), url=url or f"https://{network}.example/{account}", **more)
 
 
 def test_each_network_is_told_once_by_the_name_that_people_give_it():
@@ -46,14 +46,14 @@ def test_a_correction_is_found_from_the_announcement_and_is_not_told(small_town)
 
 
 def test_a_correction_that_is_left_alone_is_not_told_either():
-    alone = Entry(NOW, State.SENT, Key(FIRST.guid, "x", "mairie", "correction/0"), url="https://x.example/2")
+    alone = LedgerEntry(NOW, PostState.SENT, Key(FIRST.guid, "x", "mairie", "correction/0"), url="https://x.example/2")
     assert syndication.links(Ledger([alone])) == {}
 
 
 def test_what_was_taken_away_is_not_told(small_town):
     small_town.publish([FIRST, announcement(2)])
     with small_town.open() as ledger:
-        withdrawal(["all"], [GONE], [Voice(small_town.wall)], Run(ledger, at(1), AT_ONCE))
+        withdrawal(["all"], [GONE], [Voice(small_town.wall)], AnnounceRun(ledger, at(1), AT_ONCE))
     assert list(syndication.links(small_town.ledger())) == [announcement(2).guid]
 
 
@@ -78,37 +78,37 @@ def path(tmp_path):
 
 def test_what_is_kept_is_read_back(path):
     known = Ledger([sent("x"), sent("mastodon")])
-    syndication.keep(path, known)
-    assert syndication.read(path) == syndication.links(known)
+    syndication.write_links(path, known)
+    assert syndication.read_links(path) == syndication.links(known)
 
 
 def test_a_ledger_that_says_nothing_new_is_not_read_back_and_the_file_is_left_alone(path):
-    syndication.keep(path, Ledger([sent("x")]))
+    syndication.write_links(path, Ledger([sent("x")]))
     before = path.stat().st_mtime_ns
-    syndication.keep(path, SimpleNamespace(size=Ledger([sent("x")]).size))
+    syndication.write_links(path, SimpleNamespace(size=Ledger([sent("x")]).size))
     assert path.stat().st_mtime_ns == before
 
 
 def test_a_town_that_has_said_nothing_keeps_no_file(path):
-    syndication.keep(path, Ledger())
+    syndication.write_links(path, Ledger())
     assert not path.exists()
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "7", '{"receipts": [1]}', '{"receipts": {"a": [[1]]}}', '{"receipts": {"a": 7}}'])
 def test_a_file_that_is_damaged_tells_nothing_and_is_written_again(path, damage):
     path.write_text(damage)
-    assert syndication.read(path) == {}
-    syndication.keep(path, known := Ledger([sent("x")]))
-    assert syndication.read(path) == syndication.links(known)
+    assert syndication.read_links(path) == {}
+    syndication.write_links(path, known := Ledger([sent("x")]))
+    assert syndication.read_links(path) == syndication.links(known)
 
 
-@pytest.mark.parametrize("error", [NotNow("Hors d’atteinte.\nDétail."), PersonNeeded("Registre abîmé."), OSError(28, "disque plein")])
+@pytest.mark.parametrize("error", [NotNow("Hors d’atteinte.\nDétail."), PersonRequired("Registre abîmé."), OSError(28, "disque plein")])
 def test_while_the_ledger_is_out_of_reach_the_links_of_the_last_time_stay_and_one_line_says_so(path, error):
-    syndication.keep(path, Ledger([sent("x")]))
+    syndication.write_links(path, Ledger([sent("x")]))
     said = syndication.refresh(path, failing(error))
     assert said.startswith("Liens vers les réseaux : ceux de la dernière fois restent. ")
     assert "\n" not in said
-    assert list(syndication.read(path)) == [FIRST.guid]
+    assert list(syndication.read_links(path)) == [FIRST.guid]
 
 
 def link(small_town, **conf):
@@ -121,7 +121,7 @@ def link(small_town, **conf):
 def test_before_a_build_the_ledger_is_looked_at(small_town):
     small_town.publish([FIRST])
     assert link(small_town) == ""
-    assert list(syndication.read(small_town.folder / syndication.NAME)) == [FIRST.guid]
+    assert list(syndication.read_links(small_town.folder / syndication.NAME)) == [FIRST.guid]
 
 
 def test_where_nothing_is_announced_nothing_is_looked_at(small_town):
@@ -137,5 +137,5 @@ def test_a_ledger_that_cannot_be_read_does_not_stop_the_build(small_town, ledger
 
 
 def test_the_file_can_be_read_by_eye(path):
-    syndication.keep(path, Ledger([sent("x")]))
+    syndication.write_links(path, Ledger([sent("x")]))
     assert json.loads(path.read_text())["receipts"] == {FIRST.guid: [["X", "https://x.example/mairie"]]}

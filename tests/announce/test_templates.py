@@ -7,18 +7,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Image
-from plugins.announce.networks.alike import words
+from plugins.announce.accounts.declared_accounts import templates
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.networks.comparison import words
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.voices.declared import templates
 from plugins.announce.words.compose import compose, too_long
-from plugins.announce.words.words import Voicing
-from plugins.publication.errors import SettingsError
+from plugins.announce.words.words import TownVoice
+from plugins.infrastructure.errors import SettingsError
 from tests.announce.sample import announcement
 from tests.campaign import trials
 
-TOWN = Voicing("Valbrune-sur-Oise", journal="Le Beffroi")
-PICTURE = Image("https://a.example/b.jpg", "Un étal")
+TOWN = TownVoice("Valbrune-sur-Oise", journal="Le Beffroi")
+PICTURE = AnnouncedImage("https://a.example/b.jpg", "Un étal")
 SENTENCE = "Dès samedi, à 8 h, quarante et un étals retrouvent la place."
 NEWS = announcement(1, title="Le marché revient", summary=SENTENCE, heading="Vie municipale", tags=())
 LETTERS = st.text(st.characters(categories=("L", "N", "P", "Zs", "So")), min_size=1)
@@ -37,7 +37,7 @@ PUBLICATIONS = st.builds(
         summary=summary,
         heading=heading,
         tags=tuple(tags),
-        image=Image("https://a.example/b.jpg", "Un étal") if image else None,
+        image=AnnouncedImage("https://a.example/b.jpg", "Un étal") if image else None,
     ),
     telling(120),
     st.one_of(st.just(""), telling(200)),
@@ -70,7 +70,7 @@ def test_no_two_networks_are_told_a_correction_in_the_same_words(one, other, new
 @given(news=PUBLICATIONS)
 @settings(max_examples=trials(full=1000, sample=60))
 def test_nothing_of_a_title_is_ever_cut_by_default(news):
-    assert [row.name for row in NETWORKS if compose(news, row.limits, TOWN).lost] == []
+    assert [row.name for row in NETWORKS if compose(news, row.limits, TOWN).cut_words] == []
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_without_a_summary_the_words_are_still_french(network, text):
 
 @pytest.mark.parametrize("network", [row.name for row in NETWORKS])
 def test_no_wording_says_de_before_the_name_of_a_town(network):
-    assert "de Orléans" not in said(NEWS, network, Voicing("Orléans", journal="L’Écho"))
+    assert "de Orléans" not in said(NEWS, network, TownVoice("Orléans", journal="L’Écho"))
 
 
 def test_a_title_that_quotes_is_quoted_with_other_marks():
@@ -133,7 +133,7 @@ def test_a_wording_that_would_be_cut_gives_way_to_a_shorter_one():
 def test_a_title_that_must_be_cut_leaves_what_the_network_adds():
     post = compose(replace(NEWS, title="mot " * 100, summary=""), BY_NAME["bluesky"].limits, TOWN)
     assert post.text.endswith("…\n\nÀ lire dans «\u00a0Le Beffroi\u00a0».")
-    assert post.lost.startswith("mot mot")
+    assert post.cut_words.startswith("mot mot")
 
 
 def test_an_editor_s_words_go_bare_rather_than_be_cut():
@@ -144,7 +144,7 @@ def test_an_editor_s_words_go_bare_rather_than_be_cut():
 
 def test_what_was_left_out_of_a_post_is_known():
     post = compose(replace(NEWS, title="Mot " * 60, tags=("premier", "deuxième")), BY_NAME["x"].limits, TOWN)
-    assert (post.hashtags, post.dropped, post.lost) == (("#Premier",), ("#Deuxième",), "")
+    assert (post.hashtags, post.dropped, post.cut_words) == (("#Premier",), ("#Deuxième",), "")
 
 
 @given(title=telling(400))
@@ -153,7 +153,7 @@ def test_the_words_that_were_cut_are_those_that_are_not_said(title):
     assume("…" not in title)
     post = compose(announcement(1, title=title, tags=()), BY_NAME["x"].limits)
     kept = post.text.partition("\n\nhttps://")[0] if post.text != post.link else ""
-    assert words(kept.removesuffix("…") + post.lost) == words(title)
+    assert words(kept.removesuffix("…") + post.cut_words) == words(title)
 
 
 @pytest.mark.parametrize("chosen", ["{summary}", "{summary}\n\n{summary}"])

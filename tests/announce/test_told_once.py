@@ -5,16 +5,16 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.ledger.entry import State
-from plugins.publication.errors import Exit
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.ledger.entry import PostState
+from plugins.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing
 from tests.announce.test_commands import Desk
 from tests.announce.wall import Wall
 
-KEYS = Refused("X ne reconnaît pas les clés.", "Refaites-les.", account=True)
+KEYS = PostRefused("X ne reconnaît pas les clés.", "Refaites-les.", account=True)
 
 
 class Cron(Desk):
@@ -41,12 +41,12 @@ class Cron(Desk):
 
 @pytest.fixture
 def cron(tmp_path, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
     return Cron(tmp_path, monkeypatch)
 
 
 def test_a_refused_post_is_said_once_then_summed_up(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     assert (cron.hour(0)[0], "X refuse ce texte." in cron.hour(1)[1]) == (Exit.PERSON, False)
     end, said = cron.hour(2)
     assert end == Exit.DONE
@@ -54,7 +54,7 @@ def test_a_refused_post_is_said_once_then_summed_up(cron):
 
 
 def test_it_writes_one_line_and_no_more_while_nothing_changes(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     cron.hour(0)
     lines = cron.lines()
     for hour in range(1, 24):
@@ -63,7 +63,7 @@ def test_it_writes_one_line_and_no_more_while_nothing_changes(cron):
 
 
 def test_a_decision_that_nobody_takes_is_asked_for_each_day_then_each_week(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     reminded = [hour for hour in range(24 * 40) if cron.hour(hour)[0] == Exit.PERSON]
     assert [hour // 24 for hour in reminded] == [*range(8), 14, 21, 28, 35]
     said = cron.hour(24 * 42)[1]
@@ -71,12 +71,12 @@ def test_a_decision_that_nobody_takes_is_asked_for_each_day_then_each_week(cron)
 
 
 def test_a_page_that_is_not_online_after_a_day_comes_to_a_person_with_what_to_do(cron, monkeypatch):
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "la page répond 404")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "la page répond 404")
     ends = [cron.hour(hour) for hour in range(24 * 3)]
     assert {end for end, _ in ends} == {Exit.LATER, Exit.PERSON}
     assert [hour for hour, (end, _) in enumerate(ends) if end == Exit.PERSON] == [31, 55]
     assert "404" in ends[31][1] and "./beffroi deploy" in ends[31][1]
-    monkeypatch.setattr(commands.PublicPages, "missing", lambda self, one: "")
+    monkeypatch.setattr(commands.PublicPages, "missing_message", lambda self, one: "")
     assert cron.hour(24 * 3)[1].count("envoyé") == 1
 
 
@@ -94,7 +94,7 @@ def test_a_budget_that_stays_spent_is_said_each_day_with_what_to_do(cron):
 
 
 def test_a_new_problem_is_said_and_the_old_one_summed_up(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     cron.hour(0)
     cron.gather(announcement(0), announcement(-1, title="Une autre"))
     end, said = cron.hour(1)
@@ -114,14 +114,14 @@ def test_another_reason_is_said(cron):
 
 
 def test_what_was_decided_and_comes_back_is_said_again(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     cron.hour(0)
     cron.type("settle", "all", "again")
     assert [cron.hour(hour)[0] for hour in (1, 2)] == [Exit.PERSON, Exit.DONE]
 
 
 def test_a_run_that_dies_before_its_report_is_printed_says_it_again(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
 
     class Broken(io.StringIO):
         def write(self, text):
@@ -133,7 +133,7 @@ def test_a_run_that_dies_before_its_report_is_printed_says_it_again(cron):
 
 
 def test_the_ledger_still_shows_it(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     cron.hour(0)
     cron.hour(1)
     assert "refusé : La nouvelle numéro 0 — X refuse ce texte." in cron.type("show_ledger", False)[1]
@@ -227,18 +227,18 @@ def test_an_account_that_never_began_is_said_at_each_run_of_an_empty_ledger(tmp_
 
 def test_the_git_ledger_remembers_from_one_machine_to_the_next(town):
     """Nothing but the ledger survives in CI."""
-    town.wall.before = failing(Refused("X refuse ce texte."))
+    town.wall.before = failing(PostRefused("X refuse ce texte."))
     account = [(town.wall.name, town.wall.account)]
     for hour, end in ((0, Exit.PERSON), (1, Exit.DONE)):
         report = town.publish([announcement(0)], hours=hour, publisher=f"machine-{hour}")
         assert report.exit == end
         with town.open(f"machine-{hour}") as ledger:
             commands.remember(report, account, ledger, at(hour))
-    assert town.state(announcement(0)) is State.REFUSED
+    assert town.state(announcement(0)) is PostState.REFUSED
 
 
 def test_a_machine_reads_since_when(cron):
-    cron.wall.before = failing(Refused("X refuse ce texte."))
+    cron.wall.before = failing(PostRefused("X refuse ce texte."))
     cron.hour(0)
     cron.environ["BEFFROI_NOW"] = at(1)().isoformat()
     assert '"since": "2026-03-27T09:00:00+01:00"' in cron.type("run", False, True)[1]

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from plugins.announce.failures import MaybeSent, NotSent
-from plugins.announce.ledger.entry import State
-from plugins.announce.rules import Rules
-from plugins.publication.errors import Exit
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.rules import RunRules
+from plugins.infrastructure.errors import Exit
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing, words
 from tests.announce.test_correction import FIRST, corrected
@@ -101,5 +101,5 @@ def test_a_correction_that_was_itself_corrected_before_anybody_read_it_is_not_se
 
 def test_the_outbox_has_no_turns(small_town):
     small_town.wall.public = False
-    small_town.publish(MANY, rules=Rules(max_per_run=1))
-    assert [small_town.state(one) for one in MANY] == [State.SENT] * len(MANY)
+    small_town.publish(MANY, rules=RunRules(max_per_run=1))
+    assert [small_town.state(one) for one in MANY] == [PostState.SENT] * len(MANY)

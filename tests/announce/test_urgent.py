@@ -8,15 +8,15 @@ from functools import partial
 
 import pytest
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
-from plugins.announce.ledger.store import Overtaken
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.store import LedgerOvertaken
 from plugins.announce.ledger.stores import URGENT
-from plugins.announce.public_page import PublicPages, once
-from plugins.announce.voices.voice import Voice
-from plugins.publication.errors import Exit, NotNow
+from plugins.announce.public_page import PublicPages, look_once
+from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -77,7 +77,7 @@ def test_a_publisher_and_an_alert_started_together_say_it_once(tmp_path, store):
 
 def claim(one):
     """A claim on the wall."""
-    return Entry(NOW, State.CLAIMED, Key(one.guid, "wall", "mairie"), text=one.title, link=one.permalink)
+    return LedgerEntry(NOW, PostState.CLAIMED, Key(one.guid, "wall", "mairie"), text=one.title, link=one.permalink)
 
 
 @pytest.mark.parametrize("first", ["", URGENT], ids=["the publisher", "the alert"])
@@ -86,14 +86,14 @@ def test_who_comes_second_about_one_post_is_told_so_and_about_another_is_not(sma
     with small_town.open(lane=first) as one, small_town.open(lane=second) as other:
         one.read(), other.read()
         one.append(claim(ALERT))
-        with pytest.raises(Overtaken):
+        with pytest.raises(LedgerOvertaken):
             other.append(claim(ALERT))
-        with pytest.raises(Overtaken):
+        with pytest.raises(LedgerOvertaken):
             other.append(claim(NEWS[1]), rivals=[claim(ALERT).key])
         other.append(claim(NEWS[0]))
-        assert other.read().state(claim(ALERT).key) is State.CLAIMED
-        other.append(replace(claim(ALERT), state=State.UNKNOWN))
-    assert small_town.ledger().state(claim(ALERT).key) is State.UNKNOWN
+        assert other.read().state(claim(ALERT).key) is PostState.CLAIMED
+        other.append(replace(claim(ALERT), state=PostState.UNKNOWN))
+    assert small_town.ledger().state(claim(ALERT).key) is PostState.UNKNOWN
 
 
 def test_a_line_torn_by_one_lane_is_repaired_by_the_other(small_town):
@@ -105,7 +105,7 @@ def test_a_line_torn_by_one_lane_is_repaired_by_the_other(small_town):
             other.read()
             other.append(claim(ALERT))
         one.append(claim(NEWS[0]))
-    assert len(small_town.ledger().awaiting()) == 2
+    assert len(small_town.ledger().list_awaiting_decision()) == 2
 
 
 def test_two_lanes_that_write_at_once_tear_nothing(small_town):
@@ -113,11 +113,11 @@ def test_two_lanes_that_write_at_once_tear_nothing(small_town):
         with small_town.open(lane=lane) as ledger:
             ledger.read()
             for each in range(40):
-                ledger.append(Entry(NOW, State.SENT, Key(f"{number}-{each}", "wall", "mairie"), text="é" * 900))
+                ledger.append(LedgerEntry(NOW, PostState.SENT, Key(f"{number}-{each}", "wall", "mairie"), text="é" * 900))
         return 0
 
     assert together(partial(writing, "", 1), partial(writing, URGENT, 2)) == [0, 0]
-    assert len(small_town.ledger().sent()) == 80
+    assert len(small_town.ledger().list_sent()) == 80
 
 
 def test_two_alerts_at_once_do_not_speak_together(small_town):
@@ -134,7 +134,7 @@ def test_a_pause_that_the_network_asked_for_is_tried_all_the_same(small_town):
 
 
 def test_an_account_that_its_network_had_stopped_is_tried_all_the_same(small_town):
-    small_town.wall.before = failing(Refused("Clés inconnues.", account=True))
+    small_town.wall.before = failing(PostRefused("Clés inconnues.", account=True))
     assert words(small_town.alert([ALERT])) == ["blocked"]
     small_town.wall.before = bool
     assert words(small_town.alert([ALERT], hours=0.1)) == ["sent"]
@@ -150,7 +150,7 @@ def test_a_host_that_is_down_is_waited_for_once_for_all_accounts():
     looks = []
     pages = PublicPages(0)
     pages._look = lambda one: looks.append(one) or "la page ne répond pas"
-    missing = once(pages)
+    missing = look_once(pages)
     assert [missing(ALERT), missing(ALERT)] == ["la page ne répond pas"] * 2 and len(looks) == 1
 
 
@@ -158,7 +158,7 @@ def test_a_network_that_asks_for_a_moment_is_asked_again_once_the_others_have_sp
     other, order = Wall(tmp_path / "other.jsonl", name="other"), []
     with small_town.open() as ledger:
         ledger.read()
-        ledger.append(Entry(NOW - timedelta(days=1), State.BASELINE, Key("", "other", "mairie", "begin")))
+        ledger.append(LedgerEntry(NOW - timedelta(days=1), PostState.BASELINE, Key("", "other", "mairie", "begin")))
     busy = iter([True])
 
     def asks():

@@ -6,17 +6,17 @@ import json
 import pytest
 
 from plugins.announce import commands, gathered_file
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.run import Run
+from plugins.announce.run import AnnounceRun
 from plugins.announce.settle import reference, settle
-from plugins.announce.voices.voice import Voice
-from plugins.announce.withdraw import listed, standing, withdrawal
-from plugins.announce.withdrawn import Withdrawn
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
+from plugins.announce.withdraw import find_visible_posts, format_withdrawals, withdrawal
+from plugins.announce.withdrawn import WithdrawnPublication
+from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.forks import done
 from tests.announce.sample import announcement, at
 from tests.announce.test_announce import failing, words
@@ -25,14 +25,16 @@ from tests.announce.town import AT_ONCE
 from tests.announce.wall import Wall, die
 from tests.networks import X
 
-GONE = Withdrawn(FIRST.guid, FIRST.title)
+GONE = WithdrawnPublication(FIRST.guid, FIRST.title)
 OTHER = announcement(2)
 
 
 def withdrawing(town, *asked, walls=(), hours=2.0):
     """The report of `withdraw`, so many hours after NOW."""
     with town.open() as ledger:
-        return withdrawal(asked or ("all",), [GONE], [Voice(wall) for wall in walls or [town.wall]], Run(ledger, at(hours), AT_ONCE))
+        return withdrawal(
+            asked or ("all",), [GONE], [Voice(wall) for wall in walls or [town.wall]], AnnounceRun(ledger, at(hours), AT_ONCE)
+        )
 
 
 def publishing(town, some=(), hours=3.0):
@@ -51,8 +53,8 @@ def said_of(town, *others):
 def test_everything_that_was_said_of_it_is_taken_away_and_nothing_else(town):
     report = withdrawing(said_of(town, OTHER))
     assert (words(report), report.exit, sorted(town.wall.deleted())) == (["withdrawn"] * 2, Exit.DONE, ["2", "3"])
-    assert town.state(FIRST) is State.WITHDRAWN
-    assert town.state(OTHER) is State.SENT
+    assert town.state(FIRST) is PostState.WITHDRAWN
+    assert town.state(OTHER) is PostState.SENT
 
 
 def test_an_answer_goes_before_what_it_answers(small_town):
@@ -83,26 +85,26 @@ def test_on_x_the_price_of_a_deletion_is_said(small_town):
     small_town.wall.name = "x"
     small_town.begin()
     said_of(small_town)
-    assert listed(standing([GONE], small_town.ledger()))[1].endswith("(0,01\u202f$)")
+    assert format_withdrawals(find_visible_posts([GONE], small_town.ledger()))[1].endswith("(0,01\u202f$)")
 
 
 def test_what_was_never_announced_is_not_listed(small_town):
     small_town.publish([OTHER])
-    assert standing([GONE], small_town.ledger()) == {}
+    assert find_visible_posts([GONE], small_town.ledger()) == {}
 
 
 def test_what_is_in_the_outbox_was_shown_to_nobody(small_town, tmp_path):
     with small_town.open() as ledger:
         announce([FIRST], [Voice(Outbox(tmp_path / "outbox", X))], ledger, at(), AT_ONCE)
-    assert standing([GONE], small_town.ledger()) == {}
+    assert find_visible_posts([GONE], small_town.ledger()) == {}
 
 
 @pytest.mark.parametrize(
     ("failure", "word", "end"),
     [
         (NotSent("X est injoignable."), "standing", Exit.LATER),
-        (Refused("X refuse.", "Changez-le."), "kept", Exit.PERSON),
-        (Refused("Clés inconnues.", "Refaites-les.", account=True), "kept", Exit.PERSON),
+        (PostRefused("X refuse.", "Changez-le."), "kept", Exit.PERSON),
+        (PostRefused("Clés inconnues.", "Refaites-les.", account=True), "kept", Exit.PERSON),
     ],
 )
 def test_a_deletion_that_fails_stays_listed_and_is_tried_the_next_time(small_town, failure, word, end):
@@ -111,14 +113,14 @@ def test_a_deletion_that_fails_stays_listed_and_is_tried_the_next_time(small_tow
     report = withdrawing(small_town)
     assert (words(report), report.exit) == ([word] * 2, end)
     assert failure.reason in str(report.outcomes[0])
-    assert len(standing([GONE], small_town.ledger())[GONE]) == 2
+    assert len(find_visible_posts([GONE], small_town.ledger())[GONE]) == 2
     small_town.wall.deleting = bool
     assert words(withdrawing(small_town)) == ["withdrawn"] * 2
 
 
 def test_an_account_that_is_refused_is_asked_once(small_town):
     asked = []
-    small_town.wall.deleting = lambda: asked.append(1) or failing(Refused("Clés inconnues.", account=True))()
+    small_town.wall.deleting = lambda: asked.append(1) or failing(PostRefused("Clés inconnues.", account=True))()
     withdrawing(said_of(small_town))
     assert len(asked) == 1
 
@@ -136,7 +138,7 @@ def test_killed_at_any_call_the_next_time_ends_it(town, moment):
     assert done(lambda: withdrawing(town)) == -9
     setattr(town.wall, moment, bool)
     assert words(withdrawing(town)) == ["withdrawn"] * 2
-    assert (town.state(FIRST), set(town.wall.deleted())) == (State.WITHDRAWN, {"1", "2"})
+    assert (town.state(FIRST), set(town.wall.deleted())) == (PostState.WITHDRAWN, {"1", "2"})
 
 
 def test_any_post_can_be_taken_away_by_its_reference(small_town):
@@ -183,7 +185,7 @@ def test_what_was_withdrawn_before_it_was_known_to_be_sent_is_never_sent_again(t
     lone_claim(town)
     report = publishing(town)
     assert (words(report), report.exit, town.wall.posts()) == (["skipped"], Exit.DONE, [])
-    assert (town.state(FIRST), list(publishing(town, hours=4))) == (State.SKIPPED, [])
+    assert (town.state(FIRST), list(publishing(town, hours=4))) == (PostState.SKIPPED, [])
 
 
 def test_what_had_been_sent_all_the_same_is_found_and_listed(small_town):
@@ -197,7 +199,7 @@ def test_what_had_been_sent_all_the_same_is_found_and_listed(small_town):
 def test_while_its_absence_is_not_proven_it_stays_unknown(small_town):
     lone_claim(small_town)
     assert words(publishing(small_town, hours=0.1)) == ["unknown"]
-    assert small_town.state(FIRST) is State.UNKNOWN
+    assert small_town.state(FIRST) is PostState.UNKNOWN
 
 
 def test_the_outbox_forgets_a_post_that_a_person_names(small_town, tmp_path):
@@ -214,7 +216,7 @@ def desk(tmp_path, monkeypatch, small_town):
     said_of(small_town)
     state = tmp_path / "town"
     monkeypatch.setattr(commands, "open_voices", lambda *_: [Voice(small_town.wall)])
-    gathered_file.write(state / gathered_file.NAME, [], [Withdrawn(FIRST.guid, "Titre")])
+    gathered_file.write(state / gathered_file.NAME, [], [WithdrawnPublication(FIRST.guid, "Titre")])
     conf = {"ANNOUNCE": True, "FEED_AUTHORITY": "valbrune.example,2024", "ANNOUNCE_PAGE_WAIT": 0}
 
     def typed(*asked, **more):
@@ -244,11 +246,11 @@ def test_a_list_of_withdrawn_publications_that_is_damaged_asks_for_a_build(tmp_p
     path = tmp_path / gathered_file.NAME
     gathered_file.write(path, [])
     path.write_text(path.read_text().replace('"withdrawn": []', f'"withdrawn": {str(damage).replace(chr(39), chr(34))}'))
-    with pytest.raises(PersonNeeded, match=r"\./beffroi build"):
-        gathered_file.read(path, "valbrune.example,2024")
+    with pytest.raises(PersonRequired, match=r"\./beffroi build"):
+        gathered_file.read_gathered(path, "valbrune.example,2024")
 
 
 def test_what_was_gathered_by_an_older_version_has_nothing_withdrawn(tmp_path):
     path = tmp_path / gathered_file.NAME
     path.write_text('{"version": 1, "announcements": []}')
-    assert gathered_file.read(path, "valbrune.example,2024").withdrawn == []
+    assert gathered_file.read_gathered(path, "valbrune.example,2024").withdrawn == []

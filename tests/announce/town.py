@@ -5,27 +5,27 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import open_git
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.ledger.stores import URGENT
-from plugins.announce.report import Report
-from plugins.announce.rules import Rules
+from plugins.announce.report import RunReport
+from plugins.announce.rules import RunRules
 from plugins.announce.urgent import announce_urgent
-from plugins.announce.voices.voice import Voice
 from tests.announce.sample import announcement, at
 from tests.announce.wall import Wall
 
 NEWS = [announcement(number) for number in (3, 2, 1)]
 LINKS = [one.permalink for one in NEWS]
-AT_ONCE = Rules(reconcile_pause=0)
-URGENTLY = Rules(reconcile_pause=0, urgent=True, insist=True, sleep=bool)
+AT_ONCE = RunRules(reconcile_pause=0)
+URGENTLY = RunRules(reconcile_pause=0, urgent=True, insist=True, sleep=bool)
 
 
 class Town:
@@ -60,14 +60,14 @@ class Town:
         news: Iterable[Announcement] = NEWS,
         hours: float = 0,
         publisher: str = "ci",
-        rules: Rules = AT_ONCE,
+        rules: RunRules = AT_ONCE,
         walls: Iterable[Wall] = (),
-    ) -> Report:
+    ) -> RunReport:
         """One run, so many hours after NOW."""
         with self.open(publisher) as ledger:
             return announce(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules)
 
-    def alert(self, news: Iterable[Announcement], hours: float = 0, rules: Rules = URGENTLY, walls: Iterable[Wall] = ()) -> Report:
+    def alert(self, news: Iterable[Announcement], hours: float = 0, rules: RunRules = URGENTLY, walls: Iterable[Wall] = ()) -> RunReport:
         """One run that says what is urgent only, on the same machine as the publisher `ci`."""
         with self.open(lane=URGENT) as ledger:
             return announce_urgent(news, [Voice(wall) for wall in walls or [self.wall]], ledger, at(hours), rules, ())
@@ -76,7 +76,7 @@ class Town:
         """What the ledger says now."""
         return self.open("reader").read()
 
-    def state(self, one: Announcement, wall: Wall | None = None) -> State | None:
+    def state(self, one: Announcement, wall: Wall | None = None) -> PostState | None:
         """What became of one announcement."""
         entry = self.ledger().latest(Key(one.guid, (wall or self.wall).name, self.wall.account))
         return entry.state if entry else None

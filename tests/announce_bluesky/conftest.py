@@ -11,7 +11,7 @@ from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.networks.bluesky import BlueskyAccount
 from plugins.announce.networks.bluesky_tid import mint
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import wire
 from plugins.announce.networks.bluesky_tid import instant
 from tests.announce_networks.alone import publish
@@ -15,14 +15,14 @@ from tests.networks import connected
 MEANING = {
     "429 with reset": NotSent,
     "429 without reset": NotSent,
-    "400": Refused,
+    "400": PostRefused,
     "400 expired session": NotSent,
     "400 lost picture": NotSent,
-    "401": Refused,
-    "401 suspended": Refused,
-    "401 deactivated": Refused,
-    "403": Refused,
-    "413": Refused,
+    "401": PostRefused,
+    "401 suspended": PostRefused,
+    "401 deactivated": PostRefused,
+    "403": PostRefused,
+    "413": PostRefused,
 }
 """Any other fault leaves the outcome unclear."""
 PUT = "/xrpc/com.atproto.repo.putRecord"
@@ -123,9 +123,9 @@ def test_a_session_that_names_no_safe_server_keeps_to_the_doorkeeper(account, bl
 @pytest.mark.parametrize(
     ("answer", "meaning"),
     [
-        (refusal(401, "AuthenticationRequired", "Invalid identifier or password"), Refused),
-        (refusal(401, "AuthFactorTokenRequired", "A sign in code has been sent"), Refused),
-        (refusal(401, "AccountTakedown", "Account has been taken down"), Refused),
+        (refusal(401, "AuthenticationRequired", "Invalid identifier or password"), PostRefused),
+        (refusal(401, "AuthFactorTokenRequired", "A sign in code has been sent"), PostRefused),
+        (refusal(401, "AccountTakedown", "Account has been taken down"), PostRefused),
         (refusal(429, "RateLimitExceeded", **{"ratelimit-reset": str(RESET)}), NotSent),
         (BROKEN, NotSent),
         (Answer(cut=True), NotSent),
@@ -187,4 +187,4 @@ def test_a_closed_proxy_means_that_nothing_was_sent(account, bluesky, claim, mon
 
 
 def test_a_key_that_is_not_bluesky_s_is_refused_before_anything_is_said(account, bluesky, claim):
-    assert isinstance(publish(account, claim(token="0" * 32)), Refused) and not bluesky.requests
+    assert isinstance(publish(account, claim(token="0" * 32)), PostRefused) and not bluesky.requests

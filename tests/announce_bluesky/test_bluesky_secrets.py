@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.publication.errors import SettingsError
-from plugins.publication.redact import Redactor
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.redact import Redactor
 from tests.fakes.bluesky_faults import FAULTS, refusal
 from tests.networks import credentials
 
@@ -17,14 +17,14 @@ SPEAK = """
     import logging, os, sys
     from datetime import datetime, UTC
     logging.basicConfig(level=logging.DEBUG, format="%(name)s %(message)s", stream=sys.stdout)
-    from plugins.announce.announcement import Image
+    from plugins.announce.announcement import AnnouncedImage
     from plugins.announce.claim import Claim
     from plugins.announce.key import Key
     from tests.networks import connected
     account = connected("bluesky", os.environ)
     link = "https://journal.essai.example/2026/03/marche/"
     for number in range(int(sys.argv[1])):
-        card = Image("https://journal.essai.example/absente.png")
+        card = AnnouncedImage("https://journal.essai.example/absente.png")
         now = datetime.now(UTC)
         claim = Claim(Key("g", "bluesky", account.account), "Marché", link, None, now, account.mint(now), card=card)
         for call in (lambda: account.publish(claim), lambda: account.find(claim), account.introduce):

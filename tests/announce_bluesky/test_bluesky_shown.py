@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from tests.announce_bluesky.conftest import HOST
 from tests.fakes.bluesky_faults import BROKEN, refusal
 from tests.fakes.internet import Answer
@@ -19,9 +19,9 @@ ALONE = "La carte du lien est partie sans image."
 def picture(site):
     """Puts a picture at its public address."""
 
-    def put(content: bytes = PNG, name: str = "marche.png", alt: str = ALT) -> Image:
+    def put(content: bytes = PNG, name: str = "marche.png", alt: str = ALT) -> AnnouncedImage:
         (site / name).write_bytes(content)
-        return Image(f"https://{HOST}/{name}", alt)
+        return AnnouncedImage(f"https://{HOST}/{name}", alt)
 
     return put
 
@@ -84,7 +84,7 @@ def test_a_card_whose_picture_is_too_heavy_is_words_only(account, bluesky, claim
 
 
 def test_pictures_on_a_host_that_does_not_answer_are_told(account, bluesky, claim):
-    receipt = account.publish(claim(card=Image("https://ailleurs.example/a.png")))
+    receipt = account.publish(claim(card=AnnouncedImage("https://ailleurs.example/a.png")))
     assert receipt.note.endswith(ALONE) and len(bluesky.posts) == 1
 
 

@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.networks.bluesky_tid import instant
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.bluesky_faults import BROKEN, refusal
@@ -24,7 +24,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("answer", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_server_that_does_not_say_proves_nothing(account, bluesky, claim, answer):
     bluesky.timeline = answer
-    with pytest.raises((NotSent, Refused)):
+    with pytest.raises((NotSent, PostRefused)):
         account.find(claim())
 
 

@@ -10,7 +10,7 @@ import pytest
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.networks.facebook import FacebookPage
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.fakes.facebook import Facebook
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected

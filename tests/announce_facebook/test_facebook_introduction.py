@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.account_health import shown
-from plugins.announce.announcement import Image
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.account_health import check_account_shown
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.networks.facebook_posts import VERSION
 from plugins.announce.networks.registry import BY_NAME
-from plugins.publication.errors import SettingsError
-from plugins.publication.health import green
-from plugins.publication.redact import Redactor
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.health import green
+from plugins.infrastructure.redact import Redactor
 from tests.fakes import facebook as fake
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.internet import Answer
@@ -31,8 +31,8 @@ def test_a_page_without_a_username_is_known_by_its_number(account, facebook, sho
     facebook.name = ""
     introduction = account.introduce()
     assert introduction.handle == "Mairie d’Essai"
-    assert shown(introduction, [shown_as.format(facebook.page)]).light == green("").light
-    assert "« Mairie d’Essai »" in shown(introduction, []).text
+    assert check_account_shown(introduction, [shown_as.format(facebook.page)]).light == green("").light
+    assert "« Mairie d’Essai »" in check_account_shown(introduction, []).text
 
 
 def test_what_is_used_of_the_hour_is_told_and_worries_nobody(account):
@@ -85,7 +85,7 @@ def test_a_facebook_that_does_not_say_who_we_are_is_a_failure_that_passes(accoun
 
 def test_a_dead_token_is_refused(account, facebook):
     facebook.token = "EAAAutreJetonCANARI"
-    with pytest.raises(Refused):
+    with pytest.raises(PostRefused):
         account.introduce()
 
 
@@ -95,7 +95,7 @@ def test_the_token_is_in_no_log_no_message_and_no_object(account, facebook, clai
     said = []
     for call in (account.publish, account.find, account.publish):
         try:
-            said.append(repr(call(claim(image=Image("https://journal.essai.example/absente.png")))))
+            said.append(repr(call(claim(image=AnnouncedImage("https://journal.essai.example/absente.png")))))
         except Exception as failure:
             said += [repr(failure), repr(failure.__context__)]
     said += [repr(account.introduce()), repr(vars(account)), caplog.text]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.internet import Answer
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-PICTURE = Image("https://journal.essai.example/etal.png", "Un étal « bio » & œufs à 20\u202f%")
+PICTURE = AnnouncedImage("https://journal.essai.example/etal.png", "Un étal « bio » & œufs à 20\u202f%")
 
 
 @pytest.fixture(autouse=True)
@@ -59,4 +59,4 @@ def test_a_trouble_after_the_picture_is_not_mistaken_for_a_sent_post(account, fa
 
 def test_webp_is_not_taken_by_facebook(account, facebook, claim, site):
     (site / "etal.png").rename(site / "etal.webp")
-    assert account.publish(claim(image=Image("https://journal.essai.example/etal.webp", "Un étal"))).note
+    assert account.publish(claim(image=AnnouncedImage("https://journal.essai.example/etal.webp", "Un étal"))).note

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import NotSent, Refused
-from plugins.announce.networks.facebook_posts import shown
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.networks.facebook_posts import parse_post
 from tests.fakes.facebook_faults import FAULTS, GONE, refusal
 from tests.fakes.internet import Answer
 
@@ -31,7 +31,7 @@ def test_a_post_of_ours_is_found_by_its_words_and_its_card(account, facebook, cl
 
 
 def test_a_post_with_a_picture_is_found_by_the_link_in_its_text(account, facebook, claim):
-    wanted = claim(image=Image("https://journal.essai.example/a.png"))
+    wanted = claim(image=AnnouncedImage("https://journal.essai.example/a.png"))
     post = as_sent(facebook, wanted, media=("7",))
     assert account.find(wanted).remote_id == post.id
 
@@ -153,7 +153,7 @@ def test_posts_that_cannot_be_read_are_not_taken_for_absence(account, facebook, 
 @pytest.mark.parametrize("fault", ["190 expired", "10", "200"])
 def test_posts_that_facebook_refuses_to_show_are_not_taken_for_absence(account, facebook, claim, fault):
     facebook.timeline = FAULTS[fault].answer
-    with pytest.raises(Refused):
+    with pytest.raises(PostRefused):
         account.find(claim())
 
 
@@ -163,7 +163,7 @@ def test_the_address_of_a_picture_is_no_link():
         "created_time": "2026-03-02T09:00:00+0000",
         "attachments": {"data": [{"url": "https://x/", "media_type": "photo"}]},
     }
-    assert shown(data).links == frozenset()
+    assert parse_post(data).links == frozenset()
 
 
 def test_a_deleted_post_is_gone_and_deleting_it_again_is_done(account, facebook, claim):
@@ -177,7 +177,7 @@ def test_a_page_that_the_token_no_longer_reaches_is_not_a_post_that_is_gone(acco
     number = account.publish(claim()).remote_id
     monkeypatch.setattr(facebook, "_delete", lambda number: refusal(100, GONE.format(number), 33))
     monkeypatch.setattr(facebook, "_me", lambda request: refusal(100, GONE.format(facebook.page), 33))
-    with pytest.raises(Refused):
+    with pytest.raises(PostRefused):
         account.delete(number)
 
 

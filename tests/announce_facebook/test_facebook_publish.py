@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import wire
 from tests.announce_networks.alone import publish
 from tests.fakes.facebook_faults import FAULTS, refusal
@@ -13,11 +13,11 @@ from tests.networks import connected
 
 MEANING = {
     **dict.fromkeys(("4", "17", "32", "341", "429", "368", "1609005"), NotSent),
-    **dict.fromkeys(("10", "100", "100 secret", "100 no such page", "200", "2635", "368 address"), Refused),
-    **{name: Refused for name in FAULTS if name.startswith("190")},
+    **dict.fromkeys(("10", "100", "100 secret", "100 no such page", "200", "2635", "368 address"), PostRefused),
+    **{name: PostRefused for name in FAULTS if name.startswith("190")},
 }
 """Any other fault leaves the outcome unclear."""
-STOPPED = [name for name, meaning in MEANING.items() if meaning is Refused and name != "100"]
+STOPPED = [name for name, meaning in MEANING.items() if meaning is PostRefused and name != "100"]
 
 
 @pytest.fixture(autouse=True)

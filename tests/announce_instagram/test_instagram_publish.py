@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.account_news import news
+from plugins.announce.accounts.account import Voice
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.news import news
-from plugins.announce.voices.voice import Voice
 from plugins.announce.words.compose import compose
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import CARD, announcement
@@ -19,7 +19,7 @@ from tests.fakes.internet import Answer, drawn_jpeg
 
 MEANING = {
     **dict.fromkeys(("4", "4 spam", "9", "429", "9007", "24"), NotSent),
-    **dict.fromkeys(("10", "25", "100", "100 gone", "36003", "36004", "190", "190 expired", "2635"), Refused),
+    **dict.fromkeys(("10", "25", "100", "100 gone", "36003", "36004", "190", "190 expired", "2635"), PostRefused),
 }
 """Any other fault of the publication leaves the outcome unclear."""
 
@@ -31,7 +31,7 @@ def test_each_answer_is_taken_for_what_it_proves(account, instagram, claim, faul
 
 
 def test_a_network_where_nothing_is_said_without_a_picture_is_sent_the_card_of_the_page():
-    post = compose(announcement(1, image=Image("https://journal.example.org/images/haute.png")), BY_NAME["instagram"].limits)
+    post = compose(announcement(1, image=AnnouncedImage("https://journal.example.org/images/haute.png")), BY_NAME["instagram"].limits)
     assert (post.image, "https://" in post.text) == (CARD, True)
 
 
@@ -53,7 +53,7 @@ def test_a_picture_that_instagram_could_not_read_puts_the_post_off(account, inst
 def test_a_picture_of_a_shape_that_instagram_does_not_take_is_told_with_what_to_do(account, instagram, claim):
     instagram.download = lambda url: Answer(200, drawn_jpeg(60, 90))
     ended = publish(account, claim())
-    assert isinstance(ended, Refused) and "JPEG" in ended.remedy
+    assert isinstance(ended, PostRefused) and "JPEG" in ended.remedy
 
 
 def test_the_alternative_text_of_the_picture_goes_with_it(account, instagram, claim):
@@ -83,7 +83,7 @@ def test_a_limit_of_the_day_leaves_the_account_in_peace_for_an_hour(account, ins
 
 def test_what_a_person_has_taken_away_is_seen_to_be_gone(account, instagram, claim):
     receipt = account.publish(claim())
-    with pytest.raises(Refused, match="aucun programme supprimer") as refused:
+    with pytest.raises(PostRefused, match="aucun programme supprimer") as refused:
         account.delete(receipt.remote_id)
     assert receipt.url in refused.value.reason and "application d’Instagram" in refused.value.remedy
     instagram.posts.clear()

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import linkedin_embed
-from plugins.announce.networks.linkedin_text import plain, written
+from plugins.announce.networks.linkedin_text import escape_text, unescape_text
 from tests.announce_networks.alone import publish
 from tests.campaign import trials
 from tests.fakes import linkedin as fake
@@ -17,7 +17,7 @@ from tests.fakes.internet import Answer
 from tests.fakes.linkedin_faults import FAULTS
 from tests.networks import connected
 
-MEANING = {"429": NotSent, **dict.fromkeys(("400", "401", "401 expired", "401 revoked", "403", "404", "413", "422", "426"), Refused)}
+MEANING = {"429": NotSent, **dict.fromkeys(("400", "401", "401 expired", "401 revoked", "403", "404", "413", "422", "426"), PostRefused)}
 """Any other fault leaves the outcome unclear."""
 
 
@@ -38,12 +38,12 @@ def test_no_sign_that_linkedin_reserves_cuts_a_post(account, linkedin, claim, te
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 @settings(max_examples=trials(full=5000, sample=300))
 def test_any_text_is_shown_as_it_was_written(text):
-    assert plain(written(text)) == text
-    assert fake.plain(written(text)) == text
+    assert unescape_text(escape_text(text)) == text
+    assert fake.plain(escape_text(text)) == text
 
 
 def test_the_post_shows_the_card_that_we_make_of_its_page(account, linkedin, claim):
-    card = Image("https://journal.essai.example/marche.png")
+    card = AnnouncedImage("https://journal.essai.example/marche.png")
     account.publish(claim(title="Le marché", summary="Dès samedi.", card=card))
     post = linkedin.posts[0]
     assert (post.link, post.title, post.thumbnail in linkedin.pictures) == (

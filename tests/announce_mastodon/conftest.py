@@ -11,7 +11,7 @@ from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.networks import mastodon_media, wire
 from plugins.announce.networks.mastodon import MastodonAccount
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.fakes.mastodon import Mastodon
 from tests.networks import connected

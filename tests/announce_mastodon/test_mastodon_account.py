@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON
 from tests.networks import connected
@@ -65,7 +65,7 @@ def test_how_long_a_message_may_be_is_told(account):
 
 def test_a_wrong_token_is_refused_with_a_remedy(internet, mastodon, unguarded):
     stranger = connected("mastodon", mastodon.environ | {"BEFFROI_MASTODON_TOKEN": "autre-jeton"})
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(PostRefused) as raised:
         stranger.introduce()
     assert raised.value.account and "BEFFROI_MASTODON_" in raised.value.remedy
 
@@ -80,14 +80,14 @@ def test_a_deleted_post_is_gone_and_can_be_deleted_again(account, mastodon, clai
 def test_what_another_account_does_not_find_is_not_taken_for_gone(account, mastodon, claim):
     mastodon.hold(claim().text)
     mastodon.username = "bibliotheque"
-    with pytest.raises(Refused):
+    with pytest.raises(PostRefused):
         account.delete("999")
 
 
 def test_what_the_token_may_not_delete_is_not_taken_for_gone(account, mastodon, claim):
     number = account.publish(claim()).remote_id
     mastodon.scopes = ["read"]
-    with pytest.raises(Refused, match="droits"):
+    with pytest.raises(PostRefused, match="droits"):
         account.delete(number)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.networks.registry import BY_NAME
 from plugins.announce.words.compose import compose
 from tests.fakes.internet import Answer
@@ -104,5 +104,5 @@ def test_a_configuration_that_is_none_is_not_believed(account, mastodon, lie):
 def test_a_kind_of_picture_that_the_instance_does_not_take_is_not_sent(account, mastodon, claim, site):
     mastodon.described = saying(media_attachments={"supported_mime_types": ["image/png", "video/mp4"]})
     (site / "marche.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 100)
-    receipt = account.publish(claim(image=Image("https://journal.essai.example/marche.jpg", "x")))
+    receipt = account.publish(claim(image=AnnouncedImage("https://journal.essai.example/marche.jpg", "x")))
     assert mastodon.pictures == {} and "lien seul" in receipt.note

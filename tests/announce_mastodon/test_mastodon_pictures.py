@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.networks import mastodon_media
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON, SCOPES, error, limited
@@ -15,7 +15,7 @@ ALT = "Trois étals de légumes devant le beffroi"
 def picture(site):
     """The picture of an article, at its public address."""
     (site / "marche.png").write_bytes(PNG)
-    return Image("https://journal.essai.example/marche.png", ALT)
+    return AnnouncedImage("https://journal.essai.example/marche.png", ALT)
 
 
 def test_the_post_carries_its_picture_with_its_alternative_text(account, mastodon, claim, picture):
@@ -38,7 +38,7 @@ def test_a_picture_that_is_never_ready_does_not_hold_the_post_back(account, mast
 
 
 def test_a_decorative_picture_has_no_alternative_text(account, mastodon, claim, picture):
-    account.publish(claim(image=Image(picture.url)))
+    account.publish(claim(image=AnnouncedImage(picture.url)))
     assert list(mastodon.pictures.values()) == [[PNG, ""]]
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import FAULTS, JSON, RESET, SCOPES, limited
 from tests.fakes.x_faults import Fault
@@ -15,16 +15,16 @@ MEANING = {
     "429 with seconds": NotSent,
     "429 without reset": NotSent,
     "422 processing": NotSent,
-    "400": Refused,
-    "401": Refused,
-    "401 revoked": Refused,
-    "403": Refused,
-    "403 scopes": Refused,
-    "403 disabled": Refused,
-    "403 pending": Refused,
-    "404": Refused,
-    "422": Refused,
-    "422 application token": Refused,
+    "400": PostRefused,
+    "401": PostRefused,
+    "401 revoked": PostRefused,
+    "403": PostRefused,
+    "403 scopes": PostRefused,
+    "403 disabled": PostRefused,
+    "403 pending": PostRefused,
+    "404": PostRefused,
+    "422": PostRefused,
+    "422 application token": PostRefused,
 }
 """Any other fault leaves the outcome unclear."""
 ACCOUNT_WIDE = ["401", "401 revoked", "403 scopes", "403 disabled", "403 pending", "422 application token"]

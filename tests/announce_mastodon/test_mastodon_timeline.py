@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.failures import NotSent, Refused
-from plugins.announce.networks.mastodon_posts import plain, shown
+from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.networks.mastodon_posts import parse_post, without_remote_servers
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON, SCOPES, UNAUTHORIZED, limited
 from tests.fakes.mastodon_status import Status
@@ -150,7 +150,7 @@ def test_posts_that_lag_are_absent_then_present(account, mastodon, claim):
 
 def test_the_token_of_another_account_proves_nothing(account, mastodon, claim):
     mastodon.username = "bibliotheque"
-    with pytest.raises(Refused, match="bibliotheque@social"):
+    with pytest.raises(PostRefused, match="bibliotheque@social"):
         account.find(claim())
 
 
@@ -185,7 +185,7 @@ def test_an_instance_that_answers_nonsense_is_not_said_to_be_out_of_reach(accoun
 @pytest.mark.parametrize("answer", [UNAUTHORIZED, SCOPES], ids=["401", "403"])
 def test_what_the_instance_refuses_is_not_taken_for_absence(account, mastodon, claim, answer):
     mastodon.timeline = answer
-    with pytest.raises(Refused):
+    with pytest.raises(PostRefused):
         account.find(claim())
 
 
@@ -193,13 +193,13 @@ def test_what_the_instance_refuses_is_not_taken_for_absence(account, mastodon, c
 @given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200), number=st.integers(1, 99))
 def test_whatever_is_said_is_recognised(claim, words, number):
     wanted = claim(words, number)
-    post = shown(Status("19", wanted.text, wanted.time, ("7",)).shown("mairie"), ROOT)
-    assert post.says(plain(wanted.text)) and post.links_to(wanted.link)
+    post = parse_post(Status("19", wanted.text, wanted.time, ("7",)).shown("mairie"), ROOT)
+    assert post.has_words(without_remote_servers(wanted.text)) and post.links_to(wanted.link)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text("abcdeéœ ’«", min_size=1, max_size=40), others=st.text("abcdeéœ ’«", min_size=1, max_size=40))
 def test_other_words_are_not_recognised(claim, words, others):
-    post = shown(Status("19", claim(words).text, claim().time).shown("mairie"), ROOT)
+    post = parse_post(Status("19", claim(words).text, claim().time).shown("mairie"), ROOT)
     letters = [[letter for letter in text if letter.isalpha()] for text in (words, others)]
-    assert post.says(claim(others).text) == (letters[0] == letters[1])
+    assert post.has_words(claim(others).text) == (letters[0] == letters[1])

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.network import Network
 from plugins.announce.networks import wire
 from plugins.announce.receipt import Receipt
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected
 
@@ -43,7 +43,7 @@ def claim_maker(name: str, account: str, usual: str = "") -> Callable[..., Claim
 
     def make(text: str = "Le marché s’installe", number: int = 1, picture: str = usual, **more: Any) -> Claim:
         link = f"https://{HOST}/2026/03/marche-{number}/"
-        image = Image(f"https://{HOST}/{picture}", "Trois étals") if picture else None
+        image = AnnouncedImage(f"https://{HOST}/{picture}", "Trois étals") if picture else None
         key = Key(f"tag:essai.example,2026:{number}", name, account)
         return Claim(key, f"{text}\n\n{link}", link, image, more.pop("time", datetime.now(PARIS)), "0" * 32, **more)
 

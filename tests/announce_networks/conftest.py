@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.network import Network
 from plugins.announce.networks import graph, wire
 from plugins.announce.words.compose import compose
-from plugins.announce.words.words import PLAIN
-from plugins.publication.clock import PARIS
+from plugins.announce.words.words import PLAIN_VOICING
+from plugins.infrastructure.clock import PARIS
 from tests.announce_networks.faces import FACES, Face, sites_of
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet, drawn_jpeg, folder_site
@@ -44,7 +44,7 @@ class Scene:
     account: Network
     site: Path
 
-    def claim(self, text: str = "Le marché s’installe", number: int = 1, image: Image | None = None, **more: Any) -> Claim:
+    def claim(self, text: str = "Le marché s’installe", number: int = 1, image: AnnouncedImage | None = None, **more: Any) -> Claim:
         """A claim as the heart of the room makes it: composed for this network."""
         link = f"https://{HOST}/2026/03/marche-{number}/"
         time = more.pop("time", datetime.now(PARIS).replace(microsecond=0))
@@ -61,16 +61,16 @@ class Scene:
             image=image,
             overrides={self.name: text},
         )
-        post = compose(said, self.account.limits, more.pop("voicing", PLAIN))
+        post = compose(said, self.account.limits, more.pop("voicing", PLAIN_VOICING))
         key = Key(said.guid, self.name, self.account.account)
         card = {"title": post.title, "summary": post.summary}
         return replace(Claim(key, post.text, post.link, image, time, self.account.mint(time), **card), **more)
 
-    def picture(self, content: bytes | None = None, alt: str = "Trois étals") -> Image:
+    def picture(self, content: bytes | None = None, alt: str = "Trois étals") -> AnnouncedImage:
         """A picture of the town's site, of a sort that the network takes."""
         name, usual = ("marche.jpg", JPEG) if self.account.limits.pictured else ("marche.png", PNG)
         (self.site / name).write_bytes(usual if content is None else content)
-        return Image(f"https://{HOST}/{name}", alt)
+        return AnnouncedImage(f"https://{HOST}/{name}", alt)
 
     def publish(self, claim: Claim) -> Any:
         """The receipt, or what was raised."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.receipt import Receipt
-from plugins.announce.words.words import Voicing
+from plugins.announce.words.words import TownVoice
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST
 from tests.campaign import trials
@@ -87,7 +87,7 @@ def test_the_account_gives_back_what_it_has_posted_even_under_another_token(scen
 @READ_BACK
 def test_a_post_is_found_whether_or_not_its_link_said_where_it_was_followed_from(scene):
     """A town may begin, or cease, to have its links say it between a post and the reading that looks for it."""
-    marked = scene.claim(voicing=Voicing(utm=True))
+    marked = scene.claim(voicing=TownVoice(utm=True))
     plain = replace(scene.claim(), token=marked.token)
     assert ("utm_source" in marked.link) is not scene.account.limits.pictured
     receipt = scene.publish(marked)
@@ -106,7 +106,7 @@ def test_a_correction_is_not_taken_for_what_it_corrects(scene):
 def test_each_fault_is_one_of_the_three_failures_and_is_never_repeated(scene, fault):
     scene.fake.script.append(fault)
     ended = scene.publish(scene.claim())
-    assert isinstance(ended, NotSent | Refused | MaybeSent)
+    assert isinstance(ended, NotSent | PostRefused | MaybeSent)
     assert len(scene.said()) == scene.face.faults[fault].stored
     assert not (scene.said() and not isinstance(ended, MaybeSent)), "said, and reported as not sent"
     assert ended.__cause__ is None and ended.__context__ is None
@@ -161,13 +161,13 @@ def test_of_two_posts_with_the_same_words_and_no_link_the_known_one_is_not_taken
 def test_a_refused_post_says_what_to_do(scene):
     scene.fake.script.append(scene.face.refuses)
     ended = scene.publish(scene.claim())
-    assert isinstance(ended, Refused) and not ended.account and ended.remedy
+    assert isinstance(ended, PostRefused) and not ended.account and ended.remedy
 
 
 def test_refused_credentials_stop_the_account_and_say_how_to_renew(scene):
     scene.fake.script.append(scene.face.stops)
     ended = scene.publish(scene.claim())
-    assert isinstance(ended, Refused) and ended.account and "BEFFROI_" in ended.remedy
+    assert isinstance(ended, PostRefused) and ended.account and "BEFFROI_" in ended.remedy
 
 
 def test_the_longest_text_that_we_allow_is_taken(scene):
@@ -181,7 +181,7 @@ def test_the_longest_text_that_we_allow_is_taken(scene):
 def test_a_text_beyond_the_limit_is_cut_by_us_and_refused_by_the_network(scene):
     too_long = "x" * (scene.account.limits.weight + 1)
     assert isinstance(scene.publish(scene.claim(too_long)), Receipt)
-    assert isinstance(scene.publish(replace(scene.claim(number=2), text=too_long)), Refused | MaybeSent)
+    assert isinstance(scene.publish(replace(scene.claim(number=2), text=too_long)), PostRefused | MaybeSent)
 
 
 def test_a_picture_arrives_with_its_alternative_text(scene):
@@ -209,7 +209,7 @@ def album(scene, number):
     pictures = []
     for width in range(120, 120 + number):
         (scene.site / f"{width}.jpg").write_bytes(drawn_jpeg(width, 63))
-        pictures.append(Image(f"https://{HOST}/{width}.jpg", f"Étal n° {width}"))
+        pictures.append(AnnouncedImage(f"https://{HOST}/{width}.jpg", f"Étal n° {width}"))
     return pictures
 
 
@@ -241,7 +241,7 @@ def test_a_very_long_alternative_text_is_cut_between_two_words(scene):
 def taken_away(scene, remote_id):
     """Take the post away: by a program where that is allowed, else by a person, once the network has refused."""
     if not scene.face.deletes:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PostRefused) as refused:
             scene.account.delete(remote_id)
         assert refused.value.remedy and not refused.value.account and scene.said()
         scene.fake.posts.clear()

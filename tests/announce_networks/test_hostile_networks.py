@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import wire
 from tests.announce_networks.faces import FACES
 from tests.campaign import trials
@@ -83,7 +83,7 @@ def test_a_hostile_answer_to_a_post_is_a_failure_within_bounds(scene, hostile, c
     failure = scene.publish(claim)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(failure, NotSent | Refused | MaybeSent), repr(failure)
+    assert isinstance(failure, NotSent | PostRefused | MaybeSent), repr(failure)
     assert peak < LARGEST
 
 
@@ -93,7 +93,7 @@ def test_a_hostile_answer_to_anything_else_proves_nothing(scene, hostile, case):
     receipt = scene.publish(claim)
     hostile(case)
     for call in (lambda: scene.account.find(claim), lambda: scene.account.delete(receipt.remote_id), scene.account.introduce):
-        assert isinstance(ended(call), NotSent | Refused), repr(ended(call))
+        assert isinstance(ended(call), NotSent | PostRefused), repr(ended(call))
 
 
 @pytest.mark.parametrize(("scene", "case"), [(name, "moved, keeping the method") for name in FACES], indirect=["scene"])

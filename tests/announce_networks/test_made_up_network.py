@@ -14,7 +14,7 @@ from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import NETWORKS
 from plugins.announce.words.templates import OTHERWISE, TEMPLATES, wordings
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.announce_x.town import PAGE, SETTINGS
 from tests.fakes.internet import Answer, Internet, Request, drawn_jpeg
 from tests.house import ROOT

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
@@ -59,7 +59,7 @@ def test_a_correction_is_not_taken_for_what_it_corrects(outbox):
 
 
 def test_a_picture_is_named_with_its_alternative_text(outbox):
-    outbox.publish(claim(outbox, image=Image("https://journal.essai.example/marche.png", FRENCH)))
+    outbox.publish(claim(outbox, image=AnnouncedImage("https://journal.essai.example/marche.png", FRENCH)))
     assert posts(outbox)[0]["image"] == {"url": "https://journal.essai.example/marche.png", "alt": FRENCH}
 
 

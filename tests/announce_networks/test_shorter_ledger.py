@@ -14,8 +14,8 @@ import pytest
 
 from plugins.announce import commands
 from plugins.announce.ledger.erase import erase
-from plugins.publication import settings
-from plugins.publication.errors import Exit, NotNow, PersonNeeded
+from plugins.infrastructure import settings
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST, PAGE, Ended, Town
 from tests.fakes.internet import Answer
@@ -33,7 +33,7 @@ def again(town: Town, hours: float) -> Ended:
     """A run, whatever it ends in."""
     try:
         return town.say(hours)
-    except (PersonNeeded, NotNow) as error:
+    except (PersonRequired, NotNow) as error:
         return Ended(int(error.exit_code), str(error))
 
 
@@ -43,7 +43,7 @@ def typed(town: Town, hours: float) -> Ended:
     with chdir(checkout):
         try:
             code = commands.recover(settings.load(checkout / "essaiconf.py"), town.environ, out)
-        except (PersonNeeded, NotNow) as error:
+        except (PersonRequired, NotNow) as error:
             return Ended(int(error.exit_code), str(error))
     return Ended(code, out.getvalue())
 

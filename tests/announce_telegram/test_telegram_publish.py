@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.publication.errors import SettingsError
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.infrastructure.errors import SettingsError
 from tests.announce_x.town import HOST
 from tests.fakes.internet import drawn_jpeg
 from tests.fakes.telegram_faults import FAULTS
@@ -15,7 +15,7 @@ from tests.networks import credentials
 
 MEANING = {
     "429": NotSent,
-    **dict.fromkeys(("400", "400 too long", "400 no chat", "400 rights", "401", "403", "404", "413"), Refused),
+    **dict.fromkeys(("400", "400 too long", "400 no chat", "400 rights", "401", "403", "404", "413"), PostRefused),
 }
 """Any other fault leaves the outcome unclear, and a person must look."""
 TELEGRAM = pytest.mark.parametrize("scene", ["telegram"], indirect=True)
@@ -26,7 +26,7 @@ def test_each_answer_is_taken_for_what_it_proves(scene, fault):
     scene.fake.script.append(fault)
     ended = scene.publish(scene.claim())
     assert type(ended) is MEANING.get(fault, MaybeSent)
-    assert not isinstance(ended, Refused) or ended.account is (fault in ("400 no chat", "400 rights", "401", "403", "404"))
+    assert not isinstance(ended, PostRefused) or ended.account is (fault in ("400 no chat", "400 rights", "401", "403", "404"))
 
 
 @TELEGRAM
@@ -58,7 +58,7 @@ def test_a_text_too_long_to_stand_below_a_picture_goes_without_it_and_is_told(sc
 def test_a_message_too_old_to_be_taken_away_is_left_to_a_person(scene):
     receipt, now = scene.publish(scene.claim()), scene.fake.now()
     scene.fake.now = lambda: now + timedelta(hours=49)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PostRefused) as refused:
         scene.account.delete(receipt.remote_id)
     assert "Supprimez-le dans Telegram" in refused.value.remedy
     scene.fake.posts.clear()
@@ -103,7 +103,7 @@ def album(scene, number, alt="Étal"):
     pictures = []
     for width in range(120, 120 + number):
         (scene.site / f"{width}.jpg").write_bytes(drawn_jpeg(width, 63))
-        pictures.append(Image(f"https://{HOST}/{width}.jpg", f"{alt} n° {width}"))
+        pictures.append(AnnouncedImage(f"https://{HOST}/{width}.jpg", f"{alt} n° {width}"))
     return replace(scene.claim(image=pictures[0]), pictures=tuple(pictures[1:]))
 
 

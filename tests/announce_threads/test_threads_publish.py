@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
 from plugins.announce.words.count import threads_length
 from tests.announce_networks.alone import publish
@@ -14,8 +14,8 @@ from tests.networks import connected
 
 MEANING = {
     **dict.fromkeys(("4", "9", "429", "24"), NotSent),
-    **dict.fromkeys(("10", "100", "100 links", "100 gone", "200"), Refused),
-    **{name: Refused for name in FAULTS if name.startswith("190")},
+    **dict.fromkeys(("10", "100", "100 links", "100 gone", "200"), PostRefused),
+    **{name: PostRefused for name in FAULTS if name.startswith("190")},
 }
 """Any other fault of the publication leaves the outcome unclear."""
 
@@ -73,7 +73,7 @@ def test_a_post_whose_address_is_not_given_is_sent_all_the_same_and_the_receipt_
 def test_a_token_of_another_account_says_nothing_in_its_name(threads, account, claim):
     stranger = connected("threads", threads.environ | {"BEFFROI_THREADS_ACCOUNT": "mediatheque.essai"})
     failure = publish(stranger, claim())
-    assert isinstance(failure, Refused) and failure.account and "mairie.essai" in failure.reason
+    assert isinstance(failure, PostRefused) and failure.account and "mairie.essai" in failure.reason
     assert {request.method for request in threads.requests} == {"GET"}
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim
 from plugins.announce.key import Key
 from plugins.announce.networks.x import XAccount
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet
 from tests.fakes.x import X, world
@@ -44,7 +44,10 @@ def claim() -> Callable[..., Claim]:
     """Makes claims, all alike but for what is given."""
 
     def make(
-        text: str = "Le marché s’installe place du Beffroi", number: int = 1, image: Image | None = None, time: datetime | None = None
+        text: str = "Le marché s’installe place du Beffroi",
+        number: int = 1,
+        image: AnnouncedImage | None = None,
+        time: datetime | None = None,
     ) -> Claim:
         link = f"https://{HOST}/2026/03/marche-{number}/"
         key = Key(f"tag:essai.example,2026:{number}", "x", "4242")

@@ -9,14 +9,14 @@ import pytest
 
 from plugins.announce import account_health, gathered_file
 from plugins.announce.account_health import on_time
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
 from plugins.announce.site_health import home
 from plugins.command.doctor import doctor
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE
 from tests.fakes.internet import Answer
 from tests.fakes.x_faults import FAULTS
@@ -46,10 +46,10 @@ class Patient:
 
     def _begin(self):
         with self.ledger:
-            self.ledger.append(Entry(NOW, State.BASELINE, begin_key("x", self.x.keys.user)))
+            self.ledger.append(LedgerEntry(NOW, PostState.BASELINE, begin_key("x", self.x.keys.user)))
 
     def _publish(self):
-        one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=Image(f"https://{HOST}/carte.jpg"))
+        one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=AnnouncedImage(f"https://{HOST}/carte.jpg"))
         gathered_file.write(self.folder / "state" / gathered_file.NAME, [one])
         self.page = self.site / "2026" / "03" / "marche" / "index.html"
         self.page.parent.mkdir(parents=True)
@@ -158,7 +158,7 @@ def test_a_damaged_ledger_is_red(patient):
 
 def test_what_awaits_a_decision_is_counted(patient):
     with patient.ledger:
-        patient.ledger.append(Entry(NOW, State.REFUSED, Key("g", "x", "4242")))
+        patient.ledger.append(LedgerEntry(NOW, PostState.REFUSED, Key("g", "x", "4242")))
     assert "1 annonces attendent une décision. Lancez ./beffroi settle." in patient.examined()[1]
 
 
@@ -166,7 +166,7 @@ def test_a_spent_budget_is_worth_knowing(patient):
     patient.conf["ANNOUNCE_BUDGET"] = {"x": {"month": 0.2}}
     assert "budget d’X : 0,00\u202f$ sur 0,20\u202f$ ce mois." in patient.examined()[1]
     with patient.ledger:
-        patient.ledger.append(Entry(NOW, State.CLAIMED, Key("g", "x", "4242"), cost="0.200"))
+        patient.ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key("g", "x", "4242"), cost="0.200"))
     assert "ANNOUNCE_BUDGET plus grand" in patient.examined()[1]
 
 

@@ -86,7 +86,7 @@ source = path.read_text(encoding="utf-8")
 claim = "    run.ledger.append(*beside, claimed, rivals=rivals)\\n"
 call = "    end, outcome = _said(claimed, network, run)\\n"
 assert claim + call in source, "the mutant must follow the code"
-module = types.ModuleType("plugins.announce.speak")
+module = types.ModuleType("plugins.announce.send")
 sys.modules[module.__name__] = module
 exec(compile(source.replace(claim + call, call + claim), str(path), "exec"), module.__dict__)
 runpy.run_path({tasks!r}, run_name="__main__")
@@ -95,7 +95,7 @@ runpy.run_path({tasks!r}, run_name="__main__")
 
 def test_a_publisher_that_claims_after_the_call_says_things_twice(found_town):
     """The proof that the trials above can fail: before an X that shows nothing, the claim alone prevents it."""
-    mutant = MUTANT.format(path=str(ROOT / "plugins" / "announce" / "speak.py"), tasks=str(ROOT / "tasks.py"))
+    mutant = MUTANT.format(path=str(ROOT / "plugins" / "announce" / "send.py"), tasks=str(ROOT / "tasks.py"))
     town = found_town("file", program=[sys.executable, "-c", mutant])
     town.x.lag = 99
     killed(town, STEPS["file"][0], random.Random(1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from tests.fakes.internet import Answer
 from tests.fakes.x_faults import BROKEN, problem
 
@@ -14,7 +14,7 @@ ALT = "Trois étals de légumes devant le beffroi"
 def picture(site):
     """The picture of an article, at its public address."""
     (site / "marche.png").write_bytes(PNG)
-    return Image("https://journal.essai.example/marche.png", ALT)
+    return AnnouncedImage("https://journal.essai.example/marche.png", ALT)
 
 
 def test_the_picture_arrives_whole_with_its_alternative_text(account, x, claim, picture):
@@ -33,7 +33,7 @@ def test_a_post_without_picture_asks_nothing_of_the_media_service(account, x, cl
 
 
 def test_a_very_long_alternative_text_is_cut_between_two_words(account, x, claim, picture):
-    account.publish(claim(image=Image(picture.url, "œuvre " * 300)))
+    account.publish(claim(image=AnnouncedImage(picture.url, "œuvre " * 300)))
     alt = next(iter(x.pictures.values()))[1]
     assert len(alt) <= 1000 and alt.endswith("œuvre…")
 
@@ -41,7 +41,7 @@ def test_a_very_long_alternative_text_is_cut_between_two_words(account, x, claim
 def test_a_picture_that_the_host_keeps_elsewhere_arrives(account, x, claim, picture, internet):
     moved = Answer(302, headers={"Location": picture.url})
     internet.sites["journal.essai.example"] = either("/ancienne.png", moved, internet.sites["journal.essai.example"])
-    account.publish(claim(image=Image("https://journal.essai.example/ancienne.png", ALT)))
+    account.publish(claim(image=AnnouncedImage("https://journal.essai.example/ancienne.png", ALT)))
     assert [post.media for post in x.posts] == [tuple(x.pictures)] and x.pictures
 
 
@@ -57,30 +57,30 @@ def lost(account, x, claim, image):
 
 
 def test_a_missing_picture_does_not_hold_the_post_back(account, x, claim):
-    assert lost(account, x, claim, Image("https://journal.essai.example/absente.png", ALT))
+    assert lost(account, x, claim, AnnouncedImage("https://journal.essai.example/absente.png", ALT))
 
 
 def test_a_page_instead_of_a_picture_is_not_sent(account, x, claim, site):
     (site / "page.html").write_text("<html>")
-    assert lost(account, x, claim, Image("https://journal.essai.example/page.html", ALT))
+    assert lost(account, x, claim, AnnouncedImage("https://journal.essai.example/page.html", ALT))
 
 
 def test_an_empty_picture_is_not_sent(account, x, claim, site):
     (site / "vide.png").write_bytes(b"")
-    assert lost(account, x, claim, Image("https://journal.essai.example/vide.png", ALT))
+    assert lost(account, x, claim, AnnouncedImage("https://journal.essai.example/vide.png", ALT))
 
 
 def test_a_picture_above_five_megabytes_is_not_sent(account, x, claim, site):
     (site / "lourde.png").write_bytes(b"0" * 5_000_001)
-    assert lost(account, x, claim, Image("https://journal.essai.example/lourde.png", ALT))
+    assert lost(account, x, claim, AnnouncedImage("https://journal.essai.example/lourde.png", ALT))
 
 
 def test_a_picture_on_a_host_that_does_not_answer_is_not_sent(account, x, claim):
-    assert lost(account, x, claim, Image("https://ailleurs.example/a.png", ALT))
+    assert lost(account, x, claim, AnnouncedImage("https://ailleurs.example/a.png", ALT))
 
 
 def test_an_impossible_address_is_not_sent(account, x, claim):
-    assert lost(account, x, claim, Image("https://[mairie", ALT))
+    assert lost(account, x, claim, AnnouncedImage("https://[mairie", ALT))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 import trustme
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import wire
 from tests.announce_networks.alone import publish
 from tests.fakes.oauth import Keys
@@ -22,11 +22,11 @@ MEANING = {
     "stored, then 5xx": MaybeSent,
     "429 with reset": NotSent,
     "429 without reset": NotSent,
-    "402": Refused,
-    "403": Refused,
+    "402": PostRefused,
+    "403": PostRefused,
     "403 duplicate": MaybeSent,
-    "401": Refused,
-    "400": Refused,
+    "401": PostRefused,
+    "400": PostRefused,
     "403 from a filter": MaybeSent,
     "HTML for JSON": MaybeSent,
     "stored, then HTML": MaybeSent,

@@ -10,9 +10,9 @@ from textwrap import dedent
 
 import pytest
 
-from plugins.publication.confidential import secrets
-from plugins.publication.errors import SettingsError
-from plugins.publication.redact import Redactor, guard
+from plugins.infrastructure.confidential import secrets
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.redact import Redactor, guard
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, Fault, problem
 from tests.networks import credentials
@@ -22,14 +22,14 @@ SPEAK = """
     from datetime import datetime, UTC
     level = getattr(logging, sys.argv[1])
     logging.basicConfig(level=level, format="%(name)s %(message)s", stream=sys.stdout)
-    from plugins.announce.announcement import Image
+    from plugins.announce.announcement import AnnouncedImage
     from plugins.announce.claim import Claim
     from plugins.announce.key import Key
     from tests.networks import connected
     link = "https://journal.essai.example/2026/03/marche/"
     account = connected("x", os.environ)
     for number in range(int(sys.argv[2])):
-        image = Image("https://journal.essai.example/absente.png", "x") if number == 1 else None
+        image = AnnouncedImage("https://journal.essai.example/absente.png", "x") if number == 1 else None
         claim = Claim(Key("g", "x", account.account), f"Marché {number} {link}", link, image, datetime.now(UTC), "0" * 32)
         for call in (lambda: account.publish(claim), lambda: account.find(claim)):
             try:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import Image
-from plugins.announce.failures import NotSent, Refused
-from plugins.announce.networks.x_timeline import shown
+from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.networks.x_timeline import parse_post
 from tests.fakes.internet import Answer
 from tests.fakes.x import Tweet
 from tests.fakes.x_faults import problem
@@ -32,7 +32,7 @@ def test_a_post_of_ours_is_found(account, x, claim, text):
 
 def test_a_post_with_a_picture_is_found(account, x, claim):
     post = x.hold(claim().text, media=("7",))
-    assert account.find(claim(image=Image("https://journal.essai.example/a.png"))).remote_id == post.id
+    assert account.find(claim(image=AnnouncedImage("https://journal.essai.example/a.png"))).remote_id == post.id
 
 
 def test_the_receipt_of_a_found_post_has_the_time_of_x(account, x, claim):
@@ -64,8 +64,8 @@ def test_an_address_in_letters_with_accents_is_recognised_however_x_writes_it(cl
     sent, given = (f"https://{host}/marche/" for host in hosts)
     data = Tweet("19", f"Le marché\n\n{sent}", claim().time).shown()
     data["entities"]["urls"][0]["expanded_url"] = given
-    post = shown(data)
-    assert post.says(f"Le marché\n\n{sent}") and post.links_to(sent)
+    post = parse_post(data)
+    assert post.has_words(f"Le marché\n\n{sent}") and post.links_to(sent)
 
 
 def test_a_post_whose_address_x_does_not_show_is_not_taken_for_absence(account, x, claim):
@@ -139,7 +139,7 @@ def test_a_timeline_that_cannot_be_read_is_not_taken_for_absence(account, x, cla
 @pytest.mark.parametrize("status", [401, 402, 403])
 def test_a_timeline_that_x_refuses_is_not_taken_for_absence(account, x, claim, status):
     x.timeline = problem(status, "No", "No")
-    with pytest.raises(Refused):
+    with pytest.raises(PostRefused):
         account.find(claim())
 
 
@@ -153,13 +153,13 @@ def test_x_out_of_reach_is_not_taken_for_absence(account, claim, monkeypatch):
 @given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200), number=st.integers(1, 99))
 def test_whatever_is_said_is_recognised(claim, words, number):
     wanted = claim(words, number)
-    post = shown(Tweet("1900000000000000000", wanted.text, wanted.time, ("7",)).shown())
-    assert post.says(wanted.text) and post.links_to(wanted.link)
+    post = parse_post(Tweet("1900000000000000000", wanted.text, wanted.time, ("7",)).shown())
+    assert post.has_words(wanted.text) and post.links_to(wanted.link)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text("abcdeéœ ’«", min_size=1, max_size=40), others=st.text("abcdeéœ ’«", min_size=1, max_size=40))
 def test_other_words_are_not_recognised(claim, words, others):
-    post = shown(Tweet("1900000000000000000", claim(words).text, claim().time).shown())
+    post = parse_post(Tweet("1900000000000000000", claim(words).text, claim().time).shown())
     letters = [[letter for letter in text if letter.isalpha()] for text in (words, others)]
-    assert post.says(claim(others).text) == (letters[0] == letters[1])
+    assert post.has_words(claim(others).text) == (letters[0] == letters[1])

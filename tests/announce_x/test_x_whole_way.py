@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from plugins.announce import commands
-from plugins.publication import settings
-from plugins.publication.redact import Redactor
+from plugins.infrastructure import settings
+from plugins.infrastructure.redact import Redactor
 from tests.announce_x.town import HOST
 
 ARTICLE = """---

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce import commands, gathered_file
-from plugins.announce.announcement import Announcement, Image
-from plugins.publication import settings
-from plugins.publication.clock import PARIS
-from plugins.publication.errors import Exit
+from plugins.announce.announcement import AnnouncedImage, Announcement
+from plugins.infrastructure import settings
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import Exit
 from tests.fakes.internet import Internet, drawn_jpeg
 from tests.fakes.x import X
 
@@ -161,7 +161,7 @@ class Town:
         page.parent.mkdir(parents=True)
         page.write_text(PAGE.format(title.replace("&", "&amp;"), link, HOST), encoding="utf-8")
         (self.folder / "site" / "carte.jpg").write_bytes(drawn_jpeg(120, 63))
-        card = Image(f"https://{HOST}/carte.jpg")
+        card = AnnouncedImage(f"https://{HOST}/carte.jpg")
         return Announcement(f"tag:essai.example,2026:{number}", link, title, START - timedelta(hours=number), "article", card=card)
 
     def _make_remote(self, checkout: Path) -> None:

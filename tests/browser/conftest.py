@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.kinds import EACH_TIME, NAMES, SHOWS, examples

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from plugins.editorial.read import read
-from plugins.editorial.rules import Rules
+from plugins.editorial.read import read_file
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.settings import load
 from plugins.publication.kind import Field
-from plugins.publication.settings import load
 from tests.browser.demonstration import NOW, ROOT
 from tests.transit import forge
 
@@ -98,7 +98,7 @@ class Hostile:
     """The journal of `rules`, written into `content`; `filled` are the fields that hold a program, each with the name of its kind."""
 
     content: Path
-    rules: Rules
+    rules: TownRules
     filled: set[tuple[str, str]] = field(default_factory=set)
 
     def write(self) -> None:
@@ -151,10 +151,10 @@ class Hostile:
         path.write_text(written(keys, f"{body}\n\n{PROGRAM}\n" if kind.stream else body), encoding="utf-8")
 
     def _mistakes(self, source: str) -> set[str]:
-        return {mistake.text for mistake in read(self.content, source, self.rules).errors}
+        return {mistake.text for mistake in read_file(self.content, source, self.rules).errors}
 
 
-def chosen(rules: Rules) -> dict[str, str]:
+def chosen(rules: TownRules) -> dict[str, str]:
     """The texts of the demonstration that between them have every key that any of them has, by their path."""
     found, seen = {}, set()
     for path in sorted(CONTENT.rglob("*.md"), key=lambda path: (-path.stat().st_size, path.name)):

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from plugins.agenda.holidays import public_holiday
-from plugins.agenda.timing import Timing, later
+from plugins.agenda.timing import SessionTiming, later
 from plugins.agenda.weekend import Weekend, in_the_evening
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 from tests.campaign import long, trials
 
@@ -143,15 +143,15 @@ def test_what_is_cancelled_says_so_before_its_title_for_every_reader(read):
     assert page.get_by_role("link", name=re.compile(r"^Annulé\s*:\s*Brass band de Hautemare$")).count() == 1
 
 
-def shown(sort: str, session: Timing, day, now: datetime) -> bool:
+def shown(sort: str, session: SessionTiming, day, now: datetime) -> bool:
     """What a page of that sort must show, told once more in Python."""
     present = now.astimezone(PARIS).date()
     night = day == present - timedelta(days=1) and session.last_day == day
-    if session.over.timestamp() <= now.timestamp() or (day < present and not night):
+    if session.ends_at.timestamp() <= now.timestamp() or (day < present and not night):
         return False
     if sort == "today":
         return day == present or night
-    return sort == "coming" or Weekend.of(present).holds(session, day)
+    return sort == "coming" or Weekend.from_day(present).holds(session, day)
 
 
 def sessions_and_instants(number: int):
@@ -163,7 +163,7 @@ def sessions_and_instants(number: int):
         start = chance.choice(turns) if near else datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=chance.randrange(17_500))
         begin = later(start, timedelta(minutes=15 * chance.randrange(-200, 200)))
         hours = chance.choice((1, 2, 5, 8, 14, 30, 80))
-        session = Timing(begin, later(begin, timedelta(hours=hours)) if chance.random() < 0.9 else None)
+        session = SessionTiming(begin, later(begin, timedelta(hours=hours)) if chance.random() < 0.9 else None)
         day = session.first_day + timedelta(days=chance.randrange((session.last_day - session.first_day).days + 1))
         now = begin.astimezone(UTC) + timedelta(minutes=chance.randrange(-10_000, 10_000))
         yield chance.choice(("today", "weekend", "coming")), session, day, now
@@ -175,7 +175,7 @@ def test_the_script_and_the_site_agree_at_any_instant_of_two_years_in_any_zone(b
     page = browse(timezone_id=zone)
     page.goto(f"{SITEURL}/{TODAY}")
     given = [
-        [sort, day.isoformat(), session.over.isoformat(), in_the_evening(session, day), now.timestamp() * 1000, HOLIDAYS]
+        [sort, day.isoformat(), session.ends_at.isoformat(), in_the_evening(session, day), now.timestamp() * 1000, HOLIDAYS]
         for sort, session, day, now in cases
     ]
     said = page.evaluate(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 
 HOLDING, SUNDAY, AFTER = "2026-03-27T09:00", "2026-03-29T12:00", "2026-04-02T09:00"

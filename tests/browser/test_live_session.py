@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from plugins.council.withheld import withheld
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.looks.window import SCREEN
@@ -110,7 +110,7 @@ def test_the_item_under_way_stays_in_sight_and_each_entry_names_its_own(site, re
 
 
 def newest_first(site):
-    return [one.entry.id for one in reversed(site.register.entries()) if not one.gone]
+    return [one.entry.id for one in reversed(site.register.entries()) if not one.is_taken_back]
 
 
 def heard(page):

@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.editorial.rules import Rules
+from plugins.editorial.rules import TownRules
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.hostile import CONF, ENVIRON, IMPORTED, PROGRAM, SETTINGS, Hostile, free
@@ -20,7 +20,7 @@ ESCAPED_TWICE = re.compile(r"&(?:lt|gt|amp|quot|#34|#39|nbsp);")
 def hostile(tmp_path_factory):
     """The journal, built as it would be published; the fields that hold a program; what its imports told."""
     journal = TestJournal(tmp_path_factory.mktemp("hostile"), SETTINGS)
-    made = Hostile(journal.folder / "content", Rules.of({**CONF, "STRICT_SINCE": None}, ENVIRON))
+    made = Hostile(journal.folder / "content", TownRules.from_settings({**CONF, "STRICT_SINCE": None}, ENVIRON))
     made.write()
     for name, (what, text) in IMPORTED.items():
         (journal.folder / name).write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW
 from tests.browser.looks.window import DESK, PHONE
 from tests.browser.paths import follow, paths

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plugins.editorial.journal import survey
-from plugins.editorial.rules import Rules
-from plugins.places.changes import HORIZON, coming, minutes
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.settings import gather, load
+from plugins.places.changes import HORIZON, format_coming_changes, minutes
 from plugins.places.hours_of import hours_of
 from plugins.places.settings import Settings
-from plugins.publication.clock import PARIS
-from plugins.publication.settings import gather, load
 from tests.browser.demonstration import NAME
 from tests.browser.kinds import file_of
 from tests.campaign import trials
@@ -28,7 +28,7 @@ def hours():
     """The hours of each place of the demonstration, by its short address."""
     conf = load(ROOT / "pelicanconf.py")
     school = gather(Settings, conf, {}).school_holidays
-    journal = survey(ROOT / "content", Rules.of(conf, {}))
+    journal = survey(ROOT / "content", TownRules.from_settings(conf, {}))
     places = [publication for publication in journal.publications if publication.kind.name == "lieu"]
     found = {place.slug: hours_of(place, school) for place in places}
     return {slug: one for slug, one in found.items() if one}
@@ -40,7 +40,7 @@ def opened(browse, hours):
 
     def opened(address, moment, zone="Europe/Paris", built=None, **options):
         moment = datetime.fromisoformat(moment).replace(tzinfo=PARIS)
-        file = coming(hours, datetime.fromisoformat(built).replace(tzinfo=PARIS) if built else moment)
+        file = format_coming_changes(hours, datetime.fromisoformat(built).replace(tzinfo=PARIS) if built else moment)
         page = browse(timezone_id=zone, service_workers="block", **options)
         page.route(FILES, lambda route: route.fulfill(body=file, content_type="application/json"))
         page.clock.set_fixed_time(moment)
@@ -175,7 +175,7 @@ def test_the_browser_reads_a_file_as_the_house_does_at_any_instant_of_two_years(
     chance = random.Random(20260327)
     for _ in range(trials(full=300, sample=8)):
         built = datetime(2026, 1, 1, tzinfo=PARIS) + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
-        file = coming(hours, built)
+        file = format_coming_changes(hours, built)
         moments = [minutes(built.astimezone(UTC) + HORIZON * chance.random()) for _ in range(20)]
         asked = [[slug, moment] for slug in hours for moment in moments]
         told = page.evaluate(

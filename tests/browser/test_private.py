@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import NAME, NOW, SITEURL
 from tests.browser.looks.window import SCREEN, read_through
 

@@ -8,7 +8,7 @@ import pytest
 from google.transit.gtfs_realtime_pb2 import Alert
 
 from plugins.transit import realtime
-from plugins.transit.traffic import Heard, traffic
+from plugins.transit.traffic import OperatorContact, traffic
 from tests.browser.traffic import LIVE, NETWORK, STATES, answering, at, changed, opened, states, titles, written
 from tests.campaign import long, trials
 from tests.transit.forge import notices
@@ -181,7 +181,7 @@ def test_at_any_instant_of_two_years_and_wherever_one_reads_the_script_tells_wha
     )
     told = written(tmp_path, feed.SerializeToString(), MORNING)
     opened(page, demonstration_site, "trafic/", MORNING, told)
-    said = realtime.read(feed.SerializeToString(), NETWORK, at(MORNING), dict).disruptions
+    said = realtime.read_realtime(feed.SerializeToString(), NETWORK, at(MORNING), dict).disruptions
     by_town = set(page.evaluate("[...document.querySelectorAll('[data-town=oui]')].flatMap((one) => one.dataset.lines.split(/:\\w+ ?/))"))
     for _ in range(trials(full=400, sample=25)):
         anywhere = at("2026-01-01T00:00") + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
@@ -193,5 +193,5 @@ def test_at_any_instant_of_two_years_and_wherever_one_reads_the_script_tells_wha
             page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
         shown = {line: state for line, state in page.evaluate(STATES).items() if line not in by_town}
-        rows = traffic(NETWORK, said, Heard(moment, True, True), moment).rows
+        rows = traffic(NETWORK, said, OperatorContact(moment, True, True), moment).rows
         assert shown == {row.badge.slug: row.state for row in rows if row.badge.slug in shown}, moment

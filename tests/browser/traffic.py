@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.transit import gtfs, live, realtime
 from plugins.transit.situation import Situation
 from tests.browser.demonstration import ROOT, SITEURL
@@ -17,7 +17,7 @@ STATES = """() => Object.fromEntries(
   [...document.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row.querySelector("[data-state]").dataset.state]))"""
 LIVE = f"{SITEURL}/trafic/direct/etat.json"
 CONF = {"SITEURL": SITEURL, "SITENAME": "Le Beffroi", "DEFAULT_LANG": "fr", "FEED_AUTHORITY": "valbrune.example,2024"}
-NETWORK = gtfs.read(ROOT / "content" / "transports" / "reseau")
+NETWORK = gtfs.read_gtfs(ROOT / "content" / "transports" / "reseau")
 
 
 def at(moment: str) -> datetime:
@@ -28,8 +28,8 @@ def at(moment: str) -> datetime:
 def written(folder, content: bytes, moment: str) -> str:
     """What browsers are told once `refresh` has received `content`, a feed, at that instant; `folder` is a web root."""
     (folder / "index.html").write_text("le journal")
-    reading = realtime.read(content, NETWORK, at(moment), lambda: {})
-    live.write(folder, NETWORK, Situation(reading.made, reading.disruptions), at(moment), CONF, {})
+    reading = realtime.read_realtime(content, NETWORK, at(moment), lambda: {})
+    live.write(folder, NETWORK, Situation(reading.made_at, reading.disruptions), at(moment), CONF, {})
     return (folder / "trafic" / "direct" / "etat.json").read_text(encoding="utf-8")
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 import yaml
 
+from plugins.announce.accounts.credentials import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.voices.credentials import Asked
 from tests.house import ROOT
 
-VARIABLES = [variable for row in NETWORKS for variable in Asked(row.name, row.limits.label, "", row.credentials).variables]
+VARIABLES = [variable for row in NETWORKS for variable in RequiredCredentials(row.name, row.limits.label, "", row.credentials).variables]
 ANNOUNCING = (("journal.yml", "publish"), ("alerte.yml", "alert"))
 SECRET = re.compile(r"(KEY|SECRET|TOKEN|PASSWORD)$")
 

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from plugins.command.command import command
 from plugins.command.program import run
-from plugins.publication.errors import ContentError, Exit, Mistake, NotNow, PersonNeeded, SettingsError
+from plugins.infrastructure.errors import ContentError, Exit, Mistake, NotNow, PersonRequired, SettingsError
 
 
 @command(
@@ -51,7 +51,7 @@ def end(context, how):
         case "closed":
             Path("/sys/beffroi").mkdir()
         case "person":
-            raise PersonNeeded("Le réseau X refuse : compte suspendu.")
+            raise PersonRequired("Le réseau X refuse : compte suspendu.")
         case "later":
             raise NotNow("La page ne répond pas encore.")
         case "interrupted":

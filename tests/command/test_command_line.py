@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.command.line import UsageError, read, unknown
+from plugins.command.line import UsageError, parse_words, unknown_word_message
 
 ENGLISH = ("Usage: ", "Core options", "Subcommands", "No idea", "did not receive", "Traceback", "Docstring", "--list", "--collection")
 
@@ -158,17 +158,17 @@ def test_settings_of_invoke_on_the_machine_change_nothing(beffroi, tmp_path):
 
 
 def test_a_value_that_was_not_given_is_absent():
-    assert read([argument("dry-run", kind=bool), argument("output")], []) == {}
+    assert parse_words([argument("dry-run", kind=bool), argument("output")], []) == {}
 
 
 def test_an_optional_word_may_be_left_out():
-    assert read([argument("title", positional=True)], []) == {}
+    assert parse_words([argument("title", positional=True)], []) == {}
 
 
 def test_a_missing_word_without_a_name_is_still_asked_for():
     with pytest.raises(UsageError, match="VALEUR"):
-        read([argument("title", positional=True, default=None)], [])
+        parse_words([argument("title", positional=True, default=None)], [])
 
 
 def test_the_guess_ignores_dashes_and_accents():
-    assert "« --dry-run »" in unknown("option", "--dryrun", ["--dry-run", "--json"])
+    assert "« --dry-run »" in unknown_word_message("option", "--dryrun", ["--dry-run", "--json"])

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.command import doctor as room
-from plugins.command.doctor import doctor, line, taken
-from plugins.publication import settings
-from plugins.publication.errors import Exit, PersonNeeded
-from plugins.publication.health import Look, amber, green, red
+from plugins.command.doctor import doctor, line, run_checks
+from plugins.infrastructure import settings
+from plugins.infrastructure.errors import Exit, PersonRequired
+from plugins.infrastructure.health import HealthCheck, amber, green, red
+from plugins.publication.room import Room
 
 
 def failing(error):
@@ -28,7 +29,7 @@ def examined(monkeypatch):
     """The exit code and the lines of a doctor who takes these looks."""
 
     def examine(*looks, environ=None, patience=5.0):
-        monkeypatch.setattr(room, "declared", lambda plugins, module, attribute: [(lambda conf, environ: looks,)])
+        monkeypatch.setattr(room, "rooms_in_use", lambda plugins: [Room(list_health_checks=lambda conf, environ: looks)])
         out = io.StringIO()
         return doctor({}, environ or {}, out, patience), out.getvalue().splitlines()
 
@@ -36,44 +37,47 @@ def examined(monkeypatch):
 
 
 def test_all_green_is_zero(examined):
-    end, lines = examined(Look("registre", lambda: [green("s’ouvre.")]))
+    end, lines = examined(HealthCheck("registre", lambda: [green("s’ouvre.")]))
     assert (end, lines) == (Exit.DONE, ["vert       registre : s’ouvre.", "1 vert, 0 à surveiller, 0 rouge."])
 
 
 def test_a_warning_asks_nobody(examined):
-    assert examined(Look("registre", lambda: [amber("sans copie.", "Copiez-le.")]))[0] == Exit.DONE
+    assert examined(HealthCheck("registre", lambda: [amber("sans copie.", "Copiez-le.")]))[0] == Exit.DONE
 
 
 def test_one_red_line_asks_for_a_person_and_says_the_remedy(examined):
-    end, lines = examined(Look("a", lambda: [green("bien.")]), Look("b", lambda: [red("mal.", "Réparez.")]))
+    end, lines = examined(HealthCheck("a", lambda: [green("bien.")]), HealthCheck("b", lambda: [red("mal.", "Réparez.")]))
     assert (end, lines[1]) == (Exit.PERSON, "rouge      b : mal. Réparez.")
 
 
 def test_what_never_answers_is_unreachable_and_holds_up_nothing(examined):
     started = time.monotonic()
-    end, lines = examined(Look("lent", lambda: time.sleep(30)), Look("vif", lambda: [green("là.")]), patience=2)
+    end, lines = examined(HealthCheck("lent", lambda: time.sleep(30)), HealthCheck("vif", lambda: [green("là.")]), patience=2)
     assert (end, time.monotonic() - started < 25) == (Exit.PERSON, True)
     assert lines[0].startswith("rouge      lent : injoignable") and lines[1] == "vert       vif : là."
 
 
 def test_looks_are_taken_together():
     together = threading.Barrier(8)
-    looks = [Look("a", lambda: [green(f"{together.wait(60) >= 0}")])] * 8
-    assert "".join(str(one) for one in taken(looks, 60)).count("True") == 8
+    looks = [HealthCheck("a", lambda: [green(f"{together.wait(60) >= 0}")])] * 8
+    assert "".join(str(one) for one in run_checks(looks, 60)).count("True") == 8
 
 
 def test_an_error_that_a_person_understands_is_its_own_red_line(examined):
-    assert examined(Look("registre", failing(PersonNeeded("abîmé à la ligne 3."))))[1][0] == "rouge      registre : abîmé à la ligne 3."
+    assert (
+        examined(HealthCheck("registre", failing(PersonRequired("abîmé à la ligne 3."))))[1][0]
+        == "rouge      registre : abîmé à la ligne 3."
+    )
 
 
 def test_a_defect_of_ours_does_not_hide_the_rest(examined):
-    _, lines = examined(Look("a", failing(KeyError("x"))), Look("b", lambda: [green("bien.")]))
+    _, lines = examined(HealthCheck("a", failing(KeyError("x"))), HealthCheck("b", lambda: [green("bien.")]))
     assert "KeyError" in lines[0] and lines[1] == "vert       b : bien."
 
 
 def test_no_secret_is_shown(examined):
     environ = {"BEFFROI_X_API_KEY": "cleCANARI0001"}
-    assert "cleCANARI0001" not in "\n".join(examined(Look("x", lambda: [red("refusé : cleCANARI0001")]), environ=environ)[1])
+    assert "cleCANARI0001" not in "\n".join(examined(HealthCheck("x", lambda: [red("refusé : cleCANARI0001")]), environ=environ)[1])
 
 
 def test_the_colour_is_a_word():

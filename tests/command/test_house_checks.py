@@ -5,7 +5,7 @@ import os
 import pytest
 
 from plugins.command import test as house_checks
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.campaign import long
 
 SEES = """

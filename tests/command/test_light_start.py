@@ -8,7 +8,7 @@ from itertools import chain
 import pytest
 
 import tasks
-from plugins.command.program import named
+from plugins.command.program import load_command
 from tests.house import ROOT
 
 NAMES = list(chain(*tasks.COMMANDS.values()))
@@ -38,8 +38,8 @@ runpy.run_path("tasks.py", run_name="__main__")
 """
 COPIED = """
 import runpy, sys
-from plugins.build.processes import beforehand
-beforehand.beforehand = lambda: sys.exit("\\ncopied " + " ".join(sys.modules))
+from plugins.incremental.processes import prestarted
+prestarted.beforehand = lambda: sys.exit("\\ncopied " + " ".join(sys.modules))
 sys.argv = ["tasks.py", "build"]
 runpy.run_path("ROOT/tasks.py", run_name="__main__")
 """.replace("ROOT", str(ROOT))
@@ -74,10 +74,10 @@ def test_the_pelican_of_a_build_is_copied_before_the_command_imports_what_looks(
     )
     modules = set(done.stderr.partition("\ncopied ")[2].partition("\n")[0].split())
     assert "plugins.command.unchanged" in modules, done.stderr
-    assert modules & {"plugins.command.looked", "plugins.build.unchanged", "traceback", "json"} == set()
+    assert modules & {"plugins.command.quick_build", "plugins.incremental.unchanged", "traceback", "json"} == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_list_says_of_a_command_what_its_own_help_says(name):
     said = next(lines[name] for lines in tasks.COMMANDS.values() if name in lines)
-    assert named(name).__doc__.partition("\n")[0] == said
+    assert load_command(name).__doc__.partition("\n")[0] == said

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 
 @pytest.fixture

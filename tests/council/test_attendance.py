@@ -6,23 +6,23 @@ from datetime import timedelta
 import pytest
 
 from plugins.council.attendance import Attendance, Member
-from plugins.council.entry import Entry
+from plugins.council.entry import SessionEntry
 from plugins.council.members import ABSENT, PRESENT, REPRESENTED, people
-from plugins.council.page import told
-from plugins.council.said import said
-from plugins.council.session import CLOSED, Session
-from plugins.council.sitting import Sitting
+from plugins.council.page_entries import page_entries
+from plugins.council.session import CLOSED, CouncilSession
+from plugins.council.sitting import PublishedSession
 from plugins.council.vote import Vote
+from plugins.council.vote_sentence import format_vote
 
 COUNCIL = (*(Member(name, "A") for name in ("Anne", "Paul", "Lise")), Member("Marc", "B", present=False))
 
 
 @pytest.fixture
-def session(start) -> Session:
+def session(start) -> CouncilSession:
     """Marc arrives at ten past, Paul leaves at half past and gives his proxy to Anne; they vote before, between and after."""
 
-    def entry(number: int, kind: str, **more) -> Entry:
-        return Entry(f"mhx3k2000{number:03}", kind, "…", start + timedelta(minutes=number), **more)
+    def entry(number: int, kind: str, **more) -> SessionEntry:
+        return SessionEntry(f"mhx3k2000{number:03}", kind, "…", start + timedelta(minutes=number), **more)
 
     entries = (
         entry(5, "vote", vote=Vote(3)),
@@ -33,12 +33,12 @@ def session(start) -> Session:
         entry(50, "information", attendance=(Attendance("Anne", False),)),
         entry(55, "rectification", vote=Vote(4), corrects="mhx3k2000040"),
     )
-    return Session("s", "Conseil", "conseil/s/", start, CLOSED, members=COUNCIL, entries=entries)
+    return CouncilSession("s", "Conseil", "conseil/s/", start, CLOSED, members=COUNCIL, entries=entries)
 
 
 def test_each_vote_is_of_those_who_were_there_when_it_was_held(session):
     assert [session.at(one).votes_at_most for one in session.entries if one.vote] == [3, 4, 4, 4]
-    assert [one.unanimous for one in told(session) if one.entry.vote] == [True, False, True, True]
+    assert [one.unanimous for one in page_entries(session) if one.entry.vote] == [True, False, True, True]
     assert session.now.votes_at_most == 2, "the proxy of Paul left with Anne"
 
 
@@ -48,12 +48,12 @@ def test_an_arrival_that_was_typed_without_a_network_counts_from_when_it_was_typ
 
 
 def test_who_arrived_was_there_and_a_roll_call_says_who_never_was(session, start):
-    states = {one.name: next(iter(one.states)) for one in people([Sitting(session)])}
+    states = {one.name: next(iter(one.states)) for one in people([PublishedSession(session)])}
     assert states == {"Anne": PRESENT, "Paul": PRESENT, "Lise": PRESENT, "Marc": PRESENT}
     called = (Attendance("Anne"), Attendance("Paul", False), Attendance("Lise", False, "Anne"), Attendance("Marc", False))
-    roll = Entry("mhx3k2000001", "information", "Appel.", start, attendance=called)
+    roll = SessionEntry("mhx3k2000001", "information", "Appel.", start, attendance=called)
     only = replace(session, entries=(roll,))
-    assert {one.name: next(iter(one.states)) for one in people([Sitting(only)])} == {
+    assert {one.name: next(iter(one.states)) for one in people([PublishedSession(only)])} == {
         "Anne": PRESENT,
         "Paul": ABSENT,
         "Lise": REPRESENTED,
@@ -64,8 +64,8 @@ def test_who_arrived_was_there_and_a_roll_call_says_who_never_was(session, start
 
 def test_an_entry_is_the_same_once_written_and_read(session):
     for entry in session.entries:
-        assert Entry.from_json(entry.to_json()) == entry
+        assert SessionEntry.from_json(entry.to_json()) == entry
 
 
 def test_one_voice_of_eleven_is_not_unanimity():
-    assert said(Vote(1), 11) == "adoptée par 1 voix contre 0" and said(Vote(11), 11) == "adoptée à l’unanimité"
+    assert format_vote(Vote(1), 11) == "adoptée par 1 voix contre 0" and format_vote(Vote(11), 11) == "adoptée à l’unanimité"

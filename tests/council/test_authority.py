@@ -4,8 +4,8 @@ import pytest
 
 from plugins.council.health import examination
 from plugins.council.settings import Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 
 
 def test_a_town_gives_its_siret_with_or_without_spaces():
@@ -26,5 +26,5 @@ def test_doctor_says_whether_the_national_table_can_be_made(tmp_path, authority,
     (tmp_path / "conseil").mkdir()
     (tmp_path / "conseil" / "mars.md").write_text("", encoding="utf-8")
     (look,) = examination(conf, {})
-    (sign,) = look.take()
+    (sign,) = look.run()
     assert sign.light == light and bool(sign.remedy) == (light != "vert")

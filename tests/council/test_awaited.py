@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.council.entry import Entry
+from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, PLANNED
 from plugins.council.structured_data import session_data
 from tests.council.live.evening import session
@@ -31,13 +31,13 @@ agenda: [{number: 1, title: Le budget}]
 
 @pytest.mark.parametrize(("hours", "awaited"), [(24, True), (1.5, True), (0.5, False), (-1, False)])
 def test_it_is_awaited_until_an_hour_before(start, hours, awaited):
-    assert session(start).awaited(start - timedelta(hours=hours)) is awaited
+    assert session(start).is_awaited(start - timedelta(hours=hours)) is awaited
 
 
 def test_what_is_planned_closed_or_begun_is_not(start):
-    eve, opened = start - timedelta(days=1), Entry("m0phone0000000001", "propos", "La séance est ouverte.", start)
+    eve, opened = start - timedelta(days=1), SessionEntry("m0phone0000000001", "propos", "La séance est ouverte.", start)
     others = [replace(session(start), status=PLANNED), replace(session(start), status=CLOSED), session(start, entries=(opened,))]
-    assert not any(one.awaited(eve) for one in others)
+    assert not any(one.is_awaited(eve) for one in others)
 
 
 def test_machines_are_told_of_no_live_blog_in_the_future(start):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.council.bar import WHOLE, bar
-from plugins.council.said import said
+from plugins.council.bar import BAR_LENGTH, bar
 from plugins.council.vote import Count, Vote
+from plugins.council.vote_sentence import format_vote
 
 VOICES = st.integers(0, 163)
 
@@ -16,7 +16,7 @@ def test_a_bar_is_filled_without_a_gap_by_those_who_were_counted(pour, contre, a
     count = Count(pour, contre, abstention, sans_part)
     parts = list(bar(count))
     assert sum(part.number for part in parts) == count.total
-    assert sum(part.width for part in parts) == (WHOLE if count.total else 0)
+    assert sum(part.width for part in parts) == (BAR_LENGTH if count.total else 0)
     assert [part.start for part in parts[1:]] == [part.start + part.width for part in parts[:-1]]
 
 
@@ -33,4 +33,4 @@ def test_a_bar_is_filled_without_a_gap_by_those_who_were_counted(pour, contre, a
     ],
 )
 def test_a_vote_is_said_in_one_sentence(vote, sentence):
-    assert said(vote) == sentence
+    assert format_vote(vote) == sentence

@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from plugins.council.beside import beside
-from plugins.council.entry import Entry
+from plugins.council.entry import SessionEntry
 from plugins.council.entry_feed import NEWEST, feed
-from plugins.council.page import told
-from plugins.council.session import CLOSED, LIVE, PLANNED, Item, Session
+from plugins.council.page_entries import page_entries
+from plugins.council.session import CLOSED, LIVE, PLANNED, AgendaItem, CouncilSession
+from plugins.council.session_files import list_session_files
+from plugins.council.session_json import session_data
 from plugins.council.vote import Vote
-from plugins.council.whole import whole
 
 HOME = "https://journal.valbrune.example/conseil/2026-03-26/"
 CONF = {"SITEURL": "https://journal.valbrune.example", "SITENAME": "Le Journal", "FEED_AUTHORITY": "valbrune.example,2025"}
@@ -30,24 +30,24 @@ def held(start):
         ("information", {"text": "Un caractère \x0b interdit."}),
     ]
     made = [
-        Entry(f"essai{number:07}", kind, at=start + timedelta(minutes=number), item="1", **more)
+        SessionEntry(f"essai{number:07}", kind, at=start + timedelta(minutes=number), item="1", **more)
         for number, (kind, more) in enumerate(texts)
     ]
-    return Session(
+    return CouncilSession(
         "seance-1",
         "Conseil du 26 mars",
         "conseil/2026-03-26/",
         start,
         CLOSED,
         start + timedelta(hours=2),
-        items=(Item("1", "Compte"),),
+        items=(AgendaItem("1", "Compte"),),
         entries=tuple(made),
     )
 
 
 @pytest.fixture
 def files(held):
-    return {path: made() for path, made in beside(held, told(held), HOME, CONF, {})}
+    return {path: made() for path, made in list_session_files(held, page_entries(held), HOME, CONF, {})}
 
 
 def test_an_archive_has_what_the_service_had_written(files):
@@ -57,18 +57,19 @@ def test_an_archive_has_what_the_service_had_written(files):
 @pytest.mark.parametrize("status", [LIVE, PLANNED])
 def test_a_session_that_is_not_over_has_nothing_that_a_build_writes(held, status):
     now = replace(held, status=status)
-    assert not list(beside(now, told(now), HOME, CONF, {}))
+    assert not list(list_session_files(now, page_entries(now), HOME, CONF, {}))
 
 
 def test_a_session_that_nobody_told_live_has_no_feed(held):
-    assert not list(beside(replace(held, entries=()), (), HOME, CONF, {}))
+    assert not list(list_session_files(replace(held, entries=()), (), HOME, CONF, {}))
 
 
 def test_machines_read_every_entry_back(held, files):
     read = json.loads(files["conseil/2026-03-26/seance.json"])
     beyond = ("n", "address", "corrected_by")
     assert (
-        tuple(Entry.from_json({key: value for key, value in one.items() if key not in beyond}) for one in read["entries"]) == held.entries
+        tuple(SessionEntry.from_json({key: value for key, value in one.items() if key not in beyond}) for one in read["entries"])
+        == held.entries
     )
     assert [one["n"] for one in read["entries"]] == [1, 2, 3, 4] and read["entries"][0]["corrected_by"] == "essai0000002"
     assert (read["status"], read["end"], read["agenda"][0]["title"]) == ("clos", "2026-03-26T20:30:00+01:00", "Compte")
@@ -81,13 +82,13 @@ def test_a_feed_leads_to_each_entry_the_newest_first(files, held):
 
 
 def test_what_was_put_right_is_told_again_with_what_puts_it_right(held):
-    items = {one.link.rpartition("-")[2]: one for one in feed(held, told(held), HOME, CONF, {}).items}
+    items = {one.link.rpartition("-")[2]: one for one in feed(held, page_entries(held), HOME, CONF, {}).items}
     first = items["essai0000000"]
     assert first.updated > first.published and "Rectifié : Quatre millions." in first.content
 
 
 def test_a_vote_is_told_in_words(held):
-    told_so = " ".join(one.content for one in feed(held, told(held), HOME, CONF, {}).items)
+    told_so = " ".join(one.content for one in feed(held, page_entries(held), HOME, CONF, {}).items)
     assert "adoptée par 20 voix contre 9, 2 abstentions" in told_so
 
 
@@ -99,8 +100,8 @@ def test_what_was_typed_is_no_html_in_a_feed(files):
 
 def test_the_feed_of_a_long_session_holds_the_newest(held, start):
     many = replace(
-        held, entries=tuple(Entry(f"long{number:08}", "propos", "…", start + timedelta(seconds=number)) for number in range(300))
+        held, entries=tuple(SessionEntry(f"long{number:08}", "propos", "…", start + timedelta(seconds=number)) for number in range(300))
     )
-    items = feed(many, told(many), HOME, CONF, {}).items
+    items = feed(many, page_entries(many), HOME, CONF, {}).items
     assert len(items) == NEWEST and items[0].link.endswith("long00000299")
-    assert len(whole(many, told(many), HOME)["entries"]) == 300
+    assert len(session_data(many, page_entries(many), HOME)["entries"]) == 300

@@ -5,35 +5,35 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from plugins.council.agreement import listed, picked, told_to_the_state
+from plugins.council.agreement import check_deliberations, check_in_brief, told_to_the_state
 from plugins.council.authority import Authority
 from plugins.council.brief import in_brief
 from plugins.council.deliberation import Deliberation, deliberations
-from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, Entry
+from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.council.kinds import KINDS
-from plugins.council.live.relay.wording import closing
+from plugins.council.live.relay.wording import word_closing
 from plugins.council.matters import MATTERS, THEMES, matter
 from plugins.council.minutes import Minutes
-from plugins.council.open_data import acts, examined
+from plugins.council.open_data import acts, examined_rows
 from plugins.council.overdue import overdue
-from plugins.council.session import CLOSED, LIVE, Item, Member, Session
-from plugins.council.sitting import Sitting, by_year
-from plugins.council.stories import told as stories
+from plugins.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Member
+from plugins.council.sitting import PublishedSession, by_year
+from plugins.council.stories import list_vote_stories as stories
 from plugins.council.vote import ADOPTED, REJECTED, Vote
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 
 ONLINE = date(2026, 3, 30)
 NAMES = ("Anne Roche", "Paul Vidal", "Lina Sow")
 
 
-def entry(number: int, start: datetime, item: str, vote: Vote | None = None, **more) -> Entry:
+def entry(number: int, start: datetime, item: str, vote: Vote | None = None, **more) -> SessionEntry:
     kind = "rectification" if more.get("corrects") else "vote" if vote else "propos"
-    return Entry(f"mhx3k2000{number:03}", kind, f"Entrée {number}.", start + timedelta(minutes=number), item=item, vote=vote, **more)
+    return SessionEntry(f"mhx3k2000{number:03}", kind, f"Entrée {number}.", start + timedelta(minutes=number), item=item, vote=vote, **more)
 
 
 @pytest.fixture
-def session(start) -> Session:
+def session(start) -> CouncilSession:
     """Three items: an amendment then the vote on the first, a vote put right on the second, nothing on the third."""
     told = (
         entry(1, start, "1", Vote(1, 2)),
@@ -42,12 +42,12 @@ def session(start) -> Session:
         entry(4, start, "2", Vote(2, abstention=1), corrects="mhx3k2000003"),
         entry(5, start, "3"),
     )
-    items = (Item("1", "Budget"), Item("2", "Subventions"), Item("3", "Informations"))
+    items = (AgendaItem("1", "Budget"), AgendaItem("2", "Subventions"), AgendaItem("3", "Informations"))
     members = tuple(Member(name, group) for name, group in zip(NAMES, ("A", "A", "B"), strict=True))
-    return Session("s1", "Séance du 26 mars", "conseil/s1/", start, CLOSED, items=items, members=members, entries=told)
+    return CouncilSession("s1", "Séance du 26 mars", "conseil/s1/", start, CLOSED, items=items, members=members, entries=told)
 
 
-def written(session: Session, **extra) -> Publication:
+def written(session: CouncilSession, **extra) -> Publication:
     """The publication of `session`: its own keys are those that `plugins.council.session` reads again."""
     known = {
         "start": session.start,
@@ -78,14 +78,14 @@ def test_what_a_written_deliberation_leaves_out_comes_from_its_item_and_its_vote
     }
     first, second = deliberations(session, told)
     assert (first.object, first.result, first.vote, first.online) == ("Subventions", ADOPTED, Vote(2, abstention=1), ONLINE)
-    assert (second.object, second.vote, second.decided) == ("Informations", None, True)
+    assert (second.object, second.vote, second.is_act) == ("Informations", None, True)
 
 
-def told_more(session: Session, *more: Entry) -> Session:
+def told_more(session: CouncilSession, *more: SessionEntry) -> CouncilSession:
     return replace(session, entries=(*session.entries, *more))
 
 
-def became(session: Session) -> dict[str, tuple[str, Vote | None]]:
+def became(session: CouncilSession) -> dict[str, tuple[str, Vote | None]]:
     return {one.item: (one.result, one.vote) for one in deliberations(session, {})}
 
 
@@ -103,7 +103,7 @@ def test_an_amendment_that_is_put_right_late_does_not_become_the_vote_on_the_ite
 def test_two_corrections_of_one_vote_are_one_vote(session, start):
     twice = told_more(session, entry(6, start, "2", Vote(1, 2), corrects="mhx3k2000003"))
     assert became(twice)["2"] == (REJECTED, Vote(1, 2))
-    assert "3\u00a0votes" in closing(twice.entries)
+    assert "3\u00a0votes" in word_closing(twice.entries)
 
 
 def test_the_vote_on_an_amendment_does_not_adopt_an_item_that_is_withdrawn(session, start):
@@ -118,8 +118,8 @@ def test_the_vote_on_an_amendment_does_not_adopt_an_item_that_is_withdrawn(sessi
 def test_a_list_that_adopts_what_its_session_withdrew_is_told(session, start):
     withdrawn = told_more(session, replace(entry(6, start, "3"), kind="information", outcome=WITHDRAWN))
     good, wrong = ({"number": "a", "item": "3", "matter": "7.5", **more} for more in ({}, {"result": ADOPTED}))
-    assert list(listed(written(withdrawn, deliberations=(good,)), "s1.md", {}, start + timedelta(days=4))) == []
-    (mistake,) = listed(written(withdrawn, deliberations=(wrong,)), "s1.md", {}, start + timedelta(days=4))
+    assert list(check_deliberations(written(withdrawn, deliberations=(good,)), "s1.md", {}, start + timedelta(days=4))) == []
+    (mistake,) = check_deliberations(written(withdrawn, deliberations=(wrong,)), "s1.md", {}, start + timedelta(days=4))
     assert "retirée" in mistake.text
 
 
@@ -160,7 +160,9 @@ def test_names_that_come_in_lower_case_are_those_of_the_members(session):
     ],
 )
 def test_a_deliberation_that_its_session_does_not_bear_out_is_told(session, one, said):
-    (mistake,) = listed(written(session, deliberations=({"number": "a", **one},)), "s1.md", {}, datetime(2026, 4, 1, tzinfo=PARIS))
+    (mistake,) = check_deliberations(
+        written(session, deliberations=({"number": "a", **one},)), "s1.md", {}, datetime(2026, 4, 1, tzinfo=PARIS)
+    )
     assert said in mistake.text and not mistake.harmless
 
 
@@ -171,21 +173,21 @@ def test_a_list_that_agrees_with_its_session_is_not_told(session):
         {"number": "c", "item": "2"},
     )
     publication, now = written(session, deliberations=good, deliberations_online=ONLINE), datetime(2026, 4, 1, tzinfo=PARIS)
-    assert list(listed(publication, "s1.md", {}, now)) == []
+    assert list(check_deliberations(publication, "s1.md", {}, now)) == []
     assert ["a, c" in each.text for each in told_to_the_state(publication, "s1.md", {}, now)] == [True]
-    twice = listed(written(session, deliberations=(good[0], good[0])), "s1.md", {}, now)
+    twice = check_deliberations(written(session, deliberations=(good[0], good[0])), "s1.md", {}, now)
     assert {mistake.sort for mistake in twice} == {"délibération en double"}
 
 
 def test_three_lines_may_be_entries_and_lead_to_them(session):
     lines = in_brief(("Le budget passe.", "#e-mhx3k2000005", "#e-mhx3k2000099"), session)
     assert [(line.text, line.anchor) for line in lines] == [("Le budget passe.", ""), ("Entrée 5.", "e-mhx3k2000005")]
-    (mistake,) = picked(written(session, en_bref=("#e-mhx3k2000099",)), "s1.md", {}, session.start)
+    (mistake,) = check_in_brief(written(session, en_bref=("#e-mhx3k2000099",)), "s1.md", {}, session.start)
     assert mistake.sort == "entrée introuvable"
 
 
-def sitting(session: Session, day: date, **more) -> Sitting:
-    return Sitting(replace(session, identity=str(day), start=datetime.combine(day, datetime.min.time(), PARIS)), **more)
+def sitting(session: CouncilSession, day: date, **more) -> PublishedSession:
+    return PublishedSession(replace(session, identity=str(day), start=datetime.combine(day, datetime.min.time(), PARIS)), **more)
 
 
 def test_the_list_is_late_on_the_eighth_day_and_no_longer_once_it_is_dated(session):
@@ -205,7 +207,7 @@ def test_minutes_are_missing_a_week_after_the_session_that_settles_them(session)
     assert list(overdue([replace(first, minutes=Minutes("documents/pv.pdf")), second], date(2026, 6, 3))) == []
 
 
-def context(*sittings: Sitting, siret: str = "00000000000000") -> dict:
+def context(*sittings: PublishedSession, siret: str = "00000000000000") -> dict:
     return {"sittings": sittings, "SITEURL": "https://x.example", "council_authority": Authority("Ville de X", siret, "PREF095")}
 
 
@@ -215,7 +217,7 @@ def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all
         {"number": "2", "item": "2"},
         {"number": "3", "item": "3", "result": "ajournée", "matter": "7.5"},
     )
-    shown = context(Sitting(session, deliberations(session, {"deliberations": told})))
+    shown = context(PublishedSession(session, deliberations(session, {"deliberations": told})))
     (row,) = acts(shown)
     assert (row["DELIB_ID"], row["DELIB_DATE"], row["DELIB_MATIERE_NOM"]) == (
         "1",
@@ -224,7 +226,7 @@ def test_the_national_table_holds_acts_with_their_matter_and_the_other_table_all
     )
     assert [row[f"VOTE_{name}"] for name in ("EFFECTIF", "REEL", "POUR", "CONTRE", "ABSTENTION")] == [3, 3, 2, 1, 0]
     assert (row["PREF_ID"], row["PREF_DATE"], row["DELIB_URL"]) == ("PREF095", ONLINE, "https://x.example/documents/1.pdf")
-    assert [(row["numero"], row["resultat"]) for row in examined(shown)] == [("1", ADOPTED), ("2", ADOPTED), ("3", "ajournée")]
+    assert [(row["numero"], row["resultat"]) for row in examined_rows(shown)] == [("1", ADOPTED), ("2", ADOPTED), ("3", "ajournée")]
     assert list(acts({**shown, "council_authority": Authority("Ville de X", "", "")})) == []
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from plugins.council.session import session
 from plugins.editorial.check import check_alone
-from plugins.editorial.new import new
-from plugins.publication.settings import load
+from plugins.editorial.new import create_publication
+from plugins.infrastructure.settings import load
 from tests.house import ROOT
 
 CONF = load(ROOT / "pelicanconf.py")
@@ -36,7 +36,7 @@ def test_members_and_place_are_those_of_the_last_session_and_nobody_is_away(tmp_
     (folder / "fevrier.md").write_text(
         LAST.replace("mars", "fevrier").replace("03-26", "02-26").replace("Hôtel", "Salle"), encoding="utf-8"
     )
-    made = new("seance", "Conseil d’avril", tmp_path / "content", CONF, {})
+    made = create_publication("seance", "Conseil d’avril", tmp_path / "content", CONF, {})
     filled = made.read_text(encoding="utf-8").replace("start:  #", "start: 2026-04-23 18:30 #")
     made.write_text(filled, encoding="utf-8")
     reading, mistakes = check_alone(tmp_path / "content", Path("conseil", made.name).as_posix(), CONF, {})
@@ -57,5 +57,5 @@ def test_members_and_place_are_those_of_the_last_session_and_nobody_is_away(tmp_
 
 def test_the_first_session_of_a_town_is_proposed_as_before(tmp_path):
     (tmp_path / "content").mkdir()
-    made = new("seance", "Conseil d’avril", tmp_path / "content", CONF, {}).read_text(encoding="utf-8")
+    made = create_publication("seance", "Conseil d’avril", tmp_path / "content", CONF, {}).read_text(encoding="utf-8")
     assert "place:  #" in made and "members" not in made

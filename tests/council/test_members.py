@@ -8,20 +8,22 @@ import pytest
 from plugins.council.afterwards import pages
 from plugins.council.deliberation import Deliberation
 from plugins.council.members import ABSENT, PRESENT, REPRESENTED, people
-from plugins.council.session import CLOSED, PLANNED, Item, Member, Session
-from plugins.council.sitting import Sitting
+from plugins.council.session import CLOSED, PLANNED, AgendaItem, CouncilSession, Member
+from plugins.council.sitting import PublishedSession
 from plugins.council.vote import Vote
 
 
 @pytest.fixture
 def sittings(start):
     """Two sessions, a year apart: Lina left between them, Paul changed his group and was away, then represented."""
-    first = Session("s1", "Première", "conseil/s1/", start, CLOSED, items=(Item("1", "Budget"),))
+    first = CouncilSession("s1", "Première", "conseil/s1/", start, CLOSED, items=(AgendaItem("1", "Budget"),))
     last = replace(first, identity="s2", title="Seconde", address="conseil/s2/", start=start + timedelta(days=365))
     vote = Vote(2, 1, names=(("Anne Roche", "pour"), ("Lina Sow", "contre")))
     before = (Member("Anne Roche", "A"), Member("Paul Vidal", "A", False), Member("Lina Sow", "B"))
     after = (Member("Paul Vidal", "B", False, "Anne Roche"), Member("Anne Roche", "A"))
-    return Sitting(replace(first, members=before), (Deliberation("1", "Budget", "1", vote=vote),)), Sitting(replace(last, members=after))
+    return PublishedSession(replace(first, members=before), (Deliberation("1", "Budget", "1", vote=vote),)), PublishedSession(
+        replace(last, members=after)
+    )
 
 
 def test_each_member_has_their_presence_by_year_and_their_public_votes(sittings):
@@ -33,7 +35,7 @@ def test_each_member_has_their_presence_by_year_and_their_public_votes(sittings)
     ]
     assert [(year.year, dict(year.states)) for year in paul.years] == [(2027, {REPRESENTED: 1}), (2026, {ABSENT: 1})]
     assert paul.years[0].seats[0].proxy == "Anne Roche"
-    assert {word: [(act.object, act.url) for act in acts] for word, acts in anne.years[1].done.items()} == {
+    assert {word: [(act.object, act.url) for act in acts] for word, acts in anne.years[1].votes_by_act.items()} == {
         "pour": [("Budget", "conseil/s1/#deliberation-1")]
     }
     assert anne.states == {PRESENT: 2} and paul.years[1].votes == 0

@@ -6,12 +6,12 @@ from datetime import datetime
 import pytest
 
 from plugins.announce.words.templates import TEMPLATES
-from plugins.council.ahead import ahead
 from plugins.council.kinds import KINDS
-from plugins.council.occasions import told
+from plugins.council.occasions import list_session_occasions
 from plugins.council.session import CLOSED
-from plugins.publication.clock import PARIS
-from plugins.publication.occasion import HELD
+from plugins.council.session_span import find_session_span
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.occasion import HELD_OCCASION
 from plugins.publication.publication import Publication
 from tests.council.made import START
 
@@ -37,36 +37,39 @@ def session(**extra):
 
 
 def test_a_session_is_announced_until_it_begins_and_its_eve_is_told():
-    first, eve = told(session())
+    first, eve = list_session_occasions(session())
     assert (first.name, first.until) == ("published", START)
     assert (eve.name, eve.text, eve.since, eve.until) == ("reminder/2026-03-26", "Conseil, à 19\u00a0h", paris(25, 10), paris(26, 0))
 
 
 def test_the_eve_is_not_told_of_what_was_announced_the_day_before():
-    assert [one.name for one in told(replace(session(), date=paris(25, 9)))] == ["published"]
+    assert [one.name for one in list_session_occasions(replace(session(), date=paris(25, 9)))] == ["published"]
 
 
 CLOSED_AT = {"session_status": CLOSED, "end": paris(26, 22, 5)}
 
 
 def test_what_it_decided_is_told_once_somebody_wrote_it_and_not_weeks_later():
-    *_, last = told(replace(session(**CLOSED_AT), modified=paris(27, 9), summary="Le pont sera fait."))
+    *_, last = list_session_occasions(replace(session(**CLOSED_AT), modified=paris(27, 9), summary="Le pont sera fait."))
     assert (last.name, last.text, last.alone) == ("held", "Le pont sera fait.", True)
     assert (last.since, last.until) == (paris(27, 9), datetime(2026, 4, 2, 22, 5, tzinfo=PARIS))
 
 
 def test_a_summary_of_before_the_session_is_not_told_as_what_it_decided():
-    assert [one.name for one in told(session(**CLOSED_AT))] == ["published", "reminder/2026-03-26"]
-    assert [one.name for one in told(replace(session(**CLOSED_AT), modified=paris(20, 9)))] == ["published", "reminder/2026-03-26"]
+    assert [one.name for one in list_session_occasions(session(**CLOSED_AT))] == ["published", "reminder/2026-03-26"]
+    assert [one.name for one in list_session_occasions(replace(session(**CLOSED_AT), modified=paris(20, 9)))] == [
+        "published",
+        "reminder/2026-03-26",
+    ]
 
 
 def test_the_first_of_three_lines_stands_for_what_it_decided():
-    *_, last = told(session(**CLOSED_AT, en_bref=("Le pont sera fait.", "En mai.", "Il coûte trente euros.")))
+    *_, last = list_session_occasions(session(**CLOSED_AT, en_bref=("Le pont sera fait.", "En mai.", "Il coûte trente euros.")))
     assert (last.text, last.since) == ("Le pont sera fait.", paris(26, 22, 5))
 
 
 def test_each_network_has_words_of_its_own_for_what_was_decided():
-    assert len(set(TEMPLATES[HELD].values())) == len(TEMPLATES["published"])
+    assert len(set(TEMPLATES[HELD_OCCASION].values())) == len(TEMPLATES["published"])
 
 
 @pytest.mark.parametrize(
@@ -80,5 +83,5 @@ def test_each_network_has_words_of_its_own_for_what_was_decided():
     ],
 )
 def test_a_session_is_ahead_until_it_is_over_or_closed(extra, now, end):
-    found = ahead(session(**extra), now)
+    found = find_session_span(session(**extra), now)
     assert (found and found.end) == end

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.council.session import Member, Session
+from plugins.council.session import CouncilSession, Member
 from plugins.council.vote import ADOPTED, REJECTED, Count, Vote
 
 
@@ -73,8 +73,8 @@ def test_a_session_says_why_it_refuses_a_vote(vote, said, session):
 
 @pytest.fixture
 def session(start):
-    return Session("2026-seance", "Séance", "conseil/seance/", start, members=COUNCIL)
+    return CouncilSession("2026-seance", "Séance", "conseil/seance/", start, members=COUNCIL)
 
 
 def test_a_council_of_which_no_member_is_written_counts_nobody(start):
-    assert not Session("2026-seance", "Séance", "conseil/seance/", start).refuses(Vote(300))
+    assert not CouncilSession("2026-seance", "Séance", "conseil/seance/", start).refuses(Vote(300))

@@ -13,10 +13,10 @@ from datetime import datetime
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from plugins.council.said import said
-from plugins.council.session import Member, Session
+from plugins.council.session import CouncilSession, Member
 from plugins.council.vote import ABSTENTION, ADOPTED, AGAINST, FOR, NO_PART, WORDS, Count, Vote
-from plugins.publication.clock import PARIS
+from plugins.council.vote_sentence import format_vote
+from plugins.infrastructure.clock import PARIS
 
 START = datetime(2026, 3, 26, 19, tzinfo=PARIS)
 GROUPS = ("Ensemble", "Autrement", "Demain", "")
@@ -27,7 +27,7 @@ GROUPS = ("Ensemble", "Autrement", "Demain", "")
 class Ballot:
     """A session, and what each of those who may vote did."""
 
-    session: Session
+    session: CouncilSession
     done: dict[str, str]
 
     @property
@@ -59,7 +59,7 @@ def ballots(draw) -> Ballot:
         members.append(Member(name, draw(st.sampled_from(GROUPS)), there, holder))
     voters = [one.name for one in members if one.present or one.proxy]
     done = {name: draw(st.sampled_from(tuple(WORDS))) for name in voters}
-    return Ballot(Session("s", "Conseil", "conseil/s/", START, members=tuple(members)), done)
+    return Ballot(CouncilSession("s", "Conseil", "conseil/s/", START, members=tuple(members)), done)
 
 
 @given(ballots(), st.booleans(), st.booleans())
@@ -82,7 +82,7 @@ def test_unanimity_is_told_when_all_who_may_vote_were_counted_and_voted_for(ball
         assume(sum(done.values()) > 1)
         done.subtract([max(done, key=done.get)])
     vote, voters = Vote(**done), len(ballot.done)
-    assert ("unanimité" in said(vote, voters)) == (done[FOR] == voters)
+    assert ("unanimité" in format_vote(vote, voters)) == (done[FOR] == voters)
 
 
 @given(ballots(), st.data())
@@ -138,10 +138,10 @@ def test_the_vote_of_who_presides_counts_at_a_tie_of_votes_cast_and_never_in_a_s
 @given(ballots())
 def test_a_vote_is_told_with_its_own_numbers_those_who_won_first(ballot):
     vote = ballot.vote()
-    words = said(vote, len(ballot.done))
+    words = format_vote(vote, len(ballot.done))
     assert words.startswith(vote.result)
     if found := re.search(r"par (\d+) voix contre (\d+)", words):
         won, lost = map(int, found.groups())
-        assert won > lost and (won, lost) == ((vote.pour, vote.contre) if vote.adopted else (vote.contre, vote.pour))
+        assert won > lost and (won, lost) == ((vote.pour, vote.contre) if vote.is_adopted else (vote.contre, vote.pour))
     for name, number in ((ABSTENTION, vote.abstention), (NO_PART, vote.sans_part)):
         assert (str(number) in words) or not number, name

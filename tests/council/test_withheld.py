@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.council.withheld import LIST, listed
-from plugins.deploy.apart import carried
+from plugins.council.withheld import LIST, format_live_folders
+from plugins.deploy.withheld_folders import files_to_deploy
 
 LIVE = "conseil/2026-03-26/"
 CONF = {"PLUGINS": ["plugins.council.plugin"]}
@@ -15,22 +15,22 @@ def site(tmp_path):
     for name in ("index.html", f"{LIVE}index.html", "conseil/2026-02-12/index.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("page")
-    (tmp_path / LIST).write_text(listed([LIVE]), encoding="utf-8")
+    (tmp_path / LIST).write_text(format_live_folders([LIVE]), encoding="utf-8")
     return tmp_path
 
 
 def test_the_folder_of_a_live_session_is_left_to_the_service(site):
-    assert set(carried(site, CONF).files) == {"index.html", LIST, "conseil/2026-02-12/index.html"}
+    assert set(files_to_deploy(site, CONF).files) == {"index.html", LIST, "conseil/2026-02-12/index.html"}
 
 
 def test_all_that_the_service_writes_there_will_be_taken_back(site):
-    assert {"index.html", "index.html.gz", "live.json", "seance.json", "rss.xml"} <= carried(site, CONF).withheld[LIVE]
+    assert {"index.html", "index.html.gz", "live.json", "seance.json", "rss.xml"} <= files_to_deploy(site, CONF).withheld[LIVE]
 
 
 def test_once_the_session_is_closed_its_page_is_carried_like_any_other(site):
-    (site / LIST).write_text(listed([]))
-    assert f"{LIVE}index.html" in carried(site, CONF).files and not carried(site, CONF).withheld
+    (site / LIST).write_text(format_live_folders([]))
+    assert f"{LIVE}index.html" in files_to_deploy(site, CONF).files and not files_to_deploy(site, CONF).withheld
 
 
 def test_a_journal_without_a_council_leaves_nothing_to_anybody(site):
-    assert f"{LIVE}index.html" in carried(site, {}).files
+    assert f"{LIVE}index.html" in files_to_deploy(site, {}).files

@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.deploy.deploy import Deployed, deploy
+from plugins.deploy.deploy import DeployReport, deploy
 from tests.deploy.site import version, write
 
 SOMEONE = {
@@ -27,7 +27,7 @@ class Host:
     environ: dict[str, str]
     articles: int = 12
 
-    def deploy(self, yes: bool = True) -> tuple[Deployed, str]:
+    def deploy(self, yes: bool = True) -> tuple[DeployReport, str]:
         """Deploy the output; what was done and what is said."""
         said = io.StringIO()
         return deploy(self.output, {"DEPLOY": self.setting}, self.environ, said, yes), said.getvalue()
@@ -54,7 +54,7 @@ class Branch(Host):
 
     bare: Path = Path()
 
-    def deploy(self, yes: bool = True) -> tuple[Deployed, str]:
+    def deploy(self, yes: bool = True) -> tuple[DeployReport, str]:
         """See Host."""
         try:
             return super().deploy(yes)

@@ -8,10 +8,11 @@ import pytest
 
 from plugins.deploy import manifest
 from plugins.deploy.deploy import deploy
-from plugins.deploy.few import put
+from plugins.deploy.few_files import put_few_files
 from plugins.deploy.losses import FEW
-from plugins.deploy.veil import lifted, veiled
-from plugins.publication.errors import PersonNeeded
+from plugins.deploy.veiled_manifest import unveil_paths, veil_paths
+from plugins.infrastructure.errors import PersonRequired
+from plugins.publication.room import Room
 from tests.deploy.site import tree
 
 LIVE = "conseil/2026-03-26/"
@@ -34,7 +35,10 @@ def folder(host_by):
 def council(monkeypatch):
     """The settings of a town one of whose rooms leaves folders to a service; `live` says which ones now."""
     room = SimpleNamespace(live={LIVE})
-    monkeypatch.setattr("plugins.deploy.apart.declared", lambda *_: [lambda output: dict.fromkeys(room.live, ("live.json", "index.html"))])
+    monkeypatch.setattr(
+        "plugins.deploy.withheld_folders.rooms_in_use",
+        lambda _: [Room(find_withheld=lambda output: dict.fromkeys(room.live, ("live.json", "index.html")))],
+    )
     return room
 
 
@@ -63,7 +67,7 @@ def serve(host):
 
 def held(host):
     text = (host.live / manifest.NAME).read_text(encoding="utf-8")
-    return json.loads(lifted(text, [*tree(host.live), f"{LIVE}index.html"]))
+    return json.loads(unveil_paths(text, [*tree(host.live), f"{LIVE}index.html"]))
 
 
 def site_of(host):
@@ -126,7 +130,7 @@ def test_what_was_never_left_to_anybody_is_still_refused(folder, council):
     council.live = set()
     folder.put({f"{LIVE}index.html": "écrite par quelqu’un"})
     page(folder, "archive")
-    with pytest.raises(PersonNeeded, match="ne vient pas de Beffroi"):
+    with pytest.raises(PersonRequired, match="ne vient pas de Beffroi"):
         deployed(folder)
     assert read(folder) == "écrite par quelqu’un"
 
@@ -138,7 +142,7 @@ def test_the_page_comes_back_even_when_the_deploy_that_brings_it_is_cut(folder, 
     council.live = set()
     page(folder, "archive")
     with monkeypatch.context() as cut:
-        cut.setattr("plugins.deploy.folder.Folder.carry_out", stop)
+        cut.setattr("plugins.deploy.folder.FolderTarget.carry_out", stop)
         with pytest.raises(KeyboardInterrupt):
             deployed(folder)
     deployed(folder)
@@ -163,7 +167,7 @@ def test_a_few_files_reach_any_destination_without_a_deploy(anywhere, council, t
     for words in ("une entrée", "deux entrées"):
         (folder := tmp_path / "direct" / LIVE).mkdir(parents=True, exist_ok=True)
         (folder / "live.json").write_text(words)
-        put(tmp_path / "direct", [f"{LIVE}live.json"], {"DEPLOY": anywhere.setting}, anywhere.environ)
+        put_few_files(tmp_path / "direct", [f"{LIVE}live.json"], {"DEPLOY": anywhere.setting}, anywhere.environ)
         assert read(anywhere, "live.json") == words
     assert site_of(anywhere) == {**others, f"{LIVE}live.json": b"deux entr\xc3\xa9es"}
     assert "à jour" in deployed(anywhere)[1]
@@ -171,15 +175,17 @@ def test_a_few_files_reach_any_destination_without_a_deploy(anywhere, council, t
 
 def test_a_site_without_anything_live_has_the_manifest_that_it_always_had(folder):
     folder.deploy()
-    assert (folder.live / manifest.NAME).read_text() == manifest.written(manifest.read((folder.live / manifest.NAME).read_text()))
+    assert (folder.live / manifest.NAME).read_text() == manifest.format_manifest(
+        manifest.parse_manifest((folder.live / manifest.NAME).read_text())
+    )
 
 
 @pytest.mark.parametrize("wrong", [["conseil/"], {"conseil/": ["../x"]}, {"../": ["x"]}, {"conseil": ["x"]}, {"conseil/": 3}])
 def test_a_list_of_what_was_left_that_somebody_changed_is_not_believed(wrong):
-    with pytest.raises(PersonNeeded):
+    with pytest.raises(PersonRequired):
         manifest.withheld(json.dumps({"version": 1, "files": {}, "withheld": wrong}))
 
 
 def test_a_veil_says_what_is_left_to_others():
-    text = manifest.written({"index.html": "00"}, {LIVE: ["live.json"]})
-    assert manifest.withheld(lifted(veiled(text), ["index.html"])) == {LIVE: ["live.json"]}
+    text = manifest.format_manifest({"index.html": "00"}, {LIVE: ["live.json"]})
+    assert manifest.withheld(unveil_paths(veil_paths(text), ["index.html"])) == {LIVE: ["live.json"]}

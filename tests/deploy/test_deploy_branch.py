@@ -10,9 +10,9 @@ import pytest
 
 from plugins.deploy import pages_branch
 from plugins.deploy.pages_branch import PagesBranch
-from plugins.deploy.pages_remote import configured
-from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
-from plugins.publication.git import GitFailed
+from plugins.deploy.pages_remote import git_environment
+from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.git import GitError
 from tests.deploy.host import SOMEONE
 from tests.deploy.site import tree, write
 from tests.fakes.ssh import stand_in
@@ -21,7 +21,7 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from plugins.deploy.deploy import deploy
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 try:
     deploy(Path(sys.argv[1]), {"DEPLOY": sys.argv[2]}, dict(os.environ), sys.stdout)
 except BeffroiError as error:
@@ -99,7 +99,7 @@ def test_a_push_whose_answer_is_lost_is_found_on_the_branch(branch):
 
 def test_a_protected_branch_needs_a_person(branch):
     hook(branch, "pre-receive", "echo 'GitLab: You are not allowed to push code to protected branches' >&2; exit 1")
-    with pytest.raises(PersonNeeded, match="protected branches"):
+    with pytest.raises(PersonRequired, match="protected branches"):
         branch.deploy()
     assert not branch.tip()
 
@@ -112,12 +112,12 @@ def test_a_forge_that_never_answers_is_given_up(branch, monkeypatch):
 
 
 def test_a_repository_that_is_not_there_needs_a_person(branch):
-    with pytest.raises(PersonNeeded, match="le dépôt refuse"):
+    with pytest.raises(PersonRequired, match="le dépôt refuse"):
         replace(branch, setting="git:/nowhere/at/all.git#pages").deploy()
 
 
 def test_a_token_in_the_address_is_never_shown(branch):
-    with pytest.raises((NotNow, PersonNeeded)) as told:
+    with pytest.raises((NotNow, PersonRequired)) as told:
         replace(branch, setting="git:https://robot:canari-secret@127.0.0.1:9/ville.git#pages").deploy()
     assert "canari-secret" not in str(told.value) and "127.0.0.1:9" in str(told.value)
     with pytest.raises(SettingsError) as told:
@@ -143,7 +143,7 @@ def test_the_branch_of_the_sources_or_of_the_ledger_is_not_written_in(branch, na
 def test_a_link_of_someone_else_in_the_way_stops_everything(branch):
     (branch.live / "images").symlink_to("/etc")
     branch.share()
-    with pytest.raises(PersonNeeded, match="« images »"):
+    with pytest.raises(PersonRequired, match="« images »"):
         branch.deploy()
 
 
@@ -202,7 +202,7 @@ def test_the_remote_of_the_checkout_is_enough_and_the_checkout_is_not_touched(br
 
 
 def test_a_remote_that_the_checkout_does_not_have_is_told(branch, checkout):
-    with pytest.raises((PersonNeeded, NotNow), match="absent"):
+    with pytest.raises((PersonRequired, NotNow), match="absent"):
         replace(branch, setting="git:absent#pages").deploy()
 
 
@@ -210,11 +210,11 @@ def test_what_the_automation_wrote_in_the_checkout_serves_to_push(branch, checko
     header = "AUTHORIZATION: basic canari"
     for key, value in (("http.https://forge.example/.extraheader", header), ("core.sshCommand", "ssh -i cle")):
         subprocess.run(["git", "-C", str(checkout), "config", key, value], check=True)
-    given = configured("origin", branch.environ)
+    given = git_environment("origin", branch.environ)
     assert header in given.values()
     assert "ssh -i cle" in given.values()
     assert str(branch.bare) in given.values()
-    assert "canari" not in str(configured(str(branch.bare), branch.environ))
+    assert "canari" not in str(git_environment(str(branch.bare), branch.environ))
 
 
 def test_a_checkout_that_is_reached_by_its_own_ssh_is_deployed_by_it(branch, checkout, tmp_path):
@@ -229,15 +229,15 @@ def test_a_checkout_that_is_reached_by_its_own_ssh_is_deployed_by_it(branch, che
 
 def test_settings_that_the_environment_already_gives_are_kept(branch):
     already = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.proxy", "GIT_CONFIG_VALUE_0": "http://mandataire.example"}
-    given = already | configured("/srv/ville.git", already)
+    given = already | git_environment("/srv/ville.git", already)
     keys = [given[f"GIT_CONFIG_KEY_{number}"] for number in range(int(given["GIT_CONFIG_COUNT"]))]
     assert keys == ["http.proxy", "gc.auto", "remote.pages.url"]
 
 
 def test_outside_a_checkout_a_name_is_no_remote(branch, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(GitFailed):
-        configured("origin", {**branch.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
+    with pytest.raises(GitError):
+        git_environment("origin", {**branch.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
 
 
 def test_nothing_is_left_behind(branch, tmp_path):

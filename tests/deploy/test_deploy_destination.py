@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from plugins.deploy.deploy import deploy
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
+from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.campaign import trials
 from tests.deploy.conftest import ON_DISK
 from tests.deploy.site import missing, tree, write
@@ -80,14 +80,14 @@ def test_what_someone_else_put_there_is_left_alone(host):
 def test_a_file_of_someone_else_in_the_way_stops_everything(host, name):
     write(host.live, {name: "page du serveur", "autre.txt": "a"})
     before = tree(host.live)
-    with pytest.raises(PersonNeeded, match=f"« {name} » est déjà là et ne vient pas de Beffroi. Rien n’a été touché"):
+    with pytest.raises(PersonRequired, match=f"« {name} » est déjà là et ne vient pas de Beffroi. Rien n’a été touché"):
         host.deploy()
     assert tree(host.live) == before
 
 
 def test_several_are_counted(host):
     write(host.live, {"index.html": "page du serveur", "404.html": "a", "robots.txt": "b"})
-    with pytest.raises(PersonNeeded, match=r"\(et 2 autres\)"):
+    with pytest.raises(PersonRequired, match=r"\(et 2 autres\)"):
         host.deploy()
 
 
@@ -154,7 +154,7 @@ def test_a_link_that_stands_for_a_folder_is_not_written_through(host, tmp_path):
     (tmp_path / "ailleurs").mkdir()
     host.live.mkdir(parents=True)
     (host.live / "images").symlink_to(tmp_path / "ailleurs")
-    with pytest.raises(PersonNeeded, match="« images »"):
+    with pytest.raises(PersonRequired, match="« images »"):
         host.deploy()
     assert not list((tmp_path / "ailleurs").iterdir())
     assert (host.live / "images").is_symlink()
@@ -181,7 +181,7 @@ def test_a_damaged_list_stops_everything(host, list_):
     (host.live / ".beffroi-manifest.json").write_text(list_, encoding="utf-8")
     host.build(1)
     before = tree(host.live)
-    with pytest.raises(PersonNeeded):
+    with pytest.raises(PersonRequired):
         host.deploy()
     assert tree(host.live) == before
 
@@ -196,7 +196,7 @@ def test_a_list_that_names_something_outside_removes_nothing(host, path):
     precious.write_text("précieux", encoding="utf-8")
     (host.live / ".beffroi-manifest.json").write_text(json.dumps({"version": 1, "files": {path: "0" * 64}}), encoding="utf-8")
     host.build(1)
-    with pytest.raises(PersonNeeded):
+    with pytest.raises(PersonRequired):
         host.deploy()
     assert precious.exists()
 

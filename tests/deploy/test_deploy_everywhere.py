@@ -5,7 +5,7 @@ import json
 import pytest
 
 from plugins.deploy.manifest import LOCK
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 from tests.deploy.conftest import AND_THE_DISK
 from tests.deploy.host import Branch
 from tests.deploy.site import missing, tree, write
@@ -66,7 +66,7 @@ def test_a_correction_that_keeps_the_size_of_a_page_arrives(anywhere):
 def test_a_file_of_someone_else_in_the_way_stops_everything(anywhere):
     anywhere.put({"404.html": "page du serveur", "autre.txt": "a"})
     before = everything(anywhere)
-    with pytest.raises(PersonNeeded, match=r"« 404\.html » est déjà là et ne vient pas de Beffroi. Rien n’a été touché"):
+    with pytest.raises(PersonRequired, match=r"« 404\.html » est déjà là et ne vient pas de Beffroi. Rien n’a été touché"):
         anywhere.deploy()
     assert everything(anywhere) == before
 
@@ -74,7 +74,7 @@ def test_a_file_of_someone_else_in_the_way_stops_everything(anywhere):
 def test_a_file_of_someone_else_in_the_way_of_a_folder_stops_everything(nearly_anywhere):
     nearly_anywhere.put({"2026": "un fichier"})
     before = everything(nearly_anywhere)
-    with pytest.raises(PersonNeeded, match="« 2026 »"):
+    with pytest.raises(PersonRequired, match="« 2026 »"):
         nearly_anywhere.deploy()
     assert everything(nearly_anywhere) == before
 
@@ -83,7 +83,7 @@ def test_a_file_of_someone_else_in_the_way_of_a_folder_stops_everything(nearly_a
 def test_someone_elses_file_of_the_same_size_is_not_taken_for_ours(anywhere):
     write(anywhere.output, {"index.html": "le 12 mars"})
     anywhere.put({"index.html": "le 13 mars"})
-    with pytest.raises(PersonNeeded, match=r"index\.html"):
+    with pytest.raises(PersonRequired, match=r"index\.html"):
         anywhere.deploy()
 
 
@@ -131,7 +131,7 @@ def test_a_damaged_list_stops_everything(nearly_anywhere):
     nearly_anywhere.put(dict.fromkeys(listed, '{"version": 1, "files": '))
     nearly_anywhere.build(1)
     before = everything(nearly_anywhere)
-    with pytest.raises(PersonNeeded, match="abîmé"):
+    with pytest.raises(PersonRequired, match="abîmé"):
         nearly_anywhere.deploy()
     assert everything(nearly_anywhere) == before
 
@@ -141,7 +141,7 @@ def test_a_list_that_names_something_outside_removes_nothing(nearly_anywhere):
     listed = [path.name for path in nearly_anywhere.live.glob(".beffroi-manifest*")]
     nearly_anywhere.put(dict.fromkeys(listed, json.dumps({"version": 1, "files": {"../precieux.txt": "0"}})))
     nearly_anywhere.build(1)
-    with pytest.raises(PersonNeeded, match="hors de la destination"):
+    with pytest.raises(PersonRequired, match="hors de la destination"):
         nearly_anywhere.deploy()
 
 
@@ -149,7 +149,7 @@ def test_a_newer_program_s_list_is_not_read(nearly_anywhere):
     nearly_anywhere.deploy()
     listed = [path.name for path in nearly_anywhere.live.glob(".beffroi-manifest*")]
     nearly_anywhere.put({name: (nearly_anywhere.live / name).read_text().replace('"version": 1', '"version": 2') for name in listed})
-    with pytest.raises(PersonNeeded, match="plus récente"):
+    with pytest.raises(PersonRequired, match="plus récente"):
         nearly_anywhere.deploy()
 
 
@@ -158,7 +158,7 @@ def test_a_deploy_that_would_take_most_of_the_site_away_waits_for_a_yes(nearly_a
     nearly_anywhere.deploy()
     write(nearly_anywhere.output, {"index.html": "accueil"})
     before = everything(nearly_anywhere)
-    with pytest.raises(PersonNeeded, match="deploy --yes"):
+    with pytest.raises(PersonRequired, match="deploy --yes"):
         nearly_anywhere.deploy(yes=False)
     assert everything(nearly_anywhere) == before
     nearly_anywhere.deploy(yes=True)

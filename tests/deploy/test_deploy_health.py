@@ -8,8 +8,8 @@ import pytest
 from plugins.deploy import health
 from plugins.deploy.health import automation, destination, programs
 from plugins.deploy.settings import Settings
-from plugins.publication.errors import BeffroiError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import BeffroiError
+from plugins.infrastructure.settings import gather
 
 
 def lights(signs):

@@ -13,7 +13,7 @@ import pytest
 
 from plugins.deploy import folder
 from plugins.deploy.manifest import LOCK, NAME, STAGING
-from plugins.publication.errors import NotNow
+from plugins.infrastructure.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.host import Host
 from tests.deploy.site import missing, tree, version, write
@@ -117,7 +117,7 @@ def test_cut_then_rolled_back_it_removes_what_it_had_brought(host_by, cut):
 
 
 def test_a_feed_put_by_a_deploy_that_died_is_still_told_as_changed(host_by, monkeypatch):
-    host, carry_out = host_by("folder"), folder.Folder.carry_out
+    host, carry_out = host_by("folder"), folder.FolderTarget.carry_out
     host.build(0)
     host.deploy()
     (host.output / "flux" / "rss.xml").write_text("nouveau", encoding="utf-8")
@@ -127,7 +127,7 @@ def test_a_feed_put_by_a_deploy_that_died_is_still_told_as_changed(host_by, monk
         raise Cut
 
     with monkeypatch.context() as broken, pytest.raises(Cut):
-        broken.setattr(folder.Folder, "carry_out", cut)
+        broken.setattr(folder.FolderTarget, "carry_out", cut)
         host.deploy()
     assert (host.live / "flux" / "rss.xml").read_text(encoding="utf-8") == "nouveau"
     assert host.deploy()[0].changed == {"flux/rss.xml"}

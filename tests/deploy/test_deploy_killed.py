@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.publication.errors import NotNow
+from plugins.infrastructure.errors import NotNow
 from tests.campaign import trials
 from tests.deploy.site import missing, tree, version
 
@@ -19,7 +19,7 @@ import os, sys
 from pathlib import Path
 from plugins.deploy import lease
 from plugins.deploy.deploy import deploy
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 lease.PAUSE, lease.BEAT, lease.DEAD = 0.5, 0.5, 2
 print("prêt", flush=True)
 try:

@@ -8,7 +8,7 @@ import pytest
 from plugins.deploy import lease
 from plugins.deploy.lease import Lease
 from plugins.deploy.manifest import LOCK
-from plugins.publication.errors import NotNow
+from plugins.infrastructure.errors import NotNow
 from tests.deploy.site import tree, write
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.deploy.losses import Losses, too_heavy
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 from tests.deploy.site import tree, write
 
 
@@ -17,7 +17,7 @@ def test_nothing_is_touched_and_the_sentence_says_how_many_and_what_to_type(host
     host.deploy()
     write(host.output, site(*range(15)))
     before = tree(host.live)
-    with pytest.raises(PersonNeeded) as told:
+    with pytest.raises(PersonRequired) as told:
         host.deploy(yes=False)
     assert tree(host.live) == before
     assert " : 14 des 30 fichiers qui y sont seraient supprimés (dont 14 pages ou documents), plus d’un tiers." in str(told.value)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 from tests.deploy.host import Host
 from tests.deploy.openssh import serve_sftp
 from tests.deploy.site import tree, write
@@ -49,7 +49,7 @@ def test_a_link_that_stands_for_a_folder_is_not_written_through(sftp, tmp_path, 
     sftp.live.mkdir()
     sftp.put(more)
     (sftp.live / "images").symlink_to(tmp_path / "ailleurs")
-    with pytest.raises(PersonNeeded, match="« images »"):
+    with pytest.raises(PersonRequired, match="« images »"):
         sftp.deploy()
     assert not list((tmp_path / "ailleurs").iterdir())
 
@@ -70,5 +70,5 @@ def test_a_folder_without_rights_needs_a_person(sftp):
     else:
         sftp.live.mkdir()
         sftp.live.chmod(0)
-    with pytest.raises(PersonNeeded, match="rclone s’est arrêté"):
+    with pytest.raises(PersonRequired, match="rclone s’est arrêté"):
         sftp.deploy()

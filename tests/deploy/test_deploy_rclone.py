@@ -9,7 +9,7 @@ import pytest
 
 from plugins.deploy.manifest import NAME
 from plugins.deploy.rclone import SPARE, RcloneTarget
-from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from tests.campaign import long
 from tests.deploy.cutting_proxy import CuttingProxy
 from tests.deploy.rclone_server import PASSWORD
@@ -59,7 +59,7 @@ def test_cut_at_any_byte_no_live_page_has_a_hole_and_the_next_run_completes(host
         host.build(1 + trial)
         with CuttingProxy(served("webdav").port, chance.randrange(20_000, 150_000)) as line:
             address = f"http://127.0.0.1:{line.port}"
-            with pytest.raises((NotNow, PersonNeeded), match=r"rclone|répond|dépôt"):
+            with pytest.raises((NotNow, PersonRequired), match=r"rclone|répond|dépôt"):
                 by(host, RCLONE_CONFIG_VILLE_URL=address, **AT_ONCE).deploy()
         assert not missing(host.live, known)
         host.deploy()
@@ -116,7 +116,7 @@ def test_an_empty_folder_of_someone_else_stays(webdav):
 
 def test_a_name_that_cannot_be_said_to_rclone_stops_everything(webdav):
     write(webdav.output, {"index.html": "accueil", "deux\nlignes.txt": "a"})
-    with pytest.raises(PersonNeeded, match=r"deux\\nlignes"):
+    with pytest.raises(PersonRequired, match=r"deux\\nlignes"):
         webdav.deploy()
     assert not webdav.live.exists()
 
@@ -135,13 +135,13 @@ def test_options_that_someone_left_in_the_environment_change_nothing(webdav):
 
 def test_a_wrong_password_needs_a_person_and_no_secret_is_shown(remote):
     hidden = remote.environ["RCLONE_CONFIG_VILLE_PASS"]
-    with pytest.raises(PersonNeeded, match="rclone s’est arrêté") as told:
+    with pytest.raises(PersonRequired, match="rclone s’est arrêté") as told:
         by(remote, RCLONE_CONFIG_VILLE_USER="quelqu-un", **AT_ONCE).deploy()
     assert PASSWORD not in str(told.value) and hidden not in str(told.value)
 
 
 def test_a_password_in_an_address_is_not_shown(webdav):
-    with pytest.raises((PersonNeeded, NotNow)) as told:
+    with pytest.raises((PersonRequired, NotNow)) as told:
         by(webdav, RCLONE_CONFIG_VILLE_URL="http://mairie:canari-secret@127.0.0.1:9/", **AT_ONCE).deploy()
     assert "canari-secret" not in str(told.value)
     assert "127.0.0.1:9" in str(told.value)
@@ -210,7 +210,7 @@ def test_a_space_that_is_emptied_under_our_hands_is_for_later(webdav, monkeypatc
         shutil.rmtree(webdav.live)
         carry_out(target, step)
 
-    with monkeypatch.context() as broken, pytest.raises((NotNow, PersonNeeded)):
+    with monkeypatch.context() as broken, pytest.raises((NotNow, PersonRequired)):
         broken.setattr(RcloneTarget, "carry_out", emptied)
         webdav.deploy()
     webdav.deploy()

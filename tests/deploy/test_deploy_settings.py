@@ -3,8 +3,8 @@
 import pytest
 
 from plugins.deploy.settings import Destination, Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 
 
 def read(written):

@@ -14,7 +14,7 @@ import pytest
 
 from plugins.deploy.deploy import deploy
 from plugins.deploy.lock import local_lock
-from plugins.publication.errors import NotNow, PersonNeeded, SettingsError
+from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from tests.deploy.site import leads_to, missing, tree, write
 
 PROGRAM = """
@@ -23,7 +23,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Timer
 from plugins.deploy.deploy import deploy
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 if sys.argv[3] != "0":
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 try:
@@ -106,7 +106,7 @@ def test_a_destination_below_a_file_is_told(host_by):
     host = host_by("folder")
     host.build(0)
     host.live.parent.write_text("un fichier", encoding="utf-8")
-    with pytest.raises(PersonNeeded, match="le dépôt s’est arrêté"):
+    with pytest.raises(PersonRequired, match="le dépôt s’est arrêté"):
         host.deploy()
 
 
@@ -169,7 +169,7 @@ def test_a_host_that_does_not_answer_is_told(host_by):
     host.build(0)
     shell = "#!/bin/sh\necho 'ssh: connect to host hote: Connection refused' >&2\nexit 255\n"
     Path(host.environ["RSYNC_RSH"]).write_text(shell, encoding="utf-8")
-    with pytest.raises(PersonNeeded, match=r"ne répond pas ou refuse la clé .*Connection refused"):
+    with pytest.raises(PersonRequired, match=r"ne répond pas ou refuse la clé .*Connection refused"):
         host.deploy()
 
 
@@ -217,7 +217,7 @@ def test_a_disk_that_fills_under_rsync_leaves_no_page_that_leads_to_a_missing_on
     host.deploy()
     leave(blocks * 4096)
     host.build(1)
-    with pytest.raises(PersonNeeded, match="No space left on device"):
+    with pytest.raises(PersonRequired, match="No space left on device"):
         host.deploy()
     assert missing(host.live) == []
     assert [

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from plugins.editorial.journal import Journal, survey
-from plugins.editorial.read import read
-from plugins.editorial.reading import Reading
-from plugins.editorial.rules import Rules
-from plugins.publication.clock import PARIS
-from plugins.publication.settings import load
+from plugins.editorial.journal import ContentJournal, survey
+from plugins.editorial.read import read_file
+from plugins.editorial.reading import FileReading
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.settings import load
 
 SITES = Path(__file__).resolve().parent.parent / "sites"
 CONF = load(SITES / "settings.py")
@@ -17,9 +17,9 @@ NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 MARKET = "articles/2026-03-02-marche.md"
 
 
-def rules(**changed) -> Rules:
+def rules(**changed) -> TownRules:
     """The rules of the small town of `tests/sites`, with some settings changed."""
-    return Rules.of({**CONF, **changed}, {})
+    return TownRules.from_settings({**CONF, **changed}, {})
 
 
 def article(body: str = "Le marché revient.", **keys: str) -> str:
@@ -38,12 +38,12 @@ def write(content: Path, files: Mapping[str, str | bytes]) -> Path:
     return content
 
 
-def read_text(folder: Path, text: str | bytes, source: str = MARKET, **changed) -> Reading:
+def read_text(folder: Path, text: str | bytes, source: str = MARKET, **changed) -> FileReading:
     """The reading of one file that holds `text`."""
-    return read(write(folder / "content", {source: text}), source, rules(**changed))
+    return read_file(write(folder / "content", {source: text}), source, rules(**changed))
 
 
-def journal(folder: Path, files: Mapping[str, str | bytes], **changed) -> Journal:
+def journal(folder: Path, files: Mapping[str, str | bytes], **changed) -> ContentJournal:
     """The journal made of `files`."""
     return survey(write(folder / "content", files), rules(**changed))
 

@@ -3,8 +3,8 @@
 import pytest
 
 from plugins.editorial.amend import amend
-from plugins.editorial.read import read
-from plugins.editorial.rules import Rules
+from plugins.editorial.read import read_file
+from plugins.editorial.rules import TownRules
 from tests.editorial.desk import CONF, write
 
 HEAD = "---\nid: essai\ntitle: Le marché\nDate: 2026-03-26 09:00\ncategory: Culture  # une seule\n---\n\nSamedi : date: 2020.\n"
@@ -13,7 +13,7 @@ PELICAN = "Title: Le marché\nId: essai\nDate: 2026-03-26 09:00\nCategory: Cultu
 
 def amended(folder, text, **values):
     write(folder, {"articles/a.md": text})
-    reading = read(folder, "articles/a.md", Rules.of(CONF, {}))
+    reading = read_file(folder, "articles/a.md", TownRules.from_settings(CONF, {}))
     amend(folder / "articles/a.md", reading, values)
     return (folder / "articles/a.md").read_bytes().decode()
 

@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 from plugins.editorial.check import check
-from plugins.editorial.report import Report
-from plugins.publication.errors import Exit, Mistake, SettingsError
+from plugins.editorial.report import CheckReport
+from plugins.infrastructure.errors import Exit, Mistake, SettingsError
 from tests.editorial.desk import CONF, SITES, article, write
 
 INVALID = sorted(folder.name for folder in (SITES / "invalid").iterdir())
@@ -91,7 +91,7 @@ def test_warnings_are_listed_on_demand(tmp_path):
 
 def test_the_commonest_mistake_is_counted_first():
     mistakes = [Mistake("a", 1, "k", "t", sort=sort) for sort in ("rare", "fréquent", "fréquent")]
-    lines = list(Report(tuple(mistakes), 1, 1).lines())
+    lines = list(CheckReport(tuple(mistakes), 1, 1).lines())
     assert lines[3:6] == ["À corriger : 3", "      2  fréquent", "      1  rare"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.check import check
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.editorial.desk import CONF, SITES, write
 
 PICTURE = (SITES / "invalid/picture-of-people-without-consent/content/images/etal.png").read_bytes()

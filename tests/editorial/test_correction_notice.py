@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from plugins.editorial.correction import notice
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.announce.test_gather import ONE
 
 WHEN = datetime(2026, 3, 1, 10, tzinfo=PARIS)

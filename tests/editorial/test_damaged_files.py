@@ -11,7 +11,7 @@ from plugins.editorial.picture_file import fault
 from tests.editorial.desk import CONF, article, write
 from tests.transit.forge import TABLES, zipped
 
-ROOMS = [f"plugins.{room}.plugin" for room in ("editorial", "look", "pictures", "transit")]
+ROOMS = [f"plugins.{room}.plugin" for room in ("editorial", "branding", "pictures", "transit")]
 FORMS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
 
 

@@ -7,9 +7,9 @@ import shutil
 import pytest
 
 from plugins.editorial.check import check
-from plugins.editorial.demonstration import MARKS, kept, left_over, long_lines, mark_of, refuse, refuse_contents
-from plugins.publication.errors import ContentError, Exit, SettingsError
-from plugins.publication.settings import load
+from plugins.editorial.demonstration import MARKS, find_leftovers, left_over, long_lines, mark_of, refuse, refuse_contents
+from plugins.infrastructure.errors import ContentError, Exit, SettingsError
+from plugins.infrastructure.settings import load
 from tests.editorial.desk import CONF, MARKET, article, sorts, write
 from tests.golden import ANEW
 from tests.house import ROOT
@@ -152,12 +152,12 @@ def test_the_public_address_of_the_environment_counts(tmp_path):
 )
 def test_whatever_a_setting_keeps_is_found_however_deep(changed, written):
     (name,) = changed
-    assert kept({**TOWN, **changed}, {})[name].startswith(written)
+    assert find_leftovers({**TOWN, **changed}, {})[name].startswith(written)
 
 
 @pytest.mark.parametrize("phone", ["03 44 26 19 10", "+33 2 61 91 00 12", "102 61 91"])
 def test_a_telephone_that_somebody_has_is_left_alone(phone):
-    assert kept({**TOWN, "TOWN": {**HOME, "phone": phone}}, {}) == {}
+    assert find_leftovers({**TOWN, "TOWN": {**HOME, "phone": phone}}, {}) == {}
 
 
 def test_each_setting_that_is_kept_is_refused_at_once_with_its_remedy():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.editorial.duplicates import Register
+from plugins.editorial.duplicates import AddressRegister
 from tests.editorial.desk import article, journal, rules, sorts
 
 OLD = "2019-05-04 10:00"
@@ -39,7 +39,7 @@ def test_the_order_of_files_changes_nothing(tmp_path):
     files = {f"articles/{name}.md": article(id=None, date=f"2019-05-0{day}") for name, day in zip("abc", (3, 1, 2), strict=True)}
     of = journal(tmp_path, files)
     for order in itertools.permutations(of.readings):
-        register = Register(rules(), "content")
+        register = AddressRegister(rules(), "content")
         settled = register.settle({source: of.readings[source] for source in order})
         assert {source: reading.publication.address for source, reading in settled.items()} == addresses(of)
 
@@ -178,7 +178,7 @@ def test_thousands_of_the_same_title_are_settled_quickly(tmp_path):
     one = of.readings["articles/a.md"]
     many = {f"articles/{n:05}.md": _renamed(one, f"articles/{n:05}.md") for n in range(4_000)}
     started = time.perf_counter()
-    settled = Register(rules(), "content").settle(many)
+    settled = AddressRegister(rules(), "content").settle(many)
     assert time.perf_counter() - started < 2
     assert len({reading.publication.address for reading in settled.values()}) == 4_000
 

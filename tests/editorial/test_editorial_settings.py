@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial.kinds import KINDS
 from plugins.editorial.types import READERS
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from plugins.publication.kind import Field, Kind
 from tests.editorial.desk import rules
 
@@ -67,17 +67,17 @@ def test_no_two_keys_of_a_kind_have_one_name():
     "address", ["contact/", "suivre/", "2026/", "rubriques/culture/", "theme/css/x/", "breves/", "breves/page/2/", "page/2/", "_apercu/x/"]
 )
 def test_the_site_keeps_its_addresses(address):
-    assert rules().reserved(address)
+    assert rules().is_reserved(address)
 
 
 @pytest.mark.parametrize("address", ["mentions-legales/", "2026/03/marche/", "breves/2026/03/bus/", "vieux/marche/", "20266/"])
 def test_other_addresses_are_free(address):
-    assert not rules().reserved(address)
+    assert not rules().is_reserved(address)
 
 
 def test_a_kind_keeps_its_own_first_word():
     breve = next(kind for kind in KINDS if kind.name == "breve")
-    assert not rules().reserved("breves/", breve)
+    assert not rules().is_reserved("breves/", breve)
 
 
 def test_another_rooms_list_is_read_from_its_setting():

@@ -6,10 +6,10 @@ import pytest
 
 from plugins.editorial.check import check
 from plugins.editorial.types import READERS
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.keys import EN_BREF
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.publication.raw_value import RawValue
 from tests.editorial.desk import CONF, rules, write
 
 GOOD = ("La piscine rouvre samedi.", "2 € avant 18 ans.", "Rendez-vous quai Haut.")
@@ -79,17 +79,17 @@ def test_nobody_else_is_asked_for_them(tmp_path, head):
 
 
 @pytest.mark.parametrize(
-    "written", [[Written(line, 1) for line in GOOD], "\n".join(GOOD), " {} \n\n  {}\n{}\n".format(*GOOD)], ids=["list", "lines", "loose"]
+    "written", [[RawValue(line, 1) for line in GOOD], "\n".join(GOOD), " {} \n\n  {}\n{}\n".format(*GOOD)], ids=["list", "lines", "loose"]
 )
 def test_lines_are_a_list_or_a_text(written):
     assert READERS["lines"](written, EN_BREF, rules()) == GOOD
 
 
 def test_the_line_that_is_too_long_is_named():
-    with pytest.raises(Wrong, match="ligne 2 : 121 caractères"):
+    with pytest.raises(InvalidValue, match="ligne 2 : 121 caractères"):
         READERS["lines"]("Un.\n" + "a" * 121, EN_BREF, rules())
 
 
 def test_lines_are_not_keys():
-    with pytest.raises(Wrong, match="il faut des lignes"):
-        READERS["lines"]({"a": Written("b", 1)}, EN_BREF, rules())
+    with pytest.raises(InvalidValue, match="il faut des lignes"):
+        READERS["lines"]({"a": RawValue("b", 1)}, EN_BREF, rules())

@@ -2,12 +2,13 @@
 
 import pytest
 
-from plugins.editorial import asked, fields, picture_file, reading
+from plugins.editorial import fields, picture_file, reading, room_checks
 from plugins.editorial.body import converter, render
 from plugins.editorial.check import check
-from plugins.publication.errors import ContentError, Mistake
+from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.publication.failure import SORT, file_failure
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.room import Room
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, read_text, sorts, write
 
 OTHER = "articles/2026-03-03-fete.md"
@@ -96,10 +97,9 @@ def failing_over_all(written, conf, now):
     return [] if "Le marché revient" not in titles else 1 // 0
 
 
-@pytest.mark.parametrize("declared", [("checks", failing_check), ("together", failing_over_all)])
+@pytest.mark.parametrize("declared", [Room(checks=(failing_check,)), Room(journal_checks=(failing_over_all,))])
 def test_a_file_over_which_a_room_fails_is_named_and_left_aside(tmp_path, monkeypatch, declared):
-    module, one = declared
-    monkeypatch.setattr(asked, "declared", lambda plugins, name, attribute: [[one]] if name == module else [])
+    monkeypatch.setattr(room_checks, "rooms_in_use", lambda plugins: [declared])
     town = journal(tmp_path, {MARKET: article(), OTHER: FETE})
     assert sorts(town.readings[MARKET].errors) == [SORT]
     assert not town.readings[OTHER].errors
@@ -112,12 +112,12 @@ def failing_over_many(written, conf, now):
 
 
 def test_what_fails_over_no_file_alone_is_not_hidden(tmp_path, monkeypatch):
-    monkeypatch.setattr(asked, "declared", lambda plugins, name, attribute: [[failing_over_many]] * (name == "together"))
+    monkeypatch.setattr(room_checks, "rooms_in_use", lambda plugins: [Room(journal_checks=(failing_over_many,))])
     with pytest.raises(IndexError):
         journal(tmp_path, {MARKET: article(), OTHER: FETE})
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), ContentError([]), Wrong("dit")])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), ContentError([]), InvalidValue("dit")])
 def test_who_stops_the_command_is_obeyed(error):
     with pytest.raises(type(error)):
         file_failure(error)

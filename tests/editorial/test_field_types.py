@@ -3,9 +3,9 @@
 import pytest
 
 from plugins.editorial.types import READERS, shortest_slug
+from plugins.publication.invalid_value import NO_VALUE, InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.written import Written
-from plugins.publication.wrong import NOTHING, Wrong
+from plugins.publication.raw_value import RawValue
 from tests.editorial.desk import rules
 
 RULES = rules()
@@ -18,13 +18,13 @@ def reading(kind, written, **more):
 
 
 def refusal(kind, written, **more):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         reading(kind, written, **more)
     return raised.value
 
 
 def listed(*words):
-    return [Written(word, 1) for word in words]
+    return [RawValue(word, 1) for word in words]
 
 
 def test_a_line_is_one_line_of_single_spaces():
@@ -36,7 +36,7 @@ def test_a_text_keeps_its_lines():
 
 
 @pytest.mark.parametrize("kind", ["text", "line", "instant", "day", "flag", "choice", "slug", "identity", "address"])
-@pytest.mark.parametrize("written", [[Written("a", 1)], {"a": Written("b", 1)}])
+@pytest.mark.parametrize("written", [[RawValue("a", 1)], {"a": RawValue("b", 1)}])
 def test_a_text_is_neither_a_list_nor_keys(kind, written):
     assert "pas une liste ni des clés" in refusal(kind, written).text
 
@@ -66,19 +66,19 @@ def test_a_choice_is_known_without_its_accents():
 
 
 def test_a_choice_that_does_not_exist_proposes_the_nearest():
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         READERS["choice"]("Vie municipal", CATEGORY, RULES)
     assert raised.value.remedy == "Vouliez-vous dire « Vie municipale » ?"
 
 
 def test_a_choice_far_from_all_proposes_all():
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         READERS["choice"]("Xylophone", CATEGORY, RULES)
     assert raised.value.remedy == "Choisissez parmi : Culture, Sport, Vie municipale."
 
 
 def test_a_list_that_the_town_does_not_have_names_its_setting():
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         READERS["words"]("Gare", QUARTIERS, rules(QUARTIERS=[]))
     assert "QUARTIERS" in raised.value.remedy
 
@@ -100,11 +100,11 @@ def test_words_are_a_list_or_a_line(written, words):
 
 
 def test_words_are_not_keys():
-    assert "pas des clés" in refusal("words", {"a": Written("b", 1)}).text
+    assert "pas des clés" in refusal("words", {"a": RawValue("b", 1)}).text
 
 
 def test_a_wrong_word_leaves_the_right_ones():
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         READERS["words"]("gare, Lune, centre", QUARTIERS, RULES)
     assert raised.value.instead == ("Gare", "Centre")
     assert "« Lune »" in raised.value.text
@@ -133,7 +133,7 @@ def test_a_slug_that_is_none_proposes_one(written, proper):
 
 
 def test_a_slug_without_letters_proposes_nothing():
-    assert refusal("slug", "🎪").instead is NOTHING
+    assert refusal("slug", "🎪").instead is NO_VALUE
 
 
 def test_a_long_title_makes_a_slug_cut_between_words():

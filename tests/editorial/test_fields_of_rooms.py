@@ -1,10 +1,10 @@
 """Keys that hold a list of mappings, and keys that a room reads by itself."""
 
 from plugins.editorial.fields import Holder, read_fields
-from plugins.editorial.place import Place
+from plugins.editorial.place import SourcePlace
+from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Field
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.publication.raw_value import RawValue
 from tests.editorial.desk import MARKET, rules, said
 
 BEGIN, END = Field("begin", "instant", "Début", required=True), Field("end", "instant", "Fin")
@@ -14,14 +14,14 @@ TIMINGS = Field("timings", "mappings", "Horaires", fields=(BEGIN, END))
 def written(value, line=1):
     """What the front matter holds, from plain Python."""
     if isinstance(value, dict):
-        return Written({key: written(inner, line) for key, inner in value.items()}, line)
+        return RawValue({key: written(inner, line) for key, inner in value.items()}, line)
     if isinstance(value, list):
-        return Written([written(inner, line + number) for number, inner in enumerate(value, 1)], line)
-    return Written(value, line)
+        return RawValue([written(inner, line + number) for number, inner in enumerate(value, 1)], line)
+    return RawValue(value, line)
 
 
 def read(field, value, folder):
-    found, mistakes = read_fields((field,), {field.name: written(value)}, Holder(Place(folder, MARKET, rules())))
+    found, mistakes = read_fields((field,), {field.name: written(value)}, Holder(SourcePlace(folder, MARKET, rules())))
     return found.get(field.name), said(mistakes)
 
 
@@ -54,7 +54,7 @@ def test_what_is_no_mapping_is_refused_with_its_line(tmp_path):
 def test_a_room_reads_its_own_key(tmp_path):
     def doubled(asked):
         if asked.value == "rien":
-            raise Wrong("« rien » n’est pas un nombre.", "Écrivez 4.")
+            raise InvalidValue("« rien » n’est pas un nombre.", "Écrivez 4.")
         return int(asked.value) * 2
 
     own = Field("places", "line", "Places", reads=doubled)

@@ -3,8 +3,8 @@
 import pytest
 
 from plugins.editorial.front_matter import split
-from plugins.editorial.read import read
-from plugins.publication.written import Written
+from plugins.editorial.read import read_file
+from plugins.publication.raw_value import RawValue
 from tests.editorial.desk import article, read_text, rules, said, sorts, write
 from tests.editorial.test_reading import PIXEL
 
@@ -127,10 +127,10 @@ def test_a_comment_in_yaml_is_not_a_value():
 
 @pytest.mark.parametrize(
     ("value", "empty"),
-    [("", True), ("  ", True), ("x", False), ([], True), ({}, True), ([Written("", 1)], True), ({"a": Written("x", 1)}, False)],
+    [("", True), ("  ", True), ("x", False), ([], True), ({}, True), ([RawValue("", 1)], True), ({"a": RawValue("x", 1)}, False)],
 )
 def test_what_counts_as_written(value, empty):
-    assert Written(value, 1).empty is empty
+    assert RawValue(value, 1).empty is empty
 
 
 HOSTILE = {
@@ -199,7 +199,7 @@ def test_tabs_and_accents_are_not_control_characters(tmp_path):
 
 def test_a_folder_named_like_a_publication_is_told(tmp_path):
     (tmp_path / "content/articles/x.md").mkdir(parents=True)
-    reading = read(tmp_path / "content", "articles/x.md", rules())
+    reading = read_file(tmp_path / "content", "articles/x.md", rules())
     assert said(reading.errors) == ["content/articles/x.md  impossible de lire ce fichier : c’est un dossier."]
 
 
@@ -208,14 +208,14 @@ def test_links_that_turn_in_circles_are_told(tmp_path):
     folder.mkdir(parents=True)
     (folder / "a.md").symlink_to(folder / "b.md")
     (folder / "b.md").symlink_to(folder / "a.md")
-    reading = read(tmp_path / "content", "articles/a.md", rules())
+    reading = read_file(tmp_path / "content", "articles/a.md", rules())
     assert sorts(reading.errors) == ["fichier illisible"]
 
 
 def test_a_link_inside_the_folder_is_followed(tmp_path):
     write(tmp_path / "content", {"articles/a.md": article()})
     (tmp_path / "content/articles/b.md").symlink_to("a.md")
-    assert read(tmp_path / "content", "articles/b.md", rules()).errors == []
+    assert read_file(tmp_path / "content", "articles/b.md", rules()).errors == []
 
 
 @pytest.mark.parametrize("name", ["été.md", "mon article.md", "🎪.md", "l'été.md", "a&b.md", "50 %.md", "cafe\u0301.md"])

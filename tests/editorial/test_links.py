@@ -4,7 +4,7 @@ import pytest
 
 from plugins.editorial.body import converter, render
 from plugins.editorial.links import Links
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
 from tests.editorial.desk import MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
 
@@ -122,7 +122,7 @@ def test_what_is_elsewhere_is_left_alone(links, written):
     ],
 )
 def test_what_leads_nowhere_is_told(links, written):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         links.link(written)
     assert (raised.value.sort, raised.value.instead) == ("lien brisé", None)
 
@@ -146,20 +146,20 @@ def test_what_leads_nowhere_is_told(links, written):
     ],
 )
 def test_a_dangerous_address_is_told(links, written):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         links.link(written)
     assert (raised.value.sort, raised.value.instead) == ("adresse dangereuse", None)
 
 
 def test_an_address_that_cannot_be_parsed_is_told(links):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         links.link("http://[::1")
     assert raised.value.sort == "lien brisé"
 
 
 @pytest.mark.parametrize("written", ["2026-03-20-brouillon.md", "/2026/04/demain/"])
 def test_a_publication_to_come_is_not_linked_yet(links, written):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         links.link(written)
     assert raised.value.sort == "lien vers une publication à venir"
 
@@ -198,14 +198,14 @@ def test_a_picture_is_found_beside_the_file_or_from_the_top(links, written, addr
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_told(links, written, sort):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         links.picture(written)
     assert raised.value.sort == sort
 
 
 def test_a_film_must_be_ours(links):
     assert links.media("/documents/film.webm") == "{static}/documents/film.webm"
-    with pytest.raises(Wrong):
+    with pytest.raises(InvalidValue):
         links.media("https://videos.example/film.webm")
 
 
@@ -217,7 +217,7 @@ def test_the_address_of_a_file_whose_name_has_a_space_has_none(tmp_path, written
 
 
 def test_a_misspelt_file_is_proposed(links):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         links.link("2026-03-14-fetes.md")
     assert "articles/2026-03-14-fete.md" in raised.value.remedy
 

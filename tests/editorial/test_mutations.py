@@ -5,7 +5,7 @@ import random
 import pytest
 
 from plugins.editorial.journal import survey
-from plugins.editorial.read import read
+from plugins.editorial.read import read_file
 from tests.campaign import trials
 from tests.editorial.desk import MARKET, article, rules, write
 
@@ -114,7 +114,7 @@ def test_a_broken_front_matter_is_read_or_told(tmp_path):
     for trial in range(trials(full=5_000, sample=300)):
         data = broken(chance)
         write(content, {MARKET: data})
-        reading = read(content, MARKET, town)
+        reading = read_file(content, MARKET, town)
         assert reading.publication or reading.errors, f"trial {trial} is lost in silence: {data!r}"
         assert all(mistake.text and mistake.sort != "autre" for mistake in reading.mistakes), data
         _publishable(reading.publication, data)
@@ -154,4 +154,4 @@ def test_a_file_of_random_bytes_is_told(tmp_path):
     chance, town, content = random.Random(1), rules(), tmp_path / "content"
     for _ in range(trials(full=1_000, sample=100)):
         write(content, {MARKET: chance.randbytes(chance.randrange(1, 300))})
-        assert read(content, MARKET, town).errors
+        assert read_file(content, MARKET, town).errors

@@ -5,17 +5,17 @@ import stat
 import pytest
 
 from plugins.editorial.check import check
-from plugins.editorial.new import new
-from plugins.editorial.read import read
+from plugins.editorial.new import create_publication
+from plugins.editorial.read import read_file
 from plugins.editorial.stamp import stamp
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from tests.editorial.desk import CONF, article, rules, sorts, write
 
 BOM = b"\xef\xbb\xbf"
 
 
 def made(folder, kind="article", title="Le marché revient", **changed):
-    return new(kind, title, folder / "content", {**CONF, **changed}, {})
+    return create_publication(kind, title, folder / "content", {**CONF, **changed}, {})
 
 
 def test_a_new_article_is_dated_and_named_after_its_title(tmp_path):
@@ -40,7 +40,7 @@ def test_a_new_file_is_a_draft_that_check_accepts(tmp_path, kind):
 )
 def test_any_title_is_kept_to_the_letter(tmp_path, title):
     path = made(tmp_path, title=title)
-    reading = read(tmp_path / "content", path.relative_to(tmp_path / "content").as_posix(), rules())
+    reading = read_file(tmp_path / "content", path.relative_to(tmp_path / "content").as_posix(), rules())
     assert reading.publication.title == title
     assert reading.publication.stamped
 
@@ -79,9 +79,9 @@ def test_hashtags_are_promised_only_where_something_is_announced(tmp_path, kind,
 def test_another_title_leaves_the_address_as_it_was(tmp_path, kind):
     path = made(tmp_path, kind)
     source = path.relative_to(tmp_path / "content").as_posix()
-    before = read(tmp_path / "content", source, rules()).publication.address
+    before = read_file(tmp_path / "content", source, rules()).publication.address
     path.write_text(path.read_text(encoding="utf-8").replace('"Le marché revient"', '"Le marché revient samedi"'), encoding="utf-8")
-    after = read(tmp_path / "content", source, rules()).publication
+    after = read_file(tmp_path / "content", source, rules()).publication
     assert (after.title, after.address) == ("Le marché revient samedi", before)
 
 
@@ -105,7 +105,7 @@ def test_a_new_file_tells_the_categories(tmp_path):
 
 def test_a_new_place_asks_for_its_hours_its_telephone_and_its_quarter(tmp_path):
     conf = {**CONF, "PLUGINS": [*CONF["PLUGINS"], "plugins.places.plugin"], "QUARTIERS": ["Centre", {"name": "Gare"}]}
-    text = new("lieu", "Boulangerie Faverolles", tmp_path, conf, {}).read_text(encoding="utf-8")
+    text = create_publication("lieu", "Boulangerie Faverolles", tmp_path, conf, {}).read_text(encoding="utf-8")
     lines = {line.partition(":")[0]: line for line in text.split("\n")}
     assert "Tu-Sa 09:00" in lines["opening_hours"] and "phone" in lines and "web" in lines
     assert lines["quartiers"].endswith("# Centre · Gare")
@@ -194,9 +194,9 @@ def test_every_other_byte_is_as_it_was(tmp_path, text, ending, mark):
 
 def test_the_identity_is_the_one_it_had(tmp_path):
     content = write(tmp_path / "content", {"articles/a.md": article(id=None, date="2019-05-04")})
-    before = read(content, "articles/a.md", rules()).publication.identity
+    before = read_file(content, "articles/a.md", rules()).publication.identity
     stamp(content, CONF, {})
-    after = read(content, "articles/a.md", rules()).publication
+    after = read_file(content, "articles/a.md", rules()).publication
     assert (after.identity, after.stamped) == (before, True)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.check import check
+from plugins.infrastructure.settings import load
 from plugins.publication.failure import SORT
-from plugins.publication.settings import load
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, article, write
 from tests.editorial.test_mutations import INSERTED

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 
 from plugins.editorial.links import Links
 from plugins.editorial.neutralise import neutralise
-from plugins.editorial.plain import plain
-from plugins.gated.converter import Converter
+from plugins.editorial.plain_body import clean_plain_body
+from plugins.fast_markdown.converter import Converter
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal
 from tests.editorial.test_reading import PIXEL
@@ -174,7 +174,7 @@ def _joined(nodes):
 
 def agree(html, links):
     """Whether the quick way took `html`; when it did, it must be what the slow way makes, without a mistake."""
-    quick = plain(html, links)
+    quick = clean_plain_body(html, links)
     if quick is None:
         return False
     slow, found = neutralise(html, links)
@@ -267,4 +267,4 @@ def test_everyday_markdown_goes_the_quick_way(links, text):
     ],
 )
 def test_whatever_is_not_certain_goes_the_slow_way(links, html):
-    assert plain(html, links) is None
+    assert clean_plain_body(html, links) is None

@@ -59,5 +59,5 @@ def test_a_body_is_good_as_long_as_what_it_leads_to_is_there(tmp_path):
     files = {MARKET: article("[là](2026-03-03-halles.md)"), OTHER: article(id="20260303-halles00", title="Les halles")}
     path = "content/" + MARKET
     _, metadata = reader(tmp_path / "a", files).read(str(tmp_path / "a" / path))
-    assert reader(tmp_path / "b", files).still(str(tmp_path / "b" / path), metadata)
-    assert not reader(tmp_path / "c", {MARKET: files[MARKET]}).still(str(tmp_path / "c" / path), metadata)
+    assert reader(tmp_path / "b", files).is_still_answered(str(tmp_path / "b" / path), metadata)
+    assert not reader(tmp_path / "c", {MARKET: files[MARKET]}).is_still_answered(str(tmp_path / "c" / path), metadata)

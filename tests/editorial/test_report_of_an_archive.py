@@ -1,7 +1,7 @@
 """What the check says of an archive of 2,000 texts fits on a screen: one line a cause, one remedy for all."""
 
 from plugins.editorial.check import check
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from tests.editorial.desk import CONF, article, write
 from tests.journal import TestJournal
 

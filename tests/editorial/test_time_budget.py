@@ -11,7 +11,7 @@ import pytest
 from plugins.editorial import time_budget
 from plugins.editorial.body import converter, render
 from plugins.editorial.check import check
-from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limited
+from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_seconds
 from tests.campaign import trials
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, sorts, write
 from tests.journal import TestJournal
@@ -84,14 +84,14 @@ def test_what_the_check_lets_through_has_more_time_in_a_build():
 
 def test_the_time_is_over_inside_a_regular_expression_too():
     began = time.process_time()
-    with pytest.raises(OutOfTime), limited(0.2):
+    with pytest.raises(OutOfTime), limit_seconds(0.2):
         re.match(r"(a+)+$", "a" * 60 + "b")
     assert time.process_time() - began < 1
 
 
 def test_nothing_swallows_it_and_nothing_of_it_remains():
     before = signal.getsignal(signal.SIGPROF)
-    with pytest.raises(OutOfTime), limited(0.1):
+    with pytest.raises(OutOfTime), limit_seconds(0.1):
         while True:
             with suppress(Exception):
                 sum(range(1000))
@@ -101,12 +101,12 @@ def test_nothing_swallows_it_and_nothing_of_it_remains():
 
 def test_a_slow_machine_has_its_own_seconds_and_the_time_of_others_is_not_counted(monkeypatch):
     monkeypatch.setattr(time_budget, "slowness", lambda: 4.0)
-    with limited(0.2):
+    with limit_seconds(0.2):
         until = time.process_time() + 0.4
         while time.process_time() < until:
             sum(range(1000))
     monkeypatch.setattr(time_budget, "slowness", lambda: 1.0)
-    with limited(0.05):
+    with limit_seconds(0.05):
         time.sleep(0.2)
 
 
@@ -114,7 +114,7 @@ def test_another_thread_is_not_hurried():
     ran = []
 
     def work() -> None:
-        with limited(0.0):
+        with limit_seconds(0.0):
             ran.append(sum(range(100_000)))
 
     thread = Thread(target=work)

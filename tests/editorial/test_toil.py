@@ -5,7 +5,7 @@ import time
 import pytest
 
 from plugins.editorial.body import converter, render
-from plugins.editorial.toil import LONGEST, MOST, toil
+from plugins.editorial.markdown_cost import LONGEST, MOST, estimate_markdown_cost
 from tests.editorial.desk import MARKET, NOW, article, journal, sorts
 
 LINK = "- [Le règlement du marché](https://www.valbrune.example/reglement) (PDF, 2 Mo) <b>à jour</b>\n"
@@ -43,6 +43,6 @@ def test_a_monster_is_refused_at_once(tmp_path, name):
     ],
 )
 def test_a_long_honest_body_is_read(tmp_path, body):
-    assert toil(body) < MOST
+    assert estimate_markdown_cost(body) < MOST
     assert len(body) < LONGEST
     assert sorts(journal(tmp_path, {MARKET: article(body)}).all_mistakes()) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.editorial.answers import still
+from plugins.editorial.answers import is_still_answered
 from plugins.editorial.body import converter, render
 from plugins.editorial.journal import survey
 from plugins.editorial.links import Links
@@ -16,13 +16,13 @@ HALL = article(id="20260303-halles00", title="Les halles", date="2026-03-03")
 def asked(folder, body, others=()):
     """What the market's article asks when its body is `body`."""
     of = journal(folder, {MARKET: article(body), **dict(others)})
-    return render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).asked
+    return render(of.readings[MARKET].publication, of, NOW, converter(of.rules.settings)).link_answers
 
 
 def holds(folder, answers, changed, **settings):
     """Whether the answers are the same once the files `changed` are written."""
     of = survey(write(folder / "content", changed), rules(**settings))
-    return still(answers, Links(of.readings[MARKET].publication, of, NOW))
+    return is_still_answered(answers, Links(of.readings[MARKET].publication, of, NOW))
 
 
 @pytest.mark.parametrize("body", ["Rien.", "[là](https://a.example/)", "[écrire](mailto:a@a.example)", "[haut](#contenu)"])
@@ -33,7 +33,7 @@ def test_a_body_that_leads_to_nothing_of_ours_asks_nothing(tmp_path, body):
 @pytest.mark.parametrize("body", ["[les halles](2026-03-03-halles.md)", '<a href="/2026/03/les-halles/">les halles</a>'])
 def test_a_link_asks_whether_what_it_leads_to_is_there(tmp_path, body):
     known = asked(tmp_path, body, {OTHER: HALL})
-    assert [answer.told for answer in known] == [(f"{{filename}}/{OTHER}",)]
+    assert [answer.result for answer in known] == [(f"{{filename}}/{OTHER}",)]
     assert holds(tmp_path, known, {OTHER: HALL.replace("revient", "ferme")})
     assert not holds(tmp_path, known, {OTHER: HALL.replace("2026-03-03", "2027-03-03")})
 

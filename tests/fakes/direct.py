@@ -14,7 +14,7 @@ from time import sleep
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from plugins.council.live.installed import HERE, STATIC, Installed
+from plugins.council.live.phone_page import HERE, STATIC, InstalledPhonePage
 from tests.fakes.patient import patient
 from tests.house import ROOT
 
@@ -75,7 +75,7 @@ class Direct:
         self.moved = threading.Condition()
         self.asked: list[tuple[str, str]] = []
         self.revision = 0
-        self.installed = Installed(ROOT / "theme", [ROOT / "theme/static"], "Valbrune-sur-Oise")
+        self.installed = InstalledPhonePage(ROOT / "theme", [ROOT / "theme/static"], "Valbrune-sur-Oise")
         self.forget()
         self._server = patient(_Server(("127.0.0.1", 0), type("Bound", (_Request,), {"service": self})))
         self.url = f"http://127.0.0.1:{self._server.server_port}{HERE}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from plugins.feeds.websub import tell
+from plugins.feeds.websub import ping_hubs
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.patient import patient
 
@@ -64,7 +64,7 @@ class Relays:
         """What the webmaster reads once a deploy has put `changed` in place."""
         out = io.StringIO()
         conf = {"FEED_AUTHORITY": "valbrune.example,2024", "SITEURL": SITE, "WEBSUB_HUBS": self.hubs, "BEFFROI_STATE": str(self.state)}
-        tell(changed, self.output, conf, {}, out)
+        ping_hubs(changed, self.output, conf, {}, out)
         return out.getvalue()
 
     @property

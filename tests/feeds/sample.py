@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.feeds.feed import Feed, Masthead
 from plugins.feeds.item import item
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.feeds.item import told
+from plugins.feeds.item import is_in_feeds
 from plugins.feeds.rss import unambiguous
 from plugins.feeds.selection import by_category, newest
 from tests.feeds import sample
@@ -22,18 +22,18 @@ def identities(contents) -> list[str]:
 
 
 def test_a_kind_that_feeds_do_not_tell_is_left_out():
-    assert told(sample.content()) and not told(sample.content(kind=replace(sample.ARTICLE, feeds=False)))
+    assert is_in_feeds(sample.content()) and not is_in_feeds(sample.content(kind=replace(sample.ARTICLE, feeds=False)))
 
 
 def test_what_has_no_date_is_left_out():
-    assert not told(sample.content(date=None))
+    assert not is_in_feeds(sample.content(date=None))
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled", "hidden", "withdrawn", "expired"])
 def test_what_is_not_published_is_left_out(state):
     content = sample.content()
     content.state = state
-    assert not told(content)
+    assert not is_in_feeds(content)
 
 
 def test_the_newest_come_first_whatever_the_order_of_files():

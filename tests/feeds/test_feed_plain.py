@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from plugins.feeds.parsed import parsed
-from plugins.feeds.plain import NAMES, plain
+from plugins.feeds.parsed_html import make_portable_by_parser
+from plugins.feeds.plain_html import NAMES, settle_plain_html
 from plugins.feeds.portable import abroad
 from tests.campaign import trials
 
@@ -74,8 +74,8 @@ def body(chance: random.Random, depth: int = 0) -> str:
 
 def agree(html: str) -> bool:
     """Whether the quick way took `html`; it then wrote what the slow way writes."""
-    quick = plain(html, partial(abroad, BASE))
-    assert quick in (None, parsed(html, BASE)), html
+    quick = settle_plain_html(html, partial(abroad, BASE))
+    assert quick in (None, make_portable_by_parser(html, BASE)), html
     return quick is not None
 
 
@@ -103,4 +103,4 @@ def test_everyday_html_goes_the_quick_way(html):
     "html", ['<p onclick="x">a</p>', "<script>x</script>", '<p class="a  b">a</p>', "<p>a", "a < b", "<!-- x -->", "&eacute;"]
 )
 def test_whatever_is_not_certain_goes_the_slow_way(html):
-    assert plain(html, partial(abroad, BASE)) is None
+    assert settle_plain_html(html, partial(abroad, BASE)) is None

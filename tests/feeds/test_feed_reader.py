@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plugins.feeds.atom import atom
 from plugins.feeds.json_feed import json_feed
 from plugins.feeds.rss import rss
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.campaign import trials
 from tests.feeds import sample
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from plugins.feeds.settings import Settings, authority_day
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 
 
 @pytest.mark.parametrize("written", ["valbrune.example,2024", "valbrune.example,2024-03", "mairie@valbrune.example,2024-03-02"])

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from plugins.languages import catalog
-from plugins.languages.gather import gathered, updated
+from plugins.languages.gather import gather_words, update_catalog
 from tests.theme.built import ROOT
 
 HOLES = re.compile(r"%\(\w+\)s|%%")
@@ -33,7 +33,7 @@ EVERY = [path.relative_to(TEMPLATES).as_posix() for path in sorted(TEMPLATES.rgl
 @pytest.fixture(scope="module")
 def sources():
     """Every text that the sources mark."""
-    return gathered()
+    return gather_words()
 
 
 def texts(message) -> list[str]:
@@ -49,7 +49,7 @@ def sources_of(message) -> list[str]:
 def test_the_catalogs_hold_what_the_sources_hold(lang, sources):
     """When this fails: python -m plugins.languages.gather, then translate what is empty."""
     before = (catalog.OURS / f"{lang}.po").read_bytes()
-    assert updated(lang, before, sources).decode() == before.decode()
+    assert update_catalog(lang, before, sources).decode() == before.decode()
 
 
 def test_no_mark_of_the_rooms_is_overlooked(sources):

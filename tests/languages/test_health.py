@@ -1,11 +1,11 @@
 """What `./beffroi doctor` says of the languages."""
 
-from plugins.languages.health import missing, spoken
+from plugins.languages.health import check_catalogs, find_missing_words
 from plugins.languages.settings import translations
 
 
 def signs(**conf):
-    return [(sign.light, sign.text, sign.remedy) for sign in spoken(conf, {})]
+    return [(sign.light, sign.text, sign.remedy) for sign in check_catalogs(conf, {})]
 
 
 def test_what_is_shipped_is_complete():
@@ -17,7 +17,7 @@ def test_a_text_without_translation_is_named(tmp_path):
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     (tmp_path / "locale" / "de.po").write_text(f'{head}msgid "Suivre"\nmsgstr "Folgen"\n', encoding="utf-8")
     conf = {"THEME": str(tmp_path)}
-    assert "Contact" in missing("de", conf) and "Suivre" not in missing("de", conf)
+    assert "Contact" in find_missing_words("de", conf) and "Suivre" not in find_missing_words("de", conf)
     (light, text, remedy) = signs(**conf)[0]
     assert light == "attention" and text.startswith("« de » : ") and " textes sans traduction, montrés en français : « " in text
     assert remedy == "Complétez theme/locale/de.po."

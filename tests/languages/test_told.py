@@ -7,8 +7,8 @@ import pytest
 from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
 from plugins.languages import catalog
+from plugins.languages.environments import speak, translated_environment
 from plugins.languages.own import OwnWords
-from plugins.languages.speak import beside, speak
 from plugins.publication.words import IN_FRENCH, N_, SETTING, Words, words
 
 EN = Words(
@@ -32,7 +32,7 @@ def told(source: str, lang: str = "en", words: Words = EN, **values) -> str:
     env = speak(Environment(loader=DictLoader({"page.html": source})), IN_FRENCH, OWN)
     if lang == "fr":
         return env.get_template("page.html").render(values)
-    return beside(env, words, OWN).get_template("page@en.html").render(values)
+    return translated_environment(env, words, OWN).get_template("page@en.html").render(values)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_a_base_and_a_partial_say_is_in_the_language_of_the_page():
         "page.html": '{% extends "base.html" %}{% from "partials/count.html" import count %}{% block main %}{{ count(2) }}{% endblock %}',
     }
     env = speak(Environment(loader=DictLoader(sources)), IN_FRENCH, OWN)
-    assert beside(env, EN, OWN).get_template("page@en.html").render() == "Skip to content 2 briefs"
+    assert translated_environment(env, EN, OWN).get_template("page@en.html").render() == "Skip to content 2 briefs"
     assert env.get_template("page.html").render() == "Aller au contenu 2 brèves"
 
 
@@ -93,8 +93,8 @@ def test_a_text_that_nobody_could_translate_is_refused_with_its_line(source):
 def test_a_catalog_that_moved_makes_other_sources():
     """The build compares the sources of templates: pages in French stay, those in English are made again."""
     env = speak(Environment(loader=DictLoader({"page.html": "<p>"})), IN_FRENCH, OWN)
-    before = beside(env, EN, OWN)
-    after = beside(env, Words("en", EN.messages, EN.plural, "2"), OWN)
+    before = translated_environment(env, EN, OWN)
+    after = translated_environment(env, Words("en", EN.messages, EN.plural, "2"), OWN)
     read = [one.loader.get_source(one, "page@en.html")[0] for one in (before, after)]
     assert read[0] != read[1]
     assert env.loader.get_source(env, "page.html")[0] == "<p>"
@@ -103,7 +103,7 @@ def test_a_catalog_that_moved_makes_other_sources():
 def test_a_journal_in_english_is_told_in_english_and_a_page_in_french_in_french():
     env = speak(Environment(loader=DictLoader({"page.html": '{{ _("Aller au contenu") }}'})), EN, OwnWords("en"))
     assert env.get_template("page.html").render() == "Skip to content"
-    assert beside(env, IN_FRENCH, OwnWords("en")).get_template("page@fr.html").render() == "Aller au contenu"
+    assert translated_environment(env, IN_FRENCH, OwnWords("en")).get_template("page@fr.html").render() == "Aller au contenu"
 
 
 def test_a_language_with_three_forms_is_counted_as_it_counts(tmp_path):
@@ -116,11 +116,11 @@ def test_a_language_with_three_forms_is_counted_as_it_counts(tmp_path):
         'msgstr[0] "%(num)s notka"\nmsgstr[1] "%(num)s notki"\nmsgstr[2] "%(num)s notek"\n',
         encoding="utf-8",
     )
-    polish = catalog.told("pl", {"THEME": str(theme)})
+    polish = catalog.load_words("pl", {"THEME": str(theme)})
     source = '{% for n in [1, 3, 12, 22] %}{{ ngettext("%(num)s brève", "%(num)s brèves", n) }} {% endfor %}'
     env = speak(Environment(loader=DictLoader({"page.html": source})), polish, OwnWords("pl"))
     assert env.get_template("page.html").render() == "1 notka 3 notki 12 notek 22 notki "
-    assert [polish.counted("%(num)s brève", "%(num)s brèves", n) for n in (1, 5)] == ["1 notka", "5 notek"]
+    assert [polish.format_count("%(num)s brève", "%(num)s brèves", n) for n in (1, 5)] == ["1 notka", "5 notek"]
 
 
 def test_what_is_uncertain_in_a_catalog_is_left_in_french():
@@ -128,7 +128,7 @@ def test_what_is_uncertain_in_a_catalog_is_left_in_french():
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
         '#, fuzzy\nmsgid "Contact"\nmsgstr "Kontakt?"\n\nmsgid "Suivre"\nmsgstr ""\n\nmsgid "Partager"\nmsgstr "Teilen"\n'
     )
-    german = catalog.read("de", (file.encode(),))
+    german = catalog.read_words("de", (file.encode(),))
     assert (german("Contact"), german("Suivre"), german("Partager")) == ("Contact", "Suivre", "Teilen")
 
 
@@ -136,7 +136,7 @@ def test_rooms_find_the_words_of_any_language_among_the_settings():
     conf = {SETTING: {"en": EN, "fr": IN_FRENCH}.get}
     assert words(conf, "en")(N_("À %(town)s, 5 %%"), town="Oise") == "In Oise, 5%"
     assert words({}, "en")(N_("Aller au contenu")) == "Aller au contenu"
-    assert EN.counted("%(num)s chat", "%(num)s chats", 0) == "0 chat"
+    assert EN.format_count("%(num)s chat", "%(num)s chats", 0) == "0 chat"
 
 
 def test_a_filter_is_told_the_language_when_it_asks_for_it():
@@ -153,7 +153,7 @@ def test_a_filter_is_told_the_language_when_it_asks_for_it():
     env.filters |= {"signed": signed, "named": named, "joined": joined}
     speak(env, IN_FRENCH, OWN)
     assert env.get_template("page.html").render() == "a fr Brèves b+c"
-    assert beside(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
+    assert translated_environment(env, EN, OWN).get_template("page@en.html").render() == "a en Briefs b+c"
 
 
 def test_words_for_a_script_are_json_that_no_attribute_and_no_script_ends_at():

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.languages.translations import link, own_name
 from plugins.publication.keys import LANGUAGES
-from plugins.publication.translated import once
+from plugins.publication.translations import without_translations
 
 
 def item(url, lang="fr", translation="accueil"):
@@ -52,11 +52,11 @@ def test_every_language_has_a_name_of_its_own(lang):
 
 def test_a_list_tells_once_what_is_in_two_languages():
     french, english, alone, other = item("a/"), item("b/", "en"), item("c/", "en", "seul"), item("d/", translation="")
-    assert once([french, english, alone, other], "fr") == [french, alone, other]
-    assert once([english, alone], "fr") == [english, alone]
-    assert once([french, english], "en") == [english]
+    assert without_translations([french, english, alone, other], "fr") == [french, alone, other]
+    assert without_translations([english, alone], "fr") == [english, alone]
+    assert without_translations([french, english], "en") == [english]
 
 
 def test_a_list_in_one_language_stays_the_very_same():
     items = (item("a/"), item("b/"))
-    assert once(items, "fr") is items
+    assert without_translations(items, "fr") is items

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plugins.editorial.check import check
-from plugins.editorial.report import Report
+from plugins.editorial.report import CheckReport
 from plugins.law.seal import digest
 from plugins.site import engine
 from tests.law.town import CONF as DECLARED
@@ -35,7 +35,7 @@ def written(folder: Path, files: dict[str, str]) -> Path:
     return folder / "content"
 
 
-def report(folder: Path, files: dict[str, str], environ: dict[str, str] | None = None, **changed) -> Report:
+def report(folder: Path, files: dict[str, str], environ: dict[str, str] | None = None, **changed) -> CheckReport:
     """What `check` says of a journal of `files`."""
     return check(written(folder, files), {**CONF, **changed}, {**NOW, **(environ or {})})
 
@@ -53,6 +53,6 @@ def tribune(body: str = TEXT, **keys: str) -> str:
     return page("tribune", body, **{"sha256": digest(body), **keys})
 
 
-def said(found: Report) -> list[str]:
+def said(found: CheckReport) -> list[str]:
     """The sort of each mistake, `?` behind those that are only warnings."""
     return [mistake.sort + ("?" if mistake.harmless else "") for mistake in found.mistakes]

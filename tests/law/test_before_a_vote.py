@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from plugins.infrastructure.errors import Exit
 from plugins.law.election import election
-from plugins.publication.errors import Exit
 from tests.journal import TestJournal
 from tests.law.desk import page, report, said
 from tests.law.town import room

@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from plugins.law.accessibility import stated, turns
+from plugins.infrastructure.clock import PARIS
+from plugins.law.accessibility import state_declaration, turns
 from plugins.law.audit import FULL, NONE, PARTIAL
-from plugins.law.depends import DEPENDS
 from plugins.law.links import legal_links
-from plugins.law.own_pages import OWN_PAGES
-from plugins.publication.clock import PARIS
+from plugins.law.room import PAGES, ROOM
 from tests.law.town import AUDIT, room
 
 TODAY = date(2026, 3, 27)
@@ -20,7 +19,7 @@ def declared(**keys):
 
 
 def conformity(today=TODAY, **audit):
-    return stated(declared(audit={**AUDIT, **audit}), today).conformity
+    return state_declaration(declared(audit={**AUDIT, **audit}), today).conformity
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ def test_the_rate_of_a_valid_audit_decides(rate, state):
 
 
 def test_without_an_audit_a_site_is_not_compliant():
-    assert stated(declared(established="2026-01-01"), TODAY).conformity == NONE
+    assert state_declaration(declared(established="2026-01-01"), TODAY).conformity == NONE
 
 
 @pytest.mark.parametrize(
@@ -50,12 +49,12 @@ def test_an_audit_of_a_leap_day_ends_with_march():
 
 @pytest.mark.parametrize(("today", "stale"), [("2028-09-14", False), ("2028-09-15", True)])
 def test_a_declaration_is_due_again_after_three_years(today, stale):
-    assert stated(declared(established="2025-09-15"), date.fromisoformat(today)).stale is stale
+    assert state_declaration(declared(established="2025-09-15"), date.fromisoformat(today)).stale is stale
 
 
 def test_the_actions_are_those_of_the_year():
     plan = declared(actions={2026: ["Auditer."], 2027: ["Corriger."]})
-    assert [stated(plan, date(year, 6, 1)).actions for year in (2026, 2027, 2028)] == [("Auditer.",), ("Corriger.",), ()]
+    assert [state_declaration(plan, date(year, 6, 1)).actions for year in (2026, 2027, 2028)] == [("Auditer.",), ("Corriger.",), ()]
 
 
 def test_every_day_on_which_a_page_would_change_is_told():
@@ -71,7 +70,7 @@ def test_nothing_changes_between_the_days_that_are_told():
     day, until = TODAY, min(turns(whole, TODAY))
     while day < date(2030, 1, 1):
         following = date.fromordinal(day.toordinal() + 1)
-        if stated(whole, following) != stated(whole, day):
+        if state_declaration(whole, following) != state_declaration(whole, day):
             assert following == until
         if following == until:
             until = min(turns(whole, following))
@@ -79,15 +78,18 @@ def test_nothing_changes_between_the_days_that_are_told():
 
 
 def test_the_build_is_told_the_midnight_of_the_next_change():
-    context = {"statement": stated(declared(audit={**AUDIT, "date": "2023-05-01"}), TODAY), "now": datetime(2026, 3, 27, 9, tzinfo=PARIS)}
-    assert DEPENDS.until(context) == datetime(2026, 5, 1, tzinfo=PARIS)
+    context = {
+        "statement": state_declaration(declared(audit={**AUDIT, "date": "2023-05-01"}), TODAY),
+        "now": datetime(2026, 3, 27, 9, tzinfo=PARIS),
+    }
+    assert ROOM.inputs.changes_at(context) == datetime(2026, 5, 1, tzinfo=PARIS)
 
 
 def test_the_first_link_says_the_state_in_the_words_of_the_law():
-    links = legal_links(NONE, OWN_PAGES)
+    links = legal_links(NONE, PAGES)
     assert (links[0].name, links[0].url) == ("Accessibilité : non conforme", "accessibilite/")
-    assert [link.url for link in links] == [address for name, address in OWN_PAGES.items() if name != "expression"]
+    assert [link.url for link in links] == [address for name, address in PAGES.items() if name != "expression"]
 
 
 def test_a_theme_without_these_pages_is_not_led_to_them():
-    assert legal_links(NONE, ["index", "moderation"]) == legal_links(NONE, OWN_PAGES)[3:4]
+    assert legal_links(NONE, ["index", "moderation"]) == legal_links(NONE, PAGES)[3:4]

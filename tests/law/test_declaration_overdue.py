@@ -12,7 +12,7 @@ OLD = {"BEFFROI_NOW": "2029-01-15T09:00"}
 
 def lights(now, **accessibility):
     (look,) = examination({**CONF, "ACCESSIBILITY": accessibility}, {"BEFFROI_NOW": now})
-    return [(sign.light, sign.text) for sign in look.take()]
+    return [(sign.light, sign.text) for sign in look.run()]
 
 
 @pytest.mark.parametrize(("now", "sorts"), [("2029-01-04T23:59", []), ("2029-01-05T00:00", ["accessibilité à revoir?"])])

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from plugins.law.own_pages import OWN_PAGES
-from plugins.publication.settings import load
+from plugins.infrastructure.settings import load
+from plugins.law.room import PAGES
 from tests.journal import ROOT, TestJournal
 
 CONF = load(ROOT / "pelicanconf.py")
@@ -44,7 +44,7 @@ def test_every_page_leads_to_all_of_them(seen):
         link["href"].removeprefix("https://journal.valbrune.example/")
         for link in seen("2026/03/le-marche-revient").select("footer.footer a")
     }
-    assert set(OWN_PAGES.values()) - {"expression/"} <= links
+    assert set(PAGES.values()) - {"expression/"} <= links
 
 
 def test_a_page_of_the_law_marks_its_own_link(seen):
@@ -89,7 +89,7 @@ def test_the_plan_counts_by_category_by_kind_and_by_year(seen):
 
 def test_the_sitemap_lists_them(built):
     told = (built.folder / "output" / "sitemap.xml").read_text(encoding="utf-8")
-    assert all(f"/{address}</loc>" in told for address in OWN_PAGES.values())
+    assert all(f"/{address}</loc>" in told for address in PAGES.values())
 
 
 def test_no_page_of_an_editor_takes_their_place(built, tmp_path):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import mistakes
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import mistakes
 from tests.law.town import AUDIT, CONF, LEGAL, PERSONAL_DATA, room
 
 

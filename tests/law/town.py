@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from plugins.infrastructure.settings import gather
 from plugins.law.settings import Settings
-from plugins.publication.settings import gather
 
 LEGAL = {
     "director": "Jeanne Martin, maire",

@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from plugins.offline.worker import Kept, keeps, withdrawn
+from plugins.offline.worker import KeptAddresses, keeps, withdrawal_worker
 from tests.house import ROOT
 from tests.journal import TestJournal
 
-KEPT = Kept(pages=["https://a.example/"], files=["https://a.example/b.css"], lost="https://a.example/c/", fixed=["https://a.example/f/"])
+KEPT = KeptAddresses(
+    pages=["https://a.example/"], files=["https://a.example/b.css"], lost="https://a.example/c/", fixed=["https://a.example/f/"]
+)
 
 
 def told(text):
@@ -26,7 +28,7 @@ def test_its_version_is_that_of_its_words(tmp_path):
 
 
 def test_the_one_that_goes_is_told_nothing():
-    assert "JOURNAL" not in withdrawn(ROOT / "theme")
+    assert "JOURNAL" not in withdrawal_worker(ROOT / "theme")
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.opendata.written import as_csv, as_geojson
+from plugins.infrastructure.clock import PARIS
+from plugins.opendata.table_files import as_csv, as_geojson
 from plugins.places.kinds import KINDS as PLACES
 from plugins.places.open_data import DATASETS as PLACE_TABLES
-from plugins.publication.clock import PARIS
 from plugins.publication.publication import Publication
-from plugins.works.kinds import KINDS as WORKS
-from plugins.works.open_data import DATASETS as WORKS_TABLES
+from plugins.roadworks.kinds import KINDS as WORKS
+from plugins.roadworks.open_data import DATASETS as WORKS_TABLES
 
 EQUIPMENT = {
     "COLL_NOM": {"required": True},

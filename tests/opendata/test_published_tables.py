@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.opendata.shelf import tables
-from plugins.publication.settings import load
+from plugins.infrastructure.settings import load
+from plugins.opendata.tables import tables
 from tests.browser.demonstration import SITEURL
 from tests.house import ROOT
 from tests.opendata.rules_table import TYPES, wrong

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.opendata.derived import derived
-from plugins.opendata.described import table_schema
+from plugins.infrastructure.clock import PARIS
+from plugins.opendata.derived import derive_dataset
+from plugins.opendata.descriptions import table_schema
 from plugins.opendata.licence import licence
-from plugins.opendata.written import as_csv, as_geojson, as_json
-from plugins.publication.clock import PARIS
+from plugins.opendata.table_files import as_csv, as_geojson, as_json
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
 from plugins.publication.spreadsheet import text_cell
@@ -94,7 +94,7 @@ def test_what_has_no_place_is_not_on_the_map():
 def test_a_kind_gives_what_it_exports_and_nothing_else():
     fields = (Field("title", "line", "Titre"), Field("tags", "words", "Mots-clés"), Field("social", "mapping", "Réseaux"))
     kind = Kind("avis", "Avis", "Avis", "avis", "avis/{slug}/", "avis", fields, exports=("title", "tags", "social", "secret"))
-    told = [(column.name, column.type) for column in derived(kind).columns]
+    told = [(column.name, column.type) for column in derive_dataset(kind).columns]
     assert told == [("identifiant", "string"), ("titre", "string"), ("mots_cles", "array"), ("adresse_web", "string")]
 
 

@@ -7,14 +7,14 @@ import pytest
 from PIL import Image
 
 from plugins.editorial.picture_file import fault
-from plugins.pictures.original import PictureError, pixels, read
+from plugins.pictures.original import PictureError, pixels, read_original
 from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.pictures.made import corner, iphone
 
 
 def test_it_is_upright_and_says_nothing_but_its_pixels(tmp_path):
-    original = read(iphone(tmp_path / "rue.heic"))
+    original = read_original(iphone(tmp_path / "rue.heic"))
     shown = pixels(original)
     assert (original.width, original.height, shown.size, shown.info) == (300, 400, (300, 400), {})
     assert corner(shown, "upper right") == "red"
@@ -25,7 +25,7 @@ def test_one_that_is_damaged_is_told_by_check_and_by_the_build(tmp_path):
     path.write_bytes(path.read_bytes()[:200])
     assert fault(tmp_path, "rue.heic").sort == "image illisible"
     with pytest.raises(PictureError, match=r"rue\.heic"):
-        pixels(read(path))
+        pixels(read_original(path))
 
 
 def test_an_article_shows_it_in_the_formats_of_the_web(tmp_path):

@@ -3,9 +3,9 @@
 from bs4 import BeautifulSoup
 
 from plugins.pictures.album import SIZES
-from plugins.pictures.body import hung
+from plugins.pictures.body import hang_pictures
 from plugins.pictures.original import PictureError
-from plugins.pictures.picture import Picture, Source
+from plugins.pictures.picture import PictureSource, ResponsivePicture
 
 BOX = '<div class="admonition galerie"><p class="admonition-title">Les étals</p>{}</div>'
 ONE = '<p><img alt="Un étal" src="a.png" title="Légumes."></p>'
@@ -15,11 +15,15 @@ def find(address):
     """A picture of that name in two sizes."""
     if address == "broken.png":
         raise PictureError("abîmée")
-    return Picture(f"large-{address}", (Source("image/webp", f"small-{address} 320w"),), "100vw", 1200, 800) if ".png" in address else None
+    return (
+        ResponsivePicture(f"large-{address}", (PictureSource("image/webp", f"small-{address} 320w"),), "100vw", 1200, 800)
+        if ".png" in address
+        else None
+    )
 
 
 def gallery(inside):
-    return BeautifulSoup(hung(BOX.format(inside), find, lambda error: None), "html.parser")
+    return BeautifulSoup(hang_pictures(BOX.format(inside), find, lambda error: None), "html.parser")
 
 
 def test_each_picture_is_a_figure_with_its_caption_and_a_link_to_the_large_one():
@@ -70,5 +74,5 @@ def test_a_picture_that_cannot_be_read_leaves_its_words():
 
 def test_a_picture_in_a_figure_of_the_editors_own_keeps_its_caption():
     html = '<figure><img alt="A" src="a.png" title="Titre."><figcaption>Légende.</figcaption></figure>'
-    soup = BeautifulSoup(hung(html, find, lambda error: None), "html.parser")
+    soup = BeautifulSoup(hang_pictures(html, find, lambda error: None), "html.parser")
     assert [caption.text for caption in soup.select("figcaption")] == ["Légende."] and soup.img["title"] == "Titre."

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageOps
 
-from plugins.pictures.bare import bare
+from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from tests.campaign import trials
 from tests.pictures.made import GPS, LATITUDE, ORIENTATION, OWNER, SECRET, drawing, photo, scene
@@ -53,7 +53,7 @@ def shown(data: bytes) -> bytes:
 @pytest.mark.parametrize("sort", PHOTOS)
 def test_the_pixels_stay_and_the_rest_goes(sort):
     before = PHOTOS[sort]()
-    after = bare(before)
+    after = strip_metadata(before)
     assert SECRET.encode() in before
     assert SECRET.encode() not in after
     assert shown(after) == shown(before)
@@ -63,31 +63,31 @@ def test_the_pixels_stay_and_the_rest_goes(sort):
 
 def test_the_film_behind_a_photo_goes():
     before = taken("JPEG")
-    assert bare(before + b"ftypmp42" + SECRET.encode()) == bare(before)
+    assert strip_metadata(before + b"ftypmp42" + SECRET.encode()) == strip_metadata(before)
 
 
 @pytest.mark.parametrize("orientation", [3, 6, 8])
 def test_a_photo_stays_upright(orientation):
-    with Image.open(io.BytesIO(bare(taken("JPEG", orientation)))) as image:
+    with Image.open(io.BytesIO(strip_metadata(taken("JPEG", orientation)))) as image:
         assert dict(image.getexif()) == {ORIENTATION: orientation}
         assert ImageOps.exif_transpose(image).size == ((300, 200) if orientation == 3 else (200, 300))
 
 
 def test_colours_stay():
     profile = b"\0\0\0\0" * 40
-    with Image.open(io.BytesIO(bare(taken("JPEG", icc_profile=profile)))) as image:
+    with Image.open(io.BytesIO(strip_metadata(taken("JPEG", icc_profile=profile)))) as image:
         assert image.info["icc_profile"] == profile
 
 
 @pytest.mark.parametrize("sort", PHOTOS)
 def test_done_twice_it_is_the_same(sort):
-    once = bare(PHOTOS[sort]())
-    assert bare(once) == once
+    once = strip_metadata(PHOTOS[sort]())
+    assert strip_metadata(once) == once
 
 
 def test_what_is_no_picture_is_left_alone():
-    assert bare(b"%PDF-1.4 " + SECRET.encode()) is None
-    assert bare(b"") is None
+    assert strip_metadata(b"%PDF-1.4 " + SECRET.encode()) is None
+    assert strip_metadata(b"") is None
 
 
 @pytest.mark.parametrize("sort", PHOTOS)
@@ -95,7 +95,7 @@ def test_a_damaged_picture_is_refused_or_bare_and_nothing_else_happens(sort):
     whole = PHOTOS[sort]()
     for length in range(0, len(whole), max(1, len(whole) // trials(full=2000, sample=150))):
         try:
-            made = bare(whole[:length])
+            made = strip_metadata(whole[:length])
         except PictureError:
             continue
         assert made is None or SECRET.encode() not in made
@@ -144,7 +144,7 @@ FILM = (
 
 def test_a_film_tells_nobody_where_it_was_taken_and_nothing_in_it_moves():
     before = b"".join(FILM)
-    after = bare(before)
+    after = strip_metadata(before)
     assert SECRET.encode() not in after and b"+49" not in after
     assert len(after) == len(before)
     assert after.index(b"pictures and sounds") == before.index(b"pictures and sounds")
@@ -152,7 +152,7 @@ def test_a_film_tells_nobody_where_it_was_taken_and_nothing_in_it_moves():
 
 
 def test_a_film_cut_short_is_carried_all_the_same():
-    assert bare(b"".join(FILM)[:-10]) is not None
+    assert strip_metadata(b"".join(FILM)[:-10]) is not None
 
 
 def heic(method):
@@ -185,7 +185,7 @@ def heic(method):
 @pytest.mark.parametrize("method", [0, 1])
 def test_a_heic_keeps_its_pixels_alone(method):
     before = heic(method)
-    after = bare(before)
+    after = strip_metadata(before)
     assert SECRET.encode() in before
     assert SECRET.encode() not in after
     assert after.replace(b"\0", b"").count(b"pixels") == 1 and len(after) == len(before)
@@ -194,15 +194,15 @@ def test_a_heic_keeps_its_pixels_alone(method):
 def test_a_map_keeps_its_position():
     made = io.BytesIO()
     scene(60, 40).save(made, "TIFF", tiffinfo={33550: (1.0, 1.0, 0.0), 33922: (0.0, 0.0, 0.0, 2.1, 49.05, 0.0), 305: SECRET})
-    with Image.open(io.BytesIO(bare(made.getvalue()))) as image:
+    with Image.open(io.BytesIO(strip_metadata(made.getvalue()))) as image:
         assert image.tag_v2[33922][3:5] == (2.1, 49.05)
-    assert SECRET.encode() not in bare(made.getvalue())
+    assert SECRET.encode() not in strip_metadata(made.getvalue())
 
 
 def test_every_page_of_a_register_is_bare():
     made = io.BytesIO()
     pages = [scene(30, 20) for _ in range(3)]
     pages[0].save(made, "TIFF", save_all=True, append_images=pages[1:], description=SECRET)
-    with Image.open(io.BytesIO(bare(made.getvalue()))) as image:
+    with Image.open(io.BytesIO(strip_metadata(made.getvalue()))) as image:
         assert image.n_frames == 3
-    assert SECRET.encode() in made.getvalue() and SECRET.encode() not in bare(made.getvalue())
+    assert SECRET.encode() in made.getvalue() and SECRET.encode() not in strip_metadata(made.getvalue())

@@ -6,13 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.pictures.addresses import addresses
-from plugins.pictures.body import hung
+from plugins.pictures.body import hang_pictures
 from plugins.pictures.original import PictureError
-from plugins.pictures.picture import Picture, Source
+from plugins.pictures.picture import PictureSource, ResponsivePicture
 
-PICTURE = Picture(
+PICTURE = ResponsivePicture(
     "https://v.example/images/place-1600-aaaaaaaa.jpg",
-    (Source("image/avif", "p-480.avif 480w, p-1600.avif 1600w"), Source("image/webp", "p-480.webp 480w, p-1600.webp 1600w")),
+    (PictureSource("image/avif", "p-480.avif 480w, p-1600.avif 1600w"), PictureSource("image/webp", "p-480.webp 480w, p-1600.webp 1600w")),
     "(min-width: 48em) 44em, 100vw",
     1600,
     1000,
@@ -27,7 +27,7 @@ def find(address):
 
 def shown(html):
     broken = []
-    return BeautifulSoup(hung(html, find, broken.append), "html.parser"), broken
+    return BeautifulSoup(hang_pictures(html, find, broken.append), "html.parser"), broken
 
 
 def test_a_picture_offers_every_size_and_keeps_its_alternative_text():

@@ -28,8 +28,8 @@ def made(monkeypatch):
 
 def everything(gallery, content):
     gallery.picture(content / "place.png")
-    gallery.card(gallery.cut(content / "place.png"), "place", "")
-    gallery.card(gallery.drawing("Le marché revient"), "marche", "")
+    gallery.card(gallery.cut_card(content / "place.png"), "place", "")
+    gallery.card(gallery.draw_card("Le marché revient"), "marche", "")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -135,7 +135,7 @@ from plugins.pictures.settings import Settings
 town = Path(sys.argv[1])
 room = Settings("Le Beffroi", "https://journal.valbrune.example", "Valbrune", picture_widths=(120, 400), picture_cache=town / "cache")
 gallery = Gallery(room, town / "output")
-works = [gallery.sizes(Path(sys.argv[2])), gallery.cut(Path(sys.argv[2])), gallery.drawing("Œuvre : l’été à 20 °C", "Culture")]
+works = [gallery.sizes(Path(sys.argv[2])), gallery.cut_card(Path(sys.argv[2])), gallery.draw_card("Œuvre : l’été à 20 °C", "Culture")]
 gallery.prepare(works)
 print(gallery.picture(Path(sys.argv[2])))
 for work in works[1:]:

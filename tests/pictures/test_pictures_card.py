@@ -3,15 +3,15 @@
 import pytest
 from PIL import Image
 
-from plugins.look.palettes import PALETTES
-from plugins.look.tones import by_day
+from plugins.branding.palettes import PALETTES
+from plugins.branding.tones import by_day
+from plugins.infrastructure.errors import SettingsError
 from plugins.pictures import drawn_card
 from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
-from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, Words, fitted, measured
+from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
 from plugins.pictures.exhibit import Exhibit
 from plugins.publication import image
-from plugins.publication.errors import SettingsError
 from tests.pictures.made import SECRET, corner, drawing, photo
 
 LONG = "Délibération relative à l’approbation du compte administratif et de l’affectation des résultats de l’exercice 2025 " * 3
@@ -124,10 +124,10 @@ def test_a_damaged_default_picture_holds_up_no_alert(again, content, end):
 
 @pytest.mark.parametrize("title", ["Fermé", "Budget 2027 : les cinq votes à suivre", LONG, "a" * 300, "W" * 40, "", "🎉", "市長"])
 def test_words_never_reach_the_belfry_nor_leave_the_card(title, tmp_path):
-    size, lines = fitted(drawn_card.drawable(title))
-    assert all(measured(line, size, drawn_card.TRACKING) <= WIDTH for line in lines)
+    size, lines = fit_title(drawn_card.drawable(title))
+    assert all(measure_text(line, size, drawn_card.TRACKING) <= WIDTH for line in lines)
     assert TITLE_TOP + len(lines) * size * drawn_card.LEADING < drawn_card.NAME_TOP - 20
-    drawn_card.draw(Words(title, title, title, title), tmp_path)
+    drawn_card.draw(CardWords(title, title, title, title), tmp_path)
     with Image.open(tmp_path / "1200.png") as drawn, Image.open(blank(tmp_path)) as empty:
         right, bottom = (LEFT + WIDTH, 0, 1200, 630), (0, TOWN_TOP + 40, 1200, 630)
         for box in (right, bottom):
@@ -136,7 +136,7 @@ def test_words_never_reach_the_belfry_nor_leave_the_card(title, tmp_path):
 
 def blank(folder):
     (folder / "vide").mkdir()
-    drawn_card.draw(Words("", "", "", ""), folder / "vide")
+    drawn_card.draw(CardWords("", "", "", ""), folder / "vide")
     return folder / "vide" / "1200.png"
 
 
@@ -146,13 +146,13 @@ def differing(one, other):
 
 
 def test_a_short_title_is_written_larger_than_a_long_one():
-    assert fitted("Fermé")[0] > fitted("Budget 2027 : les cinq votes à suivre au conseil municipal de jeudi")[0] > fitted(LONG)[0]
-    assert fitted(LONG)[1][-1].endswith("…")
+    assert fit_title("Fermé")[0] > fit_title("Budget 2027 : les cinq votes à suivre au conseil municipal de jeudi")[0] > fit_title(LONG)[0]
+    assert fit_title(LONG)[1][-1].endswith("…")
 
 
 def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
-    orchard = Paint.of({**by_day(PALETTES["verger"])})
-    town, theme = Words("Fermé", "Sport", "Le Beffroi", "Valbrune", orchard), Words("Fermé", "Sport", "Le Beffroi", "Valbrune")
+    orchard = Paint.from_tokens({**by_day(PALETTES["verger"])})
+    town, theme = CardWords("Fermé", "Sport", "Le Beffroi", "Valbrune", orchard), CardWords("Fermé", "Sport", "Le Beffroi", "Valbrune")
     drawn_card.draw(town, tmp_path)
     with Image.open(tmp_path / "1200.png") as drawn:
         shown = {colour for _, colour in drawn.convert("RGB").getcolors(1 << 16)}
@@ -161,4 +161,4 @@ def test_a_card_has_the_colours_of_the_town_and_an_address_of_its_own(tmp_path):
 
 
 def test_a_town_without_a_look_has_the_theme_s_own_cards():
-    assert Paint.of(by_day(PALETTES["beffroi"])) is THEME
+    assert Paint.from_tokens(by_day(PALETTES["beffroi"])) is THEME

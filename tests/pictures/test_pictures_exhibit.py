@@ -64,6 +64,6 @@ def test_in_the_archive_it_is_a_warning(gallery, content, publication):
 def test_what_its_body_shows_is_told_apart_so_that_a_page_knows_when_it_moved(gallery, content, publication):
     drawing(content / "images" / "etal.png")
     exhibit = Exhibit(gallery, content, publication(), BODY)
-    assert exhibit.hung == ()
+    assert exhibit.hung_pictures == ()
     body = exhibit.body()
-    assert exhibit.hung and all(picture.src in body for picture in exhibit.hung)
+    assert exhibit.hung_pictures and all(picture.src in body for picture in exhibit.hung_pictures)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from plugins.pictures.derive import made, sizes
+from plugins.infrastructure.settings import gather
+from plugins.pictures.derive import list_made_files, sizes
 from plugins.pictures.gallery import Gallery
-from plugins.pictures.served import served
+from plugins.pictures.served_size import served_bytes
 from plugins.pictures.settings import Settings
-from plugins.publication.settings import gather
 from tests.pictures.made import drawing, photo
 
 CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.example.org", "TOWN": {"name": "Valbrune"}}
@@ -24,12 +24,12 @@ def test_the_weight_foretold_is_that_of_the_file_that_a_build_makes(tmp_path, co
     folder = tmp_path / "made"
     folder.mkdir()
     sizes(gallery.original(path), gallery.recipe, folder)
-    (file,) = [file for file in made(folder) if file.extension in ("jpg", "png")]
-    assert served(path, conf) == file.length
+    (file,) = [file for file in list_made_files(folder) if file.extension in ("jpg", "png")]
+    assert served_bytes(path, conf) == file.length
 
 
 def test_weighing_keeps_nothing(tmp_path, conf):
-    served(photo(tmp_path / "photo.jpg"), conf)
+    served_bytes(photo(tmp_path / "photo.jpg"), conf)
     assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
 
 
@@ -37,11 +37,11 @@ def test_what_a_build_has_kept_is_not_made_again(tmp_path, conf, monkeypatch):
     path = drawing(tmp_path / "dessin.png")
     gallery = Gallery(gather(Settings, conf, {}), tmp_path)
     kept = gallery.cache.files(gallery.sizes(path))
-    monkeypatch.setattr("plugins.pictures.served.widest", None)
-    assert served(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
+    monkeypatch.setattr("plugins.pictures.served_size.widest", None)
+    assert served_bytes(path, conf) == next(file.length for file in kept if file.extension in ("jpg", "png"))
 
 
 def test_what_is_no_picture_has_no_weight(tmp_path, conf):
     (tmp_path / "a.jpg").write_text("Pas une image.")
-    assert served(tmp_path / "a.jpg", conf) is None
-    assert served(tmp_path / "absente.jpg", conf) is None
+    assert served_bytes(tmp_path / "a.jpg", conf) is None
+    assert served_bytes(tmp_path / "absente.jpg", conf) is None

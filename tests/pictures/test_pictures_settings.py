@@ -2,10 +2,10 @@
 
 import pytest
 
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 from plugins.pictures.settings import Settings
-from plugins.publication.errors import SettingsError
 from plugins.publication.image import Image
-from plugins.publication.settings import gather
 
 TOWN = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": {"name": "Valbrune-sur-Oise"}}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.pictures.whereabouts import below, located
+from plugins.pictures.whereabouts import below, locate_picture
 from tests.pictures.made import drawing
 
 SOURCE = "articles/2026/marche.md"
@@ -30,7 +30,7 @@ def pictures(content):
     ],
 )
 def test_an_address_means_a_file_of_the_content_folder(content, pictures, address, name):
-    assert located(address, SOURCE, content) == pictures[name].resolve()
+    assert locate_picture(address, SOURCE, content) == pictures[name].resolve()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_an_address_means_a_file_of_the_content_folder(content, pictures, addres
 )
 def test_anything_else_is_left_alone(content, pictures, address):
     drawing(content.parent / "secret.png", 20, 20)
-    assert located(address, SOURCE, content) is None
+    assert locate_picture(address, SOURCE, content) is None
 
 
 def test_a_link_that_leads_out_of_the_content_folder_is_not_followed(content, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.pictures.wrap import drawable, lines, shortened
+from plugins.pictures.wrap import drawable, lines, shorten_lines
 
 
 def one_each(text):
@@ -29,9 +29,9 @@ def test_what_does_not_fit_says_so():
 
 
 def test_a_shortened_title_ends_with_an_ellipsis_after_a_whole_word():
-    assert shortened("Compte administratif, exercice 2025", 24, 1, one_each) == ["Compte administratif…"]
-    assert shortened("Anticonstitutionnellement", 10, 1, one_each) == ["Anticonst…"]
-    assert shortened("abc", 0, 1, one_each) == []
+    assert shorten_lines("Compte administratif, exercice 2025", 24, 1, one_each) == ["Compte administratif…"]
+    assert shorten_lines("Anticonstitutionnellement", 10, 1, one_each) == ["Anticonst…"]
+    assert shorten_lines("abc", 0, 1, one_each) == []
 
 
 @pytest.mark.parametrize(

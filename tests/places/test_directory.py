@@ -6,18 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 
+from plugins.assets.rules import headers, rules
 from plugins.places.directory import lists, overview
+from plugins.places.display import other_days
 from plugins.places.entry import entry
+from plugins.places.mentions import by_name, find_hosted_events, find_mentions, find_named_place
 from plugins.places.nearby import positions
 from plugins.places.open_data import DATASETS, equipment, places
 from plugins.places.phone import phones
-from plugins.places.shown import other_days
 from plugins.places.sorts import FAMILIES, SORTS
 from plugins.places.structured_data import place_data
-from plugins.places.told import by_name, hosted, named, told
-from plugins.publication.ahead import Ahead
-from plugins.publication.allowed import Allowed
-from plugins.weight.rules import headers, rules
+from plugins.publication.allowed_features import AllowedFeatures
+from plugins.publication.time_span import TimeSpan
 from tests.places.desk import noon, place
 
 QUARTERS = ("Gare", "Centre")
@@ -70,8 +70,8 @@ def test_positions_hold_no_place_twice_and_none_that_is_nowhere():
 
 def event(slug, name, start=None):
     """An event at the place called `name`, from `start` on."""
-    moment = Ahead(noon(start), noon(start)) if start else None
-    kind = SimpleNamespace(name="evenement", ahead=lambda publication, now: moment)
+    moment = TimeSpan(noon(start), noon(start)) if start else None
+    kind = SimpleNamespace(name="evenement", find_current_span=lambda publication, now: moment)
     return SimpleNamespace(publication=SimpleNamespace(kind=kind, extra={"place": name}, address=f"agenda/{slug}/"))
 
 
@@ -79,19 +79,21 @@ def test_events_come_by_the_place_that_they_name_in_any_way_the_next_first():
     ida = place("Chez Ida")
     names = by_name([ida])
     late, soon, over = event("b", "chez-ida", "2026-04-02"), event("a", "Chez Ida", "2026-04-01"), event("c", "chez-ida")
-    assert hosted(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], noon("2026-03-27")) == {ida: (soon, late)}
+    assert find_hosted_events(names, [late, soon, over, event("d", "3, rue Neuve", "2026-04-01")], noon("2026-03-27")) == {
+        ida: (soon, late)
+    }
 
 
 def test_a_publication_that_names_a_place_is_told_once_and_a_place_never_tells_of_itself():
     ida, park = place("Chez Ida"), place("Parc", "parc", lieux=("parc", "chez-ida", "Chez Ida"))
-    assert {one.publication.slug: [each.title for each in found] for one, found in told(by_name([ida, park]), [park]).items()} == {
+    assert {one.publication.slug: [each.title for each in found] for one, found in find_mentions(by_name([ida, park]), [park]).items()} == {
         "chez-ida": ["Parc"]
     }
 
 
 def test_what_names_no_place_is_none():
     names = by_name([place("Chez Ida")])
-    assert [named(names, name) for name in ("", None, {"adresse": "x"}, "ailleurs")] == [None] * 4
+    assert [find_named_place(names, name) for name in ("", None, {"adresse": "x"}, "ailleurs")] == [None] * 4
 
 
 def specification(hours):
@@ -177,7 +179,7 @@ def test_closures_are_in_the_open_data_as_dates():
 
 
 def test_what_a_room_needs_is_allowed_below_its_path_alone():
-    found = rules("/theme/fixe/", [Allowed("/lieux/", {"img-src": "https://a.example"}, ("geolocation",))])
+    found = rules("/theme/fixe/", [AllowedFeatures("/lieux/", {"img-src": "https://a.example"}, ("geolocation",))])
     inside, outside = headers(found, "/lieux/types/bar/"), headers(found, "/agenda/")
     assert "img-src 'self' https://a.example" in inside["Content-Security-Policy"]
     assert "default-src 'self'" in inside["Content-Security-Policy"]

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from plugins.editorial.check import check
-from plugins.places.taking.tags import told
-from plugins.places.taking.take_in import take_in
-from plugins.publication.settings import load
+from plugins.infrastructure.settings import load
+from plugins.places.importing.import_places import take_in
+from plugins.places.importing.tags import place_from_tags
 from tests.house import ROOT
 from tests.places.golden_elements import GOLDEN
 
@@ -17,7 +17,7 @@ QUARTERS = ("Centre", "Gare", "Les Tilleuls", "Bords-d’Oise")
 @pytest.mark.parametrize("number", range(len(GOLDEN)))
 def test_an_element_becomes_this_place(number):
     tags, values, doubts = GOLDEN[number]
-    found = told("node/1", tags, None, QUARTERS)
+    found = place_from_tags("node/1", tags, None, QUARTERS)
     if values is None:
         assert found is None
         return
@@ -31,7 +31,7 @@ def test_all_of_them_together_make_a_town_that_can_be_published(tmp_path):
     conf = load(ROOT / "pelicanconf.py")
     intake = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
     named = [values for _, values, _ in GOLDEN if values and values.get("title")]
-    assert len(intake.made) == len(named)
+    assert len(intake.created_paths) == len(named)
     assert [str(mistake) for mistake in check(tmp_path, conf, {}).mistakes if not mistake.harmless] == []
     again = take_in(tmp_path / "extrait.json", tmp_path, conf, {}, False)
-    assert (again.made, again.changed, again.same) == ((), (), len(named))
+    assert (again.created_paths, again.changed_paths, again.unchanged_count) == ((), (), len(named))

@@ -2,16 +2,16 @@
 
 import pytest
 
-from plugins.places.hours.grammar import parsed
+from plugins.places.hours.format import format_rules
+from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.words import line, sections
-from plugins.places.hours.written import written
 from tests.places.golden_hours import GOLDEN
 
 
 @pytest.mark.parametrize("text", GOLDEN)
 def test_hours_are_kept_in_one_form_and_told_in_these_words(text):
     form, *expected = GOLDEN[text]
-    assert written(parsed(text)) == form
+    assert format_rules(parse_hours(text)) == form
     told = [
         (one.title[:1].upper() + one.title[1:], *(f"{row.days} : {row.times}".replace("\u202f", " ") for row in one.rows))
         for one in sections(text)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from opening_hours import OpeningHours
 
-from plugins.places.hours.grammar import Unreadable, parsed
-from plugins.places.hours.rules import Date, Rule, Stretch
-from plugins.places.hours.written import dated, runs, understood, written
+from plugins.places.hours.format import dated_rule, format_rules, runs, understood
+from plugins.places.hours.grammar import UnreadableHours, parse_hours
+from plugins.places.hours.rules import Date, DateRange, HoursRule
 from tests.campaign import trials
 from tests.places.invented import anything
 
@@ -37,14 +37,14 @@ EASTER = [(date(2026, 4, 18), date(2026, 5, 3))]
     ],
 )
 def test_hours_have_one_form(text, same):
-    assert written(parsed(text)) == same
-    assert written(parsed(same)) == same
+    assert format_rules(parse_hours(text)) == same
+    assert format_rules(parse_hours(same)) == same
 
 
 @given(anything())
 @settings(max_examples=trials(full=3000, sample=60), deadline=None)
 def test_what_is_written_is_read_again_the_same(rules):
-    assert parsed(written(rules)) == rules
+    assert parse_hours(format_rules(rules)) == rules
 
 
 @given(anything())
@@ -77,38 +77,38 @@ def test_what_is_written_is_understood_by_the_library(rules):
     ],
 )
 def test_what_is_not_understood_says_where(text, place, why):
-    with pytest.raises(Unreadable) as wrong:
-        parsed(text)
+    with pytest.raises(UnreadableHours) as wrong:
+        parse_hours(text)
     assert wrong.value.place == place
     assert why in wrong.value.why
 
 
 def test_school_holidays_are_their_dates():
-    assert understood(parsed("Mo 10:00-12:00; SH Mo-Fr 14:00-16:00"), EASTER) == (
+    assert understood(parse_hours("Mo 10:00-12:00; SH Mo-Fr 14:00-16:00"), EASTER) == (
         "Mo 10:00-12:00; 2026 Apr 18-2026 May 03 Mo-Fr 14:00-16:00"
     )
 
 
 def test_days_and_school_holidays_together_are_both():
-    assert understood(parsed("Mo,SH 10:00-12:00"), EASTER) == "Mo 10:00-12:00; 2026 Apr 18-2026 May 03 10:00-12:00"
+    assert understood(parse_hours("Mo,SH 10:00-12:00"), EASTER) == "Mo 10:00-12:00; 2026 Apr 18-2026 May 03 10:00-12:00"
 
 
 def test_hours_of_school_holidays_that_nobody_knows_never_are():
-    assert understood(parsed("SH 10:00-12:00"), []) == "off"
+    assert understood(parse_hours("SH 10:00-12:00"), []) == "off"
 
 
 def test_who_is_open_at_night_closes_from_dawn_to_dawn():
-    assert understood(parsed("Mo-Su 18:00-02:00; We off"), []) == "Mo-Su 18:00-02:00; We 05:00-29:00 off"
-    assert understood(parsed("Mo-Su 18:00-22:00; We off"), []) == "Mo-Su 18:00-22:00; We off"
+    assert understood(parse_hours("Mo-Su 18:00-02:00; We off"), []) == "Mo-Su 18:00-02:00; We 05:00-29:00 off"
+    assert understood(parse_hours("Mo-Su 18:00-22:00; We off"), []) == "Mo-Su 18:00-22:00; We off"
 
 
 def test_a_single_day_is_not_a_stretch():
-    assert dated(date(2026, 5, 1), date(2026, 5, 1), ()) == Rule(stretches=(Stretch(Date(2026, 5, 1)),), state="off")
+    assert dated_rule(date(2026, 5, 1), date(2026, 5, 1), ()) == HoursRule(stretches=(DateRange(Date(2026, 5, 1)),), state="off")
 
 
 def test_a_quotation_mark_cannot_end_the_reason_of_a_closure():
-    rule = dated(date(2026, 5, 1), date(2026, 5, 2), (), 'le "pont"')
-    assert parsed(written([rule])) == (rule,)
+    rule = dated_rule(date(2026, 5, 1), date(2026, 5, 2), (), 'le "pont"')
+    assert parse_hours(format_rules([rule])) == (rule,)
 
 
 def test_days_that_follow_each_other_are_one_run():

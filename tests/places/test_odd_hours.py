@@ -5,16 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from plugins.places.changes import changes, coming
+from plugins.places.changes import changes, format_coming_changes
 from plugins.places.hours import openings as asked
-from plugins.places.hours.grammar import parsed
+from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.openings import Hours, openings
 from plugins.places.hours.words import line
+from plugins.places.importing.imported_place import ImportedPlace
 from plugins.places.reads import opening_hours
 from plugins.places.structured_data import place_data
-from plugins.places.taking.found import Found
-from plugins.publication.written import Written
-from plugins.publication.wrong import Wrong
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
 from tests.campaign import trials
 from tests.places.desk import checked, noon, place
 
@@ -60,8 +60,8 @@ def test_impossible_hours_are_told_at_their_line_and_never_stop_the_check(tmp_pa
     ],
 )
 def test_hours_that_the_library_did_not_follow_as_we_wrote_them_are_followed(hours, same):
-    assert opening_hours(Written(hours, 1)) == same
-    assert parsed(same) == parsed(opening_hours(Written(same, 1)))
+    assert opening_hours(RawValue(hours, 1)) == same
+    assert parse_hours(same) == parse_hours(opening_hours(RawValue(same, 1)))
     assert list(openings(Hours(same), NOW, NOW + timedelta(days=366)))
 
 
@@ -71,8 +71,8 @@ def test_hours_of_any_sort_are_refused_or_followed_to_the_end_of_the_year():
     for _ in range(trials(full=20_000, sample=600)):
         text = chance.choice(["; ", ", "]).join(_rule(chance) for _ in range(chance.randint(1, 3)))
         try:
-            hours = Hours(opening_hours(Written(text, 1)), (), (48.8, 2.3), SCHOOL)
-        except Wrong as wrong:
+            hours = Hours(opening_hours(RawValue(text, 1)), (), (48.8, 2.3), SCHOOL)
+        except InvalidValue as wrong:
             assert wrong.remedy, text
             continue
         assert line(hours.text), text
@@ -139,7 +139,7 @@ def test_a_place_whose_hours_the_library_cannot_follow_is_left_out_of_what_is_op
 
     monkeypatch.setattr(asked, "OpeningHours", Panicking)
     monkeypatch.setattr(asked, "SOLSTICES", ())
-    told = coming({"ida": Hours("Sa 10:00-12:00; PH off"), "mairie": Hours("Mo 10:00-12:00; PH off")}, NOW)
+    told = format_coming_changes({"ida": Hours("Sa 10:00-12:00; PH off"), "mairie": Hours("Mo 10:00-12:00; PH off")}, NOW)
     assert '"mairie"' in told
     assert '"ida"' not in told
     errors = [one for one in checked(tmp_path, opening_hours='"Sa 10:00-12:00; PH off"') if not one.harmless]
@@ -151,7 +151,7 @@ def test_a_place_whose_hours_the_library_cannot_follow_is_left_out_of_what_is_op
     ["2026-2020 Mo 10:00-12:00", "week 54 off", "Mo 24:00-24:00", "PH Mo 10:00-12:00", "Mo (dusk+03:00)-24:59", "Fr-We (dusk+04:00)-26:00"],
 )
 def test_an_import_leaves_impossible_hours_out_and_says_so(hours):
-    found = Found("node/1", {"title": "Chez Ida"})
+    found = ImportedPlace("node/1", {"title": "Chez Ida"})
     found.put_hours(hours)
     assert "opening_hours" not in found.values
     assert hours in found.doubts[0]

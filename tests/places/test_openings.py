@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
-from plugins.places.changes import HORIZON, coming, minutes
-from plugins.places.hours.grammar import parsed
+from plugins.infrastructure.clock import PARIS
+from plugins.places.changes import HORIZON, format_coming_changes, minutes
+from plugins.places.hours.format import format_rules, understood
+from plugins.places.hours.grammar import parse_hours
 from plugins.places.hours.night import dawn_of, instant, late_clock
-from plugins.places.hours.openings import Closure, Hours, midnight, openings, public_holidays, state_at
-from plugins.places.hours.rules import Moment, Span
+from plugins.places.hours.openings import Hours, PlaceClosure, midnight, openings, public_holidays, state_at
+from plugins.places.hours.rules import Moment, TimeRange
 from plugins.places.hours.week import week
-from plugins.places.hours.written import understood, written
-from plugins.publication.clock import PARIS
 from tests.campaign import trials
 from tests.places.invented import anything, weekly
 from tests.places.reader import state_in
@@ -101,7 +101,7 @@ def test_the_late_clock_tells_every_instant_but_those_that_the_clocks_repeat(mom
 
 
 def test_a_closure_does_not_cut_short_the_night_before():
-    closed = Hours("Tu-Sa 18:00-02:00; PH off", (Closure(date(2026, 3, 28), date(2026, 3, 29), "congés"),))
+    closed = Hours("Tu-Sa 18:00-02:00; PH off", (PlaceClosure(date(2026, 3, 28), date(2026, 3, 29), "congés"),))
     assert [state_at(closed, paris(one)).state for one in ("2026-03-28T01:30", "2026-03-28T19:00", "2026-03-31T19:00")] == [
         "open",
         "off",
@@ -110,12 +110,12 @@ def test_a_closure_does_not_cut_short_the_night_before():
 
 
 def test_exceptional_hours_hold_on_their_day_alone():
-    hours = Hours("Mo-Fr 09:00-18:00; PH off", (Closure(date(2026, 12, 24), date(2026, 12, 24), "veille de Noël", "09:00-12:00"),))
+    hours = Hours("Mo-Fr 09:00-18:00; PH off", (PlaceClosure(date(2026, 12, 24), date(2026, 12, 24), "veille de Noël", "09:00-12:00"),))
     assert [state_at(hours, paris(f"2026-12-{day}T14:00")).state for day in (23, 24, 28)] == ["open", "off", "open"]
 
 
 def test_a_closure_on_a_holiday_of_which_nothing_is_said_is_a_closure():
-    hours = Hours("Mo-Fr 09:00-18:00", (Closure(date(2026, 5, 1), date(2026, 5, 1), "", "10:00-12:00"),))
+    hours = Hours("Mo-Fr 09:00-18:00", (PlaceClosure(date(2026, 5, 1), date(2026, 5, 1), "", "10:00-12:00"),))
     assert state_at(hours, paris("2026-05-01T11:00")).state == "open"
 
 
@@ -157,8 +157,8 @@ def by_the_library(rules, moment):
 def _part(span, night):
     end = span.end.minutes + (1440 if span.end.minutes <= span.start.minutes else 0)
     if night:
-        return Span(Moment(0), Moment(end - 1440)) if end > 1440 else None
-    return Span(span.start, Moment(min(end, 1440)))
+        return TimeRange(Moment(0), Moment(end - 1440)) if end > 1440 else None
+    return TimeRange(span.start, Moment(min(end, 1440)))
 
 
 @given(anything(), instants)
@@ -168,8 +168,8 @@ def test_what_readers_are_told_is_what_the_library_says_at_any_instant_of_two_ye
 
     Left out are the two hours in which clocks change, which have a test of their own.
     """
-    hours = Hours(written(rules), school=SCHOOL)
-    file = coming({"lieu": hours}, midnight(now.astimezone(PARIS).date()))
+    hours = Hours(format_rules(rules), school=SCHOOL)
+    file = format_coming_changes({"lieu": hours}, midnight(now.astimezone(PARIS).date()))
     for moment in (now, now + HORIZON / 3, now + 2 * HORIZON / 3):
         before, after = ((moment + timedelta(hours=two)).astimezone(PARIS).utcoffset() for two in (-2, 2))
         told = state_in(file, "lieu", minutes(moment))
@@ -191,7 +191,7 @@ def test_a_night_lasts_to_its_end_whatever_the_morning_says(rules, number, quart
         return
     today, before = (week(rules)[one % 7] for one in (day, day - 1))
     expected = any(_lasts(stay.span, minute) for stay in today) or any(_lasts(stay.span, minute + 1440) for stay in before)
-    assert (state_at(Hours(written(rules)), moment).state == "open") == expected, (written(rules), moment)
+    assert (state_at(Hours(format_rules(rules)), moment).state == "open") == expected, (format_rules(rules), moment)
 
 
 def _lasts(span, minute):
@@ -203,7 +203,7 @@ def _lasts(span, minute):
 @settings(max_examples=trials(full=2000, sample=30), deadline=None)
 def test_openings_follow_each_other_without_a_gap(rules, now):
     start = now.astimezone(PARIS)
-    found = list(openings(Hours(written(rules), school=SCHOOL), start, start + timedelta(days=20)))
+    found = list(openings(Hours(format_rules(rules), school=SCHOOL), start, start + timedelta(days=20)))
     assert (found[0].start, found[-1].end) == (start, start + timedelta(days=20))
     assert all(one.end == other.start for one, other in pairwise(found))
     assert all((one.state, one.comment) != (other.state, other.comment) for one, other in pairwise(found))
@@ -217,13 +217,17 @@ def test_the_week_that_pages_show_is_the_one_that_the_library_knows(rules, numbe
     days = [monday + timedelta(days=day) for day in range(7)]
     if any(day in public_holidays(day.year) for day in days):
         return
-    known = OpeningHours(written(rules), country="FR")
+    known = OpeningHours(format_rules(rules), country="FR")
     for day, stays in zip(days, week(rules), strict=True):
         for minute in range(0, 1440, 15):
             shown = any(stay.span.start.minutes <= minute < stay.span.end.minutes for stay in stays)
-            assert known.is_open(datetime(day.year, day.month, day.day, minute // 60, minute % 60)) == shown, (written(rules), day, minute)
+            assert known.is_open(datetime(day.year, day.month, day.day, minute // 60, minute % 60)) == shown, (
+                format_rules(rules),
+                day,
+                minute,
+            )
 
 
 def test_closed_hours_inside_a_day_are_cut_out_of_the_week():
-    monday = week(parsed("Mo-Fr 10:00-18:00; 12:00-14:00 off"))[0]
+    monday = week(parse_hours("Mo-Fr 10:00-18:00; 12:00-14:00 off"))[0]
     assert [str(stay.span) for stay in monday] == ["10:00-12:00", "14:00-18:00"]

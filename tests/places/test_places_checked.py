@@ -2,9 +2,9 @@
 
 import pytest
 
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 from plugins.places.settings import Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
 from tests.places.desk import checked
 
 CLOSURE = ("closures:", "  - first: 2026-08-23", "    last: 2026-08-03")

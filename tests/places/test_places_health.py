@@ -16,7 +16,7 @@ from plugins.places.health import examination
 def test_holidays_that_come_to_their_end_are_told_a_term_before(now, light, said):
     conf = {"SCHOOL_HOLIDAYS": [("2026-12-19", "2027-01-03"), ("2026-10-17", "2026-11-01")]}
     (look,) = examination(conf, {"BEFFROI_NOW": now})
-    (sign,) = look.take()
+    (sign,) = look.run()
     assert sign.light == light and said in sign.text and bool(sign.remedy) == (light != "vert")
 
 

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from plugins.editorial.journal import survey
-from plugins.editorial.rules import Rules
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.settings import load
 from plugins.places.hours_of import position_of
-from plugins.places.taking.quarter import around
-from plugins.places.taking.take_in import take_in
-from plugins.publication.settings import load
+from plugins.places.importing.import_places import take_in
+from plugins.places.importing.quarter import around
 from tests.house import ROOT
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
@@ -64,7 +64,7 @@ def test_a_place_of_openstreetmap_is_put_in_the_quarter_where_it_stands(tmp_path
 
 def test_each_place_of_the_demonstration_stands_in_its_quarter():
     conf = load(ROOT / "pelicanconf.py")
-    places = [one for one in survey(ROOT / "content", Rules.of(conf, {})).publications if one.kind.name == "lieu"]
+    places = [one for one in survey(ROOT / "content", TownRules.from_settings(conf, {})).publications if one.kind.name == "lieu"]
     assert len(places) >= 60 and len({one.quartiers for one in places}) == 6
     assert [one.slug for one in places if position_of(one) and around(*position_of(one), conf) != list(one.quartiers)] == []
 
@@ -78,6 +78,6 @@ def test_a_contour_that_is_no_quarter_s_and_a_place_outside_of_all_are_told(tmp_
     nodes = [{"type": "node", "id": at, "lat": at, "lon": at, "tags": {**tags, "name": f"Pain {at}"}} for at in (2, 25)]
     file.write_text(json.dumps({"elements": nodes}), encoding="utf-8")
     conf = {**load(ROOT / "pelicanconf.py"), "QUARTIERS": ["Centre"], "QUARTIERS_CONTOURS": contours}
-    told = take_in(file, tmp_path / "content", conf, {}, True).told
+    told = take_in(file, tmp_path / "content", conf, {}, True).messages
     assert "1 × lieu hors de tout contour de quartier : « Pain 25 »." in told
     assert "QUARTIERS_CONTOURS : « Vieux Port » n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé." in told

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from plugins.editorial.check import check
-from plugins.places.taking import record
-from plugins.places.taking.extract import elements
-from plugins.places.taking.found import Found
-from plugins.places.taking.merge import fresh, merged, value_of
-from plugins.places.taking.table import rows
-from plugins.places.taking.tags import sort_of, told
-from plugins.places.taking.take_in import take_in
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import load
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import load
+from plugins.places.importing import record
+from plugins.places.importing.extract import elements
+from plugins.places.importing.import_places import take_in
+from plugins.places.importing.imported_place import ImportedPlace
+from plugins.places.importing.merge import merge_file, new_file_text, value_of
+from plugins.places.importing.table import rows
+from plugins.places.importing.tags import place_from_tags, sort_of
 from tests.house import ROOT
 from tests.journal import TestJournal
 
@@ -67,7 +67,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_a_bakery_of_openstreetmap_is_a_place_that_can_be_published(town):
     intake = town(osm((1, BAKERY)))
     text = (town.folder / "au-bon-pain.md").read_text(encoding="utf-8")
-    assert [path.name for path in intake.made] == ["au-bon-pain.md"]
+    assert [path.name for path in intake.created_paths] == ["au-bon-pain.md"]
     assert [value_of(text, name) for name in ("title", "type", "street_address", "opening_hours", "phone", "osm")] == [
         "Au Bon Pain",
         "boulangerie",
@@ -85,7 +85,7 @@ def test_the_same_file_twice_changes_nothing(town):
     town(osm((1, BAKERY)))
     before = {path.name: path.read_bytes() for path in town.folder.iterdir()}
     again = town(osm((1, BAKERY)))
-    assert (again.made, again.changed, again.same) == ((), (), 1)
+    assert (again.created_paths, again.changed_paths, again.unchanged_count) == ((), (), 1)
     assert {path.name: path.read_bytes() for path in town.folder.iterdir()} == before
 
 
@@ -100,8 +100,8 @@ def test_what_was_edited_here_stays_and_what_the_source_changed_is_changed(town)
     assert value_of(text, "phone") == "02 61 91 99 99"
     assert value_of(text, "opening_hours") == "Mo-Sa 08:00-19:00; PH off"
     assert "avec aide" in text and text.endswith("cinq heures.\n")
-    assert any("téléphone : gardé ici" in line and "02 61 91 55 55" in line for line in intake.told)
-    assert town(osm((1, moved))).told == ()
+    assert any("téléphone : gardé ici" in line and "02 61 91 55 55" in line for line in intake.messages)
+    assert town(osm((1, moved))).messages == ()
 
 
 def test_a_line_that_was_erased_here_does_not_come_back(town):
@@ -125,13 +125,13 @@ def test_a_place_erased_here_is_not_made_again(town):
     town(osm((1, BAKERY)))
     (town.folder / "au-bon-pain.md").unlink()
     intake = town(osm((1, BAKERY)))
-    assert intake.made == () and intake.told == ("au-bon-pain.md : effacé ici, il n’est pas repris.",)
+    assert intake.created_paths == () and intake.messages == ("au-bon-pain.md : effacé ici, il n’est pas repris.",)
 
 
 def test_a_place_that_left_the_source_is_told_and_stays(town):
     town(osm((1, BAKERY), (2, BAKERY | {"name": "Autre"})))
     intake = town(osm((1, BAKERY)))
-    assert intake.told == ("autre.md : n’est plus dans la source.",)
+    assert intake.messages == ("autre.md : n’est plus dans la source.",)
     assert (town.folder / "autre.md").exists()
 
 
@@ -145,7 +145,7 @@ def test_a_place_written_by_hand_is_left_until_it_says_which_it_is(town):
     path = town.folder / "au-bon-pain.md"
     path.write_text("---\nid: a\ntitle: Au Bon Pain\ntype: boulangerie\nstreet_address: là\n---\n", encoding="utf-8")
     intake = town(osm((1, BAKERY)))
-    assert intake.made == () and "existe déjà" in intake.told[0] and "osm: node/1" in intake.told[0]
+    assert intake.created_paths == () and "existe déjà" in intake.messages[0] and "osm: node/1" in intake.messages[0]
     edit(path, "title:", "osm: node/1\ntitle:")
     town(osm((1, BAKERY)))
     text = path.read_text(encoding="utf-8")
@@ -153,31 +153,31 @@ def test_a_place_written_by_hand_is_left_until_it_says_which_it_is(town):
 
 
 def test_a_rehearsal_writes_nothing(town):
-    assert len(town(osm((1, BAKERY)), rehearsal=True).made) == 1
+    assert len(town(osm((1, BAKERY)), rehearsal=True).created_paths) == 1
     assert not town.folder.exists()
 
 
 def test_a_run_killed_before_its_files_is_taken_up_again(town):
     town(osm((1, BAKERY)))
-    kept = record.read(town.folder)
+    kept = record.read_records(town.folder)
     kept["node/1"].made = False
     record.write(town.folder, kept)
     (town.folder / "au-bon-pain.md").unlink()
-    assert [path.name for path in town(osm((1, BAKERY))).made] == ["au-bon-pain.md"]
+    assert [path.name for path in town(osm((1, BAKERY))).created_paths] == ["au-bon-pain.md"]
 
 
 def test_a_place_without_address_is_a_draft_until_it_has_one(town):
     nowhere = {"shop": "bakery", "name": "Nulle part"}
     intake = town(osm((1, nowhere)))
     path = town.folder / "nulle-part.md"
-    assert "en brouillon" in intake.told[0] and value_of(path.read_text(), "status") == "draft"
+    assert "en brouillon" in intake.messages[0] and value_of(path.read_text(), "status") == "draft"
     town(osm((1, nowhere | {"addr:street": "Rue Neuve"})))
     assert "status" not in path.read_text()
 
 
 def test_what_is_left_is_counted_and_said(town):
     intake = town(osm((1, {"amenity": "bench"}), (2, {"amenity": "bench"}), (3, {"shop": "bakery"})))
-    assert intake.told == ("1 × lieux sans nom, laissés.", "2 × éléments d’un type que l’annuaire n’a pas.")
+    assert intake.messages == ("1 × lieux sans nom, laissés.", "2 × éléments d’un type que l’annuaire n’a pas.")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_what_is_left_is_counted_and_said(town):
     ],
 )
 def test_hours_that_are_nearly_right_are_taken_and_told(written, kept, said):
-    found = Found("node/1")
+    found = ImportedPlace("node/1")
     found.put_hours(written)
     assert found.values.get("opening_hours", "") == kept
     assert said in found.doubts[0]
@@ -214,7 +214,7 @@ def test_tags_say_what_a_place_is(tags, name):
 
 
 def test_a_defibrillator_is_called_by_where_it_is():
-    found = told("node/1", {"emergency": "defibrillator", "defibrillator:location": "Hall de la gare"}, (49.1, 2.2), QUARTERS)
+    found = place_from_tags("node/1", {"emergency": "defibrillator", "defibrillator:location": "Hall de la gare"}, (49.1, 2.2), QUARTERS)
     assert found.title == "Défibrillateur, Hall de la gare"
 
 
@@ -264,8 +264,8 @@ def test_a_table_of_a_spreadsheet_is_taken_in(town):
     intake = town(table.encode("cp1252"), "lieux.csv")
     text = (town.folder / "au-bon-pain.md").read_text(encoding="utf-8")
     assert value_of(text, "type") == "boulangerie" and value_of(text, "opening_hours") == "Tu-Sa 07:00-19:00"
-    assert 'quartiers: ["Centre"]' in text and "compris" in intake.told[0]
-    assert town(table.encode("utf-8-sig"), "lieux.csv").same == 1
+    assert 'quartiers: ["Centre"]' in text and "compris" in intake.messages[0]
+    assert town(table.encode("utf-8-sig"), "lieux.csv").unchanged_count == 1
 
 
 def test_a_table_says_what_it_could_not_use():
@@ -293,9 +293,11 @@ def test_a_file_too_large_or_absent_is_refused(tmp_path):
 
 
 def test_a_merge_keeps_the_ends_of_lines_and_the_text():
-    text = fresh("a", "pain", {"title": 'title: "Pain"', "phone": 'phone: "1"'}).replace("\n", "\r\n") + "phone: ceci est du texte\r\n"
-    result = merged(text, {"phone": 'phone: "1"'}, {"phone": 'phone: "2"', "web": 'web: "w"'})
-    assert result.kept == []
+    text = (
+        new_file_text("a", "pain", {"title": 'title: "Pain"', "phone": 'phone: "1"'}).replace("\n", "\r\n") + "phone: ceci est du texte\r\n"
+    )
+    result = merge_file(text, {"phone": 'phone: "1"'}, {"phone": 'phone: "2"', "web": 'web: "w"'})
+    assert result.kept_messages == []
     assert result.text == text.replace('phone: "1"', 'phone: "2"').replace("\r\n---\r\nphone", '\r\nweb: "w"\r\n---\r\nphone')
 
 
@@ -308,17 +310,17 @@ def test_the_command_says_what_it_took_and_which_sorts_it_knows(tmp_path):
 
 
 def test_a_column_that_we_do_not_have_and_a_row_without_a_name_are_told(town):
-    told = town(b"nom,type,adresse,effectif\nChez Line,restaurant,rue Haute,3\n,bar,rue Basse,2\n", "lieux.csv").told
+    told = town(b"nom,type,adresse,effectif\nChez Line,restaurant,rue Haute,3\n,bar,rue Basse,2\n", "lieux.csv").messages
     assert "1 × colonne « effectif », que l’annuaire n’a pas." in told
     assert "1 × ligne sans nom, laissée." in told
 
 
 def test_a_character_of_windows_that_was_misread_stops_nothing(town):
-    (made,) = town(osm((1, {**BAKERY, "name": "L\x92Épi \x96 boulangerie"}))).made
+    (made,) = town(osm((1, {**BAKERY, "name": "L\x92Épi \x96 boulangerie"}))).created_paths
     assert 'title: "L’Épi – boulangerie"' in made.read_text(encoding="utf-8")
     assert [str(one) for one in check(town.content, CONF, {}).mistakes if not one.harmless] == []
 
 
 def test_the_tags_that_the_directory_does_not_take_are_told(town):
-    told = town(osm((1, {**BAKERY, "cuisine": "bread", "source": "survey"}), (2, {**BAKERY, "name": "Le Four", "cuisine": "x"}))).told
+    told = town(osm((1, {**BAKERY, "cuisine": "bread", "source": "survey"}), (2, {**BAKERY, "name": "Le Four", "cuisine": "x"}))).messages
     assert "2 × étiquette d’OpenStreetMap que l’annuaire ne reprend pas : cuisine (2)." in told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.languages.catalog import read
+from plugins.languages.catalog import read_words
 from plugins.places.hours import phrases
 from plugins.places.hours.words import line, sections
 from tests.house import ROOT
@@ -100,7 +100,7 @@ def test_days_are_told_as_one_says_them(numbers, words):
     assert phrases.days(numbers) == words
 
 
-ENGLISH = read("en", ((ROOT / "theme/locale/en.po").read_bytes(),))
+ENGLISH = read_words("en", ((ROOT / "theme/locale/en.po").read_bytes(),))
 IN_ENGLISH = {
     TABLE: "Tuesday to Saturday: from 12:00 to 14:00 and from 19:00 to 22:30; Sunday: from 12:00 to 14:30; Monday: closed; "
     "public holidays: closed",
@@ -128,5 +128,5 @@ def test_no_word_of_hours_stays_french_in_english(text):
 
 
 def test_the_last_saturday_but_one_and_the_hours_after_dawn_are_said_in_french():
-    assert phrases.ranked(5, -2) == "l’avant-dernier samedi du mois"
+    assert phrases.ranked_weekday(5, -2) == "l’avant-dernier samedi du mois"
     assert plain(line("(dawn+01:00)-dusk")) == "tous les jours : de 1 h après l’aube au crépuscule"

@@ -8,9 +8,9 @@ import time
 import urllib.error
 import urllib.request
 
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import load
 from plugins.preview.preview import Preview, preview
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import load
 from tests.journal import NOW, ROOT, TestJournal
 
 PATIENCE = 90
@@ -33,7 +33,7 @@ class Live:
             folder=folder / "state" / "preview",
             public="https://journal.valbrune.example",
             settle=self._settle,
-            say=self.said.append,
+            report=self.said.append,
             environ={"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW},
             copies=copies,
         )

@@ -2,14 +2,14 @@
 
 from unittest.mock import Mock
 
-from plugins.preview.news import News
-from plugins.preview.preview import Preview, Show
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
+from plugins.preview.preview import Preview, PreviewRun
+from plugins.preview.preview_news import PreviewNews
 
 
 def show(tmp_path, settle, said):
     shown = Preview(tmp_path, tmp_path / "conf.py", tmp_path / "theme", tmp_path / "site", "https://j.example", settle, said.append, {})
-    return Show(shown, News(), Mock())
+    return PreviewRun(shown, PreviewNews(), Mock())
 
 
 def test_settings_that_are_wrong_are_told_and_nothing_is_built(tmp_path):
@@ -25,7 +25,7 @@ def test_settings_that_are_wrong_are_told_and_nothing_is_built(tmp_path):
 def test_settings_are_looked_at_again_only_when_they_are_saved(tmp_path):
     settle = Mock()
     running = show(tmp_path, settle, [])
-    running.warm.build.return_value, running.warm.early.return_value = Mock(moved=False, mistakes=()), None
+    running.warm.build.return_value, running.warm.render_early.return_value = Mock(has_changes=False, mistakes=()), None
     running.follow({tmp_path / "articles" / "a.md"})
     assert not settle.called
     running.follow({tmp_path / "conf.py"})
@@ -34,7 +34,7 @@ def test_settings_are_looked_at_again_only_when_they_are_saved(tmp_path):
 
 def test_a_build_that_moves_nothing_does_not_reload_the_page(tmp_path):
     running = show(tmp_path, Mock(), [])
-    running.warm.build.return_value, running.warm.early.return_value = Mock(moved=False, mistakes=()), None
-    seen = running.news.seen
+    running.warm.build.return_value, running.warm.render_early.return_value = Mock(has_changes=False, mistakes=()), None
+    seen = running.news.page_version
     running.build()
-    assert running.news.seen == seen
+    assert running.news.page_version == seen

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from plugins.preview.saves import Saves, watched
+from plugins.preview.saves import Saves, watch_saves
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def town(tmp_path):
     (tmp_path / "content").mkdir()
     (tmp_path / "conf.py").write_text("")
     stop = threading.Event()
-    with watched([tmp_path / "content"], tmp_path / "conf.py", stop) as saves:
+    with watch_saves([tmp_path / "content"], tmp_path / "conf.py", stop) as saves:
         time.sleep(0.5)
         yield tmp_path, iter(saves)
     stop.set()

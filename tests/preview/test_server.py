@@ -10,10 +10,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from plugins.preview.news import News
+from plugins.infrastructure.errors import Mistake, SettingsError
 from plugins.preview.panel import Faults
-from plugins.preview.server import Server, open_server
-from plugins.publication.errors import Mistake, SettingsError
+from plugins.preview.preview_news import PreviewNews
+from plugins.preview.server import PreviewServer, open_server
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def served(tmp_path):
     (folder / "page").mkdir(parents=True)
     (folder / "page" / "index.html").write_text("<html><body><p>Bonjour</p></body></html>")
     (folder / "404.html").write_text("<html><body>Introuvable</body></html>")
-    news = News()
+    news = PreviewNews()
     server = open_server(18200, folder, news)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", news, server
@@ -42,7 +42,7 @@ def test_a_page_is_served_with_the_script_that_reloads_it(served):
 
 
 def test_a_fault_comes_first_in_the_page_and_nothing_of_it_is_markup(served):
-    served[1].found(Faults([Mistake("a.md", 3, "titre", "« <b> » n’est pas <permis>.", "Effacez-le.")]))
+    served[1].set_faults(Faults([Mistake("a.md", 3, "titre", "« <b> » n’est pas <permis>.", "Effacez-le.")]))
     page = read(served[0] + "/page/")
     assert page.index('role="alert"') < page.index("Bonjour")
     assert "a.md, ligne 3" in page
@@ -51,8 +51,8 @@ def test_a_fault_comes_first_in_the_page_and_nothing_of_it_is_markup(served):
 
 
 def test_a_first_build_that_failed_is_told_where_there_is_no_page_yet(tmp_path):
-    news = News()
-    news.found(Faults(failure="pelicanconf.py:28 : ce fichier ne se lit pas."))
+    news = PreviewNews()
+    news.set_faults(Faults(failure="pelicanconf.py:28 : ce fichier ne se lit pas."))
     server = open_server(18250, tmp_path / "rien", news)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with pytest.raises(urllib.error.HTTPError) as missing:
@@ -63,7 +63,7 @@ def test_a_first_build_that_failed_is_told_where_there_is_no_page_yet(tmp_path):
 
 
 def test_a_client_who_is_gone_before_it_is_taken_is_not_waited_for(tmp_path):
-    with open_server(18300, tmp_path, News()) as server, pytest.raises(TimeoutError):
+    with open_server(18300, tmp_path, PreviewNews()) as server, pytest.raises(TimeoutError):
         server.get_request()
 
 
@@ -82,38 +82,38 @@ def test_nothing_above_the_folder_is_served(served):
 def test_the_browser_is_told_of_a_new_build(served):
     address, news, _ = served
     with urllib.request.urlopen(address + "/_apercu/nouvelles", timeout=5) as stream:
-        threading.Timer(0.2, news.placed).start()
+        threading.Timer(0.2, news.announce_new_site).start()
         assert stream.readline() == b"data: reload\n"
 
 
 def test_a_page_older_than_the_site_is_told_at_once(served):
     address, news, _ = served
-    seen = news.seen
-    news.placed()
+    seen = news.page_version
+    news.announce_new_site()
     with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={seen}", timeout=5) as stream:
         assert stream.readline() == b"data: reload\n"
 
 
 def test_faults_alone_change_the_panel_and_not_the_page(served):
     address, news, _ = served
-    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.seen}", timeout=5) as stream:
-        news.found(Faults(failure="Rien ne va."))
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.page_version}", timeout=5) as stream:
+        news.set_faults(Faults(failure="Rien ne va."))
         assert stream.readline() == b"event: fautes\n"
         assert "Rien ne va." in json.loads(stream.readline().removeprefix(b"data: "))
 
 
 def test_the_panel_goes_when_there_is_no_fault_any_more(served):
     address, news, _ = served
-    news.found(Faults(failure="Rien ne va."))
-    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.seen}", timeout=5) as stream:
-        news.found(Faults())
+    news.set_faults(Faults(failure="Rien ne va."))
+    with urllib.request.urlopen(f"{address}/_apercu/nouvelles?vu={news.page_version}", timeout=5) as stream:
+        news.set_faults(Faults())
         assert stream.readline() == b"event: fautes\n"
         assert "alert" not in json.loads(stream.readline().removeprefix(b"data: "))
 
 
 def test_a_port_in_use_gives_the_next_one(served, tmp_path):
     taken = served[2].server_port
-    second = open_server(taken, tmp_path, News())
+    second = open_server(taken, tmp_path, PreviewNews())
     assert second.server_port > taken
     second.server_close()
 
@@ -127,13 +127,13 @@ def test_the_preview_is_not_reachable_from_the_network(served):
 @pytest.mark.parametrize("port", [-1, 65536, 99999])
 def test_a_number_that_is_no_port_is_refused_in_a_sentence(tmp_path, port):
     with pytest.raises(SettingsError, match=f"{port} n’est pas un port"):
-        open_server(port, tmp_path, News())
+        open_server(port, tmp_path, PreviewNews())
 
 
 def test_a_port_of_the_machines_own_is_refused_in_a_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(Server, "__init__", Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
+    monkeypatch.setattr(PreviewServer, "__init__", Mock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
     with pytest.raises(SettingsError, match="le port 80 est réservé"):
-        open_server(80, tmp_path, News())
+        open_server(80, tmp_path, PreviewNews())
 
 
 def answer_to(served, host, method="GET"):

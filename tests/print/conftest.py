@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from plugins.infrastructure.settings import gather
 from plugins.print.papers import papers
-from plugins.print.press import Press
+from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
-from plugins.publication.settings import gather
 from tests.journal import TestJournal
 
 TOWN = {"name": "Valbrune-sur-Oise", "address": "12, place du Beffroi", "phone": "02 61 91 00 12"}
@@ -23,7 +23,7 @@ CONF = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example",
 def printed_by(folder: Path, **changes: object) -> Path:
     """The papers of a town whose settings differ from those above by `changes`, in `folder`."""
     room = gather(Settings, {**CONF, **changes}, {})
-    papers(room, Press(Path(room.theme)), folder, lambda path, paper: None)
+    papers(room, PrintingPress(Path(room.theme)), folder, lambda path, paper: None)
     return folder
 
 

@@ -7,18 +7,18 @@ import pytest
 from plugins.agenda.kinds import KINDS
 from plugins.agenda.moments import timings
 from plugins.agenda.repetition import repetition
+from plugins.infrastructure.clock import PARIS
 from plugins.print.diary import diary
-from plugins.publication.clock import PARIS
 from plugins.publication.publication import Publication
-from plugins.publication.written import Written
+from plugins.publication.raw_value import RawValue
 
 MARCH, NOW = date(2026, 3, 1), datetime(2026, 3, 27, 9, tzinfo=PARIS)
 
 
 def event(name, when, rule="", **keys):
-    extra = {"type": "concert", "timings": timings(Written(when, 1)), **keys}
+    extra = {"type": "concert", "timings": timings(RawValue(when, 1)), **keys}
     if rule:
-        extra["rrule"] = repetition(Written(rule, 1))
+        extra["rrule"] = repetition(RawValue(rule, 1))
     return Publication(KINDS[0], f"agenda/{name}.md", name, True, name, name, f"agenda/{name}/", "", extra=extra)
 
 
@@ -55,7 +55,7 @@ def test_what_comes_back_is_said_once_and_what_is_cancelled_never():
     off = event("annule", "28 mars 2026 de 20 h à 22 h", event_status="annulé")
     found = told(weekly, off)
     assert names(found) == []
-    assert [(one.publication.slug, one.said.words) for one in found.often] == [("yoga", "chaque samedi")]
+    assert [(one.publication.slug, one.rule_text.words) for one in found.often] == [("yoga", "chaque samedi")]
 
 
 def test_an_exhibition_says_its_own_last_day():

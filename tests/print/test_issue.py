@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.gated.converter import Converter
-from plugins.print.issue import Issue, issue
+from plugins.fast_markdown.converter import Converter
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import SettingsError
+from plugins.print.article_text import Neighbours, retold
+from plugins.print.issue import MagazineIssue, issue
 from plugins.print.month import month
-from plugins.print.retold import Neighbours, retold
-from plugins.print.tied import NO_BREAK, tied
+from plugins.print.title_lines import NO_BREAK, tie_last_words
 from plugins.print.twin import page
-from plugins.publication.clock import PARIS
-from plugins.publication.errors import SettingsError
 from plugins.publication.image import Image
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
@@ -33,11 +33,11 @@ def one(name: str, day: int = 2, kind: Kind = ARTICLE, category: str = "Culture"
     return Publication(kind, f"{name}.md", name, True, title, name, f"{name}/", "", **values)
 
 
-def march(*publications: Publication) -> Issue:
+def march(*publications: Publication) -> MagazineIssue:
     return issue(publications, MARCH, NOW, ["Travaux", "Culture"])
 
 
-def names(found: Issue) -> list[str]:
+def names(found: MagazineIssue) -> list[str]:
     return [publication.slug for publication in found.publications]
 
 
@@ -117,17 +117,17 @@ def test_what_is_no_month_is_refused(written):
     ["La place du Beffroi rendue aux piétons dès le 4 avril", "Municipales : les résultats, bureau par bureau", "Un seul mot à la fin"],
 )
 def test_no_title_ends_with_a_word_alone(title):
-    assert len(tied(title).split(" ")[-1]) >= min(14, len(title) // 2) or len(title) < 28
+    assert len(tie_last_words(title).split(" ")[-1]) >= min(14, len(title) // 2) or len(title) < 28
 
 
 @pytest.mark.parametrize("title", ["Marché", "Le chat va bien", "anticonstitutionnellementanticonstitutionnellement", ""])
 def test_a_short_title_or_a_word_alone_stays(title):
-    assert tied(title) == title
+    assert tie_last_words(title) == title
 
 
 def test_the_words_of_a_title_stay_the_same():
     title = "La place du Beffroi rendue aux piétons dès le 4 avril"
-    assert tied(title).replace(NO_BREAK, " ") == title
+    assert tie_last_words(title).replace(NO_BREAK, " ") == title
 
 
 NEIGHBOURS = Neighbours(

@@ -1,20 +1,21 @@
 """What papers are made of: codes, drawings in the town's colours, and what is said when the machine cannot."""
 
 import io
+import sys
 from pathlib import Path
 
 import pytest
 import zxingcpp
 
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 from plugins.print import press
 from plugins.print.codes import QUIET, code
 from plugins.print.colours import paint, tokens
-from plugins.print.drawings import alone
+from plugins.print.drawings import standalone_svg
 from plugins.print.pdf import HTML
-from plugins.print.press import OURS, Press
+from plugins.print.press import OURS, PrintingPress
 from plugins.print.settings import Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
 from tests.print.conftest import TOWN
 from tests.print.read_paper import pages
 
@@ -42,7 +43,7 @@ def test_a_code_keeps_light_around_it():
 
 @pytest.mark.parametrize("name", ["belfry", "skyline"])
 def test_a_drawing_has_all_its_colours(name):
-    drawn = Press(OURS).drawing(name)
+    drawn = PrintingPress(OURS).read_drawing(name)
     shapes = [piece.split('"')[0] for piece in drawn.split('class="')[1:]]
     assert shapes
     assert [shape for shape in shapes if f".{shape}{{fill" not in drawn.replace(" ", "")] == []
@@ -50,7 +51,9 @@ def test_a_drawing_has_all_its_colours(name):
 
 def test_a_drawing_takes_the_colours_that_a_town_changed():
     known = tokens(":root { --tower: #123456; } @media (prefers-color-scheme: dark) { :root { --tower: #000; } }")
-    drawn = alone('<svg class="belfry" viewBox="0 0 1 1"><path class="brick"/></svg>', paint(".brick { fill: var(--tower); }", known))
+    drawn = standalone_svg(
+        '<svg class="belfry" viewBox="0 0 1 1"><path class="brick"/></svg>', paint(".brick { fill: var(--tower); }", known)
+    )
     assert "<style>.brick{fill: #123456;}</style>" in drawn
 
 
@@ -62,15 +65,19 @@ def test_papers_take_the_palette_of_the_town(tmp_path):
 
 
 def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):
-    def missing(name: str) -> object:
-        raise OSError("cannot load library 'libpango-1.0-0'")
+    class NoPango:
+        def find_spec(self, name, path=None, target=None):
+            if name == "plugins.print.pdf":
+                raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(press, "import_module", missing)
+    monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "plugins.print.pdf", raising=False)
+    monkeypatch.delattr("plugins.print.pdf", raising=False)
     with pytest.raises(SettingsError, match="sudo apt install libpango"):
-        Press(OURS).pdf("<p>Bonjour</p>", OURS)
+        PrintingPress(OURS).pdf("<p>Bonjour</p>", OURS)
 
 
 def test_no_paper_asks_anything_of_another_machine(tmp_path, caplog):
-    from_afar = Press(OURS).pdf('<html lang="fr"><title>x</title><img alt="x" src="https://traceur.example/pixel.png">', tmp_path)
+    from_afar = PrintingPress(OURS).pdf('<html lang="fr"><title>x</title><img alt="x" src="https://traceur.example/pixel.png">', tmp_path)
     assert io.BytesIO(from_afar).read(5) == b"%PDF-"
     assert "disallowed protocol" in caplog.text

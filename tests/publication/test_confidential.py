@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.engine.pelican import BuildFailed, environment
-from plugins.build.processes.warm import Warm
-from plugins.deploy.deploy import reached
+from plugins.deploy.deploy import open_target
 from plugins.deploy.settings import Settings
-from plugins.publication.confidential import environment_for, secrets
-from plugins.publication.redact import MASK, Redactor
-from plugins.publication.settings import gather
+from plugins.incremental.engine.pelican import BuildFailure, environment
+from plugins.incremental.processes.warm_builder import WarmBuilder
+from plugins.infrastructure.confidential import environment_for, secrets
+from plugins.infrastructure.redact import MASK, Redactor
+from plugins.infrastructure.settings import gather
 from plugins.search import program
 
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----"
@@ -73,7 +73,9 @@ def test_the_program_of_the_search_knows_no_secret(spied, monkeypatch):
 def test_what_carries_the_site_knows_no_secret_but_its_own(spied, destination, its_own):
     environ = {**os.environ, **CANARIES, "PATH": f"{spied}:{os.environ['PATH']}", "RCLONE_CONFIG_HOTE_TYPE": "local"}
     (spied / "www").mkdir()
-    target = reached(gather(Settings, {"DEPLOY": destination.format(spied), "BEFFROI_STATE": str(spied)}, {}), spied / "output", environ)
+    target = open_target(
+        gather(Settings, {"DEPLOY": destination.format(spied), "BEFFROI_STATE": str(spied)}, {}), spied / "output", environ
+    )
     target.manifest()
     own = [name for name in CANARIES if its_own and name.startswith(its_own)]
     assert leaked(known(spied), *own) == []
@@ -86,8 +88,8 @@ def test_pelican_knows_no_secret_of_ours():
 
 def test_the_process_that_builds_for_a_preview_knows_no_secret_of_ours(spied, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(spied / "python"))
-    warm = Warm(spied / "content", spied / "output", spied / "conf.py", {**os.environ, **CANARIES}, {})
-    with warm, pytest.raises(BuildFailed):
+    warm = WarmBuilder(spied / "content", spied / "output", spied / "conf.py", {**os.environ, **CANARIES}, {})
+    with warm, pytest.raises(BuildFailure):
         warm.build()
     assert "PATH=" in known(spied) and not [name for name in leaked(known(spied)) if name.startswith(("BEFFROI_", "RCLONE_"))]
 

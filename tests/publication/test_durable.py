@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.publication import durable
+from plugins.infrastructure import durable
 
 
 @pytest.fixture

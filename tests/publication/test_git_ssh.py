@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.git import open_git
-from plugins.publication.git import Git, GitFailed
+from plugins.infrastructure.git import Git, GitError
 from tests.announce.sample import NOW
 from tests.fakes.ssh import stand_in
 
@@ -47,7 +47,7 @@ def test_the_ssh_of_the_checkout_is_the_one_that_is_called(checkout, environ, tm
 
 
 def test_without_one_the_machine_s_is_called_and_never_asks(checkout, environ, tmp_path):
-    with pytest.raises(GitFailed):
+    with pytest.raises(GitError):
         Git(None, environ)("ls-remote", "origin")
     assert "BatchMode=yes" in called(tmp_path / "machine")
 
@@ -63,5 +63,5 @@ def test_the_ledger_of_a_checkout_is_kept_by_its_own_ssh(checkout, environ, tmp_
     ledger = open_git("git", tmp_path / "state", environ)
     with ledger:
         ledger.read()
-        ledger.append(Entry(NOW, State.CLAIMED, Key("g1", "x", "42"), text="L’été"))
+        ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key("g1", "x", "42"), text="L’été"))
     assert "g1" in subprocess.check_output(["git", "-C", str(tmp_path / "ville.git"), "log", "--oneline", "ledger"], text=True)

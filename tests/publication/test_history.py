@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from plugins.publication.errors import Exit
-from plugins.publication.git import GitFailed
-from plugins.publication.history import history
-from plugins.publication.keep import keep
+from plugins.infrastructure.commit_files import commit_and_push
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.git import GitError
+from plugins.infrastructure.history import history
 from tests.alerts.night import git
 
 
@@ -71,7 +71,7 @@ def test_the_same_file_is_not_committed_twice(desk):
 
 def test_a_forge_that_is_away_is_told_and_the_commit_stays(desk):
     git(desk, "remote", "set-url", "origin", str(desk.parent / "absent"))
-    with pytest.raises(GitFailed):
+    with pytest.raises(GitError):
         kept(desk)
     assert git(desk, "log", "-1", "--format=%s") == "alerte"
 
@@ -98,7 +98,9 @@ def test_files_that_belong_together_are_one_commit_here_and_there(desk):
 
 
 def kept_for(desk, remote):
-    return keep("alerte", os.environ, remote, "content/alertes/eau.md", "Un automate retirerait l’alerte", desk / "content/alertes/eau.md")
+    return commit_and_push(
+        "alerte", os.environ, remote, "content/alertes/eau.md", "Un automate retirerait l’alerte", desk / "content/alertes/eau.md"
+    )
 
 
 def test_nothing_is_pushed_to_a_remote_that_the_town_has_not_named(desk):

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.publication.clock import PARIS
-from plugins.publication.instants import day, in_french, instant, shortened
-from plugins.publication.wrong import Wrong
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.instants import day, in_french, instant, shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
 
 HALF_PAST_NINE = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=PARIS)
@@ -130,7 +130,7 @@ def test_instants_are_in_paris_whatever_was_written():
     ],
 )
 def test_what_is_no_date_is_told_with_an_example(written, what):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         instant(written)
     assert what in raised.value.text
     assert "2 mars 2026 à 9 h 30" in raised.value.remedy
@@ -138,7 +138,7 @@ def test_what_is_no_date_is_told_with_an_example(written, what):
 
 @pytest.mark.parametrize("written", ["2026-03-29 02:00", "2026-03-29 02:30", "29 mars 2026 à 2 h 59", "2025-03-30 02:15"])
 def test_an_hour_that_the_clocks_skip_is_told_with_the_next_one(written):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         instant(written)
     assert raised.value.sort == "heure inexistante"
     assert " 03:" in raised.value.remedy
@@ -151,7 +151,7 @@ def test_the_hours_around_a_skipped_one_are_dates(written):
 
 @pytest.mark.parametrize("written", ["2026-10-25 02:00", "2026-10-25 02:30", "25 octobre 2026 à 2 h 59"])
 def test_an_hour_that_comes_twice_is_told_with_both(written):
-    with pytest.raises(Wrong) as raised:
+    with pytest.raises(InvalidValue) as raised:
         instant(written)
     assert raised.value.sort == "heure double"
     assert "+02:00" in raised.value.remedy
@@ -174,5 +174,5 @@ def test_a_day_forgets_its_hour():
 
 
 def test_a_long_mistake_is_shortened():
-    assert shortened("a" * 100) == "a" * 59 + "…"
-    assert shortened("deux\n lignes") == "deux lignes"
+    assert shorten_for_message("a" * 100) == "a" * 59 + "…"
+    assert shorten_for_message("deux\n lignes") == "deux lignes"

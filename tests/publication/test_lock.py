@@ -7,16 +7,16 @@ import sys
 
 import pytest
 
-from plugins.publication.errors import NotNow
-from plugins.publication.lock import alone
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
 from tests.house import ROOT
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from plugins.publication.errors import NotNow
-from plugins.publication.lock import alone
-with alone(Path(sys.argv[1]), NotNow("")):
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
+with exclusive_lock(Path(sys.argv[1]), NotNow("")):
     print("taken", flush=True)
     time.sleep(60)
 """
@@ -25,7 +25,7 @@ with alone(Path(sys.argv[1]), NotNow("")):
 def held(place):
     """Whether another holds the lock."""
     try:
-        with alone(place, NotNow("plus tard")):
+        with exclusive_lock(place, NotNow("plus tard")):
             return False
     except NotNow:
         return True
@@ -43,7 +43,7 @@ def other(tmp_path):
 
 
 def test_a_second_run_is_told_at_once(tmp_path, other):
-    with pytest.raises(NotNow, match="plus tard"), alone(tmp_path / "lock", NotNow("plus tard")):
+    with pytest.raises(NotNow, match="plus tard"), exclusive_lock(tmp_path / "lock", NotNow("plus tard")):
         pass
 
 
@@ -54,11 +54,11 @@ def test_a_killed_run_keeps_nobody_out(tmp_path, other):
 
 
 def test_a_run_that_fails_keeps_nobody_out(tmp_path):
-    with pytest.raises(ZeroDivisionError), alone(tmp_path / "lock", NotNow("")):
+    with pytest.raises(ZeroDivisionError), exclusive_lock(tmp_path / "lock", NotNow("")):
         raise ZeroDivisionError
     assert not held(tmp_path / "lock")
 
 
 def test_nobody_else_on_the_machine_can_take_it_to_keep_us_out(tmp_path):
-    with alone(tmp_path / "lock", NotNow("")):
+    with exclusive_lock(tmp_path / "lock", NotNow("")):
         assert (tmp_path / "lock").stat().st_mode & 0o077 == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.publication.markup import harmless_markup
-from plugins.transit.plain import text_of
+from plugins.transit.plain_text import text_of
 from tests.house import ROOT
 
 INTERPRETERS = [
@@ -51,7 +51,7 @@ ENDLESS = [
 
 READ = """
 import json, sys, time
-from plugins.transit.plain import text_of
+from plugins.transit.plain_text import text_of
 said = [text_of(f"<p>Bonjour {piece} la suite</p> et la fin") for piece in json.loads(sys.argv[1])]
 began = time.process_time()
 for piece in json.loads(sys.argv[2]):

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plugins.publication import progress
-from plugins.publication.progress import Progress, shown
+from plugins.infrastructure import progress
+from plugins.infrastructure.progress import Progress, track_progress
 
 
 class Terminal(io.StringIO):
@@ -48,7 +48,7 @@ def test_in_a_log_lines_are_rare_and_the_last_is_there(clock):
 def test_items_pass_through_in_order_while_they_are_counted(clock):
     stream = Terminal()
     seen = []
-    for item in shown("abcd", "Lecture", stream):
+    for item in track_progress("abcd", "Lecture", stream):
         clock[0] += 0.6
         seen.append(item)
     assert seen == list("abcd")
@@ -56,4 +56,4 @@ def test_items_pass_through_in_order_while_they_are_counted(clock):
 
 
 def test_nothing_to_do_says_nothing(clock):
-    assert list(shown([], "Lecture", Terminal())) == []
+    assert list(track_progress([], "Lecture", Terminal())) == []

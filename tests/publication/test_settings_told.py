@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import load, mistakes, setting, text
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import load, mistakes, setting, text
 
 TOWN = {
     "PLUGINS": ["plugins.site.plugin", "plugins.pictures.plugin"],

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 

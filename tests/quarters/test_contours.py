@@ -57,9 +57,9 @@ def test_doctor_tells_the_contour_that_is_no_quarter_s_and_the_quarter_without_o
     named = [{"type": "Feature", "properties": {"nom": name}, "geometry": SQUARE} for name in ("Garre", "Centre")]
     conf = {"QUARTIERS": ["Gare", "Centre"], "QUARTIERS_CONTOURS": collection(tmp_path, *named)}
     (look,) = examination(conf, {})
-    texts = [f"{sign.light} {sign.text} {sign.remedy}" for sign in look.take()]
+    texts = [f"{sign.light} {sign.text} {sign.remedy}" for sign in look.run()]
     assert texts == [
         "attention le contour « garre » n’est celui d’aucun quartier : aucun lieu n’y est rangé. Vouliez-vous dire « Gare » ?",
         "attention sans contour : Gare. Ajoutez-les au fichier de QUARTIERS_CONTOURS.",
     ]
-    assert [sign.light for sign in next(iter(examination({**conf, "QUARTIERS": ["Garre", "Centre"]}, {}))).take()] == ["vert"]
+    assert [sign.light for sign in next(iter(examination({**conf, "QUARTIERS": ["Garre", "Centre"]}, {}))).run()] == ["vert"]

@@ -8,12 +8,12 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.ahead import Ahead
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
 from plugins.publication.quarter import Quarter, names, quarters_of
-from plugins.quarters.gathered import SHOWN, gathered
+from plugins.publication.time_span import TimeSpan
 from plugins.quarters.portrait import portraits
+from plugins.quarters.quarter_publications import ITEMS_SHOWN, gather_quarters
 from tests.campaign import trials
 from tests.journal import TestJournal, files
 
@@ -27,18 +27,18 @@ def span(publication, now):
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{slug}/", "article", (), exports=("quartiers",))
 TRIBUNE = Kind("tribune", "Tribune", "Tribunes", "tribunes", "expression/{slug}/", "tribune", ())
-EVENT = Kind("fete", "Fête", "Fêtes", "fetes", "fetes/{slug}/", "fete", (), exports=("quartiers",), ahead=span)
+EVENT = Kind("fete", "Fête", "Fêtes", "fetes", "fetes/{slug}/", "fete", (), exports=("quartiers",), find_current_span=span)
 PLACE = Kind("lieu", "Lieu", "Lieux", "lieux", "lieux/{slug}/", "lieu", (), exports=("quartiers",))
 KINDS = (ARTICLE, TRIBUNE, EVENT, PLACE)
 
 
 def about(*quarters, kind=ARTICLE, title="Le marché", start=None, hours=1):
-    when = Ahead(NOW + start * HOUR, NOW + (start + hours) * HOUR) if start is not None else None
+    when = TimeSpan(NOW + start * HOUR, NOW + (start + hours) * HOUR) if start is not None else None
     return Named(publication=Named(quartiers=quarters, kind=kind, title=title, span=when), url=f"{title}/")
 
 
 def of(articles=(), pages=(), town=()):
-    return gathered(articles, pages, KINDS, portraits(list(town)), NOW)
+    return gather_quarters(articles, pages, KINDS, portraits(list(town)), NOW)
 
 
 def test_a_publication_about_the_same_quarter_twice_stands_there_once():
@@ -63,7 +63,7 @@ def test_a_quarter_holds_its_news_in_their_order():
 def test_what_passes_stands_by_its_time_and_what_stays_by_its_name():
     pages = [about("Gare", kind=PLACE, title=title) for title in ("Bar", "Arrêt")]
     pages += [about("Gare", kind=EVENT, title=title, start=start) for title, start in (("Demain", 24), ("En cours", -1), ("Ce soir", 9))]
-    pages[-2].publication.span = Ahead(NOW - HOUR, NOW + HOUR)
+    pages[-2].publication.span = TimeSpan(NOW - HOUR, NOW + HOUR)
     (life,) = of(pages=pages).lives
     told = [(section.kind, [item.publication.title for item in section.items]) for section in life.sections]
     assert told == [("fete", ["En cours", "Ce soir", "Demain"]), ("lieu", ["Arrêt", "Bar"])]
@@ -75,7 +75,7 @@ def test_what_is_over_and_what_names_no_quarter_by_its_kind_are_nowhere():
 
 def test_a_long_section_says_how_many_it_holds():
     (life,) = of(pages=[about("Gare", kind=PLACE, title=f"Lieu {number:02}") for number in range(30)]).lives
-    assert (len(life.sections[0].items), life.sections[0].count, life.count) == (SHOWN, 30, 30)
+    assert (len(life.sections[0].items), life.sections[0].count, life.count) == (ITEMS_SHOWN, 30, 30)
 
 
 @given(st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 30)), max_size=trials(full=30, sample=8)))
@@ -83,9 +83,9 @@ def test_until_the_instant_that_is_told_nothing_changes(times):
     pages = [about("Gare", kind=EVENT, title=str(number), start=start, hours=hours) for number, (start, hours) in enumerate(times)]
     told = of(pages=pages)
     if told.until:
-        later = gathered((), pages, KINDS, (), told.until - timedelta(seconds=1))
+        later = gather_quarters((), pages, KINDS, (), told.until - timedelta(seconds=1))
         assert [life.sections for life in later.lives] == [life.sections for life in told.lives]
-        assert gathered((), pages, KINDS, (), told.until).lives != told.lives
+        assert gather_quarters((), pages, KINDS, (), told.until).lives != told.lives
 
 
 def test_the_setting_may_hold_names_and_more():

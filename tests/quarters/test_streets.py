@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.errors import SettingsError
-from plugins.quarters.directory import compact, directory, telling
+from plugins.infrastructure.errors import SettingsError
+from plugins.quarters.directory import compact, directory, distinctive_words
 from plugins.quarters.portrait import portraits
-from plugins.quarters.streets import BOTH, EVEN, LAST, ODD, Stretch, stretch
+from plugins.quarters.streets import BOTH, EVEN, LAST, ODD, StreetPart, stretch
 
 SPANS = st.builds(
-    lambda first, length, side: Stretch("rue Neuve", first, first + length, side),
+    lambda first, length, side: StreetPart("rue Neuve", first, first + length, side),
     st.integers(1, 60),
     st.integers(0, 30),
     st.sampled_from([EVEN, ODD, BOTH]),
@@ -53,7 +53,7 @@ def test_parts_that_share_a_number_meet(one, other):
 
 @given(SPANS, st.integers(1, 30), st.sampled_from([EVEN, ODD, BOTH]))
 def test_parts_that_follow_each_other_do_not_meet(one, length, side):
-    assert not one.meets(Stretch(one.street, one.last + 1, one.last + length, side))
+    assert not one.meets(StreetPart(one.street, one.last + 1, one.last + length, side))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_street_may_be_cut_between_quarters():
 
 def test_streets_are_found_by_the_word_that_tells_them_apart():
     listed = ["rue de l’École", "quai Bas", "chemin des Carrières", "rue du 8-Mai-1945", "Grande Rue"]
-    assert sorted(map(telling, listed)) == ["8-mai-1945", "bas", "carrieres", "ecole", "grande-rue"]
+    assert sorted(map(distinctive_words, listed)) == ["8-mai-1945", "bas", "carrieres", "ecole", "grande-rue"]
     town = portraits([{"name": "A", "streets": listed}])
     assert [street.name for street in directory(town)][1:3] == ["quai Bas", "chemin des Carrières"]
 

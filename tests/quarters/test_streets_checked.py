@@ -3,7 +3,7 @@
 from datetime import datetime
 from types import SimpleNamespace as Named
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.quarters.checks import streets
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)

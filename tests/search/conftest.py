@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from plugins.publication.settings import load
+from plugins.infrastructure.settings import load
 from plugins.search.index import index
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host

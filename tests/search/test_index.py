@@ -10,8 +10,8 @@ import stat
 
 import pytest
 
-from plugins.publication.errors import NotNow
-from plugins.publication.lock import alone
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
 from plugins.search.health import examination
 from plugins.search.index import index
 from tests.journal import files
@@ -167,7 +167,7 @@ def test_a_word_of_the_town_is_part_of_the_index(town):
 
 def test_two_at_once_do_not_mix(town):
     town.index()
-    with alone(town.state / "search" / "lock", NotNow("")), pytest.raises(NotNow, match="Relancez"):
+    with exclusive_lock(town.state / "search" / "lock", NotNow("")), pytest.raises(NotNow, match="Relancez"):
         town.index()
 
 
@@ -212,6 +212,6 @@ def test_a_journal_that_has_published_nothing_has_no_index(town):
 
 def test_the_doctor_says_whether_the_program_runs(monkeypatch):
     (look,) = examination({}, {})
-    assert [sign.light for sign in look.take()] == ["vert"]
+    assert [sign.light for sign in look.run()] == ["vert"]
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere/pagefind")
-    assert [sign.light for sign in look.take()] == ["attention"]
+    assert [sign.light for sign in look.run()] == ["attention"]

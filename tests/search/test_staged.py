@@ -6,14 +6,14 @@ import pytest
 
 from plugins.editorial.kinds import KINDS
 from plugins.search.aids import aids
-from plugins.search.letters import typed
-from plugins.search.staged import staged
-from plugins.search.story import story
+from plugins.search.letters import keyboard_letters
+from plugins.search.searchable_page import story
+from plugins.search.staged_page import format_staged_page
 from tests.search.stories import ARTICLE, page
 
 
 def text(*families: str, **more) -> str:
-    return staged(story(page(**more), ARTICLE, KINDS), families)
+    return format_staged_page(story(page(**more), ARTICLE, KINDS), families)
 
 
 def meta(html: str, name: str) -> str:
@@ -29,7 +29,7 @@ def filters(html: str) -> set[tuple[str, str]]:
     ("written", "keys"), [("l’école", "l'école"), ("œuvre", "oeuvre"), ("Œil", "Oeil"), ("et cætera", "et caetera"), ("été", "été")]
 )
 def test_a_text_is_indexed_in_the_letters_of_a_keyboard(written, keys):
-    assert typed(written) == keys
+    assert keyboard_letters(written) == keys
     assert f"<p>{keys}</p>" in text(body=f"<p>{written}</p>")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.editorial.kinds import KINDS
-from plugins.search.story import story
+from plugins.search.searchable_page import story
 from tests.search.stories import ARTICLE, page
 
 

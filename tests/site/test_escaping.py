@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from plugins.site.escaping import escaping
+from plugins.site.escaping import build_escaping
 from plugins.site.typography import typographic
 from tests.house import ROOT
 from tests.journal import TestJournal
@@ -27,27 +27,27 @@ TEMPLATES = ROOT / "theme" / "templates"
     ],
 )
 def test_our_templates_escape_and_those_that_pelican_lends_do_not(name, escapes):
-    assert escaping({"THEME": str(ROOT / "theme"), "THEME_TEMPLATES_OVERRIDES": []})(name) is escapes
+    assert build_escaping({"THEME": str(ROOT / "theme"), "THEME_TEMPLATES_OVERRIDES": []})(name) is escapes
 
 
 def test_a_theme_that_does_not_ask_for_it_prints_html_as_it_is(tmp_path):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "article.html").touch()
-    assert not escaping({"THEME": str(tmp_path), "THEME_TEMPLATES_OVERRIDES": []})("article.html")
+    assert not build_escaping({"THEME": str(tmp_path), "THEME_TEMPLATES_OVERRIDES": []})("article.html")
 
 
 def test_templates_borrowed_from_ours_escape_in_a_theme_that_does_not_ask(tmp_path):
     """They rely on it: none says `| e` any more."""
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "own.html").touch()
-    borrowing = escaping({"THEME": str(tmp_path), "THEME_TEMPLATES_OVERRIDES": [str(ROOT / "theme" / "templates")]})
+    borrowing = build_escaping({"THEME": str(tmp_path), "THEME_TEMPLATES_OVERRIDES": [str(ROOT / "theme" / "templates")]})
     assert borrowing("article.html")
     assert not borrowing("own.html")
 
 
 def test_the_towns_own_templates_go_with_the_theme(tmp_path):
     (tmp_path / "own.html").touch()
-    assert escaping({"THEME": str(ROOT / "theme"), "THEME_TEMPLATES_OVERRIDES": [str(tmp_path)]})("own.html")
+    assert build_escaping({"THEME": str(ROOT / "theme"), "THEME_TEMPLATES_OVERRIDES": [str(tmp_path)]})("own.html")
 
 
 def test_a_theme_that_begins_to_ask_has_its_pages_made_again(tmp_path):

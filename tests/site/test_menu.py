@@ -20,7 +20,7 @@ def test_publications_without_a_category_make_no_entry():
 
 
 def page(title, plural="Pages", address="{slug}/"):
-    return Named(publication=Named(title=title, kind=Named(plural=plural, address=address, linked=True)), url=f"{title}/")
+    return Named(publication=Named(title=title, kind=Named(plural=plural, address=address, is_linked_in_footer=True)), url=f"{title}/")
 
 
 def test_pages_come_by_title_whatever_their_accents():
@@ -35,5 +35,5 @@ def test_pages_that_have_a_folder_of_their_own_are_one_link_to_it():
 
 def test_a_kind_that_comes_and_goes_is_in_no_menu():
     one = page("L’eau", "Alertes", "alertes/{slug}/")
-    one.publication.kind.linked = False
+    one.publication.kind.is_linked_in_footer = False
     assert page_links([one]) == ()

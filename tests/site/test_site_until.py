@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from plugins.publication.clock import PARIS
-from plugins.site.depends import DEPENDS
+from plugins.infrastructure.clock import PARIS
+from plugins.site.room import ROOM
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 
 
 def until(*ages: timedelta) -> datetime:
     """When a home page whose articles have those ages would change."""
-    return DEPENDS.until({"now": NOW, "articles": [SimpleNamespace(date=NOW - age) for age in ages]})
+    return ROOM.inputs.changes_at({"now": NOW, "articles": [SimpleNamespace(date=NOW - age) for age in ages]})
 
 
 def test_a_home_page_changes_at_midnight():

@@ -2,7 +2,7 @@ import json
 from datetime import datetime
 from types import SimpleNamespace
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.site import structured_data
@@ -60,10 +60,10 @@ def test_no_title_can_close_the_script_element():
 def test_a_page_is_described_with_the_card_that_networks_show():
     card = SimpleNamespace(url="https://j.example/images/marche.png")
     content = SimpleNamespace(publication=publication(), permalink="https://j.example/2026/a/", card=card)
-    said = json.loads(structured_data.of(content, {"name": "Ville", "@context": "https://schema.org"}))
+    said = json.loads(structured_data.content_data(content, {"name": "Ville", "@context": "https://schema.org"}))
     assert (said["@id"], said["image"], said["publisher"]) == (content.permalink, [card.url], {"name": "Ville"})
 
 
 def test_a_page_of_a_journal_without_cards_is_described_too():
     content = SimpleNamespace(publication=publication(), permalink="https://j.example/2026/a/")
-    assert "image" not in json.loads(structured_data.of(content, {}))
+    assert "image" not in json.loads(structured_data.content_data(content, {}))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.editorial.kinds import KINDS as WRITTEN
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 from plugins.story.kinds import KINDS
 

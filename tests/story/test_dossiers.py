@@ -1,13 +1,13 @@
 """A dossier gathers what names it, by its title or by its short address."""
 
-from plugins.story.dossiers import gathered
+from plugins.story.dossiers import gather_dossiers
 from tests.story.made import content, titles
 
 CRUE = content("La crue de février", 0, "dossier", slug="crue")
 
 
 def in_crue(*contents, pages=(CRUE,)):
-    return titles(gathered(contents, pages)[CRUE])
+    return titles(gather_dossiers(contents, pages)[CRUE])
 
 
 def test_a_dossier_gathers_articles_and_breves_newest_first():
@@ -25,9 +25,9 @@ def test_what_names_another_dossier_is_not_in_it():
 
 def test_an_ordinary_page_gathers_nothing():
     page = content("La mairie", kind="page")
-    assert gathered([content("Un", dossier="La mairie")], [page]) == {}
+    assert gather_dossiers([content("Un", dossier="La mairie")], [page]) == {}
 
 
 def test_dossiers_come_newest_first():
     newer = content("Municipales", 9, "dossier")
-    assert titles(gathered([], [CRUE, newer])) == ["Municipales", "La crue de février"]
+    assert titles(gather_dossiers([], [CRUE, newer])) == ["Municipales", "La crue de février"]

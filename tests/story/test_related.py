@@ -6,14 +6,14 @@ from time import process_time
 
 import pytest
 
-from plugins.story.related import SHOWN, related
+from plugins.story.related import RELATED_SHOWN, find_related
 from tests.campaign import trials
 from tests.story.made import content, titles
 
 
 def led_to(contents, title):
     """The titles to which the publication called `title` leads."""
-    return next(titles(others) for each, others in related(contents) if each.publication.title == title)
+    return next(titles(others) for each, others in find_related(contents) if each.publication.title == title)
 
 
 def test_an_article_leads_to_those_that_share_most_of_its_tags():
@@ -60,7 +60,7 @@ def test_nothing_shared_is_nothing_related():
 
 
 def test_few_are_shown():
-    assert len(led_to([content(f"Article {day}", day, tags=("oise",)) for day in range(9)], "Article 4")) == SHOWN
+    assert len(led_to([content(f"Article {day}", day, tags=("oise",)) for day in range(9)], "Article 4")) == RELATED_SHOWN
 
 
 def test_a_breve_leads_to_articles_and_nothing_leads_to_a_breve():
@@ -90,24 +90,24 @@ def archive(count, chance):
 def test_the_order_of_files_decides_nothing(seed):
     chance = random.Random(seed)
     journal = archive(60, chance)
-    known = {repr(each): titles(others) for each, others in related(journal)}
+    known = {repr(each): titles(others) for each, others in find_related(journal)}
     chance.shuffle(journal)
-    assert {repr(each): titles(others) for each, others in related(journal)} == known
+    assert {repr(each): titles(others) for each, others in find_related(journal)} == known
 
 
 @pytest.mark.parametrize("seed", range(trials(full=40, sample=4)))
 def test_a_new_article_changes_what_a_few_lead_to_however_long_the_archive(seed):
     journal = archive(400, random.Random(seed))
-    before = {repr(each): titles(others) for each, others in related(journal)}
+    before = {repr(each): titles(others) for each, others in find_related(journal)}
     added = content("Nouveau", 401, tags=("ville", "mot 1", "mot 2"))
-    after = {repr(each): titles(others) for each, others in related([*journal, added])}
-    assert sum(before[title] != after[title] for title in before) <= 3 * SHOWN
+    after = {repr(each): titles(others) for each, others in find_related([*journal, added])}
+    assert sum(before[title] != after[title] for title in before) <= 3 * RELATED_SHOWN
 
 
 def spent(journal):
     """Processor seconds; what other tests left to be collected is not paid here."""
     start = process_time()
-    assert sum(1 for _ in related(journal)) == len(journal)
+    assert sum(1 for _ in find_related(journal)) == len(journal)
     return process_time() - start
 
 

@@ -8,14 +8,14 @@ import re
 
 import pytest
 
-from plugins.look.colour import contrast
-from plugins.look.palettes import PALETTES
-from plugins.look.stylesheet import rewritten
-from plugins.look.tones import by_day, by_night
+from plugins.branding.colour import contrast
+from plugins.branding.palettes import PALETTES
+from plugins.branding.stylesheet import rewrite_tokens
+from plugins.branding.tones import by_day, by_night
 from tests.theme.built import ROOT
 
 TOKENS = (ROOT / "theme/static/css/tokens.css").read_text(encoding="utf-8")
-SHEETS = {name: rewritten(TOKENS, by_day(palette), by_night(palette)) for name, palette in PALETTES.items()} | {"as it is": TOKENS}
+SHEETS = {name: rewrite_tokens(TOKENS, by_day(palette), by_night(palette)) for name, palette in PALETTES.items()} | {"as it is": TOKENS}
 TEXTS = [
     *[(text, ground) for text in ("ink", "soft", "brick", "slate") for ground in ("paper", "sheet", "wash")],
     ("band-ink", "band"),

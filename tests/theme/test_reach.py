@@ -5,12 +5,12 @@ from importlib import import_module
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
-from plugins.accounts.networks import KNOWN
+from plugins.accounts.networks import KNOWN_NETWORKS
 from plugins.accounts.partial import footer
+from plugins.infrastructure.settings import load
+from plugins.languages.environments import speak
 from plugins.languages.own import OwnWords
-from plugins.languages.speak import speak
 from plugins.publication.account import Account
-from plugins.publication.settings import load
 from plugins.publication.words import IN_FRENCH
 from tests.theme.built import ROOT
 
@@ -64,7 +64,7 @@ def test_no_template_is_named_by_a_variable(name, engine):
     assert None not in meta.find_referenced_templates(engine.parse((TEMPLATES / name).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("network", [*KNOWN, "radio-quartier"])
+@pytest.mark.parametrize("network", [*KNOWN_NETWORKS, "radio-quartier"])
 def test_each_network_has_its_own_sign_and_any_other_has_one(network):
-    sign = (TEMPLATES / "icons" / f"{network if network in KNOWN else 'generic'}.svg").read_text(encoding="utf-8")
+    sign = (TEMPLATES / "icons" / f"{network if network in KNOWN_NETWORKS else 'generic'}.svg").read_text(encoding="utf-8")
     assert sign.strip() in footer((Account(network, "valbrune", "https://exemple.example/valbrune", "Valbrune"),))

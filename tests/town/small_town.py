@@ -8,8 +8,8 @@ from shutil import copytree
 from typing import Any
 
 from plugins.editorial.check import check
-from plugins.publication.errors import Mistake, SettingsError
-from plugins.publication.settings import gather, load
+from plugins.infrastructure.errors import Mistake, SettingsError
+from plugins.infrastructure.settings import gather, load
 from tests.house import ROOT
 
 CONTENT = Path(__file__).resolve().parent / "content"
@@ -21,7 +21,7 @@ FOLDERS = {
     "transit": ("alertes", "travaux", "transports"),
     "alerts": ("alertes",),
     "quarters": ("travaux",),
-    "works": ("travaux",),
+    "roadworks": ("travaux",),
     "council": ("conseil", "lieux"),
     "opendata": (),
 }

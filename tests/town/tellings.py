@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.house import ROOT
 
 UNSORTED = "valeur illisible"
-"""The sort of a Wrong that says none: plugins/publication/wrong.py."""
+"""The sort of an InvalidValue that says none: plugins/publication/invalid_value.py."""
 SAYS = ("text", "remedy", "sort")
-FIRST = {"Mistake": 3, "Wrong": 0}
+FIRST = {"Mistake": 3, "InvalidValue": 0, "RejectedEntry": 0}
 """Where the first of these three stands in a call."""
 
 ANYTHING = ".*"

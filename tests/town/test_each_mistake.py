@@ -107,9 +107,9 @@ def check(publication):
 
 
 def test_a_new_sort_of_mistake_without_a_site_is_found(told):
-    (new,) = tellings(NEW, "works/new.py")
+    (new,) = tellings(NEW, "roadworks/new.py")
     assert (new.sort, new.met("titre crié", "« OUI » crie.", "Écrivez-le en minuscules.")) == ("titre crié", True)
-    assert _untold((new,), told("works")) == ["works/new.py:4 titre crié"]
+    assert _untold((new,), told("roadworks")) == ["roadworks/new.py:4 titre crié"]
 
 
 def test_a_new_setting_that_can_be_wrong_is_found(told):

@@ -26,7 +26,7 @@ WRITTEN = {
     "alerts": ("alertes.json", "flux/alertes/rss.xml", "flux/alertes/atom.xml", "donnees/alertes.csv"),
     "quarters": ("flux/quartiers/gare/rss.xml", "agenda/quartiers/gare/agenda.ics", "quartiers/rues.json", "donnees/rues.csv"),
     "council": ("flux/conseil/rss.xml", "conseil/conseil.ics", "conseil/mars/seance.ics"),
-    "works": ("flux/travaux/rss.xml", "donnees/travaux.geojson", "donnees/travaux.csv"),
+    "roadworks": ("flux/travaux/rss.xml", "donnees/travaux.geojson", "donnees/travaux.csv"),
     "opendata": ("donnees/datapackage.json", "donnees/lieux.schema.json", "donnees/alertes.schema.json"),
 }
 SAID = {
@@ -35,7 +35,7 @@ SAID = {
     "transit": ("trafic", "trafic/lignes/b", "trafic/arrets/port"),
     "alerts": ("alertes", "alertes/2026/eau"),
     "quarters": ("quartiers/gare", "quartiers/centre", "quartiers/rues"),
-    "works": ("travaux", "travaux/egouts"),
+    "roadworks": ("travaux", "travaux/egouts"),
     "council": ("conseil", "conseil/mars", "conseil/avril"),
     "opendata": ("donnees",),
 }

@@ -3,16 +3,16 @@
 import pytest
 
 from plugins.transit import gtfs, realtime
-from plugins.transit.network import Network
+from plugins.transit.network import TransitNetwork
 from tests.transit.forge import NOW, sent, zipped
 from tests.transit.operator_server import operating
 from tests.transit.town_hall import TownHall
 
 
 @pytest.fixture(scope="session")
-def network(tmp_path_factory) -> Network:
+def network(tmp_path_factory) -> TransitNetwork:
     """Two bus lines and a coach, between three stops."""
-    return gtfs.read(zipped(tmp_path_factory.mktemp("reseau")))
+    return gtfs.read_gtfs(zipped(tmp_path_factory.mktemp("reseau")))
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def heard(network):
 
     def heard(*told, now=NOW, routes=lambda: {"a-0": "a", "b-0": "b"}, **more):
         content = told[0] if told and isinstance(told[0], bytes) else sent(*told, **more)
-        return realtime.read(content, network, now, routes)
+        return realtime.read_realtime(content, network, now, routes)
 
     return heard
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.publication.urgent import VARIABLE
+from plugins.infrastructure.urgent import VARIABLE
 from tests.journal import TestJournal
 from tests.transit.forge import sent, zipped
 

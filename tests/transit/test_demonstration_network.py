@@ -17,8 +17,8 @@ def test_its_files_are_those_of_its_script(tmp_path):
 
 
 def test_six_lines_and_more_run_and_some_are_disturbed():
-    network = gtfs.read(valbrune.FOLDER / "reseau")
-    reading = realtime.read((valbrune.FOLDER / "alertes.pb").read_bytes(), network, NOW, lambda: {})
-    assert len(network.lines) >= 6 and network.notes == () and reading.left == 0
+    network = gtfs.read_gtfs(valbrune.FOLDER / "reseau")
+    reading = realtime.read_realtime((valbrune.FOLDER / "alertes.pb").read_bytes(), network, NOW, lambda: {})
+    assert len(network.lines) >= 6 and network.notes == () and reading.ignored_count == 0
     assert set(levels(reading.disruptions, NOW).values()) == {Level.NOTICE, Level.DISTURBED, Level.STOPPED}
     assert {one.phase(NOW) for one in reading.disruptions} == {Phase.NOW, Phase.COMING}

@@ -6,15 +6,15 @@ from hypothesis import strategies as st
 
 from plugins.transit import cached, gtfs
 from plugins.transit.colour import colours, contrast
-from plugins.transit.network import read as read_back
-from plugins.transit.network import written
+from plugins.transit.network import network_from_json as read_back
+from plugins.transit.network import network_to_json
 from plugins.transit.perimeter import EVERYWHERE, Perimeter, distance
 from tests.campaign import trials
 from tests.transit.forge import TABLES, generate, rows, zipped
 
 
 def read(folder, perimeter=EVERYWHERE, **changed):
-    return gtfs.read(zipped(folder, {f"{name}.txt": text for name, text in changed.items()}), perimeter)
+    return gtfs.read_gtfs(zipped(folder, {f"{name}.txt": text for name, text in changed.items()}), perimeter)
 
 
 def names(lines):
@@ -155,19 +155,19 @@ def test_distances_are_those_of_the_map():
 
 
 def test_a_network_comes_back_from_json_as_it_was(network):
-    assert read_back(written(network)) == network
+    assert read_back(network_to_json(network)) == network
 
 
 def test_a_folder_of_tables_is_read_as_its_zip(tmp_path):
     for name, text in TABLES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert gtfs.read(tmp_path) == read(tmp_path)
+    assert gtfs.read_gtfs(tmp_path) == read(tmp_path)
 
 
 def test_a_feed_is_read_once_for_many_builds(tmp_path, monkeypatch):
     feed = zipped(tmp_path)
     first = cached.network_of(feed, EVERYWHERE, tmp_path / "state")
-    monkeypatch.setattr(cached.gtfs, "read", lambda *_: pytest.fail("it was read again"))
+    monkeypatch.setattr(cached.gtfs, "read_gtfs", lambda *_: pytest.fail("it was read again"))
     assert cached.network_of(feed, EVERYWHERE, tmp_path / "state") == first
 
 
@@ -201,8 +201,8 @@ def test_a_state_folder_that_cannot_be_written_stops_nobody(tmp_path):
 
 
 def test_what_is_read_does_not_grow_with_the_timetable(tmp_path):
-    small = gtfs.read(generate(tmp_path / "small.zip", lines=4, stops=80, trips=8, calls=10))
-    large = gtfs.read(generate(tmp_path / "large.zip", lines=4, stops=80, trips=trials(full=8_000, sample=800), calls=10))
+    small = gtfs.read_gtfs(generate(tmp_path / "small.zip", lines=4, stops=80, trips=8, calls=10))
+    large = gtfs.read_gtfs(generate(tmp_path / "large.zip", lines=4, stops=80, trips=trials(full=8_000, sample=800), calls=10))
     assert large == small
 
 

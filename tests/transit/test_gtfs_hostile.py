@@ -9,17 +9,17 @@ import zipfile
 import pytest
 
 from plugins.transit import archive, gtfs, lines_of_text
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 from tests.campaign import trials
 from tests.transit.forge import TABLES, zipped
 
 
 def read(folder, **changed):
-    return gtfs.read(zipped(folder, {f"{name}.txt": text for name, text in changed.items()}))
+    return gtfs.read_gtfs(zipped(folder, {f"{name}.txt": text for name, text in changed.items()}))
 
 
 def refused(folder, **changed):
-    with pytest.raises(BadFeed) as told:
+    with pytest.raises(FeedError) as told:
         read(folder, **changed)
     return str(told.value)
 
@@ -62,8 +62,8 @@ def test_a_zip_of_a_million_names_is_refused_before_they_are_read(tmp_path, larg
     path = tmp_path / "gtfs.zip"
     path.write_bytes(many_entries(200_000, larger))
     tracemalloc.start()
-    with pytest.raises(BadFeed, match="bien plus de fichiers"):
-        gtfs.read(path)
+    with pytest.raises(FeedError, match="bien plus de fichiers"):
+        gtfs.read_gtfs(path)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 1_000_000
@@ -72,8 +72,8 @@ def test_a_zip_of_a_million_names_is_refused_before_they_are_read(tmp_path, larg
 @pytest.mark.parametrize("larger", [False, True])
 def test_a_zip_of_a_few_names_is_read_as_far_as_it_goes(tmp_path, larger):
     (tmp_path / "gtfs.zip").write_bytes(many_entries(3, larger))
-    with pytest.raises(BadFeed, match="GTFS complet"):
-        gtfs.read(tmp_path / "gtfs.zip")
+    with pytest.raises(FeedError, match="GTFS complet"):
+        gtfs.read_gtfs(tmp_path / "gtfs.zip")
 
 
 @pytest.mark.parametrize("table", ["routes", "trips", "stops", "stop_times"])
@@ -87,31 +87,31 @@ def test_an_empty_table_is_refused(tmp_path, table):
 def test_what_is_no_zip_is_refused(tmp_path, content):
     path = tmp_path / "gtfs.zip"
     path.write_bytes(content)
-    with pytest.raises(BadFeed, match="zip"):
-        gtfs.read(path)
+    with pytest.raises(FeedError, match="zip"):
+        gtfs.read_gtfs(path)
 
 
 def test_a_zip_of_something_else_is_refused(tmp_path):
     path = tmp_path / "gtfs.zip"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("lisez-moi.md", "Bonjour")
-    with pytest.raises(BadFeed, match=r"routes\.txt"):
-        gtfs.read(path)
+    with pytest.raises(FeedError, match=r"routes\.txt"):
+        gtfs.read_gtfs(path)
 
 
 def test_a_zip_of_the_folder_rather_than_of_its_files_is_read(tmp_path):
-    assert len(gtfs.read(zipped(tmp_path, inside="gtfs_2026/")).lines) == 3
+    assert len(gtfs.read_gtfs(zipped(tmp_path, inside="gtfs_2026/")).lines) == 3
 
 
 def test_names_that_leave_the_archive_lead_nowhere(tmp_path):
-    assert len(gtfs.read(zipped(tmp_path, inside="../../../etc/")).lines) == 3
+    assert len(gtfs.read_gtfs(zipped(tmp_path, inside="../../../etc/")).lines) == 3
     assert {path.name for path in tmp_path.iterdir()} == {"gtfs.zip"}
 
 
 def test_a_zip_of_ten_thousand_files_is_refused(tmp_path):
     path = zipped(tmp_path, {f"{one}.txt": "" for one in range(600)})
-    with pytest.raises(BadFeed, match="fichiers"):
-        gtfs.read(path)
+    with pytest.raises(FeedError, match="fichiers"):
+        gtfs.read_gtfs(path)
 
 
 def test_a_zip_bomb_is_stopped_while_it_swells(tmp_path, monkeypatch):
@@ -128,8 +128,8 @@ def test_a_zip_that_lies_about_its_size_is_stopped_too(tmp_path, monkeypatch):
     with zipfile.ZipFile(path) as file:
         size = file.getinfo("routes.txt").file_size
     path.write_bytes(content.replace(size.to_bytes(4, "little"), (500).to_bytes(4, "little")))
-    with pytest.raises(BadFeed):
-        gtfs.read(path)
+    with pytest.raises(FeedError):
+        gtfs.read_gtfs(path)
 
 
 def test_a_line_without_end_is_not_held_in_memory(tmp_path):
@@ -151,8 +151,8 @@ def test_a_zip_with_a_password_is_refused(tmp_path):
             content[start + place] |= 1
             start = content.find(mark, start + 4)
     path.write_bytes(bytes(content))
-    with pytest.raises(BadFeed):
-        gtfs.read(path)
+    with pytest.raises(FeedError):
+        gtfs.read_gtfs(path)
 
 
 def test_a_zip_cut_short_or_spoilt_anywhere_is_read_or_refused(tmp_path):
@@ -163,8 +163,8 @@ def test_a_zip_cut_short_or_spoilt_anywhere_is_read_or_refused(tmp_path):
         for _ in range(chance.randint(1, 6)):
             spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
         path.write_bytes(bytes(spoilt[: chance.choice((len(spoilt), chance.randrange(len(spoilt))))]))
-        with contextlib.suppress(BadFeed):
-            gtfs.read(path)
+        with contextlib.suppress(FeedError):
+            gtfs.read_gtfs(path)
 
 
 def test_an_identity_given_twice_is_read_once_and_said(tmp_path):
@@ -256,12 +256,12 @@ def test_a_station_that_is_its_own_parent_is_a_stop(tmp_path):
 
 
 def test_a_table_is_no_more_than_is_asked_of_it(tmp_path):
-    told = list(archive.opened(zipped(tmp_path)).rows("trips.txt", ("route_id",), ("absent",)))
+    told = list(archive.open_archive(zipped(tmp_path)).rows("trips.txt", ("route_id",), ("absent",)))
     assert told[0] == ("a", "")
 
 
 def test_a_bounded_file_says_what_it_is():
-    file = archive.Bounded(io.BytesIO(b"12345"), "x.txt", 4)
+    file = archive.BoundedFile(io.BytesIO(b"12345"), "x.txt", 4)
     assert file.readable()
-    with pytest.raises(BadFeed):
+    with pytest.raises(FeedError):
         file.readinto(bytearray(10))

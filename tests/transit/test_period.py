@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.publication.clock import PARIS
-from plugins.transit.period import Period, Phase, instant, phase, told, turns
+from plugins.infrastructure.clock import PARIS
+from plugins.transit.period import Phase, TimePeriod, format_periods, instant, phase, turns
 
 NOW = datetime(2026, 3, 27, 9, tzinfo=PARIS)
 MOMENTS = st.datetimes(datetime(2025, 6, 1), datetime(2027, 6, 1), timezones=st.just(PARIS))
@@ -18,7 +18,7 @@ def at(text):
 
 
 def period(start=None, end=None):
-    return Period(start and at(start), end and at(end))
+    return TimePeriod(start and at(start), end and at(end))
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,16 @@ def period(start=None, end=None):
     ],
 )
 def test_it_is_told_in_french(periods, words):
-    assert told(tuple(periods), NOW).replace("\u00a0", " ") == words
+    assert format_periods(tuple(periods), NOW).replace("\u00a0", " ") == words
 
 
 def test_many_nights_are_counted_past_four():
     nights = tuple(period(f"2026-04-{day:02}T22:00", f"2026-04-{day + 1:02}T05:00") for day in range(1, 10))
-    assert told(nights, NOW).endswith(", et 5 autres fois")
+    assert format_periods(nights, NOW).endswith(", et 5 autres fois")
 
 
 def test_a_night_over_the_change_of_hour_is_told_by_the_clocks_on_the_wall():
-    assert told((period("2026-03-28T22:00", "2026-03-29T05:00"),), NOW).replace("\u00a0", " ") == (
+    assert format_periods((period("2026-03-28T22:00", "2026-03-29T05:00"),), NOW).replace("\u00a0", " ") == (
         "du samedi 28 mars à 22 h au dimanche 29 mars 2026 à 5 h"
     )
 
@@ -76,7 +76,7 @@ def test_without_a_period_it_holds_as_long_as_it_is_told():
 
 @given(st.lists(st.tuples(st.none() | MOMENTS, st.none() | MOMENTS), max_size=4), MOMENTS)
 def test_nothing_changes_before_it_is_said_to(bounds, now):
-    periods = [Period(*pair) for pair in bounds if None in pair or pair[0] < pair[1]]
+    periods = [TimePeriod(*pair) for pair in bounds if None in pair or pair[0] < pair[1]]
     turn = turns(periods, now)
     if turn is None:
         assert phase(periods, now) is phase(periods, now + timedelta(days=4000))
@@ -86,8 +86,8 @@ def test_nothing_changes_before_it_is_said_to(bounds, now):
 
 @given(st.lists(st.tuples(MOMENTS, st.timedeltas(timedelta(minutes=1), timedelta(days=90))), min_size=1, max_size=3), MOMENTS)
 def test_what_is_not_over_is_always_told_and_what_is_over_never(spans, now):
-    periods = tuple(Period(start, start + length) for start, length in spans)
-    assert bool(told(periods, now)) is (phase(periods, now) is not Phase.OVER)
+    periods = tuple(TimePeriod(start, start + length) for start, length in spans)
+    assert bool(format_periods(periods, now)) is (phase(periods, now) is not Phase.OVER)
 
 
 @pytest.mark.parametrize("seconds", [0, 1, -5, 2**63 - 1, 2**64 - 1, 99_999_999_999, 300_000_000])

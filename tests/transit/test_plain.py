@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.transit.plain import address, line, paragraphs, shortened, text_of
+from plugins.transit.plain_text import address, line, paragraphs, shorten_text, text_of
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_paragraphs_stay():
 
 
 def test_a_long_text_is_cut_at_a_word():
-    assert shortened("un deux trois quatre", 12) == "un deux…"
-    assert shortened("x" * 50, 10) == "x" * 9 + "…"
+    assert shorten_text("un deux trois quatre", 12) == "un deux…"
+    assert shorten_text("x" * 50, 10) == "x" * 9 + "…"
 
 
 def test_a_text_without_end_is_read_no_further():

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.transit import realtime
-from plugins.transit.disruption import in_order, levels, read, written
+from plugins.transit.disruption import disruption_from_json, disruption_to_json, in_order, levels
 from plugins.transit.effects import CAUSES, EFFECTS, Level
-from plugins.transit.failures import BadFeed
+from plugins.transit.failures import FeedError
 from tests.campaign import trials
 from tests.transit.forge import NOW, notices, sent
 
@@ -137,7 +137,7 @@ def test_a_notice_without_title_is_told_by_its_text(heard):
 
 def test_a_notice_without_a_word_is_left_and_counted(heard):
     found = heard({"title": "<p> </p>", "text": ""}, {})
-    assert (len(found.disruptions), found.left) == (1, 1)
+    assert (len(found.disruptions), found.ignored_count) == (1, 1)
 
 
 def test_html_is_shown_as_text_and_its_scripts_are_gone(heard):
@@ -195,13 +195,13 @@ def test_a_period_that_ends_before_it_starts_is_no_period(heard):
     ],
 )
 def test_a_feed_is_as_old_as_it_says_but_never_of_tomorrow(heard, made, believed):
-    assert f"{heard(made=made).made:%H:%M}" == believed
+    assert f"{heard(made=made).made_at:%H:%M}" == believed
 
 
 def test_a_feed_that_does_not_say_is_as_old_as_its_answer(heard):
     feed = notices()
     feed.header.ClearField("timestamp")
-    assert heard(feed.SerializeToString()).made == NOW
+    assert heard(feed.SerializeToString()).made_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_feed_that_does_not_say_is_as_old_as_its_answer(heard):
     ],
 )
 def test_what_is_served_in_its_place_is_named(heard, content, said):
-    with pytest.raises(BadFeed, match=said):
+    with pytest.raises(FeedError, match=said):
         heard(content)
 
 
@@ -231,7 +231,7 @@ def test_letters_that_are_not_utf_8_are_those_of_windows(heard):
 def test_a_feed_cut_short_anywhere_is_refused_or_is_a_shorter_feed(heard):
     whole = sent(*({"id": str(one)} for one in range(4)))
     for end in range(len(whole)):
-        with contextlib.suppress(BadFeed):
+        with contextlib.suppress(FeedError):
             assert len(heard(whole[:end]).disruptions) < 4
 
 
@@ -241,26 +241,26 @@ def test_garbage_is_read_or_refused_and_nothing_else_happens(heard):
         spoilt = bytearray(whole)
         for _ in range(chance.randint(1, 5)):
             spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
-        with contextlib.suppress(BadFeed):
+        with contextlib.suppress(FeedError):
             heard(bytes(spoilt))
 
 
 def test_a_feed_of_differences_is_refused(heard):
     feed = FeedMessage()
     feed.header.gtfs_realtime_version, feed.header.incrementality = "2.0", FeedHeader.DIFFERENTIAL
-    with pytest.raises(BadFeed, match="différences"):
+    with pytest.raises(FeedError, match="différences"):
         heard(feed.SerializeToString())
 
 
 def test_too_many_notices_are_refused(heard, monkeypatch):
     monkeypatch.setattr(realtime, "MOST_NOTICES", 3)
-    with pytest.raises(BadFeed, match="4 alertes"):
+    with pytest.raises(FeedError, match="4 alertes"):
         heard(*({"id": str(one)} for one in range(4)))
 
 
 def test_too_many_selectors_are_refused(heard, monkeypatch):
     monkeypatch.setattr(realtime, "MOST_SELECTORS", 10)
-    with pytest.raises(BadFeed, match="visent"):
+    with pytest.raises(FeedError, match="visent"):
         heard({"about": [{"route_id": "a"}] * 11})
 
 
@@ -293,7 +293,7 @@ def test_a_line_runs_as_the_gravest_of_what_holds_says(heard):
 def test_a_disruption_comes_back_from_json_as_it_was(heard):
     told = {"periods": [("2026-03-27T08:00", "2026-03-27T20:00")], "about": [{"stop_id": "m1"}], "url": "https://x.example/"}
     for one in heard(told, {"id": "sans", "title": "Sans période"}).disruptions:
-        assert read(written(one)) == one
+        assert disruption_from_json(disruption_to_json(one)) == one
 
 
 @given(

@@ -7,9 +7,9 @@ import time
 import feedparser
 import pytest
 
-from plugins.publication.errors import Exit, NotNow, PersonNeeded, SettingsError
-from plugins.publication.lock import alone
-from plugins.transit import fetch, health, known, places, refresh
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
+from plugins.infrastructure.lock import exclusive_lock
+from plugins.transit import fetch, health, known_network, places, refresh
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED
 from tests.transit.forge import NOW, TABLES, sent, zipped
@@ -114,7 +114,7 @@ def test_a_compressed_feed_is_read(town):
 def test_an_answer_that_drips_is_left_in_time(town, operator):
     operator.says("/drip", b"x" * 500, drip=0.02)
     start = time.monotonic()
-    with pytest.raises(fetch.BadFeed, match="n’en finit pas"):
+    with pytest.raises(fetch.FeedError, match="n’en finit pas"):
         fetch.fetch(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, whole=0.3)
     assert time.monotonic() - start < 3
 
@@ -122,7 +122,7 @@ def test_an_answer_that_drips_is_left_in_time(town, operator):
 def test_a_server_that_says_nothing_is_left_in_time(operator, monkeypatch):
     monkeypatch.setattr(fetch, "READ", 0.2)
     operator.says("/slow", b"x" * 50, drip=5)
-    with pytest.raises(fetch.BadFeed):
+    with pytest.raises(fetch.FeedError):
         fetch.fetch(f"{operator.address}/slow", fetch.Validators(), {}, 1_000_000)
 
 
@@ -138,7 +138,7 @@ def test_a_bad_network_never_takes_the_place_of_a_good_one(town, bad):
 
 def test_without_any_network_a_person_must_act(town):
     town.operator.says("/gtfs.zip", status=404)
-    with pytest.raises(PersonNeeded, match=r"répond 404(.|\n)*content/transports"):
+    with pytest.raises(PersonRequired, match=r"répond 404(.|\n)*content/transports"):
         town.refresh()
 
 
@@ -197,7 +197,7 @@ def test_where_no_site_is_nothing_is_written(town):
 
 def test_two_runs_do_not_meet(town):
     town.state.mkdir(parents=True)
-    with alone(town.state / "verrou", NotNow("")), pytest.raises(NotNow, match="en cours"):
+    with exclusive_lock(town.state / "verrou", NotNow("")), pytest.raises(NotNow, match="en cours"):
         town.refresh()
 
 
@@ -229,11 +229,11 @@ def test_builds_are_told_at_once_of_what_is_new_and_seldom_of_what_is_not(town):
 
 def test_a_build_knows_what_refresh_learnt(town):
     town.refresh()
-    room = Settings(known.Settings.__dataclass_fields__["transit"].metadata["read"](town.transit), town.folder / "state")
-    network = known.network(town.conf, room)
-    found = known.told(town.conf, room, network, NOW)
+    room = Settings(known_network.Settings.__dataclass_fields__["transit"].metadata["read"](town.transit), town.folder / "state")
+    network = known_network.network(town.conf, room)
+    found = known_network.read_situation(town.conf, room, network, NOW)
     assert [one.title for one in found.disruptions] == ["Travaux"]
-    assert found.known(NOW) and not found.known(NOW + BELIEVED)
+    assert found.is_believable(NOW) and not found.is_believable(NOW + BELIEVED)
 
 
 def test_every_line_has_its_feeds_and_they_are_valid(town):
@@ -280,7 +280,7 @@ def test_a_hostile_text_is_text_in_the_feeds(town):
 
 def signs(town, now="2026-03-27T09:05"):
     looks = list(health.examination(town.conf, {"BEFFROI_NOW": now, **town.environ}))
-    return {look.subject.partition(" (")[0]: [(sign.light, sign.text) for sign in look.take()] for look in looks}
+    return {look.subject.partition(" (")[0]: [(sign.light, sign.text) for sign in look.run()] for look in looks}
 
 
 def test_the_doctor_says_that_all_is_well(town):

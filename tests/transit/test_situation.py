@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.transit.depends import until
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import LABELS, Level
-from plugins.transit.failures import BadFeed
-from plugins.transit.period import Period
-from plugins.transit.situation import BELIEVED, NOTHING, Situation, read, written
+from plugins.transit.failures import FeedError
+from plugins.transit.period import TimePeriod
+from plugins.transit.room import next_traffic_change
+from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
 from plugins.transit.stylesheet import stylesheet
-from plugins.transit.traffic import Heard, labels, traffic
+from plugins.transit.traffic import OperatorContact, labels, traffic
 from tests.transit.forge import NOW
 
 HOUR = timedelta(hours=1)
@@ -22,19 +22,19 @@ def one(identity="x", lines=(("a", Level.DISTURBED),), stops=(), periods=(), by_
 
 
 def states(network, *disruptions, known=True, listens=True):
-    found = traffic(network, disruptions, Heard(NOW, known, listens), NOW)
+    found = traffic(network, disruptions, OperatorContact(NOW, known, listens), NOW)
     return {row.badge.slug: row.state for row in found.rows}
 
 
 def test_it_is_believed_for_an_hour():
-    assert Situation(NOW - BELIEVED).known(NOW)
-    assert not Situation(NOW - BELIEVED - timedelta(seconds=1)).known(NOW)
-    assert not NOTHING.known(NOW)
+    assert Situation(NOW - BELIEVED).is_believable(NOW)
+    assert not Situation(NOW - BELIEVED - timedelta(seconds=1)).is_believable(NOW)
+    assert not NO_SITUATION.is_believable(NOW)
 
 
 def test_it_comes_back_as_it_was_kept():
-    for kept in (NOTHING, Situation(NOW, (one(periods=(Period(NOW, None), Period(None, NOW))),))):
-        assert read(written(kept, more="anything")) == kept
+    for kept in (NO_SITUATION, Situation(NOW, (one(periods=(TimePeriod(NOW, None), TimePeriod(None, NOW))),))):
+        assert parse_situation(format_situation(kept, more="anything")) == kept
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_it_comes_back_as_it_was_kept():
     ],
 )
 def test_what_is_something_else_is_refused(content):
-    with pytest.raises(BadFeed, match="état d’un réseau"):
-        read(content)
+    with pytest.raises(FeedError, match="état d’un réseau"):
+        parse_situation(content)
 
 
 def test_a_line_that_nothing_disturbs_runs_and_says_so(network):
@@ -85,12 +85,14 @@ def test_every_state_has_words():
 
 
 def test_what_is_to_come_disturbs_nothing_yet(network):
-    assert states(network, one(periods=(Period(NOW + HOUR, None),)))["a"] == "normal"
+    assert states(network, one(periods=(TimePeriod(NOW + HOUR, None),)))["a"] == "normal"
 
 
 def test_a_notice_is_told_at_the_stops_it_names_and_else_along_its_line(network):
     named, whole, elsewhere = one("1", stops=("gare",)), one("2"), one("3", (("b", Level.NOTICE),))
-    told = {each.identity: each for each in traffic(network, (named, whole, elsewhere), Heard(NOW, True, True), NOW).told}
+    told = {
+        each.identity: each for each in traffic(network, (named, whole, elsewhere), OperatorContact(NOW, True, True), NOW).shown_disruptions
+    }
     gare, mairie = network.stop["gare"], network.stop["mairie"]
     assert [identity for identity in "123" if told[identity].at_stop(gare)] == ["1", "2"]
     assert [identity for identity in "123" if told[identity].at_stop(mairie)] == ["2", "3"]
@@ -98,29 +100,29 @@ def test_a_notice_is_told_at_the_stops_it_names_and_else_along_its_line(network)
 
 
 def test_periods_are_given_to_scripts_in_seconds(network):
-    periods = (Period(NOW, NOW + HOUR), Period(NOW + HOUR, None))
-    told = traffic(network, (one(periods=periods),), Heard(NOW, True, True), NOW).told[0]
+    periods = (TimePeriod(NOW, NOW + HOUR), TimePeriod(NOW + HOUR, None))
+    told = traffic(network, (one(periods=periods),), OperatorContact(NOW, True, True), NOW).shown_disruptions[0]
     first = int(NOW.timestamp())
     assert told.spans == f"{first}-{first + 3600} {first + 3600}-"
 
 
 def test_a_build_is_due_when_something_begins_ends_or_grows_too_old(network):
     def due(*periods, made=NOW):
-        shown = traffic(network, [one(periods=periods)], Heard(made, True, True), NOW)
-        return until({"traffic": shown, "now": NOW})
+        shown = traffic(network, [one(periods=periods)], OperatorContact(made, True, True), NOW)
+        return next_traffic_change({"traffic": shown, "now": NOW})
 
     assert due() == NOW + BELIEVED
-    assert due(Period(NOW + timedelta(minutes=5), NOW + 3 * HOUR)) == NOW + timedelta(minutes=5)
-    assert due(Period(None, NOW + timedelta(minutes=9))) == NOW + timedelta(minutes=9)
-    assert due(Period(None, NOW + 9 * HOUR), made=None) == NOW + 9 * HOUR
+    assert due(TimePeriod(NOW + timedelta(minutes=5), NOW + 3 * HOUR)) == NOW + timedelta(minutes=5)
+    assert due(TimePeriod(None, NOW + timedelta(minutes=9))) == NOW + timedelta(minutes=9)
+    assert due(TimePeriod(None, NOW + 9 * HOUR), made=None) == NOW + 9 * HOUR
     assert due(made=NOW - 2 * HOUR) is None
-    assert until({"now": NOW}) is None, "a town without buses"
+    assert next_traffic_change({"now": NOW}) is None, "a town without buses"
 
 
 def test_lines_that_are_gone_are_told_of_no_more(network):
     told = traffic(
-        network, [one(lines=(("parti", Level.STOPPED), ("a", Level.NOTICE)), stops=("parti",))], Heard(NOW, True, True), NOW
-    ).told[0]
+        network, [one(lines=(("parti", Level.STOPPED), ("a", Level.NOTICE)), stops=("parti",))], OperatorContact(NOW, True, True), NOW
+    ).shown_disruptions[0]
     assert [badge.slug for badge, _ in told.lines] == ["a"] and told.stops == ()
 
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.publication.ahead import Ahead
+from plugins.publication.time_span import TimeSpan
 from plugins.transit import checks
 from plugins.transit.effects import Level
-from plugins.transit.town import told
+from plugins.transit.town_disruptions import list_town_disruptions
 from tests.transit.forge import NOW, zipped
 
 
@@ -21,8 +21,8 @@ class Kind:
     start: datetime = NOW - timedelta(days=1)
     end: datetime = NOW + timedelta(days=1)
 
-    def ahead(self, publication, now):
-        return Ahead(self.start, self.end) if now < self.end else None
+    def find_current_span(self, publication, now):
+        return TimeSpan(self.start, self.end) if now < self.end else None
 
 
 @dataclass
@@ -42,7 +42,7 @@ def content(state="published", kind=None, **extra):
 
 
 def one(network, **extra):
-    return next(iter(told([content(**extra)], network, NOW)), None)
+    return next(iter(list_town_disruptions([content(**extra)], network, NOW)), None)
 
 
 def test_works_that_name_a_line_are_told_of_it(network):
@@ -74,12 +74,12 @@ def test_a_stop_where_the_line_does_not_call_is_left(network):
 
 def test_what_is_over_is_told_no_more(network):
     past = Kind(end=NOW)
-    assert told([content(kind=past, lignes=("A",))], network, NOW) == ()
+    assert list_town_disruptions([content(kind=past, lignes=("A",))], network, NOW) == ()
 
 
 def test_what_is_to_come_is_told_with_its_days(network):
     coming = Kind(start=NOW + timedelta(days=3), end=NOW + timedelta(days=4))
-    assert told([content(kind=coming, lignes=("A",))], network, NOW)[0].periods[0].start == NOW + timedelta(days=3)
+    assert list_town_disruptions([content(kind=coming, lignes=("A",))], network, NOW)[0].periods[0].start == NOW + timedelta(days=3)
 
 
 @pytest.mark.parametrize("state", ["draft", "hidden", "withdrawn", "scheduled", "expired"])

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.transit import open_data
-from plugins.transit.network import Network
-from plugins.transit.traffic import Heard, traffic
+from plugins.transit.network import TransitNetwork
+from plugins.transit.traffic import OperatorContact, traffic
 from tests.journal import TestJournal, files
 from tests.transit.forge import NOW, sent, zipped
 
@@ -161,7 +161,7 @@ def test_without_its_network_the_journal_has_not_a_byte_of_it(journal):
 def context(network, heard):
     """What open data is given."""
     told = heard({"periods": [("2026-03-27T08:00", "2026-03-27T20:00")]}, {"id": "sans", "about": [{"stop_id": "m1"}], "title": "Sans fin"})
-    made = traffic(network, told.disruptions, Heard(told.made, True, True), NOW)
+    made = traffic(network, told.disruptions, OperatorContact(told.made_at, True, True), NOW)
     return {"network": network, "traffic": made, "SITEURL": "https://journal.example", "traffic_url": "trafic/"}
 
 
@@ -179,7 +179,7 @@ def test_open_data_says_when_a_disruption_ends_or_that_nobody_knows(context):
 
 
 def test_open_data_of_a_line_that_is_gone_since_it_was_told_of_is_given_without_it(context, network):
-    smaller = Network(network.lines[1:], network.stops[1:], network.agencies)
+    smaller = TransitNetwork(network.lines[1:], network.stops[1:], network.agencies)
     found = list(open_data.disruptions({**context, "network": smaller}))
     assert [row["lignes"] for row in found if row["titre"] == "Travaux"] == [[]]
 

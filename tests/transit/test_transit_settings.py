@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from plugins.transit.perimeter import Perimeter
 from plugins.transit.sources import sources
 
@@ -28,11 +28,11 @@ def test_all_that_can_be_said():
     )
     assert found.alerts == ("https://x.example/a", "https://y.example/b")
     assert found.perimeter == Perimeter(("B", "12"), (49.05, 2.1), 5.0)
-    assert found.any
+    assert found.has_any
 
 
 def test_nothing_is_nothing():
-    assert not sources({}).any
+    assert not sources({}).has_any
     assert sources({"alerts": "https://x.example/a"}).alerts == ("https://x.example/a",)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 from plugins.transit.refresh import refresh
 from tests.transit.operator_server import Operator
 

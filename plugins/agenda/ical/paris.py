@@ -5,7 +5,7 @@ from functools import cache
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 RULES = (

@@ -8,14 +8,14 @@ from functools import cache
 from icalendar import Calendar as VCalendar
 
 from plugins.agenda.ical.paris import paris
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 
 OFTEN = timedelta(hours=6)
 """How often a subscriber should come again: what is cancelled in the morning is known at noon."""
 
 
 @dataclass(frozen=True)
-class Frame:
+class CalendarFrame:
     """What a calendar says of itself: `title` is plain text, `source` its own public address, `home` that of the page of the same."""
 
     title: str
@@ -23,7 +23,7 @@ class Frame:
     home: str
 
 
-def vcalendar(frame: Frame, events: Iterable[bytes]) -> bytes:
+def vcalendar(frame: CalendarFrame, events: Iterable[bytes]) -> bytes:
     """The calendar of `events`, each some VEVENTs, to subscribe to."""
     made = _plain()
     made.add("name", frame.title)

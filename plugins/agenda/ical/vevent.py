@@ -8,16 +8,16 @@ from typing import Any
 from icalendar import Event as VEvent
 from icalendar import vRecur
 
-from plugins.agenda.schedule import Schedule, excepted, occurrences
-from plugins.agenda.states import State
-from plugins.agenda.timing import Timing
+from plugins.agenda.schedule import Schedule, list_excluded, occurrences
+from plugins.agenda.states import EventState
+from plugins.agenda.timing import SessionTiming
 from plugins.publication.publication import Publication
 
 
 def vevents(content: Any, authority: str) -> bytes:
     """The VEVENTs of `content`, one of Pelican's with its `event`; none without a session. `authority` is the setting FEED_AUTHORITY."""
     publication = content.publication
-    schedule = Schedule.of(publication.extra)
+    schedule = Schedule.from_front_matter(publication.extra)
     if schedule is None:
         return b""
     return b"".join(made.to_ical() for made in _each(content, schedule, uid(publication.identity, authority)))
@@ -37,16 +37,16 @@ def _each(content: Any, schedule: Schedule, name: str) -> Iterator[VEvent]:
         if schedule.rule and timing in schedule.timings:
             yield from _repeated(made, timing, schedule)
         else:
-            if any(timing.named(moment) for moment in schedule.cancelled):
+            if any(timing.is_named_by(moment) for moment in schedule.cancelled):
                 made["status"] = "CANCELLED"
             yield made
 
 
-def _repeated(made: VEvent, timing: Timing, schedule: Schedule) -> Iterator[VEvent]:
+def _repeated(made: VEvent, timing: SessionTiming, schedule: Schedule) -> Iterator[VEvent]:
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
     made.add("rrule", vRecur.from_ical(schedule.rule.text(timing.whole_days)))
-    if without := [_start(one) for one in excepted(alone)]:
+    if without := [_start(one) for one in list_excluded(alone)]:
         made.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else None)
     yield made
     for session in _cancelled(alone):
@@ -60,7 +60,7 @@ def _repeated(made: VEvent, timing: Timing, schedule: Schedule) -> Iterator[VEve
         yield off
 
 
-def _cancelled(schedule: Schedule) -> list[Timing]:
+def _cancelled(schedule: Schedule) -> list[SessionTiming]:
     if not schedule.cancelled:
         return []
     last = max(_last(moment) for moment in schedule.cancelled)
@@ -73,20 +73,20 @@ def _last(moment: Any) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
 
 
-def _vevent(content: Any, timing: Timing, name: str) -> VEvent:
+def _vevent(content: Any, timing: SessionTiming, name: str) -> VEvent:
     publication, poster = content.publication, content.event.poster
     made = VEvent()
     made.add("uid", name)
     _stamped(made, publication, poster.state)
     _dated(made, timing)
-    made.add("summary", f"{poster.state.said} : {publication.title}" if poster.state.said else publication.title)
+    made.add("summary", f"{poster.state.title_prefix} : {publication.title}" if poster.state.title_prefix else publication.title)
     made.add("status", "CANCELLED" if poster.state.off else "CONFIRMED")
     where = ", ".join(dict.fromkeys(filter(None, (poster.where.name, poster.where.address)))) or poster.where.link
     if where:
         made.add("location", where)
     if poster.where.latitude is not None and poster.where.longitude is not None:
         made.add("geo", (poster.where.latitude, poster.where.longitude))
-    made.add("description", described(publication, poster, content.permalink))
+    made.add("description", describe_event(publication, poster, content.permalink))
     if words := list(dict.fromkeys(filter(None, (poster.type, poster.theme, *publication.tags)))):
         made.add("categories", words)
     made.add("url", content.permalink)
@@ -97,7 +97,7 @@ def _vevent(content: Any, timing: Timing, name: str) -> VEvent:
     return made
 
 
-def _stamped(made: VEvent, publication: Publication, state: State) -> None:
+def _stamped(made: VEvent, publication: Publication, state: EventState) -> None:
     """What tells a program that it has an older version: from the file alone, so that the same file gives the same bytes.
 
     The revision is the number of minutes between the first version and the one that its `modified` dates.
@@ -110,7 +110,7 @@ def _stamped(made: VEvent, publication: Publication, state: State) -> None:
     made.add("sequence", int((changed - created).total_seconds() // 60) + (state.code > 1))
 
 
-def described(publication: Publication, poster: Any, permalink: str) -> str:
+def describe_event(publication: Publication, poster: Any, permalink: str) -> str:
     """What a calendar shows of an event: plain text, line by line."""
     extra = publication.extra
     ways = " ou ".join(one.value for one in extra.get("registration") or ())
@@ -118,16 +118,16 @@ def described(publication: Publication, poster: Any, permalink: str) -> str:
     return "\n".join(filter(None, (*lines, f"Inscription : {ways}" if ways else "", poster.where.link, permalink)))
 
 
-def _dated(made: VEvent, timing: Timing) -> None:
+def _dated(made: VEvent, timing: SessionTiming) -> None:
     made.add("dtstart", _start(timing))
     if timing.end:
         made.add("dtend", timing.end.date() if timing.whole_days else timing.end)
 
 
-def _start(timing: Timing) -> date | datetime:
+def _start(timing: SessionTiming) -> date | datetime:
     return timing.first_day if timing.whole_days else timing.begin
 
 
-def _with_instant(name: str, timing: Timing) -> str:
+def _with_instant(name: str, timing: SessionTiming) -> str:
     identity, _, host = name.partition("@")
     return f"{identity}-{timing.begin.astimezone(UTC):%Y%m%dT%H%M%SZ}@{host}"

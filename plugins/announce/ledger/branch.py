@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from plugins.announce.ledger.entry import subject
 from plugins.announce.ledger.store import ShortLedger
-from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.git import ABSENT, NO_RIGHT, Git, GitFailed
+from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.infrastructure.git import ABSENT, NO_RIGHT, Git, GitError
 
 NO_REMOTE = re.compile(
     r"does not appear to be a git|no such remote|repository '.*' not found|no configured push destination", re.IGNORECASE
@@ -25,11 +25,11 @@ SEEN, FETCHED = "refs/beffroi/ledger", "refs/beffroi/fetched/ledger"
 """What was last taken for the ledger, our own lines included; and what the remote has just given, before it is compared with that."""
 OLD = "ledger.jsonl"
 OURS = re.compile(r"ledger(-\d{4})?\.jsonl")
-MOVED = '{"state": "moved", "text": "La suite est dans un fichier par année.", "version": 2}\n'.encode()
+MOVED_LINE = '{"state": "moved", "text": "La suite est dans un fichier par année.", "version": 2}\n'.encode()
 """What a version that knows of one file only takes for the line of a later one: it stops and asks to be brought up to date."""
 
 
-class Part(NamedTuple):
+class BranchFile(NamedTuple):
     """One file of the branch: its name, git's name for it, and its lines. `open` says that a first version could still add to it."""
 
     name: str
@@ -47,7 +47,7 @@ class Branch:
         self._git, self._remote, self._place, self._fetched = git, remote, f"{SEEN}{lane}", f"{FETCHED}{lane}"
         self.trusted = False
         self.tip = ""
-        self.parts: tuple[Part, ...] = ()
+        self.parts: tuple[BranchFile, ...] = ()
         self._others = b""
 
     def lines(self, places: Iterable[int]) -> Iterator[bytes]:
@@ -64,9 +64,9 @@ class Branch:
         shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         try:
             self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")
-        except GitFailed as failure:
+        except GitError as failure:
             if ABSENT not in str(failure):
-                raise explained(failure) from None
+                raise explain_failure(failure) from None
             if not self.trusted and self._seen():
                 raise ShortLedger("La branche ledger, registre des annonces, a disparu du dépôt") from None
             self.tip, self.parts, self._others = "", (), b""
@@ -80,7 +80,7 @@ class Branch:
         if self.tip and not self.trusted:
             self._git_or_person("update-ref", self._place, self.tip)
 
-    def lost(self) -> bytes:
+    def find_lost_lines(self) -> bytes:
         """The lines that were seen once and that the branch has no more, in their order. Raises PersonNeeded."""
         seen = self._seen()
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
@@ -91,7 +91,7 @@ class Branch:
         """The commit that was last taken for the ledger; empty when there was none, or when git has lost it."""
         try:
             return self._git("rev-parse", "--quiet", "--verify", f"{self._place}^{{tree}}").decode().strip()
-        except GitFailed:
+        except GitError:
             return ""
 
     def _see(self, tip: str) -> None:
@@ -101,25 +101,25 @@ class Branch:
         self.tip, self.parts, self._others = tip, parts, others
         self.note()
 
-    def _read(self, tree: str) -> tuple[tuple[Part, ...], bytes]:
+    def _read(self, tree: str) -> tuple[tuple[BranchFile, ...], bytes]:
         """What a commit holds of the ledger, and the rest as git lists it."""
         listed = self._git_or_person("ls-tree", "-z", tree).split(b"\0")[:-1]
         named = {line.partition(b"\t")[2].decode(errors="replace"): line for line in listed}
         ours = sorted((name for name in named if OURS.fullmatch(name)), key=lambda name: (name != OLD, name))
         if not ours:
-            raise PersonNeeded("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
+            raise PersonRequired("La branche ledger ne contient aucun registre des annonces. Restaurez-la d’une sauvegarde.")
         parts = tuple(self._part(name, named[name].split()[2].decode()) for name in ours)
         return parts, b"".join(line + b"\0" for name, line in named.items() if name not in ours)
 
-    def _part(self, name: str, blob: str) -> Part:
+    def _part(self, name: str, blob: str) -> BranchFile:
         known = next((part for part in self.parts if part.blob == blob), None)
         if known and known.name == name:
             return known
         held = self._git_or_person("cat-file", "blob", blob)
         lines = held if held.endswith(b"\n") or not held else held + b"\n"
         if name == OLD:
-            return Part(name, blob, lines.removesuffix(MOVED), open=not lines.endswith(MOVED))
-        return Part(name, blob, lines)
+            return BranchFile(name, blob, lines.removesuffix(MOVED_LINE), open=not lines.endswith(MOVED_LINE))
+        return BranchFile(name, blob, lines)
 
     def holds(self, lines: bytes) -> bool:
         """Whether `lines` are on the branch."""
@@ -129,11 +129,11 @@ class Branch:
         """Add `lines` on top of what was last seen, in the file of `year`, or in the last one if it is of a later year: lines stay in the
         order in which they were written. Raises GitFailed."""
         dated = [part for part in self.parts if part.name != OLD]
-        last = dated[-1] if dated else Part("", "", b"")
+        last = dated[-1] if dated else BranchFile("", "", b"")
         name = max(f"ledger-{year:04}.jsonl", last.name)
         written = (last.lines if name == last.name else b"") + lines
         before = [self._closed(part) for part in self.parts if part.name != name]
-        parts = (*before, Part(name, self._blob(written), written))
+        parts = (*before, BranchFile(name, self._blob(written), written))
         commit = self._commit(parts, message)
         self._git("push", "--quiet", self._remote, f"{commit}:{BRANCH}")
         self.tip, self.parts = commit, parts
@@ -142,7 +142,9 @@ class Branch:
     def replace(self, change: Callable[[bytes], bytes]) -> None:
         """Put one commit, without a past, in the place of the branch as it was last seen. Raises GitFailed."""
         parts = [part._replace(lines=change(part.lines)) for part in self.parts]
-        sealed = [part._replace(blob=self._blob(part.lines + (MOVED if part.name == OLD and not part.open else b""))) for part in parts]
+        sealed = [
+            part._replace(blob=self._blob(part.lines + (MOVED_LINE if part.name == OLD and not part.open else b""))) for part in parts
+        ]
         before, self.tip = self.tip, ""
         commit = self._commit(sealed, "effacement")
         self._git("push", "--quiet", f"--force-with-lease={BRANCH}:{before}", self._remote, f"{commit}:{BRANCH}")
@@ -151,13 +153,13 @@ class Branch:
         for place in self._said("for-each-ref", "--format=%(refname)", SEEN, f"{SEEN}.*", FETCHED, f"{FETCHED}.*").splitlines():
             self._git_or_person("update-ref", place, commit)
 
-    def _closed(self, part: Part) -> Part:
-        return part._replace(blob=self._blob(part.lines + MOVED), open=False) if part.open else part
+    def _closed(self, part: BranchFile) -> BranchFile:
+        return part._replace(blob=self._blob(part.lines + MOVED_LINE), open=False) if part.open else part
 
     def _blob(self, content: bytes) -> str:
         return self._said("hash-object", "-w", "--stdin", given=content)
 
-    def _commit(self, parts: Iterable[Part], message: str) -> str:
+    def _commit(self, parts: Iterable[BranchFile], message: str) -> str:
         files = b"".join(f"100644 blob {part.blob}\t{part.name}\0".encode() for part in parts)
         tree = self._said("mktree", "-z", given=files + self._others)
         parent = ("-p", self.tip) if self.tip else ()
@@ -169,20 +171,20 @@ class Branch:
     def _git_or_person(self, *words: str, given: bytes = b"") -> bytes:
         try:
             return self._git(*words, given=given)
-        except GitFailed as failure:
-            raise PersonNeeded(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
+        except GitError as failure:
+            raise PersonRequired(f"Le registre des annonces ne peut pas être tenu dans {self._git.folder} : {failure}") from None
 
 
-def _follows(after: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
+def _follows(after: tuple[BranchFile, ...], before: tuple[BranchFile, ...]) -> bool:
     """Whether `after` says all that `before` said: more lines may stand there, and a person may have erased words."""
     now, then = (b"".join(part.lines for part in parts) for parts in (after, before))
     return now.startswith(then) or Counter(map(subject, now.splitlines())) >= Counter(map(subject, then.splitlines()))
 
 
-def explained(failure: GitFailed) -> NotNow | PersonNeeded:
+def explain_failure(failure: GitError) -> NotNow | PersonRequired:
     """What a failed exchange with the remote means for the person who publishes."""
     if NO_REMOTE.search(str(failure)):
-        return PersonNeeded(f"LEDGER : le dépôt où est la branche ledger, registre des annonces, n’existe pas ou plus. {GIVE_REMOTE}")
+        return PersonRequired(f"LEDGER : le dépôt où est la branche ledger, registre des annonces, n’existe pas ou plus. {GIVE_REMOTE}")
     if NO_RIGHT.search(str(failure)):
-        return PersonNeeded(f"Le dépôt refuse la branche ledger, registre des annonces : {failure}\nVérifiez le droit d’y écrire.")
+        return PersonRequired(f"Le dépôt refuse la branche ledger, registre des annonces : {failure}\nVérifiez le droit d’y écrire.")
     return NotNow(f"La branche ledger, registre des annonces, est hors d’atteinte : {failure}")

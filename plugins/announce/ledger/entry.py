@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.key import Key
 
 VERSION = 1
@@ -15,7 +15,7 @@ WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "
 FLAGS = ("decided", "urgent", "counted", "outage", "unproved", "chosen")
 
 
-class State(StrEnum):
+class PostState(StrEnum):
     """What the ledger may say of a post. `sent`, `baseline`, `skipped` and `withdrawn` are ends; `refused` and `unknown` await a
     person. `noted` is said of an account, not of a post."""
 
@@ -30,7 +30,7 @@ class State(StrEnum):
     NOTED = "noted"
 
 
-class Unreadable(ValueError):
+class UnreadableLine(ValueError):
     """The line is not one of ours: a torn end, or damage."""
 
 
@@ -39,7 +39,7 @@ class Newer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
     says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota,
     `counted` that it counts as first announcements do; `outage` that the network answered nobody; `unproved` that it may be the account or
@@ -51,11 +51,11 @@ class Entry:
     """
 
     time: datetime
-    state: State
+    state: PostState
     key: Key
     text: str = ""
     link: str = ""
-    image: Image | None = None
+    image: AnnouncedImage | None = None
     token: str = ""
     remote_id: str = ""
     url: str = ""
@@ -65,7 +65,7 @@ class Entry:
     decided: bool = False
     title: str = ""
     summary: str = ""
-    card: Image | None = None
+    card: AnnouncedImage | None = None
     lang: str = ""
     reply_to: str = ""
     apart: str = ""
@@ -87,7 +87,7 @@ class Entry:
         return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
 
 
-def read(line: bytes) -> Entry:
+def parse_entry(line: bytes) -> LedgerEntry:
     """The entry that `line`, UTF-8, holds. Raises Unreadable or Newer."""
     try:
         written = json.loads(line.decode())
@@ -97,7 +97,7 @@ def read(line: bytes) -> Entry:
     except Newer:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableLine(str(error)) from error
 
 
 def subject(line: bytes) -> tuple[str, ...]:
@@ -109,16 +109,16 @@ def subject(line: bytes) -> tuple[str, ...]:
         return (line.decode(errors="replace"),)
 
 
-def _entry(written: dict[str, Any]) -> Entry:
+def _entry(written: dict[str, Any]) -> LedgerEntry:
     said = {name: str(written.get(name, "")) for name in WORDS}
     flags = {name: bool(written.get(name)) for name in FLAGS}
-    return Entry(
+    return LedgerEntry(
         time=_instant(written["time"]),
-        state=State(written["state"]),
+        state=PostState(written["state"]),
         key=Key(str(written.get("guid", "")), *(str(written[name]) for name in ("network", "account", "occasion"))),
-        image=Image(written["image"], written.get("alt", "")) if written.get("image") else None,
+        image=AnnouncedImage(written["image"], written.get("alt", "")) if written.get("image") else None,
         retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
-        card=Image(written["card"], written.get("card_alt", "")) if written.get("card") else None,
+        card=AnnouncedImage(written["card"], written.get("card_alt", "")) if written.get("card") else None,
         **said,
         **flags,
     )

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from plugins.announce import syndication
-from plugins.announce.ledger.entry import State
-from plugins.announce.ledger.erasure import Change, changed, of_before, of_name, of_withdrawn, rewritten, touches
-from plugins.announce.ledger.fold import OPEN
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.ledger.erasure import Change, count_changed_lines, of_before, of_name, of_withdrawn, rewrite_lines, touches
+from plugins.announce.ledger.fold import OPEN_STATES
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.stores import opened
-from plugins.publication.errors import Exit, PersonNeeded, SettingsError
-from plugins.publication.settings import day
+from plugins.announce.ledger.stores import open_ledger
+from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
+from plugins.infrastructure.settings import day
 
 SHORTEST = 3
 """Letters of a name: less would erase half of the words."""
@@ -30,13 +30,13 @@ def erase(
     Raises SettingsError unless one of the three is given, PersonNeeded while a post that holds them awaits a decision, and what the ledger
     raises.
     """
-    settings, store = opened(conf, environ)
+    settings, store = open_ledger(conf, environ)
     receipts = settings.beffroi_state / syndication.NAME
     with store:
         known = store.read()
-        change = asked(name, before, withdrawn, known)
-        undecided(known, change)
-        count, copies = changed(store.whole(), change), list(kept_beside(settings.beffroi_state / "outbox", change))
+        change = parse_erasure(name, before, withdrawn, known)
+        require_no_undecided(known, change)
+        count, copies = count_changed_lines(store.read_lines(), change), list(kept_beside(settings.beffroi_state / "outbox", change))
         if yes and count:
             store.rewrite(partial(without, known=known, change=change))
             receipts.unlink(missing_ok=True)
@@ -81,14 +81,14 @@ def _counted(number: int, singular: str, plural: str, where: str) -> str:
     return f"{number} {singular if number == 1 else plural} {where}"
 
 
-def asked(name: str, before: str, withdrawn: bool, known: Ledger) -> Change:
+def parse_erasure(name: str, before: str, withdrawn: bool, known: Ledger) -> Change:
     """What to take out. Raises SettingsError."""
     if bool(name) + bool(before) + withdrawn != 1:
         raise SettingsError(
             ["Dites un nom, entre guillemets ; ou --withdrawn ; ou --before et un jour : ./beffroi erase --before 2023-01-01."]
         )
     if withdrawn:
-        return of_withdrawn(lambda key: known.state(key) is State.WITHDRAWN)
+        return of_withdrawn(lambda key: known.state(key) is PostState.WITHDRAWN)
     if before:
         try:
             return of_before(day(before))
@@ -101,13 +101,13 @@ def asked(name: str, before: str, withdrawn: bool, known: Ledger) -> Change:
 
 def without(lines: bytes, known: Ledger, change: Change) -> bytes:
     """The lines once changed, unless a post that would change has been begun since the ledger, which `known` follows, was first read."""
-    undecided(known, change)
-    return rewritten(lines, change)
+    require_no_undecided(known, change)
+    return rewrite_lines(lines, change)
 
 
-def undecided(known: Ledger, change: Change) -> None:
+def require_no_undecided(known: Ledger, change: Change) -> None:
     """Raises PersonNeeded when a post that would change is still looked for by its words."""
-    waiting = [entry for entry in known.awaiting() if entry.state in OPEN and touches(entry, change)]
+    waiting = [entry for entry in known.list_awaiting_decision() if entry.state in OPEN_STATES and touches(entry, change)]
     if waiting:
         title = waiting[0].text.partition("\n")[0]
-        raise PersonNeeded(f"« {title} » attend encore une décision : ./beffroi settle d’abord. Rien n’est effacé.")
+        raise PersonRequired(f"« {title} » attend encore une décision : ./beffroi settle d’abord. Rien n’est effacé.")

@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, read
+from plugins.announce.ledger.entry import LedgerEntry, parse_entry
 from plugins.publication.slug import slugify
 
 WORDS = ("text", "apart", "title", "summary", "alt", "card_alt", "reason", "pictures")
@@ -64,24 +64,24 @@ def of_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
     return change
 
 
-def rewritten(lines: bytes, change: Change) -> bytes:
+def rewrite_lines(lines: bytes, change: Change) -> bytes:
     """The lines once changed; those in which there is nothing to change keep their very bytes. Raises Unreadable or Newer."""
     return b"".join(_rewritten(line, change) for line in io.BytesIO(lines))
 
 
-def touches(entry: Entry, change: Change) -> bool:
+def touches(entry: LedgerEntry, change: Change) -> bool:
     """Whether there is something to change in an entry."""
     written = json.loads(entry.line())
     return change(written) != written
 
 
-def changed(lines: bytes, change: Change) -> int:
+def count_changed_lines(lines: bytes, change: Change) -> int:
     """The number of lines in which there is something to change. Raises Unreadable or Newer."""
     return sum(_rewritten(line, change) != line for line in io.BytesIO(lines))
 
 
 def _rewritten(line: bytes, change: Change) -> bytes:
-    read(line)
+    parse_entry(line)
     written = json.loads(line)
     after = change(written)
     return line if after == written else json.dumps(after, ensure_ascii=False).encode() + b"\n"

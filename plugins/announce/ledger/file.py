@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, read, subject
+from plugins.announce.ledger.entry import LedgerEntry, parse_entry, subject
 from plugins.announce.ledger.fold import STRETCH
 from plugins.announce.ledger.ledger import Ledger, lines_of
-from plugins.announce.ledger.store import Overtaken, ShortLedger
-from plugins.announce.state_folder import Hold
-from plugins.publication.durable import settle, write
-from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.lock import in_turn
+from plugins.announce.ledger.store import LedgerOvertaken, ShortLedger
+from plugins.announce.state_folder import StateFolderLock
+from plugins.infrastructure.durable import settle, write
+from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.infrastructure.lock import in_turn
 
 
 class FileLedger:
@@ -40,18 +40,18 @@ class FileLedger:
         self.path = path
         self._far = marks / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.begun" if marks else None
         self._begun, self._writing = (path.with_name(path.name + end) for end in (".begun", ".writing"))
-        self._hold = Hold(path.with_name(f"{path.name}{lane}.lock"))
+        self._hold = StateFolderLock(path.with_name(f"{path.name}{lane}.lock"))
         self._by = secrets.token_hex(4)
         self._unseen: set[Key] = set()
         self._looked = self._trusted = False
         self._begin_again()
 
     def __enter__(self) -> "FileLedger":
-        self._hold.take()
+        self._hold.acquire()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._hold.leave()
+        self._hold.release()
 
     def read(self) -> Ledger:
         """The ledger; a line torn by a power cut, which no call can have followed, is not in it. What was read before is not read again.
@@ -76,7 +76,7 @@ class FileLedger:
         """Take the lines that are not taken yet; the size of the file, a line that is torn, or being written, included."""
         size = self.path.stat().st_size if self.path.exists() else 0
         if not size and self._begun.exists():
-            raise PersonNeeded(
+            raise PersonRequired(
                 f"{self.path} : le registre des annonces a disparu. Restaurez-le d’une sauvegarde ; "
                 f"à défaut, supprimez {self._begun} puis lancez ./beffroi begin pour repartir d’aujourd’hui."
             )
@@ -85,10 +85,10 @@ class FileLedger:
         if size > self._ledger.size:
             with self.path.open("rb") as file:
                 file.seek(self._ledger.size)
-                self._ledger.take(file, str(self.path))
+                self._ledger.add_lines(file, str(self.path))
         return size
 
-    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
+    def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
         """Write the lines and wait until the disk has them, unless the other lane has written about the same post meanwhile.
 
         Raises NotNow when the disk refuses, having taken them back.
@@ -115,13 +115,13 @@ class FileLedger:
         if size > self._ledger.size:
             self._cut(self._ledger.size)
         if size < known:
-            raise Overtaken("Le registre des annonces a été récrit pendant cette exécution.")
+            raise LedgerOvertaken("Le registre des annonces a été récrit pendant cette exécution.")
         if self._looked and self._ledger.size > known:
             with self.path.open("rb") as file:
                 file.seek(known)
-                self._unseen |= {read(line).key for line in io.BytesIO(file.read(self._ledger.size - known))}
+                self._unseen |= {parse_entry(line).key for line in io.BytesIO(file.read(self._ledger.size - known))}
         if keys & self._unseen:
-            raise Overtaken("Une autre publication s’occupe de cette annonce.")
+            raise LedgerOvertaken("Une autre publication s’occupe de cette annonce.")
 
     def trust(self) -> None:
         """See LedgerStore."""
@@ -164,7 +164,7 @@ class FileLedger:
             stretch = file.read(self._ledger.size - start)
         return _digest(stretch.removesuffix(b"\n").rpartition(b"\n")[2])
 
-    def whole(self) -> bytes:
+    def read_lines(self) -> bytes:
         """All the lines, as they are written. Raises PersonNeeded."""
         self.read()
         try:
@@ -176,14 +176,14 @@ class FileLedger:
         """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonNeeded."""
         try:
             with in_turn(self._writing):
-                lines = change(self.whole())
+                lines = change(self.read_lines())
                 self._begun.write_bytes(b"")
                 write(self.path, lines)
                 self._begin_again()
                 self._read()
                 self._write_mark()
         except OSError as error:
-            raise PersonNeeded(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
+            raise PersonRequired(f"{self.path} : impossible de récrire le registre des annonces ({error.strerror}).") from None
 
     def _lines(self, places: Iterable[int]) -> Iterator[bytes]:
         try:
@@ -192,8 +192,8 @@ class FileLedger:
         except OSError as error:
             raise self._illegible(error) from None
 
-    def _illegible(self, error: OSError) -> PersonNeeded:
-        return PersonNeeded(f"{self.path} : le registre des annonces est illisible ({error.strerror}).")
+    def _illegible(self, error: OSError) -> PersonRequired:
+        return PersonRequired(f"{self.path} : le registre des annonces est illisible ({error.strerror}).")
 
     def _write(self, lines: bytes) -> None:
         with self.path.open("ab", buffering=0) as file:

@@ -7,23 +7,25 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from plugins.announce.key import BEGIN, PUBLISHED
-from plugins.announce.ledger.entry import Entry, Newer, State, read
-from plugins.announce.ledger.outline import FIRST, account_of, key_of, name_of, outline, outlined, sound
+from plugins.announce.ledger.entry import LedgerEntry, Newer, PostState, parse_entry
+from plugins.announce.ledger.outline import FIRST, account_of, key_of, name_of, outline, outline_of_entry, sound
 from plugins.announce.money.spending import Spending
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 
-OPEN = (State.CLAIMED, State.UNKNOWN)
-SAID = (State.BASELINE, *OPEN, State.SENT, State.WITHDRAWN)
+OPEN_STATES = (PostState.CLAIMED, PostState.UNKNOWN)
+SAID_STATES = (PostState.BASELINE, *OPEN_STATES, PostState.SENT, PostState.WITHDRAWN)
 """What may have been said, or is held to have been."""
 LONGEST = timedelta(days=1)
 """The longest that a network may make an account wait, whatever it says: X's longest window is of 24 hours (docs.x.com, `rate-limits`),
 and Facebook's blocks are left alone for a day."""
 STRETCH = 1 << 18
 """Bytes read at once: more is no faster."""
-STATES = tuple(State)
+STATES = tuple(PostState)
 RANKS = {state.encode(): rank for rank, state in enumerate(STATES)}
-CLAIMED, UNKNOWN, SENT, NOT_SENT, SKIPPED = map(STATES.index, (State.CLAIMED, State.UNKNOWN, State.SENT, State.NOT_SENT, State.SKIPPED))
-RANKS_SAID = frozenset(map(STATES.index, SAID))
+CLAIMED, UNKNOWN, SENT, NOT_SENT, SKIPPED = map(
+    STATES.index, (PostState.CLAIMED, PostState.UNKNOWN, PostState.SENT, PostState.NOT_SENT, PostState.SKIPPED)
+)
+RANKS_SAID = frozenset(map(STATES.index, SAID_STATES))
 """Numbers: a member of an enumeration takes a third of a line's time to be named (89 ns, Python 3.11)."""
 CONFIRMED = 1 << 4
 """Above the rank of the last state of a post: its account has confirmed it."""
@@ -31,7 +33,7 @@ SHIFT = 5
 """The bits below the place of its last line."""
 
 
-class Fold:
+class LedgerFold:
     """`size` and `length` count the bytes and the lines that were taken.
 
     `last` holds the place, CONFIRMED and the rank of the last state of each post, in the order of their first line; `claims` the places of
@@ -57,7 +59,7 @@ class Fold:
         self.beginnings: dict[bytes, dict[bytes, int]] = {}
         self.spending = Spending()
 
-    def take(self, lines: BinaryIO, where: str, before: int = 0) -> None:
+    def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
         """Add the lines that follow those already taken; a last one without its end of line is left.
 
         Raises PersonNeeded, naming `where` and the line, counted from the `before` that are not there, when one is damaged or was written
@@ -78,13 +80,13 @@ class Fold:
                 if found := fast and outline(lines, start, end):
                     self._add(*found.groups())
                 else:
-                    self._add_whole(read(lines[start:end]))
+                    self._add_whole(parse_entry(lines[start:end]))
             except Newer:
                 why = "Une version plus récente de Beffroi a écrit ici. Mettez Beffroi à jour."
-                raise PersonNeeded(f"{where}:{self.length - before + 1}  {why}") from None
+                raise PersonRequired(f"{where}:{self.length - before + 1}  {why}") from None
             except (ValueError, KeyError) as error:
                 why = f"Le registre des annonces est abîmé à cette ligne ({error}). Restaurez-le d’une sauvegarde."
-                raise PersonNeeded(f"{where}:{self.length - before + 1}  {why}") from None
+                raise PersonRequired(f"{where}:{self.length - before + 1}  {why}") from None
             self.size += end - start
             self.length += 1
             start = end
@@ -119,19 +121,19 @@ class Fold:
                     times.append(time)
         self.last[name] = self.size << SHIFT | confirmed | rank
 
-    def _add_whole(self, entry: Entry) -> None:
-        self._add(*outlined(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
+    def _add_whole(self, entry: LedgerEntry) -> None:
+        self._add(*outline_of_entry(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
         account, state = account_of(*entry.key[1:3]), entry.state
         if entry.key.occasion == BEGIN:
             self.beginnings.setdefault(account, {other: len(names) for other, (names, _) in self.confirmed.items()})
-        elif state is State.NOT_SENT and entry.retry_at:
+        elif state is PostState.NOT_SENT and entry.retry_at:
             self.pauses[account] = min(entry.retry_at, entry.time + LONGEST)
             (self.chosen.add if entry.chosen else self.chosen.discard)(account)
-        elif state is State.UNKNOWN and entry.outage:
+        elif state is PostState.UNKNOWN and entry.outage:
             self._excuse(name_of(entry.key), account)
         elif entry.decided:
             self.pauses.pop(account, None)
-        if entry.decided and state is State.NOT_SENT:
+        if entry.decided and state is PostState.NOT_SENT:
             self.asked.add(name_of(entry.key))
         if entry.decided:
             self.aside.pop(name_of(entry.key), None)

@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.branch import Branch, Part, explained
-from plugins.announce.ledger.entry import Entry, read
+from plugins.announce.ledger.branch import Branch, BranchFile, explain_failure
+from plugins.announce.ledger.entry import LedgerEntry, parse_entry
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.store import Overtaken
-from plugins.announce.state_folder import Hold
-from plugins.publication.errors import NotNow, PersonNeeded
-from plugins.publication.git import NO_RIGHT, Git, GitFailed, without_credentials
+from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.announce.state_folder import StateFolderLock
+from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.infrastructure.git import NO_RIGHT, Git, GitError, without_credentials
 
 HOUSEKEEPING = 600
 """Seconds for git to throw away what is no longer named: 0.1 s for a thousand lines, and nobody else waits."""
@@ -37,20 +37,20 @@ class GitLedger:
     def __init__(self, git: Git, remote: str, state: Path, own: bool = False, lane: str = ""):
         self._git, self._own = git, own
         self._branch = Branch(git, remote, lane)
-        self._hold = Hold(state / f"ledger.git{lane}.lock")
+        self._hold = StateFolderLock(state / f"ledger.git{lane}.lock")
         self._by = secrets.token_hex(4)
         self._unseen: set[Key] = set()
         self._begin_again()
 
     def __enter__(self) -> "GitLedger":
-        self._hold.take()
+        self._hold.acquire()
         if self._own:
             for stale in self._git.folder.rglob("*.lock"):
                 stale.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._hold.leave()
+        self._hold.release()
 
     def read(self) -> Ledger:
         """The ledger as the remote has it; empty while the branch does not exist. What was read before is not read again."""
@@ -61,7 +61,7 @@ class GitLedger:
         self._unseen.clear()
         return self._ledger
 
-    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
+    def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
         """Push the lines on top of the branch, reading it again each time that another publisher was faster."""
         lines = "".join(replace(entry, by=self._by).line() + "\n" for entry in entries).encode()
         deadline = time.monotonic() + PATIENCE
@@ -83,9 +83,9 @@ class GitLedger:
     def recover(self) -> int:
         """See LedgerStore: git still has the commit that was seen."""
         self.read()
-        lines = self._branch.lost()
+        lines = self._branch.find_lost_lines()
         if lines:
-            last, deadline = read(lines.splitlines()[-1]), time.monotonic() + PATIENCE
+            last, deadline = parse_entry(lines.splitlines()[-1]), time.monotonic() + PATIENCE
             while not self._pushed(lines, last):
                 if time.monotonic() > deadline:
                     raise NotNow("La branche du registre des annonces ne se laisse pas écrire pour l’instant.")
@@ -97,7 +97,7 @@ class GitLedger:
         self._branch.trusted = False
         self._branch.note()
 
-    def whole(self) -> bytes:
+    def read_lines(self) -> bytes:
         """All the lines, as they are written. Raises PersonNeeded or NotNow."""
         self.read()
         return b"".join(part.lines for part in self._branch.parts)
@@ -115,8 +115,8 @@ class GitLedger:
             self._branch.replace(change)
             if self._own:
                 replace(self._git, timeout=HOUSEKEEPING)("gc", "--quiet", "--prune=now")
-        except GitFailed as failure:
-            raise explained(failure) from None
+        except GitError as failure:
+            raise explain_failure(failure) from None
         self._begin_again()
 
     def _forget_lanes(self) -> None:
@@ -124,10 +124,10 @@ class GitLedger:
         up nothing. Raises NotNow while one of them is at work."""
         state = self._git.folder.parent
         for lane in (one for one in state.glob("ledger.*.git") if one != self._git.folder):
-            hold = Hold(state / f"ledger.git{lane.name.removeprefix('ledger').removesuffix('.git')}.lock")
-            hold.take()
+            hold = StateFolderLock(state / f"ledger.git{lane.name.removeprefix('ledger').removesuffix('.git')}.lock")
+            hold.acquire()
             shutil.rmtree(lane)
-            hold.leave()
+            hold.release()
 
     def _begin_again(self) -> None:
         self._ledger, self._folded = Ledger(lines=self._branch.lines), ()
@@ -135,38 +135,38 @@ class GitLedger:
     def _catch_up(self) -> bytes:
         """Fold what the branch has received since it was last folded; those lines."""
         if not _goes_on(self._folded, self._branch.parts):
-            raise Overtaken("La branche ledger, registre des annonces, a été récrite pendant cette exécution.")
+            raise LedgerOvertaken("La branche ledger, registre des annonces, a été récrite pendant cette exécution.")
         caught, size, length = [], 0, 0
         for part in self._branch.parts:
             caught.append(part.lines[max(self._ledger.size - size, 0) :])
-            self._ledger.take(io.BytesIO(caught[-1]), f"ledger:{part.name}", before=length)
+            self._ledger.add_lines(io.BytesIO(caught[-1]), f"ledger:{part.name}", before=length)
             size, length = size + len(part.lines), length + part.lines.count(b"\n")
         self._folded = self._branch.parts
         return b"".join(caught)
 
     def _note(self, lines: bytes) -> None:
         """Remember of which posts others have spoken: our caller knows nothing of it."""
-        self._unseen |= {read(line).key for line in io.BytesIO(lines)}
+        self._unseen |= {parse_entry(line).key for line in io.BytesIO(lines)}
 
     def _stop_if_overtaken(self, keys: set[Key]) -> None:
         if keys & self._unseen:
-            raise Overtaken("Un autre publieur s’occupe de cette annonce.")
+            raise LedgerOvertaken("Un autre publieur s’occupe de cette annonce.")
 
-    def _pushed(self, lines: bytes, last: Entry) -> bool:
+    def _pushed(self, lines: bytes, last: LedgerEntry) -> bool:
         """Whether the branch now holds our lines: whatever the push said, the branch decides."""
         base = self._branch.tip
         try:
             self._branch.push(lines, last.time.year, f"{last.state}: {last.key}")
-        except GitFailed as failure:
+        except GitError as failure:
             self._branch.fetch()
             held = self._branch.holds(lines)
             if not held and self._branch.tip == base and NO_RIGHT.search(str(failure)):
-                raise explained(failure) from None
+                raise explain_failure(failure) from None
             return held
         return True
 
 
-def _goes_on(before: tuple[Part, ...], after: tuple[Part, ...]) -> bool:
+def _goes_on(before: tuple[BranchFile, ...], after: tuple[BranchFile, ...]) -> bool:
     """Whether `after` only adds lines after those of `before`."""
     pairs = list(zip(before, after, strict=False))
     same = all(then.name == now.name and now.lines.startswith(then.lines) for then, now in pairs)
@@ -178,7 +178,7 @@ def own_repository(folder: Path, environ: Mapping[str, str]) -> Path:
     git = Git(folder, environ)
     try:
         git("rev-parse", "--git-dir")
-    except GitFailed:
+    except GitError:
         shutil.rmtree(folder, ignore_errors=True)
         git("init", "--quiet", "--bare", str(folder))
     return folder
@@ -198,10 +198,10 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "
             found = Git(None, environ)("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip()
             folder = Path(found)
     except FileNotFoundError:
-        raise PersonNeeded(f"LEDGER, « {choice} » : le programme git n’est pas sur cette machine. Installez-le.") from None
+        raise PersonRequired(f"LEDGER, « {choice} » : le programme git n’est pas sur cette machine. Installez-le.") from None
     except OSError as error:
-        raise PersonNeeded(f"LEDGER, « {choice} » : impossible d’écrire dans {state} ({error.strerror}).") from None
-    except GitFailed as failure:
+        raise PersonRequired(f"LEDGER, « {choice} » : impossible d’écrire dans {state} ({error.strerror}).") from None
+    except GitError as failure:
         said = "ce dossier n’est pas un dépôt git" if "not a git repository" in str(failure) else str(failure)
-        raise PersonNeeded(without_credentials(f"LEDGER, « {choice} » : {said}. Lancez Beffroi dans le dossier du journal.")) from None
+        raise PersonRequired(without_credentials(f"LEDGER, « {choice} » : {said}. Lancez Beffroi dans le dossier du journal.")) from None
     return GitLedger(Git(folder, environ), remote or "origin", state, bool(remote), lane)

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from plugins.announce.key import BEGIN, Key
-from plugins.announce.ledger.entry import Entry, State, read
-from plugins.announce.ledger.fold import CONFIRMED, LONGEST, OPEN, SHIFT, STATES, Fold
-from plugins.announce.ledger.outline import account_of, guid_of, key_of, name_of, written
+from plugins.announce.ledger.entry import LedgerEntry, PostState, parse_entry
+from plugins.announce.ledger.fold import CONFIRMED, LONGEST, OPEN_STATES, SHIFT, STATES, LedgerFold
+from plugins.announce.ledger.outline import account_of, encode_word, guid_of, key_of, name_of
 from plugins.announce.money.spending import Spending
-from plugins.publication.errors import PersonNeeded
+from plugins.infrastructure.errors import PersonRequired
 
 Lines = Callable[[Iterable[int]], Iterator[bytes]]
 """The lines of the ledger that begin at these places, in bytes from its beginning."""
@@ -36,12 +36,12 @@ class Ledger:
     keeps those of `entries`.
     """
 
-    def __init__(self, entries: Iterable[Entry] = (), lines: Lines | None = None):
+    def __init__(self, entries: Iterable[LedgerEntry] = (), lines: Lines | None = None):
         kept = io.BytesIO("".join(entry.line() + "\n" for entry in entries).encode())
         self._lines = lines or (lambda places: lines_of(kept, places))
-        self._fold, self._posts = Fold(), {}
+        self._fold, self._posts = LedgerFold(), {}
         self._indexed = 0
-        self.take(kept, "")
+        self.add_lines(kept, "")
 
     @property
     def size(self) -> int:
@@ -58,31 +58,31 @@ class Ledger:
         """How many lines were taken."""
         return self._fold.length
 
-    def take(self, lines: BinaryIO, where: str, before: int = 0) -> None:
+    def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
         """Take the lines that follow those already taken. Raises PersonNeeded, as `Fold.take`."""
-        self._fold.take(lines, where, before)
+        self._fold.add_lines(lines, where, before)
 
-    def state(self, key: Key) -> State | None:
+    def state(self, key: Key) -> PostState | None:
         """What became of the post, or None when it was never spoken of."""
         last = self._fold.last.get(name_of(key))
         return None if last is None else _state(last)
 
-    def latest(self, key: Key) -> Entry | None:
+    def latest(self, key: Key) -> LedgerEntry | None:
         """The last entry of the post, or None when it was never spoken of."""
         found = list(self._entries([name_of(key)]))
         return found[0] if found else None
 
-    def claims(self, key: Key) -> list[Entry]:
+    def claims(self, key: Key) -> list[LedgerEntry]:
         """The attempts that were begun and whose end is not certain, the first one first."""
         name = name_of(key)
         places = self._fold.claims.get(name, [])
         return list(self._read_back([name] * len(places), places))
 
-    def excused(self, key: Key) -> int:
+    def count_excused_attempts(self, key: Key) -> int:
         """How many of those attempts prove nothing against the post: the network answered nobody."""
         return len(self._fold.excused.get(name_of(key), ()))
 
-    def asked(self, key: Key) -> bool:
+    def is_requested_by_person(self, key: Key) -> bool:
         """Whether a person has asked for the post, which has not been sent since."""
         return name_of(key) in self._fold.asked
 
@@ -93,18 +93,18 @@ class Ledger:
 
     def said_by_another(self, key: Key, link: str) -> bool:
         """Whether the account has spoken of `link` for a publication of another identity."""
-        first = self._fold.links.get(account_of(*key[1:3]), {}).get(written(link))
-        return first is not None and guid_of(first) != written(key.guid)
+        first = self._fold.links.get(account_of(*key[1:3]), {}).get(encode_word(link))
+        return first is not None and guid_of(first) != encode_word(key.guid)
 
     def knows(self, guid: str) -> bool:
         """Whether any account has ever had to do with this publication."""
         return bool(self._names(guid))
 
-    def posts(self, guid: str) -> list[Entry]:
+    def posts(self, guid: str) -> list[LedgerEntry]:
         """The last entry of each post of this publication, on every account and occasion, in the order of their first line."""
         return list(self._entries(self._names(guid)))
 
-    def paused(self, network: str, account: str, now: datetime) -> datetime | None:
+    def paused_until(self, network: str, account: str, now: datetime) -> datetime | None:
         """Until when the network has asked that the account be left alone; None when it may speak. Twice as far as any pause,
         it was noted while the clock was ahead."""
         until = self._fold.pauses.get(account_of(network, account))
@@ -114,11 +114,11 @@ class Ledger:
         """Whether the end of that pause is our own choice, of a network that named none."""
         return account_of(network, account) in self._fold.chosen
 
-    def suspects(self, network: str, account: str) -> list[Entry]:
+    def suspects(self, network: str, account: str) -> list[LedgerEntry]:
         """The posts that the network refused without saying whether it is they or the account."""
-        return [entry for entry in self._in((State.NOT_SENT,), account_of(network, account)) if entry.unproved]
+        return [entry for entry in self._in((PostState.NOT_SENT,), account_of(network, account)) if entry.unproved]
 
-    def confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
+    def list_confirmed(self, paired: tuple[str, str], since: tuple[str, str]) -> list[tuple[Key, datetime]]:
         """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that
         order: first ones, and those that are `counted`; urgent ones and other follow-ups are not among them. A later withdrawal takes none
         away."""
@@ -129,36 +129,36 @@ class Ledger:
         start = before.get(paired, 0)
         return [(key_of(name), datetime.fromisoformat(time.decode())) for name, time in zip(names[start:], times[start:], strict=True)]
 
-    def begun(self, network: str, account: str) -> datetime | None:
+    def begun_at(self, network: str, account: str) -> datetime | None:
         """When the account began announcing, or None: it never did."""
         entry = self.latest(begin_key(network, account))
         return entry.time if entry else None
 
-    def open_claims(self, network: str, account: str) -> list[Entry]:
+    def open_claims(self, network: str, account: str) -> list[LedgerEntry]:
         """The posts of the account of which nobody knows whether they were sent, in the order of their first line."""
-        return self._in(OPEN, account_of(network, account))
+        return self._in(OPEN_STATES, account_of(network, account))
 
-    def refused(self, network: str, account: str) -> list[Entry]:
+    def list_refused(self, network: str, account: str) -> list[LedgerEntry]:
         """The posts that the account would not take, and that nobody has decided on."""
-        return self._in((State.REFUSED,), account_of(network, account))
+        return self._in((PostState.REFUSED,), account_of(network, account))
 
-    def sent(self) -> list[Entry]:
+    def list_sent(self) -> list[LedgerEntry]:
         """The posts that are on their accounts, in the order of their first line."""
-        return self._in((State.SENT,))
+        return self._in((PostState.SENT,))
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         """The last entry of each post and of each beginning, in the order of their first line."""
         return self._in(STATES)
 
-    def undecided(self) -> list[Entry]:
+    def list_undecided(self) -> list[LedgerEntry]:
         """The posts on which a person may decide: those that await it, and those that were left aside."""
-        return self._in((*OPEN, State.REFUSED, State.SKIPPED))
+        return self._in((*OPEN_STATES, PostState.REFUSED, PostState.SKIPPED))
 
-    def awaiting(self) -> list[Entry]:
+    def list_awaiting_decision(self) -> list[LedgerEntry]:
         """The posts that wait for a person's decision, or may come to."""
-        return self._in((*OPEN, State.REFUSED))
+        return self._in((*OPEN_STATES, PostState.REFUSED))
 
-    def _in(self, states: tuple[State, ...], account: bytes = b"") -> list[Entry]:
+    def _in(self, states: tuple[PostState, ...], account: bytes = b"") -> list[LedgerEntry]:
         names = [name for name, last in self._fold.last.items() if _state(last) in states and account in name]
         return list(self._entries(names))
 
@@ -167,22 +167,22 @@ class Ledger:
         for name in islice(self._fold.last, self._indexed, None):
             self._posts.setdefault(guid_of(name), []).append(name)
         self._indexed = len(self._fold.last)
-        return self._posts.get(written(guid), [])
+        return self._posts.get(encode_word(guid), [])
 
-    def _entries(self, names: list[bytes]) -> Iterator[Entry]:
+    def _entries(self, names: list[bytes]) -> Iterator[LedgerEntry]:
         known = [name for name in names if name in self._fold.last]
         return self._read_back(known, [self._fold.last[name] >> SHIFT for name in known])
 
-    def _read_back(self, names: list[bytes], places: list[int]) -> Iterator[Entry]:
+    def _read_back(self, names: list[bytes], places: list[int]) -> Iterator[LedgerEntry]:
         for name, line in zip(names, self._lines(places) if places else (), strict=True):
             try:
-                entry = read(line)
+                entry = parse_entry(line)
             except ValueError:
                 entry = None
             if entry is None or name_of(entry.key) != name:
-                raise PersonNeeded("Le registre des annonces a été récrit pendant cette exécution. Relancez.")
+                raise PersonRequired("Le registre des annonces a été récrit pendant cette exécution. Relancez.")
             yield entry
 
 
-def _state(last: int) -> State:
+def _state(last: int) -> PostState:
     return STATES[last & CONFIRMED - 1]

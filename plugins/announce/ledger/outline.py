@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from plugins.announce.key import BEGIN, PUBLISHED, Key
-from plugins.announce.ledger.entry import WORDS, Entry
+from plugins.announce.ledger.entry import WORDS, LedgerEntry
 
 CONTROL = bytes(0 if code < 0x20 and code != 0x0A else code for code in range(256))
 ESCAPE = re.compile(rb'\\(?![n"])')
@@ -52,13 +52,13 @@ def outline(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
     return LINE.fullmatch(lines, start, end)
 
 
-def outlined(entry: Entry) -> Outline:
+def outline_of_entry(entry: LedgerEntry) -> Outline:
     """The outline of an entry that was read whole."""
-    link, cost = written(entry.link) if entry.link else None, entry.cost.encode() or None
+    link, cost = encode_word(entry.link) if entry.link else None, entry.cost.encode() or None
     return entry.time.isoformat().encode(), entry.state.encode(), name_of(entry.key), account_of(*entry.key[1:3]), link, cost
 
 
-def written(word: str) -> bytes:
+def encode_word(word: str) -> bytes:
     """A text as our lines write it."""
     return write(word).encode()
 

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry
+from plugins.announce.ledger.entry import LedgerEntry
 from plugins.announce.ledger.ledger import Ledger
-from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.infrastructure.errors import NotNow, PersonRequired
 
 RECOVER = "Rien n’est parti. ./beffroi recover le refait d’après les comptes, puis tout reprend."
 
 
-class Overtaken(NotNow):
+class LedgerOvertaken(NotNow):
     """Another publisher has written about the same post since we read the ledger; it speaks, we do not."""
 
 
-class ShortLedger(PersonNeeded):
+class ShortLedger(PersonRequired):
     """The ledger does not say all that was sent: an older copy of it was restored, or its end is lost. To send would be to repeat.
 
     Who catches it asks a person for `recover`. `reason` is a French sentence without its end.
@@ -35,7 +35,7 @@ class LedgerStore(Protocol):
     def read(self) -> Ledger:
         """The ledger as it is now. Raises PersonNeeded (damaged, newer, missing, or ShortLedger) or NotNow (out of reach)."""
 
-    def append(self, *entries: Entry, rivals: Iterable[Key] = ()) -> None:
+    def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
         """Make `entries` durable, all or none, before returning.
 
         Raises Overtaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said. Raises
@@ -51,7 +51,7 @@ class LedgerStore(Protocol):
     def acknowledge(self) -> None:
         """What the ledger holds now is all there is: nobody is to look for what it has lost any more. Raises as `read`."""
 
-    def whole(self) -> bytes:
+    def read_lines(self) -> bytes:
         """All its lines, as they are written. Raises as `read`."""
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:

@@ -8,8 +8,8 @@ from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import open_git
 from plugins.announce.ledger.store import LedgerStore
 from plugins.announce.settings import Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
 
 URGENT = ".urgent"
 """The lane of what is urgent: its publisher holds nothing that a publication under way holds."""
@@ -17,7 +17,7 @@ LIVE = ".live"
 """How the lanes of what is told while it happens begin: one an account."""
 
 
-def opened(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") -> tuple[Settings, LedgerStore]:
+def open_ledger(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") -> tuple[Settings, LedgerStore]:
     """The settings of announcing, and the ledger as the publisher of a lane reaches it, of which nothing is read yet.
 
     Raises SettingsError, also when the state folder lies in the published site, and PersonNeeded when git cannot hold it.

@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from plugins.announce import album
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.money.months import month_of
 from plugins.announce.money.prices import PRICES
-from plugins.announce.money.spending import NOTHING, amount
+from plugins.announce.money.spending import ZERO, amount
 
 LINK = re.compile(r"://|[\w-]\.[^\W\d_]{2,}")
 """What X makes an address of, a bare `ville.fr` included; too much rather than too little: `M.Durand` counts as one."""
@@ -30,7 +30,7 @@ class Cap:
 
     network: str
     month: Decimal
-    reserve: Decimal = NOTHING
+    reserve: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,21 @@ class Budget:
         """The cap of a network."""
         return next((cap for cap in self.caps if cap.network == network), None)
 
-    def left(self, network: str, known: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
+    def remaining(self, network: str, known: Ledger, now: datetime, urgent: bool = False) -> Decimal | None:
         """Dollars that may still be spent in the month of `now` (aware), negative when there are none; None without a cap."""
         cap = self.cap(network)
         if cap is None:
             return None
-        return cap.month - (NOTHING if urgent else cap.reserve) - known.spending.spent(network, month_of(now))
+        return cap.month - (ZERO if urgent else cap.reserve) - known.spending.spent_in_month(network, month_of(now))
 
-    def affords(self, claimed: Entry, known: Ledger) -> bool:
+    def affords(self, claimed: LedgerEntry, known: Ledger) -> bool:
         """Whether the post of a claim, which `known` does not hold yet, may be paid for."""
-        left = self.left(claimed.key.network, known, claimed.time, claimed.urgent)
-        return left is None or cost_of(claimed) <= max(left, NOTHING)
+        left = self.remaining(claimed.key.network, known, claimed.time, claimed.urgent)
+        return left is None or cost_of(claimed) <= max(left, ZERO)
 
-    def passed(self, claimed: Entry, known: Ledger) -> bool:
+    def is_exceeded_by(self, claimed: LedgerEntry, known: Ledger) -> bool:
         """Whether `known`, which holds the claim, says that it passes the cap: another publisher was faster."""
-        left = self.left(claimed.key.network, known, claimed.time, claimed.urgent)
+        left = self.remaining(claimed.key.network, known, claimed.time, claimed.urgent)
         return left is not None and left < 0 < cost_of(claimed)
 
 
@@ -72,41 +72,41 @@ def price(network: str, text: str, described: int = 0, reply: bool = False) -> D
     """
     asked = PRICES.get(network)
     if asked is None:
-        return NOTHING
+        return ZERO
     post = asked.linked if LINK.search(text) else asked.post
     return post * (2 if reply else 1) + asked.described * described
 
 
-def cost_of(claimed: Entry) -> Decimal:
+def cost_of(claimed: LedgerEntry) -> Decimal:
     """Dollars that one attempt at a claim costs at most."""
     return price(claimed.key.network, claimed.text, _described(claimed), bool(claimed.reply_to))
 
 
-def _described(claimed: Entry) -> int:
+def _described(claimed: LedgerEntry) -> int:
     """How many of its pictures are sent with an alternative text, which is paid for."""
     return sum(bool(one and one.alt) for one in (claimed.image, *album.parse_pictures(claimed.pictures)))
 
 
-def priced(claimed: Entry) -> Entry:
+def with_price(claimed: LedgerEntry) -> LedgerEntry:
     """The claim with what it may cost."""
-    return replace(claimed, cost=written(cost_of(claimed)))
+    return replace(claimed, cost=format_dollars(cost_of(claimed)))
 
 
-def given_back(claimed: Entry, end: Entry, now: datetime) -> str:
+def given_back(claimed: LedgerEntry, end: LedgerEntry, now: datetime) -> str:
     """What the end of a claim takes away from the expenses: a post that was certainly not sent, but not its picture's text, nor what
     belongs to a month that is over; of an answer that was taken, the second call. A refused post is held to be paid: X charges writes
     « per request »."""
     if month_of(now) != month_of(claimed.time):
         return ""
-    if end.state is State.SENT and end.reply_to:
-        return written(price(claimed.key.network, claimed.text) - price(claimed.key.network, claimed.text, reply=True))
-    if end.state is not State.NOT_SENT:
+    if end.state is PostState.SENT and end.reply_to:
+        return format_dollars(price(claimed.key.network, claimed.text) - price(claimed.key.network, claimed.text, reply=True))
+    if end.state is not PostState.NOT_SENT:
         return ""
-    kept = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else NOTHING
-    return written(kept - amount(claimed.cost))
+    kept = PRICES[claimed.key.network].described * _described(claimed) if claimed.cost else ZERO
+    return format_dollars(kept - amount(claimed.cost))
 
 
-def written(dollars: Decimal) -> str:
+def format_dollars(dollars: Decimal) -> str:
     """As the ledger has it: nothing when it is nothing."""
     return str(dollars) if dollars else ""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.money.budget import Budget
-from plugins.announce.money.months import elapsed, in_french, month_of
+from plugins.announce.money.months import elapsed_fraction, in_french, month_of
 from plugins.announce.money.spending import dollars
 from plugins.announce.money.tally import Pair, Tally, tallies
 
@@ -17,7 +17,7 @@ HEADINGS = ("compte", "messages", "avec lien", "images", "suppressions", "relect
 
 
 @dataclass(frozen=True)
-class Line:
+class ExpenseLine:
     """One account in one month; `pace` is what it will have spent at the end of the month if it goes on so, in dollars. The cap and the
     reserve are its network's, for all its accounts."""
 
@@ -34,19 +34,19 @@ class Line:
         return [self.account, *counts, tally.spent, self.pace, self.cap, self.reserve]
 
 
-def expenses(known: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[Line]:
+def expenses(known: Ledger, budget: Budget, month: str, now: datetime, accounts: Iterable[Pair] = ()) -> list[ExpenseLine]:
     """What each account did in `month`; `accounts` (network, account) are there even when they did nothing."""
     return [_line(pair, tally, budget, month, now) for pair, tally in tallies(known, month, accounts).items()]
 
 
-def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> Line:
-    part = elapsed(month, now)
+def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -> ExpenseLine:
+    part = elapsed_fraction(month, now)
     pace = tally.spent / Decimal(part) if part > 0 and month == month_of(now) else tally.spent
     cap = budget.cap(pair[0])
-    return Line("/".join(pair), tally, pace, cap.month if cap else None, cap.reserve if cap else None)
+    return ExpenseLine("/".join(pair), tally, pace, cap.month if cap else None, cap.reserve if cap else None)
 
 
-def table(lines: list[Line], month: str) -> str:
+def table(lines: list[ExpenseLine], month: str) -> str:
     """For a person, in columns."""
     if not lines:
         return f"Rien n’a été annoncé en {in_french(month)}."
@@ -56,7 +56,7 @@ def table(lines: list[Line], month: str) -> str:
     return "\n".join([f"{in_french(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in said)])
 
 
-def as_csv(lines: list[Line], month: str) -> str:
+def as_csv(lines: list[ExpenseLine], month: str) -> str:
     """For a spreadsheet as French ones read it: semicolons between cells, commas in amounts."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")

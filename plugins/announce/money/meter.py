@@ -9,16 +9,17 @@ FEWEST = 5
 
 @dataclass
 class Meter:
-    """`most` is what one reading may ask for; `left` is what this one still may, once a reader has set it: the network counts it down."""
+    """`most` is what one reading may ask for; `remaining_reads` is what this one still may, once a reader has set it: the network counts
+    it down."""
 
     most: int
-    left: int = sys.maxsize
+    remaining_reads: int = sys.maxsize
 
-    def take(self, posts: int) -> None:
+    def count_read(self, posts: int) -> None:
         """So many posts were handed over."""
-        self.left = max(self.left - posts, 0)
+        self.remaining_reads = max(self.remaining_reads - posts, 0)
 
     @property
     def empty(self) -> bool:
         """Whether nothing more may be asked for."""
-        return self.left < FEWEST
+        return self.remaining_reads < FEWEST

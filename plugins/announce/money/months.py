@@ -4,8 +4,8 @@ import calendar
 import re
 from datetime import datetime
 
-from plugins.publication.clock import PARIS
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import SettingsError
 
 NAMES = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 
@@ -29,7 +29,7 @@ def month(written: str) -> str:
     return written
 
 
-def elapsed(month: str, now: datetime) -> float:
+def elapsed_fraction(month: str, now: datetime) -> float:
     """The part of the month that is behind `now` (aware): between 0 and 1."""
     year, number = map(int, month.split("-"))
     start = datetime(year, number, 1, tzinfo=PARIS)

@@ -9,7 +9,7 @@ from decimal import Decimal
 @dataclass(frozen=True)
 class Prices:
     """`post` is asked for a post, `linked` for one that holds an address, `described` for the alternative text of a picture, `deleted` for
-    taking a post away, `read` for each post of the own timeline that is read. Read on the day `seen`, at `source`.
+    taking a post away, `read` for each post of the own timeline that is read. Read on the day `checked_on`, at `source`.
     """
 
     post: Decimal
@@ -17,7 +17,7 @@ class Prices:
     described: Decimal
     deleted: Decimal
     read: Decimal
-    seen: date
+    checked_on: date
     source: str
 
 
@@ -28,7 +28,7 @@ PRICES: Mapping[str, Prices] = {
         described=Decimal("0.005"),
         deleted=Decimal("0.010"),
         read=Decimal("0.001"),
-        seen=date(2026, 8, 1),
+        checked_on=date(2026, 8, 1),
         source="https://docs.x.com/x-api/getting-started/pricing",
     ),
 }

@@ -5,12 +5,12 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from plugins.announce.key import Key
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.money.months import month_of
 
 READING, DELETION = "reading", "deletion"
 """The occasions of the lines that note an expense which is no post."""
-NOTHING = Decimal(0)
+ZERO = Decimal(0)
 THOUSANDTH = Decimal("0.001")
 
 
@@ -24,21 +24,21 @@ class Spending:
     def add(self, key: Key, time: datetime, cost: str) -> None:
         """Count the cost of one more line, written at `time` (aware)."""
         account, dollars = (month_of(time), key.network, key.account), amount(cost)
-        self._sums[account] = self._sums.get(account, NOTHING) + dollars
+        self._sums[account] = self._sums.get(account, ZERO) + dollars
         if key.occasion == READING and dollars > 0:
             self._readings[account] = self._readings.get(account, 0) + 1
 
-    def spent(self, network: str, month: str) -> Decimal:
+    def spent_in_month(self, network: str, month: str) -> Decimal:
         """What all the accounts of `network` spent in `month`."""
-        return sum((dollars for (when, name, _), dollars in self._sums.items() if (when, name) == (month, network)), NOTHING)
+        return sum((dollars for (when, name, _), dollars in self._sums.items() if (when, name) == (month, network)), ZERO)
 
     def accounts(self, month: str) -> list[tuple[str, str]]:
         """The network and the account of all that spent something in `month`."""
         return [(name, account) for when, name, account in self._sums if when == month]
 
-    def of(self, network: str, account: str, month: str) -> tuple[Decimal, int]:
+    def spent_by_account(self, network: str, account: str, month: str) -> tuple[Decimal, int]:
         """What one account spent in `month`, and how often its timeline was read for it."""
-        return self._sums.get((month, network, account), NOTHING), self._readings.get((month, network, account), 0)
+        return self._sums.get((month, network, account), ZERO), self._readings.get((month, network, account), 0)
 
 
 @lru_cache(maxsize=1_000)
@@ -47,7 +47,7 @@ def amount(cost: str) -> Decimal:
     try:
         return Decimal(cost or 0)
     except InvalidOperation:
-        return NOTHING
+        return ZERO
 
 
 def dollars(sum_of: Decimal) -> str:
@@ -56,6 +56,6 @@ def dollars(sum_of: Decimal) -> str:
     return exact.removesuffix("0").replace(".", ",") + "\u202f$"
 
 
-def expense(network: str, account: str, occasion: str, time: datetime, cost: Decimal) -> Entry:
+def expense(network: str, account: str, occasion: str, time: datetime, cost: Decimal) -> LedgerEntry:
     """The line that notes an expense which is no post; negative for what was foreseen and not spent."""
-    return Entry(time, State.NOTED, Key("", network, account, occasion), cost=str(cost))
+    return LedgerEntry(time, PostState.NOTED, Key("", network, account, occasion), cost=str(cost))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plugins.announce import album
-from plugins.announce.ledger.entry import Entry, State
+from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.money.budget import LINK
 from plugins.announce.money.months import month_of
-from plugins.announce.money.spending import NOTHING
+from plugins.announce.money.spending import ZERO
 
 Pair = tuple[str, str]
 """A network and one of its accounts."""
@@ -24,12 +24,12 @@ class Tally:
     pictures: int = 0
     deletions: int = 0
     readings: int = 0
-    spent: Decimal = NOTHING
+    spent: Decimal = ZERO
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: LedgerEntry) -> None:
         """Count what became of one more post."""
-        self.deletions += entry.state is State.WITHDRAWN
-        if entry.state is State.SENT:
+        self.deletions += entry.state is PostState.WITHDRAWN
+        if entry.state is PostState.SENT:
             self.posts += 1
             self.linked += bool(LINK.search(entry.text))
             self.pictures += (entry.image is not None) + len(album.parse_pictures(entry.pictures))
@@ -42,9 +42,9 @@ def tallies(known: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pa
     """
     found = {pair: Tally() for pair in accounts}
     for entry in known.entries():
-        if entry.key.guid and month_of(entry.time) == month and entry.state in (State.SENT, State.WITHDRAWN):
+        if entry.key.guid and month_of(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
             found.setdefault(entry.key[1:3], Tally()).add(entry)
     for pair in known.spending.accounts(month):
         tally = found.setdefault(pair, Tally())
-        tally.spent, tally.readings = known.spending.of(*pair, month)
+        tally.spent, tally.readings = known.spending.spent_by_account(*pair, month)
     return dict(sorted(found.items()))

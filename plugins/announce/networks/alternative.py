@@ -1,7 +1,7 @@
 """Alternative texts of a length that networks take."""
 
 
-def shortened(alt: str, longest: int) -> str:
+def shorten_alternative(alt: str, longest: int) -> str:
     """`alt` in at most `longest` characters, cut between two words."""
     if len(alt) <= longest:
         return alt

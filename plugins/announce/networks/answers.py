@@ -8,22 +8,22 @@ from urllib.parse import urlsplit
 
 import requests
 
-from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
+from plugins.announce.failures import Failure, MaybeSent, NotSent, PostRefused
 
-ANY = 0
+ANY_STATUS = 0
 """The status of a row that fits every status."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """The answer of HTTP status `status` whose words contain `says` and whose own code is one of `codes`, where any are given.
+class AnswerRow:
+    """The answer of HTTP status `status` whose words contain `pattern` and whose own code is one of `codes`, where any are given.
 
     `account` is True when whoever speaks is refused, not this post; `unproved` when these words are also said of a post alone. `pause` is
     how long the account must then be left alone. `outage`: the network says that it is down.
     """
 
     status: int
-    says: str
+    pattern: str
     failure: type[Failure]
     reason: str
     remedy: str = ""
@@ -35,7 +35,7 @@ class Row:
 
     def fits(self, status: int, words: str, code: str) -> bool:
         """Whether this is the answer meant; `words` are in lower case."""
-        return self.status in (ANY, status) and self.says in words and (not self.codes or code in self.codes)
+        return self.status in (ANY_STATUS, status) and self.pattern in words and (not self.codes or code in self.codes)
 
 
 UNSPOKEN: tuple[tuple[type[Exception], str], ...] = (
@@ -44,7 +44,7 @@ UNSPOKEN: tuple[tuple[type[Exception], str], ...] = (
     (requests.exceptions.SSLError, "Le certificat présenté pour {name} n’est pas reconnu (REQUESTS_CA_BUNDLE)."),
     (Exception, "{name} est injoignable."),
 )
-SPOKEN: tuple[tuple[type[Exception], str], ...] = (
+TRANSPORT_FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (requests.exceptions.TooManyRedirects, "{name} renvoie vers {elsewhere}."),
     (requests.exceptions.Timeout, "{name} n’a pas répondu à temps."),
     (requests.exceptions.JSONDecodeError, "La réponse {of} n’est pas lisible."),
@@ -61,14 +61,15 @@ DOWN = 500
 
 
 @dataclass(frozen=True)
-class Table:
-    """The answers of one network: `name` as people know it, `of` the same after « de » (« d’X »); the first row that fits is the one."""
+class AnswerTable:
+    """The answers of one network: `name` as people know it, `name_after_de` the same after « de » (« d’X »); the first row that fits is
+    the one."""
 
     name: str
-    of: str
-    rows: tuple[Row, ...]
+    name_after_de: str
+    rows: tuple[AnswerRow, ...]
 
-    def answered(
+    def failure_of_answer(
         self, status: int, messages: Iterable[str], code: str = "", reset: float | None = None, now: datetime | None = None
     ) -> Failure:
         """The failure that an answer means; `messages` are the network's own words, `code` its own code, `reset` the end of a limit in
@@ -82,12 +83,12 @@ class Table:
         for row in self.rows:
             if row.fits(status, words.casefold(), code) and (messages or status == requests.codes.too_many_requests):
                 return _failure(row, words, _instant(reset), _later(row.pause, now), row.outage or status >= DOWN)
-        return MaybeSent(f"Réponse inattendue {self.of} ({status}){_quoted(words)}.", outage=status >= DOWN)
+        return MaybeSent(f"Réponse inattendue {self.name_after_de} ({status}){_quoted(words)}.", outage=status >= DOWN)
 
-    def interrupted(self, error: Exception, spoken: bool) -> Failure:
+    def failure_of_interruption(self, error: Exception, spoken: bool) -> Failure:
         """The failure that `error` means when no answer could be read; `spoken` says whether the post had begun to leave."""
-        sentence = next(french for kind, french in (SPOKEN if spoken else UNSPOKEN) if isinstance(error, kind))
-        reason = sentence.format(name=self.name, of=self.of, elsewhere=_elsewhere(error))
+        sentence = next(french for kind, french in (TRANSPORT_FAILURES if spoken else UNSPOKEN) if isinstance(error, kind))
+        reason = sentence.format(name=self.name, of=self.name_after_de, elsewhere=_elsewhere(error))
         down = isinstance(error, SILENCE)
         return MaybeSent(reason, outage=down) if spoken else NotSent(reason, outage=down)
 
@@ -99,11 +100,11 @@ def _elsewhere(error: Exception) -> str:
     return f"https://{host}" if host and HOST.fullmatch(host) else "une autre adresse"
 
 
-def _failure(row: Row, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:
+def _failure(row: AnswerRow, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:
     """`named` is the instant from which the network wants to be asked again, `chosen` ours when it names none."""
     reason = row.reason.removesuffix(".") + _quoted(words) + "."
-    if row.failure is Refused:
-        return Refused(reason, row.remedy, row.account, row.unproved)
+    if row.failure is PostRefused:
+        return PostRefused(reason, row.remedy, row.account, row.unproved)
     if row.failure is NotSent:
         return NotSent(reason, named or chosen, chosen=named is None and chosen is not None, outage=outage)
     return MaybeSent(reason, outage) if row.failure is MaybeSent else row.failure(reason)

@@ -13,19 +13,19 @@ from typing import Any
 
 import requests
 
+from plugins.announce.accounts.connection import Connection
 from plugins.announce.claim import Claim
-from plugins.announce.failures import MaybeSent, NotSent, Refused
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
 from plugins.announce.network import Introduction
 from plugins.announce.networks import bluesky_tid
-from plugins.announce.networks.alike import place
 from plugins.announce.networks.bluesky_embed import embed
-from plugins.announce.networks.bluesky_errors import OPEN, Absent
+from plugins.announce.networks.bluesky_errors import OPEN, RecordAbsent
 from plugins.announce.networks.bluesky_facets import facets
-from plugins.announce.networks.bluesky_server import Server
-from plugins.announce.networks.shown import Shown, recognised
+from plugins.announce.networks.bluesky_server import BlueskyServer
+from plugins.announce.networks.comparison import place
+from plugins.announce.networks.network_post import NetworkPost, recognize_claim
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 POSTS = "app.bsky.feed.post"
 PAGE, PAGES = 100, 10
@@ -33,7 +33,7 @@ PAGE, PAGES = 100, 10
 
 
 @dataclass(frozen=True)
-class Held:
+class BlueskyRecord:
     """A record as the server holds it: `cid` is the fingerprint of this very text."""
 
     uri: str
@@ -53,7 +53,7 @@ class BlueskyAccount:
 
     def __init__(self, connection: Connection):
         self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
-        self.server = Server(connection)
+        self.server = BlueskyServer(connection)
         self.account = self.server.handle
 
     def mint(self, time: datetime) -> str:
@@ -83,13 +83,13 @@ class BlueskyAccount:
         """
         try:
             held = self._held(claim.token)
-        except Absent:
+        except RecordAbsent:
             return None
         if held.value.get("text") != claim.text:
             raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
         return self._receipt(held.uri, bluesky_tid.instant(claim.token))
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or Refused."""
         asked = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
         for _ in range(PAGES):
@@ -100,9 +100,9 @@ class BlueskyAccount:
             asked["cursor"] = after
         raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable: by its words and its link, whatever its name."""
-        post = recognised(posts, claim, "Le compte Bluesky")
+        post = recognize_claim(posts, claim, "Le compte Bluesky")
         return self._receipt(post.id, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -111,7 +111,7 @@ class BlueskyAccount:
         self.server.call("repo.deleteRecord", where)
         try:
             self._held(_key(remote_id))
-        except Absent:
+        except RecordAbsent:
             return
         raise NotSent("Bluesky n’a pas confirmé la suppression.")
 
@@ -125,12 +125,12 @@ class BlueskyAccount:
             return {}, ""
         try:
             held = self._held(_key(parent))
-        except Absent:
+        except RecordAbsent:
             return {}, "La publication à laquelle elle répond n’existe plus : publiée à part."
         root = (held.value.get("reply") or {}).get("root") or held.reference
         return {"reply": {"root": root, "parent": held.reference}}, ""
 
-    def _held(self, key: str) -> Held:
+    def _held(self, key: str) -> BlueskyRecord:
         """The record of that name. Raises Absent when there is none, NotSent or Refused when it cannot be read."""
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": key}
         return self.server.get("repo.getRecord", _record, **where)
@@ -148,26 +148,26 @@ def _made_at(claim: Claim) -> str:
         return bluesky_tid.instant(claim.token).isoformat().replace("+00:00", "Z")
     except ValueError:
         reason = "La clé que le registre a gardée pour cette annonce n’en est pas une pour Bluesky."
-    raise Refused(reason)
+    raise PostRefused(reason)
 
 
 def _key(uri: str) -> str:
     return uri.rpartition("/")[2]
 
 
-def _record(answer: requests.Response) -> Held:
+def _record(answer: requests.Response) -> BlueskyRecord:
     said = answer.json()
-    return Held(str(said["uri"]), str(said["cid"]), dict(said["value"]))
+    return BlueskyRecord(str(said["uri"]), str(said["cid"]), dict(said["value"]))
 
 
-def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[Shown], str]:
+def _listed(answer: requests.Response, address: Callable[[str], str]) -> tuple[list[NetworkPost], str]:
     """One page of records, and the mark of where the next begins, empty when there is none. A record whose name is none of ours was made
     elsewhere, when it says."""
     said = answer.json()
     return [_shown(record, address) for record in said["records"]], str(said.get("cursor") or "")
 
 
-def _shown(record: dict[str, Any], address: Callable[[str], str]) -> Shown:
+def _shown(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost:
     uri, value = str(record["uri"]), dict(record["value"])
     features = [feature for facet in value.get("facets") or () for feature in facet["features"]]
     card = ((value.get("embed") or {}).get("external") or {}).get("uri")
@@ -176,7 +176,7 @@ def _shown(record: dict[str, Any], address: Callable[[str], str]) -> Shown:
         time = bluesky_tid.instant(_key(uri))
     except ValueError:
         time = datetime.fromisoformat(value["createdAt"]).astimezone(UTC)
-    return Shown(uri, address(_key(uri)), str(value.get("text", "")), links, time)
+    return NetworkPost(uri, address(_key(uri)), str(value.get("text", "")), links, time)
 
 
 def _introduced(answer: requests.Response) -> Introduction:

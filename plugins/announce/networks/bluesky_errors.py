@@ -5,8 +5,8 @@ bluesky-social/atproto: lexicons/com/atproto, packages/pds/src (auth-verifier, a
 
 import requests
 
-from plugins.announce.failures import MaybeSent, NotSent, Refused
-from plugins.announce.networks.answers import ANY, Row, Table
+from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.networks.answers import ANY_STATUS, AnswerRow, AnswerTable
 from plugins.announce.networks.service import Complaint
 
 NEW_PASSWORD = (
@@ -19,7 +19,7 @@ SERVER = "Vérifiez BEFFROI_BLUESKY_…URL : l’adresse du serveur où le compt
 SLOWER = "Bluesky demande d’attendre."
 
 
-class Absent(NotSent):
+class RecordAbsent(NotSent):
     """There is no record of that name: a fact, which the account's own server answers for."""
 
 
@@ -27,29 +27,38 @@ class Stale(NotSent):
     """The session is not good any more: the next call opens another."""
 
 
-ANSWERS = Table(
+ANSWERS = AnswerTable(
     "Bluesky",
     "de Bluesky",
     (
-        Row(400, "", Absent, "Bluesky n’a pas cette publication.", codes=("RecordNotFound",)),
-        Row(400, "", Stale, "La session ouverte chez Bluesky n’est plus bonne.", codes=("ExpiredToken", "InvalidToken")),
-        Row(400, "", MaybeSent, "Bluesky a déjà une publication sous cette clé.", codes=("InvalidSwap",)),
-        Row(400, "", NotSent, "Bluesky n’a pas gardé l’image.", codes=("BlobNotFound", "InvalidMimeType", "InvalidSize")),
-        Row(400, "", Refused, "Bluesky juge l’image trop lourde.", "Allégez l’image de la publication.", codes=("BlobTooLarge",)),
-        Row(400, "", Refused, "Ce serveur n’a pas ce compte.", SERVER, True, ("NotFound", "RepoNotFound", "AccountNotFound")),
-        Row(400, "", Refused, "Bluesky juge la publication mal formée.", REWORD),
-        Row(401, "", Refused, "Bluesky a suspendu le compte.", OPEN, True, ("AccountTakedown", "AccountSuspended")),
-        Row(401, "", Refused, "Le compte Bluesky est désactivé.", f"{OPEN} Réactivez-le.", True, ("AccountDeactivated",)),
-        Row(401, "", Refused, "Ce mot de passe est celui du compte, et ne suffit pas.", NEW_PASSWORD, True, ("AuthFactorTokenRequired",)),
-        Row(401, "", Refused, "Bluesky ne reconnaît pas l’identifiant ou le mot de passe d’application.", NEW_PASSWORD, True),
-        Row(403, "", Refused, "Bluesky n’a pas ce compte.", SERVER, True, ("AccountNotFound",)),
-        Row(403, "", Refused, "Bluesky refuse ce compte.", OPEN, True, unproved=True),
-        Row(404, "", Refused, "Cette adresse n’est pas celle d’un serveur Bluesky.", SERVER, True),
-        Row(413, "", Refused, "Bluesky juge la publication trop grande.", REWORD),
-        Row(429, "", NotSent, SLOWER),
-        Row(501, "", Refused, "Ce serveur ne sait pas publier sur Bluesky.", SERVER, True),
-        Row(ANY, "", MaybeSent, "Les serveurs de Bluesky se répondent mal.", codes=("UpstreamFailure", "UpstreamTimeout"), outage=True),
-        Row(ANY, "", MaybeSent, "Le serveur de Bluesky est surchargé.", codes=("NotEnoughResources",), outage=True),
+        AnswerRow(400, "", RecordAbsent, "Bluesky n’a pas cette publication.", codes=("RecordNotFound",)),
+        AnswerRow(400, "", Stale, "La session ouverte chez Bluesky n’est plus bonne.", codes=("ExpiredToken", "InvalidToken")),
+        AnswerRow(400, "", MaybeSent, "Bluesky a déjà une publication sous cette clé.", codes=("InvalidSwap",)),
+        AnswerRow(400, "", NotSent, "Bluesky n’a pas gardé l’image.", codes=("BlobNotFound", "InvalidMimeType", "InvalidSize")),
+        AnswerRow(400, "", PostRefused, "Bluesky juge l’image trop lourde.", "Allégez l’image de la publication.", codes=("BlobTooLarge",)),
+        AnswerRow(400, "", PostRefused, "Ce serveur n’a pas ce compte.", SERVER, True, ("NotFound", "RepoNotFound", "AccountNotFound")),
+        AnswerRow(400, "", PostRefused, "Bluesky juge la publication mal formée.", REWORD),
+        AnswerRow(401, "", PostRefused, "Bluesky a suspendu le compte.", OPEN, True, ("AccountTakedown", "AccountSuspended")),
+        AnswerRow(401, "", PostRefused, "Le compte Bluesky est désactivé.", f"{OPEN} Réactivez-le.", True, ("AccountDeactivated",)),
+        AnswerRow(
+            401, "", PostRefused, "Ce mot de passe est celui du compte, et ne suffit pas.", NEW_PASSWORD, True, ("AuthFactorTokenRequired",)
+        ),
+        AnswerRow(401, "", PostRefused, "Bluesky ne reconnaît pas l’identifiant ou le mot de passe d’application.", NEW_PASSWORD, True),
+        AnswerRow(403, "", PostRefused, "Bluesky n’a pas ce compte.", SERVER, True, ("AccountNotFound",)),
+        AnswerRow(403, "", PostRefused, "Bluesky refuse ce compte.", OPEN, True, unproved=True),
+        AnswerRow(404, "", PostRefused, "Cette adresse n’est pas celle d’un serveur Bluesky.", SERVER, True),
+        AnswerRow(413, "", PostRefused, "Bluesky juge la publication trop grande.", REWORD),
+        AnswerRow(429, "", NotSent, SLOWER),
+        AnswerRow(501, "", PostRefused, "Ce serveur ne sait pas publier sur Bluesky.", SERVER, True),
+        AnswerRow(
+            ANY_STATUS,
+            "",
+            MaybeSent,
+            "Les serveurs de Bluesky se répondent mal.",
+            codes=("UpstreamFailure", "UpstreamTimeout"),
+            outage=True,
+        ),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "Le serveur de Bluesky est surchargé.", codes=("NotEnoughResources",), outage=True),
     ),
 )
 

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import requests
 from requests.auth import AuthBase
 
+from plugins.announce.accounts.connection import Connection
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.bluesky_errors import ANSWERS, Stale, complaint
-from plugins.announce.networks.picture import Picture
-from plugins.announce.networks.service import Service
-from plugins.announce.voices.connection import Connection
+from plugins.announce.networks.picture import FetchedPicture
+from plugins.announce.networks.service import NetworkService
 
 HOLDER = "#atproto_pds"
 """How the service that holds the records is named in the account's document: https://atproto.com/specs/did"""
@@ -25,7 +25,7 @@ Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
-class Session:
+class BlueskySession:
     """What the doorkeeper gave: the account's name for ever, `did`, and the address of the server that holds its records."""
 
     did: str
@@ -36,13 +36,13 @@ class Session:
 class _Proof(AuthBase):
     """The session's token, once there is one."""
 
-    session: Session | None = None
+    session: BlueskySession | None = None
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return self.session.bearer(request) if self.session else request
 
 
-class Server:
+class BlueskyServer:
     """The server of the account `handle`; `url` is where its sessions are opened."""
 
     def __init__(self, connection: Connection):
@@ -50,10 +50,10 @@ class Server:
         self.handle = connection.credentials["HANDLE"].lower()
         self._password = connection.credentials["PASSWORD"]
         self._proof = _Proof()
-        self.service = Service(ANSWERS, complaint, connection.redactor, self._proof)
+        self.service = NetworkService(ANSWERS, complaint, connection.redactor, self._proof)
 
     @property
-    def session(self) -> Session:
+    def session(self) -> BlueskySession:
         """The session of this run. Raises NotSent or Refused: whatever was to be said was not."""
         if self._proof.session is None:
             asked = {"identifier": self.handle, "password": self._password}
@@ -72,7 +72,7 @@ class Server:
         """Have something done that makes no post. Raises NotSent or Refused."""
         self._asked(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
 
-    def upload(self, picture: Picture) -> Mapping[str, Any]:
+    def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
         """The server's name for a picture, to put in a record as it is. Raises NotSent or Refused."""
         sent = {"data": picture.content, "headers": {"Content-Type": picture.kind}}
         return self._asked(self.service.call, "POST", self._at("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent)
@@ -80,12 +80,12 @@ class Server:
     def _at(self, method: str) -> str:
         return _method(self.session.host, method)
 
-    def _opened(self, answer: requests.Response) -> Session:
+    def _opened(self, answer: requests.Response) -> BlueskySession:
         said = answer.json()
         services = (said.get("didDoc") or {}).get("service") or ()
         holders = [service["serviceEndpoint"] for service in services if str(service["id"]).endswith(HOLDER)]
         secure = [str(holder).rstrip("/") for holder in holders if str(holder).startswith("https://")]
-        return Session(str(said["did"]), secure[0] if secure else self.url, Bearer(said["accessJwt"]))
+        return BlueskySession(str(said["did"]), secure[0] if secure else self.url, Bearer(said["accessJwt"]))
 
     def _asked(self, way: Callable[..., Read], *asked: Any, **sent: Any) -> Read:
         try:

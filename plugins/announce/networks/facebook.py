@@ -13,21 +13,21 @@ from functools import partial
 
 import requests
 
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.network import Introduction
-from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.alternative import shorten_alternative
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.facebook_errors import ANSWERS, is_gone
-from plugins.announce.networks.facebook_introduction import introduced
-from plugins.announce.networks.facebook_posts import API, FIELDS, shown
+from plugins.announce.networks.facebook_introduction import introduce_facebook_page
+from plugins.announce.networks.facebook_posts import API, FIELDS, parse_post
 from plugins.announce.networks.graph import complaint, number, take_away
-from plugins.announce.networks.picture import PictureLost, attached, fetched
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import ReadBack, Shown, recognised
+from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
+from plugins.announce.networks.picture import PictureLost, fetch_picture, upload_images
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 TYPES = ("image/jpeg", "image/png")
 """What Facebook takes among what the site serves: docs/graph-api/reference/page/photos."""
@@ -45,7 +45,7 @@ class FacebookPage(ReadBack):
         self.credentials, self.account = connection.credentials, connection.credentials["PAGE"]
         self.root = f"{API}/{self.account}"
         words, proof = partial(complaint, table=ANSWERS), Bearer(self.credentials["TOKEN"])
-        self.service = Service(ANSWERS, words, connection.redactor, proof, connection.now)
+        self.service = NetworkService(ANSWERS, words, connection.redactor, proof, connection.now)
 
     def mint(self, time: datetime) -> str:
         """See Network: Facebook has nothing of the kind, and the token only names the claim."""
@@ -60,9 +60,9 @@ class FacebookPage(ReadBack):
         made = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
         return self._receipt(made, self.now(), note)
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable."""
-        post = recognised(posts, claim, "La Page")
+        post = recognize_claim(posts, claim, "La Page")
         return self._receipt(post.id, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -77,7 +77,7 @@ class FacebookPage(ReadBack):
 
     def introduce(self) -> Introduction:
         """The name of the token's Page, and what Facebook tells of the token itself."""
-        return introduced(self.service, self.account, self.credentials["TOKEN"])
+        return introduce_facebook_page(self.service, self.account, self.credentials["TOKEN"])
 
     def _attached(self, claim: Claim) -> tuple[dict[str, str], str]:
         """What the post shows below its words, as Facebook's parameters, and the note of a picture that was lost."""
@@ -85,25 +85,25 @@ class FacebookPage(ReadBack):
         if not claim.image:
             return linked, ""
         try:
-            names, note = attached(claim.images, self._uploaded)
+            names, note = upload_images(claim.images, self._uploaded)
             shown = {f"attached_media[{number}]": json.dumps({"media_fbid": name}) for number, name in enumerate(names)}
             return shown, self.redactor.clean(note)
         except PictureLost as lost:
             said = "avec la carte de son lien" if claim.link else "sans elle"
             return linked, self.redactor.clean(f"{lost} L’annonce est partie {said}.")
 
-    def _uploaded(self, image: Image) -> str:
+    def _uploaded(self, image: AnnouncedImage) -> str:
         """The number of a picture that nobody sees until a post shows it. Raises PictureLost."""
-        picture = fetched(image.url, self.limits.image_bytes, TYPES)
-        said = {"published": "false", "alt_text_custom": shortened(image.alt, self.limits.alt)}
+        picture = fetch_picture(image.url, self.limits.image_bytes, TYPES)
+        said = {"published": "false", "alt_text_custom": shorten_alternative(image.alt, self.limits.alt)}
         files = {"source": ("image", picture.content, picture.kind)}
         try:
             return self.service.call("POST", f"{self.root}/photos", number, data=said, files=files)
-        except (NotSent, Refused) as failure:
+        except (NotSent, PostRefused) as failure:
             reason = str(failure)
         raise PictureLost(reason)
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year,
         and no proof. Raises NotSent or Refused."""
         asked = {"fields": FIELDS, "limit": str(PAGE)}
@@ -119,11 +119,11 @@ class FacebookPage(ReadBack):
         return Receipt(self.name, self.account, remote_id, f"https://www.facebook.com/{remote_id}", time, note)
 
 
-def _page(answer: requests.Response) -> tuple[list[Shown], str]:
+def _page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
     """One page of posts, and the mark of where the next begins, empty when there is none."""
     said = answer.json()
     paging = said.get("paging", {})
-    return [shown(post) for post in said["data"]], str(paging["cursors"]["after"]) if "next" in paging else ""
+    return [parse_post(post) for post in said["data"]], str(paging["cursors"]["after"]) if "next" in paging else ""
 
 
 def connect(connection: Connection) -> FacebookPage:

@@ -9,7 +9,7 @@ from plugins.announce.network import Introduction
 from plugins.announce.networks.facebook_errors import PAGE, RENEW, RIGHTS
 from plugins.announce.networks.facebook_posts import API
 from plugins.announce.networks.graph import token_notes
-from plugins.announce.networks.service import Service
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.networks.wire import server_time
 
 NEEDED = ("pages_manage_posts", "pages_read_engagement", "pages_show_list")
@@ -26,7 +26,7 @@ DEVELOPMENT = (
 )
 
 
-def introduced(service: Service, page: str, token: str) -> Introduction:
+def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
     """The Page whose number is `page`, as the token knows itself. Raises NotSent or Refused."""
     said = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
     lacking, notes = token_notes(service, API, token, NEEDED, LACKING.format, f"Le jeton n’est plus valable. {RENEW}")

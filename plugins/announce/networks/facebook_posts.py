@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from plugins.announce.networks.alike import place
-from plugins.announce.networks.graph import named
-from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.comparison import place
+from plugins.announce.networks.graph import parse_object_id
+from plugins.announce.networks.network_post import NetworkPost
 
 VERSION = "v26.0"
 """Of July 29, 2026, current in November 2026 and promised for two years at least: developers.facebook.com/docs/graph-api/changelog,
@@ -21,13 +21,13 @@ PICTURE = "photo"
 """The attachment of a picture leads to Facebook's own page of it."""
 
 
-def shown(post: Mapping[str, Any]) -> Shown:
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
-    text, name = str(post.get("message", "")), named(post)
+    text, name = str(post.get("message", "")), parse_object_id(post)
     addresses = [*ADDRESS.findall(text), *_led_to(post.get("attachments", {}).get("data", []))]
     links = frozenset(place(address) for address in addresses)
     time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
-    return Shown(name, f"https://www.facebook.com/{name}", text, links, time)
+    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links, time)
 
 
 def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -12,11 +12,11 @@ from typing import Any
 
 import requests
 
-from plugins.announce.failures import Failure, NotSent, Refused
-from plugins.announce.networks.alike import place
-from plugins.announce.networks.answers import Table
-from plugins.announce.networks.service import Complaint, Service
-from plugins.announce.networks.shown import Shown
+from plugins.announce.failures import Failure, NotSent, PostRefused
+from plugins.announce.networks.answers import AnswerTable
+from plugins.announce.networks.comparison import place
+from plugins.announce.networks.network_post import NetworkPost
+from plugins.announce.networks.service import Complaint, NetworkService
 
 NUMBER = re.compile(r"\d+(?:_\d+)?")
 """How Meta names what it holds: a Page, an account, a picture, a container, a post (for Facebook the Page's number, then the post's)."""
@@ -36,17 +36,17 @@ class Unready(Exception):
 
 def number(answer: requests.Response) -> str:
     """Meta's own name for what an answer tells of. Raises LookupError, TypeError or ValueError."""
-    return named(answer.json())
+    return parse_object_id(answer.json())
 
 
-def named(said: Mapping[str, Any]) -> str:
+def parse_object_id(said: Mapping[str, Any]) -> str:
     """Meta's own name for a thing. Raises LookupError, TypeError or ValueError."""
     if not NUMBER.fullmatch(said["id"]):
         raise ValueError("not a number of Meta")
     return said["id"]
 
 
-def complaint(answer: requests.Response, table: Table) -> Complaint:
+def complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
     """What an answer complains of; nothing when it does not speak as Meta does. An error is named with its subcode where `table` knows it
     so."""
     try:
@@ -58,7 +58,7 @@ def complaint(answer: requests.Response, table: Table) -> Complaint:
     return Complaint(words, both if any(both in row.codes for row in table.rows) else code)
 
 
-def await_container(service: Service, address: str, field: str, network: str) -> None:
+def await_container(service: NetworkService, address: str, field: str, network: str) -> None:
     """Wait until the container at `address` can be published; `field` is what says so. Raises Unready, NotSent or Refused."""
     for look in range(LOOKS):
         if look:
@@ -72,15 +72,15 @@ def await_container(service: Service, address: str, field: str, network: str) ->
 
 
 def read_back(
-    service: Service, where: str, fields: str, read: Callable[[Mapping[str, Any]], Shown], since: datetime, whose: str
-) -> Iterator[Shown]:
+    service: NetworkService, where: str, fields: str, read: Callable[[Mapping[str, Any]], NetworkPost], since: datetime, whose: str
+) -> Iterator[NetworkPost]:
     """The posts at the address `where`, the newest first, back to `since`; `whose` names the account in French. Raises NotSent or Refused.
 
     The address of the next page, which Meta gives, holds the token: only its mark is taken.
     """
     asked = {"fields": fields, "limit": str(PAGE)}
 
-    def page(answer: requests.Response) -> tuple[list[Shown], str]:
+    def page(answer: requests.Response) -> tuple[list[NetworkPost], str]:
         said = answer.json()
         return [read(post) for post in said["data"]], str(said.get("paging", {}).get("cursors", {}).get("after") or "")
 
@@ -93,13 +93,13 @@ def read_back(
     raise NotSent(f"{whose} a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
 
-def take_away(service: Service, post: str, is_gone: Callable[[Failure], bool], still_ours: Callable[[], Any], network: str) -> None:
+def take_away(service: NetworkService, post: str, is_gone: Callable[[Failure], bool], still_ours: Callable[[], Any], network: str) -> None:
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
     this token. Raises NotSent or Refused."""
     try:
         gone = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
         failure = None if gone else NotSent(f"{network} n’a pas confirmé la suppression.")
-    except Refused as refused:
+    except PostRefused as refused:
         failure = refused
     if failure and is_gone(failure):
         still_ours()
@@ -114,12 +114,12 @@ def permalink(said: Mapping[str, Any], start: str) -> str:
     return said["permalink"]
 
 
-def address_of(service: Service, post: str, start: str, otherwise: str) -> str:
+def address_of(service: NetworkService, post: str, start: str, otherwise: str) -> str:
     """Where readers find the post at the address `post` of the API; `otherwise` when Meta does not say: it is made, whatever becomes of
     this."""
     try:
         return service.call("GET", post, lambda answer: permalink(answer.json(), start), params={"fields": "permalink"})
-    except (NotSent, Refused):
+    except (NotSent, PostRefused):
         return otherwise
 
 
@@ -129,7 +129,7 @@ def links(text: str, *led: Any) -> frozenset[str]:
 
 
 def token_notes(
-    service: Service, api: str, token: str, needed: Iterable[str], lacking_rights: Callable[[str], str], dead: str
+    service: NetworkService, api: str, token: str, needed: Iterable[str], lacking_rights: Callable[[str], str], dead: str
 ) -> tuple[list[str], list[str]]:
     """What the token lacks, and what is good to know of it. `lacking_rights` makes a sentence of the rights that are `needed` and missing,
     `dead` is said of a token that is no longer valid. A reading, written as POST so that the token is in no address."""

@@ -14,10 +14,11 @@ from typing import Any
 
 import requests
 
+from plugins.announce.accounts.connection import Connection
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.network import Introduction
-from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.alternative import shorten_alternative
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.facebook_posts import API
 from plugins.announce.networks.graph import (
@@ -26,19 +27,18 @@ from plugins.announce.networks.graph import (
     await_container,
     complaint,
     links,
-    named,
     number,
+    parse_object_id,
     permalink,
     read_back,
     token_notes,
 )
 from plugins.announce.networks.instagram_errors import ANSWERS, REDRAW, RENEW, RIGHTS, is_gone
-from plugins.announce.networks.picture import PictureLost, fetched
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import ReadBack, Shown, recognised
+from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
+from plugins.announce.networks.picture import PictureLost, fetch_picture
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 TYPES = ("image/jpeg",)
 """« JPEG is the only image format supported »: content-publishing, « Limitations »."""
@@ -59,7 +59,7 @@ class InstagramAccount(ReadBack):
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"]
         self.root = f"{API}/{self.account}"
         proof = Bearer(self.credentials["TOKEN"])
-        self.service = Service(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
+        self.service = NetworkService(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
 
     def mint(self, time: datetime) -> str:
         """See Network: Instagram has nothing of the kind, and the token only names the claim."""
@@ -71,13 +71,13 @@ class InstagramAccount(ReadBack):
         made = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
         return self._receipt(made, address_of(self.service, f"{API}/{made}", START, START), self.now())
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
-        return read_back(self.service, f"{self.root}/media", FIELDS, shown, since, "Le compte Instagram")
+        return read_back(self.service, f"{self.root}/media", FIELDS, parse_post, since, "Le compte Instagram")
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable."""
-        post = recognised(posts, claim, "Le compte Instagram")
+        post = recognize_claim(posts, claim, "Le compte Instagram")
         return self._receipt(post.id, post.url, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -86,8 +86,8 @@ class InstagramAccount(ReadBack):
             url = self.service.call(
                 "GET", f"{API}/{remote_id}", lambda answer: permalink(answer.json(), START), params={"fields": "permalink"}
             )
-            failure = Refused(f"Instagram ne laisse aucun programme supprimer une publication : {url}", BY_HAND)
-        except Refused as refused:
+            failure = PostRefused(f"Instagram ne laisse aucun programme supprimer une publication : {url}", BY_HAND)
+        except PostRefused as refused:
             failure = refused
         if is_gone(failure):
             self.service.call("GET", self.root, number, params={"fields": "id"})
@@ -104,10 +104,10 @@ class InstagramAccount(ReadBack):
     def _container(self, claim: Claim) -> str:
         """The number of a container that is ready. Raises NotSent or Refused."""
         if not claim.image:
-            raise Refused("Instagram ne prend rien sans image.", REDRAW)
+            raise PostRefused("Instagram ne prend rien sans image.", REDRAW)
         try:
-            fetched(claim.image.url, self.limits.image_bytes, TYPES)
-            alt = {"alt_text": shortened(claim.image.alt, self.limits.alt)} if claim.image.alt else {}
+            fetch_picture(claim.image.url, self.limits.image_bytes, TYPES)
+            alt = {"alt_text": shorten_alternative(claim.image.alt, self.limits.alt)} if claim.image.alt else {}
             asked = {"image_url": claim.image.url, "caption": claim.text, **alt}
             container = self.service.call("POST", f"{self.root}/media", number, data=asked)
             await_container(self.service, f"{API}/{container}", "status_code", "Instagram")
@@ -122,11 +122,11 @@ class InstagramAccount(ReadBack):
         return Receipt(self.name, self.account, remote_id, url, time, note)
 
 
-def shown(post: Mapping[str, Any]) -> Shown:
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, time = str(post.get("caption") or ""), datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
     url = permalink(post, START) if post.get("permalink") else START
-    return Shown(named(post), url, text, links(text), time)
+    return NetworkPost(parse_object_id(post), url, text, links(text), time)
 
 
 def _introduced(answer: requests.Response) -> Introduction:

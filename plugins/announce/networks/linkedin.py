@@ -12,19 +12,19 @@ from urllib.parse import quote
 
 import requests
 
+from plugins.announce.accounts.connection import Connection
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.network import Introduction
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.linkedin_embed import embed
 from plugins.announce.networks.linkedin_errors import ANSWERS, RIGHTS, complaint, is_gone
-from plugins.announce.networks.linkedin_posts import API, VERSION, address, created, shown
-from plugins.announce.networks.linkedin_text import written
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import ReadBack, Shown, recognised
+from plugins.announce.networks.linkedin_posts import API, VERSION, address, parse_created_id, parse_post
+from plugins.announce.networks.linkedin_text import escape_text
+from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (LinkedIn's maximum), and readings before it gives up."""
@@ -46,7 +46,7 @@ class LinkedInPage(ReadBack):
         self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
         self.account = connection.credentials["PAGE"]
         self.author = f"urn:li:organization:{self.account}"
-        self.service = Service(ANSWERS, complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
+        self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
         self.service.session.headers.update(HEADERS)
 
     def mint(self, time: datetime) -> str:
@@ -60,13 +60,13 @@ class LinkedInPage(ReadBack):
         `note` tells of a picture that was lost.
         """
         content, note = embed(claim, self.limits, self.service, self.author)
-        post = {"author": self.author, "commentary": written(claim.text), **PUBLIC, **content}
-        made = self.service.post(f"{API}/posts", created, json=post)
+        post = {"author": self.author, "commentary": escape_text(claim.text), **PUBLIC, **content}
+        made = self.service.post(f"{API}/posts", parse_created_id, json=post)
         return self._receipt(made, self.now(), self.redactor.clean(note))
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable."""
-        post = recognised(posts, claim, "La page LinkedIn")
+        post = recognize_claim(posts, claim, "La page LinkedIn")
         return self._receipt(post.id, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -76,7 +76,7 @@ class LinkedInPage(ReadBack):
         try:
             self.service.call("DELETE", where, lambda answer: None, headers={"X-RestLi-Method": "DELETE"})
             self.service.call("GET", where, lambda answer: None)
-        except Refused as refused:
+        except PostRefused as refused:
             if not is_gone(refused):
                 raise
             return
@@ -87,10 +87,10 @@ class LinkedInPage(ReadBack):
         self.service.call("GET", f"{API}/posts", _page, params=self._asked(0, 1), headers={"X-RestLi-Method": "FINDER"})
         try:
             return self.service.call("GET", f"{API}/organizations/{self.account}", _introduced)
-        except Refused as failure:
+        except PostRefused as failure:
             return Introduction(f"page n° {self.account}", (f"{failure.reason} {RIGHTS}",))
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or Refused."""
         for number in range(PAGES):
             asked = self._asked(number * PAGE, PAGE)
@@ -107,8 +107,8 @@ class LinkedInPage(ReadBack):
         return Receipt(self.name, self.account, remote_id, address(remote_id), time, note)
 
 
-def _page(answer: requests.Response) -> list[Shown]:
-    return [shown(post) for post in answer.json()["elements"]]
+def _page(answer: requests.Response) -> list[NetworkPost]:
+    return [parse_post(post) for post in answer.json()["elements"]]
 
 
 def _introduced(answer: requests.Response) -> Introduction:

@@ -10,14 +10,14 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim
 from plugins.announce.failures import Failure
 from plugins.announce.limits import Limits
-from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.alternative import shorten_alternative
 from plugins.announce.networks.linkedin_posts import API
-from plugins.announce.networks.picture import PictureLost, attached, fetched
-from plugins.announce.networks.service import Service
+from plugins.announce.networks.picture import PictureLost, fetch_picture, upload_images
+from plugins.announce.networks.service import NetworkService
 
 TYPES = ("image/jpeg", "image/png")
 """Of what the site serves, what LinkedIn takes: images-api, « JPG, GIF, PNG »."""
@@ -29,31 +29,31 @@ WHERE = ".linkedin.com"
 """Where LinkedIn has pictures sent: our token goes nowhere else."""
 
 
-def embed(claim: Claim, limits: Limits, service: Service, owner: str) -> tuple[dict[str, Any], str]:
+def embed(claim: Claim, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
     """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
     lost shows the card in its place; a card whose picture is lost is words only."""
     if not claim.image:
         return _card(claim, limits, service, owner)
     try:
-        shown, note = attached(claim.images, lambda image: _picture(image, limits, service, owner))
+        shown, note = upload_images(claim.images, lambda image: _picture(image, limits, service, owner))
         return {"content": {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}}, note
     except PictureLost as lost:
         card, note = _card(claim, limits, service, owner)
         return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
 
 
-def _picture(image: Image, limits: Limits, service: Service, owner: str) -> dict[str, str]:
+def _picture(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> dict[str, str]:
     """One picture as a post names it; with others: …/shares/multiimage-post-api, 2 to 20. Raises PictureLost."""
-    alt = {"altText": shortened(image.alt, limits.alt)} if image.alt else {}
+    alt = {"altText": shorten_alternative(image.alt, limits.alt)} if image.alt else {}
     return {"id": _uploaded(image, limits, service, owner), **alt}
 
 
-def _card(claim: Claim, limits: Limits, service: Service, owner: str) -> tuple[dict[str, Any], str]:
+def _card(claim: Claim, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
     if not claim.link:
         return {}, ""
-    card, note = {"source": claim.link, "title": shortened(claim.title or claim.link, TITLE)}, ""
+    card, note = {"source": claim.link, "title": shorten_alternative(claim.title or claim.link, TITLE)}, ""
     if claim.summary:
-        card["description"] = shortened(claim.summary, DESCRIPTION)
+        card["description"] = shorten_alternative(claim.summary, DESCRIPTION)
     if claim.card:
         try:
             card["thumbnail"] = _uploaded(claim.card, limits, service, owner)
@@ -62,9 +62,9 @@ def _card(claim: Claim, limits: Limits, service: Service, owner: str) -> tuple[d
     return {"content": {"article": card}}, note
 
 
-def _uploaded(image: Image, limits: Limits, service: Service, owner: str) -> str:
+def _uploaded(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> str:
     """LinkedIn's own name for a picture, once it is ready. Raises PictureLost."""
-    picture = fetched(image.url, limits.image_bytes, TYPES)
+    picture = fetch_picture(image.url, limits.image_bytes, TYPES)
     try:
         asked = {"initializeUploadRequest": {"owner": owner}}
         where, name = service.call("POST", f"{API}/images", _place, params={"action": "initializeUpload"}, json=asked)

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import requests
 
-from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
-from plugins.announce.networks.answers import ANY, Row, Table
+from plugins.announce.failures import Failure, MaybeSent, NotSent, PostRefused
+from plugins.announce.networks.answers import ANY_STATUS, AnswerRow, AnswerTable
 from plugins.announce.networks.service import Complaint
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (docs/reseaux/linkedin.md)."
@@ -18,27 +18,27 @@ RIGHTS = (
     f"administre la page BEFFROI_LINKEDIN_PAGE. {RENEW}"
 )
 REWORD = "Changez le texte de l’annonce (clé « social »)."
-GONE = "LinkedIn ne trouve pas la publication"
+NOT_FOUND = "LinkedIn ne trouve pas la publication"
 """How the reason begins when what was asked for is not there, or not for this token."""
 HOUR = timedelta(hours=1)
 """LinkedIn counts calls by day and does not say the time that is left (`rate-limits`): an hour is our choice."""
 
-ANSWERS = Table(
+ANSWERS = AnswerTable(
     "LinkedIn",
     "de LinkedIn",
     (
-        Row(401, "", Refused, "Le jeton de LinkedIn a expiré.", RENEW, True, ("EXPIRED_ACCESS_TOKEN",)),
-        Row(401, "", Refused, "Le jeton de LinkedIn a été révoqué.", RENEW, True, ("REVOKED_ACCESS_TOKEN",)),
-        Row(401, "", Refused, "LinkedIn ne reconnaît pas le jeton.", RENEW, True),
-        Row(403, "", Refused, "Le jeton n’a pas le droit d’agir pour la page LinkedIn.", RIGHTS, True, unproved=True),
-        Row(404, "", Refused, f"{GONE}.", REWORD),
-        Row(ANY, "duplicate", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte."),
-        Row(ANY, "", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte.", codes=("DUPLICATE_POST",)),
-        Row(400, "", Refused, "LinkedIn juge la publication mal formée.", REWORD),
-        Row(413, "", Refused, "LinkedIn juge la publication trop grande.", REWORD),
-        Row(422, "", Refused, "LinkedIn refuse cette publication.", REWORD),
-        Row(426, "", Refused, "LinkedIn ne connaît plus cette version de son interface.", "Mettez Beffroi à jour.", True),
-        Row(429, "", NotSent, "LinkedIn demande d’attendre.", pause=HOUR),
+        AnswerRow(401, "", PostRefused, "Le jeton de LinkedIn a expiré.", RENEW, True, ("EXPIRED_ACCESS_TOKEN",)),
+        AnswerRow(401, "", PostRefused, "Le jeton de LinkedIn a été révoqué.", RENEW, True, ("REVOKED_ACCESS_TOKEN",)),
+        AnswerRow(401, "", PostRefused, "LinkedIn ne reconnaît pas le jeton.", RENEW, True),
+        AnswerRow(403, "", PostRefused, "Le jeton n’a pas le droit d’agir pour la page LinkedIn.", RIGHTS, True, unproved=True),
+        AnswerRow(404, "", PostRefused, f"{NOT_FOUND}.", REWORD),
+        AnswerRow(ANY_STATUS, "duplicate", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte."),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte.", codes=("DUPLICATE_POST",)),
+        AnswerRow(400, "", PostRefused, "LinkedIn juge la publication mal formée.", REWORD),
+        AnswerRow(413, "", PostRefused, "LinkedIn juge la publication trop grande.", REWORD),
+        AnswerRow(422, "", PostRefused, "LinkedIn refuse cette publication.", REWORD),
+        AnswerRow(426, "", PostRefused, "LinkedIn ne connaît plus cette version de son interface.", "Mettez Beffroi à jour.", True),
+        AnswerRow(429, "", NotSent, "LinkedIn demande d’attendre.", pause=HOUR),
     ),
 )
 
@@ -56,4 +56,4 @@ def complaint(answer: requests.Response) -> Complaint:
 
 def is_gone(failure: Failure) -> bool:
     """Whether LinkedIn did not find what was asked for."""
-    return failure.reason.startswith(GONE)
+    return failure.reason.startswith(NOT_FOUND)

@@ -10,9 +10,9 @@ from typing import Any
 
 import requests
 
-from plugins.announce.networks.alike import place
-from plugins.announce.networks.linkedin_text import plain
-from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.comparison import place
+from plugins.announce.networks.linkedin_text import unescape_text
+from plugins.announce.networks.network_post import NetworkPost
 
 VERSION = "202608"
 """Active in September 2026 (gitroomhq/postiz-app #2005), and for a year at least: learn.microsoft.com/linkedin/marketing/versioning."""
@@ -23,12 +23,12 @@ ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
 SHORT = re.compile(r"https?://lnkd\.in/\w")
 
 
-def created(answer: requests.Response) -> str:
+def parse_created_id(answer: requests.Response) -> str:
     """LinkedIn's own name for a new post, which is in a header. Raises LookupError or ValueError."""
-    return named(answer.headers["x-restli-id"])
+    return parse_post_id(answer.headers["x-restli-id"])
 
 
-def named(name: str) -> str:
+def parse_post_id(name: str) -> str:
     """`name`, if it is that of a post. Raises TypeError or ValueError."""
     if not NAME.fullmatch(name):
         raise ValueError("not a name of LinkedIn")
@@ -40,10 +40,10 @@ def address(name: str) -> str:
     return f"https://www.linkedin.com/feed/update/{name}/"
 
 
-def shown(post: Mapping[str, Any]) -> Shown:
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
-    text, name = plain(str(post.get("commentary") or "")), named(post["id"])
+    text, name = unescape_text(str(post.get("commentary") or "")), parse_post_id(post["id"])
     led = ((post.get("content") or {}).get("article") or {}).get("source")
     links = frozenset(place(one) for one in (*ADDRESS.findall(text), *([str(led)] if led else [])))
     time = datetime.fromtimestamp(int(post.get("publishedAt") or post["createdAt"]) / 1000, UTC)
-    return Shown(name, address(name), text, links, time, hides=bool(SHORT.search(text)))
+    return NetworkPost(name, address(name), text, links, time, hides=bool(SHORT.search(text)))

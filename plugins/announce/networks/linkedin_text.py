@@ -12,7 +12,7 @@ TEMPLATE = re.compile(r"\{hashtag\\?\|\\?[#＃]\\?\|([^{}]*)\}")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def written(text: str) -> str:
+def escape_text(text: str) -> str:
     """`text` as LinkedIn is given it."""
     parts, last = [], 0
     for found in HASHTAG.finditer(text):
@@ -21,7 +21,7 @@ def written(text: str) -> str:
     return "".join((*parts, _escaped(text[last:])))
 
 
-def plain(text: str) -> str:
+def unescape_text(text: str) -> str:
     """What LinkedIn shows of a text that was given so: `plain(written(text)) == text`."""
     return ESCAPED.sub(r"\1", TEMPLATE.sub(r"\\#\1", text))
 

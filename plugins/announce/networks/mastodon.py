@@ -14,21 +14,21 @@ from urllib.parse import quote
 
 import requests
 
+from plugins.announce.accounts.connection import Connection
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import Failure, NotSent, Refused
+from plugins.announce.failures import Failure, NotSent, PostRefused
 from plugins.announce.limits import Limits
 from plugins.announce.network import Introduction
 from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.mastodon_errors import ANSWERS, GONE, RENEW, complaint
+from plugins.announce.networks.mastodon_errors import ANSWERS, NOT_FOUND, RENEW, complaint
 from plugins.announce.networks.mastodon_instance import Instance, instance
-from plugins.announce.networks.mastodon_introduction import introduced, owner
+from plugins.announce.networks.mastodon_introduction import introduce_mastodon_account, owner
 from plugins.announce.networks.mastodon_media import upload
-from plugins.announce.networks.mastodon_posts import address, number, plain, shown
-from plugins.announce.networks.picture import PictureLost, attached, without
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import ReadBack, Shown, recognised
+from plugins.announce.networks.mastodon_posts import address, number, parse_post, without_remote_servers
+from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
+from plugins.announce.networks.picture import PictureLost, upload_images, without
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 PAGE, PAGES = 40, 25
 """Posts a reading asks for (the most that an instance gives), and readings before it gives up."""
@@ -45,7 +45,7 @@ class MastodonAccount(ReadBack):
         self.domain = self.account.partition("@")[2]
         self.root = (given["URL"] or f"https://{self.domain}").rstrip("/")
         self.usual, self.redactor, self.now = connection.limits, connection.redactor, connection.now
-        self.service = Service(ANSWERS, complaint, connection.redactor, Bearer(given["TOKEN"]))
+        self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(given["TOKEN"]))
         self._number = ""
 
     @property
@@ -76,15 +76,15 @@ class MastodonAccount(ReadBack):
         if claim.reply_to:
             try:
                 return self._created(claim, status | {"in_reply_to_id": claim.reply_to}, note)
-            except Refused as failure:
+            except PostRefused as failure:
                 if failure.account:
                     raise
             note = f"{note} L’instance ne laisse pas répondre : publié à part.".strip()
         return self._created(claim, status, note)
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable."""
-        post = recognised(posts, replace(claim, text=plain(claim.text)), "Le compte Mastodon")
+        post = recognize_claim(posts, replace(claim, text=without_remote_servers(claim.text)), "Le compte Mastodon")
         return self._receipt(post.id, post.url, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -92,14 +92,14 @@ class MastodonAccount(ReadBack):
         try:
             self.service.call("DELETE", f"{self.root}/api/v1/statuses/{quote(remote_id, safe='')}", lambda answer: number(answer.json()))
             return
-        except Refused as failure:
-            if not failure.reason.startswith(GONE):
+        except PostRefused as failure:
+            if not failure.reason.startswith(NOT_FOUND):
                 raise
         self._identified()
 
     def introduce(self) -> Introduction:
         """The name of the token's account, what its application may do, and how long a post may be."""
-        return introduced(self.service, self.root, self.account, self.limits)
+        return introduce_mastodon_account(self.service, self.root, self.account, self.limits)
 
     def _created(self, claim: Claim, status: Mapping[str, Any], note: str) -> Receipt:
         read = lambda answer: _named(answer.json(), self.root)  # noqa: E731
@@ -111,17 +111,17 @@ class MastodonAccount(ReadBack):
         if not claim.image:
             return {}, ""
         try:
-            names, note = attached(claim.images, lambda image: upload(self.service, self.root, image, self.instance))
+            names, note = upload_images(claim.images, lambda image: upload(self.service, self.root, image, self.instance))
             return {"media_ids": names}, self.redactor.clean(note)
         except PictureLost as lost:
             return {}, self.redactor.clean(f"{lost} {without(claim.link)}")
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or Refused."""
         where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
         asked = {"limit": str(PAGE), "exclude_reblogs": "true"}
         for _ in range(PAGES):
-            posts = self.service.call("GET", where, lambda answer: [shown(post, self.root) for post in answer.json()], params=asked)
+            posts = self.service.call("GET", where, lambda answer: [parse_post(post, self.root) for post in answer.json()], params=asked)
             yield from posts
             if not posts or posts[-1].time < since:
                 return
@@ -133,7 +133,7 @@ class MastodonAccount(ReadBack):
         if not self._number:
             whose = owner(self.service, self.root, self.domain)
             if not whose.is_named(self.account):
-                raise Refused(f"Le jeton est celui de {whose.handle}, non de {self.account}.", RENEW, True)
+                raise PostRefused(f"Le jeton est celui de {whose.handle}, non de {self.account}.", RENEW, True)
             self._number = whose.number
         return self._number
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import requests
 
-from plugins.announce.failures import NotSent, Refused
-from plugins.announce.networks.answers import Row, Table
+from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.networks.answers import AnswerRow, AnswerTable
 from plugins.announce.networks.service import Complaint
 
 RIGHTS = {
@@ -26,26 +26,26 @@ RENEW = (
 SIGN_IN = "Connectez-vous à l’instance avec le compte de la ville : elle dit ce qu’elle attend."
 REWORD = "Changez le texte de l’annonce (clé « social »)."
 ADDRESS = "Vérifiez BEFFROI_MASTODON_…ACCOUNT et …URL : l’adresse où l’on se connecte à l’instance."
-GONE = "L’instance ne trouve pas ce message"
+NOT_FOUND = "L’instance ne trouve pas ce message"
 """How the reason begins when what was named does not exist, or not for this account."""
 
-ANSWERS = Table(
+ANSWERS = AnswerTable(
     "Mastodon",
     "de Mastodon",
     (
-        Row(400, "", Refused, "L’instance juge la publication mal formée.", REWORD),
-        Row(401, "", Refused, "L’instance ne reconnaît pas le jeton.", RENEW, True),
-        Row(403, "scope", Refused, "Le jeton n’a pas les droits qu’il faut.", RENEW, True),
-        Row(403, "login", Refused, "L’instance n’ouvre pas ce compte.", SIGN_IN, True),
-        Row(403, "suspend", Refused, "L’instance a suspendu ce compte.", SIGN_IN, True),
-        Row(403, "", Refused, "L’instance refuse cette publication.", REWORD),
-        Row(404, "", Refused, f"{GONE}.", ADDRESS),
-        Row(413, "", Refused, "L’instance juge la publication trop grande.", REWORD),
-        Row(422, "authenticated user", Refused, "Ce jeton est celui d’une application, non d’un compte.", RENEW, True),
-        Row(422, "processing", NotSent, "L’instance n’a pas fini de préparer l’image."),
-        Row(422, "character limit", Refused, "L’instance juge la publication trop longue.", REWORD),
-        Row(422, "", Refused, "L’instance refuse cette publication.", REWORD),
-        Row(429, "", NotSent, "L’instance demande d’attendre."),
+        AnswerRow(400, "", PostRefused, "L’instance juge la publication mal formée.", REWORD),
+        AnswerRow(401, "", PostRefused, "L’instance ne reconnaît pas le jeton.", RENEW, True),
+        AnswerRow(403, "scope", PostRefused, "Le jeton n’a pas les droits qu’il faut.", RENEW, True),
+        AnswerRow(403, "login", PostRefused, "L’instance n’ouvre pas ce compte.", SIGN_IN, True),
+        AnswerRow(403, "suspend", PostRefused, "L’instance a suspendu ce compte.", SIGN_IN, True),
+        AnswerRow(403, "", PostRefused, "L’instance refuse cette publication.", REWORD),
+        AnswerRow(404, "", PostRefused, f"{NOT_FOUND}.", ADDRESS),
+        AnswerRow(413, "", PostRefused, "L’instance juge la publication trop grande.", REWORD),
+        AnswerRow(422, "authenticated user", PostRefused, "Ce jeton est celui d’une application, non d’un compte.", RENEW, True),
+        AnswerRow(422, "processing", NotSent, "L’instance n’a pas fini de préparer l’image."),
+        AnswerRow(422, "character limit", PostRefused, "L’instance juge la publication trop longue.", REWORD),
+        AnswerRow(422, "", PostRefused, "L’instance refuse cette publication.", REWORD),
+        AnswerRow(429, "", NotSent, "L’instance demande d’attendre."),
     ),
 )
 

@@ -13,50 +13,50 @@ from plugins.announce.limits import Limits
 from plugins.announce.network import Introduction
 from plugins.announce.networks.mastodon_errors import RENEW, RIGHTS
 from plugins.announce.networks.mastodon_posts import number
-from plugins.announce.networks.service import Service
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.networks.wire import server_time
 
 LIMITED = "Les modérateurs de l’instance ont limité ce compte : peu de gens voient ses messages. Écrivez-leur."
 
-MOVED = "Ce compte a déménagé : ses abonnés sont à {}. Donnez son nom à BEFFROI_MASTODON_…ACCOUNT, et un jeton de là-bas à …TOKEN."
+ACCOUNT_MOVED = "Ce compte a déménagé : ses abonnés sont à {}. Donnez son nom à BEFFROI_MASTODON_…ACCOUNT, et un jeton de là-bas à …TOKEN."
 OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_MASTODON_…ACCOUNT, ou donnez le jeton de ce compte."
 
 
 @dataclass(frozen=True)
-class Owner:
+class MastodonOwner:
     """The account of a token: `number` is the instance's own name for it, `handle` that of people, without @ before it. `time` is the
-    instance's clock, `moved` the account that its owner has named instead."""
+    instance's clock, `moved_to` the account that its owner has named instead."""
 
     number: str
     handle: str
     limited: bool
     time: datetime | None
-    moved: str = ""
+    moved_to: str = ""
 
     def is_named(self, account: str) -> bool:
         """Whether `account`, as the town wrote it, is this one."""
         return self.handle.lower() == account.lower()
 
 
-def owner(service: Service, root: str, domain: str) -> Owner:
+def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
     """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or Refused."""
 
-    def read(answer: requests.Response) -> Owner:
+    def read(answer: requests.Response) -> MastodonOwner:
         said = answer.json()
         moved = str((said.get("moved") or {}).get("acct") or "")
-        return Owner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer), moved)
+        return MastodonOwner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer), moved)
 
     return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
 
 
-def introduced(service: Service, root: str, named: str, limits: Limits) -> Introduction:
+def introduce_mastodon_account(service: NetworkService, root: str, named: str, limits: Limits) -> Introduction:
     """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or Refused."""
     whose = owner(service, root, named.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
     missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
     lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
     lacking += [] if whose.is_named(named) else [OTHERS.format(whose.handle, named)]
-    lacking += [MOVED.format(whose.moved)] if whose.moved else []
+    lacking += [ACCOUNT_MOVED.format(whose.moved_to)] if whose.moved_to else []
     notes = (LIMITED,) if whose.limited else ()
     facts = (f"un message peut avoir {limits.weight} caractères.",)
     return Introduction(whose.handle, tuple(lacking), notes, facts, whose.time)

@@ -7,23 +7,23 @@ import time
 
 import requests
 
-from plugins.announce.announcement import Image
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.failures import Failure
-from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.alternative import shorten_alternative
 from plugins.announce.networks.mastodon_instance import Instance
 from plugins.announce.networks.mastodon_posts import number
-from plugins.announce.networks.picture import PictureLost, fetched
-from plugins.announce.networks.service import Service
+from plugins.announce.networks.picture import PictureLost, fetch_picture
+from plugins.announce.networks.service import NetworkService
 
 PAUSE, LOOKS = 1.0, 20
 """Seconds between two looks at a picture that is being prepared, and looks before the post leaves without it."""
 
 
-def upload(service: Service, root: str, image: Image, instance: Instance) -> str:
+def upload(service: NetworkService, root: str, image: AnnouncedImage, instance: Instance) -> str:
     """Give the instance at `root` the picture and its alternative text; the number to attach to the post. Raises PictureLost."""
-    picture = fetched(image.url, instance.limits.image_bytes, instance.types)
+    picture = fetch_picture(image.url, instance.limits.image_bytes, instance.types)
     sent = {"files": {"file": (f"image.{picture.kind.partition('/')[2]}", picture.content, picture.kind)}}
-    described = {"description": shortened(image.alt, instance.limits.alt)} if image.alt else {}
+    described = {"description": shorten_alternative(image.alt, instance.limits.alt)} if image.alt else {}
     try:
         name, ready = service.call("POST", f"{root}/api/v2/media", _held, data=described, **sent)
         for _ in range(LOOKS):

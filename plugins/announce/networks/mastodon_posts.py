@@ -10,8 +10,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from plugins.announce.networks.alike import place
-from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.comparison import place
+from plugins.announce.networks.network_post import NetworkPost
 from plugins.announce.words.count import ACCOUNT
 from plugins.publication.markup import harmless_markup
 
@@ -21,7 +21,7 @@ NUMBER = re.compile(r"[\w-]+")
 """Digits for Mastodon, letters too for servers that speak its language."""
 
 
-def shown(post: Mapping[str, Any], root: str) -> Shown:
+def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
     """Read one post of the instance at `root`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     content = BeautifulSoup(harmless_markup(post["content"]), "html.parser")
     addresses = [link["href"] for link in content("a", href=True) if OF_MASTODON not in link.get("class", ())]
@@ -29,7 +29,7 @@ def shown(post: Mapping[str, Any], root: str) -> Shown:
         end.insert_after("\n")
     links = frozenset(place(address) for address in addresses)
     time = datetime.fromisoformat(post["created_at"]).astimezone(UTC)
-    return Shown(number(post), address(post, root), plain(content.get_text()), links, time)
+    return NetworkPost(number(post), address(post, root), without_remote_servers(content.get_text()), links, time)
 
 
 def number(said: Mapping[str, Any]) -> str:
@@ -39,7 +39,7 @@ def number(said: Mapping[str, Any]) -> str:
     return said["id"]
 
 
-def plain(text: str) -> str:
+def without_remote_servers(text: str) -> str:
     """`text` as an instance may show it: the accounts of elsewhere without their server."""
     return ACCOUNT.sub(r"\1", text)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim, random_token
 from plugins.announce.failures import NotSent
 from plugins.announce.key import Key
@@ -15,7 +16,6 @@ from plugins.announce.limits import Limits
 from plugins.announce.network import Introduction
 from plugins.announce.receipt import Receipt
 from plugins.announce.state_folder import write_whole
-from plugins.announce.voices.connection import Connection
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Outbox:
         return Receipt(self.name, self.account, self._path(key).stem, str(self._path(key)), time)
 
 
-def shown_picture(image: Image | None) -> dict[str, str] | None:
+def shown_picture(image: AnnouncedImage | None) -> dict[str, str] | None:
     """A picture as the file of a post names it."""
     return {"url": image.url, "alt": image.alt} if image else None
 

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import requests
 
-from plugins.announce.networks.wire import bounded
+from plugins.announce.networks.wire import bound_session
 
-Given = TypeVar("Given")
+Attached = TypeVar("Attached")
 Named = TypeVar("Named")
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 """What every network takes, among what the site serves."""
@@ -25,29 +25,29 @@ class PictureLost(Exception):
 
 
 @dataclass(frozen=True)
-class Picture:
+class FetchedPicture:
     """`content` are the bytes, of media type `kind`."""
 
     content: bytes
     kind: str
 
 
-def fetched(url: str, largest: int, types: Collection[str] = TYPES) -> Picture:
+def fetch_picture(url: str, largest: int, types: Collection[str] = TYPES) -> FetchedPicture:
     """The picture at `url`. Raises PictureLost when it cannot be read, exceeds `largest` bytes, or is of a type that is not in `types`."""
     with requests.Session() as session:
-        bounded(session)
+        bound_session(session)
         session.max_redirects = REDIRECTS
         try:
             answer = session.get(url)
             answer.raise_for_status()
         except (requests.RequestException, OSError, ValueError) as error:
-            raise PictureLost(f"L’image {url} n’a pu être lue ({named(error)}).") from None
+            raise PictureLost(f"L’image {url} n’a pu être lue ({name_failure(error)}).") from None
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in TYPES & set(types):
         raise PictureLost(f"L’image {url} n’est ni JPEG, ni PNG, ni WebP.")
     if not 0 < len(answer.content) <= largest:
         raise PictureLost(f"L’image {url} est vide ou dépasse {_megabytes(largest)} Mo.")
-    return Picture(answer.content, kind)
+    return FetchedPicture(answer.content, kind)
 
 
 EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
@@ -60,7 +60,7 @@ EXCHANGES: tuple[tuple[type[Exception], str], ...] = (
 """How a failed exchange is called."""
 
 
-def attached(images: Iterable[Given], upload: Callable[[Given], Named]) -> tuple[list[Named], str]:
+def upload_images(images: Iterable[Attached], upload: Callable[[Attached], Named]) -> tuple[list[Named], str]:
     """What `upload` makes of each picture, and the note of those that were lost while others were not. Raises PictureLost when all were."""
     names: list[Named] = []
     lost: list[PictureLost] = []
@@ -79,7 +79,7 @@ def without(link: str) -> str:
     return "L’annonce est partie avec son lien seul." if link else "L’annonce est partie sans elle."
 
 
-def named(error: Exception) -> str:
+def name_failure(error: Exception) -> str:
     """What to call a failed exchange in a sentence: the status of the answer, or the sort of error; never its text: secrets."""
     response = getattr(error, "response", None)
     if response is not None:

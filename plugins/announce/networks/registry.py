@@ -6,14 +6,14 @@ A network that a town does not use is never imported, nor is what weighs texts w
 from dataclasses import dataclass
 from importlib import import_module
 
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.accounts.credentials import Credential
 from plugins.announce.limits import Limits
 from plugins.announce.network import Network
-from plugins.announce.voices.connection import Connection
-from plugins.announce.voices.credentials import Credential
 
 
 @dataclass(frozen=True)
-class Row:
+class NetworkRow:
     """A network: its name is that of its module and of its variables. `carries`: unless told otherwise, it relays one announcement in so
     many of another account."""
 
@@ -33,27 +33,37 @@ class Row:
 
 def weight_on_x(text: str) -> int:
     """X's count. Its tables take longer to load than all the rest: only a text that must be weighed loads them (0.3 s)."""
-    return import_module("plugins.announce.weight").weighted_length(text)
+    from plugins.announce.weight import weighted_length as weigh  # twitter_text and its tables
+
+    return weigh(text)
 
 
 def length_on_mastodon(text: str) -> int:
     """Mastodon's count, loaded like X's (20 ms)."""
-    return import_module("plugins.announce.words.count").mastodon_length(text)
+    from plugins.announce.words.count import mastodon_length  # regex
+
+    return mastodon_length(text)
 
 
 def length_on_threads(text: str) -> int:
     """Threads' count, loaded like the others."""
-    return import_module("plugins.announce.words.count").threads_length(text)
+    from plugins.announce.words.count import threads_length  # regex
+
+    return threads_length(text)
 
 
 def units(text: str) -> int:
     """What LinkedIn, Instagram and Telegram may count at most, loaded like the others."""
-    return import_module("plugins.announce.words.count").utf16_units(text)
+    from plugins.announce.words.count import utf16_units  # regex
+
+    return utf16_units(text)
 
 
 def signs(text: str) -> int:
     """What a reader counts, loaded like the others."""
-    return import_module("plugins.announce.words.count").graphemes(text)
+    from plugins.announce.words.count import graphemes  # regex
+
+    return graphemes(text)
 
 
 TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
@@ -68,7 +78,7 @@ INSTAGRAM = "le numéro d’un compte Instagram ne s’écrit qu’avec des chif
 LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffres : il est dans l’adresse de ses pages d’administration."
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
-    Row(
+    NetworkRow(
         Limits("x", "X", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000, pictures=4),
         (
             Credential("API_KEY", "la clé de l’application"),
@@ -77,7 +87,7 @@ NETWORKS = (
             Credential("ACCESS_SECRET", "le secret du jeton d’accès"),
         ),
     ),
-    Row(
+    NetworkRow(
         Limits("mastodon", "Mastodon", weight=500, weigh=length_on_mastodon, alt=1_500, image_bytes=8_000_000, pictures=4),
         (
             Credential("ACCOUNT", "le compte, avec son instance", r"@?\w[\w.-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", INSTANCE),
@@ -85,7 +95,7 @@ NETWORKS = (
             Credential("URL", "l’adresse de l’instance, si ce n’est pas celle qui suit le nom", r"https://[^/?#@]+/?", SERVER, ""),
         ),
     ),
-    Row(
+    NetworkRow(
         Limits("bluesky", "Bluesky", weight=300, weigh=signs, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True, pictures=4),
         (
             Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
@@ -93,7 +103,7 @@ NETWORKS = (
             Credential("URL", "l’adresse du serveur où le compte a été ouvert", r"https://[^/?#@]+/?", SERVER, "https://bsky.social"),
         ),
     ),
-    Row(
+    NetworkRow(
         Limits("facebook", "Facebook", weight=63_206, weigh=signs, alt=1_000, image_bytes=8_000_000, card=True, pictures=4),
         (
             Credential("PAGE", "le numéro de la Page", r"\d+", PAGE),
@@ -101,28 +111,28 @@ NETWORKS = (
         ),
         carries=True,
     ),
-    Row(
+    NetworkRow(
         Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000, pictures=4, live=False),
         (
             Credential("ACCOUNT", "le nom du compte, sans @", r"@?[A-Za-z0-9._]{1,30}", THREADS),
             Credential("TOKEN", "le jeton d’accès du compte"),
         ),
     ),
-    Row(
+    NetworkRow(
         Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True, pictures=4, live=False),
         (
             Credential("PAGE", "le numéro de la page", r"\d+", LINKEDIN),
             Credential("TOKEN", "le jeton d’accès de qui administre la page"),
         ),
     ),
-    Row(
+    NetworkRow(
         Limits("instagram", "Instagram", weight=2_200, weigh=units, alt=1_000, image_bytes=8_000_000, pictured=True, live=False),
         (
             Credential("ACCOUNT", "le numéro du compte professionnel", r"\d+", INSTAGRAM),
             Credential("TOKEN", "le jeton d’accès de la Page Facebook qui est liée au compte"),
         ),
     ),
-    Row(
+    NetworkRow(
         Limits("telegram", "Telegram", weight=4_096, weigh=units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
         (
             Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
@@ -154,7 +164,7 @@ Instagram: 2,200 characters (36004/2207010 of its error-codes), pictures below 8
 
 Telegram: 4,096 characters, core.telegram.org/bots/api#sendmessage; it has no alternative text, and ours is written below the picture, where
 1,024 characters stand in all (#sendphoto): 400 are our choice. Photographs of 10 MB, read as Mastodon's."""
-OUTBOX = Row(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000))
+OUTBOX = NetworkRow(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000))
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}
 

@@ -9,9 +9,9 @@ import requests
 from requests.auth import AuthBase
 
 from plugins.announce.failures import Failure, MaybeSent, NotSent
-from plugins.announce.networks.answers import Table
-from plugins.announce.networks.wire import bounded
-from plugins.publication.redact import Redactor
+from plugins.announce.networks.answers import AnswerTable
+from plugins.announce.networks.wire import bound_session
+from plugins.infrastructure.redact import Redactor
 
 Read = TypeVar("Read")
 
@@ -25,13 +25,13 @@ class Complaint:
     reset: float | None = None
 
 
-class Service:
+class NetworkService:
     """`complaint` finds what an answer complains of, `table` what that means for a post; `proof` goes with every call. `now` is the clock
     from which the table's pauses count."""
 
     def __init__(
         self,
-        table: Table,
+        table: AnswerTable,
         complaint: Callable[[requests.Response], Complaint],
         redactor: Redactor,
         proof: AuthBase,
@@ -40,7 +40,7 @@ class Service:
         self.table, self.complaint, self.redactor, self.now = table, complaint, redactor, now
         self.session = requests.Session()
         self.session.auth = proof
-        self.wire = bounded(self.session)
+        self.wire = bound_session(self.session)
 
     def post(self, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, Refused or MaybeSent."""
@@ -61,18 +61,18 @@ class Service:
                 return read(answer)
             failure = self._refused(answer)
         except Exception as error:
-            failure = self.table.interrupted(error, spoken=True)
+            failure = self.table.failure_of_interruption(error, spoken=True)
         raise failure
 
     def _exchanged(self, method: str, url: str, **sent: Any) -> requests.Response:
-        self.wire.spoken = False
+        self.wire.has_begun_sending = False
         try:
             return self.session.request(method, url, **sent)
         except Exception as error:
-            failure = self.table.interrupted(error, self.wire.spoken)
+            failure = self.table.failure_of_interruption(error, self.wire.has_begun_sending)
         raise failure
 
     def _refused(self, answer: requests.Response) -> Failure:
         said = self.complaint(answer)
         words = [self.redactor.clean(line) for line in said.words]
-        return self.table.answered(answer.status_code, words, said.code, said.reset, self.now())
+        return self.table.failure_of_answer(answer.status_code, words, said.code, said.reset, self.now())

@@ -19,17 +19,17 @@ from typing import Any
 import requests
 from requests.auth import AuthBase
 
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.network import Introduction
-from plugins.announce.networks.alternative import shortened
-from plugins.announce.networks.picture import Picture, PictureLost, attached, fetched, without
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.telegram_errors import ADMIT, ANSWERS, GONE, NO_REPLY, complaint
+from plugins.announce.networks.alternative import shorten_alternative
+from plugins.announce.networks.picture import FetchedPicture, PictureLost, fetch_picture, upload_images, without
+from plugins.announce.networks.service import NetworkService
+from plugins.announce.networks.telegram_errors import ADMIT, ANSWERS, NO_REPLY, NOT_FOUND, complaint
 from plugins.announce.networks.wire import server_time
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 from plugins.announce.words.count import utf16_units
 
 API = "https://api.telegram.org"
@@ -44,7 +44,7 @@ FULL = "leurs textes alternatifs ne tiennent pas avec ce texte, Telegram ne pren
 CROWDED = "L’image et son texte alternatif ne tiennent pas avec ce texte : Telegram n’en prend que 1 024 caractères sous une image."
 
 
-class Unsigned(AuthBase):
+class NoRequestAuth(AuthBase):
     """Telegram's proof is in the address: nothing is added, and no .netrc file is read."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -62,7 +62,7 @@ class TelegramChannel:
         self.account = connection.credentials["CHANNEL"].removeprefix("@").lower()
         self.chat = f"@{self.account}"
         self._root = f"{API}/bot{connection.credentials['TOKEN']}"
-        self.service = Service(ANSWERS, partial(complaint, now=connection.now), connection.redactor, Unsigned(), connection.now)
+        self.service = NetworkService(ANSWERS, partial(complaint, now=connection.now), connection.redactor, NoRequestAuth(), connection.now)
 
     def mint(self, time: datetime) -> str:
         """See Network: Telegram has nothing of the kind, and the token only names the claim."""
@@ -77,7 +77,7 @@ class TelegramChannel:
         if parent.isdecimal():
             try:
                 return self._sent(claim, {"reply_parameters": {"message_id": int(parent)}})
-            except Refused as failure:
+            except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
             alone = self._sent(replace(claim, text=claim.apart or claim.text), {})
@@ -98,8 +98,8 @@ class TelegramChannel:
         try:
             if self._call("deleteMessage", lambda said: said is True, json={"chat_id": self.chat, "message_id": int(message)}):
                 return
-        except Refused as refused:
-            if not refused.reason.startswith(GONE):
+        except PostRefused as refused:
+            if not refused.reason.startswith(NOT_FOUND):
                 raise
             return
         raise NotSent("Telegram n’a pas confirmé la suppression.")
@@ -129,12 +129,12 @@ class TelegramChannel:
             made = self.service.post(f"{self._root}/sendMessage", _made, json=said)
         return Receipt(self.name, self.account, made, f"https://t.me/{self.account}/{made.partition(',')[0]}", self.now(), note)
 
-    def _pictures(self, claim: Claim) -> tuple[list[tuple[Image, Picture]], str, str]:
+    def _pictures(self, claim: Claim) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
         """The pictures of `claim` that are sent, the words below them, and the note of those that are not."""
         if not claim.image:
             return [], "", ""
         try:
-            found, note = attached(claim.images, self._read)
+            found, note = upload_images(claim.images, self._read)
             pictures = list(found)
             while utf16_units(caption := self._caption(claim.text, [image for image, _ in pictures])) > CAPTION:
                 pictures.pop()
@@ -146,16 +146,16 @@ class TelegramChannel:
         except PictureLost as lost:
             return [], "", self.redactor.clean(f"{lost} {without(claim.link)}")
 
-    def _read(self, image: Image) -> tuple[Image, Picture]:
+    def _read(self, image: AnnouncedImage) -> tuple[AnnouncedImage, FetchedPicture]:
         """Raises PictureLost."""
-        found = fetched(image.url, self.limits.image_bytes, TYPES)
+        found = fetch_picture(image.url, self.limits.image_bytes, TYPES)
         if not found.content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
             raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
         return image, found
 
-    def _caption(self, text: str, images: Sequence[Image]) -> str:
+    def _caption(self, text: str, images: Sequence[AnnouncedImage]) -> str:
         """The words, and below them what each picture shows, numbered when there are several."""
-        alts = {rank: shortened(image.alt, self.limits.alt) for rank, image in enumerate(images, 1) if image.alt}
+        alts = {rank: shorten_alternative(image.alt, self.limits.alt) for rank, image in enumerate(images, 1) if image.alt}
         lines = [f"Image {rank} : {alt}" if len(images) > 1 else f"Image : {alt}" for rank, alt in alts.items()]
         return "\n\n".join(filter(None, (text, "\n".join(lines))))
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import requests
 
-from plugins.announce.failures import NotSent, Refused
-from plugins.announce.networks.answers import Row, Table
+from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.networks.answers import AnswerRow, AnswerTable
 from plugins.announce.networks.service import Complaint
 
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (docs/reseaux/telegram.md)."
@@ -20,26 +20,26 @@ REWORD = "Changez le texte de l’annonce (clé « social »)."
 BY_HAND = "Supprimez-le dans Telegram : Beffroi le verra à la prochaine exécution."
 NO_REPLY = "Telegram ne trouve plus le message auquel répondre"
 """How the reason of a refused answer begins: the message may still be sent by itself."""
-GONE = "Telegram ne trouve plus ce message"
+NOT_FOUND = "Telegram ne trouve plus ce message"
 """How the reason begins when what was to be taken away is not there."""
 
-ANSWERS = Table(
+ANSWERS = AnswerTable(
     "Telegram",
     "de Telegram",
     (
-        Row(400, "chat not found", Refused, "Telegram ne trouve pas le canal.", CHANNEL, True),
-        Row(400, "replied", Refused, f"{NO_REPLY}.", REWORD),
-        Row(400, "reply message not found", Refused, f"{NO_REPLY}.", REWORD),
-        Row(400, "delete not found", Refused, f"{GONE}.", REWORD),
-        Row(400, "can't be deleted", Refused, "Telegram ne laisse plus ce robot supprimer ce message.", BY_HAND),
-        Row(400, "rights", Refused, "Le robot n’a pas le droit de publier dans le canal.", ADMIT, True),
-        Row(400, "too long", Refused, "Telegram juge le message trop long.", REWORD),
-        Row(400, "", Refused, "Telegram juge le message mal formé.", REWORD),
-        Row(401, "", Refused, "Telegram ne reconnaît pas le jeton du robot.", RENEW, True),
-        Row(403, "", Refused, "Le robot n’est pas du canal.", ADMIT, True),
-        Row(404, "", Refused, "Telegram ne connaît pas ce robot.", RENEW, True),
-        Row(413, "", Refused, "Telegram juge le message trop grand.", REWORD),
-        Row(429, "", NotSent, "Telegram demande d’attendre."),
+        AnswerRow(400, "chat not found", PostRefused, "Telegram ne trouve pas le canal.", CHANNEL, True),
+        AnswerRow(400, "replied", PostRefused, f"{NO_REPLY}.", REWORD),
+        AnswerRow(400, "reply message not found", PostRefused, f"{NO_REPLY}.", REWORD),
+        AnswerRow(400, "delete not found", PostRefused, f"{NOT_FOUND}.", REWORD),
+        AnswerRow(400, "can't be deleted", PostRefused, "Telegram ne laisse plus ce robot supprimer ce message.", BY_HAND),
+        AnswerRow(400, "rights", PostRefused, "Le robot n’a pas le droit de publier dans le canal.", ADMIT, True),
+        AnswerRow(400, "too long", PostRefused, "Telegram juge le message trop long.", REWORD),
+        AnswerRow(400, "", PostRefused, "Telegram juge le message mal formé.", REWORD),
+        AnswerRow(401, "", PostRefused, "Telegram ne reconnaît pas le jeton du robot.", RENEW, True),
+        AnswerRow(403, "", PostRefused, "Le robot n’est pas du canal.", ADMIT, True),
+        AnswerRow(404, "", PostRefused, "Telegram ne connaît pas ce robot.", RENEW, True),
+        AnswerRow(413, "", PostRefused, "Telegram juge le message trop grand.", REWORD),
+        AnswerRow(429, "", NotSent, "Telegram demande d’attendre."),
     ),
 )
 

@@ -12,20 +12,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from plugins.announce.announcement import Image
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, Refused
+from plugins.announce.failures import NotSent, PostRefused
 from plugins.announce.network import Introduction
-from plugins.announce.networks.alternative import shortened
+from plugins.announce.networks.alternative import shorten_alternative
 from plugins.announce.networks.bearer import Bearer
 from plugins.announce.networks.graph import Unready, address_of, await_container, complaint, number, read_back, take_away, token_notes
-from plugins.announce.networks.picture import PictureLost, attached, fetched, without
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import ReadBack, Shown, recognised
+from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
+from plugins.announce.networks.picture import PictureLost, fetch_picture, upload_images, without
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.networks.threads_errors import ANSWERS, RENEW, RIGHTS, is_gone
-from plugins.announce.networks.threads_posts import API, FIELDS, START, Owner, owner, profile, shown
+from plugins.announce.networks.threads_posts import API, FIELDS, START, ThreadsOwner, owner, parse_post, profile
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 TYPES = ("image/jpeg", "image/png")
 """Of what the site serves, what Threads takes: documentation/threads/posts, « Media Specifications »."""
@@ -43,7 +43,7 @@ class ThreadsAccount(ReadBack):
         self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"].removeprefix("@").lower()
         proof = Bearer(self.credentials["TOKEN"])
-        self.service = Service(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
+        self.service = NetworkService(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
         self._root = ""
 
     def mint(self, time: datetime) -> str:
@@ -61,9 +61,9 @@ class ThreadsAccount(ReadBack):
         made = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
         return self._receipt(made, address_of(self.service, f"{API}/{made}", START, profile(self.account)), self.now(), note)
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable."""
-        post = recognised(posts, claim, "Le compte Threads")
+        post = recognize_claim(posts, claim, "Le compte Threads")
         return self._receipt(post.id, post.url, post.time) if post else None
 
     def delete(self, remote_id: str) -> None:
@@ -100,8 +100,8 @@ class ThreadsAccount(ReadBack):
         takes none."""
         if len(claim.images) == 1:
             return self._ready(self._asked(root, claim.images[0], text=claim.text))[1], ""
-        asked, note = attached(claim.images, lambda image: self._asked(root, image, is_carousel_item="true"))
-        ready, more = attached(asked, self._ready)
+        asked, note = upload_images(claim.images, lambda image: self._asked(root, image, is_carousel_item="true"))
+        ready, more = upload_images(asked, self._ready)
         note = " ".join(filter(None, (note, more)))
         if len(ready) == 1:
             return self._ready(self._asked(root, ready[0][0], text=claim.text))[1], note
@@ -112,14 +112,14 @@ class ThreadsAccount(ReadBack):
             reason = f"Threads n’a pas pris les images ({unready})."
         raise PictureLost(reason)
 
-    def _asked(self, root: str, image: Image, **more: str) -> tuple[Image, str]:
+    def _asked(self, root: str, image: AnnouncedImage, **more: str) -> tuple[AnnouncedImage, str]:
         """A picture with the container that Threads prepares of it meanwhile. Raises PictureLost."""
-        fetched(image.url, self.limits.image_bytes, TYPES)
-        alt = {"alt_text": shortened(image.alt, self.limits.alt)} if image.alt else {}
+        fetch_picture(image.url, self.limits.image_bytes, TYPES)
+        alt = {"alt_text": shorten_alternative(image.alt, self.limits.alt)} if image.alt else {}
         asked = {"media_type": "IMAGE", "image_url": image.url, **alt, **more}
         return image, self.service.call("POST", f"{root}/threads", number, data=asked)
 
-    def _ready(self, asked: tuple[Image, str]) -> tuple[Image, str]:
+    def _ready(self, asked: tuple[AnnouncedImage, str]) -> tuple[AnnouncedImage, str]:
         """The same, once Threads has prepared it. Raises PictureLost when it cannot."""
         try:
             await_container(self.service, f"{API}/{asked[1]}", "status", "Threads")
@@ -133,17 +133,17 @@ class ThreadsAccount(ReadBack):
         await_container(self.service, f"{API}/{container}", "status", "Threads")
         return container
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
-        read = partial(shown, account=self.account)
+        read = partial(parse_post, account=self.account)
         return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, "Le compte Threads")
 
     def _identified(self) -> str:
         """The address of the account, asked once. Raises NotSent, or Refused when the token speaks for another."""
         if not self._root:
-            whose: Owner = owner(self.service)
+            whose: ThreadsOwner = owner(self.service)
             if not whose.is_named(self.account):
-                raise Refused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
+                raise PostRefused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
             self._root = f"{API}/{whose.number}"
         return self._root
 

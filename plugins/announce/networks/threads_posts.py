@@ -10,9 +10,9 @@ from typing import Any
 
 import requests
 
-from plugins.announce.networks.graph import links, named, number, permalink
-from plugins.announce.networks.service import Service
-from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.graph import links, number, parse_object_id, permalink
+from plugins.announce.networks.network_post import NetworkPost
+from plugins.announce.networks.service import NetworkService
 from plugins.announce.networks.wire import server_time
 
 API = "https://graph.threads.net/v1.0"
@@ -21,7 +21,7 @@ START = "https://www.threads."
 
 
 @dataclass(frozen=True)
-class Owner:
+class ThreadsOwner:
     """The account of a token: `number` is Threads' own name for it, `name` that of people, without @. `time` is Threads' clock."""
 
     number: str
@@ -33,20 +33,20 @@ class Owner:
         return self.name.lower() == account.lower()
 
 
-def owner(service: Service) -> Owner:
+def owner(service: NetworkService) -> ThreadsOwner:
     """Whose the token is. Raises NotSent or Refused."""
 
-    def read(answer: requests.Response) -> Owner:
-        return Owner(number(answer), str(answer.json()["username"]), server_time(answer))
+    def read(answer: requests.Response) -> ThreadsOwner:
+        return ThreadsOwner(number(answer), str(answer.json()["username"]), server_time(answer))
 
     return service.call("GET", f"{API}/me", read, params={"fields": "id,username"})
 
 
-def shown(post: Mapping[str, Any], account: str) -> Shown:
+def parse_post(post: Mapping[str, Any], account: str) -> NetworkPost:
     """Read one post of `account`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     text, time = str(post.get("text") or ""), datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
     url = permalink(post, START) if post.get("permalink") else profile(account)
-    return Shown(named(post), url, text, links(text, post.get("link_attachment_url")), time)
+    return NetworkPost(parse_object_id(post), url, text, links(text, post.get("link_attachment_url")), time)
 
 
 def profile(account: str) -> str:

@@ -22,17 +22,17 @@ LARGEST = 8_000_000
 
 
 class Wire(HTTPAdapter):
-    """One request, one try. `spoken` tells whether the body of the last request began to leave.
+    """One request, one try. `has_begun_sending` tells whether the body of the last request began to leave.
 
     A POST whose body was never asked for cannot have made a post: this is the exact border between « not sent » and « maybe sent »,
     whatever exception, proxy or protocol is in the way.
     """
 
-    spoken = False
+    has_begun_sending = False
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """The answer, read whole. Raises requests.RequestException when there is none, or when it is too slow or too large."""
-        self.spoken = False
+        self.has_begun_sending = False
         if request.body:
             request.body = _Watched(request.body, self)
         response = super().send(request, **options | {"timeout": (CONNECT, READ), "stream": True})
@@ -52,7 +52,7 @@ class _Watched(io.BytesIO):
 
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes, which are leaving now."""
-        self.wire.spoken = True
+        self.wire.has_begun_sending = True
         return super().read(size)
 
 
@@ -66,7 +66,7 @@ def _whole(raw: Any) -> bytes:
     return bytes(read)
 
 
-def bounded(session: requests.Session) -> Wire:
+def bound_session(session: requests.Session) -> Wire:
     """Make `session` speak through a new Wire, under our own name, as some servers ask, and follow no redirection: what is signed for one
     network is for it alone."""
     wire = Wire()

@@ -12,19 +12,19 @@ from datetime import UTC, datetime, timedelta
 
 import tweepy
 
+from plugins.announce.accounts.connection import Connection
 from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import Failure, MaybeSent, NotSent, Refused
+from plugins.announce.failures import Failure, MaybeSent, NotSent, PostRefused
 from plugins.announce.money.meter import Meter
 from plugins.announce.network import Introduction
-from plugins.announce.networks.picture import PictureLost, attached, without
-from plugins.announce.networks.shown import ReadBack, Shown, recognised
-from plugins.announce.networks.wire import NTP, bounded, clock_drift
+from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
+from plugins.announce.networks.picture import PictureLost, upload_images, without
+from plugins.announce.networks.wire import NTP, bound_session, clock_drift
 from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
-from plugins.announce.networks.x_introduction import introduced
+from plugins.announce.networks.x_introduction import introduce_x_account
 from plugins.announce.networks.x_media import upload
-from plugins.announce.networks.x_timeline import address, shown
+from plugins.announce.networks.x_timeline import address, parse_post
 from plugins.announce.receipt import Receipt
-from plugins.announce.voices.connection import Connection
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""
@@ -43,7 +43,7 @@ class XAccount(ReadBack):
         self.account = keys[2].partition("-")[0]
         self.client = tweepy.Client(None, *keys, return_type=dict, wait_on_rate_limit=False)
         self.auth = tweepy.OAuth1UserHandler(*keys).apply_auth()
-        self.wire = bounded(self.client.session)
+        self.wire = bound_session(self.client.session)
         self.meter = Meter(PAGE * PAGES)
 
     def mint(self, time: datetime) -> str:
@@ -59,7 +59,7 @@ class XAccount(ReadBack):
         if claim.reply_to:
             try:
                 return self._receipt(self._created(claim.text, pictures, claim.reply_to), self.now(), note)
-            except Refused as failure:
+            except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
             note = f"{note} {NO_REPLY} : publié à part.".strip()
@@ -82,19 +82,19 @@ class XAccount(ReadBack):
         """The handle of the token's account, by one reading; what the application may do is in a header of the answer."""
         try:
             answer = self.client.request("GET", "/2/users/me", user_auth=True)
-            return introduced(answer)
+            return introduce_x_account(answer)
         except Exception as error:
             failure = self._failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
-    def recognise(self, posts: Iterable[Shown], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """See Readable."""
-        post = recognised(posts, claim, "Le compte X")
-        return replace(self._receipt(post.id, post.time), apart=not post.says(claim.text)) if post else None
+        post = recognize_claim(posts, claim, "Le compte X")
+        return replace(self._receipt(post.id, post.time), apart=not post.has_words(claim.text)) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
         """The number of a new post. Raises NotSent, Refused or MaybeSent."""
-        self.wire.spoken = False
+        self.wire.has_begun_sending = False
         try:
             answer = self.client.create_tweet(text=text, media_ids=pictures or None, in_reply_to_tweet_id=reply_to or None, user_auth=True)
             return str(int(answer["data"]["id"]))
@@ -106,11 +106,11 @@ class XAccount(ReadBack):
         if not claim.image:
             return [], ""
         try:
-            return attached(claim.images, lambda image: upload(self.client.session, self.auth, image, self.limits))
+            return upload_images(claim.images, lambda image: upload(self.client.session, self.auth, image, self.limits))
         except PictureLost as lost:
             return [], self.redactor.clean(f"{lost} {without(claim.link)}")
 
-    def timeline(self, since: datetime) -> Iterator[Shown]:
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable. X hands over, and charges for, only what is not older: an instant that is still to come it would refuse."""
         token, late = None, since > self.now() - LATE
         start = {} if late else {"start_time": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
@@ -118,19 +118,19 @@ class XAccount(ReadBack):
             if self.meter.empty:
                 raise NotSent("Le fil du compte X ne peut être relu plus loin sans dépasser le budget du mois.")
             posts, token = self._page(start | ({"pagination_token": token} if token else {}))
-            self.meter.take(len(posts))
+            self.meter.count_read(len(posts))
             yield from posts
             if not token or any(post.time < since for post in posts):
                 return
         raise NotSent(f"Le compte X a publié plus de {PAGE * PAGES} fois depuis cette annonce : son fil ne peut être relu jusqu’à elle.")
 
-    def _page(self, which: Mapping[str, str]) -> tuple[list[Shown], str | None]:
-        wanted = {"max_results": min(PAGE, self.meter.left), "exclude": "retweets", "tweet_fields": "created_at,entities"}
+    def _page(self, which: Mapping[str, str]) -> tuple[list[NetworkPost], str | None]:
+        wanted = {"max_results": min(PAGE, self.meter.remaining_reads), "exclude": "retweets", "tweet_fields": "created_at,entities"}
         try:
             answer = self.client.get_users_tweets(self.account, user_auth=True, **wanted, **which)
             if "errors" in answer:
                 raise NotSent("X ne donne pas le fil du compte en entier.")
-            return [shown(post) for post in answer.get("data", [])], answer["meta"].get("next_token")
+            return [parse_post(post) for post in answer.get("data", [])], answer["meta"].get("next_token")
         except Exception as error:
             failure = self._failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
@@ -140,10 +140,10 @@ class XAccount(ReadBack):
             return error
         if isinstance(error, tweepy.HTTPException):
             if isinstance(error, tweepy.Unauthorized) and (drift := clock_drift(error.response)):
-                return Refused(f"X ne reconnaît pas la signature : cette machine a {drift} minutes d’écart avec lui.", NTP, True)
+                return PostRefused(f"X ne reconnaît pas la signature : cette machine a {drift} minutes d’écart avec lui.", NTP, True)
             messages = [self.redactor.clean(str(message)) for message in error.api_messages]
-            return ANSWERS.answered(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
-        return ANSWERS.interrupted(error, self.wire.spoken)
+            return ANSWERS.failure_of_answer(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
+        return ANSWERS.failure_of_interruption(error, self.wire.has_begun_sending)
 
     def _receipt(self, number: str, time: datetime, note: str = "") -> Receipt:
         return Receipt(self.name, self.account, number, address(number), time, note)

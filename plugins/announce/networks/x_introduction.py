@@ -10,7 +10,7 @@ ACCESS = "x-access-level"
 """What the token may do: `read`, `read-write`, `read-write-directmessages`. https://docs.x.com/fundamentals/authentication/oauth-1-0a"""
 
 
-def introduced(answer: requests.Response) -> Introduction:
+def introduce_x_account(answer: requests.Response) -> Introduction:
     """What the answer to `/2/users/me` says. Raises LookupError, TypeError or ValueError when it says nothing of the kind."""
     handle = answer.json()["data"]["username"]
     may = answer.headers.get(ACCESS, "")

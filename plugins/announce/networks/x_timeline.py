@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from plugins.announce.networks.alike import place
-from plugins.announce.networks.shown import Shown
+from plugins.announce.networks.comparison import place
+from plugins.announce.networks.network_post import NetworkPost
 
 PICTURE = re.compile(r"^https?://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|video)/\d+$")
 SHORT = re.compile(r"https?://t\.co/\w", re.IGNORECASE)
@@ -23,7 +23,7 @@ def address(number: str) -> str:
     return f"https://x.com/i/status/{number}"
 
 
-def shown(post: Mapping[str, Any]) -> Shown:
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
     """Read one post of the timeline. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     urls = [(url["url"], url.get("expanded_url", ""), url.get("unwound_url", "")) for url in post.get("entities", {}).get("urls", [])]
     text = html.unescape(post["text"])
@@ -31,4 +31,4 @@ def shown(post: Mapping[str, Any]) -> Shown:
         text = text.replace(short, "" if PICTURE.match(whole) else whole)
     links = frozenset(place(one) for _, *addresses in urls for one in addresses if one)
     number, time = str(int(post["id"])), datetime.fromisoformat(post["created_at"]).astimezone(UTC)
-    return Shown(number, address(number), text, links, time, hides=bool(SHORT.search(text)))
+    return NetworkPost(number, address(number), text, links, time, hides=bool(SHORT.search(text)))

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import regex
 
-from plugins.announce.announcement import Announcement, Image
+from plugins.announce.announcement import AnnouncedImage, Announcement
 from plugins.announce.limits import Limits
-from plugins.announce.networks.alike import followed_from
+from plugins.announce.networks.comparison import followed_from
 from plugins.announce.post import Post
 from plugins.announce.words.hashtags import hashtags
-from plugins.announce.words.words import PLAIN, Voicing, Wording, candidates
+from plugins.announce.words.words import PLAIN_VOICING, FilledTemplate, TownVoice, candidates
 
 
-def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Post:
+def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Post:
     """The words for this network; then the link, unless it is shown as a card, and as many hashtags as fit.
 
     The post always fits: the first wording that does is said whole; hashtags are dropped from the last to the first, then the last
@@ -22,7 +22,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     link = _link(announcement, limits, voicing)
     words, lost = _words(candidates(announcement, limits.network, voicing), link, limits)
     tight = not limits.fits(_assemble(words, link, ()))
-    wanted = hashtags(announcement.tags, said=words) if announcement.tagged else ()
+    wanted = hashtags(announcement.tags, said=words) if announcement.has_hashtags else ()
     kept = len(wanted) if not lost else 0
     while kept and not limits.fits(_assemble(words, link, wanted[:kept], tight)):
         kept -= 1
@@ -39,12 +39,12 @@ def compose(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
         card=announcement.card,
         lang=announcement.lang,
         heaviest=limits.weight,
-        lost=lost,
+        cut_words=lost,
         dropped=wanted[kept:],
     )
 
 
-def picture_of(announcement: Announcement, limits: Limits) -> Image | None:
+def picture_of(announcement: Announcement, limits: Limits) -> AnnouncedImage | None:
     """The picture that is sent to a network of these limits."""
     return announcement.card or announcement.image if limits.pictured else announcement.image
 
@@ -56,7 +56,7 @@ class Excess(NamedTuple):
     octets: bool = False
 
 
-def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> Excess | None:
+def too_long(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Excess | None:
     """By how much the words exceed what a post of this network can hold beside its link; None when they are said whole."""
     link = _link(announcement, limits, voicing)
     texts = [_assemble(str(wording), link, (), tight=True) for wording in candidates(announcement, limits.network, voicing)]
@@ -66,7 +66,7 @@ def too_long(announcement: Announcement, limits: Limits, voicing: Voicing = PLAI
     return Excess(by) if by > 0 else Excess(len(texts[-1].encode()) - (limits.octets or 0), octets=True)
 
 
-def address(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN) -> str:
+def address(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> str:
     """The address that a post leads to: the page's own; where the town wants it, it says the network that it is followed from, unless
     nobody follows it there, or the editor has written it.
 
@@ -78,15 +78,15 @@ def address(announcement: Announcement, limits: Limits, voicing: Voicing = PLAIN
     return followed_from(link, limits.network)
 
 
-def _link(announcement: Announcement, limits: Limits, voicing: Voicing) -> str:
+def _link(announcement: Announcement, limits: Limits, voicing: TownVoice) -> str:
     return "" if limits.card and not announcement.image else address(announcement, limits, voicing)
 
 
-def _words(wordings: list[Wording], link: str, limits: Limits) -> tuple[str, str]:
+def _words(wordings: list[FilledTemplate], link: str, limits: Limits) -> tuple[str, str]:
     for tight, wording in product((False, True), wordings):
         if limits.fits(_assemble(str(wording), link, (), tight)):
             return str(wording), ""
-    return wordings[-1].shortened(lambda shorter: limits.fits(_assemble(shorter, link, ())), limits.weight)
+    return wordings[-1].shorten(lambda shorter: limits.fits(_assemble(shorter, link, ())), limits.weight)
 
 
 def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False) -> str:

@@ -13,7 +13,7 @@ DANGLING = " \t\r\n\u00a0\u202f,;:–—-(«.…"
 """What would look odd before an ellipsis."""
 
 
-def cut(text: str, fits: Callable[[str], bool], longest: int) -> str:
+def cut_text(text: str, fits: Callable[[str], bool], longest: int) -> str:
     """A beginning of `text`, as long as fits once ended by an ellipsis; empty when not even its first word does.
 
     `longest` is a bound on the number of pieces that can fit, each weighing at least one.

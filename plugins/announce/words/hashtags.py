@@ -31,7 +31,7 @@ def hashtags(tags: Iterable[str], said: str = "") -> tuple[str, ...]:
     return tuple(kept)
 
 
-def broken(text: str) -> Iterator[tuple[str, str, str]]:
+def find_broken_hashtags(text: str) -> Iterator[tuple[str, str, str]]:
     """The hashtags of `text` that networks would not take as they are meant: as written, as much of it as would be one (empty: nothing),
     and what to write instead (empty: it has no letter)."""
     for found in MEANT.finditer(normalize("NFC", text)):

@@ -6,7 +6,7 @@ X's rules, and good manners elsewhere, forbid the same text on every network (he
 import re
 from collections.abc import Mapping
 
-from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD, POSTPONED, REMINDER
+from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
 
 FIELDS = ("title", "summary", "heading", "town", "journal")
 """`title` is the title, or the editor's words for all networks; `summary` is then empty. `heading` is the category, or the kind;
@@ -88,7 +88,7 @@ TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
         "instagram": ("Tout est rentré dans l’ordre. {title}",),
         "telegram": ("Levée de l’alerte. {title}",),
     },
-    HELD: {
+    HELD_OCCASION: {
         "x": ("La séance est levée. {title}",),
         "mastodon": ("Ce que le conseil a décidé\u00a0:\n\n{title}",),
         "bluesky": ("Le conseil a voté. {title}",),
@@ -120,7 +120,7 @@ OTHERWISE: Mapping[str, Wordings] = {
     CANCELLED: ("N’a plus lieu\u00a0: {title}",),
     POSTPONED: ("Nouvelle date. {title}",),
     CLOSED: ("Alerte terminée\u00a0: {title}",),
-    HELD: ("Le conseil a siégé. {title}",),
+    HELD_OCCASION: ("Le conseil a siégé. {title}",),
     ENTRY: ("Conseil municipal, {heading}. {title}",),
 }
 """What a network says that has no words of its own here yet: never a bare title where something was cancelled."""
@@ -142,7 +142,7 @@ def complete(words: str, values: Mapping[str, str]) -> bool:
     return all(values.get(name) for name in HOLE.findall(words))
 
 
-def filled(words: str, values: Mapping[str, str]) -> str:
+def fill_template(words: str, values: Mapping[str, str]) -> str:
     """`words` with its holes filled; a paragraph that has holes and nothing to put in them is left out."""
     kept = []
     for paragraph in words.split("\n\n"):

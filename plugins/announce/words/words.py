@@ -10,9 +10,9 @@ import regex
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.key import PUBLISHED
-from plugins.announce.words.cut import cut
+from plugins.announce.words.cut import cut_text
 from plugins.announce.words.hashtags import HASHTAG
-from plugins.announce.words.templates import DEFAULT, complete, filled, wordings
+from plugins.announce.words.templates import DEFAULT, complete, fill_template, wordings
 
 UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
 """Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""
@@ -20,7 +20,7 @@ OPENING, CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
 
 
 @dataclass(frozen=True)
-class Voicing:
+class TownVoice:
     """How the town speaks: its name, its journal's, and the templates that it has chosen for some networks. With `utm`, links say which
     network they were followed from."""
 
@@ -30,31 +30,31 @@ class Voicing:
     utm: bool = False
 
 
-PLAIN = Voicing()
+PLAIN_VOICING = TownVoice()
 """A town that says its titles as every network does by default."""
 
 
-class Wording(NamedTuple):
+class FilledTemplate(NamedTuple):
     """A template and what its holes are filled with, both clean."""
 
     template: str
     values: Mapping[str, str]
 
     def __str__(self) -> str:
-        return filled(self.template, self.values)
+        return fill_template(self.template, self.values)
 
-    def shortened(self, fits: Callable[[str], bool], longest: int) -> tuple[str, str]:
+    def shorten(self, fits: Callable[[str], bool], longest: int) -> tuple[str, str]:
         """Words that fit, and those that were lost: the title is cut first, so that what the network adds to it stays."""
         title = self.values["title"]
-        said = cut(title, lambda shorter: fits(str(self._replace(values={**self.values, "title": shorter}))), longest)
+        said = cut_text(title, lambda shorter: fits(str(self._replace(values={**self.values, "title": shorter}))), longest)
         words = str(self._replace(values={**self.values, "title": said}))
         if words and fits(words):
             return words, _rest(title, said)
-        said = cut(str(self), fits, longest)
+        said = cut_text(str(self), fits, longest)
         return said, _rest(str(self), said)
 
 
-def candidates(announcement: Announcement, network: str, voicing: Voicing) -> list[Wording]:
+def candidates(announcement: Announcement, network: str, voicing: TownVoice) -> list[FilledTemplate]:
     """The wordings that may be said, the preferred one first. An editor's own words may go bare rather than be cut."""
     overrides = {name: _clean(str(words)) for name, words in announcement.overrides.items() if isinstance(words, str)}
     said, own = overrides.get("text", ""), overrides.get(network, "")
@@ -64,15 +64,15 @@ def candidates(announcement: Announcement, network: str, voicing: Voicing) -> li
         "heading": _clean(announcement.heading),
         "town": _clean(voicing.town),
         "journal": _clean(voicing.journal or voicing.town),
-        "article": quoted(_clean(announcement.title)),
+        "article": quote(_clean(announcement.title)),
     }
     if own:
-        return [Wording(DEFAULT[0], values)]
+        return [FilledTemplate(DEFAULT[0], values)]
     known = wordings(announcement.occasion, network, voicing.templates)
     usable = [one for one in known if complete(one, values)] or list(known[-1:])
     bare = said and announcement.occasion == PUBLISHED
-    spoken = [one for one in usable if filled(one, values)]
-    return [Wording(one, values) for one in (*spoken, *(DEFAULT if bare or not spoken else ()))]
+    spoken = [one for one in usable if fill_template(one, values)]
+    return [FilledTemplate(one, values) for one in (*spoken, *(DEFAULT if bare or not spoken else ()))]
 
 
 def says_something(summary: str) -> bool:
@@ -80,7 +80,7 @@ def says_something(summary: str) -> bool:
     return any(letter.isalnum() for letter in HASHTAG.sub("", summary))
 
 
-def quoted(words: str) -> str:
+def quote(words: str) -> str:
     """`words` as they are quoted between « »: their own quotation marks become “ ”."""
     return CLOSING.sub("”", OPENING.sub("“", words))
 

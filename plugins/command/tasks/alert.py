@@ -1,12 +1,12 @@
 """`./beffroi alert "Eau non potable quartier Gare" --until "demain 18h" --quartier gare`: at night, everything at once."""
 
 from plugins.alerts.severity import URGENCE
-from plugins.command.alarm import alarm
-from plugins.command.alarmed import closed, found, rehearsed, written
+from plugins.command.alert_file import end_alert, find_alert, rehearse_alert, write_alert
+from plugins.command.alert_run import alarm
 from plugins.command.command import command
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, say
-from plugins.publication.errors import Exit
+from plugins.command.words import PLACES, print_line
+from plugins.infrastructure.errors import Exit
 
 OPTIONS = {
     "text": "TEXTE : entre guillemets, tout ce qu’il faut lire",
@@ -50,12 +50,12 @@ def alert(
     """
     town = open_town(settings, content, output)
     if end:
-        file, message = closed(town, found(town, text), closing, dry_run)
+        file, message = end_alert(town, find_alert(town, text), closing, dry_run)
     else:
         asked = {"quartiers": quartier, "lignes": lignes, "arrets": arrets, "instructions": instructions}
-        file, message = written(town, text, until, severity, asked, contact, details, dry_run)
+        file, message = write_alert(town, text, until, severity, asked, contact, details, dry_run)
     if dry_run:
-        rehearsed(town, file)
-        say("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
+        rehearse_alert(town, file)
+        print_line("Répétition : rien n’a été écrit, mis en ligne ni annoncé.")
         return Exit.DONE
     return alarm(town, file, message)

@@ -2,12 +2,12 @@
 
 import sys
 
-from plugins.announce import commands as announcing
-from plugins.command.by_hand import prepared
+from plugins.announce import commands
+from plugins.command.by_hand import prepare_posts_by_hand
 from plugins.command.command import command
-from plugins.command.town import Town, open_town
+from plugins.command.town import TownPaths, open_town
 from plugins.command.words import NOW, SETTINGS
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 
 HELP = {"dry-run": "montre ce qui partirait, sans rien envoyer", "json": "écrit le rapport en JSON"}
 AT_ONCE = {"urgent": "seulement ce qui est urgent, à l’instant, à côté d’une publication en cours"}
@@ -20,17 +20,17 @@ def announce(context, dry_run=False, json=False, now=False, urgent=False, settin
     Sans identifiants de réseau, les annonces vont dans la boîte d’envoi, un dossier de fichiers.
     """
     town = open_town(settings)
-    return alerted(town, dry_run, json) if urgent else announced(town, dry_run, json, now)
+    return announce_urgent(town, dry_run, json) if urgent else announce_due(town, dry_run, json, now)
 
 
-def alerted(town: Town, dry_run: bool = False, as_json: bool = False) -> Exit:
+def announce_urgent(town: TownPaths, dry_run: bool = False, as_json: bool = False) -> Exit:
     """Announce what is urgent and nothing else, at once, whatever publication is under way; with `dry_run` only say it."""
-    return announcing.alert(town.conf, town.environ, sys.stdout, as_json, dry_run)
+    return commands.alert(town.conf, town.environ, sys.stdout, as_json, dry_run)
 
 
-def announced(town: Town, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
+def announce_due(town: TownPaths, dry_run: bool = False, as_json: bool = False, now: bool = False) -> Exit:
     """Announce what is due, or with `dry_run` only say it; with `now`, on stopped accounts too. What a person posts is then ready."""
-    code = announcing.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
+    code = commands.run(town.conf, town.environ, dry_run, as_json, sys.stdout, now)
     if not dry_run and not as_json:
-        prepared(town)
+        prepare_posts_by_hand(town)
     return code

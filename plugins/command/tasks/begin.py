@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -15,4 +15,4 @@ def begin(context, settings=None):
     Ce qui est déjà publié est tenu pour déjà dit : un réseau nouveau ne répète pas le passé.
     """
     town = open_town(settings)
-    return announcing.begin(town.conf, town.environ, sys.stdout)
+    return commands.begin(town.conf, town.environ, sys.stdout)

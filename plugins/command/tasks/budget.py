@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -15,4 +15,4 @@ def budget(context, month="", csv=False, settings=None):
     Par compte, en dollars, au plus : messages, liens, images, suppressions, relectures, et ce que le mois coûtera à ce rythme.
     """
     town = open_town(settings)
-    return announcing.budget(town.conf, town.environ, month, csv, sys.stdout)
+    return commands.budget(town.conf, town.environ, month, csv, sys.stdout)

@@ -1,17 +1,17 @@
 """`./beffroi build`: the site, for the public or to be carried away."""
 
-from plugins.build.build import Job
-from plugins.build.unchanged import ASIDE
-from plugins.build.words import explained, verify
-from plugins.build.words.explain import explain as explain_page
 from plugins.command.built import built
 from plugins.command.command import command
 from plugins.command.program import DEFECT
-from plugins.command.town import Town, open_town
-from plugins.command.words import HERE, PLACES, URGENT, near, say
+from plugins.command.town import TownPaths, open_town
+from plugins.command.words import HERE, PLACES, URGENT, near, print_line
+from plugins.incremental.build import Job
+from plugins.incremental.report import page_causes, verify
+from plugins.incremental.report.explain import explain as explain_page
+from plugins.incremental.unchanged import DEFERRED_SETTINGS
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.errors import Exit
 from plugins.preview.standalone import standalone
-from plugins.publication.checkout import ROOT
-from plugins.publication.errors import Exit
 
 STANDALONE = str(ROOT / "apercu")
 """Where a preview that needs no server is built: never where `deploy` would take it."""
@@ -33,26 +33,26 @@ def build(context, content=None, output=None, settings=None, preview=False, expl
     town = open_town(settings, content, output or (STANDALONE if preview else None))
     if preview:
         shown = standalone(town.content, town.output, town.settings_file, town.conf["SITEURL"], town.environ)
-        say(f"Aperçu construit : {near(shown)}")
+        print_line(f"Aperçu construit : {near(shown)}")
         return Exit.DONE
     if explain:
         return explained_page(town, explain)
-    return verified(town) if verify else built(town, urgent, fresh)
+    return verify_build(town) if verify else built(town, urgent, fresh)
 
 
-def explained_page(town: Town, page: str) -> Exit:
+def explained_page(town: TownPaths, page: str) -> Exit:
     """Say why a page was made again, or would be."""
     for explanation in explain_page(_job(town), page, HERE):
-        say("\n".join(explained.lines(explanation, town.content)))
+        print_line("\n".join(page_causes.lines(explanation, town.content)))
     return Exit.DONE
 
 
-def verified(town: Town) -> int:
+def verify_build(town: TownPaths) -> int:
     """Build, and say whether a build from nothing gives the same."""
     count, differences = verify.verify(_job(town), town.conf)
-    say("\n".join(verify.report(count, differences, town.output)))
+    print_line("\n".join(verify.report(count, differences, town.output)))
     return DEFECT if differences else Exit.DONE
 
 
-def _job(town: Town) -> Job:
-    return Job(town.content, town.output, town.settings_file, town.environ, ASIDE)
+def _job(town: TownPaths) -> Job:
+    return Job(town.content, town.output, town.settings_file, town.environ, DEFERRED_SETTINGS)

@@ -4,10 +4,10 @@ import sys
 
 from plugins.command.command import command
 from plugins.command.lightened import lighten_content
-from plugins.command.town import Town, open_town
-from plugins.command.words import PLACES, SETTINGS, say
+from plugins.command.town import TownPaths, open_town
+from plugins.command.words import PLACES, SETTINGS, print_line
 from plugins.editorial.check import check as check_content
-from plugins.editorial.report import Report
+from plugins.editorial.report import CheckReport
 
 
 @command(
@@ -31,12 +31,12 @@ def check(context, content=None, settings=None, warnings=False, json=False, fix=
         for line in lighten_content(town):
             print(line, flush=True, file=sys.stderr if json else sys.stdout)
     report = check_content(town.content, town.conf, town.environ)
-    say(report.json() if json else "\n".join(report.lines(warnings)))
+    print_line(report.json() if json else "\n".join(report.lines(warnings)))
     return report.exit_code
 
 
-def checked(town: Town) -> Report:
+def check_town(town: TownPaths) -> CheckReport:
     """Say every mistake of every file."""
     report = check_content(town.content, town.conf, town.environ)
-    say(str(report))
+    print_line(str(report))
     return report

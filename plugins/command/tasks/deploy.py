@@ -2,18 +2,18 @@
 
 import sys
 
-from plugins.build.disk.turn import Overtaken, aloud, turn
 from plugins.command.command import command
 from plugins.command.giving_way import giving_way
-from plugins.command.town import Town, open_town
+from plugins.command.town import TownPaths, open_town
 from plugins.command.words import SETTINGS, YES
-from plugins.deploy.deploy import Deployed
+from plugins.deploy.deploy import DeployReport
 from plugins.deploy.deploy import deploy as deploy_site
 from plugins.deploy.settings import Settings
 from plugins.editorial.demonstration import refuse, refuse_contents
-from plugins.feeds.websub import tell as tell_hubs
-from plugins.publication.errors import Exit
-from plugins.publication.settings import gather
+from plugins.feeds.websub import ping_hubs as tell_hubs
+from plugins.incremental.disk.build_lock import BuildPreempted, aloud, turn
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.settings import gather
 from plugins.search.index import index
 
 
@@ -23,10 +23,10 @@ def deploy(context, output=None, settings=None, yes=False):
 
     Par défaut dans le dossier public/. Les images d’abord, puis les pages, puis les flux, puis les suppressions.
     """
-    return deployed(open_town(settings, None, output), yes)
+    return deploy_town(open_town(settings, None, output), yes)
 
 
-def deployed(town: Town, yes: bool = False, patience: float = 0) -> Exit:
+def deploy_town(town: TownPaths, yes: bool = False, patience: float = 0) -> Exit:
     """Put the site online, with the index of its pages; with `yes`, even when much of it goes. Another deploy is waited for during
     `patience` seconds.
 
@@ -40,12 +40,12 @@ def deployed(town: Town, yes: bool = False, patience: float = 0) -> Exit:
     return done.exit
 
 
-def _online(town: Town, yes: bool, patience: float) -> Deployed:
+def _online(town: TownPaths, yes: bool, patience: float) -> DeployReport:
     """Nobody builds the site meanwhile; an alert cuts it short, and puts online whatever is there: it begins again afterwards."""
     while True:
         try:
-            with turn(town.output, False, aloud) as held, giving_way(held.wanted):
+            with turn(town.output, False, aloud) as held, giving_way(held.is_preempted):
                 index(town.output, town.conf, town.environ, sys.stdout)
                 return deploy_site(town.output, town.conf, town.environ, sys.stdout, yes, patience)
-        except Overtaken:
+        except BuildPreempted:
             aloud("Une alerte passe devant ; la mise en ligne recommencera après elle.")

@@ -2,7 +2,7 @@
 
 from plugins.command.command import command
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, SETTINGS, near, say
+from plugins.command.words import PLACES, SETTINGS, near, print_line
 from plugins.editorial.stamp import stamp as stamp_identities
 
 
@@ -15,6 +15,6 @@ def id(context, content=None, settings=None):
     town = open_town(settings, content)
     stamped = stamp_identities(town.content, town.conf, town.environ)
     for path in stamped:
-        say(str(near(path)))
+        print_line(str(near(path)))
     done = "1 fichier complété." if len(stamped) == 1 else f"{len(stamped)} fichiers complétés."
-    say(done if stamped else "Tous les fichiers ont déjà leur identité.")
+    print_line(done if stamped else "Tous les fichiers ont déjà leur identité.")

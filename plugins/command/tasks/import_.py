@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from plugins.command.command import command
-from plugins.command.line import UsageError, unknown
+from plugins.command.line import UsageError, unknown_word_message
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, SETTINGS, near, say
-from plugins.publication.rooms import declared
+from plugins.command.words import PLACES, SETTINGS, near, print_line
+from plugins.publication.room import rooms_in_use
 
 
 @command(
@@ -28,14 +28,15 @@ def import_(context, what, file, dry_run=False, content=None, settings=None):
     """
     path = Path(file).expanduser().resolve()
     town = open_town(settings, content)
-    known = {word: take for found in declared(town.conf["PLUGINS"], "imports", "IMPORTS") for word, take in found.items()}
+    known = {word: take for room in rooms_in_use(town.conf["PLUGINS"]) for word, take in room.imports.items()}
     if what not in known:
-        raise UsageError(f"import : {unknown('sorte de reprise', what, list(known))} Choisissez parmi : {', '.join(known)}.")
+        raise UsageError(f"import : {unknown_word_message('sorte de reprise', what, list(known))} Choisissez parmi : {', '.join(known)}.")
     taken = known[what](path, town.content, town.conf, town.environ, dry_run)
-    for line in taken.told:
-        say(line)
-    for made in taken.made:
-        say(f"+ {near(made)}")
-    for changed in taken.changed:
-        say(f"~ {near(changed)}")
-    say(f"{len(taken.made)} nouveaux, {len(taken.changed)} mis à jour, {taken.same} inchangés{' (rien n’est écrit)' if dry_run else ''}.")
+    for line in taken.messages:
+        print_line(line)
+    for made in taken.created_paths:
+        print_line(f"+ {near(made)}")
+    for changed in taken.changed_paths:
+        print_line(f"~ {near(changed)}")
+    counts = f"{len(taken.created_paths)} nouveaux, {len(taken.changed_paths)} mis à jour, {taken.unchanged_count} inchangés"
+    print_line(f"{counts}{' (rien n’est écrit)' if dry_run else ''}.")

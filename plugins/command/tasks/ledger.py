@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -12,4 +12,4 @@ from plugins.command.words import SETTINGS
 def ledger(context, json=False, settings=None):
     """Montre le registre : ce qui a été annoncé, ce qui est douteux"""
     town = open_town(settings)
-    return announcing.show_ledger(town.conf, town.environ, json, sys.stdout)
+    return commands.show_ledger(town.conf, town.environ, json, sys.stdout)

@@ -2,11 +2,11 @@
 
 from plugins.command import evening
 from plugins.command.command import command
-from plugins.command.line import UsageError, unknown
+from plugins.command.line import UsageError, unknown_word_message
 from plugins.command.town import open_town
 from plugins.command.words import PLACES
-from plugins.companion.owner import owned
 from plugins.council.session import FOLDER
+from plugins.service.owner import give_files_to_owner
 
 WHAT = {
     "open": "ouvre le service de la séance en direct",
@@ -18,7 +18,7 @@ WHAT = {
     "reopen": "reprend celle qui vient d’être close trop tôt",
     "status": "dit où l’on en est",
 }
-WRITTEN = (FOLDER, f"images/{FOLDER}")
+EVENING_FOLDERS = (FOLDER, f"images/{FOLDER}")
 """The folders of the journal that closing a session writes in."""
 DOORS = {"closed": True, "open": False}
 OPTIONS = {
@@ -38,7 +38,7 @@ def live(context, what="open", name="", rehearsal=False, lead=False, yes=False, 
     ./beffroi live invite "Camille", puis ./beffroi live
     """
     if what not in WHAT:
-        raise UsageError(unknown("action", what, list(WHAT)))
+        raise UsageError(unknown_word_message("action", what, list(WHAT)))
     if what == "doors" and name not in DOORS:
         raise UsageError("doors : écrivez closed (huis clos) ou open (il est levé).")
     if lead and what != "invite":
@@ -46,21 +46,22 @@ def live(context, what="open", name="", rehearsal=False, lead=False, yes=False, 
     if name and what not in ("invite", "revoke", "withdraw", "doors"):
         raise UsageError(f"{what} n’attend pas de mot de plus : « {name} ».")
     town = open_town(settings, content, output)
-    with owned(town.state, *(town.content / folder for folder in WRITTEN)):
+    with give_files_to_owner(town.state, *(town.content / folder for folder in EVENING_FOLDERS)):
         return _done(town, what, name, rehearsal, lead, yes)
 
 
 def _done(town, what, name, rehearsal, lead, yes):
     if what == "open":
         return evening.listen(town, rehearsal)
-    one = evening.opened(town, rehearsal)
+    one = evening.open_evening(town, rehearsal)
     acts = {
-        "invite": (name, lead),
-        "revoke": (name,),
-        "withdraw": (name,),
-        "doors": (DOORS.get(name),),
-        "close": (yes,),
-        "reopen": (),
-        "status": (),
+        "invite": (evening.invite, name, lead),
+        "revoke": (evening.revoke, name),
+        "withdraw": (evening.withdraw, name),
+        "doors": (evening.doors, DOORS.get(name)),
+        "close": (evening.close, yes),
+        "reopen": (evening.reopen_last_session,),
+        "status": (evening.status,),
     }
-    return getattr(evening, what)(one, *acts[what])
+    act, *given = acts[what]
+    return act(one, *given)

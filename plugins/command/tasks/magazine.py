@@ -2,7 +2,7 @@
 
 from plugins.command.command import command
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, SETTINGS, near, say
+from plugins.command.words import PLACES, SETTINGS, near, print_line
 from plugins.print.edition import edit
 from plugins.print.month import month as month_of
 from plugins.print.press import press_of
@@ -19,8 +19,8 @@ def magazine(context, month, content=None, settings=None):
     """
     wanted = month_of(month)
     town = open_town(settings, content)
-    edited = edit(wanted, town.content, town.conf, town.environ, say)
-    say("Mise en page…")
+    edited = edit(wanted, town.content, town.conf, town.environ, print_line)
+    print_line("Mise en page…")
     made = edited.write(press_of(edited.room))
-    say(f"Magazine : {near(made)}")
-    say(f"Pages HTML : {near(made.with_name('index.html'))}")
+    print_line(f"Magazine : {near(made)}")
+    print_line(f"Pages HTML : {near(made.with_name('index.html'))}")

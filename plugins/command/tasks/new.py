@@ -2,9 +2,9 @@
 
 from plugins.command.command import command
 from plugins.command.town import open_town
-from plugins.command.words import near, say
-from plugins.editorial.new import new as new_publication
-from plugins.publication.checkout import ROOT
+from plugins.command.words import near, print_line
+from plugins.editorial.new import create_publication as new_publication
+from plugins.infrastructure.checkout import ROOT
 
 
 @command(
@@ -17,4 +17,4 @@ def new(context, kind, title):
     Affiche son chemin. N’écrase jamais un fichier. Exemple : ./beffroi new article "Le marché revient"
     """
     town = open_town(str(ROOT / "pelicanconf.py"))
-    say(str(near(new_publication(kind, title, town.content, town.conf, town.environ))))
+    print_line(str(near(new_publication(kind, title, town.content, town.conf, town.environ))))

@@ -2,10 +2,10 @@
 
 from plugins.command.command import command
 from plugins.command.town import open_town
-from plugins.command.words import PLACES, say
+from plugins.command.words import PLACES, print_line
+from plugins.infrastructure.checkout import ROOT
 from plugins.preview.preview import Preview
 from plugins.preview.preview import preview as serve_preview
-from plugins.publication.checkout import ROOT
 
 
 @command(help={"port": "PORT : le premier port essayé, 8000 par défaut", "content": PLACES["content"]})
@@ -20,5 +20,5 @@ def preview(context, port=8000, content=None):
     def settle() -> None:
         open_town(str(town.settings_file), content)
 
-    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, settle, say, town.environ)
+    shown = Preview(town.content, town.settings_file, ROOT / "theme", folder, public, settle, print_line, town.environ)
     serve_preview(shown, port)

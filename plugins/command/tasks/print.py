@@ -2,11 +2,11 @@
 
 from plugins.command.command import command
 from plugins.command.town import open_town
-from plugins.command.words import SETTINGS, near, say
+from plugins.command.words import SETTINGS, near, print_line
+from plugins.infrastructure.settings import gather
 from plugins.print.papers import papers
 from plugins.print.press import press_of
 from plugins.print.settings import Settings
-from plugins.publication.settings import gather
 
 OUTPUT = "DOSSIER : où ranger ce qui s’imprime, imprimes/ par défaut"
 
@@ -20,5 +20,5 @@ def print(context, output=None, settings=None):
     town = open_town(settings, output=output)
     room = gather(Settings, town.conf, town.environ)
     folder = town.output if output else room.print_folder
-    say("Mise en page…")
-    papers(room, press_of(room), folder, lambda path, paper: say(f"{paper.label} : {near(path)}"))
+    print_line("Mise en page…")
+    papers(room, press_of(room), folder, lambda path, paper: print_line(f"{paper.label} : {near(path)}"))

@@ -3,15 +3,15 @@
 import sys
 from functools import partial
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.built import built
 from plugins.command.command import command
-from plugins.command.tasks.announce import alerted, announced
-from plugins.command.tasks.check import checked
-from plugins.command.tasks.deploy import deployed
-from plugins.command.town import Town, open_town
+from plugins.command.tasks.announce import announce_due, announce_urgent
+from plugins.command.tasks.check import check_town
+from plugins.command.tasks.deploy import deploy_town
+from plugins.command.town import TownPaths, open_town
 from plugins.command.words import DEPLOY_PATIENCE, FIRST, NOW, PLACES, YES
-from plugins.publication.errors import Exit
+from plugins.infrastructure.errors import Exit
 
 
 @command(help={**PLACES, **YES, **NOW, **FIRST})
@@ -21,18 +21,18 @@ def publish(context, content=None, output=None, settings=None, yes=False, now=Fa
     Chaque étape seulement si la précédente a réussi. Peut être relancée à tout moment ; la seconde fois ne fait rien.
     """
     town = open_town(settings, content, output)
-    report = checked(town)
+    report = check_town(town)
     if report.errors and report.stops:
         return report.exit_code
-    deploy = partial(deployed, yes=yes, patience=DEPLOY_PATIENCE if urgent else 0)
-    first = (alerted,) if urgent else ()
-    for step in (linked, partial(built, urgent=urgent), deploy, *first, partial(announced, now=now)):
+    deploy = partial(deploy_town, yes=yes, patience=DEPLOY_PATIENCE if urgent else 0)
+    first = (announce_urgent,) if urgent else ()
+    for step in (write_post_links, partial(built, urgent=urgent), deploy, *first, partial(announce_due, now=now)):
         code = step(town)
         if code:
             return code
     return report.exit_code
 
 
-def linked(town: Town) -> Exit:
+def write_post_links(town: TownPaths) -> Exit:
     """Have ready where the posts of each publication are: its page will lead there."""
-    return announcing.link(town.conf, town.environ, sys.stdout)
+    return commands.link(town.conf, town.environ, sys.stdout)

@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -16,4 +16,4 @@ def recover(context, settings=None):
     dans le registre. Rien n’est envoyé.
     """
     town = open_town(settings)
-    return announcing.recover(town.conf, town.environ, sys.stdout)
+    return commands.recover(town.conf, town.environ, sys.stdout)

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from plugins.command.command import command
-from plugins.command.line import UsageError, unknown
-from plugins.command.served import destination, served
-from plugins.command.town import Town, open_town
+from plugins.command.line import UsageError, unknown_word_message
+from plugins.command.town import TownPaths, open_town
+from plugins.command.web_root import destination, find_web_root
 from plugins.command.words import SETTINGS
-from plugins.publication.errors import SettingsError
+from plugins.infrastructure.errors import SettingsError
 from plugins.transit.refresh import refresh as refresh_transit
 
 WHAT = ("transit",)
@@ -25,15 +25,15 @@ def refresh(context, what, to=None, settings=None):
     ./beffroi refresh transit
     """
     if what not in WHAT:
-        raise UsageError(unknown("chose", what, list(WHAT)))
+        raise UsageError(unknown_word_message("chose", what, list(WHAT)))
     named = Path(to).expanduser().resolve() if to else None
     town = open_town(settings)
     return refresh_transit({**town.conf, "PATH": str(town.content)}, town.environ, named or _served(town), sys.stdout)
 
 
-def _served(town: Town) -> Path:
+def _served(town: TownPaths) -> Path:
     """The folder of the site where it is online. Raises SettingsError when it is on another machine."""
-    folder = served(town)
+    folder = find_web_root(town)
     if folder is None:
         where = destination(town)
         said = f"DEPLOY : le site est ailleurs ({where}). Lancez refresh sur la machine qui le sert, avec --to et le dossier du site."

@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -22,4 +22,4 @@ def settle(context, which="", decision="", settings=None):
     Sans mot, montre celles qui attendent. Allez voir le compte de la ville, puis dites ce que vous avez vu.
     """
     town = open_town(settings)
-    return announcing.settle(town.conf, town.environ, which, decision, sys.stdout)
+    return commands.settle(town.conf, town.environ, which, decision, sys.stdout)

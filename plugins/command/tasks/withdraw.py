@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce import commands as announcing
+from plugins.announce import commands
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS
@@ -15,4 +15,4 @@ def withdraw(context, words, settings=None):
     Sans mot, montre les messages encore en ligne. Une référence montrée par ledger en retire tout autre. X fait payer 0,01 $ chacun.
     """
     town = open_town(settings)
-    return announcing.withdraw(town.conf, town.environ, words, sys.stdout)
+    return commands.withdraw(town.conf, town.environ, words, sys.stdout)

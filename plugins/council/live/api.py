@@ -5,9 +5,9 @@ from functools import wraps
 
 from flask import Blueprint, Response, jsonify
 
-from plugins.council.live.asked import Wrong
-from plugins.council.live.kept import Closed, Different, Expected, TooLate, Unknown
-from plugins.council.live.phone import Phone
+from plugins.council.live.entry_request import RejectedEntry
+from plugins.council.live.phone import PhoneApi
+from plugins.council.live.register_entry import ClosedSessionError, Different, EntryOutOfOrder, TooLate, UnknownEntry
 from plugins.pictures.original import PictureError
 
 PREFIX = "/direct/api"
@@ -15,7 +15,7 @@ JOINED = f"{PREFIX}/join"
 """Where a code is typed: it is looked at before anybody is counted."""
 
 
-def blueprint(phone: Phone) -> Blueprint:
+def blueprint(phone: PhoneApi) -> Blueprint:
     """The addresses of the phone's API."""
     made = Blueprint("direct", __name__, url_prefix=PREFIX)
 
@@ -38,10 +38,10 @@ def blueprint(phone: Phone) -> Blueprint:
     route("/item", "POST", phone.item)
     route("/doors", "POST", phone.shut)
     route("/close", "POST", phone.close)
-    for refusal, status in ((Different, 409), (TooLate, 409), (Closed, 403), (Unknown, 404)):
+    for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):
         made.register_error_handler(refusal, _says(status))
-    made.register_error_handler(Expected, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
-    made.register_error_handler(Wrong, lambda error: (jsonify(errors=error.errors), 422))
+    made.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
+    made.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
     made.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
     return made
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from plugins.council.entry import Entry
+from plugins.council.entry import SessionEntry
 from plugins.council.session import Window
 
-PLAIN = ("id", "at", "kind", "corrects")
+PLAIN_KEYS = ("id", "at", "kind", "corrects")
 """Keys whose values are words that YAML reads as they are."""
 
 
-def written(entries: Iterable[Entry]) -> str:
+def format_entries(entries: Iterable[SessionEntry]) -> str:
     """The value of the key `entries`, in YAML, beginning with an end of line; `[]` when there are none."""
     lines = [line for entry in entries for line in _lines(entry)]
     return "\n" + "\n".join(lines) if lines else "[]"
@@ -27,10 +27,10 @@ def _second(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M:%S} {instant.isoformat()[-6:]}"
 
 
-def _lines(entry: Entry) -> Iterator[str]:
+def _lines(entry: SessionEntry) -> Iterator[str]:
     told = entry.to_json() | {"at": _second(entry.at)}
     for number, (name, value) in enumerate(_in_order(told)):
-        quoted = value if name in PLAIN else json.dumps(value, ensure_ascii=False)
+        quoted = value if name in PLAIN_KEYS else json.dumps(value, ensure_ascii=False)
         yield f"  {' ' if number else '-'} {name}: {quoted}"
 
 

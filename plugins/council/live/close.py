@@ -10,25 +10,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry import Entry
-from plugins.council.live.archive import windows, written
-from plugins.council.live.kept import picture_name
-from plugins.council.live.register import Register
-from plugins.council.session import CLOSED, FOLDER, LIVE, Session, Window, session
+from plugins.council.entry import SessionEntry
+from plugins.council.live.archive import format_entries, windows
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.register_entry import picture_name
+from plugins.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, session
 from plugins.council.standing import doubtful_votes
 from plugins.deploy.settings import Settings
 from plugins.editorial.amend import amend
 from plugins.editorial.check import check_alone
-from plugins.publication.errors import ContentError, Exit, Mistake
-from plugins.publication.keep import keep
-from plugins.publication.settings import gather
+from plugins.infrastructure.commit_files import commit_and_push
+from plugins.infrastructure.errors import ContentError, Exit, Mistake
+from plugins.infrastructure.settings import gather
 
 OTHERWISE = "Tant que le dépôt ne l’a pas, un automate qui publierait depuis ce dépôt remettrait la page d’avant la séance"
 
 
 @dataclass(frozen=True)
-class Closing:
-    """What became of a session that was closed: its `file`, and the `pictures` that are now in the journal; `said` in French sentences.
+class ClosingReport:
+    """What became of a session that was closed: its `file`, and the `pictures` that are now in the journal; `messages` in French sentences.
 
     `mistakes` are what `check` will say of the file: an entry behind closed doors, a vote of too many.
     """
@@ -36,22 +36,22 @@ class Closing:
     file: Path | None = None
     pictures: tuple[Path, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
-    said: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     code: Exit = Exit.DONE
 
 
 @dataclass(frozen=True)
-class Chamber:
+class CouncilChamber:
     """Where a session is: its file is `source`, below `content`; what is kept of it live, in `register`; its pictures in `pictures`."""
 
     content: Path
     source: str
-    register: Register
+    register: EntryRegister
     pictures: Path
     conf: Mapping[str, Any]
     environ: Mapping[str, str] = field(repr=False)
 
-    def close(self, instant: datetime, commit: bool, closed_doors: Sequence[Window] = ()) -> Closing:
+    def close(self, instant: datetime, commit: bool, closed_doors: Sequence[Window] = ()) -> ClosingReport:
         """Close the session at `instant` (aware), write its archive, and with `commit` keep it in the journal's history.
 
         `closed_doors` take the place of those of the file, unless there are none. An archive that is written already is left as it is:
@@ -64,19 +64,19 @@ class Chamber:
         reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
         if reading.publication is None:
             raise ContentError([one for one in mistakes if not one.harmless])
-        kept, archived = [one.entry for one in self.register.entries() if not one.gone], session(reading.publication)
+        kept, archived = [one.entry for one in self.register.entries() if not one.is_taken_back], session(reading.publication)
         pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
         subject = f"séance close : {reading.publication.title}"
         if archived and archived.status == CLOSED and {one.id for one in kept} <= {one.id for one in archived.entries}:
             return self._kept(subject, reading.publication.title, pictures, commit)
         end = self.register.end() or instant
-        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": written(_marked(kept, archived))}
+        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(kept, archived))}
         if closed_doors:
             values["huis_clos"] = windows(closed_doors)
         amend(self.content / self.source, reading, values)
         return self._kept(subject, reading.publication.title, pictures, commit)
 
-    def forget(self, ids: Collection[str], commit: bool) -> Closing:
+    def forget(self, ids: Collection[str], commit: bool) -> ClosingReport:
         """Take the entries of these ids, with what editors wrote in the file to put them right, and their pictures, out of the archive.
 
         May be done again: what the journal's history did not take is offered to it once more. Raises ContentError when its file cannot be
@@ -93,9 +93,9 @@ class Chamber:
         if changed:
             for picture in pictures:
                 picture.unlink(missing_ok=True)
-            amend(self.content / self.source, reading, {"entries": written(_marked(left, archived))})
+            amend(self.content / self.source, reading, {"entries": format_entries(_marked(left, archived))})
         elif not commit:
-            return Closing()
+            return ClosingReport()
         return self._kept(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
 
     def reopen(self) -> None:
@@ -106,7 +106,7 @@ class Chamber:
         amend(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
         self.register.reopen()
 
-    def _kept(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> Closing:
+    def _kept(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> ClosingReport:
         file = self.content / self.source
         mistakes = check_alone(self.content, self.source, self.conf, self.environ)[1]
         said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
@@ -114,9 +114,9 @@ class Chamber:
         if commit:
             remote = gather(Settings, self.conf, self.environ).history_remote
             shown = f"{self.content.name}/{self.source}"
-            told, code = keep(subject, self.environ, remote, shown, OTHERWISE, file, *pictures)
+            told, code = commit_and_push(subject, self.environ, remote, shown, OTHERWISE, file, *pictures)
             said.append(told)
-        return Closing(file, pictures, tuple(mistakes), tuple(said), code)
+        return ClosingReport(file, pictures, tuple(mistakes), tuple(said), code)
 
     def _folder(self, slug: str) -> Path:
         return self.content / "images" / FOLDER / slug
@@ -130,13 +130,13 @@ class Chamber:
         )
 
 
-def _marked(entries: Sequence[Entry], sitting: Session | None) -> list[Entry]:
+def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
     """`entries` with those marked whose vote was possible when it was taken, and is no more: see `Entry.to_check`."""
     doubtful = doubtful_votes(sitting.members if sitting else (), entries)
     return [replace(one, to_check=one.id in doubtful) for one in entries]
 
 
-def _with_rectifications(entries: Sequence[Entry], ids: Collection[str]) -> set[str]:
+def _with_rectifications(entries: Sequence[SessionEntry], ids: Collection[str]) -> set[str]:
     """`ids`, and those of the entries that put one of them right, which quote it."""
     gone = set(ids)
     while more := {one.id for one in entries if one.corrects in gone} - gone:

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from plugins.council.session import Window
-from plugins.publication import durable
+from plugins.infrastructure import durable
 
 SECOND = timedelta(seconds=1)
 DRIFT = 2 * SECOND
@@ -46,20 +46,21 @@ def machine_uptime() -> Uptime:
 
 @dataclass
 class ClosedDoors:
-    """`said` gives the windows of the session's file as it is now. What is done on the spot is kept in `file`, to the microsecond."""
+    """`file_windows` gives the windows of the session's file as it is now. What is done on the spot is kept in `file`, to the
+    microsecond."""
 
     file: Path
-    said: Callable[[], Iterable[Window]]
+    file_windows: Callable[[], Iterable[Window]]
     clock: Callable[[], datetime]
     uptime: Callable[[], Uptime] = machine_uptime
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def windows(self) -> tuple[Window, ...]:
         """All of them, in their order. One of the file that was ended on the spot ends there."""
-        known = {window.start: window for window in self.said()}
-        return tuple(sorted((known | {window.start: window for window in self.switched()}).values(), key=lambda one: one.start))
+        known = {window.start: window for window in self.file_windows()}
+        return tuple(sorted((known | {window.start: window for window in self.local_windows()}).values(), key=lambda one: one.start))
 
-    def hold(self, instant: datetime) -> bool:
+    def applies_at(self, instant: datetime) -> bool:
         """Whether nothing may be told of what happens at `instant`: see `Session.behind_closed_doors`.
 
         Doors that were closed stay so until somebody opens them, though the clock was put back before that: nobody knows then what was
@@ -103,14 +104,14 @@ class ClosedDoors:
 
     def _moved(self) -> datetime:
         """When they were last moved on the spot; long ago when nobody did."""
-        return max((one.end or one.start for one in self.switched()), default=LONG_AGO)
+        return max((one.end or one.start for one in self.local_windows()), default=LONG_AGO)
 
     def _opened_before_they_closed(self) -> list[datetime]:
         """What the clock said when they were opened, for each time that it had been put back beyond their closing."""
         return [datetime.fromisoformat(one["opened"]) for one in self._written() if one.get("opened")]
 
     def _left_closed(self) -> bool:
-        return any(one.end is None for one in self.switched())
+        return any(one.end is None for one in self.local_windows())
 
     def shut(self, closed: bool) -> bool:
         """They are closed or opened now; False when they already were."""
@@ -140,19 +141,19 @@ class ClosedDoors:
             durable.write(self.file, json.dumps(told).encode())
             return True
 
-    def switched(self) -> tuple[Window, ...]:
+    def local_windows(self) -> tuple[Window, ...]:
         """What was begun or ended on the spot."""
         return tuple(Window(*(datetime.fromisoformat(one[at]) if one[at] else None for at in ("start", "end"))) for one in self._written())
 
     def _written(self) -> list[dict[str, Any]]:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []
 
-    def archived(self) -> tuple[Window, ...]:
+    def windows_for_archive(self) -> tuple[Window, ...]:
         """What the session's file must say instead of what it says, to the second; nothing when nothing was done on the spot.
 
         Entries are kept to the second below: one of just before the doors closed, or just after they opened, is outside.
         """
-        if not self.switched():
+        if not self.local_windows():
             return ()
         whole = (Window(_above(one.start), one.end and one.end.replace(microsecond=0)) for one in self.windows())
         return tuple(one for one in whole if one.end is None or one.start < one.end)

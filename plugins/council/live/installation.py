@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request, send_file
 
-from plugins.companion.refused import SENTENCES, Refused
-from plugins.council.live.installed import HERE, STATIC, Installed
+from plugins.council.live.phone_page import HERE, STATIC, InstalledPhonePage
+from plugins.service.refusal import SENTENCES, RequestRefused
 
 ASK_AGAIN, FOR_EVER = "no-cache", "max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
 """What the machine's own tables may not know, or call otherwise."""
 
 
-def blueprint(installed: Installed) -> Blueprint:
+def blueprint(installed: InstalledPhonePage) -> Blueprint:
     """The addresses below `/direct/` that are not the API; nobody needs a code to see them."""
     made = Blueprint("installation", __name__)
     texts = {
@@ -30,7 +30,7 @@ def blueprint(installed: Installed) -> Blueprint:
         """Today's file, whatever the version: an old page that is still open must not break."""
         path = installed.files.get(address)
         if path is None:
-            raise Refused(404, SENTENCES[404])
+            raise RequestRefused(404, SENTENCES[404])
         answer = send_file(
             path, TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream", conditional=True
         )

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.publication import durable
+from plugins.infrastructure import durable
 
 
 @dataclass(frozen=True)
-class Journal:
+class EntryJournal:
     """The file at `path`, in a folder that is there."""
 
     path: Path

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
-from plugins.council.live.shown import Shown
-from plugins.council.page import NEWEST, Told
+from plugins.council.live.visible_session import VisibleSession
+from plugins.council.page_entries import NEWEST, PageEntry
 
 VERSION = 1
 MOST = 30_000
@@ -15,17 +15,17 @@ CHANGED = 5
 """How many older entries that were put right last are told of with their words: of the others, that they were."""
 
 
-def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) -> bytes:
+def latest(shown: VisibleSession, html: Callable[[PageEntry], str], pace: int, now: datetime) -> bytes:
     """The file, for readers who ask again after `pace` milliseconds; `now` (aware) is when the service says so, `html` makes an entry.
 
     The newest entries are first. A reader who knows none of them has missed more than the file holds.
     """
-    known = dict(zip((one.entry.id for one in shown.told), shown.seqs, strict=True))
-    newest = list(islice(reversed(shown.told), NEWEST))
-    older = [one.of for one in reversed(shown.told) if one.of]
+    known = dict(zip((one.entry.id for one in shown.entries), shown.seqs, strict=True))
+    newest = list(islice(reversed(shown.entries), NEWEST))
+    older = [one.corrects for one in reversed(shown.entries) if one.corrects]
     heads = {one.entry.id for one in newest}
-    put_right = [one for one in shown.told if one.by and one.entry in older and one.entry.id not in heads]
-    put_right += [one for one in shown.told if one.to_check and one.entry.id not in heads]
+    put_right = [one for one in shown.entries if one.by and one.entry in older and one.entry.id not in heads]
+    put_right += [one for one in shown.entries if one.to_check and one.entry.id not in heads]
     changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
     told = {
         "version": VERSION,
@@ -33,15 +33,15 @@ def latest(shown: Shown, html: Callable[[Told], str], pace: int, now: datetime) 
         "revision": shown.revision,
         "pace": pace,
         "written": now.isoformat(timespec="seconds"),
-        "count": len(shown.told),
+        "count": len(shown.entries),
         "item": shown.item,
         "point": next((item.anchor for item in shown.session.items if item.number == shown.item), ""),
         "closed_doors": shown.closed_doors,
         "entries": [],
         "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
-        "struck": shown.struck,
-        "gone": list(shown.gone),
-        "to_check": [one.entry.id for one in shown.told if one.to_check],
+        "struck": shown.corrected_ids,
+        "gone": list(shown.removed_ids),
+        "to_check": [one.entry.id for one in shown.entries if one.to_check],
     }
     left = MOST - len(_written(told))
     for one in newest:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from plugins.council.entry_feed import feed
-from plugins.council.live.grounds import Files
 from plugins.council.live.latest import latest
-from plugins.council.live.sheet import Sheet
-from plugins.council.live.shell import Shell, data_element
-from plugins.council.live.shown import Shown
-from plugins.council.page import Told
-from plugins.council.structured_data import updated
-from plugins.council.whole import whole, written
+from plugins.council.live.page_target import Files
+from plugins.council.live.sheet import PageFragments
+from plugins.council.live.shell import PageShell, data_element
+from plugins.council.live.visible_session import VisibleSession
+from plugins.council.page_entries import PageEntry
+from plugins.council.session_json import format_session_json, session_data
+from plugins.council.structured_data import update_data
 from plugins.council.withheld import LIVE, PAGE, WHOLE
 from plugins.feeds.formats import FORMATS
 
@@ -23,7 +23,7 @@ IMAGES = "images/"
 
 
 @dataclass
-class Pages:
+class LivePages:
     """Makes the files of a session, whose page is at `address` (absolute, with a final slash), with the settings `conf`. `pictures` is the
     folder where the phone's pictures are; a reader's browser asks again after `pace` milliseconds."""
 
@@ -32,37 +32,37 @@ class Pages:
     environ: Mapping[str, str]
     pictures: Path
     pace: int
-    sheet: Sheet | None = None
+    sheet: PageFragments | None = None
 
-    def pictured(self, shown: Shown) -> Shown:
+    def with_available_pictures(self, shown: VisibleSession) -> VisibleSession:
         """What is shown, without the pictures that are not here."""
-        return replace(shown, told=tuple(one if self._has(one.entry.picture) else _without(one) for one in shown.told))
+        return replace(shown, entries=tuple(one if self._has(one.entry.picture) else _without(one) for one in shown.entries))
 
-    def latest(self, shown: Shown, shell: Shell, now: datetime) -> Files:
+    def latest(self, shown: VisibleSession, shell: PageShell, now: datetime) -> Files:
         """What the script of the page asks for; `now` (aware) is when the service says so."""
-        return {LIVE: latest(shown, self._sheet(shell).one, self.pace, now)}
+        return {LIVE: latest(shown, self._sheet(shell).render_entry, self.pace, now)}
 
-    def texts(self, shown: Shown, shell: Shell) -> Files:
+    def texts(self, shown: VisibleSession, shell: PageShell) -> Files:
         """The page, and the session for machines."""
         inside = self._sheet(shell).inside(shown)
         if shell.data:
-            inside["data"] = data_element(updated(shell.data, shown.session, shown.told, shown.awaited))
+            inside["data"] = data_element(update_data(shell.data, shown.session, shown.entries, shown.is_awaited))
         session = replace(shown.session, status=shown.status)
-        return {PAGE: shell.filled(inside).encode(), WHOLE: written(whole(session, shown.told, self.address))}
+        return {PAGE: shell.fill(inside).encode(), WHOLE: format_session_json(session_data(session, shown.entries, self.address))}
 
-    def feeds(self, shown: Shown) -> Files:
+    def feeds(self, shown: VisibleSession) -> Files:
         """The feed of the entries, in every format."""
-        told = feed(shown.session, shown.told, self.address, self.conf, self.environ)
+        told = feed(shown.session, shown.entries, self.address, self.conf, self.environ)
         return {form.name: form.write(told) for form in FORMATS}
 
-    def _sheet(self, shell: Shell) -> Sheet:
+    def _sheet(self, shell: PageShell) -> PageFragments:
         if self.sheet is None or self.sheet.lang != shell.lang:
-            self.sheet = Sheet(self.conf, self.environ, shell.lang, self.address)
+            self.sheet = PageFragments(self.conf, self.environ, shell.lang, self.address)
         return self.sheet
 
     def _has(self, name: str) -> bool:
         return not name or (Path(name).name == name and (self.pictures / name).is_file())
 
 
-def _without(one: Told) -> Told:
+def _without(one: PageEntry) -> PageEntry:
     return replace(one, entry=replace(one.entry, picture="", alt=""))

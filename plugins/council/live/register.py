@@ -14,12 +14,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry import Entry, at_second
+from plugins.council.entry import SessionEntry, at_second
 from plugins.council.live import store
-from plugins.council.live.journal import Journal
-from plugins.council.live.kept import Closed, Different, Expected, Kept, Sent, TooLate, Unknown
+from plugins.council.live.journal import EntryJournal
+from plugins.council.live.register_entry import (
+    ClosedSessionError,
+    Different,
+    EntryOutOfOrder,
+    EntrySender,
+    RegisterEntry,
+    TooLate,
+    UnknownEntry,
+)
 from plugins.council.session import CLOSED, LIVE
-from plugins.publication import durable
+from plugins.infrastructure import durable
 
 LOOK = 0.25
 """Seconds between two looks at what another process may have written, while one waits."""
@@ -28,7 +36,7 @@ CLOSED_ALREADY = "La séance est close : rien n’y entre plus."
 
 
 @dataclass
-class Register:
+class EntryRegister:
     """The register in `folder`, made if it is missing. Any number of threads and processes may hold one of the same folder.
 
     Opening one raises OSError or sqlite3.Error when the disk is full or cannot be written. `clock` gives aware instants.
@@ -40,52 +48,54 @@ class Register:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.file, self.journal, self._mine = self.folder / "registre.db", Journal(self.folder / "registre.jsonl"), threading.local()
+        self.file, self.journal, self._mine = self.folder / "registre.db", EntryJournal(self.folder / "registre.jsonl"), threading.local()
         if not store.sound(self.file):
             _set_aside(self.file)
         self._recover()
 
-    def take(self, entry: Entry, sent: Sent) -> Kept:
+    def add(self, entry: SessionEntry, sent: EntrySender) -> RegisterEntry:
         """Keep `entry`, and tell its place; sent again with the same words, it is the one that is kept.
 
         Raises Expected, Different or Closed; OSError or sqlite3.Error when it could not be kept: it may be sent again.
         """
         with self._writing() as connection:
-            if known := next(store.kept(connection, "WHERE id = ?", entry.id), None):
+            if known := next(store.select_entries(connection, "WHERE id = ?", entry.id), None):
                 if not known.withdrawn and replace(known.entry, at=entry.at) != entry:
                     raise Different("Une autre entrée porte déjà ce numéro.")
                 return known
             if store.state(connection, "status") == CLOSED:
-                raise Closed(CLOSED_ALREADY)
+                raise ClosedSessionError(CLOSED_ALREADY)
             if sent.n != (first := _last(connection, sent.device) + 1):
-                raise Expected(first)
-            if entry.corrects and not next(store.kept(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
-                raise Unknown("L’entrée à rectifier n’existe pas, ou a été reprise.")
-            took = Kept(store.next_seq(connection), at_second(entry), sent, self.clock().replace(microsecond=0))
+                raise EntryOutOfOrder(first)
+            if entry.corrects and not next(store.select_entries(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
+                raise UnknownEntry("L’entrée à rectifier n’existe pas, ou a été reprise.")
+            took = RegisterEntry(store.next_seq(connection), at_second(entry), sent, self.clock().replace(microsecond=0))
             told = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sent)}
             self._act(connection, store.ENTRY, told)
             return took
 
-    def take_back(self, id: str) -> Kept:
+    def take_back(self, id: str) -> RegisterEntry:
         """Take back what was not told yet. Raises Unknown, TooLate or Closed."""
         with self._writing() as connection:
             known = self._known(connection, id)
-            if known.gone:
+            if known.is_taken_back:
                 return known
             if store.state(connection, "status") == CLOSED:
-                raise Closed(CLOSED_ALREADY)
-            if known.leaving or next(store.kept(connection, "WHERE gone = 0 AND json_extract(entry, '$.corrects') = ?", id), None):
+                raise ClosedSessionError(CLOSED_ALREADY)
+            if known.leaving or next(
+                store.select_entries(connection, "WHERE gone = 0 AND json_extract(entry, '$.corrects') = ?", id), None
+            ):
                 raise TooLate("Cette entrée est déjà partie : rectifiez-la.")
             self._act(connection, store.BACK, {"id": id})
-            return replace(known, gone=True)
+            return replace(known, is_taken_back=True)
 
-    def withdraw(self, id: str) -> list[Kept]:
+    def withdraw(self, id: str) -> list[RegisterEntry]:
         """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
         it right, which quotes it. Those that were withdrawn now. Raises Unknown; OSError or sqlite3.Error: it may be tried again."""
         with self._writing() as connection:
             found = [self._known(connection, id)]
             for one in found:
-                found += store.kept(connection, "WHERE json_extract(entry, '$.corrects') = ?", one.entry.id)
+                found += store.select_entries(connection, "WHERE json_extract(entry, '$.corrects') = ?", one.entry.id)
             found = [one for one in found if not one.withdrawn]
             for one in found:
                 self._act(connection, store.WITHDRAW, {"id": one.entry.id})
@@ -117,9 +127,9 @@ class Register:
         """From now on nobody can take back what is about to be told; False when somebody did. Raises Unknown."""
         with self._writing() as connection:
             known = self._known(connection, id)
-            if not known.gone and not known.leaving:
+            if not known.is_taken_back and not known.leaving:
                 self._act(connection, store.LEAVE, {"id": id})
-            return not known.gone
+            return not known.is_taken_back
 
     def look_at(self, item: str) -> None:
         """The council comes to the agenda item `item`."""
@@ -140,17 +150,17 @@ class Register:
         """The session was closed by mistake."""
         self._say("status", LIVE)
 
-    def entries(self) -> list[Kept]:
+    def entries(self) -> list[RegisterEntry]:
         """All that was received, in its order; what was taken back too."""
-        return list(store.kept(self._connection))
+        return list(store.select_entries(self._connection))
 
-    def since(self, seq: int) -> list[Kept]:
+    def entries_since(self, seq: int) -> list[RegisterEntry]:
         """What was received after the place `seq`."""
-        return list(store.kept(self._connection, "WHERE seq > ?", seq))
+        return list(store.select_entries(self._connection, "WHERE seq > ?", seq))
 
-    def get(self, id: str) -> Kept | None:
+    def get(self, id: str) -> RegisterEntry | None:
         """The entry of that id, or None."""
-        return next(store.kept(self._connection, "WHERE id = ?", id), None)
+        return next(store.select_entries(self._connection, "WHERE id = ?", id), None)
 
     def last(self, device: str) -> int:
         """How many entries of the device are here."""
@@ -184,7 +194,7 @@ class Register:
     @property
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._mine, "connection"):
-            self._mine.connection = store.opened(self.file)
+            self._mine.connection = store.open_store(self.file)
         return self._mine.connection
 
     @contextmanager
@@ -211,10 +221,10 @@ class Register:
             if store.state(connection, name) != value:
                 self._act(connection, store.STATE, {"name": name, "value": value})
 
-    def _known(self, connection: sqlite3.Connection, id: str) -> Kept:
-        known = next(store.kept(connection, "WHERE id = ?", id), None)
+    def _known(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:
+        known = next(store.select_entries(connection, "WHERE id = ?", id), None)
         if known is None:
-            raise Unknown("Cette entrée n’existe pas.")
+            raise UnknownEntry("Cette entrée n’existe pas.")
         return known
 
     def _recover(self) -> None:
@@ -224,20 +234,20 @@ class Register:
                 with suppress(KeyError, TypeError, sqlite3.IntegrityError):
                     store.apply(connection, act)
             known = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY}
-            withdrawn = {one.entry.id for one in store.kept(connection, "WHERE withdrawn = 1")}
+            withdrawn = {one.entry.id for one in store.select_entries(connection, "WHERE withdrawn = 1")}
             entries = [act["entry"] for act in written if act.get("act") == store.ENTRY]
             self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
             if withdrawn:
                 self._remove_old_copies()
-            for one in store.kept(connection):
+            for one in store.select_entries(connection):
                 if one.entry.id not in known:
                     self._write_again(one, store.revision(connection))
         if withdrawn:
             self._settle()
 
-    def _write_again(self, one: Kept, revision: int) -> None:
+    def _write_again(self, one: RegisterEntry, revision: int) -> None:
         told = {"entry": one.entry.to_json(), "received": one.received.isoformat(), "seq": one.seq, **asdict(one.sent)}
-        marks = ((store.BACK, one.gone), (store.LEAVE, one.leaving), (store.WITHDRAW, one.withdrawn))
+        marks = ((store.BACK, one.is_taken_back), (store.LEAVE, one.leaving), (store.WITHDRAW, one.withdrawn))
         acts = [(store.ENTRY, told), *((name, {"id": one.entry.id}) for name, so in marks if so)]
         for name, more in acts:
             self.journal.add({"act": name, "revision": revision, **more})

@@ -13,7 +13,7 @@ from plugins.site.structured_data import script
 
 PLACES = ("data", "status", "nav", "entries")
 """Structured data, the state of the session, the way through its agenda, what was told."""
-MARKED = re.compile(r"<!--direct:(\w+)-->(.*?)<!--/direct:\1-->", re.S)
+MARKED_PARTS = re.compile(r"<!--direct:(\w+)-->(.*?)<!--/direct:\1-->", re.S)
 LANGUAGE = re.compile(r"<html lang=\"([\w-]+)\"")
 DATA = re.compile(r"<script type=\"application/ld\+json\">(.*?)</script>", re.S)
 ASSET = re.compile(r"(?:href|src)=\"([^\"]*/theme/[^\"]+)\"")
@@ -24,13 +24,13 @@ class NoShell(ValueError):
 
 
 @dataclass(frozen=True)
-class Shell:
+class PageShell:
     """The text of a page. Raises NoShell when a place of PLACES is missing but `data` and `nav`, without which it can be read."""
 
     text: str
 
     def __post_init__(self) -> None:
-        if not {"status", "entries"} <= {name for name, _ in MARKED.findall(self.text)}:
+        if not {"status", "entries"} <= {name for name, _ in MARKED_PARTS.findall(self.text)}:
             raise NoShell
 
     @property
@@ -42,7 +42,7 @@ class Shell:
     @property
     def data(self) -> dict[str, Any]:
         """The structured data of the page; none when it has no place for them, or they are broken."""
-        held = next((DATA.search(inside) for name, inside in MARKED.findall(self.text) if name == "data"), None)
+        held = next((DATA.search(inside) for name, inside in MARKED_PARTS.findall(self.text) if name == "data"), None)
         try:
             return json.loads(held[1]) if held else {}
         except ValueError:
@@ -53,9 +53,9 @@ class Shell:
         """The addresses of what the page needs of the theme."""
         return frozenset(ASSET.findall(self.text))
 
-    def filled(self, inside: Mapping[str, str]) -> str:
+    def fill(self, inside: Mapping[str, str]) -> str:
         """The page with `inside` in its places; a place of which nothing is said stays."""
-        return MARKED.sub(lambda found: _marked(found[1], inside.get(found[1], found[2])), self.text)
+        return MARKED_PARTS.sub(lambda found: _marked(found[1], inside.get(found[1], found[2])), self.text)
 
 
 def data_element(data: Mapping[str, Any]) -> str:

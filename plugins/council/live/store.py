@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry import TOLD, Entry
-from plugins.council.live.kept import Kept, Sent
+from plugins.council.entry import TOLD, SessionEntry
+from plugins.council.live.register_entry import EntrySender, RegisterEntry
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) ST
 PATIENCE = 10
 """Seconds that a writer waits for another: each holds the file for the time of two durable writes."""
 PRIMARY = 0xFF
-UNKNOWN = (
+TRANSIENT_ERRORS = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
@@ -38,7 +38,7 @@ COLUMNS = "seq, entry, device, n, author, tell, received, gone, leaving, withdra
 ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdraw"
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def open_store(path: Path) -> sqlite3.Connection:
     """A connection to the file at `path`, made if it is missing; what is committed is on the disk. Raises sqlite3.Error."""
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -57,13 +57,13 @@ def sound(path: Path) -> bool:
     if not path.exists():
         return True
     try:
-        connection = opened(path)
+        connection = open_store(path)
         try:
             return connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & PRIMARY in UNKNOWN:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY in TRANSIENT_ERRORS:
             raise
         return False
 
@@ -141,12 +141,18 @@ def revision(connection: sqlite3.Connection) -> int:
     return int(state(connection, "revision") or 0)
 
 
-def kept(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[Kept]:
+def select_entries(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[RegisterEntry]:
     """The entries, in the order of their receipt; those of a condition in SQL."""
     for seq, entry, device, n, author, tell, received, gone, leaving, withdrawn in connection.execute(
         f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values
     ):
-        sent = Sent(device, n, author, bool(tell))
-        yield Kept(
-            seq, Entry.from_json(json.loads(entry)), sent, datetime.fromisoformat(received), bool(gone), bool(leaving), bool(withdrawn)
+        sent = EntrySender(device, n, author, bool(tell))
+        yield RegisterEntry(
+            seq,
+            SessionEntry.from_json(json.loads(entry)),
+            sent,
+            datetime.fromisoformat(received),
+            bool(gone),
+            bool(leaving),
+            bool(withdrawn),
         )

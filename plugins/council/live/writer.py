@@ -12,15 +12,15 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
-from plugins.council.live.grounds import Ground
-from plugins.council.live.kept import Kept, picture_name
-from plugins.council.live.pages import IMAGES, Pages
-from plugins.council.live.shell import NoShell, Shell
-from plugins.council.live.shown import Shown, shown
-from plugins.council.session import CLOSED, Session
+from plugins.council.live.page_target import LivePageTarget
+from plugins.council.live.pages import IMAGES, LivePages
+from plugins.council.live.register_entry import RegisterEntry, picture_name
+from plugins.council.live.shell import NoShell, PageShell
+from plugins.council.live.visible_session import VisibleSession, visible_session
+from plugins.council.session import CLOSED, CouncilSession
 from plugins.council.withheld import PAGE
 from plugins.deploy.failures import FORBIDDEN, FULL
-from plugins.publication.errors import BeffroiError
+from plugins.infrastructure.errors import BeffroiError
 
 TICK = 2.0
 """Seconds between two looks at the built page, when nothing is written."""
@@ -40,10 +40,10 @@ FULL_DISK = "il n’y a plus de place sur le disque."
 NO_RIGHT = "les droits ne permettent pas d’y écrire."
 
 
-class Read(Protocol):
+class RegisterView(Protocol):
     """What is read of a register."""
 
-    def entries(self) -> list[Kept]:
+    def entries(self) -> list[RegisterEntry]:
         """All that was received, in its order."""
 
     def item(self) -> str:
@@ -63,7 +63,7 @@ class Read(Protocol):
 
 
 @dataclass(frozen=True)
-class State:
+class WriterState:
     """Up to `revision`, all is on the site since `at`; `trouble` says in French why what came after is not, empty when nothing fails."""
 
     revision: int = -1
@@ -72,27 +72,27 @@ class State:
 
 
 @dataclass
-class Writer:
+class LivePageWriter:
     """Writes what `register` holds of the session that `session` gives, made by `pages`, on `ground`. `built` is the page as the last build
-    made it; `clock` gives aware instants; `tell` is called with each new trouble, and with an empty text once there is none; `doors` says
+    made it; `clock` gives aware instants; `report` is called with each new trouble, and with an empty text once there is none; `doors` says
     whether the council sits behind closed doors, `shut` what the page says of it."""
 
-    session: Callable[[], Session]
-    register: Read
-    pages: Pages
-    ground: Ground
+    session: Callable[[], CouncilSession]
+    register: RegisterView
+    pages: LivePages
+    ground: LivePageTarget
     built: Path
     clock: Callable[[], datetime]
-    tell: Callable[[str], None] = lambda _: None
+    report: Callable[[str], None] = lambda _: None
     doors: Callable[[], bool] = lambda: False
     shut: bool = False
-    state: State = field(default_factory=State)
-    shell: Shell | None = None
-    seen: tuple[int, int] = (0, 0)
+    state: WriterState = field(default_factory=WriterState)
+    shell: PageShell | None = None
+    written_version: tuple[int, int] = (0, 0)
     beat: float = float("-inf")
-    fed: tuple[int, float, int] = (-1, float("-inf"), 0)
+    feed_version: tuple[int, float, int] = (-1, float("-inf"), 0)
     failures: int = 0
-    hung: set[str] = field(default_factory=set)
+    published_pictures: set[str] = field(default_factory=set)
     on_site: frozenset[str] = frozenset()
 
     def run(self, stopped: Event) -> None:
@@ -111,10 +111,10 @@ class Writer:
             self.failures = 0
         except (OSError, BeffroiError, NoShell, sqlite3.Error) as error:
             self.failures += 1
-            self.hung.clear()
-            self.state = State(self.state.revision, self.state.at, _why(error))
+            self.published_pictures.clear()
+            self.state = WriterState(self.state.revision, self.state.at, _why(error))
         if self.state.trouble != before:
-            self.tell(self.state.trouble)
+            self.report(self.state.trouble)
         return not self.failures
 
     def shows(self, id: str) -> bool:
@@ -123,69 +123,73 @@ class Writer:
 
     def _write(self) -> None:
         if not self.ground.left_to_us():
-            self.state = State(self.state.revision, self.state.at, NOT_OURS if self.register.status() != CLOSED else "")
+            self.state = WriterState(self.state.revision, self.state.at, NOT_OURS if self.register.status() != CLOSED else "")
             return
         rebuilt, revision = self._look_at_shell(), self.register.revision()
         beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
         if rebuilt or beats or revision != self.state.revision or self.state.trouble or self.doors() != self.shut:
             self._put(revision)
-        if self.fed[0] != revision:
+        if self.feed_version[0] != revision:
             self._feed(revision)
 
     def _feed(self, revision: int) -> None:
         """Now and then; at once when the session is closed, or something was withdrawn."""
         kept = self.register.entries()
         withdrawn = sum(one.withdrawn for one in kept)
-        if self.register.status() == CLOSED or withdrawn != self.fed[2] or time.monotonic() - self.fed[1] >= FEEDS:
-            self.ground.put(self.pages.feeds(self._shown(revision, kept)))
-            self.fed = revision, time.monotonic(), withdrawn
+        if self.register.status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
+            self.ground.write(self.pages.feeds(self._shown(revision, kept)))
+            self.feed_version = revision, time.monotonic(), withdrawn
 
-    def _shown(self, revision: int, kept: list[Kept]) -> Shown:
+    def _shown(self, revision: int, kept: list[RegisterEntry]) -> VisibleSession:
         register = self.register
-        return self.pages.pictured(shown(self.session(), kept, revision, register.item(), register.status(), register.end()))
+        return self.pages.with_available_pictures(
+            visible_session(self.session(), kept, revision, register.item(), register.status(), register.end())
+        )
 
     def _put(self, revision: int) -> None:
         kept, now, shut = self.register.entries(), self.clock(), self.doors()
         found = self._shown(revision, kept)
-        found = replace(found, closed_doors=shut and self.register.status() != CLOSED, awaited=found.session.awaited(now))
-        shows = {one.entry.picture for one in found.told if one.entry.picture}
+        found = replace(found, closed_doors=shut and self.register.status() != CLOSED, is_awaited=found.session.is_awaited(now))
+        shows = {one.entry.picture for one in found.entries if one.entry.picture}
         self._hang(shows)
-        self.ground.put(self.pages.latest(found, self.shell, now))
-        self.ground.put(self.pages.texts(found, self.shell))
-        self._take_down({picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.gone} - shows - {""})
-        self.on_site = frozenset(one.entry.id for one in found.told)
-        self.state, self.beat, self.shut = State(revision, now), time.monotonic(), shut
+        self.ground.write(self.pages.latest(found, self.shell, now))
+        self.ground.write(self.pages.texts(found, self.shell))
+        self._take_down(
+            {picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.is_taken_back} - shows - {""}
+        )
+        self.on_site = frozenset(one.entry.id for one in found.entries)
+        self.state, self.beat, self.shut = WriterState(revision, now), time.monotonic(), shut
 
     def _hang(self, names: set[str]) -> None:
         """Before the page shows them."""
-        for name in sorted(names - self.hung):
-            self.ground.put({f"{IMAGES}{name}": (self.pages.pictures / name).read_bytes()})
-            self.hung.add(name)
+        for name in sorted(names - self.published_pictures):
+            self.ground.write({f"{IMAGES}{name}": (self.pages.pictures / name).read_bytes()})
+            self.published_pictures.add(name)
 
     def _take_down(self, names: set[str]) -> None:
         """Once the page shows them no more."""
         for name in sorted(names):
             self.ground.remove(f"{IMAGES}{name}")
-            self.hung.discard(name)
+            self.published_pictures.discard(name)
 
     def _look_at_shell(self) -> bool:
         """Take the page as the last build made it, once the site has the styles and scripts that it names; else the one that is there."""
         try:
             told = self.built.stat()
-            if (told.st_mtime_ns, told.st_size) == self.seen and self.shell:
+            if (told.st_mtime_ns, told.st_size) == self.written_version and self.shell:
                 return False
-            shell = Shell(self.built.read_text(encoding="utf-8"))
+            shell = PageShell(self.built.read_text(encoding="utf-8"))
             if all(self.ground.has(path) for path in self._paths(shell)):
-                self.seen, self.shell = (told.st_mtime_ns, told.st_size), shell
+                self.written_version, self.shell = (told.st_mtime_ns, told.st_size), shell
                 return True
         except (FileNotFoundError, NoShell):
             pass
         if self.shell:
             return False
-        self.shell = Shell((self.ground.read(PAGE) or b"").decode(errors="replace"))
+        self.shell = PageShell((self.ground.read(PAGE) or b"").decode(errors="replace"))
         return True
 
-    def _paths(self, shell: Shell) -> list[str]:
+    def _paths(self, shell: PageShell) -> list[str]:
         root = f"{self.pages.conf['SITEURL']}/"
         return [address.removeprefix(root) for address in shell.assets if address.startswith(root)]
 

@@ -9,7 +9,21 @@ from calendar import monthrange
 from dataclasses import replace
 from functools import lru_cache
 
-from plugins.places.hours.rules import DAY, MONTHS, OFF, OPEN, UNKNOWN, WEEKDAYS, WHOLE_DAY, Date, Moment, Rule, Span, Stretch, Weeks
+from plugins.places.hours.rules import (
+    DAY,
+    MONTHS,
+    OFF,
+    OPEN,
+    UNKNOWN,
+    WEEKDAYS,
+    WHOLE_DAY,
+    Date,
+    DateRange,
+    HoursRule,
+    Moment,
+    TimeRange,
+    Weeks,
+)
 
 EVENT = "sunrise|sunset|dawn|dusk"
 MOMENT = rf"(?:(\d{{1,2}}):(\d\d)|({EVENT})|\(({EVENT})([+-])(\d{{1,2}}):(\d\d)\))"
@@ -33,7 +47,7 @@ LEAP = 2024
 STATES = {"closed": OFF, "off": OFF, "open": OPEN, "unknown": UNKNOWN}
 
 
-class Unreadable(Exception):
+class UnreadableHours(Exception):
     """What stands at `place` is not understood; `why` says so in French, when there is more to say, and `instead` what to write."""
 
     def __init__(self, place: int, why: str = "", instead: str = ""):
@@ -42,7 +56,7 @@ class Unreadable(Exception):
 
 
 @lru_cache(maxsize=8192)
-def parsed(text: str) -> tuple[Rule, ...]:
+def parse_hours(text: str) -> tuple[HoursRule, ...]:
     """The rules of `text`. Raises Unreadable."""
     reader = _Reader(text)
     rules, added = [], False
@@ -76,29 +90,29 @@ class _Reader:
     def finish(self) -> None:
         rest = self.text[self.at :]
         if rest.startswith("||"):
-            raise Unreadable(self.at, "« || » n’est pas pris en charge.", "dites le reste dans le texte de la page")
+            raise UnreadableHours(self.at, "« || » n’est pas pris en charge.", "dites le reste dans le texte de la page")
         if re.match(r"(?:\d{1,2}:\d\d)?\+", rest):
-            raise Unreadable(self.at, "« + » ne dit pas l’heure de fermeture.", "écrivez-la, par exemple 18:00-23:00")
+            raise UnreadableHours(self.at, "« + » ne dit pas l’heure de fermeture.", "écrivez-la, par exemple 18:00-23:00")
         if rest:
-            raise Unreadable(self.at)
+            raise UnreadableHours(self.at)
 
-    def rule(self) -> Rule:
+    def rule(self) -> HoursRule:
         start = self.at
         if self.take(re.compile(r"24/7")):
-            rule = Rule(spans=WHOLE_DAY)
+            rule = HoursRule(spans=WHOLE_DAY)
         else:
-            rule = self._days(Rule(stretches=self._stretches(), weeks=self._weeks()))
+            rule = self._days(HoursRule(stretches=self._stretches(), weeks=self._weeks()))
             rule = replace(rule, spans=self._spans())
         state, comment = self.take(STATE), self.take(COMMENT)
         if self.at == start:
             self.finish()
-            raise Unreadable(self.at)
+            raise UnreadableHours(self.at)
         if comment and not state and not rule.spans:
-            raise Unreadable(start, "un commentaire seul ne dit pas si c’est ouvert.", f'ajoutez « unknown » devant "{comment[1]}"')
+            raise UnreadableHours(start, "un commentaire seul ne dit pas si c’est ouvert.", f'ajoutez « unknown » devant "{comment[1]}"')
         spans = rule.spans or (() if state and STATES[state[1]] == OFF else WHOLE_DAY)
         return replace(rule, spans=spans, state=STATES[state[1]] if state else OPEN, comment=comment[1].strip() if comment else "")
 
-    def _stretches(self) -> tuple[Stretch, ...]:
+    def _stretches(self) -> tuple[DateRange, ...]:
         found = []
         while True:
             before = self.at
@@ -110,12 +124,12 @@ class _Reader:
                 break
             found.append(stretch)
         if len({bool(one.first.month) for one in found}) > 1:
-            raise Unreadable(self.at, "une année seule et des dates ne vont pas dans la même liste.", "séparez-les par « ; »")
+            raise UnreadableHours(self.at, "une année seule et des dates ne vont pas dans la même liste.", "séparez-les par « ; »")
         if found:
             self.take(re.compile(":"))
         return tuple(found)
 
-    def _stretch(self) -> Stretch | None:
+    def _stretch(self) -> DateRange | None:
         first = self.take(DATE)
         if not first:
             year = self.take(YEAR)
@@ -123,22 +137,22 @@ class _Reader:
         start = _date(self.at, first[1], first[2], first[3])
         last = END_OF_MONTHS.match(self.text, self.at)
         if not last or not (last[2] or (last[3] and start.day)):
-            return Stretch(start)
+            return DateRange(start)
         self.take(END_OF_MONTHS)
         end = _date(self.at, last[1] or first[1], last[2] or first[2], last[3])
         if (end.day is None) != (start.day is None):
-            raise Unreadable(self.at, "il faut deux jours, ou deux mois.", "écrivez par exemple Apr 01-Sep 30")
+            raise UnreadableHours(self.at, "il faut deux jours, ou deux mois.", "écrivez par exemple Apr 01-Sep 30")
         if (end.year is None) != (start.year is None):
-            raise Unreadable(self.at, "une seule des deux dates a son année.", "écrivez par exemple 2026 Aug 03-2026 Aug 23")
+            raise UnreadableHours(self.at, "une seule des deux dates a son année.", "écrivez par exemple 2026 Aug 03-2026 Aug 23")
         if start.year and (end.year, end.month, end.day or 0) < (start.year, start.month, start.day or 0):
-            raise Unreadable(self.at, f"« {end} » vient avant « {start} ».", f"écrivez {end}-{start}")
-        return _in_days(start, end) if start.year != end.year and not start.day else Stretch(start, end)
+            raise UnreadableHours(self.at, f"« {end} » vient avant « {start} ».", f"écrivez {end}-{start}")
+        return _in_days(start, end) if start.year != end.year and not start.day else DateRange(start, end)
 
-    def _years(self, first: int) -> Stretch:
+    def _years(self, first: int) -> DateRange:
         last = self.take(re.compile(r"-(20\d\d)"))
         if last and int(last[1]) < first:
-            raise Unreadable(self.at, f"« {last[1]} » vient avant « {first} ».", f"écrivez {last[1]}-{first}")
-        return Stretch(Date(first), Date(int(last[1])) if last else None)
+            raise UnreadableHours(self.at, f"« {last[1]} » vient avant « {first} ».", f"écrivez {last[1]}-{first}")
+        return DateRange(Date(first), Date(int(last[1])) if last else None)
 
     def _weeks(self) -> tuple[Weeks, ...]:
         if not self.take(re.compile(r"week\b")):
@@ -149,20 +163,20 @@ class _Reader:
             if not self.take(re.compile(r",(?=\s*\d)")):
                 break
         if not found:
-            raise Unreadable(self.at)
+            raise UnreadableHours(self.at)
         self.take(re.compile(":"))
         return tuple(found)
 
-    def _days(self, rule: Rule) -> Rule:
+    def _days(self, rule: HoursRule) -> HoursRule:
         rule, named = self._listed_days(rule)
         if not (named and rule.school and not rule.public and not rule.weekdays and DAYS.match(self.text, self.at)):
             if rule.public and not rule.weekdays and DAYS.match(self.text, self.at):
-                raise Unreadable(self.at, "« PH » suivi d’un jour n’est pas pris en charge.", "écrivez « PH » seul")
+                raise UnreadableHours(self.at, "« PH » suivi d’un jour n’est pas pris en charge.", "écrivez « PH » seul")
             return rule
         rule, _ = self._listed_days(replace(rule, school=False, within_school=True))
         return rule
 
-    def _listed_days(self, rule: Rule) -> tuple[Rule, bool]:
+    def _listed_days(self, rule: HoursRule) -> tuple[HoursRule, bool]:
         named = False
         while True:
             before = self.at
@@ -174,7 +188,7 @@ class _Reader:
                 return rule, named
             rule, named = more, True
 
-    def _day(self, rule: Rule) -> Rule | None:
+    def _day(self, rule: HoursRule) -> HoursRule | None:
         if holiday := self.take(re.compile(r"(PH|SH)\b")):
             return replace(rule, public=rule.public or holiday[1] == "PH", school=rule.school or holiday[1] == "SH")
         found = self.take(DAYS)
@@ -187,7 +201,7 @@ class _Reader:
         last = WEEKDAYS.index(found[2]) if found[2] else first
         return replace(rule, weekdays=rule.weekdays | {(first + day) % 7 for day in range((last - first) % 7 + 1)})
 
-    def _spans(self) -> tuple[Span, ...]:
+    def _spans(self) -> tuple[TimeRange, ...]:
         found = []
         while True:
             before = self.at
@@ -197,7 +211,7 @@ class _Reader:
             if not span:
                 self.at = before
                 return tuple(found)
-            found.append(Span(_start(before, _moment(before, *span.groups()[:7])), _moment(before, *span.groups()[7:])))
+            found.append(TimeRange(_start(before, _moment(before, *span.groups()[:7])), _moment(before, *span.groups()[7:])))
             self._open_end()
 
     def _open_end(self) -> None:
@@ -211,25 +225,25 @@ class _Reader:
 
 def _date(at: int, year: str | None, month: str, day: str | None) -> Date:
     if day and not 1 <= int(day) <= monthrange(int(year or LEAP), MONTHS.index(month) + 1)[1]:
-        raise Unreadable(at, f"« {month} {day} » n’est pas au calendrier.", "écrivez un jour de ce mois")
+        raise UnreadableHours(at, f"« {month} {day} » n’est pas au calendrier.", "écrivez un jour de ce mois")
     return Date(int(year) if year else None, MONTHS.index(month) + 1, int(day) if day else None)
 
 
-def _in_days(first: Date, last: Date) -> Stretch:
+def _in_days(first: Date, last: Date) -> DateRange:
     """From a month of one year to a month of another, by their days: the library reads months of one year alone."""
-    return Stretch(Date(first.year, first.month, 1), Date(last.year, last.month, monthrange(last.year, last.month)[1]))
+    return DateRange(Date(first.year, first.month, 1), Date(last.year, last.month, monthrange(last.year, last.month)[1]))
 
 
 def _some_weeks(at: int, first: int, last: int, step: int) -> Weeks:
     if not 1 <= first <= last <= WEEKS or not step:
-        raise Unreadable(at, f"« {Weeks(first, last, step)} » : les semaines vont de 01 à {WEEKS}.", "écrivez par exemple week 01-26")
+        raise UnreadableHours(at, f"« {Weeks(first, last, step)} » : les semaines vont de 01 à {WEEKS}.", "écrivez par exemple week 01-26")
     return Weeks(first, last, step)
 
 
 def _start(at: int, moment: Moment) -> Moment:
     if not moment.event and moment.minutes >= DAY:
         told, meant = moment, Moment(moment.minutes - DAY)
-        raise Unreadable(at, f"« {told} » : une ouverture commence avant minuit.", f"écrivez {meant}, au jour suivant")
+        raise UnreadableHours(at, f"« {told} » : une ouverture commence avant minuit.", f"écrivez {meant}, au jour suivant")
     return moment
 
 
@@ -237,9 +251,9 @@ def _moment(at: int, hour: str, minute: str, event: str, other: str, sign: str, 
     if event:
         return Moment(0, event)
     if other and (int(more_hours) >= FURTHEST or int(more_minutes) > 59):
-        raise Unreadable(at, f"« {sign}{more_hours}:{more_minutes} » : c’est trop loin du soleil.", "écrivez une heure")
+        raise UnreadableHours(at, f"« {sign}{more_hours}:{more_minutes} » : c’est trop loin du soleil.", "écrivez une heure")
     if other:
         return Moment((int(more_hours) * 60 + int(more_minutes)) * (-1 if sign == "-" else 1), other)
     if int(hour) > 29 or int(minute) > 59:
-        raise Unreadable(at, f"« {hour}:{minute} » n’est pas une heure.")
+        raise UnreadableHours(at, f"« {hour}:{minute} » n’est pas une heure.")
     return Moment(int(hour) * 60 + int(minute))

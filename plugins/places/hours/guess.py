@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from plugins.places.hours.grammar import Unreadable, parsed
+from plugins.places.hours.format import format_rules
+from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.rules import MONTHS, WEEKDAYS
-from plugins.places.hours.written import written
 
 MEALS = {
     "matin": "09:00-12:00",
@@ -61,8 +61,8 @@ def guess(text: str) -> str:
     if APPOINTMENT.fullmatch(plain):
         return 'unknown "sur rendez-vous"'
     try:
-        return written(parsed("; ".join(_rules(plain))))
-    except (Unreadable, _Lost):
+        return format_rules(parse_hours("; ".join(_rules(plain))))
+    except (UnreadableHours, _Lost):
         return ""
 
 

@@ -13,18 +13,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from plugins.places.hours.rules import DAY, OFF, OPEN, WHOLE_DAY, Moment, Rule, Span
-from plugins.places.hours.written import DAWN
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
+from plugins.places.hours.format import DAWN
+from plugins.places.hours.rules import DAY, OFF, OPEN, WHOLE_DAY, HoursRule, Moment, TimeRange
 
 
-def has_nights(rules: Sequence[Rule]) -> bool:
+def has_nights(rules: Sequence[HoursRule]) -> bool:
     """Whether some of these rules go past midnight; those of the sun are the library's own affair."""
     spans = [span for rule in rules for span in rule.spans]
     return not any(span.start.event or span.end.event for span in spans) and any(span.into_the_night for span in spans)
 
 
-def dawn_of(rules: Sequence[Rule]) -> int | None:
+def dawn_of(rules: Sequence[HoursRule]) -> int | None:
     """The minute at which the days of these rules may begin so that no span ends on another day; None where none goes past midnight, or
     where a night ends after a morning began."""
     if not has_nights(rules):
@@ -36,22 +36,22 @@ def dawn_of(rules: Sequence[Rule]) -> int | None:
     return min(max(DAWN, nights), mornings)
 
 
-def by_the_late_clock(rules: Sequence[Rule], dawn: int) -> list[Rule]:
+def by_the_late_clock(rules: Sequence[HoursRule], dawn: int) -> list[HoursRule]:
     """`rules`, which have nights, by the clock whose days begin at `dawn`, in minutes."""
     return [replace(rule, spans=tuple(_earlier(span, dawn) for span in rule.spans)) for rule in rules]
 
 
-def before_midnight(rules: Sequence[Rule]) -> list[Rule]:
+def before_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """`rules`, each span ended by its own midnight."""
-    return [replace(rule, spans=tuple(Span(span.start, Moment(min(_end(span), DAY))) for span in rule.spans)) for rule in rules]
+    return [replace(rule, spans=tuple(TimeRange(span.start, Moment(min(_end(span), DAY))) for span in rule.spans)) for rule in rules]
 
 
-def after_midnight(rules: Sequence[Rule]) -> list[Rule]:
+def after_midnight(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """What is left of the spans of `rules` on the day after theirs, by a clock that is one day late. A day without a night
     takes the place of one that has, as it does by day; what is closed for some hours of a day leaves its night as it is."""
     found = []
     for rule in rules:
-        left = tuple(Span(Moment(0), Moment(_end(span) - DAY)) for span in rule.spans if _end(span) > DAY)
+        left = tuple(TimeRange(Moment(0), Moment(_end(span) - DAY)) for span in rule.spans if _end(span) > DAY)
         if rule.state == OFF:
             found += [rule] if rule.spans in ((), WHOLE_DAY) else []
         elif left:
@@ -61,7 +61,7 @@ def after_midnight(rules: Sequence[Rule]) -> list[Rule]:
     return found
 
 
-def closed_hours(rules: Sequence[Rule]) -> list[Rule]:
+def closed_hours(rules: Sequence[HoursRule]) -> list[HoursRule]:
     """The hours that `rules` close by name, as if they opened them."""
     return [replace(rule, state=OPEN, added=True) for rule in rules if rule.state == OFF and rule.spans not in ((), WHOLE_DAY)]
 
@@ -84,9 +84,9 @@ def _exists(wall: datetime) -> bool:
     return any(wall.replace(tzinfo=PARIS, fold=fold).astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) == wall for fold in (0, 1))
 
 
-def _earlier(span: Span, dawn: int) -> Span:
-    return Span(Moment(span.start.minutes - dawn), Moment(_end(span) - dawn))
+def _earlier(span: TimeRange, dawn: int) -> TimeRange:
+    return TimeRange(Moment(span.start.minutes - dawn), Moment(_end(span) - dawn))
 
 
-def _end(span: Span) -> int:
+def _end(span: TimeRange) -> int:
     return span.end.minutes + (DAY if span.end.minutes <= span.start.minutes else 0)

@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from opening_hours import OpeningHours
 
-from plugins.places.hours.grammar import Unreadable, parsed
+from plugins.infrastructure.clock import PARIS
+from plugins.places.hours.format import Period, dated_rule, understood
+from plugins.places.hours.grammar import UnreadableHours, parse_hours
 from plugins.places.hours.night import (
     after_midnight,
     before_midnight,
@@ -20,9 +22,7 @@ from plugins.places.hours.night import (
     instant,
     late_clock,
 )
-from plugins.places.hours.rules import DAY, OFF, OPEN, UNKNOWN, WHOLE_DAY, Rule
-from plugins.places.hours.written import Period, dated, understood
-from plugins.publication.clock import PARIS
+from plugins.places.hours.rules import DAY, OFF, OPEN, UNKNOWN, WHOLE_DAY, HoursRule
 from plugins.publication.failure import file_failure
 
 COUNTRY = "FR"
@@ -45,7 +45,7 @@ class Incalculable(Exception):
 
 
 @dataclass(frozen=True)
-class Closure:
+class PlaceClosure:
     """Some days on which the usual hours do not hold: `hours`, the rules of the day, or none when it is closed."""
 
     first: date
@@ -55,7 +55,7 @@ class Closure:
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpeningPeriod:
     """From `start` to `end`, aware, in Europe/Paris: `state` is open, off or unknown; `comment` is the editor's."""
 
     start: datetime
@@ -70,37 +70,37 @@ class Hours:
     and the town's school holidays."""
 
     text: str
-    closures: tuple[Closure, ...] = ()
+    closures: tuple[PlaceClosure, ...] = ()
     position: tuple[float, float] | None = None
     school: tuple[Period, ...] = ()
 
     @property
-    def rules(self) -> list[Rule]:
+    def rules(self) -> list[HoursRule]:
         """Its rules, and one for each closure, after them."""
-        return [*parsed(self.text), *map(_rule, self.closures)]
+        return [*parse_hours(self.text), *map(_rule, self.closures)]
 
     @property
     def holidays_said(self) -> bool:
         """Whether the rules say what happens on a public holiday, or hold every day of the year, holidays or not."""
-        rules = parsed(self.text)
+        rules = parse_hours(self.text)
         return any(rule.public for rule in rules) or (rules[0].spans == WHOLE_DAY and rules[0].every_day and not rules[0].stretches)
 
     def is_named(self, day: date) -> bool:
         """Whether a rule is of that very day, « Jul 14 20:00-04:00 »: what it says of it, holiday or not, is meant."""
-        dates = (one.first for rule in parsed(self.text) for one in rule.stretches if one.last is None and one.first.day)
+        dates = (one.first for rule in parse_hours(self.text) for one in rule.stretches if one.last is None and one.first.day)
         return any((one.month, one.day) == (day.month, day.day) and one.year in (None, day.year) for one in dates)
 
 
-def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Opening]:
+def openings(hours: Hours, start: datetime, end: datetime) -> Iterator[OpeningPeriod]:
     """What is so from `start` to `end`, without a gap; two that follow each other differ.
 
     An opening on a public holiday of which the hours say nothing is `unknown`: nobody knows whether the shop keeps its Mondays on Easter's.
     Raises Incalculable.
     """
-    last: Opening | None = None
+    last: OpeningPeriod | None = None
     for one in _told(hours, _intervals(hours, start.astimezone(PARIS), end.astimezone(PARIS))):
         if last and (last.state, last.comment) == (one.state, one.comment):
-            last = Opening(last.start, one.end, last.state, last.comment)
+            last = OpeningPeriod(last.start, one.end, last.state, last.comment)
             continue
         if last:
             yield last
@@ -123,7 +123,7 @@ def _intervals(hours: Hours, start: datetime, end: datetime) -> Iterator[Interva
     yield from ((first, last, first.date(), str(state), comment) for first, last, state, comment in _each(known, start, end))
 
 
-def _by_clock(rules: Sequence[Rule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+def _by_clock(rules: Sequence[HoursRule], late: int, hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """What the library says of `rules`, which have no night, by a clock that is `late` by as many minutes."""
     known = _asked(lambda: OpeningHours(understood(rules, hours.school), country=COUNTRY))
     for first, last, state, comment in _each(known, late_clock(start, late) - MARGIN, late_clock(end, late) + MARGIN):
@@ -132,7 +132,7 @@ def _by_clock(rules: Sequence[Rule], late: int, hours: Hours, start: datetime, e
             yield *inside, first.date(), str(state), comment
 
 
-def _by_night_and_day(rules: Sequence[Rule], hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
+def _by_night_and_day(rules: Sequence[HoursRule], hours: Hours, start: datetime, end: datetime) -> Iterator[Interval]:
     """Where a night may end after a morning began: the more open of what the day says and of what the evening before left; hours that
     are closed by name close the night too."""
     day = list(_by_clock(before_midnight(rules), 0, hours, start, end))
@@ -172,19 +172,19 @@ def _asked(question: Callable[[], Answer]) -> Answer:
         raise Incalculable(file_failure(error).text) from error
 
 
-def _told(hours: Hours, intervals: Iterator[Interval]) -> Iterator[Opening]:
+def _told(hours: Hours, intervals: Iterator[Interval]) -> Iterator[OpeningPeriod]:
     unsaid = not hours.holidays_said
     closed = {day for one in hours.closures for day in _days(one.first, one.last)}
     for start, end, day, state, comment in intervals:
         name = {"open": OPEN, "closed": OFF}.get(state, UNKNOWN)
         if unsaid and name == OPEN and day not in closed and day in public_holidays(day.year) and not hours.is_named(day):
             name, comment = UNKNOWN, UNSAID
-        yield Opening(start, end, name, comment)
+        yield OpeningPeriod(start, end, name, comment)
 
 
-def _rule(closure: Closure) -> Rule:
-    spans = tuple(span for rule in parsed(closure.hours) for span in rule.spans) if closure.hours else ()
-    return dated(closure.first, closure.last, spans, closure.reason)
+def _rule(closure: PlaceClosure) -> HoursRule:
+    spans = tuple(span for rule in parse_hours(closure.hours) for span in rule.spans) if closure.hours else ()
+    return dated_rule(closure.first, closure.last, spans, closure.reason)
 
 
 @lru_cache(maxsize=64)
@@ -201,11 +201,11 @@ def can_be_followed(text: str) -> bool:
     hours = Hours(text, position=PARIS_ON_THE_MAP)
     try:
         return all(list(openings(hours, day, day + timedelta(days=7))) for day in SOLSTICES)
-    except (Unreadable, Incalculable):
+    except (UnreadableHours, Incalculable):
         return False
 
 
-def state_at(hours: Hours, moment: datetime) -> Opening:
+def state_at(hours: Hours, moment: datetime) -> OpeningPeriod:
     """What is so at `moment`, aware."""
     return next(openings(hours, moment, moment + timedelta(minutes=1)))
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from plugins.places.hours.rules import DAY, Date, Moment, Span, Stretch, Weeks
-from plugins.places.hours.written import runs
+from plugins.places.hours.format import runs
+from plugins.places.hours.rules import DAY, Date, DateRange, Moment, TimeRange, Weeks
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 WEEKDAYS = (N_("lundi"), N_("mardi"), N_("mercredi"), N_("jeudi"), N_("vendredi"), N_("samedi"), N_("dimanche"))
@@ -37,7 +37,7 @@ def days(numbers: Iterable[int], say: Words = IN_FRENCH) -> str:
         return say(N_("tous les jours"))
     if len(found) == 2 and found[0][0] == 0 and found[1][1] == 6 and not _short(found):
         found = [(found[1][0], found[0][1] + 7)]
-    return together([word for first, last in found for word in _run(first, last, say)], say)
+    return join_words([word for first, last in found for word in _run(first, last, say)], say)
 
 
 def _short(found: Sequence[tuple[int, int]]) -> bool:
@@ -50,12 +50,12 @@ def _run(first: int, last: int, say: Words) -> list[str]:
     return [say(N_("du %(first)s au %(last)s"), first=say(WEEKDAYS[first]), last=say(WEEKDAYS[last % 7]))]
 
 
-def ranked(day: int, rank: int, say: Words = IN_FRENCH) -> str:
+def ranked_weekday(day: int, rank: int, say: Words = IN_FRENCH) -> str:
     """« le premier samedi du mois »."""
     return say(RANKS.get(rank, EARLIER), day=say(WEEKDAYS[day]), rank=abs(rank))
 
 
-def span(one: Span, say: Words = IN_FRENCH) -> str:
+def span(one: TimeRange, say: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h 30 »; a whole day is « jour et nuit »."""
     if not (one.start.event or one.end.event) and one.start.minutes == 0 and one.end.minutes == DAY:
         return say(N_("jour et nuit"))
@@ -95,7 +95,7 @@ def _delay(moment: Moment, say: Words) -> str:
     return say(N_("%(hours)s\u202fh"), hours=hours) if hours else say(N_("%(minutes)s\u202fmin"), minutes=minutes)
 
 
-def stretch(one: Stretch, say: Words = IN_FRENCH) -> str:
+def stretch(one: DateRange, say: Words = IN_FRENCH) -> str:
     """« d’avril à septembre », « le 25 décembre », « du 3 au 23 août 2026 », « en août »."""
     first, last = one.first, one.last
     if not first.month:
@@ -116,10 +116,10 @@ def weeks(found: Sequence[Weeks], say: Words = IN_FRENCH) -> str:
     if len(found) == 1 and found[0].step == 2 and found[0].first <= 2 and found[0].last >= 51:
         return say(N_("les semaines impaires") if found[0].first == 1 else N_("les semaines paires"))
     words = [str(one.first) if one.first == one.last else say(N_("%(first)s à %(last)s"), first=one.first, last=one.last) for one in found]
-    return say(N_("les semaines %(weeks)s"), weeks=together(words, say))
+    return say(N_("les semaines %(weeks)s"), weeks=join_words(words, say))
 
 
-def together(words: Sequence[str], say: Words = IN_FRENCH) -> str:
+def join_words(words: Sequence[str], say: Words = IN_FRENCH) -> str:
     """« lundi, mardi et jeudi »."""
     *others, last = words
     return say(N_("%(first)s et %(last)s"), first=", ".join(others), last=last) if others else last

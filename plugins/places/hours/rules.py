@@ -28,7 +28,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Span:
+class TimeRange:
     """From one moment to another; the end is past midnight when it counts more than a day, or comes before the start."""
 
     start: Moment
@@ -43,7 +43,7 @@ class Span:
         return f"{self.start}-{self.end}"
 
 
-WHOLE_DAY = (Span(Moment(0), Moment(DAY)),)
+WHOLE_DAY = (TimeRange(Moment(0), Moment(DAY)),)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Date:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class DateRange:
     """From a date to another, both included; `last` is None for a single one."""
 
     first: Date
@@ -86,21 +86,21 @@ class Weeks:
 
 
 @dataclass(frozen=True)
-class Rule:
+class HoursRule:
     """On which days, at what times, what is so.
 
     `weekdays` count from 0 for Monday; `nth` are pairs of one and its rank in the month, negative from the end. `public` and `school`
     add holidays to them; `within_school` keeps of them those of the school holidays. `added`: what earlier rules say still holds.
     """
 
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[DateRange, ...] = ()
     weeks: tuple[Weeks, ...] = ()
     weekdays: frozenset[int] = frozenset()
     nth: tuple[tuple[int, int], ...] = ()
     public: bool = False
     school: bool = False
     within_school: bool = False
-    spans: tuple[Span, ...] = ()
+    spans: tuple[TimeRange, ...] = ()
     state: str = OPEN
     comment: str = ""
     added: bool = False
@@ -111,6 +111,6 @@ class Rule:
         return not (self.weekdays or self.nth or self.public or self.school or self.within_school)
 
     @property
-    def wide(self) -> tuple[tuple[Stretch, ...], tuple[Weeks, ...]]:
+    def wide(self) -> tuple[tuple[DateRange, ...], tuple[Weeks, ...]]:
         """The part of the year for which it is."""
         return self.stretches, self.weeks

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from plugins.places.hours.rules import DAY, OFF, Moment, Rule, Span
+from plugins.places.hours.rules import DAY, OFF, HoursRule, Moment, TimeRange
 
 
 @dataclass(frozen=True)
 class Stay:
     """One span of a day, and what is so during it."""
 
-    span: Span
+    span: TimeRange
     state: str
     comment: str = ""
 
@@ -19,30 +19,30 @@ Day = tuple[Stay, ...]
 """In the order of the clock; what is in none is closed."""
 
 
-def week(rules: Sequence[Rule]) -> tuple[Day, ...]:
+def week(rules: Sequence[HoursRule]) -> tuple[Day, ...]:
     """Seven days from Monday, none of them a holiday, nor the first Saturday of a month."""
     return tuple(_of(rule for rule in rules if rule.every_day or (day in rule.weekdays and not rule.within_school)) for day in range(7))
 
 
-def on_public_holidays(rules: Sequence[Rule]) -> Day | None:
+def on_public_holidays(rules: Sequence[HoursRule]) -> Day | None:
     """A public holiday whose weekday no rule names after it; None when no rule is about them."""
     if not any(rule.public for rule in rules):
         return None
     return _of(rule for rule in rules if rule.public or rule.every_day)
 
 
-def in_school_holidays(rules: Sequence[Rule]) -> tuple[Day, ...] | None:
+def in_school_holidays(rules: Sequence[HoursRule]) -> tuple[Day, ...] | None:
     """Seven days of school holidays; None when no rule is about them."""
     if not any(rule.school or rule.within_school for rule in rules):
         return None
     return tuple(_of(rule for rule in rules if _in_school(rule, day)) for day in range(7))
 
 
-def _in_school(rule: Rule, day: int) -> bool:
+def _in_school(rule: HoursRule, day: int) -> bool:
     return rule.every_day or day in rule.weekdays or rule.school or (rule.within_school and not rule.weekdays)
 
 
-def _of(rules: Iterable[Rule]) -> Day:
+def _of(rules: Iterable[HoursRule]) -> Day:
     """The day on which all of `rules` hold: each takes the place of those before, unless it is added to them or closes some hours."""
     day: Day = ()
     for rule in rules:
@@ -56,25 +56,25 @@ def _of(rules: Iterable[Rule]) -> Day:
     return day
 
 
-def _without(stay: Stay, closed: Sequence[Span]) -> list[Stay]:
+def _without(stay: Stay, closed: Sequence[TimeRange]) -> list[Stay]:
     """What is left of `stay` outside the hours that are `closed`; those of the sun are not cut."""
     left = [stay]
     for span in closed:
         if not (_fixed(span) and all(_fixed(one.span) for one in left)):
             continue
-        left = [Stay(Span(*piece), one.state, one.comment) for one in left for piece in _cut(one.span, span)]
+        left = [Stay(TimeRange(*piece), one.state, one.comment) for one in left for piece in _cut(one.span, span)]
     return left
 
 
-def _cut(span: Span, closed: Span) -> list[tuple[Moment, Moment]]:
+def _cut(span: TimeRange, closed: TimeRange) -> list[tuple[Moment, Moment]]:
     start, end = span.start.minutes, _end(span)
     pieces = ((start, min(end, closed.start.minutes)), (max(start, _end(closed)), end))
     return [(Moment(first), Moment(last)) for first, last in pieces if first < last]
 
 
-def _end(span: Span) -> int:
+def _end(span: TimeRange) -> int:
     return span.end.minutes + (DAY if span.end.minutes <= span.start.minutes else 0)
 
 
-def _fixed(span: Span) -> bool:
+def _fixed(span: TimeRange) -> bool:
     return not (span.start.event or span.end.event)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from plugins.places.hours import phrases
-from plugins.places.hours.grammar import parsed
-from plugins.places.hours.rules import OFF, UNKNOWN, Rule
+from plugins.places.hours.grammar import parse_hours
+from plugins.places.hours.rules import OFF, UNKNOWN, HoursRule
 from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_holidays, week
 from plugins.publication.words import IN_FRENCH, N_, SOURCE, Words
 
@@ -18,7 +18,7 @@ TO_ASK = N_("à vérifier auprès du lieu")
 
 
 @dataclass(frozen=True)
-class Row:
+class HoursRow:
     """Some days, and what is so on them; `closed` says that it is nothing."""
 
     days: str
@@ -27,25 +27,25 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class HoursSection:
     """A part of the year, whose `title` is empty for all that no other section tells; `rows` follow the week, then the holidays."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[HoursRow, ...]
 
 
-def sections(text: str, say: Words = IN_FRENCH) -> tuple[Section, ...]:
+def sections(text: str, say: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
     """The hours of `text`, which is readable, told in `say`: the usual ones first."""
     return _in_french(text) if say.lang == SOURCE else _sections(text, say)
 
 
 @lru_cache(maxsize=4096)
-def _in_french(text: str) -> tuple[Section, ...]:
+def _in_french(text: str) -> tuple[HoursSection, ...]:
     return _sections(text, IN_FRENCH)
 
 
-def _sections(text: str, say: Words) -> tuple[Section, ...]:
-    rules = parsed(text)
+def _sections(text: str, say: Words) -> tuple[HoursSection, ...]:
+    rules = parse_hours(text)
     usual = [rule for rule in rules if not (rule.stretches or rule.weeks)]
     seasons = dict.fromkeys(rule.wide for rule in rules if rule.stretches or rule.weeks)
     all_year = any(rule.state != OFF and not _of_holidays(rule) for rule in usual)
@@ -55,15 +55,17 @@ def _sections(text: str, say: Words) -> tuple[Section, ...]:
     short = [section for section in told if _one_answer(section, say)]
     long = [section for section in told if section not in short]
     more = (replace(section.rows[0], days=section.title) for section in short)
-    return (Section(say(REST) if long else "", (*_section("", usual, usual, say).rows, *more)), *long)
+    return (HoursSection(say(REST) if long else "", (*_section("", usual, usual, say).rows, *more)), *long)
 
 
-def _of_holidays(rule: Rule) -> bool:
+def _of_holidays(rule: HoursRule) -> bool:
     """Whether it is about holidays alone."""
     return rule.within_school or ((rule.public or rule.school) and not (rule.weekdays or rule.nth))
 
 
-def _of_season(season: tuple, rules: Sequence[Rule], usual: Sequence[Rule], all_year: bool) -> tuple[list[Rule], list[Rule]]:
+def _of_season(
+    season: tuple, rules: Sequence[HoursRule], usual: Sequence[HoursRule], all_year: bool
+) -> tuple[list[HoursRule], list[HoursRule]]:
     """What holds in a season, and what of it must be told there: all, when nothing is told of the whole year."""
     held = [rule for rule in rules if rule in usual or rule.wide == season]
     return held, [rule for rule in held if rule.wide == season or not all_year]
@@ -81,7 +83,7 @@ def line(text: str, say: Words = IN_FRENCH) -> str:
     return say(N_(" ; ")).join([*told, *([say(BY_SEASON)] if len(found) > 1 else [])])
 
 
-def _one_answer(section: Section, say: Words) -> bool:
+def _one_answer(section: HoursSection, say: Words) -> bool:
     """Whether it tells a single thing besides the holidays, as that the place is closed."""
     return len([row for row in section.rows if row.days != say(HOLIDAYS)]) == 1
 
@@ -89,25 +91,25 @@ def _one_answer(section: Section, say: Words) -> bool:
 def _named(season: tuple, say: Words) -> str:
     stretches, weeks = season
     words = [phrases.stretch(one, say) for one in stretches] + ([phrases.weeks(weeks, say)] if weeks else [])
-    return phrases.together(words, say)
+    return phrases.join_words(words, say)
 
 
-def _section(title: str, rules: Sequence[Rule], own: Sequence[Rule], say: Words) -> Section:
+def _section(title: str, rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> HoursSection:
     """`rules` hold together; those of the season are its `own`, and it says of school holidays only what these do."""
     usual, monthly = tuple(_of_the_week(week(rules), say)), tuple(_of_the_month(own, say))
     if monthly and [row.closed for row in usual] == [True]:
-        usual, monthly = monthly, (Row(say(N_("les autres jours")), say(CLOSED), True),)
+        usual, monthly = monthly, (HoursRow(say(N_("les autres jours")), say(CLOSED), True),)
     school, public = tuple(_of_school_holidays(rules, own, say)), on_public_holidays(rules)
     if public is not None and not (monthly or school) and [row.times for row in usual] == [times(public, say)]:
-        return Section(title, (Row(say(N_("tous les jours, fériés compris")), times(public, say), not public),))
-    return Section(title, (*usual, *monthly, *school, *([_row(say(HOLIDAYS), public, say)] if public is not None else [])))
+        return HoursSection(title, (HoursRow(say(N_("tous les jours, fériés compris")), times(public, say), not public),))
+    return HoursSection(title, (*usual, *monthly, *school, *([_row(say(HOLIDAYS), public, say)] if public is not None else [])))
 
 
-def _row(days: str, day: Day, say: Words) -> Row:
-    return Row(days, times(day, say), not day)
+def _row(days: str, day: Day, say: Words) -> HoursRow:
+    return HoursRow(days, times(day, say), not day)
 
 
-def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[Row]:
+def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[HoursRow]:
     alike: dict[Day, list[int]] = {}
     for number, day in enumerate(found):
         alike.setdefault(day, []).append(number)
@@ -115,14 +117,14 @@ def _of_the_week(found: Sequence[Day], say: Words) -> Iterator[Row]:
     yield from (_row(phrases.days(alike[day], say), day, say) for day in opened)
 
 
-def _of_the_month(rules: Sequence[Rule], say: Words) -> Iterator[Row]:
+def _of_the_month(rules: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
     for rule in rules:
         for day, rank in rule.nth:
             stays = tuple(Stay(span, rule.state, rule.comment) for span in rule.spans) if rule.state != OFF else ()
-            yield _row(phrases.ranked(day, rank, say), stays, say)
+            yield _row(phrases.ranked_weekday(day, rank, say), stays, say)
 
 
-def _of_school_holidays(rules: Sequence[Rule], own: Sequence[Rule], say: Words) -> Iterator[Row]:
+def _of_school_holidays(rules: Sequence[HoursRule], own: Sequence[HoursRule], say: Words) -> Iterator[HoursRow]:
     school = in_school_holidays(rules) if in_school_holidays(own) is not None else None
     for row in _of_the_week(school, say) if school else ():
         every = row.days == phrases.days(range(7), say)
@@ -133,7 +135,7 @@ def times(day: Day, say: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h et de 14 h à 18 h », « fermé »; a comment of the editor's follows in brackets."""
     if not day:
         return say(CLOSED)
-    return phrases.together([_stay(stay, say) for stay in day], say)
+    return phrases.join_words([_stay(stay, say) for stay in day], say)
 
 
 def _stay(stay: Stay, say: Words) -> str:

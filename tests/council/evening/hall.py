@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.council.live.evening import free_port
 from tests.fakes.cable import Cable
 from tests.fakes.x import X, world

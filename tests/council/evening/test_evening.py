@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.council.page import NEWEST
+from plugins.council.page_entries import NEWEST
 from plugins.council.session import CLOSED
 from tests.campaign import trials
 from tests.council.evening.hall import Hall

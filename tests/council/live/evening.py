@@ -1,4 +1,4 @@
-"""A council's evening for tests: a session, the companion that serves it on loopback, and phones that speak to it."""
+"""A council's evening for tests: a session, the service that serves it on loopback, and phones that speak to it."""
 
 import http.client
 import json
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from plugins.companion import invitations
-from plugins.companion.app import create
-from plugins.companion.listening import listen
-from plugins.companion.opened import Town, opening
-from plugins.companion.part import Opening
 from plugins.council import service
-from plugins.council.live.evening import Evening
+from plugins.council.live.live_session import LiveSession
 from plugins.council.live.phone import MEANT_FOR
-from plugins.council.session import LIVE, Item, Member, Session
+from plugins.council.session import LIVE, AgendaItem, CouncilSession, Member
+from plugins.service import invitations
+from plugins.service.app import create
+from plugins.service.listening import listen
+from plugins.service.part import ServiceContext
+from plugins.service.service_town import ServiceTown, opening
 from tests.house import ROOT
 
 TOWN = {"SITEURL": "https://journal.valbrune.example", "SITENAME": "Le Journal de Valbrune", "FEED_AUTHORITY": "valbrune.example,2025"}
@@ -33,10 +33,12 @@ MEMBERS = (
 )
 
 
-def session(start: datetime, **more: Any) -> Session:
+def session(start: datetime, **more: Any) -> CouncilSession:
     """A session that is live: three items, four votes."""
-    items = (Item("1", "Compte administratif"), Item("2", "Passerelle de la gare"), Item("2 bis", "Vœu"))
-    return replace(Session("seance-1", "Conseil du 26 mars", "conseil/2026-03-26/", start, LIVE, items=items, members=MEMBERS), **more)
+    items = (AgendaItem("1", "Compte administratif"), AgendaItem("2", "Passerelle de la gare"), AgendaItem("2 bis", "Vœu"))
+    return replace(
+        CouncilSession("seance-1", "Conseil du 26 mars", "conseil/2026-03-26/", start, LIVE, items=items, members=MEMBERS), **more
+    )
 
 
 @dataclass
@@ -103,8 +105,8 @@ class Client:
 class World:
     """The service of an evening, and what it keeps."""
 
-    opening: Opening
-    evening: Evening
+    opening: ServiceContext
+    evening: LiveSession
     port: int
 
     @property
@@ -133,14 +135,14 @@ class World:
 
 @contextmanager
 def world(
-    folder: Path, read: Callable[[], Session], clock: Callable[[], datetime], port: int = 0, rehearsal: bool = False, **settings: Any
+    folder: Path, read: Callable[[], CouncilSession], clock: Callable[[], datetime], port: int = 0, rehearsal: bool = False, **settings: Any
 ) -> Iterator[World]:
     """The service of the session that `read` gives, or its `rehearsal`, at the instant of `clock`, served over HTTP from `folder`."""
     port = port or free_port()
     conf = {**TOWN, "LIVE": {"address": f"127.0.0.1:{port}", **settings}, "BEFFROI_STATE": str(folder / "state")}
-    town = Town(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
+    town = ServiceTown(conf, {}, folder / "content", folder / "output", ROOT / "theme", folder / "root")
     opened = replace(opening(town, [service.SERVICE], rehearsal, lambda _: None), clock=clock)
-    evening = service.begun(opened, read)
+    evening = service.begin_live_session(opened, read)
     listening = listen(create(opened, [service.part(opened, evening)]), opened.live)
     thread = threading.Thread(target=listening.answer, args=(opened.stopping,), daemon=True)
     thread.start()

@@ -3,9 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from plugins.council.live.tonight import read
-from plugins.council.session import Session
-from plugins.publication.settings import load
+from plugins.council.live.session_file import read_session
+from plugins.council.session import CouncilSession
+from plugins.infrastructure.settings import load
 from tests.journal import TestJournal
 
 SOURCE = "conseil/2026-03-26.md"
@@ -35,7 +35,7 @@ ITEMS = (
 )
 
 
-def built(folder: Path) -> tuple[Path, Session]:
+def built(folder: Path) -> tuple[Path, CouncilSession]:
     """The output of a journal in `folder` whose session is live, and the session as its file says it."""
     journal = TestJournal(folder)
     place = folder / "content" / SOURCE
@@ -43,4 +43,4 @@ def built(folder: Path) -> tuple[Path, Session]:
     agenda = "\n".join(f"  - {{number: {number}, title: {title!r}}}" for number, title in enumerate(ITEMS, 1))
     place.write_text(FILE.format(agenda=agenda), encoding="utf-8")
     journal.run("build", BEFFROI_NOW=f"{datetime(2026, 3, 26, 18, 40):%Y-%m-%dT%H:%M}")
-    return folder / "output", read(folder / "content", SOURCE, load(folder / "conf.py"), {})
+    return folder / "output", read_session(folder / "content", SOURCE, load(folder / "conf.py"), {})

@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.council.entry import Entry
-from plugins.council.live.grounds import Here
-from plugins.council.live.kept import Sent
-from plugins.council.live.pages import Pages
-from plugins.council.live.register import Register
+from plugins.council.entry import SessionEntry
+from plugins.council.live.page_target import LocalPageTarget
+from plugins.council.live.pages import LivePages
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.register_entry import EntrySender
 from plugins.council.live.shell import data_element
-from plugins.council.live.writer import Writer
-from plugins.council.session import Session
-from plugins.council.structured_data import Frame, data
-from plugins.council.withheld import LIST, PAGE, listed
+from plugins.council.live.writer import LivePageWriter
+from plugins.council.session import CouncilSession
+from plugins.council.structured_data import SessionFrame, data
+from plugins.council.withheld import LIST, PAGE, format_live_folders
 from tests.council.live.evening import TOWN
 
 SITEURL = TOWN["SITEURL"]
@@ -38,7 +38,7 @@ class Site:
     """
 
     folder: Path
-    session: Session
+    session: CouncilSession
     now: datetime
     built: Path | None = None
     online: Path | None = None
@@ -46,17 +46,19 @@ class Site:
 
     def __post_init__(self) -> None:
         self.root, self.output, self.address = self.folder / "www", self.folder / "output", f"{SITEURL}/{self.session.address}"
-        self.register = Register(self.folder / "registre", lambda: self.now)
+        self.register = EntryRegister(self.folder / "registre", lambda: self.now)
         (self.folder / "registre/images").mkdir(exist_ok=True)
         if self.online:
             self.root, self.output = self.online, self.built
             shutil.rmtree(self.live, ignore_errors=True)
             return
-        shell = BLANK.format(site=SITEURL, data=data_element(data(self.session, (), Frame(self.address, PUBLISHER, {"name": "Valbrune"}))))
+        shell = BLANK.format(
+            site=SITEURL, data=data_element(data(self.session, (), SessionFrame(self.address, PUBLISHER, {"name": "Valbrune"})))
+        )
         for place in (self.root, self.output):
             put(place / "index.html", "La une")
             put(place / "theme/fixe/css/conseil.css", "")
-            put(place / LIST, listed([self.session.address]))
+            put(place / LIST, format_live_folders([self.session.address]))
         put(self.output / self.session.address / PAGE, shell)
 
     @property
@@ -64,22 +66,22 @@ class Site:
         """The folder of the session, as readers see it."""
         return self.root / self.session.address
 
-    def writer(self, **more: Any) -> Writer:
+    def writer(self, **more: Any) -> LivePageWriter:
         """One that writes there."""
         doors = more.pop("doors", lambda: False)
-        ground = more.pop("ground", None) or Here(self.root, self.session.address, **more)
-        pages = Pages(self.address, TOWN, {}, self.folder / "registre/images", self.pace)
+        ground = more.pop("ground", None) or LocalPageTarget(self.root, self.session.address, **more)
+        pages = LivePages(self.address, TOWN, {}, self.folder / "registre/images", self.pace)
         built = self.output / self.session.address / PAGE
-        return Writer(lambda: self.session, self.register, pages, ground, built, lambda: self.now, doors=doors)
+        return LivePageWriter(lambda: self.session, self.register, pages, ground, built, lambda: self.now, doors=doors)
 
-    def write(self, *texts: str, device: str = "ada", **more: Any) -> list[Entry]:
+    def write(self, *texts: str, device: str = "ada", **more: Any) -> list[SessionEntry]:
         """Have a phone write entries, five seconds apart."""
         made = []
         for text in texts:
             n = self.register.last(device) + 1
             self.now += timedelta(seconds=5)
-            entry = Entry(f"{device}{n:010}", **{"kind": "propos", "text": text, "at": self.now, "item": "1", **more})
-            made.append(self.register.take(entry, Sent(device, n, device)).entry)
+            entry = SessionEntry(f"{device}{n:010}", **{"kind": "propos", "text": text, "at": self.now, "item": "1", **more})
+            made.append(self.register.add(entry, EntrySender(device, n, device)).entry)
         return made
 
     def read(self, name: str) -> str:

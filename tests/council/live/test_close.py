@@ -8,18 +8,18 @@ import pytest
 
 from plugins.council.attendance import Attendance
 from plugins.council.deliberation import deliberations
-from plugins.council.entry import Entry
+from plugins.council.entry import SessionEntry
 from plugins.council.entry_feed import feed
-from plugins.council.live.archive import written
-from plugins.council.live.close import Chamber
-from plugins.council.live.kept import Sent
-from plugins.council.live.register import Register
-from plugins.council.page import chapters, told
+from plugins.council.live.archive import format_entries
+from plugins.council.live.close import CouncilChamber
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.register_entry import EntrySender
+from plugins.council.page_entries import chapters, page_entries
 from plugins.council.session import Window, session
 from plugins.council.vote import Count, Vote
 from plugins.editorial.check import check_alone
-from plugins.publication.errors import Exit
-from plugins.publication.settings import load
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.settings import load
 from tests.alerts.night import git
 from tests.house import ROOT
 
@@ -57,8 +57,8 @@ def chamber(tmp_path, start):
     folder.mkdir(parents=True)
     (folder / "2026-03-26.md").write_text(FILE, encoding="utf-8")
     git(tmp_path / "journal", "init", "-q", "-b", "main")
-    register = Register(tmp_path / "registre", lambda: start + timedelta(hours=1))
-    return Chamber(folder.parent, "conseil/2026-03-26.md", register, tmp_path / "photos", CONF, {**os.environ})
+    register = EntryRegister(tmp_path / "registre", lambda: start + timedelta(hours=1))
+    return CouncilChamber(folder.parent, "conseil/2026-03-26.md", register, tmp_path / "photos", CONF, {**os.environ})
 
 
 def test_doors_that_were_closed_from_the_phone_are_in_the_archive(chamber, start):
@@ -72,21 +72,29 @@ def test_doors_that_were_closed_from_the_phone_are_in_the_archive(chamber, start
 def filled(chamber, start):
     vote = Vote(1, 1, 1, casting="pour", groups=(("Ensemble", Count(1, 1)), ("Autrement", Count(abstention=1))))
     names = (("Hélène Vasseur", "pour"), ("Karim Belhadj", "contre"), ("Mathilde Cornu", "abstention"))
-    first = Entry("seance000001", "propos", HARD, start + timedelta(minutes=3), item="1", speaker="Karim Belhadj")
+    first = SessionEntry("seance000001", "propos", HARD, start + timedelta(minutes=3), item="1", speaker="Karim Belhadj")
     entries = [
         first,
-        Entry("seance000002", "vote", "", start + timedelta(minutes=9), item="2 bis", vote=vote),
-        Entry("seance000003", "vote", "À bulletins secrets.", start + timedelta(minutes=12), item="1", vote=Vote(2, 1, secret=True)),
-        Entry("seance000004", "rectification", "- Non.", start + timedelta(minutes=15), item="1", corrects=first.id),
-        Entry("seance000005", "information", "null", start + timedelta(minutes=18), picture="seance000005.jpg", alt="La salle : pleine"),
-        Entry("seance000010", "vote", "L’amendement.", start + timedelta(minutes=19), item="1", vote=Vote(1, 2), amendment=True),
-        Entry("seance000011", "rectification", "À refaire.", start + timedelta(minutes=19), "1", corrects="seance000010", annuls=True),
-        Entry("seance000012", "information", "Retiré.", start + timedelta(minutes=21), item="2 bis", outcome="retirée"),
-        Entry("seance000013", "information", "Départ.", start + timedelta(minutes=30), attendance=(Attendance("Karim Belhadj", False),)),
-        Entry("seance000006", "vote", "~", start + timedelta(minutes=20), item="1", vote=Vote(1, 1, 1, casting="contre", names=names)),
+        SessionEntry("seance000002", "vote", "", start + timedelta(minutes=9), item="2 bis", vote=vote),
+        SessionEntry("seance000003", "vote", "À bulletins secrets.", start + timedelta(minutes=12), item="1", vote=Vote(2, 1, secret=True)),
+        SessionEntry("seance000004", "rectification", "- Non.", start + timedelta(minutes=15), item="1", corrects=first.id),
+        SessionEntry(
+            "seance000005", "information", "null", start + timedelta(minutes=18), picture="seance000005.jpg", alt="La salle : pleine"
+        ),
+        SessionEntry("seance000010", "vote", "L’amendement.", start + timedelta(minutes=19), item="1", vote=Vote(1, 2), amendment=True),
+        SessionEntry(
+            "seance000011", "rectification", "À refaire.", start + timedelta(minutes=19), "1", corrects="seance000010", annuls=True
+        ),
+        SessionEntry("seance000012", "information", "Retiré.", start + timedelta(minutes=21), item="2 bis", outcome="retirée"),
+        SessionEntry(
+            "seance000013", "information", "Départ.", start + timedelta(minutes=30), attendance=(Attendance("Karim Belhadj", False),)
+        ),
+        SessionEntry(
+            "seance000006", "vote", "~", start + timedelta(minutes=20), item="1", vote=Vote(1, 1, 1, casting="contre", names=names)
+        ),
     ]
     for n, entry in enumerate(entries, 1):
-        chamber.register.take(entry, Sent("tel", n))
+        chamber.register.add(entry, EntrySender("tel", n))
     chamber.pictures.mkdir()
     (chamber.pictures / "seance000005.jpg").write_bytes(b"\xff\xd8\xff")
     return entries
@@ -99,7 +107,7 @@ def read(chamber):
 
 def test_the_archive_says_all_that_was_written_and_nothing_that_was_taken_back(chamber, start):
     entries = filled(chamber, start)
-    chamber.register.take(Entry("seance000007", "propos", "Trop vite.", start), Sent("tel", 11))
+    chamber.register.add(SessionEntry("seance000007", "propos", "Trop vite.", start), EntrySender("tel", 11))
     chamber.register.take_back("seance000007")
     closing = chamber.close(start + timedelta(hours=3), commit=False)
     told, mistakes = read(chamber)
@@ -129,8 +137,8 @@ def test_a_session_that_was_closed_too_early_is_taken_up_again(chamber, start):
     entries = filled(chamber, start)
     chamber.close(start + timedelta(hours=1), commit=False)
     chamber.register.reopen()
-    late = Entry("seance000008", "propos", "Encore un mot.", start + timedelta(minutes=90), item="1")
-    chamber.register.take(late, Sent("tel", 11))
+    late = SessionEntry("seance000008", "propos", "Encore un mot.", start + timedelta(minutes=90), item="1")
+    chamber.register.add(late, EntrySender("tel", 11))
     chamber.close(start + timedelta(hours=2), commit=False)
     told, mistakes = read(chamber)
     assert (list(told.entries), told.end, mistakes) == ([*entries, late], start + timedelta(hours=2), [])
@@ -140,7 +148,7 @@ def test_the_archive_and_its_pictures_are_one_commit(chamber, start):
     filled(chamber, start)
     closing = chamber.close(start + timedelta(hours=3), commit=True)
     journal = chamber.content.parent
-    assert closing.code is Exit.DONE and "Dans l’histoire du journal" in closing.said[-1]
+    assert closing.code is Exit.DONE and "Dans l’histoire du journal" in closing.messages[-1]
     assert git(journal, "show", "--name-only", "--format=%s").split("\n\n") == [
         "séance close : Conseil du 26 mars",
         "content/conseil/2026-03-26.md\ncontent/images/conseil/conseil-du-26-mars/seance000005.jpg",
@@ -150,17 +158,17 @@ def test_the_archive_and_its_pictures_are_one_commit(chamber, start):
 def test_what_happened_behind_closed_doors_is_written_and_told(chamber, start):
     """Nothing is lost; nothing of it can be published."""
     entries = filled(chamber, start)
-    chamber.register.take(replace(entries[0], id="seance000009", at=start.replace(hour=21, minute=5)), Sent("tel", 11))
+    chamber.register.add(replace(entries[0], id="seance000009", at=start.replace(hour=21, minute=5)), EntrySender("tel", 11))
     closing = chamber.close(start + timedelta(hours=3), commit=False)
     assert [mistake.harmless for mistake in closing.mistakes] == [False]
     assert len(read(chamber)[0].entries) == 11
 
 
 def test_a_thousand_entries_are_read_again(chamber, start):
-    entries = [Entry(f"seance{n:06}", "propos", f"{n} : {HARD[:60]}", start + timedelta(seconds=n), item="1") for n in range(1000)]
+    entries = [SessionEntry(f"seance{n:06}", "propos", f"{n} : {HARD[:60]}", start + timedelta(seconds=n), item="1") for n in range(1000)]
     file = chamber.content / chamber.source
     file.write_text(
-        FILE.replace("direct", "clos\nend: 2026-03-26 23:00").replace("entries: []", f"entries:{written(entries)}"), encoding="utf-8"
+        FILE.replace("direct", "clos\nend: 2026-03-26 23:00").replace("entries: []", f"entries:{format_entries(entries)}"), encoding="utf-8"
     )
     told, mistakes = read(chamber)
     assert mistakes == [] and list(told.entries) == entries
@@ -195,7 +203,7 @@ RECTIFIED = """
 
 def test_what_is_withdrawn_once_archived_leaves_file_and_history_with_what_editors_wrote_of_it(chamber, start):
     for n, text in enumerate(("La séance est ouverte.", "Untel est un voleur"), 1):
-        chamber.register.take(Entry(f"seance{n:06}", "propos", text, start + timedelta(minutes=n), item="1"), Sent("tel", n))
+        chamber.register.add(SessionEntry(f"seance{n:06}", "propos", text, start + timedelta(minutes=n), item="1"), EntrySender("tel", n))
     chamber.close(start + timedelta(hours=3), commit=True)
     mended(chamber, '    text: "Untel est un voleur"\n', f'    text: "Untel est un voleur"{RECTIFIED}')
     lock = chamber.content.parent / ".git/index.lock"
@@ -214,20 +222,20 @@ def test_a_vote_that_rested_on_a_withdrawn_arrival_is_to_be_checked_and_holds_up
     arrival, vote = "seance000021", "seance000022"
     away = (Attendance("Karim Belhadj", False),)
     moves = (
-        Entry("seance000020", "information", "Départ.", start + timedelta(minutes=1), attendance=away),
-        Entry(arrival, "information", "Karim le voleur.", start + timedelta(minutes=5), attendance=(Attendance("Karim Belhadj"),)),
-        Entry(vote, "vote", "", start + timedelta(minutes=9), item="1", vote=Vote(3)),
+        SessionEntry("seance000020", "information", "Départ.", start + timedelta(minutes=1), attendance=away),
+        SessionEntry(arrival, "information", "Karim le voleur.", start + timedelta(minutes=5), attendance=(Attendance("Karim Belhadj"),)),
+        SessionEntry(vote, "vote", "", start + timedelta(minutes=9), item="1", vote=Vote(3)),
     )
     for n, entry in enumerate(moves, 1):
-        chamber.register.take(entry, Sent("tel", n))
+        chamber.register.add(entry, EntrySender("tel", n))
     chamber.close(start + timedelta(hours=3), commit=False)
-    assert [one.to_check for one in told(read(chamber)[0])] == [False] * 3
+    assert [one.to_check for one in page_entries(read(chamber)[0])] == [False] * 3
     chamber.register.withdraw(arrival)
     closing = chamber.forget({arrival}, commit=False)
     archived, mistakes = read(chamber)
     assert [one.sort for one in closing.mistakes] == [one.sort for one in mistakes] == ["vote à vérifier"]
     assert all(one.harmless for one in mistakes)
-    shown = told(archived)
+    shown = page_entries(archived)
     assert [one.to_check for one in shown] == [False, True] and not shown[1].unanimous
     assert [one.result for one in chapters(archived, shown) if one.item and one.item.number == "1"] == [""]
     assert [(one.result, one.vote) for one in deliberations(archived, {})] == [("", None)]

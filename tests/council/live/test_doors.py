@@ -1,4 +1,4 @@
-"""The doors of the companion over HTTP: who comes in, what browsers are told, what is written of it."""
+"""The doors of the service over HTTP: who comes in, what browsers are told, what is written of it."""
 
 import json
 import threading
@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from plugins.companion import audit
-from plugins.companion.doors import ALL
-from plugins.companion.doors import PACES as ALL_PACES
 from plugins.council.live.phone import JOIN, MEANT_FOR, PACES
+from plugins.service import audit
+from plugins.service.doors import ALL_REQUESTS
+from plugins.service.doors import PACES as ALL_PACES
 from tests.council.live.evening import session, world
 
 PUBLIC = "https://direct.ville.example"
@@ -132,7 +132,7 @@ def test_strangers_at_the_same_address_silence_neither_a_phone_nor_a_right_code(
     phone, code, stranger, now = evening.phone(), evening.invite("Jo"), evening.client(), time.monotonic()
     monkeypatch.setattr(evening.opening.rates, "_clock", lambda: now)
     statuses = [stranger.get("state").status for _ in range(480)]
-    assert (statuses.count(401), statuses[-1]) == (ALL_PACES[ALL].burst, 429)
+    assert (statuses.count(401), statuses[-1]) == (ALL_PACES[ALL_REQUESTS].burst, 429)
     assert phone.write(1).status == 200 and phone.get("state").status == 200
     assert evening.client().join(code).status == 200
 

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from plugins.companion import audit
-from plugins.companion.rates import Pace, Rates
 from plugins.council.live import phone
+from plugins.service import audit
+from plugins.service.rates import Pace, Rates
 from tests.campaign import trials
 from tests.council.live.hostile import TEXTS, Request, answered, requests
 

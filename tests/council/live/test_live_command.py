@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from plugins.companion.opened import FOLDER, REHEARSAL
 from plugins.council.live.phone import MEANT_FOR
+from plugins.service.service_town import FOLDER, REHEARSAL
 from tests.alerts.night import begun
 from tests.council.live.evening import Client, free_port
 from tests.journal import TestJournal, files

@@ -296,7 +296,7 @@ def test_news_reach_a_phone_that_waits(evening):
 
 def test_what_the_networks_did_reaches_a_phone_that_waits(evening):
     phone, places = evening.phone(), {}
-    evening.evening.told, evening.evening.shown = lambda: places, lambda id: True
+    evening.evening.network_states, evening.evening.is_on_page = lambda: places, lambda id: True
     phone.write(1, tell=True)
     first = phone.get("state").told
     assert first["entries"][0]["place"] == "held"
@@ -317,7 +317,7 @@ def test_a_service_that_was_started_again_tells_each_place_again(tmp_path, start
         seen = phone.get("state").told
     clock[0] += timedelta(seconds=2)
     with world(tmp_path, lambda: session(start), lambda: clock[0], before.port) as after:
-        after.evening.shown = lambda id: True
+        after.evening.is_on_page = lambda id: True
         told = phone.get(f"state?since=1&revision={seen['revision']}").told
         assert told["epoch"] == seen["epoch"] and told["revision"] > seen["revision"]
         assert [(one["entry"]["id"], one["place"]) for one in told["entries"]] == [("m0phone0000000001", "site")]
@@ -337,5 +337,5 @@ def test_what_the_town_set_of_its_evenings_is_what_the_phone_is_told(evening):
     asked = replace(
         evening.opening, folder=evening.opening.folder / "autre", conf={**evening.opening.conf, "COUNCIL": {"hold": 3, "by_name": True}}
     )
-    begun = service.begun(asked, evening.evening.read)
-    assert (begun.hold, begun.by_name, begun.chamber) == (3, True, None)
+    begun = service.begin_live_session(asked, evening.evening.read)
+    assert (begun.hold_seconds, begun.by_name, begun.chamber) == (3, True, None)

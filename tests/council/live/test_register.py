@@ -10,11 +10,11 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.council.entry import Entry
+from plugins.council.entry import SessionEntry
 from plugins.council.live import store
-from plugins.council.live.journal import Journal
-from plugins.council.live.kept import Closed, Different, Expected, Sent, TooLate, Unknown
-from plugins.council.live.register import Register
+from plugins.council.live.journal import EntryJournal
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.register_entry import ClosedSessionError, Different, EntryOutOfOrder, EntrySender, TooLate, UnknownEntry
 from tests.house import ROOT
 
 ADA, BOB = "ada", "bob"
@@ -27,22 +27,22 @@ def clock(start):
 
 @pytest.fixture
 def open_register(tmp_path, clock):
-    return lambda: Register(tmp_path / "seance", clock)
+    return lambda: EntryRegister(tmp_path / "seance", clock)
 
 
 def entry(start, number, device=ADA, **more):
-    return Entry(f"{device}{number:010}", "propos", f"Mot {number}", start, **more)
+    return SessionEntry(f"{device}{number:010}", "propos", f"Mot {number}", start, **more)
 
 
 def filled(register, start, count=5, device=ADA):
     for number in range(1, count + 1):
-        register.take(entry(start, number, device), Sent(device, number))
+        register.add(entry(start, number, device), EntrySender(device, number))
     return register
 
 
 def test_entries_come_back_in_the_order_of_their_receipt(open_register, start):
     register = filled(open_register(), start, 3)
-    register.take(entry(start, 1, BOB), Sent(BOB, 1, "Bob", tell=True))
+    register.add(entry(start, 1, BOB), EntrySender(BOB, 1, "Bob", tell=True))
     assert [(one.seq, one.entry.id) for one in open_register().entries()] == [
         (1, "ada0000000001"),
         (2, "ada0000000002"),
@@ -50,23 +50,23 @@ def test_entries_come_back_in_the_order_of_their_receipt(open_register, start):
         (4, "bob0000000001"),
     ]
     assert register.last(ADA) == 3 and register.last(BOB) == 1 and register.last("zoe") == 0
-    assert [one.seq for one in register.since(3)] == [4]
-    assert register.get("bob0000000001").sent == Sent(BOB, 1, "Bob", tell=True)
+    assert [one.seq for one in register.entries_since(3)] == [4]
+    assert register.get("bob0000000001").sent == EntrySender(BOB, 1, "Bob", tell=True)
 
 
 def test_what_is_sent_twice_is_kept_once(open_register, start):
     register = open_register()
-    one = register.take(entry(start, 1), Sent(ADA, 1))
-    assert register.take(replace(one.entry, at=start + timedelta(seconds=3)), Sent(ADA, 1)) == one
+    one = register.add(entry(start, 1), EntrySender(ADA, 1))
+    assert register.add(replace(one.entry, at=start + timedelta(seconds=3)), EntrySender(ADA, 1)) == one
     assert register.revision() == 1
     with pytest.raises(Different):
-        register.take(replace(one.entry, text="Autre"), Sent(ADA, 2))
+        register.add(replace(one.entry, text="Autre"), EntrySender(ADA, 2))
 
 
 def test_the_seventh_waits_for_the_sixth(open_register, start):
     register = filled(open_register(), start, 5)
-    with pytest.raises(Expected) as wanted:
-        register.take(entry(start, 7), Sent(ADA, 7))
+    with pytest.raises(EntryOutOfOrder) as wanted:
+        register.add(entry(start, 7), EntrySender(ADA, 7))
     assert wanted.value.n == 6
     assert len(register.entries()) == 5
 
@@ -76,19 +76,19 @@ def test_what_was_not_told_can_be_taken_back_and_what_was_cannot(open_register, 
     assert register.leave("ada0000000002")
     with pytest.raises(TooLate):
         register.take_back("ada0000000002")
-    assert register.take_back("ada0000000001").gone
+    assert register.take_back("ada0000000001").is_taken_back
     assert not register.leave("ada0000000001")
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownEntry):
         register.take_back("ada0000000009")
-    assert [(one.gone, one.leaving) for one in open_register().entries()] == [(True, False), (False, True)]
+    assert [(one.is_taken_back, one.leaving) for one in open_register().entries()] == [(True, False), (False, True)]
 
 
 def test_a_rectification_needs_what_it_puts_right(open_register, start):
     register = filled(open_register(), start, 1)
     right = replace(entry(start, 2, corrects="ada0000000001"), kind="rectification")
-    with pytest.raises(Unknown):
-        register.take(replace(right, corrects="ada0000000009"), Sent(ADA, 2))
-    register.take(right, Sent(ADA, 2))
+    with pytest.raises(UnknownEntry):
+        register.add(replace(right, corrects="ada0000000009"), EntrySender(ADA, 2))
+    register.add(right, EntrySender(ADA, 2))
     with pytest.raises(TooLate):
         register.take_back("ada0000000001")
 
@@ -99,12 +99,12 @@ def test_a_closed_session_takes_nothing_more_and_ends_once(open_register, start)
     register.close(start + timedelta(hours=3))
     assert register.end() == start + timedelta(hours=2)
     assert open_register().status() == "clos"
-    with pytest.raises(Closed):
-        register.take(entry(start, 2), Sent(ADA, 2))
-    assert register.take(entry(start, 1), Sent(ADA, 1)).seq == 1, "what was kept is still confirmed"
+    with pytest.raises(ClosedSessionError):
+        register.add(entry(start, 2), EntrySender(ADA, 2))
+    assert register.add(entry(start, 1), EntrySender(ADA, 1)).seq == 1, "what was kept is still confirmed"
     register.reopen()
     assert register.status() == "direct" and register.end() is None
-    assert register.take(entry(start, 2), Sent(ADA, 2)).seq == 2
+    assert register.add(entry(start, 2), EntrySender(ADA, 2)).seq == 2
 
 
 def test_who_waits_is_told_of_a_change_by_a_thread_or_by_another_process(open_register, start, tmp_path):
@@ -191,11 +191,11 @@ def test_an_entry_that_the_disk_refuses_is_not_confirmed_and_may_come_again(open
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr(Journal, "add", full)
+        disk.setattr(EntryJournal, "add", full)
         with pytest.raises(OSError, match="space"):
-            register.take(entry(start, 2), Sent(ADA, 2))
+            register.add(entry(start, 2), EntrySender(ADA, 2))
     assert [one.seq for one in register.entries()] == [1]
-    register.take(entry(start, 2), Sent(ADA, 2))
+    register.add(entry(start, 2), EntrySender(ADA, 2))
     assert [one.entry.id for one in open_register().entries()] == ["ada0000000001", "ada0000000002"]
 
 
@@ -211,7 +211,7 @@ def test_a_line_that_was_written_but_never_confirmed_leaves_its_place_to_the_nex
         "tell": False,
     }
     register.journal.add({"act": "entry", "revision": 2, **told})
-    register.take(entry(start, 2), Sent(ADA, 2))
+    register.add(entry(start, 2), EntrySender(ADA, 2))
     assert [one.entry.id for one in open_register().entries()] == ["ada0000000001", "ada0000000002", "bob0000000001"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.announce.ledger.entry import State
-from plugins.council.session import Item
+from plugins.announce.ledger.entry import PostState
+from plugins.council.session import AgendaItem
 from tests.council.live.told_town import SITE
 from tests.fakes.x_faults import UNSUMMONED, Fault
 
@@ -46,7 +46,7 @@ def test_nothing_is_told_before_the_end_of_its_hold_nor_what_was_taken_back(town
     town.register.take_back(one.id)
     town.tell()
     assert ["Deux" in text for text in texts(x)] == [True]
-    assert town.state(one) is None and town.state(two) is State.SENT
+    assert town.state(one) is None and town.state(two) is PostState.SENT
 
 
 def test_an_entry_that_is_about_to_be_told_can_no_more_be_taken_back(town, x):
@@ -121,14 +121,14 @@ def test_a_post_that_x_refuses_for_itself_holds_up_no_other(town, x):
     one, two, three = town.write("Un", "Deux", "Trois")
     x.script.extend([Fault(True), "400"])
     town.tell()
-    assert [town.state(each) for each in (one, two, three)] == [State.SENT, State.REFUSED, State.SENT]
+    assert [town.state(each) for each in (one, two, three)] == [PostState.SENT, PostState.REFUSED, PostState.SENT]
     assert x.posts[1].reply_to == x.posts[0].id
 
 
 def test_a_new_title_of_an_item_does_not_tell_again(town, x):
     town.vote()
     town.tell()
-    town.rewrite(items=(Item("1", "Autrement"),))
+    town.rewrite(items=(AgendaItem("1", "Autrement"),))
     town.tell()
     assert len(x.posts) == 1
 

@@ -2,12 +2,12 @@
 
 import pytest
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.rules import Rules
-from plugins.announce.voices.voice import Voice
+from plugins.announce.rules import RunRules
 from tests.council.live.told_town import SITE, Killed
 
 ARTICLE = "Le marché s’installe"
@@ -18,7 +18,7 @@ def publish(town, minutes=0.0):
     clock = lambda: town.time.__class__(town.time.start, town.time.passed + 60 * minutes)()  # noqa: E731
     one = Announcement("tag:essai.example,2026:marche", f"{SITE}/marche/", ARTICLE, town.time.start, "article")
     with FileLedger(town.ledger) as ledger:
-        report = announce([one], [Voice(town.network)], ledger, clock, Rules(reconcile_pause=0, sleep=bool))
+        report = announce([one], [Voice(town.network)], ledger, clock, RunRules(reconcile_pause=0, sleep=bool))
     assert not report.cut_short
     return [outcome.word for outcome in report]
 
@@ -42,7 +42,7 @@ def test_a_publication_in_the_middle_of_an_entry_leaves_it_to_who_tells_it(town,
     x.on_store = lambda post: words.extend(publish(town)) if "Mot 1" in post.text else None
     (one,) = town.write("Mot 1")
     town.tell()
-    assert (words, sorted(said(x)), town.state(one)) == (["sent"], [ARTICLE, "Mot 1"], State.SENT)
+    assert (words, sorted(said(x)), town.state(one)) == (["sent"], [ARTICLE, "Mot 1"], PostState.SENT)
 
 
 def test_a_session_leaves_alone_what_a_publication_has_begun(town, x):
@@ -68,8 +68,8 @@ def test_what_a_dead_service_left_is_settled_by_who_publishes_and_never_told_twi
     assert publish(town) == ["sent"]
     town.time.passed += 1_800
     publish(town)
-    assert town.state(one) is (State.UNKNOWN if moment == "after claimed" else State.SENT)
+    assert town.state(one) is (PostState.UNKNOWN if moment == "after claimed" else PostState.SENT)
     town.die = lambda now: None
     town.start()
     town.tell()
-    assert said(x).count("Mot 1") == 1 and town.state(one) is State.SENT
+    assert said(x).count("Mot 1") == 1 and town.state(one) is PostState.SENT

@@ -14,7 +14,7 @@ from threading import Event
 import pytest
 
 from plugins.council.live.relay.work import work
-from plugins.publication.clock import PARIS
+from plugins.infrastructure.clock import PARIS
 from tests.announce import forks
 from tests.campaign import trials
 from tests.council.live.told_town import Time, Town

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from plugins.announce.accounts.connect import open_voices
 from plugins.announce.begin import begin
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.networks.alike import words
-from plugins.announce.voices.voices import open_voices
-from plugins.companion.opened import Town, opening
+from plugins.announce.networks.comparison import words
 from plugins.council import service
-from plugins.council.entry import Entry
-from plugins.council.live.kept import Sent
-from plugins.council.live.relay.relayed import Town as Telling
-from plugins.council.live.relay.relayed import relayed
+from plugins.council.entry import SessionEntry
+from plugins.council.live.register_entry import EntrySender
+from plugins.council.live.relay.setup import RelaySetup as Telling
+from plugins.council.live.relay.setup import build_relay
 from plugins.council.settings import Council
+from plugins.service.service_town import ServiceTown, opening
 from tests.announce_networks.conftest import PNG
 from tests.announce_networks.faces import FACES, sites_of
 from tests.council.live.evening import TOWN, session
@@ -40,20 +40,20 @@ def fakes(tmp_path, unguarded, monkeypatch) -> Iterator[dict]:
 def told(tmp_path, start, fakes) -> Callable:
     """Tells entries of a session everywhere; what each network then holds."""
 
-    def tell(*entries: Entry, carry: bool = False) -> dict[str, list]:
+    def tell(*entries: SessionEntry, carry: bool = False) -> dict[str, list]:
         environ = {name: value for fake in fakes.values() for name, value in fake.environ.items()}
         conf = {**TOWN, "BEFFROI_STATE": str(tmp_path / "state"), "ANNOUNCE": True, "RECONCILE_PAUSE": 0}
-        town = Town(conf, environ, tmp_path / "content", tmp_path / "output", ROOT / "theme", tmp_path / "root")
+        town = ServiceTown(conf, environ, tmp_path / "content", tmp_path / "output", ROOT / "theme", tmp_path / "root")
         found = replace(opening(town, [], False, lambda _: None), clock=lambda: start)
         council = Council(hashtag="ConseilValbrune", carry=carry)
-        settings = Telling.of(found, council).settings
+        settings = Telling.from_settings(found, council).settings
         with FileLedger(settings.beffroi_state / "ledger.jsonl") as ledger:
             begin([], open_voices(settings, conf, environ), ledger, found.clock)
-        evening = service.begun(found, lambda: session(start))
-        evening.hold = 0
+        evening = service.begin_live_session(found, lambda: session(start))
+        evening.hold_seconds = 0
         for number, one in enumerate(entries, 1):
-            evening.register.take(one, Sent("a", number, "Camille", True))
-        for account in relayed(found, evening, council).accounts:
+            evening.register.add(one, EntrySender("a", number, "Camille", True))
+        for account in build_relay(found, evening, council).accounts:
             while not account.step():
                 pass
         return {name: fake.posts for name, fake in fakes.items()}
@@ -63,7 +63,7 @@ def told(tmp_path, start, fakes) -> Callable:
 
 def entry(number, start, **more):
     """One entry."""
-    return Entry(f"m0phone{number:010}", "propos", f"Mot {number}", start, "1", **more)
+    return SessionEntry(f"m0phone{number:010}", "propos", f"Mot {number}", start, "1", **more)
 
 
 def test_each_network_has_its_thread_without_a_link_but_the_first(told, start):

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
-from plugins.council.live.relay.spread import Spread
+from plugins.council.live.relay.spread import PostPace
 from tests.campaign import trials
 from tests.council.live.told_town import Killed
 from tests.fakes.x import HOSTS
@@ -46,7 +46,7 @@ def test_a_short_outage_is_caught_up_one_by_one_in_order(town, x):
     back(x)
     town.tell()
     assert said(x) == [f"Mot {number}" for number in range(1, 12)]
-    assert all(town.state(one) is State.SENT for one in made)
+    assert all(town.state(one) is PostState.SENT for one in made)
 
 
 def test_after_a_long_outage_one_post_stands_for_many_then_the_order_is_taken_up(town, x):
@@ -63,8 +63,8 @@ def test_after_a_long_outage_one_post_stands_for_many_then_the_order_is_taken_up
     (summary,) = [post for post in x.posts if "coupure" in post.text]
     assert "14\u00a0entrées, dont 2\u00a0votes (point 2, adoptée\u00a0; point 1, rejetée)" in summary.text
     assert "https://" in summary.text and summary.reply_to
-    assert {town.state(one) for one in made} == {State.SKIPPED}
-    assert {town.state(one) for one in late} == {State.SENT}
+    assert {town.state(one) for one in made} == {PostState.SKIPPED}
+    assert {town.state(one) for one in late} == {PostState.SENT}
 
 
 def test_x_away_for_the_whole_session_ends_in_two_posts(town, x):
@@ -96,7 +96,7 @@ def test_a_summary_that_does_not_leave_grows_and_only_one_is_told(town, x):
     back(x)
     town.tell()
     assert ["20\u00a0entrées" in post.text for post in x.posts] == [True]
-    assert not [one for one in FileLedger(town.ledger).read().entries() if one.state is State.NOT_SENT]
+    assert not [one for one in FileLedger(town.ledger).read().entries() if one.state is PostState.NOT_SENT]
 
 
 def test_what_a_summary_stands_for_can_still_be_wanted_by_a_person(town, x):
@@ -108,7 +108,7 @@ def test_what_a_summary_stands_for_can_still_be_wanted_by_a_person(town, x):
     key = town.account.key(made[3].occasion)
     with FileLedger(town.ledger) as ledger:
         before = ledger.read().latest(key)
-        ledger.append(type(before)(town.time(), State.NOT_SENT, key, decided=True))
+        ledger.append(type(before)(town.time(), PostState.NOT_SENT, key, decided=True))
     town.tell(61)
     town.write("Mot 11")
     town.tell()
@@ -127,10 +127,10 @@ def test_a_limit_of_x_is_waited_for_and_nothing_is_asked_meanwhile(town, x):
 
 
 def test_no_more_than_x_takes_leaves_in_a_quarter_of_an_hour():
-    spread, now, times = Spread(), 0.0, []
+    spread, now, times = PostPace(), 0.0, []
     for _ in range(400):
         now += spread.wait(now)
-        spread.take(now)
+        spread.count(now)
         times.append(now)
     assert times[:60] == [0.0] * 60
     assert max(sum(start <= when < start + 900 for when in times) for start in times) <= 90
@@ -157,7 +157,7 @@ def test_an_entry_that_is_lost_twice_holds_up_no_other_and_is_never_told_out_of_
     one, two = town.write("Mot 1", "Mot 2")
     town.tell()
     assert said(x) == ["Mot 2"]
-    assert (town.state(one), town.state(two)) == (State.SKIPPED, State.SENT)
+    assert (town.state(one), town.state(two)) == (PostState.SKIPPED, PostState.SENT)
 
 
 def test_a_timeline_that_cannot_be_read_holds_up_the_rest_for_ten_minutes_only(town, x):
@@ -245,13 +245,13 @@ def test_whatever_is_cut_or_killed_each_is_told_once_in_order(town, x, number):
 
 def judge(town, x, made):
     """Nothing twice, all in order, and what is not told one by one is in a summary, or was lost twice."""
-    told = [one for one in made if town.state(one) is State.SENT]
-    ids = [town.account.run.known.latest(town.account.key(one.occasion)).remote_id for one in told]
+    told = [one for one in made if town.state(one) is PostState.SENT]
+    ids = [town.account.run.known_ledger.latest(town.account.key(one.occasion)).remote_id for one in told]
     assert len(set(ids)) == len(ids)
     held = [post.id for post in x.posts]
     assert [post for post in held if post in set(ids)] == ids
-    summaries = [entry for entry in town.account.run.known.posts("tag:essai.example,2026:conseil") if "coupure" in entry.text]
-    assert set(held) == set(ids) | {entry.remote_id for entry in summaries if entry.state is State.SENT}
+    summaries = [entry for entry in town.account.run.known_ledger.posts("tag:essai.example,2026:conseil") if "coupure" in entry.text]
+    assert set(held) == set(ids) | {entry.remote_id for entry in summaries if entry.state is PostState.SENT}
     for one in made:
-        entry = town.account.run.known.latest(town.account.key(one.occasion))
-        assert entry.state in (State.SENT, State.SKIPPED), (one.text, entry.state, entry.reason)
+        entry = town.account.run.known_ledger.latest(town.account.key(one.occasion))
+        assert entry.state in (PostState.SENT, PostState.SKIPPED), (one.text, entry.state, entry.reason)

@@ -8,22 +8,22 @@ from dataclasses import replace
 
 import pytest
 
+from plugins.announce.accounts.connect import open_voices
 from plugins.announce.begin import begin
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.voices.voices import open_voices
-from plugins.companion.opened import Town, opening
 from plugins.council import service
 from plugins.council.catch_up import CatchUp
-from plugins.council.entry import Entry
-from plugins.council.live.kept import Sent
+from plugins.council.entry import SessionEntry
+from plugins.council.live.register_entry import EntrySender
 from plugins.council.live.relay.account import NEVER_BEGUN
-from plugins.council.live.relay.relayed import Town as Telling
-from plugins.council.live.relay.relayed import relayed
-from plugins.council.live.relay.standing import standing
+from plugins.council.live.relay.progress import format_account_progress
+from plugins.council.live.relay.setup import RelaySetup as Telling
+from plugins.council.live.relay.setup import build_relay
 from plugins.council.live.relay.work import BUSY
 from plugins.council.settings import Council, Settings
-from plugins.publication.errors import SettingsError
-from plugins.publication.settings import gather
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
+from plugins.service.service_town import ServiceTown, opening
 from tests.council.live.evening import TOWN, session
 from tests.council.live.test_relay_killed import waited
 from tests.fakes.x_faults import Fault
@@ -38,26 +38,26 @@ def told(tmp_path, start, x):
 
     def opened(rehearsal=False, **more):
         conf = {**TOWN, "TOWN": {"name": "Valbrune"}, "BEFFROI_STATE": str(tmp_path / "state"), "ANNOUNCE": True, **more}
-        town = Town(conf, x.keys.environ, tmp_path / "content", tmp_path / "output", ROOT / "theme", tmp_path / "root")
+        town = ServiceTown(conf, x.keys.environ, tmp_path / "content", tmp_path / "output", ROOT / "theme", tmp_path / "root")
         found = replace(opening(town, [], rehearsal, lambda _: None), clock=lambda: start)
-        evening = service.begun(found, lambda: session(start))
-        evening.hold = 0
-        return found, evening, relayed(found, evening, COUNCIL)
+        evening = service.begin_live_session(found, lambda: session(start))
+        evening.hold_seconds = 0
+        return found, evening, build_relay(found, evening, COUNCIL)
 
     return opened
 
 
 def begun(found):
     """The accounts of the town announce from now on."""
-    telling = Telling.of(found, COUNCIL)
+    telling = Telling.from_settings(found, COUNCIL)
     with FileLedger(telling.settings.beffroi_state / "ledger.jsonl") as ledger:
         begin([], open_voices(telling.settings, found.conf, found.environ), ledger, found.clock)
 
 
 def write(evening, number, text=""):
     """A phone sends one entry."""
-    one = Entry(f"m0phone{number:010}", "propos", text or f"Mot {number}", evening.clock(), "1")
-    evening.register.take(one, Sent("a", number, "Camille", True))
+    one = SessionEntry(f"m0phone{number:010}", "propos", text or f"Mot {number}", evening.clock(), "1")
+    evening.register.add(one, EntrySender("a", number, "Camille", True))
     return one.id
 
 
@@ -110,7 +110,7 @@ def test_nothing_public_is_called_nor_written_in_the_towns_ledger(told, x, tmp_p
 def test_two_services_at_once_do_not_both_tell(told, x):
     found, evening, first = told()
     begun(found)
-    second = relayed(found, evening, COUNCIL)
+    second = build_relay(found, evening, COUNCIL)
     with working(first):
         entry = write(evening, 1)
         waited(lambda: first.places() == {entry: "x"})
@@ -137,13 +137,13 @@ def test_credentials_that_are_missing_are_told_before_the_evening(told, x):
 
 def test_the_hashtag_is_that_of_the_town_when_none_is_chosen(told, start):
     found = told()[0]
-    assert Telling.of(found, Council()).teller("s").tag == "Conseil Valbrune"
+    assert Telling.from_settings(found, Council()).teller("s").tag == "Conseil Valbrune"
 
 
 def test_a_town_sets_what_an_outage_is_and_how_long_a_doubt_lasts(told):
     found, evening, _ = told(COUNCIL={"catch_up": {"entries": 2, "minutes": 4}, "doubt": 30, "hold": 0})
     council = gather(Settings, found.conf, found.environ).council
-    account = relayed(found, evening, council).accounts[0]
+    account = build_relay(found, evening, council).accounts[0]
     assert (account.rule, account.run.rules.reconcile_after) == (CatchUp(2, 4), 30)
 
 
@@ -160,7 +160,7 @@ def test_a_ledger_that_other_machines_share_gives_the_dead_more_time(told, tmp_p
 def test_a_damaged_ledger_is_told_and_stops_nothing_else(told, x):
     found, evening, relay = told()
     begun(found)
-    ledger = Telling.of(found, COUNCIL).settings.beffroi_state / "ledger.jsonl"
+    ledger = Telling.from_settings(found, COUNCIL).settings.beffroi_state / "ledger.jsonl"
     good = ledger.read_bytes()
     ledger.write_bytes(b"{}\n" * 3)
     with working(relay):
@@ -178,12 +178,12 @@ def test_places_are_read_once_while_nothing_changes(told):
 
 def test_how_far_each_account_is_can_be_asked_of_the_ledger_alone(told, x):
     found, evening, relay = told()
-    assert standing(relay) == [f"X : rien à dire ({NEVER_BEGUN})"]
+    assert format_account_progress(relay) == [f"X : rien à dire ({NEVER_BEGUN})"]
     begun(found)
     x.script.extend([Fault(True), "400", "402"])
     with working(relay):
         for number in range(1, 5):
             write(evening, number)
         waited(lambda: "crédit" in " ".join(relay.troubles()))
-    (line,) = standing(relayed(found, evening, COUNCIL))
+    (line,) = format_account_progress(build_relay(found, evening, COUNCIL))
     assert line.startswith("X : 1 sur le réseau, 1 refusée, 2 en attente (Le crédit prépayé chez X est épuisé")

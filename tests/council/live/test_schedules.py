@@ -12,19 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.reconcile import ATTEMPTS
-from plugins.companion import invitations
-from plugins.companion.app import create
-from plugins.companion.opened import Town as Place
-from plugins.companion.opened import opening
-from plugins.companion.part import Part
 from plugins.council import service
 from plugins.council.catch_up import CatchUp
 from plugins.council.live import api, phone
-from plugins.council.live.evening import Evening
-from plugins.council.live.journal import Journal
-from plugins.council.live.register import Register
+from plugins.council.live.journal import EntryJournal
+from plugins.council.live.live_session import LiveSession
+from plugins.council.live.register import EntryRegister
+from plugins.service import invitations
+from plugins.service.app import create
+from plugins.service.part import ServicePart
+from plugins.service.service_town import ServiceTown as Place
+from plugins.service.service_town import opening
 from tests.campaign import trials
 from tests.council.live.handset import DONE, Handset
 from tests.council.live.told_town import Killed, Time, Town
@@ -48,7 +48,7 @@ STEPS = st.one_of(
 )
 
 
-GIVEN_UP = {State.SKIPPED, State.UNKNOWN}
+GIVEN_UP = {PostState.SKIPPED, PostState.UNKNOWN}
 """Of a post that X lost each time that it was tried, and of which nobody knows: it is left to a person, and said so."""
 
 
@@ -57,7 +57,7 @@ def doubts(steps):
     return sum(len(more) for name, _, more in steps if name == "tell")
 
 
-class Dying(Journal):
+class Dying(EntryJournal):
     """A journal whose next line is the end of the service, at the `moment` that is set."""
 
     moment = ""
@@ -90,8 +90,8 @@ class Evenings:
 
     def serve(self):
         self.town.register.journal = Dying(self.town.register.journal.path)
-        evening = Evening(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
-        self.app = create(self.opening, [Part((api.blueprint(phone.Phone(self.opening, evening)),))])
+        evening = LiveSession(lambda: self.town.session, self.town.register, self.town.register.folder, self.town.time, "epoque", 5)
+        self.app = create(self.opening, [ServicePart((api.blueprint(phone.PhoneApi(self.opening, evening)),))])
         self.clients = {}
 
     def joined(self, name):
@@ -121,7 +121,7 @@ class Evenings:
         log = folder / "registre.db-wal"
         if cut and log.exists():
             log.write_bytes(log.read_bytes()[: log.stat().st_size // 2])
-        self.town.register = Register(folder, self.town.time)
+        self.town.register = EntryRegister(folder, self.town.time)
         self.town.start()
         self.serve()
 
@@ -197,14 +197,14 @@ def test_each_entry_stands_once_in_its_order_on_the_page_and_on_x(judge, start, 
             evening.do(step)
         evening.heal()
         kept = evening.town.register.entries()
-        shown = [one.entry.text for one in kept if not one.gone]
+        shown = [one.entry.text for one in kept if not one.is_taken_back]
         for hand in evening.hands:
             assert {one.status for one in hand.written} <= {DONE}
             mine = [one for one in kept if one.entry.id.startswith(hand.name)]
             assert [one.entry.text for one in mine] == [one.text for one in hand.written]
-            assert all(kept_one.gone for kept_one, one in zip(mine, hand.written, strict=True) if one.back)
-        told = {one.entry.text: evening.town.state(one.entry) for one in kept if one.sent.tell and not one.gone}
-        sent = [text for text, state in told.items() if state is State.SENT]
+            assert all(kept_one.is_taken_back for kept_one, one in zip(mine, hand.written, strict=True) if one.back)
+        told = {one.entry.text: evening.town.state(one.entry) for one in kept if one.sent.tell and not one.is_taken_back}
+        sent = [text for text, state in told.items() if state is PostState.SENT]
         assert [f"Mot {line.partition('Mot ')[2]}" for post in judge.posts for line in post.text.split("\n") if "Mot " in line] == sent
         assert {state for text, state in told.items() if text not in sent} <= GIVEN_UP
         assert len(sent) == len(told) or doubts(steps) >= ATTEMPTS

@@ -6,12 +6,12 @@ import json
 import pytest
 from PIL import Image
 
-from plugins.announce.ledger.entry import State
-from plugins.companion import audit
-from plugins.council.live.evening import Evening
-from plugins.council.live.journal import Journal
-from plugins.council.live.register import Register
+from plugins.announce.ledger.entry import PostState
+from plugins.council.live.journal import EntryJournal
+from plugins.council.live.live_session import LiveSession
+from plugins.council.live.register import EntryRegister
 from plugins.council.withheld import PAGE
+from plugins.service import audit
 from tests.council.live.evening import session
 from tests.council.live.site import Site
 
@@ -36,7 +36,7 @@ def test_who_only_writes_neither_closes_nor_opens_doors_nor_takes_away_what_anot
     assert writer.post("doors", {"closed": True}).told["closed_doors"]
     assert writer.post("doors", {"closed": False}).status == 403
     assert not leader.post("doors", {"closed": False}).told["closed_doors"]
-    assert not evening.evening.closed() and not evening.evening.register.get(FIRST).gone
+    assert not evening.evening.is_closed() and not evening.evening.register.get(FIRST).is_taken_back
     assert (writer.get("state").told["me"]["leads"], leader.get("state").told["me"]["leads"]) == (False, True)
 
 
@@ -55,11 +55,11 @@ def test_a_withdrawn_entry_leaves_no_word_on_the_machine_but_that_it_was(evening
     assert leader.post(f"entries/{FIRST}/withdraw", {}).status == 200
     assert INSULT.encode() not in everything(evening.evening.folder)
     assert INSULT not in writer.get("state?since=0").body.decode()
-    assert [one.entry.text for one in evening.evening.register.entries() if not one.gone] == ["La séance continue."]
+    assert [one.entry.text for one in evening.evening.register.entries() if not one.is_taken_back] == ["La séance continue."]
     assert (audit.last(evening.opening.store)[-1][1].who, audit.last(evening.opening.store)[-1][1].what) == ("Camille", "entrée retirée")
     assert writer.write(1, text=INSULT).status == 200
     assert INSULT.encode() not in everything(evening.evening.folder)
-    again = Register(evening.evening.folder, evening.opening.clock)
+    again = EntryRegister(evening.evening.folder, evening.opening.clock)
     assert [one.withdrawn for one in again.entries()] == [True, True, False]
 
 
@@ -70,8 +70,8 @@ def test_what_was_withdrawn_stays_so_when_half_of_the_register_is_lost(evening, 
     assert leader.post(f"entries/{FIRST}/withdraw", {}).status == 200
     for path in evening.evening.folder.glob(f"{lost}*"):
         path.unlink()
-    again = Register(evening.evening.folder, evening.opening.clock)
-    assert again.get(FIRST).withdrawn and again.get(FIRST).gone and INSULT.encode() not in everything(evening.evening.folder)
+    again = EntryRegister(evening.evening.folder, evening.opening.clock)
+    assert again.get(FIRST).withdrawn and again.get(FIRST).is_taken_back and INSULT.encode() not in everything(evening.evening.folder)
 
 
 def damage(file):
@@ -95,7 +95,7 @@ def test_a_register_that_was_set_aside_keeps_no_word_of_what_is_withdrawn(evenin
     damage(file)
     for end in ("-wal", "-shm"):
         file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
-    again = Register(folder, clock)
+    again = EntryRegister(folder, clock)
     if before:
         assert INSULT.encode() in (folder / "registre.db.illisible").read_bytes()
         again.withdraw(FIRST)
@@ -143,9 +143,9 @@ def test_a_kill_while_a_picture_is_withdrawn_leaves_neither_it_nor_what_it_shows
     pictured(evening)
     folder, clock = evening.evening.folder, evening.opening.clock
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(Journal, "rewrite", killed)
+        patch.setattr(EntryJournal, "rewrite", killed)
         evening.evening.withdraw(FIRST)
-    again = Evening(evening.evening.read, Register(folder, clock), folder, clock)
+    again = LiveSession(evening.evening.read, EntryRegister(folder, clock), folder, clock)
     assert again.register.get(FIRST).withdrawn and list(again.pictures.iterdir()) == []
     assert INSULT.encode() not in everything(folder)
 
@@ -173,7 +173,7 @@ def test_the_networks_are_asked_to_delete_what_was_told(town, x):
     town.register.withdraw(insult.id)
     town.tell(200)
     assert [INSULT in post.text for post in x.posts] == [False]
-    assert town.state(insult) is State.WITHDRAWN and town.state(other) is State.SENT
+    assert town.state(insult) is PostState.WITHDRAWN and town.state(other) is PostState.SENT
 
 
 def test_what_was_withdrawn_before_it_left_is_never_told(town, x):

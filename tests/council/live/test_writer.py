@@ -12,10 +12,10 @@ from datetime import timedelta
 import pytest
 
 from plugins.council.live import writer as timing
-from plugins.council.live.grounds import Afar
-from plugins.council.live.writing import writing
+from plugins.council.live.page_target import RemotePageTarget
+from plugins.council.live.writing import build_writer
 from plugins.council.vote import Vote
-from plugins.council.withheld import LIST, PAGE, listed
+from plugins.council.withheld import LIST, PAGE, format_live_folders
 from tests.council.live.evening import session, world
 from tests.council.live.site import BLANK, SITEURL, Site, put
 
@@ -116,8 +116,8 @@ def test_a_picture_is_there_before_the_page_that_shows_it(site, monkeypatch):
     assert "photo.jpg" not in site.read(PAGE)
     (site.folder / "registre/images/photo.jpg").write_bytes(b"jpeg")
     seen, writer = [], site.writer()
-    puts = writer.ground.put
-    monkeypatch.setattr(writer.ground, "put", lambda files: (seen.extend(files), puts(files)))
+    puts = writer.ground.write
+    monkeypatch.setattr(writer.ground, "write", lambda files: (seen.extend(files), puts(files)))
     writer.turn()
     assert seen.index("images/photo.jpg") < seen.index("live.json") < seen.index(PAGE) and "photo.jpg" in site.read(PAGE)
 
@@ -193,7 +193,7 @@ def test_a_disk_that_refuses_leaves_whole_files_and_is_tried_again(site, monkeyp
     before = {name: content for name, content in site.files().items() if name.endswith((".json", ".html"))}
     site.write("Pendant")
     with monkeypatch.context() as full:
-        full.setattr("plugins.publication.durable.os.fsync", refusing(getattr(errno, code)))
+        full.setattr("plugins.infrastructure.durable.os.fsync", refusing(getattr(errno, code)))
         assert not writer.turn() and said in writer.state.trouble
         assert {name: site.files()[name] for name in before} == before
         stale = [name for name in site.files() if name.endswith(".gz") and gzip.decompress(site.files()[name]) != site.files()[name[:-3]]]
@@ -298,14 +298,14 @@ def test_a_session_that_is_closed_says_so_for_good(site, monkeypatch):
 def test_once_the_deploys_have_taken_the_folder_back_nothing_is_written_there(site):
     site.write("Dernier mot")
     site.register.close(site.now)
-    put(site.root / LIST, listed([]))
+    put(site.root / LIST, format_live_folders([]))
     put(site.live / PAGE, "l’archive")
     writer = site.writer()
     assert writer.turn() and site.files() == {PAGE: "l’archive".encode()} and not writer.state.trouble
 
 
 def test_a_session_that_the_site_does_not_know_to_be_live_is_told(site):
-    put(site.root / LIST, listed([]))
+    put(site.root / LIST, format_live_folders([]))
     writer = site.writer()
     writer.turn()
     assert "session_status: direct" in writer.state.trouble and not site.live.exists()
@@ -324,7 +324,7 @@ def test_far_away_the_files_go_the_way_that_the_deploys_go(site):
     www = site.folder / "ailleurs"
     conf = {"DEPLOY": f"folder:{www}"}
     (one,) = site.write("Un")
-    writer = site.writer(ground=Afar(site.folder / "depot", site.output, site.session.address, conf, {}))
+    writer = site.writer(ground=RemotePageTarget(site.folder / "depot", site.output, site.session.address, conf, {}))
     assert writer.turn() and one.anchor in (www / site.session.address / PAGE).read_text()
     moved = (www / site.session.address / PAGE).stat().st_mtime_ns
     writer.state = replace(writer.state, trouble="à refaire")
@@ -358,9 +358,9 @@ def test_readers_are_told_of_the_doors_that_a_phone_has_closed(tmp_path, start):
     with world(tmp_path, lambda: council, lambda: start + timedelta(minutes=10)) as one:
         put(one.opening.root / "index.html", "La une")
         for place in (one.opening.root, one.opening.output):
-            put(place / LIST, listed([council.address]))
+            put(place / LIST, format_live_folders([council.address]))
             put(place / council.address / PAGE, BLANK.format(site=SITEURL, data=""))
-        writer, phone = writing(one.opening, one.evening), one.phone()
+        writer, phone = build_writer(one.opening, one.evening), one.phone()
         page = one.opening.root / council.address / PAGE
         seen = []
         for closed in (None, True, False):

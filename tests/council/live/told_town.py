@@ -6,25 +6,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from plugins.announce.accounts.account import Voice
 from plugins.announce.begin import begin
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import Network
-from plugins.announce.rules import Rules
-from plugins.announce.run import Run
-from plugins.announce.voices.voice import Voice
+from plugins.announce.rules import RunRules
+from plugins.announce.run import AnnounceRun
 from plugins.council.catch_up import CatchUp
-from plugins.council.entry import Entry
-from plugins.council.live.kept import Sent
-from plugins.council.live.register import Register
-from plugins.council.live.relay.account import Account
-from plugins.council.live.relay.line import Lines
-from plugins.council.live.relay.told import Teller
-from plugins.council.session import Item, Session
+from plugins.council.entry import SessionEntry
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.register_entry import EntrySender
+from plugins.council.live.relay.account import RelayAccount
+from plugins.council.live.relay.announcements import AnnouncementWriter
+from plugins.council.live.relay.line import RelayLines
+from plugins.council.session import AgendaItem, CouncilSession
 from plugins.council.vote import Vote
 
 SITE, GUID, TAG = "https://journal.essai.example", "tag:essai.example,2026:conseil", "ConseilValbrune"
-ITEMS = (Item("1", "Compte administratif"), Item("2", "Passerelle de la gare"))
+ITEMS = (AgendaItem("1", "Compte administratif"), AgendaItem("2", "Passerelle de la gare"))
 
 
 class Killed(BaseException):
@@ -60,8 +60,8 @@ class Town:
     rules: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.session = Session("conseil", "Conseil du 26 mars", "conseil/2026-03-26/", self.time(), "direct", items=ITEMS)
-        self.register = Register(self.folder / "register", self.time)
+        self.session = CouncilSession("conseil", "Conseil du 26 mars", "conseil/2026-03-26/", self.time(), "direct", items=ITEMS)
+        self.register = EntryRegister(self.folder / "register", self.time)
         with FileLedger(self.ledger) as ledger:
             begin([], [Voice(self.network)], ledger, self.time)
         self.start()
@@ -75,26 +75,26 @@ class Town:
         """The service begins, or begins again: it knows what is on the disk, and nothing else."""
         store = Mortal(self.ledger, ".live-0")
         store.die = lambda moment: self.die(moment)
-        rules = Rules(reconcile_after=self.doubt, reconcile_pause=0, patience=0, sleep=bool, **self.rules)
-        lines = Lines(self.register, lambda: self.hold, self.time, self.time.passing)
-        run = Run(store, self.time, rules)
+        rules = RunRules(reconcile_after=self.doubt, reconcile_pause=0, patience=0, sleep=bool, **self.rules)
+        lines = RelayLines(self.register, lambda: self.hold, self.time, self.time.passing)
+        run = AnnounceRun(store, self.time, rules)
         voice = Voice(self.network)
-        teller = Teller(GUID, SITE, TAG)
-        self.account = Account(voice, run, lines, lambda: self.session, self.register.leave, teller, self.rule, self.time.passing)
+        teller = AnnouncementWriter(GUID, SITE, TAG)
+        self.account = RelayAccount(voice, run, lines, lambda: self.session, self.register.leave, teller, self.rule, self.time.passing)
 
-    def write(self, *words: str, tell: bool = True, **more: Any) -> list[Entry]:
+    def write(self, *words: str, tell: bool = True, **more: Any) -> list[SessionEntry]:
         """Entries that a phone sends, one a second."""
         return [self.entry(text=text, tell=tell, **more) for text in words]
 
-    def entry(self, text: str = "", kind: str = "propos", tell: bool = True, device: str = "a", **more: Any) -> Entry:
+    def entry(self, text: str = "", kind: str = "propos", tell: bool = True, device: str = "a", **more: Any) -> SessionEntry:
         """One entry, received now."""
         number = len(self.register.entries()) + 1
-        one = Entry(f"m0phone{number:010}", kind, text or f"Mot {number}", self.time(), **{"item": "1", **more})
-        kept = self.register.take(one, Sent(device, self.register.last(device) + 1, "Camille", tell))
+        one = SessionEntry(f"m0phone{number:010}", kind, text or f"Mot {number}", self.time(), **{"item": "1", **more})
+        kept = self.register.add(one, EntrySender(device, self.register.last(device) + 1, "Camille", tell))
         self.time.passed += 1
         return kept.entry
 
-    def vote(self, pour: int = 20, contre: int = 9, **more: Any) -> Entry:
+    def vote(self, pour: int = 20, contre: int = 9, **more: Any) -> SessionEntry:
         """A vote."""
         return self.entry(kind="vote", vote=Vote(pour=pour, contre=contre), **more)
 
@@ -114,7 +114,7 @@ class Town:
             raise AssertionError(f"it never rests: {self.account.trouble}")
         self.time.passed = end
 
-    def state(self, one: Entry | str) -> State | None:
+    def state(self, one: SessionEntry | str) -> PostState | None:
         """What the ledger says of an entry, or of an occasion."""
         return FileLedger(self.ledger).read().state(self.account.key(one if isinstance(one, str) else one.occasion))
 

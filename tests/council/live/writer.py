@@ -4,19 +4,19 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from plugins.council.entry import Entry
-from plugins.council.live.kept import Sent
-from plugins.council.live.register import Register
-from plugins.publication.clock import PARIS
+from plugins.council.entry import SessionEntry
+from plugins.council.live.register import EntryRegister
+from plugins.council.live.register_entry import EntrySender
+from plugins.infrastructure.clock import PARIS
 
 
 def main() -> None:
     """`folder device count`: the entries of the device that are not there yet."""
     folder, device, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    register = Register(folder, lambda: datetime.now(PARIS))
+    register = EntryRegister(folder, lambda: datetime.now(PARIS))
     for n in range(register.last(device) + 1, count + 1):
-        entry = Entry(f"{device}{n:010}", "propos", f"{device} {n}", datetime.now(PARIS), item="1")
-        register.take(entry, Sent(device, n))
+        entry = SessionEntry(f"{device}{n:010}", "propos", f"{device} {n}", datetime.now(PARIS), item="1")
+        register.add(entry, EntrySender(device, n))
         sys.stdout.write(f"{entry.id}\n")
         sys.stdout.flush()
 

@@ -334,7 +334,7 @@ def test_the_phone_judges_votes_as_the_service_does(phone):
         " return votes.map(v => [m.adopted(v), m.unanimous(v, 3), !m.wrong(v, 3)]); }"
     )
     members = tuple(Member(str(number)) for number in range(3))
-    found = [[vote.adopted, is_unanimous(vote, 3), not refusal(vote, members)] for vote in votes]
+    found = [[vote.is_adopted, is_unanimous(vote, 3), not refusal(vote, members)] for vote in votes]
     assert phone.page.evaluate(judge, [vote.to_json() for vote in votes]) == found
 
 

@@ -22,7 +22,7 @@ class Evening:
     @property
     def kept(self):
         """What the register has, but for what was taken back."""
-        return [one.entry for one in self.one.evening.register.entries() if not one.gone]
+        return [one.entry for one in self.one.evening.register.entries() if not one.is_taken_back]
 
     @property
     def texts(self):
@@ -145,4 +145,4 @@ def test_the_doors_are_shut_and_the_session_is_closed_from_the_phone(writer, eve
     writer.page.get_by_role("switch", name="La séance est levée").check()
     writer.page.get_by_role("button", name="Clore", exact=True).click()
     writer.wait(lambda: "La séance est close." in writer.status)
-    assert evening.one.evening.closed()
+    assert evening.one.evening.is_closed()

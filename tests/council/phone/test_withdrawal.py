@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from plugins.council.attendance import Attendance
-from plugins.council.entry import Entry
-from plugins.council.live.close import Chamber
-from plugins.council.live.kept import Sent
+from plugins.council.entry import SessionEntry
+from plugins.council.live.close import CouncilChamber
+from plugins.council.live.register_entry import EntrySender
 from plugins.council.vote import Vote
-from plugins.publication.settings import load
+from plugins.infrastructure.settings import load
 from tests.council.live.evening import session, world
 from tests.council.phone.in_hand import Phone
 from tests.house import ROOT
@@ -103,9 +103,9 @@ def archived(tmp_path, start):
         (content / "conseil").mkdir(parents=True)
         (content / "conseil/2026-03-26.md").write_text(ARCHIVE, encoding="utf-8")
         conf = load(ROOT / "pelicanconf.py")
-        evening.chamber = Chamber(content, "conseil/2026-03-26.md", evening.register, evening.pictures, conf, {**os.environ})
+        evening.chamber = CouncilChamber(content, "conseil/2026-03-26.md", evening.register, evening.pictures, conf, {**os.environ})
         for n, told in enumerate(ENTRIES, 1):
-            evening.register.take(Entry(f"seance{n:06}", at=start + timedelta(minutes=n), **told), Sent("tel", n))
+            evening.register.add(SessionEntry(f"seance{n:06}", at=start + timedelta(minutes=n), **told), EntrySender("tel", n))
         yield one
 
 

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Event
 
-from plugins.announce.ledger.entry import State
+from plugins.announce.ledger.entry import PostState
 from plugins.announce.networks.registry import label
-from plugins.council.live.relay.account import Account
+from plugins.council.live.relay.account import RelayAccount
 from plugins.council.live.relay.carrier import Carrier
 from plugins.council.live.relay.work import work
 
-PLACES = {State.SENT: "x", State.WITHDRAWN: "x", State.SKIPPED: "skipped", State.REFUSED: "refused"}
+PLACES = {PostState.SENT: "x", PostState.WITHDRAWN: "x", PostState.SKIPPED: "skipped", PostState.REFUSED: "refused"}
 """What the phone is shown of an entry that an account has done with."""
-NOTHING: Mapping[str, str] = {}
+NO_STATES: Mapping[str, str] = {}
 
 
 @dataclass
 class Relay:
     """`accounts` are those that tell the session, X first where there is one."""
 
-    accounts: tuple[Account | Carrier, ...]
-    _seen: tuple[tuple[int, int], Mapping[str, str]] = ((-1, -1), NOTHING)
+    accounts: tuple[RelayAccount | Carrier, ...]
+    _seen: tuple[tuple[int, int], Mapping[str, str]] = ((-1, -1), NO_STATES)
 
     @property
     def workers(self) -> dict[str, Callable[[Event], None]]:
@@ -30,13 +30,17 @@ class Relay:
 
     def places(self) -> Mapping[str, str]:
         """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
-        first = next((one for one in self.accounts if isinstance(one, Account)), None)
+        first = next((one for one in self.accounts if isinstance(one, RelayAccount)), None)
         if first is None:
-            return NOTHING
-        now = first.lines.register.revision(), first.run.known.length
+            return NO_STATES
+        now = first.lines.register.revision(), first.run.known_ledger.length
         if self._seen[0] != now:
             states = first.states()
-            told = {line.entry.id: PLACES.get(states.get(line.occasion, State.CLAIMED), "") for line in first.lines.now() if line.entry}
+            told = {
+                line.entry.id: PLACES.get(states.get(line.occasion, PostState.CLAIMED), "")
+                for line in first.lines.current_lines()
+                if line.entry
+            }
             self._seen = now, {id: place for id, place in told.items() if place}
         return self._seen[1]
 

@@ -8,21 +8,21 @@ MOST, EVERY = 60, 30.0
 
 
 @dataclass
-class Spread:
-    """`left` posts may leave at the instant `at`, in seconds of a clock that only goes on."""
+class PostPace:
+    """`remaining_posts` posts may leave at the instant `at`, in seconds of a clock that only goes on."""
 
-    left: float = MOST
+    remaining_posts: float = MOST
     at: float = 0.0
 
     def wait(self, now: float) -> float:
         """Seconds until the next may leave."""
         self._fill(now)
-        return max(0.0, (1 - self.left) * EVERY)
+        return max(0.0, (1 - self.remaining_posts) * EVERY)
 
-    def take(self, now: float) -> None:
+    def count(self, now: float) -> None:
         """One leaves."""
         self._fill(now)
-        self.left -= 1
+        self.remaining_posts -= 1
 
     def _fill(self, now: float) -> None:
-        self.left, self.at = min(MOST, self.left + max(0.0, now - self.at) / EVERY), now
+        self.remaining_posts, self.at = min(MOST, self.remaining_posts + max(0.0, now - self.at) / EVERY), now

@@ -3,17 +3,17 @@
 from contextlib import suppress
 from threading import Event
 
-from plugins.announce.ledger.store import Overtaken
-from plugins.council.live.relay.account import Account
+from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.council.live.relay.account import RelayAccount
 from plugins.council.live.relay.carrier import Carrier
-from plugins.publication.errors import NotNow, PersonNeeded
+from plugins.infrastructure.errors import NotNow, PersonRequired
 
 LOOK = 0.5
 """Seconds between two looks at whether the service ends."""
 BUSY = "un autre service raconte déjà la séance sur cette machine"
 
 
-def work(account: Account | Carrier, stopping: Event) -> None:
+def work(account: RelayAccount | Carrier, stopping: Event) -> None:
     """Tell the session until `stopping`, in the account's own lane of the ledger, which one service holds. A kill at any point is
     harmless."""
     while not stopping.is_set():
@@ -24,7 +24,7 @@ def work(account: Account | Carrier, stopping: Event) -> None:
         stopping.wait(LOOK)
 
 
-def _told(account: Account | Carrier, stopping: Event) -> None:
+def _told(account: RelayAccount | Carrier, stopping: Event) -> None:
     while not stopping.is_set():
         revision = account.lines.register.revision()
         until = _stepped(account) + account.passing()
@@ -34,10 +34,10 @@ def _told(account: Account | Carrier, stopping: Event) -> None:
                 break
 
 
-def _stepped(account: Account | Carrier) -> float:
+def _stepped(account: RelayAccount | Carrier) -> float:
     try:
         return account.step()
-    except Overtaken:
+    except LedgerOvertaken:
         return 0.0
-    except (NotNow, PersonNeeded) as error:
+    except (NotNow, PersonRequired) as error:
         return account.fail(str(error).partition("\n")[0])

@@ -1,0 +1,52 @@
+"""Where an event takes place: one of the town's places, an address in words, a link."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.publication.slug import slugify
+
+PLACE = "lieu"
+"""The kind of the town's places, which another room declares."""
+
+
+@dataclass(frozen=True)
+class EventPlace:
+    """`name` and `address` are plain text, `url` is the page of the place, site-relative; each is empty when there is none.
+
+    `link` is where to follow it from afar.
+    """
+
+    name: str = ""
+    address: str = ""
+    url: str = ""
+    link: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def words(self) -> str:
+        """The name, or else the address."""
+        return self.name or self.address
+
+
+def known_places(contents: Iterable[Any]) -> dict[str, Any]:
+    """The places among `contents`, Pelican's, by all that an editor may call them: identity, short address, title."""
+    found: dict[str, Any] = {}
+    for content in contents:
+        publication = content.publication
+        if publication.kind.name == PLACE:
+            for name in (publication.title, publication.slug, publication.identity):
+                found[slugify(name)] = content
+    return found
+
+
+def whereabouts(extra: Mapping[str, Any], places: Mapping[str, Any]) -> EventPlace:
+    """Where the event whose keys are `extra` takes place."""
+    link, written = extra.get("onlineaccesslink", ""), extra.get("place", "")
+    place = places.get(slugify(written)) if written else None
+    if place is None:
+        return EventPlace(written, extra.get("street_address", ""), link=link)
+    told = place.publication.extra
+    shown = place.url if place.status == "published" else ""
+    return EventPlace(place.publication.title, told.get("street_address", ""), shown, link, told.get("lat"), told.get("lon"))

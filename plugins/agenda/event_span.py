@@ -1,0 +1,21 @@
+"""What of an event is going on, or comes next."""
+
+from datetime import datetime, timedelta
+
+from plugins.agenda.schedule import Schedule, occurrences
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.publication import Publication
+from plugins.publication.time_span import TimeSpan
+
+REACH = timedelta(days=400)
+"""How far ahead the sessions of what has no end are looked for: a yearly event has one."""
+
+
+def find_event_span(publication: Publication, now: datetime) -> TimeSpan | None:
+    """The session that is going on or the next that takes place, at `now`."""
+    schedule = Schedule.from_front_matter(publication.extra)
+    if schedule is None:
+        return None
+    now = now.astimezone(PARIS)
+    found = occurrences(schedule, now, now + REACH if schedule.endless else None)
+    return next((TimeSpan(session.begin, session.ends_at) for session in found if not session.cancelled), None)

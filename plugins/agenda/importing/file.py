@@ -1,0 +1,93 @@
+"""The file of an event that was taken in: front matter that our own reader reads back as it was given."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from plugins.agenda.importing.genre import genre_of
+from plugins.agenda.importing.imported_event import ImportedEvent, among
+from plugins.agenda.kinds import UNSORTED
+
+ORDER = [
+    "type",
+    "timings",
+    "rrule",
+    "exdates",
+    "rdates",
+    "cancelled",
+    "event_status",
+    "place",
+    "street_address",
+    "theme",
+    "age",
+    "accessibility",
+    "attendancemode",
+    "onlineaccesslink",
+    "registration",
+    "conditions",
+    "price",
+    "organiser",
+]
+
+
+def file(one: ImportedEvent, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
+    """The text of the file of `one`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
+
+    What is taken in is not announced: a calendar of three hundred events would be three hundred posts.
+    """
+    words = one.keys.get("words", [])
+    genre = genre_of([*words, one.keys["title"], one.keys.get("summary", "")])
+    theme = among(words, names["CATEGORIES"])
+    made = one.keys.get("made")
+    said = {
+        "id": identity,
+        "title": one.keys["title"],
+        "slug": slug,
+        "date": f"{min(made, now) if made else now:%Y-%m-%d %H:%M}",
+        **{key: one.keys[key] for key in ORDER if key in one.keys},
+        "type": genre,
+        "theme": theme[0] if theme else "",
+        "summary": one.keys.get("summary", ""),
+        "quartiers": among(words, names["QUARTIERS"]),
+        "public": among(words, names["PUBLICS"]),
+        "tags": [word for word in words if word.strip() and word not in theme],
+        "status": "draft" if missing_keys(one) else "",
+    }
+    head = [line for key, value in said.items() if value for line in _lines(key, value)]
+    return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", one.body, ""])
+
+
+def missing_keys(one: ImportedEvent) -> list[str]:
+    """What our file lacks to be published, in French: it is then a draft, and stops nothing."""
+    mode, link = one.keys.get("attendancemode", ""), one.keys.get("onlineaccesslink")
+    found = []
+    if mode != "en ligne" and not one.keys.get("place") and not one.keys.get("street_address"):
+        found.append("son lieu n’est pas dit : ajoutez « place »")
+    if not link and (mode in ("en ligne", "mixte") or one.keys.get("event_status") == "déplacé en ligne"):
+        found.append("son lien manque : ajoutez « onlineaccesslink »")
+    return found
+
+
+def is_unsorted(text: str) -> bool:
+    """Whether the file `text` is of an event that did not say what it is."""
+    return f'\ntype: "{UNSORTED}"\n' in text
+
+
+def _lines(key: str, value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield f"{key}: {_text(value)}"
+        return
+    yield f"{key}:"
+    for item in value:
+        if isinstance(item, dict):
+            pairs = [f"{name}: {_text(text)}" for name, text in item.items()]
+            yield f"  - {pairs[0]}"
+            yield from (f"    {pair}" for pair in pairs[1:])
+        else:
+            yield f"  - {_text(item)}"
+
+
+def _text(text: str) -> str:
+    """A scalar of YAML that nothing can take for anything else: JSON's texts are YAML's. https://yaml.org/spec/1.2.2/#13-terminology"""
+    return json.dumps(str(text), ensure_ascii=False)

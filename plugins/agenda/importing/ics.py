@@ -1,0 +1,278 @@
+"""A calendar read: the events of an `.ics`, each with its sessions. https://www.rfc-editor.org/rfc/rfc5545"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from icalendar import Calendar
+from icalendar import Event as VEvent
+from icalendar.error import BrokenCalendarProperty
+from icalendar.prop import vDDDLists
+
+from plugins.agenda.importing.imported_event import ImportedEvent
+from plugins.agenda.importing.markdown import plain_markdown
+from plugins.agenda.importing.sessions import Session, UnsupportedRule, find_sessions, horizon, keys_of, nearest, text_of
+from plugins.agenda.states import STATES
+from plugins.agenda.timing import midnight
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import SettingsError
+from plugins.publication.controls import repair_controls
+from plugins.publication.instants import in_french
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.slug import slugify
+
+READ_PROPERTIES = frozenset(
+    [
+        "UID",
+        "SUMMARY",
+        "DESCRIPTION",
+        "LOCATION",
+        "URL",
+        "CATEGORIES",
+        "STATUS",
+        "DTSTART",
+        "DTEND",
+        "DURATION",
+        "RRULE",
+        "EXDATE",
+        "RDATE",
+        "RECURRENCE-ID",
+        "CREATED",
+        "LAST-MODIFIED",
+        "ORGANIZER",
+        "CONTACT",
+        "CLASS",
+        "SEQUENCE",
+    ]
+)
+NEEDLESS = frozenset(["DTSTAMP", "TRANSP", "PRIORITY"])
+"""What says nothing of the event itself."""
+BROKEN = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ArithmeticError,
+    OSError,
+    RecursionError,
+    BrokenCalendarProperty,
+    InvalidValue,
+)
+"""What a damaged calendar makes the libraries, and what reads its values, raise."""
+CalendarEvents = tuple[list[ImportedEvent], Counter[str], str]
+DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
+MARKS = {"annule": "annulé", "annulee": "annulé", "cancelled": "annulé", "canceled": "annulé", "reporte": "reporté", "reportee": "reporté"}
+MARKS |= {"annules": "annulé", "annulees": "annulé", "complet": "complet", "nouvelle-date": "reprogrammé"}
+STATE_MARKS = (
+    re.compile(r"[\s\[(«*!–—-]*(?P<word>[\w ]{5,14}?)[\s\])»*!]*[:\])»*!–—-]\s*(?P<rest>.+)"),
+    re.compile(r"(?P<rest>.+?)\s*[\[(«–—-]+\s*(?P<word>[\w ]{5,14}?)\s*[\])»!]*"),
+)
+"""« ANNULÉ : Bal », « [Reporté] Bal », « Bal (annulé) »."""
+STATES_OFF = {state.word for state in STATES if state.off}
+CITY = re.compile(r"\((?:UTC|GMT)(?P<sign>[+-])?(?P<hours>\d\d)?:?(?P<minutes>\d\d)?\)\s*(?P<cities>.*)")
+"""The name of a zone as Exchange shows it to people, where a name of a zone belongs: « (UTC+00:00) Dublin, Edinburgh, Lisbon, London »."""
+
+
+def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
+    """The events of a calendar, how often each thing was not taken, and the name of the source. Raises SettingsError."""
+    try:
+        read = Calendar.from_ical(_decoded(data), multiple=True)
+    except BROKEN as error:
+        raise SettingsError([f"{name} : ce n’est pas un calendrier qui se lise ({error})."]) from None
+    if not read:
+        raise SettingsError([f"{name} : ce calendrier est coupé, sa fin manque."])
+    lost: Counter[str] = Counter()
+    groups: dict[tuple[str, str], list[VEvent]] = defaultdict(list)
+    for number, part in enumerate(each for one in read for each in one.walk()):
+        for broken, _ in part.errors:
+            lost[f"{broken or 'ligne'}, qui ne se lit pas"] += 1
+        if not isinstance(part, VEvent) and part.name not in ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT"):
+            lost[f"{part.name}, qui n’est pas un événement"] += 1
+        part.number = number
+    for one in read:
+        zone = str(one.get("x-wr-timezone") or "")
+        for part in one.walk("VEVENT"):
+            if not part.get("uid"):
+                part["uid"] = f"sans-uid-{part.number}"
+            groups[str(part["uid"]), zone].append(part)
+    source = next((str(one.get(key)) for one in read for key in ("x-wr-calname", "prodid") if one.get(key)), "calendrier")
+    return [each for (uid, zone), parts in groups.items() for each in _whole(uid, parts, zone, now, lost)], lost, repair_controls(source)
+
+
+def _decoded(data: bytes) -> str:
+    """What is no UTF-8 is what Windows writes in France."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return repair_controls(text)
+
+
+def _whole(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> list[ImportedEvent]:
+    """One event, or nothing of it: half of one would be wrong without anybody knowing."""
+    try:
+        return list(_found(uid, parts, zone, now, lost))
+    except BROKEN:
+        lost[f"événement qui ne se lit pas, « {uid[:80]} »"] += 1
+    return []
+
+
+def _found(uid: str, parts: list[VEvent], zone: str, now: datetime, lost: Counter[str]) -> Iterator[ImportedEvent]:
+    parts = sorted(parts, key=_revision, reverse=True)
+    main = next((part for part in parts if "RECURRENCE-ID" not in part), parts[0])
+    if str(main.get("class", "PUBLIC")).upper() in ("PRIVATE", "CONFIDENTIAL"):
+        lost["événement privé"] += 1
+        return
+    if "DTSTART" not in main:
+        lost["événement sans date"] += 1
+        return
+    for part in parts:
+        _in_their_zone(part, lost)
+    for name in {name for part in parts for name in part} - READ_PROPERTIES - NEEDLESS:
+        lost[f"{name}, que nos fichiers ne disent pas"] += 1
+    older = [part for part in parts if "RECURRENCE-ID" not in part and part is not main]
+    if older:
+        lost["version plus ancienne d’un événement, laissée pour la plus récente"] += len(older)
+    parts = [part for part in parts if part not in older and "DTSTART" in part]
+    refused = ""
+    try:
+        sessions = find_sessions(parts, zone, now.date())
+    except UnsupportedRule as rule:
+        refused = f"répétition « {rule} » non reprise : seules les dates écrites une à une le sont"
+        for part in parts:
+            part.pop("RRULE", None)
+        sessions = find_sessions(parts, zone, now.date())
+    if not sessions:
+        lost[f"événement dont aucune séance n’a lieu, « {text_of(main, 'SUMMARY')[:80]} »"] += 1
+    series = main if "RRULE" in main else None
+    for title, place, some in _alike(main, sessions):
+        one = _event(uid, main, title, place, some, series, midnight(horizon(parts, now.date())), now)
+        one.losses += [refused] if refused else []
+        yield one
+
+
+def _revision(part: VEvent) -> tuple[int, float]:
+    """Which of two versions of one session is the newer: the number of its revision, then when it was written."""
+    made = next((made for name in ("LAST-MODIFIED", "DTSTAMP") if (made := _instant(part.get(name)))), None)
+    sequence = part.get("SEQUENCE")
+    return int(sequence) if isinstance(sequence, int) else 0, made.timestamp() if made else 0.0
+
+
+def _in_their_zone(part: VEvent, lost: Counter[str]) -> None:
+    """Give a zone to the hours of `part` that have none: that of Exchange's name for it, else Paris."""
+    for name in DATES:
+        for line in _several(part.get(name)):
+            listed = line.dts if isinstance(line, vDDDLists) else [line]
+            floating = [each for each in listed if any(map(_is_floating, each.dt if isinstance(each.dt, tuple) else (each.dt,)))]
+            named = str(line.params.get("TZID", ""))
+            zone = _zone(named) if named and floating else PARIS
+            if zone is None:
+                lost[f"fuseau horaire inconnu, « {named[:60]} », lu comme l’heure de Paris"] += 1
+            for each in floating:
+                each.dt = tuple(_zoned(one, zone) for one in each.dt) if isinstance(each.dt, tuple) else _zoned(each.dt, zone)
+
+
+def _is_floating(moment: Any) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is None
+
+
+def _zoned(moment: Any, zone: Any) -> Any:
+    return moment.replace(tzinfo=zone or PARIS) if _is_floating(moment) else moment
+
+
+def _zone(named: str) -> Any:
+    """The zone of a name that the calendar does not define; None when nobody knows it."""
+    found = CITY.match(named)
+    cities = re.split(r"\s*[,/]\s*", found["cities"]) if found else [named]
+    wanted = {slugify(city) for city in cities}
+    if "paris" in wanted:
+        return PARIS
+    by_city = {slugify(name.rpartition("/")[2]): name for name in sorted(available_timezones()) if "/" in name}
+    return next((ZoneInfo(by_city[city]) for city in sorted(wanted, reverse=True) if city in by_city), None)
+
+
+def _alike(main: VEvent, sessions: Sequence[Session]) -> Iterator[tuple[str, str, list[Session]]]:
+    """The sessions by title and place, those of the series first: what has a title or a room of its own is an event of its own."""
+    own = (_bare(text_of(main, "SUMMARY")), text_of(main, "LOCATION"))
+    groups: dict[tuple[str, str], list[Session]] = {own: []}
+    for session in sessions:
+        groups.setdefault((_bare(session.title) or own[0], session.place), []).append(session)
+    yield from ((title, place, some) for (title, place), some in groups.items() if some)
+
+
+def _bare(title: str) -> str:
+    return split_state_mark(title)[1]
+
+
+def split_state_mark(title: str) -> tuple[str, str]:
+    """What a title says has become of its event, in our words, and the title without it: « ANNULÉ : Bal » is « annulé », « Bal »."""
+    for form in STATE_MARKS:
+        found = form.fullmatch(" ".join(title.split()))
+        if found and (state := MARKS.get(slugify(found["word"]))):
+            return state, found["rest"].strip()
+    first, _, rest = title.strip().partition(" ")
+    state = MARKS.get(slugify(first)) if first.isupper() and rest else None
+    return (state, rest.strip()) if state else ("", title)
+
+
+def _event(
+    uid: str, main: VEvent, title: str, place: str, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime
+) -> ImportedEvent:
+    own = title == _bare(text_of(main, "SUMMARY")) and place == text_of(main, "LOCATION")
+    one = ImportedEvent(uid if own else f"{uid}#{sessions[0].name}")
+    one.body = plain_markdown(text_of(main, "DESCRIPTION") if own else sessions[0].text)
+    one.note_text("title", title or "Sans titre")
+    _say_when(one, main, sessions, series if own else None, until, now)
+    if not own:
+        days = ", ".join(in_french(each.timing.first_day) for each in sessions[:3]) + (" …" if len(sessions) > 3 else "")
+        one.losses.append(f"séance à part de « {text_of(main, 'SUMMARY')[:80]} » ({days}) : elle a son titre ou son lieu")
+    others = {each.text for each in sessions} - {(text_of(main, "DESCRIPTION") if own else sessions[0].text).strip(), ""}
+    if others:
+        one.losses.append(f"{len(others)} texte(s) propre(s) à une séance, non repris : « {repair_controls(min(others))[:60]} »")
+    one.note_text("place", place)
+    if re.match(r"https?://\S+$", link := text_of(main, "URL").strip()):
+        one.add_text(f"[En savoir plus](<{link}>)" if re.search(r"[()]", link) else f"[En savoir plus]({link})")
+    one.note_text("organiser", text_of(main, "CONTACT") or str(getattr(main.get("organizer"), "params", {}).get("CN", "")))
+    one.keys["words"] = [repair_controls(str(word)) for line in _several(main.get("categories")) for word in line.cats]
+    one.keys["made"] = next((made for name in ("CREATED", "LAST-MODIFIED") if (made := _instant(main.get(name)))), None)
+    return one
+
+
+def _instant(value: Any) -> datetime | None:
+    """The instant of a property; None for a day, an hour of nowhere, or the year 0 that some programs write."""
+    try:
+        moment = value.dt
+    except BROKEN:
+        return None
+    if not isinstance(moment, datetime) or moment.tzinfo is None or moment.year < 1970:
+        return None
+    return moment.astimezone(PARIS)
+
+
+def _say_when(one: ImportedEvent, main: VEvent, sessions: list[Session], series: VEvent | None, until: datetime, now: datetime) -> None:
+    """Its sessions, and what has become of the whole, or of some of them."""
+    states = [("annulé" if each.status == "CANCELLED" else "") or split_state_mark(each.title)[0] for each in sessions]
+    whole = states[0] if len(set(states)) == 1 else ""
+    if whole:
+        one.keys["event_status"] = whole
+    for state in sorted(set(states) - STATES_OFF - {""} if not whole else ()):
+        one.losses.append(f"{states.count(state)} séance(s) « {state} » : seul l’événement entier peut l’être")
+    timings = [each.timing for each in sessions]
+    cancelled = [timing for timing, state in zip(timings, states, strict=True) if state in STATES_OFF and not whole]
+    keys = keys_of(timings, cancelled, series, until)
+    if "rrule" not in keys and len(timings) > len(some := nearest(timings, now)):
+        one.losses.append(f"{len(timings)} séances, c’est trop : {len(some)} sont reprises, celles à venir d’abord")
+        keys = keys_of(some, [each for each in cancelled if each in some], None, until)
+    if series is not None and "rrule" not in keys:
+        endless = not any(rule.get("COUNT") or rule.get("UNTIL") for rule in _several(series["RRULE"]))
+        end = f" jusqu’au {in_french(until.date() - timedelta(days=1))}, puis reprenez ce calendrier" if endless else ""
+        rule = _several(series["RRULE"])[0].to_ical().decode()
+        one.losses.append(f"la règle « {rule} » ne se dit pas en heure de Paris : séances écrites une à une{end}")
+    one.keys |= keys
+
+
+def _several(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]

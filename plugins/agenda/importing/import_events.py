@@ -1,0 +1,150 @@
+"""`./beffroi import agenda FICHIER`: the events of a calendar or of an export, each in a file; again whenever one likes."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.agenda.addresses import RESERVED
+from plugins.agenda.importing import record
+from plugins.agenda.importing.file import file as text_of
+from plugins.agenda.importing.file import is_unsorted, missing_keys
+from plugins.agenda.importing.ics import CalendarEvents, calendar
+from plugins.agenda.importing.imported_event import ImportedEvent
+from plugins.agenda.importing.openagenda import export
+from plugins.agenda.importing.record import EventRecord
+from plugins.agenda.kinds import KINDS, UNSORTED
+from plugins.infrastructure import clock, durable
+from plugins.infrastructure.errors import SettingsError
+from plugins.publication.identity import new_id
+from plugins.publication.import_report import ImportReport
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.quarter import names
+from plugins.publication.slug import slugify
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes: ten thousand events of 5 kB."""
+KEPT_KEYS = re.compile(r"^(id|slug|date): (.*)$", re.MULTILINE)
+
+
+def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
+    """See publication.taken_in.TakeIn."""
+    now = clock.current_time(conf, environ)
+    found, lost, source = _read(file, now)
+    folder = content / KINDS[0].folder
+    known = {"QUARTIERS": names(conf.get("QUARTIERS")), "CATEGORIES": conf.get("CATEGORIES") or (), "PUBLICS": conf.get("PUBLICS") or ()}
+    desk = _EventImport(folder, source, record.read_records(folder), now, known)
+    for one in found:
+        try:
+            one.leave_out_unreadable()
+        except InvalidValue as wrong:
+            lost[f"événement non repris, « {one.keys['title'][:80]} » : {wrong.text.rstrip('.')}"] += 1
+        else:
+            desk.import_event(one)
+    desk.report_removed({one.uid for one in found})
+    if not rehearsal:
+        desk.write()
+    told = (*desk.told, *desk.unsorted(), *(f"{count} × {what}." for what, count in sorted(lost.items())))
+    made, changed = (tuple(sorted(folder / name for name in some)) for some in (desk.made, desk.changed))
+    return ImportReport(made, changed, desk.same, told)
+
+
+def _read(file: Path, now: datetime) -> CalendarEvents:
+    """Raises SettingsError."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise SettingsError([f"{file} : plus de 50 Mo. Exportez une année seulement."])
+        data = file.read_bytes()
+    except OSError as error:
+        raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
+    return calendar(data, str(file), now) if b"BEGIN:VCALENDAR" in data[:4096].upper() else export(data, str(file), now)
+
+
+@dataclass
+class _EventImport:
+    """What is being taken in: nothing is on the disk before `write`."""
+
+    folder: Path
+    source: str
+    record: dict[str, EventRecord]
+    now: datetime
+    names: Mapping[str, Any]
+    texts: dict[str, str] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: int = 0
+    told: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def import_event(self, one: ImportedEvent) -> None:
+        """Decide what becomes of one event."""
+        self.seen[one.uid] += 1
+        if self.seen[one.uid] > 1:
+            self.told.append(f"« {one.keys['title']} » : deux fois sous le même nom ({one.uid}) ; la première est reprise.")
+            return
+        given = self.record.get(one.uid)
+        if given is None:
+            self._new(one)
+        elif given.told == one.digest:
+            self.same += 1
+        elif not (self.folder / given.file).exists():
+            self.told.append(f"{given.file} : supprimé ici ; la source l’a changé, et il n’est pas repris.")
+        else:
+            self._again(one, given)
+
+    def _new(self, one: ImportedEvent) -> None:
+        slug = self._slug(one.keys["title"])
+        text = text_of(one, new_id(self.now.date()), slug, self.now, self.names)
+        self._keep(one, f"{slug}.md", text)
+        self.made.append(f"{slug}.md")
+
+    def _again(self, one: ImportedEvent, given: EventRecord) -> None:
+        here = (self.folder / given.file).read_text(encoding="utf-8")
+        if record.digest(here) != given.written:
+            self.told.append(f"{given.file} : retouché ici, et la source l’a changé depuis. Rien n’y est touché : comparez-les.")
+            self.same += 1
+            return
+        own = {key: value.strip('"') for key, value in KEPT_KEYS.findall(here)}
+        text = text_of(one, own["id"], own["slug"], self.now, self.names)
+        text = text.replace(KEPT_KEYS.findall(text)[2][1], f'"{own["date"]}"', 1)
+        self._keep(one, given.file, text)
+        self.changed.append(given.file)
+
+    def _keep(self, one: ImportedEvent, name: str, text: str) -> None:
+        self.texts[name] = text
+        self.record[one.uid] = EventRecord(name, self.source, one.digest, record.digest(text))
+        self.told += [f"{name} : {sentence}." for sentence in one.losses]
+        if reasons := missing_keys(one):
+            self.told.append(f"{name} : brouillon, {', et '.join(reasons)}, puis effacez « status ».")
+
+    def unsorted(self) -> list[str]:
+        """Tell once of those whose genre nothing says: they are online, under a genre that says as little."""
+        names = sorted(name for name, text in self.texts.items() if is_unsorted(text))
+        some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        return [f"{len(names)} sans genre, publiés comme « {UNSORTED} » : {some}. Choisissez leur « type »."] if names else []
+
+    def _slug(self, title: str) -> str:
+        """An address that nobody has: neither a file here, nor a word that the agenda keeps for itself."""
+        wanted = slugify(title)[:60].strip("-") or "evenement"
+        wanted = f"evenement-{wanted}" if wanted in RESERVED or wanted.isdigit() else wanted
+        slug, number = wanted, 1
+        while f"{slug}.md" in self.texts or (self.folder / f"{slug}.md").exists():
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
+
+    def report_removed(self, there: set[str]) -> None:
+        """Tell of what this source no longer has."""
+        lost = [given.file for uid, given in self.record.items() if given.source == self.source and uid not in there]
+        self.told += [f"{name} : n’est plus dans la source ; il reste ici." for name in sorted(lost) if (self.folder / name).exists()]
+
+    def write(self) -> None:
+        """Put the files, then the record, on the disk. Raises OSError."""
+        if self.texts:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for name, text in self.texts.items():
+                durable.write(self.folder / name, text.encode())
+            record.write(self.folder, self.record)

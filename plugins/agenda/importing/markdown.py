@@ -1,0 +1,27 @@
+"""The text of another program as Markdown of ours: its words, nothing that a page would take for an element."""
+
+import re
+from html import unescape
+
+from plugins.agenda.importing.imported_event import HTML
+from plugins.publication.controls import repair_controls
+
+ENDS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.IGNORECASE)
+HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"'](https?://[^\"'\s<>]+)[\"'][^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+ELEMENT = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
+RELATIVE = re.compile(r"(!?)\[([^\]\n]*)\]\((?!\s*<?(?:https?:|mailto:|tel:))[^)\n]*\)", re.IGNORECASE)
+
+
+def plain_words(text: str) -> str:
+    """The words of `text`, HTML or plain, on one line: for a title or a summary, which are no Markdown."""
+    return " ".join(unescape(HTML.sub("", HIDDEN.sub("", repair_controls(text)))).split())
+
+
+def plain_markdown(text: str) -> str:
+    """`text`, HTML or plain, as Markdown: links lead where they led, other elements are gone, and what looks like one is text."""
+    told = HIDDEN.sub("", repair_controls(text).replace("\r\n", "\n").replace("\r", "\n"))
+    told = LINK.sub(lambda found: f"[{HTML.sub('', found[2]).strip() or found[1]}]({found[1]})", told)
+    told = unescape(HTML.sub("", ENDS.sub("\n", told)))
+    told = RELATIVE.sub(lambda found: found[2], ELEMENT.sub("&lt;", told))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in told.split("\n"))).strip()

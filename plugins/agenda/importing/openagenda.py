@@ -1,0 +1,231 @@
+"""An export of OpenAgenda read, JSON of its second version, or the same as OpenDataSoft has it, a flat row for each event.
+
+https://developers.openagenda.com/evenements/structure
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from plugins.agenda.audience import OLDEST
+from plugins.agenda.importing.ics import CalendarEvents
+from plugins.agenda.importing.imported_event import ImportedEvent
+from plugins.agenda.importing.markdown import plain_markdown, plain_words
+from plugins.agenda.importing.opendatasoft import event_of, rows_of
+from plugins.agenda.importing.sessions import format_moment, nearest, session_keys, timing_of
+from plugins.agenda.states import MODES, STATES
+from plugins.agenda.timing import SessionTiming
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import SettingsError
+from plugins.publication.controls import repair_controls
+from plugins.publication.slug import slugify
+
+READ_KEYS = frozenset(
+    [
+        "uid",
+        "title",
+        "description",
+        "longDescription",
+        "keywords",
+        "timings",
+        "location",
+        "onlineAccessLink",
+        "registration",
+        "conditions",
+        "age",
+        "accessibility",
+        "attendanceMode",
+        "status",
+        "createdAt",
+        "canonicalUrl",
+        "organizer",
+        "rrule",
+        "exdates",
+        "rdates",
+        "cancelledTimings",
+    ]
+)
+DERIVED = frozenset(
+    [
+        "slug",
+        "dateRange",
+        "firstTiming",
+        "lastTiming",
+        "nextTiming",
+        "timezone",
+        "country",
+        "updatedAt",
+        "featured",
+        "originAgenda",
+        "links",
+        "html",
+        "range",
+        "addMethod",
+        "ownerUid",
+        "creatorUid",
+        "agendaUid",
+        "fileKey",
+        "locationUid",
+        "lat",
+        "lng",
+        "imageCredits",
+    ]
+)
+"""What the rest says already, or that says nothing of the event."""
+
+PLACE = frozenset(
+    "name address city postalCode uid slug agendaUid countryCode country region department district insee timezone".split()  # noqa: SIM905
+)
+"""What is taken of a location, or that the address says; `latitude` and the others are told as lost."""
+
+PUBLISHED = 2
+"""https://developers.openagenda.com/evenements/structure: `state` of what is refused, to be looked at, ready, published."""
+
+
+def export(data: bytes, name: str, now: datetime) -> CalendarEvents:
+    """The events of an export, how often each thing was not taken, and the name of the source. Raises SettingsError."""
+    try:
+        read = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SettingsError([f"{name} : ce n’est ni un calendrier (.ics) ni du JSON qui se lise ({error})."]) from None
+    source, rows = "OpenDataSoft", rows_of(read)
+    events = [event_of(row) for row in rows] if rows is not None else None
+    if events is None:
+        source, events = "OpenAgenda", read.get("events") if isinstance(read, dict) else read
+    if not isinstance(events, list) or not all(isinstance(each, dict) for each in events):
+        keys = ", ".join(f"« {key} »" for key in list(read)[:5]) if isinstance(read, dict) else "une liste d’autre chose"
+        raise SettingsError(
+            [
+                f"{name} : ce n’est ni un export d’OpenAgenda (« events ») ni un export d’OpenDataSoft (« results » ou « records », "
+                f"avec « title_fr » et « firstdate_begin ») ; on y lit {keys or 'rien'}."
+            ]
+        )
+    lost: Counter[str] = Counter()
+    found = [one for number, each in enumerate(events) if (one := _whole(each, number, now, lost))]
+    return found, lost, source
+
+
+def _whole(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
+    """One event, or nothing of it: half of one would be wrong without anybody knowing."""
+    try:
+        return _found(event, number, now, lost)
+    except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError):
+        lost[f"événement qui ne se lit pas, « {str(event.get('uid') or number)[:80]} »"] += 1
+        return None
+
+
+def _found(event: Mapping[str, Any], number: int, now: datetime, lost: Counter[str]) -> ImportedEvent | None:
+    if event.get("draft") or event.get("private") or _code(event.get("state", PUBLISHED)) != PUBLISHED:
+        lost["événement que sa source n’a pas publié"] += 1
+        return None
+    listed = [*(event.get("timings") or ()), *(event.get("cancelledTimings") or ())]
+    dated = [each for each in listed if isinstance(each, dict) and each.get("begin")]
+    if len(dated) < len(listed):
+        lost["séance sans début"] += len(listed) - len(dated)
+    if not dated:
+        lost["événement sans date"] += 1
+        return None
+    for each in set(event) - READ_KEYS - DERIVED:
+        if event[each] not in (None, "", [], {}, False):
+            lost[f"« {each} », que nos fichiers ne disent pas"] += 1
+    for each in set(event.get("location") or {}) - PLACE:
+        if event["location"][each] not in (None, "", [], {}):
+            lost[f"« location.{each} », que nos fichiers ne disent pas"] += 1
+    one = ImportedEvent(f"openagenda:{event.get('uid') or f'sans-uid-{number}'}")
+    one.body = plain_markdown(_said(event.get("longDescription")))
+    one.note_text("title", plain_words(_said(event.get("title"))) or "Sans titre")
+    one.note_text("summary", plain_words(_said(event.get("description"))))
+    languages = {code for key in ("title", "description", "longDescription") for code in _languages(event.get(key))} - {"fr"}
+    if languages and "fr" in _languages(event.get("title")):
+        lost[f"texte en {', '.join(sorted(languages))}, que le même fichier ne dit pas"] += 1
+    timings = sorted({_timing(each): None for each in dated}, key=lambda each: each.begin.timestamp())
+    kept = nearest(timings, now)
+    if len(timings) > len(kept):
+        one.losses.append(f"{len(timings)} séances, c’est trop : {len(kept)} sont reprises, celles à venir d’abord")
+    off = [_timing(each) for each in event.get("cancelledTimings") or () if isinstance(each, dict) and each.get("begin")]
+    without = [format_moment(_instant(each)) for each in event.get("exdates") or ()]
+    ours = {"rrule": event.get("rrule"), "rdates": [session_keys(_timing(each)) for each in event.get("rdates") or ()], "exdates": without}
+    ours["cancelled"] = [session_keys(each)["begin"] for each in off if each in kept]
+    one.keys |= {"timings": [session_keys(each) for each in kept], **{key: value for key, value in ours.items() if value}}
+    _where(one, event)
+    _who(one, event)
+    if (link := str(event.get("canonicalUrl") or "").strip()).startswith(("https://", "http://")) and not set(link) & set(" <>()"):
+        one.add_text(f"[En savoir plus]({link})")
+    one.keys["made"] = _instant(event["createdAt"]) if event.get("createdAt") else None
+    return one
+
+
+def _where(one: ImportedEvent, event: Mapping[str, Any]) -> None:
+    where = event.get("location") or {}
+    one.note_text("place", str(where.get("name") or ""))
+    one.note_text("street_address", _address(where))
+    link = str(event.get("onlineAccessLink") or "")
+    mode = next((name for name, code in MODES.items() if code == _code(event.get("attendanceMode"))), "")
+    mode = "mixte" if link and mode in ("", "sur place") else mode
+    if mode and mode != "sur place":
+        one.keys["attendancemode"] = mode
+    one.note_text("onlineaccesslink", link)
+    state = next((state.word for state in STATES if state.code == _code(event.get("status"))), "")
+    if state and state != STATES[0].word:
+        one.keys["event_status"] = state
+
+
+def _address(where: Mapping[str, Any]) -> str:
+    """The street, and the town when the street does not name it."""
+    street, town = str(where.get("address") or "").strip(), str(where.get("city") or "").strip()
+    named = f"-{slugify(town)}-" in f"-{slugify(street)}-"
+    return street if named or not town else ", ".join(filter(None, (street, f"{where.get('postalCode') or ''} {town}".strip())))
+
+
+def _who(one: ImportedEvent, event: Mapping[str, Any]) -> None:
+    ages = event.get("age") or {}
+    low, high = ages.get("min"), ages.get("max")
+    if low or (high and high < OLDEST):
+        one.keys["age"] = f"{low or 0}-{high}" if high and high < OLDEST else f"dès {low} ans"
+    open_to = event.get("accessibility") or {}
+    codes = [code for code, yes in open_to.items() if yes] if isinstance(open_to, dict) else [str(each) for each in open_to]
+    if codes:
+        one.keys["accessibility"] = codes
+    ways = [str(each.get("value") if isinstance(each, dict) else each) for each in event.get("registration") or ()]
+    if ways:
+        one.keys["registration"] = ways
+    if words := _said(event.get("conditions")):
+        one.pay(words)
+    one.note_text("organiser", _said(event.get("organizer")))
+    keywords = event.get("keywords") or ()
+    keywords = next(iter(keywords.values()), ()) if isinstance(keywords, dict) and "fr" not in keywords else keywords
+    words = keywords["fr"] if isinstance(keywords, dict) else keywords
+    one.keys["words"] = [repair_controls(str(word)) for word in (words.split(",") if isinstance(words, str) else words or ())]
+
+
+def _languages(value: Any) -> set[str]:
+    return {code for code, text in value.items() if text} if isinstance(value, dict) else set()
+
+
+def _said(value: Any) -> str:
+    """A text, in French where there are several languages."""
+    if isinstance(value, dict):
+        value = value.get("fr") or next((text for text in value.values() if text), "")
+    return str(value or "").strip()
+
+
+def _code(value: Any) -> int:
+    value = value.get("id") if isinstance(value, dict) else value
+    return value if isinstance(value, int) else 0
+
+
+def _timing(timing: Mapping[str, Any]) -> SessionTiming:
+    begins, ends = str(timing["begin"]), str(timing.get("end") or "")
+    begin, end = _instant(begins), _instant(ends) if ends else None
+    if len(begins) == len("2026-03-28") and (end is None or len(ends) == len(begins)):
+        return timing_of(begin.date(), (end or begin).date() + timedelta(days=1))
+    if end and end.date() > begin.date() and begin.time() == end.time() == time():
+        return timing_of(begin.date(), end.date())
+    return timing_of(begin, end)
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(str(text))
+    return moment.replace(tzinfo=PARIS) if moment.tzinfo is None else moment.astimezone(PARIS)

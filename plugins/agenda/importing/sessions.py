@@ -1,0 +1,247 @@
+"""The sessions of one event of a calendar, as its rules, exceptions and revisions make them; and how a file of ours says the same.
+
+What takes place is what `recurring_ical_events` finds. A rule is taken as a rule only when ours gives these very sessions, else they are
+written one by one: a rule of London or of UTC is none of Paris, whose clocks change on other days or not at all.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import recurring_ical_events
+from icalendar import Calendar
+from icalendar import Event as VEvent
+
+from plugins.agenda.importing.imported_event import SESSIONS
+from plugins.agenda.rule import FREQUENCIES, RecurrenceRule, parse_rule
+from plugins.agenda.schedule import Schedule, occurrences
+from plugins.agenda.timing import Moment, SessionTiming, in_paris, later, midnight
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.invalid_value import InvalidValue
+
+YEARS_AHEAD = 2
+"""Whole years after this one for which sessions without an end are written one by one: at most 160 of a weekly class."""
+
+LONGEST_PAST = timedelta(days=20 * 366)
+"""Of a series without an end that began before, only the last year is written: 7,000 sessions take half a second."""
+
+A_DAY = 24
+"""Sessions that a rule may give in one day."""
+
+EXCEPTIONS = 40
+"""Days that differ from a rule, at most: past them nobody reads the rule any more."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session as its source tells it. `name` is that of the session in its series."""
+
+    timing: SessionTiming
+    title: str
+    place: str
+    text: str
+    status: str
+    name: str
+
+
+class UnsupportedRule(Exception):
+    """The rule repeats within the hour, or says what no calendar does: carries it."""
+
+
+def horizon(parts: Iterable[VEvent], today: date) -> date:
+    """The first day for which sessions are no longer looked for: after whatever the parts name."""
+    named = [*_named_days(parts)]
+    return max([date(today.year + YEARS_AHEAD + 1, 1, 1), *(day + timedelta(days=2) for day in named if day.year < 2190)])
+
+
+def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Session]:
+    """What takes place before the `horizon`, in time's order; `zone` is the calendar's X-WR-TIMEZONE. Raises TooOften."""
+    last = horizon(parts, today)
+    starts = [_day(part["DTSTART"].dt) for part in parts if "DTSTART" in part]
+    first = min([*starts, *_named_days(parts)]) - timedelta(days=1)
+    calendar = Calendar()
+    if zone:
+        calendar.add("x-wr-timezone", zone)
+    for part in parts:
+        calendar.add_component(_bounded(part, last))
+        if "RRULE" in part and not re.search("COUNT|UNTIL", _rule_text(part)) and last - first > LONGEST_PAST:
+            first = today - timedelta(days=366)
+    found = [_session(one) for one in recurring_ical_events.of(calendar).between(first, last)]
+    alike = {(one.timing, one.title, one.place): one for one in found if one.timing.begin < midnight(last)}
+    return sorted(alike.values(), key=lambda one: (one.timing.begin.timestamp(), one.timing.ends_at.timestamp()))
+
+
+def _named_days(parts: Iterable[VEvent]) -> Iterable[date]:
+    for part in parts:
+        yield from (_day(part[name].dt) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in part)
+        for name in ("RDATE", "EXDATE"):
+            moments = (each.dt for line in _several(part.get(name)) for each in line.dts)
+            yield from (_day(moment[0] if isinstance(moment, tuple) else moment) for moment in moments)
+
+
+def _bounded(part: VEvent, last: date) -> VEvent:
+    """`part` with rules that come to an end, and whose end is understood: the whole of a day, in the zone of the first session."""
+    if "RRULE" not in part:
+        return part
+    start, rules = part["DTSTART"].dt, _several(part["RRULE"])
+    for rule in rules:
+        often = 1
+        for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+            often *= len(rule.get(name) or [0])
+        if str((rule.get("FREQ") or [""])[0]).upper() not in FREQUENCIES or often > A_DAY or _is_never(rule):
+            raise UnsupportedRule(rule.to_ical().decode())
+    bounded = part.copy(recursive=True)
+    bounded["RRULE"] = [type(rule)({**rule, **_end(rule, start, last)}) for rule in rules]
+    return bounded
+
+
+def _is_never(rule: Any) -> bool:
+    """Whether it asks for a 30 February: a search to the end of time."""
+    months, days = rule.get("BYMONTH") or (), rule.get("BYMONTHDAY") or ()
+    longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+    return bool(months and days) and all(abs(int(day)) > longest.get(int(month), 31) for month in months for day in days)
+
+
+def _end(rule: Any, start: date, last: date) -> dict[str, Any]:
+    if rule.get("COUNT"):
+        return {}
+    until = (rule.get("UNTIL") or [last])[0]
+    if not isinstance(start, datetime):
+        return {"UNTIL": [_day(until)]}
+    if not isinstance(until, datetime):
+        until = datetime(until.year, until.month, until.day, 23, 59, 59)
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=start.tzinfo)
+    return {"UNTIL": [until.astimezone(UTC)]}
+
+
+def _session(one: VEvent) -> Session:
+    start, end = one["DTSTART"].dt, one["DTEND"].dt if "DTEND" in one else None
+    name = one["RECURRENCE-ID"].dt if "RECURRENCE-ID" in one else start
+    return Session(
+        timing_of(start, end),
+        text_of(one, "SUMMARY"),
+        text_of(one, "LOCATION"),
+        text_of(one, "DESCRIPTION").strip(),
+        str(one.get("STATUS", "")).upper(),
+        name.isoformat(),
+    )
+
+
+def timing_of(start: date, end: date | None) -> SessionTiming:
+    """The session between two values of a calendar: instants, or days of which the last is not in it."""
+    if not isinstance(start, datetime):
+        last = max(start, _day(end) - timedelta(days=1)) if end else start
+        return SessionTiming(midnight(start), midnight(last + timedelta(days=1)), whole_days=True)
+    begin = _minute(start)
+    over = _minute(end) if isinstance(end, datetime) else None
+    return SessionTiming(begin, over if over and over.timestamp() > begin.timestamp() else None)
+
+
+def _minute(moment: datetime) -> datetime:
+    """Clocks in Paris, without seconds; a `floating` hour is that of Paris: the town is there."""
+    shown = in_paris(moment.replace(tzinfo=None)) if moment.tzinfo is None else moment.astimezone(PARIS)
+    return shown.replace(second=0, microsecond=0)
+
+
+def keys_of(timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], series: VEvent | None, until: datetime) -> dict[str, Any]:
+    """The keys of a front matter that say these sessions, `cancelled` among them: the rule of `series` where it gives them, else each."""
+    rule = _rule_of(series)
+    found = _by_rule(rule, timing_of(series["DTSTART"].dt, _end_of(series)), timings, cancelled, until) if rule and series else None
+    if found is None:
+        found = {"timings": [session_keys(each) for each in timings]}
+        if cancelled:
+            found["cancelled"] = [format_moment(_moment(each)) for each in cancelled]
+    return found
+
+
+def _rule_of(series: VEvent | None) -> RecurrenceRule | None:
+    rules = _several(series.get("RRULE")) if series is not None else []
+    try:
+        return parse_rule(_rule_text(series)) if len(rules) == 1 else None
+    except InvalidValue:
+        return None
+
+
+def _by_rule(
+    rule: RecurrenceRule, opening: SessionTiming, timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], until: datetime
+) -> dict[str, Any] | None:
+    wall = opening.begin.replace(tzinfo=None)
+    start = next(iter(rule.starts(wall, until.replace(tzinfo=None))), None)
+    if start is None:
+        return None
+    begin = in_paris(start)
+    length = timedelta(seconds=opening.ends_at.timestamp() - opening.begin.timestamp())
+    last = midnight((start + (opening.ends_at.replace(tzinfo=None) - wall)).date()) if opening.whole_days else later(begin, length)
+    base = opening if start == wall else SessionTiming(begin, last if opening.end else None, opening.whole_days)
+    given, wanted = _spans(occurrences(Schedule((base,), rule), None, until)), _spans(timings)
+    without, besides = [given[key] for key in given.keys() - wanted], [wanted[key] for key in wanted.keys() - given.keys()]
+    if len(without) + len(besides) > min(EXCEPTIONS, len(wanted)):
+        return None
+    without, besides = (sorted(some, key=lambda one: one.begin.timestamp()) for some in (without, besides))
+    schedule = Schedule((base,), rule, tuple(map(_moment, without)), tuple(besides), tuple(map(_moment, cancelled)))
+    made = {key: one.cancelled for key, one in _spans(occurrences(schedule, None, until)).items()}
+    off = _spans(cancelled)
+    if made != {key: key in off for key in wanted} or any(one.end is None for one in besides if base.end):
+        return None
+    told = {"timings": [session_keys(base)], "rrule": rule.text(base.whole_days)}
+    days = {"rdates": [session_keys(one) for one in besides], "exdates": [format_moment(_moment(one)) for one in without]}
+    days["cancelled"] = [format_moment(_moment(one)) for one in cancelled]
+    return told | {name: value for name, value in days.items() if value}
+
+
+def nearest(timings: Sequence[SessionTiming], now: datetime) -> list[SessionTiming]:
+    """As many as a file takes, in time's order: those to come before those that are over, the next first."""
+    over = [one for one in timings if one.ends_at <= now]
+    coming = [one for one in timings if one.ends_at > now][:SESSIONS]
+    room = SESSIONS - len(coming)
+    return [*(over[-room:] if room else []), *coming]
+
+
+def _spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
+    return {(one.begin.timestamp(), one.ends_at.timestamp()): one for one in timings}
+
+
+def _moment(timing: SessionTiming) -> Moment:
+    return timing.first_day if timing.whole_days else timing.begin
+
+
+def session_keys(timing: SessionTiming) -> dict[str, str]:
+    """A session as our files write it."""
+    if timing.whole_days:
+        return {"begin": timing.first_day.isoformat(), "end": timing.last_day.isoformat()}
+    return {"begin": format_moment(timing.begin), **({"end": format_moment(timing.end)} if timing.end else {})}
+
+
+def format_moment(moment: date) -> str:
+    """An instant as our files say it: what clocks show in Paris, and their offset in the hour that comes twice; a day as it is."""
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment.isoformat(" ", "minutes") if twice else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def text_of(part: VEvent, name: str) -> str:
+    """The text of a property, whatever how often it is there."""
+    value = part.get(name)
+    return str(value) if value is not None and not isinstance(value, list) else " ".join(map(str, value or ()))
+
+
+def _rule_text(part: VEvent) -> str:
+    return _several(part["RRULE"])[0].to_ical().decode()
+
+
+def _end_of(part: VEvent) -> date | None:
+    if "DTEND" in part:
+        return part["DTEND"].dt
+    return part["DTSTART"].dt + part["DURATION"].dt if "DURATION" in part else None
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _several(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]

@@ -1,0 +1,32 @@
+"""What is asked of the whole journal: that the places which events name are there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from plugins.agenda.event_place import PLACE
+from plugins.agenda.kinds import KIND
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.publication.slug import closest, slugify
+
+PublicationLines = Sequence[tuple[Publication, str]]
+ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
+"""What is meant as the short address or the id of a place, and not as its name."""
+
+
+def known_places(written: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """The short address that is nobody's."""
+    places = [publication for publication, _ in written if publication.kind.name == PLACE]
+    names = {slugify(name) for one in places for name in (one.title, one.slug, one.identity)}
+    for publication, file in written:
+        named = publication.extra.get("place", "") if publication.kind.name == KIND else ""
+        if ALMOST_AN_ADDRESS.fullmatch(named) and slugify(named) not in names:
+            meant = closest(named, sorted(one.slug for one in places))
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Écrivez le nom du lieu, et sa rue dans « street_address: »."
+            harmless = not publication.strict or publication.status == "draft"
+            yield Mistake(file, 0, "place", f"« {named} » n’est pas un lieu de content/lieux/.", remedy, "lieu introuvable", harmless)
+
+
+JOURNAL_CHECKS = (known_places,)

@@ -1,0 +1,43 @@
+"""What the room `agenda` brings."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from plugins.agenda.checks import CHECKS
+from plugins.agenda.followed_lists import list_agenda_feeds
+from plugins.agenda.journal_checks import JOURNAL_CHECKS
+from plugins.agenda.kinds import KIND, KINDS
+from plugins.agenda.occasions import OCCASIONS
+from plugins.agenda.open_data import DATASETS
+from plugins.agenda.timing import midnight
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.import_report import ImportReport
+from plugins.publication.room import Conf, Environ, Room
+
+
+def next_midnight(context: Mapping[str, Any]) -> datetime | None:
+    """The next midnight, when there is an agenda: other sessions are over, « ce week-end » may be another."""
+    if any(content.publication.kind.name == KIND for content in context["pages"]):
+        return midnight(context["now"].date() + timedelta(days=1))
+    return None
+
+
+def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
+    """What `./beffroi import agenda` takes in from `path`."""
+    from plugins.agenda.importing.import_events import take_in  # readers of other programs' files: for this command alone
+
+    return take_in(path, content, conf, environ, dry_run)
+
+
+ROOM = Room(
+    kinds=KINDS,
+    checks=CHECKS,
+    journal_checks=JOURNAL_CHECKS,
+    occasions=OCCASIONS,
+    list_feeds=list_agenda_feeds,
+    datasets=DATASETS,
+    inputs=RoomInputs(attributes=("event", "calendar", "headline", "foreword"), changes_at=next_midnight),
+    imports={"agenda": import_file},
+)

@@ -1,0 +1,87 @@
+"""An instant as somebody types it at night: « demain 18h », « ce soir », « 6h », « lundi 8h30 », « dans 3 heures », or a date.
+
+In the night when clocks go back, the later of the two instants is meant: an alert that lasts an hour too long harms nobody.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.errors import SettingsError
+from plugins.publication.instants import instant
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.slug import slugify
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+DAYS = {"aujourd-hui": 0, "ce-soir": 0, "cette-nuit": 0, "ce-matin": 0, "demain": 1, "demain-matin": 1, "demain-soir": 1, "apres-demain": 2}
+HOURS = {"midi": time(12), "minuit": time(23, 59), "ce-soir": time(22), "demain-soir": time(22)}
+HOURS |= {"ce-matin": time(12), "demain-matin": time(12), "cette-nuit": time(6)}
+HOUR = re.compile(r"(?:^|[\s,à]+)(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?$", re.IGNORECASE)
+LATER = re.compile(r"(?:dans\s+)?(\d{1,3})\s*(min(?:utes?)?|h(?:eures?)?|j(?:ours?)?)", re.IGNORECASE)
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "j": timedelta(days=1)}
+EXAMPLES = "Écrivez par exemple « demain 18h », « ce soir 22h », « lundi 8h30 », « dans 3 heures » ou « 2026-03-28 18:00 »."
+
+
+def parse_instant(written: str, now: datetime) -> datetime:
+    """The instant after `now` (aware) that `written` names, in Europe/Paris. A day without an hour goes on to its last minute.
+
+    Raises SettingsError, with examples, for what names none, or one that is over.
+    """
+    found = _later(written, now) or _relative(written.strip(), now) or _dated(written)
+    if found <= now:
+        raise SettingsError([f"--until : « {written} » est déjà passé. {EXAMPLES}"])
+    return found
+
+
+def _later(written: str, now: datetime) -> datetime | None:
+    found = LATER.fullmatch(written.strip())
+    if not found or not (written.strip().lower().startswith("dans") or found[2].lower().startswith(("m", "j"))):
+        return None
+    return (now.astimezone(PARIS) + int(found[1]) * UNITS[found[2][0].lower()]).replace(second=0)
+
+
+def _relative(written: str, now: datetime) -> datetime | None:
+    """A day by its name, an hour, or both; an hour alone is the next that comes."""
+    hour = HOUR.search(written)
+    name = slugify(written[: hour.start()] if hour else written)
+    at = _at(hour) if hour else HOURS.get(name)
+    for word, moment in HOURS.items():
+        if at is None and name.endswith(f"-{word}"):
+            name, at = name.removesuffix(f"-{word}"), moment
+    if name in ("", "midi", "minuit"):
+        return _next(at, now)
+    if name == "cette-nuit":
+        return _next(at, now)
+    if name in DAYS:
+        return _wall(now, DAYS[name], at)
+    days = [day for day, weekday in enumerate(WEEKDAYS) if name == weekday]
+    return _wall(now, (days[0] - now.astimezone(PARIS).weekday()) % 7 or 7, at) if days else None
+
+
+def _at(hour: re.Match) -> time:
+    try:
+        return time(23, 59) if int(hour[1]) == 24 else time(int(hour[1]), int(hour[2] or 0))
+    except ValueError:
+        raise SettingsError([f"--until : « {hour[0].strip()} » n’est pas une heure. {EXAMPLES}"]) from None
+
+
+def _next(at: time | None, now: datetime) -> datetime | None:
+    if at is None:
+        return None
+    today = _wall(now, 0, at)
+    return today if today > now else _wall(now, 1, at)
+
+
+def _wall(now: datetime, days: int, at: time | None) -> datetime:
+    day = now.astimezone(PARIS).date() + timedelta(days=days)
+    return datetime.combine(day, at or time(23, 59), PARIS).replace(fold=1)
+
+
+def _dated(written: str) -> datetime:
+    try:
+        found = instant(written)
+    except InvalidValue as wrong:
+        if wrong.sort in ("heure double", "heure inexistante"):
+            return wrong.instead.replace(fold=1)
+        raise SettingsError([f"--until : {wrong}. {EXAMPLES}".replace(".. ", ". ")]) from None
+    return found if HOUR.search(written) or ":" in written else found.replace(hour=23, minute=59)

@@ -1,0 +1,27 @@
+"""What the room `alerts` brings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.alerts.checks import CHECKS
+from plugins.alerts.kinds import KINDS
+from plugins.alerts.occasions import OCCASIONS
+from plugins.alerts.open_data import DATASETS
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Room
+
+
+def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
+    """When the next alert begins, or one that holds ends."""
+    alerts = context["alerts"]
+    return min([*(one.start for one in alerts.coming), *(one.end for one in alerts.current)], default=None)
+
+
+ROOM = Room(
+    kinds=KINDS,
+    checks=CHECKS,
+    occasions=OCCASIONS,
+    datasets=DATASETS,
+    inputs=RoomInputs(attributes=("alert", "alerts"), changes_at=next_alert_change),
+)

@@ -1,0 +1,59 @@
+"""The accounts that the town speaks on, opened: those it declares, or those whose credentials are there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugins.announce.accounts.account import CarryRule, Voice
+from plugins.announce.accounts.connection import Connection
+from plugins.announce.accounts.credentials import Credentials, RequiredCredentials, find_misnamed, read_credentials
+from plugins.announce.accounts.declared_accounts import DeclaredAccount, unknown_words
+from plugins.announce.network import Network
+from plugins.announce.networks.registry import BY_NAME, NETWORKS, OUTBOX, NetworkRow
+from plugins.announce.settings import Settings
+from plugins.infrastructure import clock
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.redact import guard
+
+
+def open_voices(settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> list[Voice]:
+    """The accounts that announce, those that relay another one last; the outbox alone when there are no credentials at all.
+
+    Calls nothing; from then on no log shows a credential. Raises SettingsError with every variable that is missing, cannot be right, or
+    that no account reads.
+    """
+    declared = settings.announce_accounts or tuple(DeclaredAccount(row.name) for row in NETWORKS)
+    mistakes = find_misnamed([_asked(one) for one in declared], [row.name for row in NETWORKS], environ)
+    mistakes += unknown_words(declared, conf)
+    given = [one for one in declared if _asked(one).any_in(environ)]
+
+    def connected(row: NetworkRow, credentials: Credentials) -> Network:
+        connection = Connection(credentials, row.limits, lambda: clock.current_time(conf, environ), guard(environ), settings.beffroi_state)
+        return row.connect(connection)
+
+    if not given and not mistakes:
+        return [Voice(connected(OUTBOX, Credentials({})))]
+    wanted = [(one, *read_credentials(_asked(one), environ)) for one in settings.announce_accounts or given]
+    mistakes += [mistake for *_, wrong in wanted for mistake in wrong]
+    if mistakes:
+        raise SettingsError(mistakes)
+    opened = [(one, connected(BY_NAME[one.network], credentials)) for one, credentials, _ in wanted]
+    voices = [Voice(network, one.choice, _carrying(one, opened, settings.carry_one_in)) for one, network in opened]
+    return sorted(voices, key=lambda voice: voice.carrying is not None)
+
+
+def _asked(one: DeclaredAccount) -> RequiredCredentials:
+    row = BY_NAME[one.network]
+    return RequiredCredentials(row.name, row.limits.label, one.name, row.credentials)
+
+
+def _carrying(one: DeclaredAccount, opened: list[tuple[DeclaredAccount, Network]], usual: int) -> CarryRule | None:
+    row = BY_NAME[one.network]
+    one_in = one.one_in or (usual if row.carries else 1)
+    if one_in == 1:
+        return None
+    paired = [network for other, network in opened if other.network == "x" and other.name == one.relayed_account]
+    if not paired:
+        which = f"« {one.relayed_account} »" if one.relayed_account else "principal"
+        said = f"{row.limits.label} relaie une annonce sur {one_in} du compte X {which}, dont les identifiants manquent."
+        raise SettingsError([f'{said} Donnez-les, ou écrivez "one_in": 1 pour ce compte dans ANNOUNCE_ACCOUNTS : tout y sera dit.'])
+    return CarryRule((paired[0].name, paired[0].account), one_in)

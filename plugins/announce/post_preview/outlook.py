@@ -1,0 +1,99 @@
+"""What will become of each announcement on an account that relays another one, as far as is known today, and why. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.carry_rule import choose_carried
+from plugins.announce.key import PUBLISHED, Key
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.ledger.ledger import BEGIN, OPEN_STATES, Ledger
+
+ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
+STILL_SAID = (*OPEN_STATES, PostState.NOT_SENT)
+"""What the paired account may still confirm."""
+Account = tuple[str, str]
+"""A network and an account."""
+
+
+class Outlook(NamedTuple):
+    """`goes` is None when nobody can know yet; `reason` is a French sentence without its full stop."""
+
+    goes: bool | None
+    reason: str
+
+
+URGENT = Outlook(True, "urgent\u00a0: dit aussitôt, hors du compte")
+FOLLOWS = Outlook(None, "à la suite de la publication, si elle y est relayée")
+ELSEWHERE = Outlook(False, "pas relayé\u00a0: ne compte pas parmi les annonces qu’il relaie")
+
+
+def outlooks(
+    order: Sequence[str], told: Mapping[str, Announcement], network: str, size: int, carried: Collection[str] = ()
+) -> dict[str, Outlook]:
+    """By guid. `order` are the guids that count, in the order in which the paired account says them; `told` those of which the relaying
+    account may speak; `carried` those that it has relayed."""
+    groups = [order[start : start + size] for start in range(0, len(order), size)]
+    return {guid: outlook for group in groups for guid, outlook in _of_group(group, told, network, size, carried)}
+
+
+def list_counted_guids(ledger: Ledger, paired: Account, own: Account, announcements: Iterable[Announcement]) -> list[str]:
+    """The guids that count: what the paired account has confirmed since the other began, then what it has still to say."""
+    confirmed = [key.guid for key, _ in ledger.list_confirmed(paired, own)]
+    later = [one.guid for one in announcements if one.occasion == PUBLISHED and not one.urgent and _to_be_said(one.guid, paired, ledger)]
+    return [*confirmed, *(guid for guid in later if guid not in set(confirmed))]
+
+
+def list_relayed_guids(ledger: Ledger, own: Account, guids: Iterable[str]) -> set[str]:
+    """Those that the account has relayed, or may have."""
+    entries = [(guid, ledger.latest(Key(guid, *own))) for guid in guids]
+    return {guid for guid, entry in entries if entry and entry.state in (PostState.SENT, PostState.WITHDRAWN, *OPEN_STATES)}
+
+
+def account_of(ledger: Ledger, network: str) -> Account:
+    """The only account of a network that has begun; without a name when there is none, or several."""
+    begun = [entry.key.account for entry in ledger.posts("") if entry.key.occasion == BEGIN and entry.key.network == network]
+    return network, begun[0] if len(begun) == 1 else ""
+
+
+def ordinal(number: int) -> str:
+    """« cinquième », « 12e »."""
+    return ORDINALS[number - 1] if number <= len(ORDINALS) else f"{number}e"
+
+
+def _to_be_said(guid: str, paired: Account, ledger: Ledger) -> bool:
+    entry = ledger.latest(Key(guid, *paired))
+    return entry is None or entry.state in STILL_SAID
+
+
+def _of_group(
+    group: Sequence[str], told: Mapping[str, Announcement], network: str, size: int, carried: Collection[str]
+) -> Iterator[tuple[str, Outlook]]:
+    present = [told[guid] for guid in group if guid in told]
+    asked = next((one for one in present if _wish(one, network) is True), None)
+    before = next((one for one in present if one.guid in carried), None)
+    choice = before or (choose_carried(present, network) if len(group) == size else asked)
+    for place, guid in enumerate(group, start=1):
+        if guid not in told:
+            continue
+        if before and before.guid == guid:
+            yield guid, Outlook(True, "déjà relayé")
+        elif _wish(told[guid], network) is False:
+            yield guid, Outlook(False, "pas relayé\u00a0: le rédacteur dit non")
+        elif choice and choice.guid != guid:
+            yield guid, Outlook(False, f"pas relayé\u00a0: de son groupe de {size}, c’est «\u00a0{choice.title}\u00a0»")
+        elif not choice:
+            yield guid, Outlook(None, f"{place} sur {size}\u00a0: se décidera à la {ordinal(size)}")
+        else:
+            yield guid, Outlook(True, _why(place, size, len(group), _wish(choice, network)))
+
+
+def _why(place: int, size: int, so_far: int, wish: bool | None) -> str:
+    if wish:
+        moment = "" if so_far == size else f", et partira avec la {ordinal(size)}"
+        return f"relayé\u00a0: le rédacteur le demande ({place} sur {size}){moment}"
+    return f"relayé\u00a0: la {ordinal(place)} de son groupe" + ("" if place == size else ", la dernière où personne ne dit non")
+
+
+def _wish(one: Announcement, network: str) -> bool | None:
+    return one.overrides.get(f"{network}_carry")

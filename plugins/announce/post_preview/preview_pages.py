@@ -1,0 +1,92 @@
+"""What a preview shows of the announcements, reached by the name of this module and of `preview_announcements`: a production build needs
+none of it."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.due import past
+from plugins.announce.gather import gather_announcements
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.post_preview.press import ProofPress
+from plugins.announce.post_preview.proof import Proof
+from plugins.announce.settings import Settings
+from plugins.infrastructure import clock
+from plugins.infrastructure.errors import BeffroiError
+from plugins.publication.identity import guid
+from plugins.publication.occasion import CANCELLED, CLOSED, HELD_OCCASION, POSTPONED, REMINDER
+from plugins.publication.room import occasions_in_use
+
+NEWEST = 12
+"""Announcements that the preview shows: as many as a person looks at."""
+LABELS = {
+    "correction": "Correction",
+    REMINDER: "Rappel de la veille",
+    CANCELLED: "Annulation",
+    POSTPONED: "Report",
+    CLOSED: "Fin d’alerte",
+    HELD_OCCASION: "Ce que la séance a décidé",
+}
+"""What follows a first announcement, by the beginning of its occasion."""
+
+
+class PreviewedAnnouncement(NamedTuple):
+    """One announcement in the preview, with a proof for each account that would say it.
+
+    `state` is its publication's; `too_old` is the number of days past which it is not sent, when it is older, else 0; `too_late` that it is
+    no longer true. `label` says what it is when it follows another one.
+    """
+
+    announcement: Announcement
+    post_proofs: tuple[Proof, ...]
+    state: str = "published"
+    too_old: int = 0
+    too_late: bool = False
+    label: str = ""
+
+
+def preview_announcements(contents: Iterable[Any], room: Settings, conf: Mapping[str, Any]) -> list[PreviewedAnnouncement]:
+    """The newest announcements of `contents`, Pelican's, newest first."""
+    states = {guid(room.feed_authority, content.publication.identity): content.state for content in contents}
+    now, dates = (
+        clock.current_time(conf, os.environ),
+        {guid(room.feed_authority, one.publication.identity): one.publication.date for one in contents},
+    )
+    found = sorted(
+        gather_announcements(contents, room.feed_authority, occasions_in_use(conf["PLUGINS"])),
+        key=lambda one: _place(one, dates[one.guid], now),
+    )
+    press = ProofPress.from_settings(room, conf, found, _known(room))
+    return [_shown(one, states[one.guid], press, room, conf) for one in reversed(found[-NEWEST:])]
+
+
+def _place(one: Announcement, published: datetime, now: datetime) -> tuple[datetime, str]:
+    """What is to come of a publication stands with it: the reminders of next year would hide the news of today."""
+    return (published if one.in_reply_to and one.published > now else one.published), one.guid
+
+
+def _shown(one: Announcement, state: str, press: ProofPress, room: Settings, conf: Mapping[str, Any]) -> PreviewedAnnouncement:
+    now, most = clock.current_time(conf, os.environ), room.announce_max_age_days
+    old = most if past(one.published, now, most) and not one.ageless else 0
+    proofs, label = tuple(press.pull_proofs(_as_published(one, conf))), LABELS.get(one.occasion.partition("/")[0], "")
+    return PreviewedAnnouncement(one, proofs, state, old, one.too_late(now), label)
+
+
+def _as_published(one: Announcement, conf: Mapping[str, Any]) -> Announcement:
+    """The same with its public address: a preview is served elsewhere, and addresses weigh by their length or as 23."""
+    public = conf.get("PUBLIC_SITEURL") or conf["SITEURL"]
+    return replace(one, permalink=one.permalink.replace(conf["SITEURL"], public, 1))
+
+
+def _known(room: Settings) -> Ledger:
+    """The ledger when it is a file of this machine; an empty one when it is elsewhere, or cannot be read: a preview calls nobody."""
+    if room.ledger != "file":
+        return Ledger()
+    try:
+        return FileLedger(room.beffroi_state / "ledger.jsonl").read()
+    except BeffroiError:
+        return Ledger()

@@ -1,0 +1,95 @@
+"""The theme's styles, scripts and typefaces under a name that tells their bytes: a browser keeps them for ever and never asks again.
+
+A file whose bytes change has another name, and so have the files that name it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from plugins.assets.lean import LEAN
+from plugins.assets.references import IMPORTED, PATTERNS, rewrite_references
+from plugins.infrastructure.errors import BeffroiError
+
+FOLDER = "fixe"
+"""Below the theme's folder of the site: all that is in it may be kept for ever. Pelican's own copies stay beside, under plain names."""
+
+NAMED = (".css", ".js", ".mjs", ".woff2", ".woff")
+DIGITS = 8
+"""Hexadecimal: two versions of a file share a name once in four billion."""
+
+
+class UnknownAsset(BeffroiError):
+    """A template asks for a file that the theme does not have."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file: its name below `FOLDER`, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What a template calls: `asset("css/base.css")`. `addresses` are the addresses by the files' names in the theme; the page's
+    fingerprint is made of them, so that a page that calls is made again when a file has changed."""
+
+    addresses: Mapping[str, str]
+
+    def __call__(self, name: str) -> str:
+        """The absolute address of the file `name`. Raises Unknown."""
+        if name not in self.addresses:
+            raise UnknownAsset(f'asset("{name}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
+        return self.addresses[name]
+
+
+def assets(folders: Iterable[Path]) -> dict[str, Asset]:
+    """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican."""
+    files = {path.relative_to(folder).as_posix(): path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in NAMED}
+    return _Naming(files).name_all()
+
+
+@dataclass
+class _Naming:
+    """`made` grows as files are named; `open` are those whose neighbours are being named: in a circle one keeps its plain name."""
+
+    files: Mapping[str, Path]
+    made: dict[str, Asset] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+
+    def name_all(self) -> dict[str, Asset]:
+        for name in self.files:
+            self._name(name)
+        return {name: self.made[name] for name in self.files}
+
+    def _name(self, name: str) -> str:
+        """The name of a file of the theme below `FOLDER`, out of which one that keeps its own is reached."""
+        if name not in self.files or name in self.open:
+            return f"../{name}"
+        if name not in self.made:
+            self.open.add(name)
+            content = self._content(name)
+            self.open.discard(name)
+            digest = hashlib.blake2b(content, digest_size=DIGITS // 2).hexdigest()
+            self.made[name] = Asset(str(PurePosixPath(name).with_suffix(f".{digest}{PurePosixPath(name).suffix}")), content)
+        return self.made[name].name
+
+    def _read(self, name: str) -> str:
+        return self.files[name].read_text(encoding="utf-8")
+
+    def _whole(self, name: str) -> str:
+        """A sheet with those of its folder that it imports: one file for the browser to wait for."""
+        return IMPORTED.sub(lambda found: self._imported(str(PurePosixPath(name).with_name(found["name"])), found[0]), self._read(name))
+
+    def _imported(self, name: str, otherwise: str) -> str:
+        return self._whole(name) if name in self.files else otherwise
+
+    def _content(self, name: str) -> bytes:
+        suffix = PurePosixPath(name).suffix
+        if suffix not in PATTERNS:
+            return self.files[name].read_bytes()
+        text = rewrite_references(name, self._whole(name) if suffix == ".css" else self._read(name), self._name)
+        return LEAN[suffix](text).encode()

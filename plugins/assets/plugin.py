@@ -1,0 +1,79 @@
+"""The room `weight` in Pelican: the theme's files under addresses that never change, and what the town's host is told of them."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.assets.assets import FOLDER, Addresses, Asset, assets
+from plugins.assets.precompress import precompress
+from plugins.assets.rules import rules
+from plugins.assets.settings import SERVERS, Settings
+from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.infrastructure.settings import gather
+from plugins.publication.allowed_features import CONTEXT
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.generator_init.connect(share_addresses)
+    signals.get_generators.connect(asset_generator)
+    signals.finalized.connect(compress)
+
+
+def share_addresses(generator: Generator) -> None:
+    """What every template may call: `asset("css/base.css")`."""
+    if "asset" not in generator.context:
+        conf = generator.settings
+        root = f"{conf['SITEURL']}/{_fixed(conf)}"
+        generator.context["asset"] = Addresses({name: f"{root}{asset.name}" for name, asset in of_theme(conf).items()})
+
+
+def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:
+    """The files of the theme in use."""
+    return assets(Path(conf["THEME"], folder) for folder in conf["THEME_STATIC_PATHS"])
+
+
+def asset_generator(engine: Any) -> type[Generator]:
+    """Called by Pelican."""
+    return AssetGenerator
+
+
+def compress(engine: Any) -> None:
+    """Once all is written, give each text its compressed twins, where the town asks for them. Its documents stay as they are."""
+    conf = engine.settings
+    if gather(Settings, conf, os.environ).precompressed and not conf.get("PREVIEW"):
+        own = tuple(f"{folder.strip('/')}/" for folder in conf["STATIC_PATHS"])
+        precompress(Path(conf["OUTPUT_PATH"]), conf.get(SETTING) or NoOutputManifest(), lambda name: name.startswith(own), _fixed(conf))
+
+
+def _fixed(conf: Mapping[str, Any]) -> str:
+    return f"{conf['THEME_STATIC_DIR']}/{FOLDER}/"
+
+
+class AssetGenerator(Generator):
+    """Writes the theme's files under the names that templates give them, and the files of the servers."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Called by Pelican."""
+        self.room = gather(Settings, self.settings, os.environ)
+        fixed = _fixed(self.settings)
+        for asset in of_theme(self.settings).values():
+            self._write(f"{fixed}{asset.name}", asset.content)
+        if not self.settings.get("PREVIEW"):
+            self._write_servers(f"/{fixed}")
+
+    def _write_servers(self, fixed: str) -> None:
+        base, found = urlsplit(self.settings["SITEURL"]).path, rules(fixed, self.context.get(CONTEXT, ()))
+        for name in self.room.servers:
+            server = SERVERS[name]
+            self._write(server.NAME, server.format_rules(base, found, self.room.precompressed).encode())
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = Path(self.output_path, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

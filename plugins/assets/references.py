@@ -1,0 +1,30 @@
+"""The theme's files that a style sheet or a module names by their relative addresses."""
+
+import posixpath
+import re
+from collections.abc import Callable
+
+IN_STYLES = re.compile(r"""(?<=url\()(?P<open>["']?)(?P<address>[^"'()\s]+)(?P=open)(?=\))""")
+IN_SCRIPTS = re.compile(r"""(?<=[\s(;])(?P<before>(?:from|import)\s*\(?\s*)(?P<open>["'])(?P<address>\.{1,2}/[^"']+)(?P=open)""")
+IMPORTED = re.compile(r"""@import\s+["'](?P<name>[^"'/:]+)["'];""")
+"""A sheet of the same folder, in whose place it may stand: what it names is relative to the same place."""
+PATTERNS = {".css": IN_STYLES, ".js": IN_SCRIPTS, ".mjs": IN_SCRIPTS}
+"""What each sort of file names others by. A bare `import "x"` of a module that is no neighbour is left as it is."""
+
+
+def rewrite_references(name: str, text: str, moved: Callable[[str], str]) -> str:
+    """`text`, the file called `name`, with each neighbour that it names under the name that `moved` gives.
+
+    Names are paths below the theme's static folder; addresses stay relative to the file that holds them. One that is not relative stays.
+    """
+    suffix, here = posixpath.splitext(name)[1], posixpath.dirname(name)
+
+    def replaced(found: re.Match) -> str:
+        address, mark, fragment = found["address"].partition("#")
+        if not address or ":" in address or address.startswith("/"):
+            return found[0]
+        relative = posixpath.relpath(moved(posixpath.normpath(posixpath.join(here, address))), here or ".")
+        relative = relative if relative.startswith(".") else f"./{relative}"
+        return f"{found.groupdict().get('before', '')}{found['open']}{relative}{mark}{fragment}{found['open']}"
+
+    return PATTERNS[suffix].sub(replaced, f"\n{text}")[1:] if suffix in PATTERNS else text

@@ -1,0 +1,10 @@
+"""What the room `assets` brings."""
+
+from plugins.assets.settings import Settings
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Room
+
+ROOM = Room(
+    settings=Settings,
+    inputs=RoomInputs(),
+)

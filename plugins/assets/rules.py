@@ -1,0 +1,111 @@
+"""What every answer of the town's host should say, by its address: nothing but ours runs in a page, and what never changes is kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from plugins.infrastructure.afterwards import SEARCH
+from plugins.publication.allowed_features import AllowedFeatures
+
+POLICY = {"default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'"}
+"""https://www.w3.org/TR/CSP3/ Nothing of anybody else, no inline script or style; nobody shows our pages inside theirs."""
+
+SEARCH_POLICY = {**POLICY, "script-src": "'self' 'wasm-unsafe-eval'"}
+"""The search page alone may compile WebAssembly, which is what its index is read with; it may not evaluate text.
+https://www.w3.org/TR/CSP3/#grammardef-wasm-unsafe-eval"""
+
+DENIED = (
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
+"""What a journal asks of no device. https://www.w3.org/TR/permissions-policy/; a name that browsers do not know is a warning in them."""
+
+YEAR = 31_536_000
+"""Seconds. What a browser keeps at most, and how long it remembers that we speak HTTPS only: https://hstspreload.org/#deployment-recommendations"""
+DAY = 86_400
+
+AS_THEY_ARE = ("/documents/", "/images/")
+"""What the town put there itself, below which no compressed copy is ours: none is sent in the place of a file."""
+
+ALWAYS_ASK = "no-cache"
+"""Kept, but asked for again: the host answers 304 in a few bytes when the page is the same."""
+FOR_EVER = f"public, max-age={YEAR}, immutable"
+A_DAY = f"public, max-age={DAY}"
+
+
+@dataclass(frozen=True)
+class HeaderRule:
+    """`path` is an address of the site, or its start when it ends with `/`. Of several rules, the longest says its headers last."""
+
+    path: str
+    headers: Mapping[str, str]
+
+    @property
+    def starts(self) -> bool:
+        """Whether it holds for all that lies below."""
+        return self.path.endswith("/")
+
+
+def format_policy(policy: Mapping[str, str]) -> str:
+    """A Content-Security-Policy as browsers read it."""
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def permissions(devices: Iterable[str] = ()) -> str:
+    """A Permissions-Policy: nobody may ask for anything, but our own pages for `devices`."""
+    return ", ".join(f"{name}=({'self' if name in devices else ''})" for name in DENIED)
+
+
+EVERYWHERE = MappingProxyType(
+    {
+        "Content-Security-Policy": format_policy(POLICY),
+        "Strict-Transport-Security": f"max-age={YEAR}",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": permissions(),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": ALWAYS_ASK,
+    }
+)
+
+
+def rules(fixed: str, allowed: Iterable[AllowedFeatures] = ()) -> tuple[HeaderRule, ...]:
+    """The rules of a site, the most general first. `fixed` is the address, ending with `/`, below which nothing ever changes; `allowed` is
+    what rooms need for their pages.
+
+    Pictures and the pieces of the search's index have names that tell their bytes too; documents and icons are what they are, kept a day.
+    """
+    theme = f"{fixed.rstrip('/').rpartition('/')[0]}/"
+    return (
+        HeaderRule("/", EVERYWHERE),
+        HeaderRule("/documents/", {"Cache-Control": A_DAY}),
+        HeaderRule("/images/", {"Cache-Control": FOR_EVER}),
+        HeaderRule("/manifest.webmanifest", {"Content-Type": "application/manifest+json"}),
+        *(HeaderRule(f"/{SEARCH}/{pieces}/", {"Cache-Control": FOR_EVER}) for pieces in ("fragment", "index")),
+        *map(_allowing, allowed),
+        HeaderRule("/recherche/", {"Content-Security-Policy": format_policy(SEARCH_POLICY)}),
+        HeaderRule(f"{theme}icons/", {"Cache-Control": A_DAY}),
+        HeaderRule(fixed, {"Cache-Control": FOR_EVER}),
+    )
+
+
+def _allowing(one: AllowedFeatures) -> HeaderRule:
+    said = {"Permissions-Policy": permissions(one.devices)} if one.devices else {}
+    if one.sources:
+        said["Content-Security-Policy"] = format_policy({**POLICY, **{name: f"'self' {more}" for name, more in one.sources.items()}})
+    return HeaderRule(one.path, said)
+
+
+def headers(found: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
+    """What is said of the file at `address`."""
+    said = [rule for rule in found if address == rule.path or (rule.starts and address.startswith(rule.path))]
+    return {name: value for rule in sorted(said, key=lambda rule: len(rule.path)) for name, value in rule.headers.items()}

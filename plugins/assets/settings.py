@@ -1,0 +1,29 @@
+"""The settings of the room `weight`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.assets.servers import apache, cloudflare, netlify, nginx
+from plugins.infrastructure.settings import flag, setting, texts
+
+SERVERS = {"apache": apache, "cloudflare": cloudflare, "netlify": netlify, "nginx": nginx}
+
+
+def servers(value: Any) -> tuple[str, ...]:
+    """Names of servers, no two of which would write the same file. Raises ValueError."""
+    names = texts(value)
+    for name in names:
+        if name not in SERVERS:
+            raise ValueError(f"« {name} » n’est pas connu. Choisissez parmi : {', '.join(SERVERS)}.")
+    files = [SERVERS[name].NAME for name in names]
+    if len(set(files)) < len(files):
+        raise ValueError(f"deux de ces serveurs écriraient le même fichier ({', '.join(sorted(files))}). N’en gardez qu’un.")
+    return names
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the town's host serves the files."""
+
+    servers: tuple[str, ...] = setting(servers, "Les serveurs dont écrire les fichiers de configuration.", default=("apache", "netlify"))
+    precompressed: bool = setting(flag, "Déposer des .gz et des .br à côté des fichiers.", default=False)

@@ -1,0 +1,50 @@
+"""The room `look` in Pelican: the theme receives the town's colours, density and arms before anything is built with it."""
+
+import logging
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator
+
+from plugins.branding.appearance import Appearance
+from plugins.branding.settings import Settings
+from plugins.branding.theme_files import TOKENS, files, write_theme_files
+from plugins.branding.tones import by_day, by_night
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.urgent import urgent
+
+log = logging.getLogger(__name__)
+
+CACHE = Path(".beffroi/look")
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(dress)
+    signals.article_generator_init.connect(share_appearance)
+
+
+def dress(engine: Any) -> None:
+    """Lay the town's files over the theme's: of two alike, Pelican copies the last. Raises SettingsError."""
+    conf = engine.settings
+    look, path = gather(Settings, conf, os.environ).look, Path(conf["THEME"], "static", TOKENS)
+    tokens = path.read_text(encoding="utf-8") if path.is_file() else ""
+    try:
+        made, arms = files(look, tokens, Path(conf["PATH"]))
+    except ValueError as error:
+        if not urgent(os.environ):
+            raise SettingsError([f"LOOK : {error}"]) from error
+        log.warning("LOOK : %s L’alerte part sans elles.", error)
+        made, arms = files(replace(look, arms=""), tokens, Path(conf["PATH"]))
+    conf["APPEARANCE"] = Appearance(by_day(look.palette), by_night(look.palette), arms)
+    if made:
+        conf["THEME_STATIC_PATHS"] = [*conf["THEME_STATIC_PATHS"], str(write_theme_files(made, CACHE.resolve()))]
+
+
+def share_appearance(generator: ArticlesGenerator) -> None:
+    """What every template may use: the colours that HTML must name, and the arms."""
+    generator.context["look"] = generator.settings["APPEARANCE"]

@@ -1,0 +1,74 @@
+"""What a town decides of the look of its journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from plugins.branding.colour import HEXADECIMAL
+from plugins.branding.contrast import find_refused_colours
+from plugins.branding.palettes import DENSITIES, PALETTES, Palette
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.settings import setting, text
+from plugins.publication.slug import closest, slugify
+
+COLOURS = ("town", "accent")
+KEYS = ("palette", *COLOURS, "density", "arms")
+
+
+@dataclass(frozen=True)
+class TownLook:
+    """`palette` holds the town's own colours where it has some; `density` is a key of DENSITIES; `arms` a file of the content, or empty."""
+
+    palette: Palette = PALETTES["beffroi"]
+    density: str = "normale"
+    arms: str = ""
+
+
+def look(value: Any) -> TownLook:
+    """The look in {"palette": …, "town": …, "accent": …, "density": …, "arms": …}. Raises SettingsError with every mistake."""
+    if not isinstance(value, Mapping):
+        raise ValueError('il faut un dictionnaire, entre accolades, par exemple {"palette": "riviere"}.')
+    reading = _Reading(value)
+    palette = PALETTES[reading.one_of("palette", PALETTES, "beffroi")]
+    density = reading.one_of("density", DENSITIES, "normale")
+    own = {key: reading.colour(key) for key in COLOURS if key in value}
+    if reading.mistakes:
+        raise SettingsError(reading.mistakes)
+    palette = replace(palette, **own)
+    if unreadable := list(find_refused_colours(palette)):
+        raise SettingsError(unreadable)
+    return TownLook(palette, density, text(value["arms"]) if value.get("arms") else "")
+
+
+@dataclass
+class _Reading:
+    """One look up of the setting, and what was wrong in it."""
+
+    value: Mapping[str, Any]
+    mistakes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for key in sorted(set(self.value) - set(KEYS)):
+            self.mistakes.append(f"« {key} » n’est pas connu. Les clés sont : {', '.join(KEYS)}.")
+
+    def one_of(self, key: str, choices: Mapping[str, Any], otherwise: str) -> str:
+        written = str(self.value.get(key) or otherwise)
+        if slugify(written) in choices:
+            return slugify(written)
+        meant = closest(written, tuple(choices))
+        remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(choices)}."
+        self.mistakes.append(f"{key} : « {written} » n’existe pas. {remedy}")
+        return otherwise
+
+    def colour(self, key: str) -> str:
+        written = str(self.value[key]).strip().lower()
+        if not HEXADECIMAL.fullmatch(written):
+            self.mistakes.append(f"{key} : « {written} » n’est pas une couleur. Écrivez par exemple « #1f4257 ».")
+        return written
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of the room `look`."""
+
+    look: TownLook = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())

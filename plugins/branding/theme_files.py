@@ -1,0 +1,52 @@
+"""The files of the theme that a town's look changes or adds: `css/tokens.css` with its values in it, and its arms."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.branding.arms import Arms, arms
+from plugins.branding.palettes import DENSITIES
+from plugins.branding.settings import TownLook
+from plugins.branding.stylesheet import rewrite_tokens
+from plugins.branding.tones import by_day, by_night
+
+TOKENS = "css/tokens.css"
+
+
+def files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes], Arms | None]:
+    """By their paths in the theme, the files of `look`, none for the look that the theme has by itself; and the arms that are among them.
+
+    `tokens` is the text of the theme's own style sheet, `content` the folder of the content. Raises ValueError, in French.
+    """
+    made: dict[str, bytes] = {}
+    shown = None
+    if (look.palette, look.density) != (TownLook().palette, TownLook().density):
+        day = {**by_day(look.palette), **DENSITIES[look.density]}
+        made[TOKENS] = rewrite_tokens(tokens, day, by_night(look.palette)).encode()
+    if look.arms:
+        shown, made_of = read_arms(content, look.arms)
+        made[shown.path] = made_of
+    return made, shown
+
+
+def write_theme_files(made: Mapping[str, bytes], cache: Path) -> Path:
+    """A folder of `cache` that holds exactly these files. Two builds that differ have two, and one that is there is not touched."""
+    digest = hashlib.blake2b(repr(sorted(made.items())).encode(), digest_size=8).hexdigest()
+    folder = cache / digest
+    for name, content in made.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return folder
+
+
+def read_arms(content: Path, name: str) -> tuple[Arms, bytes]:
+    """The arms in the file `name` of the folder `content`, and its bytes. Raises ValueError, in French."""
+    path = (content / name).resolve()
+    if not path.is_relative_to(content.resolve()) or not path.is_file():
+        raise ValueError(f"arms : « {name} » n’est pas un fichier de {content.name}/.")
+    try:
+        return arms(path.name, path.read_bytes()), path.read_bytes()
+    except ValueError as error:
+        raise ValueError(f"arms : « {name} » : {error}") from error

@@ -1,0 +1,59 @@
+"""All the colours of the journal, out of a palette: those that a town did not name follow from the two that it did."""
+
+from plugins.branding.colour import at, nearest, shift_colour
+from plugins.branding.palettes import Palette, Tones
+
+READ = 4.5
+"""The least contrast of a text: https://www.w3.org/TR/WCAG22/#contrast-minimum"""
+
+BY_NIGHT = 7.0
+"""What the two colours are given by night, where a bright screen tires: https://www.w3.org/TR/WCAG22/#contrast-enhanced"""
+
+GROUNDS = ("paper", "sheet", "wash")
+WHITE = "#ffffff"
+PALE = "#d3dfe6"
+"""The secondary text of the band, as near as its ground allows."""
+
+BAND_BY_NIGHT = 0.3
+"""Lightness: a band that is told from the paper, and dark enough for its text."""
+
+
+def by_day(palette: Palette) -> Tones:
+    """Every token that depends on the palette, under a light sky."""
+    return {
+        **palette.day,
+        "slate": palette.town,
+        "brick": palette.accent,
+        "bell": palette.bell,
+        **_band(palette.town),
+        "roof-slate": shift_colour(palette.town, 0.04),
+        "roof-brick": shift_colour(palette.accent, -0.03),
+        "tower": shift_colour(palette.accent, 0.05),
+        "tower-shade": palette.accent,
+    }
+
+
+def by_night(palette: Palette) -> Tones:
+    """The same, under a dark one: the two colours are as much lighter as it takes to be read."""
+    grounds = [palette.night[name] for name in GROUNDS]
+    return {
+        **palette.night,
+        "slate": nearest(palette.town, grounds, BY_NIGHT) or WHITE,
+        "brick": nearest(palette.accent, grounds, BY_NIGHT) or WHITE,
+        "bell": shift_colour(palette.bell, 0.05),
+        **_band(at(palette.town, BAND_BY_NIGHT, 0.7)),
+        "roof-slate": at(palette.town, 0.43, 0.8),
+        "roof-brick": at(palette.accent, 0.43, 0.6),
+        "tower": at(palette.accent, 0.53, 0.8),
+        "tower-shade": at(palette.accent, 0.46, 0.8),
+        "pane": shift_colour(palette.bell, 0.05),
+    }
+
+
+def _band(ground: str) -> Tones:
+    return {
+        "band": ground,
+        "band-ink": "#fff",
+        "band-soft": nearest(PALE, [ground], READ) or WHITE,
+        "band-rule": shift_colour(ground, 0.16),
+    }

@@ -1,0 +1,93 @@
+"""From the file of an alert to whoever must read it: built, put online and said before anything else, and kept in the journal's history.
+
+A publication under way is stopped where it stands, and goes on afterwards. What else is wrong in the journal is left out, and told.
+"""
+
+import sys
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from plugins.announce import commands
+from plugins.command.built import told_of
+from plugins.command.town import TownPaths
+from plugins.command.words import DEPLOY_PATIENCE, near, print_line
+from plugins.deploy.deploy import DeployReport
+from plugins.deploy.deploy import deploy as deploy_site
+from plugins.deploy.settings import Settings
+from plugins.editorial.demonstration import refuse
+from plugins.feeds.websub import ping_hubs as tell_hubs
+from plugins.incremental.build import build
+from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
+from plugins.infrastructure.commit_files import commit_and_push
+from plugins.infrastructure.errors import BeffroiError, Exit
+from plugins.infrastructure.settings import gather
+from plugins.infrastructure.urgent import VARIABLE
+
+OTHERWISE = "Un automate qui publierait depuis ce dépôt retirerait l’alerte"
+
+
+def alarm(town: TownPaths, file: Path, message: str) -> Exit:
+    """Have the alert of `file`, which is written, read by everybody; say what was done, and in how long.
+
+    The graver of the codes of its steps. Raises BeffroiError when the site cannot be built: nothing is then said.
+    """
+    began, kept = time.monotonic(), HistoryRecord(file, message, town)
+    kept.start()
+    try:
+        with turn(town.output, True, aloud) as held:
+            code = _sounded(town, held)
+    finally:
+        kept.join()
+        print_line(kept.outcome_text)
+    print_line(f"En {time.monotonic() - began:.0f} s.")
+    return max(code, kept.code)
+
+
+def _sounded(town: TownPaths, held: BuildLock) -> Exit:
+    urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
+    told_of(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, held=held), town)
+    try:
+        done = _online(town)
+    except BeffroiError as error:
+        aloud(f"{error}\nL’alerte n’est pas en ligne ; elle est annoncée quand même, avec l’adresse qu’elle aura.")
+        done = DeployReport(frozenset(), error.exit_code)
+    code = commands.alert(town.conf, town.environ, sys.stdout)
+    tell_hubs(done.changed, town.output, town.conf, town.environ, sys.stdout)
+    return max(done.exit, code)
+
+
+def _online(town: TownPaths) -> DeployReport:
+    """Put the site online as it is: the search is indexed by the next publication, half a minute that nobody has now."""
+    where = gather(Settings, town.conf, town.environ).deploy
+    refuse(town.conf, town.environ, folder=where.scheme == "folder")
+    return deploy_site(town.output, town.conf, town.environ, sys.stdout, patience=DEPLOY_PATIENCE)
+
+
+@dataclass
+class HistoryRecord:
+    """The file on its way to the journal's history, in the time of all the rest; `outcome_text` is what became of it."""
+
+    file: Path
+    message: str
+    town: TownPaths
+    outcome_text: str = ""
+    code: Exit = Exit.DONE
+    remote: str | None = None
+    _thread: threading.Thread = field(init=False)
+
+    def start(self) -> None:
+        """Begin. Raises SettingsError."""
+        self.remote = gather(Settings, self.town.conf, self.town.environ).history_remote
+        self._thread = threading.Thread(target=self._keep)
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait for the end: git's commands are bounded in time."""
+        self._thread.join()
+
+    def _keep(self) -> None:
+        self.outcome_text, self.code = commit_and_push(
+            self.message, self.town.environ, self.remote, str(near(self.file)), OTHERWISE, self.file
+        )

@@ -1,0 +1,67 @@
+"""What the register keeps of an entry, and why it takes one no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.council.entry import SessionEntry
+from plugins.infrastructure.errors import BeffroiError
+
+
+@dataclass(frozen=True)
+class EntrySender:
+    """Who sends an entry: the `n`-th of a device, from 1. `tell` asks that the networks be told of it."""
+
+    device: str
+    n: int
+    author: str = ""
+    tell: bool = False
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """An entry and its place: the `seq`-th that was received, at `received` (aware).
+
+    One that is `is_taken_back` was taken back: nobody is shown it. One that is `leaving` is told or about to be, and cannot be taken back.
+    One that was `withdrawn` is gone too, whatever had been told of it, and has no words any more.
+    """
+
+    seq: int
+    entry: SessionEntry
+    sent: EntrySender
+    received: datetime
+    is_taken_back: bool = False
+    leaving: bool = False
+    withdrawn: bool = False
+
+
+def picture_name(id: str) -> str:
+    """The name of the picture of the entry of that id, where it has one."""
+    return f"{id}.jpg"
+
+
+class EntryRejected(BeffroiError):
+    """An entry that the register does not take, or a change that it does not make; its text says why, in French."""
+
+
+class EntryOutOfOrder(EntryRejected):
+    """The device sent its entries out of order: the `n`-th comes first."""
+
+    def __init__(self, n: int):
+        super().__init__(f"L’entrée {n} de ce téléphone n’est pas encore arrivée.")
+        self.n = n
+
+
+class Different(EntryRejected):
+    """The id is that of an entry with other words."""
+
+
+class TooLate(EntryRejected):
+    """The entry is told already: it can be put right, no more taken back."""
+
+
+class ClosedSessionError(EntryRejected):
+    """The session is closed."""
+
+
+class UnknownEntry(EntryRejected):
+    """No entry has this id."""

@@ -1,0 +1,96 @@
+"""What the page of a session shows of its entries: by item, in the order of their receipt, each with what put it right.
+
+The page that is built and the live service both make theirs of this, from a session alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plugins.council.attendance import voters
+from plugins.council.entry import SessionEntry, find_corrected, number_entries
+from plugins.council.session import AgendaItem, CouncilSession
+from plugins.council.standing import EntryStanding, SeatingPlan, decisions, doubtful_votes, standings
+from plugins.council.suffrage import is_unanimous
+
+READABLE = 100
+"""Past so many entries, those of each item are folded under its title. Of our own: some ten screens of a phone."""
+NEWEST = 50
+"""Entries at the top of a live page, the newest first; those before them are folded by item."""
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One entry in its page. `number` is its place in the session, from 1; `by` the last rectification of it, `corrects` the entry that it
+    rectifies, `item` the agenda item that it is about, None outside of all. `most` is how many could take part in its vote, 0 when nobody
+    knows; `stands`, whether its vote counts although its words were put right; `to_check`, whether its vote cannot be so."""
+
+    entry: SessionEntry
+    number: int
+    item: AgendaItem | None = None
+    by: SessionEntry | None = None
+    corrects: SessionEntry | None = None
+    most: int = 0
+    stands: bool = False
+    to_check: bool = False
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether all who could vote did, and were for."""
+        return bool(self.entry.vote) and not self.to_check and is_unanimous(self.entry.vote, self.most)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Its text, a line each."""
+        return tuple(line.strip() for line in self.entry.text.splitlines() if line.strip())
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """An agenda item, None for what is outside of all, and its entries. `votes` are those that stand, `result` what became of the item, one
+    of `deliberation.RESULTS`, empty while nothing decides it."""
+
+    item: AgendaItem | None
+    entries: tuple[PageEntry, ...]
+    votes: tuple[EntryStanding, ...] = ()
+    result: str = ""
+
+
+def page_entries(session: CouncilSession, entries: Iterable[SessionEntry] | None = None) -> tuple[PageEntry, ...]:
+    """Each entry of `session`, in the order of their receipt; `entries` stand for those of its file, while it is live."""
+    known = session.entries if entries is None else tuple(entries)
+    items, by_id, put_right = {item.number: item for item in session.items}, {one.id: one for one in known}, find_corrected(known)
+    doubtful = doubtful_votes(session.members, known)
+    seating, tellers = SeatingPlan.build(session.members, known), {one.teller.id for one in standings(known) if one.vote}
+    return tuple(
+        PageEntry(
+            one,
+            number,
+            items.get(one.item),
+            by_id.get(put_right.get(one.id, "")),
+            by_id.get(one.corrects),
+            most=len(voters(seating.at(one))) if one.vote else 0,
+            stands=one.id in tellers,
+            to_check=one.id in doubtful,
+        )
+        for number, one in number_entries(known)
+    )
+
+
+def chapters(session: CouncilSession, shown: Sequence[PageEntry]) -> tuple[Chapter, ...]:
+    """What is outside of all items and came before them, then each item of the agenda, then what is outside and came after."""
+    numbers = [one.number for one in shown if one.item]
+    first = min(numbers, default=0)
+    before = tuple(one for one in shown if one.item is None and one.number < first)
+    after = tuple(one for one in shown if one.item is None and one.number >= first)
+    found, doubtful = standings(one.entry for one in shown), {one.entry.id for one in shown if one.to_check}
+    decided = decisions(found)
+    middle = [
+        Chapter(
+            item,
+            tuple(one for one in shown if one.item == item),
+            tuple(one for one in found if one.vote and one.item == item.number and one.teller.id not in doubtful),
+            decided[item.number].result if item.number in decided and decided[item.number].teller.id not in doubtful else "",
+        )
+        for item in session.items
+    ]
+    return tuple(one for one in (Chapter(None, before), *middle, Chapter(None, after)) if one.item or one.entries)

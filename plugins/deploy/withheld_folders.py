@@ -1,0 +1,62 @@
+"""What a deploy leaves to another program for a time: a folder of the site that a service fills while something is live.
+
+Each room may say so in its manifest: `find_withheld(output)` gives the folders (site-relative, with a final slash), and the names below
+each of the files that the service writes there. While it says so, nothing below is put, replaced, removed or listed. Once it no longer
+does, all that was left is the deploy's again: the page of the build takes the place of the service's, at the same address.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.deploy import manifest
+from plugins.deploy.inventory import inventory
+from plugins.deploy.manifest import UNSURE, Files
+from plugins.publication.room import rooms_in_use
+
+
+@dataclass(frozen=True)
+class DeployedFiles:
+    """What is to be at the destination: `files`; and what is left to others, `withheld`, with all the names that were ever ours there."""
+
+    files: dict[str, str]
+    withheld: dict[str, set[str]]
+
+    def replaceable_files(self, kept: str | None) -> dict[str, str]:
+        """Whatever we may replace or remove, when the manifest at the destination says `kept`: what was left to others and no longer is
+        counts as unsure, for they wrote there."""
+        listed = manifest.parse_manifest(kept) if kept is not None else {}
+        ours = {path: digest for path, digest in listed.items() if not below(path, self.withheld)}
+        handed = {folder: names for folder, names in _left(kept).items() if folder not in self.withheld}
+        back = {f"{folder}{name}" for folder, names in handed.items() for name in names}
+        return ours | dict.fromkeys(back | {path for path in self.files if below(path, handed)}, UNSURE)
+
+    def withheld_names(self, kept: str | None) -> dict[str, set[str]]:
+        """What the manifest must remember of `withheld`: with what the destination had there when it said `kept`."""
+        listed, left = manifest.parse_manifest(kept) if kept is not None else {}, _left(kept)
+        had = {folder: {path.removeprefix(folder) for path in listed if path.startswith(folder)} for folder in self.withheld}
+        return {folder: names | had[folder] | set(left.get(folder, ())) for folder, names in self.withheld.items()}
+
+
+def files_to_deploy(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
+    """What a deploy of the folder `output` carries, and what the rooms in use withhold. Raises SettingsError (see inventory), OSError."""
+    files, withheld = inventory(output), {}
+    for room in rooms_in_use(conf.get("PLUGINS")):
+        for folder, names in (room.find_withheld(output) if room.find_withheld else {}).items():
+            withheld[folder] = set(names) | {path.removeprefix(folder) for path in files if path.startswith(folder)}
+    return DeployedFiles({path: digest for path, digest in files.items() if not below(path, withheld)}, withheld)
+
+
+def below(path: str, folders: Iterable[str]) -> bool:
+    """Whether `path` lies in one of the `folders`."""
+    return path.startswith(tuple(folders))
+
+
+def meanwhile(owned: Files, files: Files, unsure: Iterable[str]) -> dict[str, str]:
+    """The files of the manifest as long as a deploy lasts: the old and the new ones, those being put without a digest."""
+    return {**owned, **files, **dict.fromkeys(unsure, UNSURE)}
+
+
+def _left(kept: str | None) -> dict[str, list[str]]:
+    return manifest.withheld(kept) if kept is not None else {}

@@ -1,0 +1,129 @@
+"""What no key says alone: dates that contradict each other, an author beside several, people without their consent, a body that is none."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from plugins.editorial import stored_marks
+from plugins.editorial.markdown_cost import excessive
+from plugins.editorial.types import NO, SLUG_LONGEST
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.kind import Kind
+from plugins.publication.raw_value import FrontMatter
+from plugins.publication.slug import slugify
+
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+NO_CONSENT = ("", *NO)
+BLANK = re.compile(r"\n[ \t]*\n\s*(?=\S)")
+
+
+def mistakes(values: dict[str, Any], kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    """What is wrong with the publication as a whole: what it is about, in French, and the mistake with its line."""
+    yield from _dates(values, head)
+    yield from _authors(values, head)
+    yield from _tags(values, head)
+    yield from _people(values, head)
+    yield from _body(kind, head)
+    if values.get("status") != "draft":
+        yield from _example(kind, head)
+
+
+def wordless(values: dict[str, Any], kind: Kind, head: FrontMatter) -> InvalidValue | None:
+    """What to say of a publication whose page would say nothing, since both its text and the key that its kind lives by are missing."""
+    if not kind.essential or kind.essential in values or values.get("status") in ("draft", "withdrawn") or not is_blank(head.body):
+        return None
+    remedy = f"Ajoutez une ligne « {kind.essential}: … », ou écrivez son texte sous l’en-tête."
+    return InvalidValue(
+        "cette page n’aurait rien à dire : elle n’est pas mise en ligne.", remedy, "page vide", line=_line(head, kind.essential)
+    )
+
+
+def is_blank(body: str) -> bool:
+    """Whether readers would see nothing of `body`."""
+    return not COMMENT.sub("", body).strip()
+
+
+def _dates(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    if values.get("status") == "withdrawn" and not values.get("modified"):
+        remedy = "Ajoutez « modified: » et le jour du retrait."
+        yield (
+            "modifié",
+            InvalidValue("une publication retirée dit quand elle l’a été.", remedy, "clé manquante", line=_line(head, "status")),
+        )
+    if values.get("correction") and not values.get("modified"):
+        remedy = "Ajoutez « modified: », et le jour et l’heure de la correction."
+        yield "modifié", InvalidValue("une correction dit quand elle a été faite.", remedy, "clé manquante", line=_line(head, "correction"))
+    written = values.get("date")
+    for key, label in (("modified", "modifié"), ("expires", "expire")):
+        later = values.get(key)
+        if written and later and later < (written if isinstance(later, datetime) else written.date()):
+            text, remedy = "cette date vient avant celle de la publication.", "Corrigez l’une des deux."
+            yield label, InvalidValue(text, remedy, "dates contradictoires", line=_line(head, key))
+
+
+def _authors(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    if values.get("author") and values.get("authors"):
+        remedy = "Mettez tous les noms dans « authors », et effacez cette ligne."
+        yield "auteur", InvalidValue("il y a déjà « authors », qui compte seul.", remedy, "clé en double", line=_line(head, "author"))
+
+
+def _tags(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    for tag in values.get("tags", ()):
+        address = slugify(tag)
+        if not address:
+            remedy = "Écrivez-le avec au moins une lettre ou un chiffre."
+            wrong = InvalidValue(
+                f"« {shorten_for_message(tag)} » ne peut pas faire une adresse.", remedy, "adresse impossible", line=_line(head, "tags")
+            )
+            yield "mots-clés", wrong
+        elif len(address) > SLUG_LONGEST:
+            remedy = "Raccourcissez-le, ou séparez les mots-clés par des virgules."
+            yield (
+                "mots-clés",
+                InvalidValue(f"« {shorten_for_message(tag)} » est trop long.", remedy, "trop long (mots-clés)", line=_line(head, "tags")),
+            )
+
+
+def _people(values: dict[str, Any], head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    image = values.get("image")
+    if image and image.people and image.consent.lower() in NO_CONSENT:
+        text = "on reconnaît quelqu’un sur cette image, et rien ne dit son accord."
+        remedy = "Ajoutez « consent: » sous « image », avec la forme de l’accord et sa date, ou prenez une autre image."
+        yield "image › accord", InvalidValue(text, remedy, "accord manquant", line=_line(head, "image"))
+
+
+def _body(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    if excessive(head.body):
+        text = "ce texte est trop long, ou des signes y sont ouverts par milliers sans être fermés."
+        yield "texte", InvalidValue(text, "Coupez-le, ou fermez ses crochets et ses chevrons.", "texte illisible", line=head.body_line)
+        return
+    if is_blank(head.body):
+        if kind.body_required:
+            yield "texte", InvalidValue("il est vide.", "Écrivez-le sous l’en-tête.", "texte vide", line=head.body_line)
+        return
+    start = len(head.body) - len(head.body.lstrip())
+    blank = BLANK.search(head.body.rstrip(), start)
+    if kind.one_paragraph and blank:
+        line = head.body_line + head.body.count("\n", 0, blank.end())
+        sort = f"plusieurs paragraphes ({kind.label.lower()})"
+        yield (
+            "texte",
+            InvalidValue(f"un seul paragraphe ici ({kind.label.lower()}).", "Raccourcissez, ou faites-en un article.", sort, line=line),
+        )
+    yield from stored_marks.mistakes(head)
+
+
+def _example(kind: Kind, head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    """The first line that `new` proposed and nobody wrote over; a subheading counts too."""
+    proposed = {line.strip() for line in kind.example.splitlines()} - {""}
+    for number, line in enumerate(head.body.splitlines()):
+        if line.strip() in proposed:
+            text = f"« {line.strip('# ')} » vient du modèle de ./beffroi new."
+            yield "texte", InvalidValue(text, "Écrivez le vôtre à sa place.", "modèle resté", line=head.body_line + number)
+            return
+
+
+def _line(head: FrontMatter, key: str) -> int:
+    return head.keys[key].line if key in head.keys else 1

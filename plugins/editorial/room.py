@@ -1,0 +1,24 @@
+"""What the room `editorial` brings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.editorial.checks import CHECKS
+from plugins.editorial.kinds import KINDS
+from plugins.editorial.settings import Settings
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Room
+
+
+def next_editorial_change(context: Mapping[str, Any]) -> datetime | None:
+    """When a publication that waits appears, or one that readers see expires."""
+    return context.get("next_change")
+
+
+ROOM = Room(
+    settings=Settings,
+    kinds=KINDS,
+    checks=CHECKS,
+    inputs=RoomInputs(attributes=("asked",), changes_at=next_editorial_change),
+)

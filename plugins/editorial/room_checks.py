@@ -1,0 +1,68 @@
+"""What other rooms ask of publications and of other files: each declares its checks in its manifest, and none is named here."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.editorial.reading import FileReading
+from plugins.editorial.rules import TownRules
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.failure import SORT, file_failure
+from plugins.publication.room import rooms_in_use
+
+
+def asked_by_rooms(readings: Iterable[FileReading], content: Path, rules: TownRules) -> Iterator[Mistake]:
+    """The mistakes that the rooms in use find in what was read."""
+    conf = {**rules.conf, "PATH": str(content)}
+    rooms = rooms_in_use(rules.conf.get("PLUGINS"))
+    checks, journal_checks = [check for room in rooms for check in room.checks], [check for room in rooms for check in room.journal_checks]
+    found = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
+    for file, reading in found.items():
+        for check in checks:
+            yield from _placed(_answered(check, (reading.publication, file, conf, rules.now), file), found)
+    written = [(reading.publication, file) for file, reading in found.items()]
+    for check in journal_checks:
+        yield from _placed(_answered_together(check, written, conf, rules.now), found)
+
+
+def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """What would stop a build in the files, among those of `content`, that rooms read and no publication is made of."""
+    conf = {**conf, "PATH": str(content)}
+    for room in rooms_in_use(conf.get("PLUGINS")):
+        if room.resource_checks is not None:
+            yield from room.resource_checks(files, conf, environ)
+
+
+def _answered(check: Callable[..., Iterable[Mistake]], given: tuple, file: str) -> list[Mistake]:
+    """What a check finds in one file; what is raised over it is that file's mistake, which nobody vouches for."""
+    try:
+        return list(check(*given))
+    except BaseException as error:
+        wrong = file_failure(error)
+        return [Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)]
+
+
+def _answered_together(check: Callable[..., Iterable[Mistake]], written: list, conf: Mapping, now: datetime) -> list[Mistake]:
+    """The same of all; the files over which a check fails are those over which it fails alone. Raises what no file raises alone."""
+    try:
+        return list(check(written, conf, now))
+    except BaseException as error:
+        file_failure(error)
+        alone = ((file, _answered(check, ([(publication, file)], conf, now), file)) for publication, file in written)
+        failing = {file: told for file, told in alone if any(one.sort == SORT for one in told)}
+        if not failing:
+            raise
+        others = [one for one in written if one[1] not in failing]
+        return [*(one for told in failing.values() for one in told), *_answered_together(check, others, conf, now)]
+
+
+def _placed(mistakes: Iterable[Mistake], found: Mapping[str, FileReading]) -> Iterator[Mistake]:
+    """Each at the line of its key, unless it knows its own; that of a key to add is the first. What could not be read is told already."""
+    for mistake in mistakes:
+        reading = found.get(mistake.file)
+        if reading is None:
+            yield mistake
+        elif mistake.key not in reading.publication.unread:
+            yield replace(mistake, line=mistake.line or reading.lines.get(mistake.key.partition(" › ")[0], 1))

@@ -1,0 +1,85 @@
+"""Signs of Markdown that it would print as they are, or leave empty, and say nothing: boxes, tables, notes."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from plugins.publication.instants import shorten_for_message
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import FrontMatter
+
+BOX = re.compile(r"^!!!(?P<title> ?[\w-]+(?: +\"[^\"\n]*\")?[ \t]*$)?.*(?P<inside>\n(?:[ \t]*\n)*(?: {4}|\t)[ \t]*\S)?", re.MULTILINE)
+CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"\|[^|]+\|.*\S")
+RULE = re.compile(r"[|:\- \t]*-[|:\- \t]*")
+NOTE = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
+CALL = re.compile(r"(?<!\\)\[\^([^\]\n]+)\](?!:)")
+
+ELEMENT = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<keys>\s[^<>]*)?>")
+MARKDOWN = re.compile(r"\smarkdown(?=[\s=>])")
+
+
+def mistakes(head: FrontMatter) -> Iterator[tuple[str, InvalidValue]]:
+    """What is badly written in the body of `head`: what it is about, in French, and the mistake with its line."""
+    body = _without_code(head.body)
+    for found in (*_boxes(body), *_tables(body), *_notes(body), *_elements(body)):
+        found.line += head.body_line
+        yield "texte", found
+
+
+def find_unclosed_elements(body: str) -> list[tuple[str, int]]:
+    """The elements that say `markdown=` and that nothing closes, each with its line from 0: Markdown loses what two of one name hold."""
+    if "markdown" not in body:
+        return []
+    opened: dict[str, list[tuple[int, bool]]] = {}
+    for found in ELEMENT.finditer(_without_code(body)):
+        places = opened.setdefault(found["name"].lower(), [])
+        if not found["end"]:
+            places.append((body.count("\n", 0, found.start()), MARKDOWN.search(found[0]) is not None))
+        elif places:
+            places.pop()
+    return [(name, line) for name, places in opened.items() for line, asks in places if asks]
+
+
+def _elements(body: str) -> Iterator[InvalidValue]:
+    for name, line in find_unclosed_elements(body):
+        yield InvalidValue(
+            f"« <{name} markdown> » n’est pas fermé.", f"Ajoutez « </{name}> » là où il finit.", "balise non fermée", line=line
+        )
+
+
+def _without_code(body: str) -> str:
+    """`body` with its code, lines and places kept, made of nothing that means anything."""
+    return CODE.sub(lambda code: re.sub(r"[^\n]", "`", code[0]), body) if "`" in body or "~~~" in body else body
+
+
+def _boxes(body: str) -> Iterator[InvalidValue]:
+    for found in BOX.finditer(body):
+        if not found["title"] or not found["inside"]:
+            remedy = 'Écrivez « !!! info "Titre" », puis le texte dessous, en retrait de quatre espaces.'
+            yield InvalidValue("cet encadré est vide ou sans titre.", remedy, "encadré mal écrit", line=body.count("\n", 0, found.start()))
+
+
+def _tables(body: str) -> Iterator[InvalidValue]:
+    lines = ["", *body.split("\n"), ""]
+    for number, (before, first) in enumerate(pairwise(lines)):
+        if not ROW.fullmatch(first) or ROW.fullmatch(before):
+            continue
+        below = lines[number + 2]
+        if RULE.fullmatch(below) and before.strip():
+            text, remedy = "ce tableau est collé au texte.", "Laissez une ligne vide au-dessus."
+        elif ROW.fullmatch(below) and not RULE.fullmatch(below):
+            text, remedy = "ce tableau n’a pas sa deuxième ligne.", "Ajoutez « |---|---| » sous la première, avec autant de colonnes."
+        else:
+            continue
+        yield InvalidValue(text, remedy, "tableau mal écrit", line=number)
+
+
+def _notes(body: str) -> Iterator[InvalidValue]:
+    written = set(NOTE.findall(body))
+    for found in CALL.finditer(body):
+        if found[1] not in written:
+            written.add(found[1])
+            said = f"la note « [^{shorten_for_message(found[1])}] » n’est pas écrite."
+            remedy = f"Ajoutez une ligne « [^{shorten_for_message(found[1])}]: … » à la fin."
+            yield InvalidValue(said, remedy, "note manquante", line=body.count("\n", 0, found.start()))

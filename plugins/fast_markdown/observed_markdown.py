@@ -1,0 +1,33 @@
+"""A Markdown that notes what it was built from, and whether a conversion stopped half-way."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+
+class ObservedMarkdown(Markdown):
+    """`built` are the extensions that its options named; `broken` is true from a conversion that raised on. `line` gives at once the HTML
+    of a text that is one plain line, or None."""
+
+    def __init__(self, **options: Any):
+        self.built: list[Extension] = []
+        self.broken = False
+        self.line: Callable[[str], str | None] | None = None
+        super().__init__(**options)
+
+    def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
+        """As `Markdown.build_extension`."""
+        extension = super().build_extension(ext_name, configs)
+        self.built.append(extension)
+        return extension
+
+    def convert(self, source: str) -> str:
+        """As `Markdown.convert`."""
+        if self.line and (html := self.line(source)) is not None:
+            return html
+        broken, self.broken = self.broken, True
+        html = super().convert(source)
+        self.broken = broken
+        return html

@@ -1,0 +1,10 @@
+"""What the room `feeds` brings."""
+
+from plugins.feeds.settings import Settings
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Room
+
+ROOM = Room(
+    settings=Settings,
+    inputs=RoomInputs(),
+)

@@ -1,0 +1,67 @@
+"""Pelican, run by `./beffroi build` in a process of its own: as its own command does, and the moves are noted once all is staged."""
+
+import gc
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pelican import get_instance, parse_arguments
+from pelican.log import init as init_logging
+
+from plugins.incremental.cache.store import Spoilt
+from plugins.incremental.engine.pelican import SPOILT
+from plugins.incremental.orders import QuestionAnswered
+from plugins.incremental.pages.fault import fault, is_of_a_template
+from plugins.incremental.processes.prestart import words_of
+from plugins.publication.failure import failure_of_its_file
+
+log = logging.getLogger("pelican")
+
+
+def main(words: list[str], told: Any = None, then: Callable[[Any], None] | None = None) -> int:
+    """Build as Pelican's `words` say, and do `then` with the run once all is noted. An error is logged with where it comes from, as Pelican
+    does.
+
+    Nothing is collected, neither now nor at the end (`gc.freeze`): of 10,000 articles, Python took 0.35 s to say that all can be forgotten.
+    """
+    asked = parse_arguments(words)
+    init_logging(level=asked.verbosity, fatal=asked.fatal, handler=None, name="pelican", logs_dedup_min_level=logging.WARNING)
+    if told is not None:
+        asked.overrides["BUILD"] = told
+    gc.disable()
+    try:
+        engine, _ = get_instance(asked)
+        if hasattr(engine, "build"):
+            engine.build.crew.words = tuple(words)
+        engine.run()
+        if hasattr(engine, "build"):
+            engine.build.close()
+            if then:
+                then(engine.build)
+    except QuestionAnswered:
+        return 0
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        if any(isinstance(one, Spoilt) for one in causes(error)):
+            return SPOILT
+        told = None if is_of_a_template(error) else failure_of_its_file(error, Path(asked.path or ".").name)
+        known = told or fault(error) or error
+        log.critical("%s: %s", type(error).__name__, error, exc_info=known)
+        return getattr(error, "exitcode", 1)
+    return 0
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """`error`, and what it came from: Pelican makes another error of what went wrong with one file."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+if __name__ == "__main__":
+    code = main(words_of(sys.argv[1:]))
+    gc.freeze()
+    sys.exit(code)

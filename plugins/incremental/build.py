@@ -1,0 +1,200 @@
+"""`./beffroi build`: the whole journal, for production, at the cost of what changed."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from plugins.incremental.cache.store import BuildStore, Spoilt, forget, unpack_values
+from plugins.incremental.disk import commit
+from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted, aloud, turn
+from plugins.incremental.disk.inputs import Inputs, in_time
+from plugins.incremental.disk.scan import DiskScan
+from plugins.incremental.disk.sibling import STORE, refuse_other_than_a_site, sibling_path
+from plugins.incremental.engine import pelican
+from plugins.incremental.orders import BuildOrders, OutputState, publish_output_state
+from plugins.incremental.processes.prestart import afresh, prestart_pelican, program
+from plugins.incremental.report import full_render
+from plugins.incremental.report.built import BuildReport
+from plugins.incremental.unchanged import DEFERRED_SETTINGS, pelican_arguments
+from plugins.infrastructure.urgent import urgent as alert_waits
+
+HOME = "index.html"
+"""What no site is without."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is asked of a build. `urgent`: it goes before any other. `ignores_cache`: nothing of the last one may be used. `scan`: what
+    lay on the disk just now, if anybody has looked. `left_aside`: the files over which it has failed, and that an alert does without."""
+
+    content: Path
+    output: Path
+    settings_file: Path
+    environ: Mapping[str, str]
+    overrides: Mapping
+    urgent: bool = False
+    ignores_cache: bool = False
+    start: Callable = pelican.ALONE
+    scan: DiskScan | None = None
+    left_aside: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that Pelican is told."""
+        return pelican_arguments(self.content, self.output, self.settings_file, self.overrides)
+
+
+def build(
+    content: Path,
+    output: Path,
+    settings_file: Path,
+    environ: Mapping[str, str],
+    overrides: Mapping = DEFERRED_SETTINGS,
+    *,
+    urgent: bool = False,
+    fresh: bool = False,
+    start: Callable = pelican.ALONE,
+    seen: DiskScan | None = None,
+    say: Callable[[str], None] = aloud,
+    held: BuildLock | None = None,
+) -> BuildReport:
+    """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
+
+    It waits for its turn, and says so to `say`; an `urgent` one stops the build under way, which starts again afterwards. `start` starts
+    Pelican, when the code is still what it was. `seen` saves a look at what lies on the disk.
+    Whoever has the turn already gives it, as `held`.
+    Raises BuildFailed; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
+    """
+    if not content.is_dir():
+        raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
+    refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
+    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, seen)
+    while True:
+        try:
+            with nullcontext(held) if held else turn(output, urgent, say) as mine:
+                return _sound(job, mine)
+        except BuildPreempted:
+            say("Une construction urgente passe devant ; celle-ci recommencera après elle.")
+        except pelican.BuildFailure as failed:
+            if not (alert_waits(environ) and failed.file) or failed.file in job.left_aside:
+                raise
+            say(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
+            job = replace(job, left_aside=(*job.left_aside, failed.file))
+        except OSError as error:
+            raise pelican.BuildFailure(refusal(output, error)) from error
+
+
+def refusal(output: Path, error: OSError) -> str:
+    """What to say of a disk that refuses."""
+    if isinstance(error, commit.Halfway):
+        return f"Le disque refuse ({error.strerror}) avant que tout soit en place. Libérez-en, puis relancez : cela se terminera."
+    otherwise = f"{output} ne peut pas être écrit ({error}) ; le site en place n’a pas changé."
+    return pelican.REFUSALS.get(error.errno, otherwise)
+
+
+def _sound(job: Job, held: BuildLock) -> BuildReport:
+    """The build; and a second one, from nothing, when what the last one left cannot be read."""
+    place = sibling_path(job.output, STORE)
+    try:
+        with BuildStore(place) as store:
+            return _build(job, held, store, full_render.ASKED_FOR if job.ignores_cache else "")
+    except Spoilt:
+        forget(place)
+    with BuildStore(place) as store:
+        return _build(job, held, store, full_render.SPOILT)
+
+
+def _build(job: Job, held: BuildLock, store: BuildStore, why: str) -> BuildReport:
+    staging = sibling_path(job.output, "nouveau")
+    commit.roll(store, staging, job.output)
+    if why:
+        store.clear()
+    store.commit()
+    inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ, job.scan)
+    on_time = in_time(store, job.environ)
+    if on_time and inputs.is_unchanged():
+        return BuildReport()
+    if store.note("world") is None:
+        return _moved(job, held, inputs, on_time, why)
+    with prestart_pelican(job.start, partial(program, job.settings_file, job.environ)) as start:
+        return _moved(replace(job, start=start), held, inputs, on_time, why)
+
+
+def _moved(job: Job, held: BuildLock, inputs: Inputs, on_time: bool, why: str) -> BuildReport:
+    store, found = inputs.store, inputs.digests()
+    if on_time and inputs.has_same_bytes(found):
+        inputs.save(found)
+        store.commit()
+        return BuildReport()
+    return _built(job, held, inputs, found, (why,) if why else full_render.reasons(inputs, found))
+
+
+def _built(job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes], why: tuple[str, ...]) -> BuildReport:
+    store, staging, told = inputs.store, sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
+    sources = full_render.sources(inputs, found)
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    stale = store.note("world") != inputs.world(found)
+    start = afresh(job.start, inputs.code_changed) if stale else job.start
+    BuildOrders(
+        store.path,
+        job.output,
+        found,
+        scanned_at=inputs.disk_scan.at,
+        none_new=found.keys() <= inputs.recorded_inputs.keys(),
+        stale=stale,
+        left_aside=job.left_aside,
+    ).write(told)
+    try:
+        with publish_output_state(told) as tell:
+            overrides, meanwhile = {**job.overrides, "BUILD": str(told)}, partial(_meanwhile, inputs, found, tell)
+            pelican.run(job.content, staging, job.settings_file, overrides, job.environ, held, start, meanwhile)
+        if told.exists():
+            commit.note_all(store, staging, job.output, inputs.output_files)
+            why = (full_render.WITHOUT_US,)
+        _refuse_headless(store, job.output)
+        moves = _committed(store, staging, job.output, inputs, found)
+    finally:
+        told.unlink(missing_ok=True)
+        _leave_nothing(store, staging, job.output)
+    put, gone = (tuple(path for path, going in moves if going is which) for which in (False, True))
+    done = unpack_values(store.note("done"), {})
+    return BuildReport(put, gone, why, sources, left_out_files=done.pop("left", {}), **done)
+
+
+def _meanwhile(inputs: Inputs, found: dict[str, bytes], tell: Callable[[OutputState], None]) -> None:
+    """What we do while Pelican begins."""
+    tell(inputs.output_state)
+    inputs.prepare(found)
+
+
+def _committed(store: BuildStore, staging: Path, output: Path, inputs: Inputs, found: dict[str, bytes]) -> list[tuple[str, bool]]:
+    """The moves, once they are made and it is noted what they were made from."""
+    moves = commit.roll(store, staging, output)
+    try:
+        inputs.learn(found)
+        inputs.settle(found)
+        inputs.save(found)
+        store.commit()
+    except OSError as error:
+        raise commit.Halfway(error.errno, error.strerror) from error
+    return moves
+
+
+def _refuse_headless(store: BuildStore, output: Path) -> None:
+    going = {path: bool(gone) for _, path, gone in store.rows("moves")}
+    if going.get(HOME, not (output / HOME).is_file()):
+        store.clear()
+        store.commit()
+        raise pelican.BuildFailure("La construction n’a pas écrit de page d’accueil ; le site en place n’a pas changé.")
+
+
+def _leave_nothing(store: BuildStore, staging: Path, output: Path) -> None:
+    """What is noted is put in place, whatever stopped the build since; what is not is thrown away."""
+    store.undo()
+    commit.roll(store, staging, output)
+    store.commit()
+    shutil.rmtree(staging, ignore_errors=True)

@@ -1,0 +1,35 @@
+"""Where each source is published: what a body's links to other sources become."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from plugins.incremental.pages.fingerprint import combine_digests
+
+OURS = {"filename": ("generated_content", "static_content"), "static": ("static_content",), "attach": ("static_content",)}
+
+
+def links_of(content: Any, texts: list[str]) -> Iterator[tuple[str, ...]]:
+    """The sources that `texts` of a Pelican object may lead to: the sort of link, then each path that Pelican would try."""
+    pattern: re.Pattern = content._get_intrasite_link_regex()
+    for text in texts:
+        for found in pattern.finditer(text):
+            if found["what"] in OURS:
+                yield (found["what"], *dict.fromkeys(_tried(content, found["value"])))
+
+
+def _tried(content: Any, value: str) -> Iterator[str]:
+    path = urlparse(value).path
+    for one in (path, unquote(path), urlparse(unescape(value)).path):
+        yield one[1:] if one.startswith("/") else content.get_relative_source_path(f"{content.relative_dir}/{one}")
+
+
+def answer(links: tuple[tuple[str, ...], ...], context: Mapping[str, Any], place: Callable[[Any], bytes]) -> bytes:
+    """A digest of where the links lead now. `place` tells it of one object."""
+    marks = []
+    for what, *paths in links:
+        found = next((one for sort in OURS[what] for path in paths if (one := context[sort].get(path)) is not None), None)
+        marks.append(place(found) if found is not None else b"")
+    return combine_digests(*marks)

@@ -1,0 +1,43 @@
+"""The label of an object that stands on a shelf: all that Pelican asks of it to make its lists, told without taking it down."""
+
+from typing import Any, NamedTuple
+
+from plugins.incremental.pages.fingerprint import combine_digests
+
+NAMES = ("slug", "lang", "in_default_lang", "translation", "date", "category", "tags", "author", "authors", "template", "_status")
+PLACES = ("source_path", "relative_source_path", "override_save_as", "override_url", "_addresses")
+LABEL_FACTS = frozenset((*NAMES, *PLACES))
+"""Attributes that a label tells, or tells to be missing; the others stay with the object.
+https://github.com/getpelican/pelican/blob/4.12.0/pelican/generators.py"""
+
+
+class Label(NamedTuple):
+    """`key` is the digest of all that the object was made from, `links` the sources it may lead to, `statics` its files, `mark` the digest
+    of all that it can show as long as nobody adds to it and it leads nowhere. `is_plain`: what its head says in HTML leads nowhere."""
+
+    key: bytes
+    sort: type
+    facts: dict[str, Any]
+    links: tuple[tuple[str, ...], ...]
+    statics: frozenset[str]
+    mark: bytes
+    is_plain: bool
+
+
+def is_label_sufficient(content: Any) -> bool:
+    """Whether an object is still what its label tells of it, and nobody has looked further."""
+    return "_late" in content.__dict__
+
+
+def place(content: Any) -> bytes:
+    """Where an object of Pelican's is published. That we look is not that a page leads there: {attach} moves what none leads to."""
+    referenced = content.__dict__.get("_output_location_referenced")
+    found = f"{content.url}\n{content.save_as}\n{content.relative_source_path}".encode()
+    if referenced is False:
+        content._output_location_referenced = False
+    return found
+
+
+def mark(key: bytes, where: bytes, leads: bytes = b"", others: bytes = b"", *added: bytes) -> bytes:
+    """The digest of all that an object can show: its text, its address, where its links lead, its translations, what rooms add to it."""
+    return combine_digests(key, where, leads, others, *added)

@@ -1,0 +1,79 @@
+"""The remains of the last build: the files that rooms write themselves, each under the mark of all that it was made from."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
+from plugins.incremental.disk.scan import Stat, stat_of
+from plugins.incremental.orders import BuildOrders
+from plugins.incremental.pages.fingerprint import Unsure, combine_digests
+
+
+@dataclass
+class StoredManifest:
+    """See `publication.remains.Remains`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
+    made anyhow.
+
+    `pages` are those of the plan that stay; `kept_files` are the other files of the output that stay as they are.
+    """
+
+    store: BuildStore
+    brief: BuildOrders
+    fingerprint: Callable[[Any], bytes]
+    digest: Callable[[str], bytes]
+    renders_everything: bool
+    pages: set[str]
+    kept_files: set[str] = field(default_factory=set)
+    _known: dict[str, tuple[bytes, Stat | None]] = field(default_factory=dict)
+    _fresh: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._known = unpack_values(self.store.note("remains"), {})
+
+    def is_current(self, file: str | Path, *made_from: Any) -> bool:
+        """See Remains. What cannot be told is made."""
+        name = str(file)
+        try:
+            mark = self._fresh[name] = combine_digests(*map(self._mark, made_from))
+        except (Unsure, OSError):
+            return False
+        known, left = self._known.get(name, (b"", None))
+        if self.renders_everything or known != mark:
+            return False
+        if isinstance(file, Path):
+            return left is not None and left == _stat(file)
+        stands = name in self.brief.output_state.present_files and name not in self.brief.output_state.lost_files
+        if stands:
+            self.kept_files.add(name)
+        return stands
+
+    def current_files(self) -> set[str]:
+        """See Remains."""
+        return self.pages | self.kept_files
+
+    def follows(self, file: str, leader: str) -> bool:
+        """See Remains. It was made of what the leader is, if it was asked of at the last build."""
+        mark, left = self._known.get(file, (b"", None))
+        if not mark or left is not None or file not in self.brief.output_state.present_files or file in self.brief.output_state.lost_files:
+            return False
+        self._fresh[file] = mark
+        self.kept_files.add(file)
+        return True
+
+    def save(self, output: Collection[str]) -> None:
+        """Note what was asked of, once all is made and the `output` will hold these files."""
+        found = ((name, mark, _stat(Path(name)) if Path(name).is_absolute() else None) for name, mark in self._fresh.items())
+        rows = {name: (mark, stat) for name, mark, stat in found if stat is not None or name in output}
+        self.store.write_note("remains", pack_values(rows))
+
+    def _mark(self, value: Any) -> bytes:
+        return self.digest(str(value)) if isinstance(value, Path) else self.fingerprint(value)
+
+
+def _stat(path: Path) -> Stat | None:
+    try:
+        return stat_of(path)
+    except OSError:
+        return None

@@ -1,0 +1,56 @@
+"""The memory that a build gives to rooms: pickles on shelves of the store, each thing under the digest of the file that it was made of."""
+
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.cache.objects import SHEETS, shelf_of
+from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
+from plugins.incremental.pages.fingerprint import combine_digests
+
+
+@dataclass
+class StoredMemory:
+    """See `publication.memory.Memory`. `digest` gives that of a file that the build has seen, by its absolute path, or None."""
+
+    store: BuildStore
+    digest: Callable[[str], bytes | None]
+    _kept: dict[str, dict[str, tuple[bytes, Any]]] = field(default_factory=dict)
+
+    def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
+        """See Memory. Raises Spoilt."""
+        kept = self._kept[room] = self._read(room)
+        return {path: made for path, (mark, made) in kept.items() if mark == self._mark(around, folder, path)}
+
+    def remember(self, room: str, around: bytes, folder: Path, made: Mapping[str, Any]) -> None:
+        """See Memory."""
+        before = self._kept.get(room, {})
+        now = {path: (mark, value) for path, value in made.items() if (mark := self._mark(around, folder, path))}
+        moved = {path for path, one in now.items() if before.get(path) != one}
+        touched = {shelf_of(path, SHEETS) for path in moved | (before.keys() - now.keys())}
+        shelves: dict[int, dict] = {number: {} for number in touched}
+        for path, one in now.items():
+            if (number := shelf_of(path, SHEETS)) in shelves:
+                shelves[number][path] = one
+        self.store.replace("memory", ((f"{room} {number}", seal(pickle.dumps(shelf, 5))) for number, shelf in shelves.items()))
+
+    def _mark(self, around: bytes, folder: Path, path: str) -> bytes:
+        mark = self.digest(f"{folder}/{path}")
+        return combine_digests(around, mark) if mark else b""
+
+    def _read(self, room: str) -> dict[str, tuple[bytes, Any]]:
+        found: dict[str, tuple[bytes, Any]] = {}
+        for number in range(SHEETS):
+            row = self.store.row("memory", f"{room} {number}")
+            if row:
+                found.update(_unpickled(unseal(row[1])))
+        return found
+
+
+def _unpickled(value: bytes) -> dict[str, tuple[bytes, Any]]:
+    try:
+        return pickle.loads(value)
+    except Exception as error:
+        raise Spoilt(f"{type(error).__name__}: {error}") from error

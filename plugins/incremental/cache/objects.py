@@ -1,0 +1,234 @@
+"""The shelves: the objects that Pelican made of each text, put away as they were read and taken back as if they had just been.
+
+What belongs to one build only (settings, context) is left out and given back. What a label does not tell stays on its shelf, and a body in
+the store, until somebody looks at it.
+"""
+
+import io
+import pickle
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from sys import intern
+from typing import Any, NamedTuple
+
+from plugins.incremental.cache.label import LABEL_FACTS, Label, mark, place
+from plugins.incremental.cache.preload import READY
+from plugins.incremental.cache.store import BuildStore, Spoilt, seal, unseal
+
+SHELVES, SHEETS = 1024, 64
+"""Numbers of shelves, and of sheets of labels: all labels are read, and few objects are taken down. Rewriting the sheet of one text among
+10,000 takes 1 ms; reading 64 sheets takes no longer than one."""
+OF_ONE_BUILD = ("settings", "_context", "_content")
+UNPICKLABLE = (pickle.PicklingError, TypeError, AttributeError)
+AS_LABEL = partial(tuple.__new__, Label)
+WRAPPED = ("_name", "_slug", "_slug_from_name")
+Rows = tuple[str, list[tuple[int, bytes]]]
+"""A table of the store, and what to write in it."""
+Ready = tuple[int, set[str], list[Rows]]
+"""How many objects had moved, those that were gone, and what was to be written of the others."""
+
+
+class CachedObject(NamedTuple):
+    """One object put away: its label, and what that does not tell."""
+
+    label: Label
+    state: dict[str, Any]
+
+
+@dataclass
+class ObjectCache:
+    """`wrappers` are the classes of names (category, tag, author): the same name is given back as the same object. `loads_lazily`: nobody
+    but Pelican looks at objects as they are taken, which may therefore stay on their shelves until a template asks."""
+
+    store: BuildStore
+    wrappers: tuple[type, ...]
+    settings: Mapping[str, Any]
+    loads_lazily: bool = False
+    labels: dict[str, Label] = field(default_factory=dict)
+    states: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed_names: set[str] = field(default_factory=set)
+    used_names: set[str] = field(default_factory=set)
+    bodies: dict[str, str] = field(default_factory=dict)
+    _names: dict[tuple, Any] = field(default_factory=dict)
+
+    def load(self) -> None:
+        """Read every label. Raises Spoilt."""
+        self._names.update(READY.names)
+        for name in READY.names.values():
+            name.settings = self.settings
+        for number, told in self.store.rows("labels"):
+            labels = READY.labels.find_shelf(number, told) or self._out_of(told)
+            self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
+
+    def prepare(self, whole: bool = True) -> None:
+        """Take everything out of the store, or the labels alone, for builds that this process or copies of it will make. Raises Spoilt."""
+        self._names = READY.names
+        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves"))[: 2 if whole else 1]:
+            taken.by_number = {number: (put, taken.find_shelf(number, put) or self._out_of(put)) for number, put in self.store.rows(table)}
+
+    def state(self, name: str) -> dict[str, Any]:
+        """What the label of `name` does not tell. Raises Spoilt."""
+        if name not in self.states:
+            self._take_down(shelf_of(name))
+        if name not in self.states:
+            raise Spoilt(name)
+        return self.states[name]
+
+    def holds(self, name: str, key: bytes) -> bool:
+        """Whether what was read under `name` was made from what `key` stands for."""
+        label = self.labels.get(name)
+        return label is not None and label.key == key
+
+    def restore_object(self, name: str, context: Any) -> Any:
+        """The object read under `name`, as new."""
+        self.used_names.add(name)
+        label = self.labels[name]
+        made = object.__new__(label.sort)
+        ours = {"settings": self.settings, "_context": context, "_kept": label, "_shelf": (self, name), "translations": [], "_late": True}
+        made.__dict__ = label.facts | ours
+        if not self.loads_lazily:
+            self.complete(made)
+        return made
+
+    def complete(self, content: Any) -> None:
+        """Give an object that was taken all that its label does not tell."""
+        if content.__dict__.pop("_late", False):
+            state = self.state(content.__dict__["_shelf"][1])
+            content.__dict__.update(state, metadata=dict(state["metadata"]))
+
+    def kept_of(self, key: bytes, made: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str]) -> CachedObject:
+        """What to put away of an object that was just read, before anybody changes it."""
+        links, where = tuple(links), place(made)
+        state = {name: value for name, value in made.__dict__.items() if name not in OF_ONE_BUILD and name not in LABEL_FACTS}
+        told = {name: value for name, value in made.__dict__.items() if name in LABEL_FACTS}
+        state["metadata"] = dict(made.metadata)
+        del state["translations"]
+        texts = [str(made.metadata.get(name, "")) for name in made.settings["FORMATTED_FIELDS"]]
+        plain = state.get("_summary") is made.metadata.get("summary") and not any("=" in text for text in texts)
+        return CachedObject(Label(key, type(made), told, links, frozenset(statics), b"" if links else mark(key, where), plain), state)
+
+    def add(self, kept: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
+        """Put these away."""
+        self.labels.update((name, one.label) for name, one in kept.items())
+        self.states.update((name, one.state) for name, one in kept.items())
+        self.bodies.update(bodies)
+        self.changed_names.update(kept)
+        self.used_names.update(kept)
+
+    def lately(self) -> bytes:
+        """What was read in this run, ready for another process to `add` it; what cannot leave this one is left out."""
+        read = {name: self._kept(name) for name in self.changed_names if name in self.labels}
+        bodies = {name: body for name, body in self.bodies.items() if name in read}
+        try:
+            return self.freeze((read, bodies))
+        except UNPICKLABLE:
+            return self.freeze(({name: kept for name, kept in read.items() if self._freezes(kept)}, bodies))
+
+    def body(self, name: str) -> str:
+        """The text of one object, in HTML."""
+        return self.bodies[name] if name in self.bodies else self.store.body(name)
+
+    def pack(self) -> Ready:
+        """What `save` would write now, of objects that were all read in this run. Raises what pickle raises."""
+        gone = {name for name in self.labels if name not in self.used_names}
+        return len(self.changed_names), gone, list(self._rows(gone))
+
+    def save(self, living: set[str], ready: Ready | None = None) -> None:
+        """Write the shelves that changed; what was read from a file not among the `living` is forgotten. Some may be `ready`."""
+        gone = {name for name in self.labels if name not in living}
+        try:
+            self._write(gone, ready[2] if ready and ready[:2] == (len(self.changed_names), gone) else None)
+        except UNPICKLABLE:
+            self._write(gone | {name for name in self.changed_names - gone if not self._freezes(self._kept(name))})
+        for name in gone:
+            del self.labels[name]
+        self.store.write_bodies(self.bodies.items(), gone)
+
+    def _label(self, name: str) -> tuple:
+        """Plain, and with names that pickle writes once: it is then taken out of the store in half the time."""
+        key, sort, told, *others = self.labels[name]
+        return key, sort, {intern(name): intern(value) if type(value) is str else value for name, value in told.items()}, *others
+
+    def _kept(self, name: str) -> CachedObject:
+        return CachedObject(self.labels[name], self.state(name))
+
+    def _write(self, gone: set[str], ready: Iterable[Rows] | None = None) -> None:
+        """Write the rows that hold what has moved, without what is `gone`."""
+        for table, rows in self._rows(gone) if ready is None else ready:
+            self.store.replace(table, rows)
+
+    def _rows(self, gone: set[str]) -> Iterator[Rows]:
+        for table, count, part in (("labels", SHEETS, self._label), ("shelves", SHELVES, self.state)):
+            rows: dict[int, dict[str, Any]] = {shelf_of(name, count): {} for name in self.changed_names | gone}
+            for name in self.labels:
+                if (number := shelf_of(name, count)) in rows and name not in gone:
+                    rows[number][name] = part(name)
+            yield table, [(number, seal(self.freeze(row))) for number, row in rows.items()]
+
+    def freeze(self, objects: Any) -> bytes:
+        """`objects`, ready to leave this process. Raises what pickle raises."""
+        buffer = io.BytesIO()
+        pickler = pickle.Pickler(buffer, protocol=5)
+        pickler.dispatch_table = dict.fromkeys(self.wrappers, _reduced)
+        pickler.dump(objects)
+        return buffer.getvalue()
+
+    def thaw(self, frozen: bytes) -> Any:
+        """What `frozen` was, here."""
+        return _Unpickler(frozen, self._name).load()
+
+    def _freezes(self, one: Any) -> bool:
+        try:
+            return bool(self.freeze(one))
+        except UNPICKLABLE:
+            return False
+
+    def _take_down(self, number: int) -> None:
+        row = self.store.row("shelves", number)
+        if row is not None:
+            states = READY.states.find_shelf(number, row[1]) or self._out_of(row[1])
+            self.states.update((name, state) for name, state in states.items() if name not in self.changed_names)
+
+    def _out_of(self, sealed_up: bytes) -> dict[str, Any]:
+        try:
+            return self.thaw(unseal(sealed_up))
+        except Exception as error:
+            raise Spoilt(f"{type(error).__name__}: {error}") from error
+
+    def _name(self, sort: type, *state: Any) -> Any:
+        known = self._names.get((sort, *state))
+        if known is None:
+            known = self._names[(sort, *state)] = restore_url_wrapper(sort, *state)
+            known.settings = self.settings
+        return known
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, frozen: bytes, name: Callable[..., Any]):
+        super().__init__(io.BytesIO(frozen))
+        self.name = name
+
+    def find_class(self, module: str, name: str) -> Any:
+        return (
+            self.name
+            if name == restore_url_wrapper.__name__ and module == restore_url_wrapper.__module__
+            else super().find_class(module, name)
+        )
+
+
+def restore_url_wrapper(sort: type, *state: Any) -> Any:
+    """A category, a tag or an author as it was put away, without its settings."""
+    made = object.__new__(sort)
+    made.__dict__.update(zip(WRAPPED, state, strict=True))
+    return made
+
+
+def _reduced(wrapper: Any) -> tuple:
+    return restore_url_wrapper, (type(wrapper), *(wrapper.__dict__[part] for part in WRAPPED))
+
+
+def shelf_of(path: str, shelves: int = SHELVES) -> int:
+    """The one of so many shelves that holds what was read from `path`."""
+    return zlib.crc32(path.encode()) % shelves

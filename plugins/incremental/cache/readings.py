@@ -1,0 +1,117 @@
+"""Reading the texts of one generator: those that did not move come from the shelves, the others are read over several processes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.incremental.cache.address_book import links_of
+from plugins.incremental.cache.objects import CachedObject, ObjectCache
+from plugins.incremental.cache.walks import FolderWalks
+from plugins.incremental.engine import own_readers
+from plugins.incremental.pages.fingerprint import combine_digests
+from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
+from plugins.infrastructure.progress import Progress
+
+FEW = 16
+"""Texts that are read as they are in less time than it takes to import what reads them faster: 1 ms each against 20 ms."""
+
+
+@dataclass
+class Readings:
+    """Takes the place of a generator's own cache. `reads` reads one file as Pelican does, or gives None for one that Pelican must see to;
+    `many` is called before more than a FEW are read. `key` is the digest of all that a file is made into an object from, or None when it
+    cannot be told; `is_unchanged` asks its reader whether the answers that an object was made from, which are in its metadata, are still
+    the same; None when no reader has been answered anything. `reads_early`: a text appears before its date; otherwise it is a draft until
+    then, and drafts are read each time."""
+
+    generator: Any
+    shelves: ObjectCache
+    crew: WorkerCrew
+    key: Callable[[str], bytes | None]
+    is_unchanged: Callable[[str, Mapping[str, Any]], bool] | None
+    reads: Callable[[str], Any | None]
+    many: Callable[[], None]
+    find: Callable[..., Iterable[str]]
+    walks: FolderWalks
+    reads_early: bool
+    found_paths: list[str] = field(default_factory=list)
+    keys: dict[str, bytes | None] = field(default_factory=dict)
+    known_paths: set[str] = field(default_factory=set)
+    is_ready: bool = False
+
+    def files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> Any:
+        """`get_files`, in an order that does not depend on the disk."""
+        asked = repr((type(self.generator).__name__, paths, exclude, extensions))
+        found = dict.fromkeys(self.walks.find_files(asked, self.generator.path, lambda: self.find(paths, exclude, extensions)))
+        if extensions is None:
+            self.found_paths, self.is_ready = list(found), False
+        return found.keys()
+
+    def get(self, path: str, otherwise: Any = None) -> Any:
+        """`get_cached_data`: the object of `path` if it need not be read; the first question reads all those that must."""
+        if not self.is_ready:
+            self._read_ahead()
+        return self.shelves.restore_object(self._name(path), self.generator.context) if path in self.known_paths else otherwise
+
+    def cache_content(self, path: str, made: Any) -> None:
+        """`cache_data`: Pelican has read this one itself."""
+        if self.keys.get(path):
+            self.shelves.add({self._name(path): self._kept(path, made)}, {self._name(path): made._content})
+
+    def _read_ahead(self) -> None:
+        self.is_ready = True
+        self.keys = {path: self.key(path) for path in self.found_paths}
+        labels, named = self.shelves.labels, f"{type(self.generator).__name__}:"
+        alike = (path for path, key in self.keys.items() if key and (label := labels.get(named + path)) and label.key == key)
+        self.known_paths = {path for path in alike if self._stands(named + path, path)}
+        unread = [path for path, key in self.keys.items() if key and path not in self.known_paths]
+        if len(unread) > FEW:
+            self.many()
+        progress = Progress("Textes", len(unread))
+        work = SharedWork(type(self.generator).__name__, self._read, self.shelves.freeze, self.shelves.thaw)
+        for kept, bodies, done in share_work(work, unread, self.crew):
+            self.shelves.add(kept, bodies)
+            for _ in range(done):
+                progress.step()
+        self.known_paths.update(path for path in unread if self.shelves.holds(self._name(path), self.keys[path]))
+
+    def _stands(self, name: str, path: str) -> bool:
+        """Whether what was made of the same bytes would be made again."""
+        if not self.reads_early and self.shelves.labels[name].facts.get("_status") == "draft":
+            return False
+        return self.is_unchanged is None or self.is_unchanged(path, self.shelves.state(name)["metadata"])
+
+    def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
+        made = {path: self.reads(path) for path in paths}
+        kept = {self._name(path): self._kept(path, one) for path, one in made.items() if one is not None}
+        return kept, {self._name(path): made[path]._content for path in made if made[path] is not None}, len(paths)
+
+    def _kept(self, path: str, made: Any) -> CachedObject:
+        fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
+        links = dict.fromkeys(links_of(made, [made._content, *fields]))
+        return self.shelves.kept_of(self.keys[path], made, links, made.get_static_links())
+
+    def _name(self, path: str) -> str:
+        return f"{type(self.generator).__name__}:{path}"
+
+
+def way_of(
+    reader: Any, digest: Callable[[str], bytes], knows: Callable[[Any], bool], conf: Mapping[str, Any]
+) -> Callable[[str], bytes | None]:
+    """How to tell the digest of all that `reader` makes of a source; None where nobody can. `digest` gives that of a source, `knows` tells
+    the extensions of Markdown of somebody who says what they depend on."""
+    if not hasattr(reader, "key") and not own_readers.dated_by_the_disk(conf) and own_readers.always(reader, knows):
+        return digest
+
+    def way(source: str) -> bytes | None:
+        if not hasattr(reader, "key") and not own_readers.reads_only_its_file(reader, source, knows):
+            return None
+        return key_of(source, digest(source), reader) + own_readers.date(conf, source)
+
+    return way
+
+
+def key_of(path: str, digest: bytes, reader: Any) -> bytes:
+    """The digest of what a file is read from: its bytes, and what its reader says that it looks at besides."""
+    asked = getattr(reader, "key", None)
+    return digest + (combine_digests(asked(path)) if asked else b"")

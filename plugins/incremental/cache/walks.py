@@ -1,0 +1,51 @@
+"""Pelican's walks through the content: what each found, known as long as no file appears."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
+
+TICK = 10_000_000
+"""Nanoseconds by which the date of a file may be behind the clock: Linux dates files by its ticks, of which the longest is 10 ms.
+https://man7.org/linux/man-pages/man7/time.7.html"""
+
+
+@dataclass
+class FolderWalks:
+    """`none_new`: every file was one that the last build saw when the disk was looked at, `scanned_at` nanoseconds after 1970. `exists`
+    tells whether it was there then, by its absolute path."""
+
+    store: BuildStore
+    none_new: bool
+    scanned_at: int
+    exists: Callable[[str], bool]
+    _before: dict[str, list[str]] = field(default_factory=dict)
+    _found: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.none_new:
+            self._before = unpack_values(self.store.note("walks"), {})
+
+    def find_files(self, asked: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
+        """What `walk` finds below `folder`, in an order that does not depend on the disk. `asked` says what it looks for."""
+        before = self._before.get(asked)
+        if before is None or self._more_since(folder, before):
+            self._found[asked] = sorted(walk())
+        else:
+            self._found[asked] = [path for path in before if self.exists(f"{folder}/{path.removeprefix('./')}")]
+        return self._found[asked]
+
+    def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
+        """Whether a file may have come into the folders of `paths`: a room that walks too would miss it in what Pelican read."""
+        folders = {path.rpartition("/")[0] for path in paths}
+        folders |= {str(above) for one in folders for above in PurePosixPath(one).parents} | {"."}
+        with suppress(OSError):
+            return any(Path(folder, name).stat().st_mtime_ns > self.scanned_at - TICK for name in folders)
+        return True
+
+    def save(self) -> None:
+        """Note what was found."""
+        if self._found != self._before:
+            self.store.write_note("walks", pack_values(self._found))

@@ -1,0 +1,102 @@
+"""One build of a folder at a time: the others wait for their turn, and an urgent one goes before.
+
+Two locks, which die with whoever holds them. `verrou` is held by the build under way, and by the Pelican that it runs: a build that is
+killed leaves no Pelican writing behind the back of the next. `urgent` is held by an urgent build from before it asks until it has ended;
+the build under way looks whether somebody holds it.
+"""
+
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.incremental.disk.sibling import sibling_path
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
+
+PATIENCE = 600.0
+"""Seconds: a build from nothing of 100,000 articles takes one minute; ten are those of a machine in trouble."""
+SILENCE = 1.0
+"""Seconds before somebody who waits is told why."""
+PAUSE = 0.05
+"""Seconds between two looks at a lock: nobody sees them, and they cost nothing."""
+
+
+class BuildPreempted(Exception):
+    """An urgent build asks for the turn: this one has stopped, and will start again."""
+
+
+class _Busy(NotNow):
+    pass
+
+
+@dataclass(frozen=True)
+class BuildLock:
+    """Held while a build is made. `descriptor` holds the lock: whoever inherits it holds it too."""
+
+    descriptor: int
+    is_preempted: Callable[[], bool]
+    """Whether an urgent build asks for it."""
+
+
+@contextmanager
+def turn(output: Path, urgent: bool, say: Callable[[str], None], patience: float = PATIENCE) -> Iterator[BuildLock]:
+    """Wait to be the only build of `output`; `say` is told when that lasts. Raises NotNow after `patience` seconds."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    bell = sibling_path(output, "urgent")
+    waiting = _Waiting(output, say, time.monotonic(), patience)
+    with ExitStack() as held:
+        if urgent:
+            waiting.for_lock(held, bell, lambda: False)
+        descriptor = waiting.for_lock(held, sibling_path(output, "verrou"), lambda: not urgent and is_urgent_build_waiting(bell))
+        yield BuildLock(descriptor, lambda: not urgent and is_urgent_build_waiting(bell))
+
+
+def is_urgent_build_waiting(bell: Path) -> bool:
+    """Whether an urgent build holds `bell`."""
+    try:
+        descriptor = os.open(bell, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def aloud(text: str) -> None:
+    """Say `text` to whoever waits, at once."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass
+class _Waiting:
+    output: Path
+    say: Callable[[str], None]
+    began: float
+    patience: float
+    told: bool = False
+
+    def for_lock(self, held: ExitStack, path: Path, give_way: Callable[[], bool]) -> int:
+        """The descriptor that holds the lock of `path`, once nobody else does and there is nobody to give way to."""
+        while True:
+            with suppress(_Busy):
+                if not give_way():
+                    return held.enter_context(exclusive_lock(path, _Busy()))
+            self._wait()
+
+    def _wait(self) -> None:
+        waited = time.monotonic() - self.began
+        if waited > self.patience:
+            raise NotNow(f"Une autre construction de {self.output} est toujours en cours ; relancez quand elle aura fini.")
+        if waited > SILENCE and not self.told:
+            self.told = True
+            self.say("Une autre construction est en cours ; j’attends qu’elle finisse…")
+        time.sleep(PAUSE)

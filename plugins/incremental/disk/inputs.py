@@ -1,0 +1,168 @@
+"""The inputs of a build: whether anything moved since the last one. Answered from sizes and dates, without importing Pelican."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
+from plugins.incremental.disk import commit
+from plugins.incremental.disk.scan import DOUBT, DiskScan, Stat, digest, digests, is_same_stat, look, site
+from plugins.incremental.disk.world import CODE, LIBRARIES, around, world
+from plugins.incremental.orders import OutputState
+from plugins.infrastructure import clock
+
+
+@dataclass
+class Inputs:
+    """What lies on the disk now, beside what the last build noted. `output` is a folder, `settings_file` and `content` are absolute;
+    `scan` is what was seen just now at the same places, if anybody has looked."""
+
+    store: BuildStore
+    content: Path
+    settings_file: Path
+    output: Path
+    words: tuple[str, ...]
+    environ: Mapping[str, str]
+    scan: DiskScan | None = None
+
+    def __post_init__(self) -> None:
+        self.code, self.roots = self._roots()
+        self._folders = tuple(f"{root}/" for root in self.code)
+        known = self.scan is not None and self.scan.roots == tuple(self.roots)
+        self.disk_scan = self.scan if known else look(self.roots)
+        self.around_now = around(self.words, self.environ)
+        self._ready: tuple[dict[str, Stat] | None, dict[str, bytes], bytes] = (None, {}, b"")
+
+    def is_unchanged(self) -> bool:
+        """Whether nothing at all moved since the last build, judging by sizes and dates, and by the bytes of what was in doubt."""
+        signature, doubtful = unpack_values(self.store.note("quick"), (b"", {}))
+        return (
+            signature == self.disk_scan.signature
+            and all(path in self.disk_scan.files and digest(path) == before for path, before in doubtful.items())
+            and self.around == self.around_now
+            and self.is_output_intact
+        )
+
+    @cached_property
+    def output_files(self) -> dict[str, Stat]:
+        """The files that the output holds: looked at last, since that takes four times as long as looking at the sources."""
+        return site(self.output)
+
+    @cached_property
+    def around(self) -> dict[str, bytes]:
+        """What the last build noted of the world, its code apart."""
+        return unpack_values(self.store.note("around"), {})
+
+    @cached_property
+    def outputs(self) -> dict[str, Stat]:
+        """The files that the last build left in the output."""
+        return commit.read_output_files(self.store)
+
+    @property
+    def is_output_intact(self) -> bool:
+        """Whether the output is as the last build left it."""
+        return self.output_files == self.outputs or (self.output_files.keys() == self.outputs.keys() and not self.lost_files())
+
+    def lost_files(self) -> frozenset[str]:
+        """The files of the output that are no longer as the last build left them."""
+        return frozenset(path for path, stat in self.outputs.items() if not is_same_stat(self.output_files.get(path), stat))
+
+    @property
+    def output_state(self) -> OutputState:
+        """What the output holds."""
+        return OutputState(self.output_files, self.lost_files())
+
+    @cached_property
+    def recorded_inputs(self) -> dict[str, tuple[int, int, bytes]]:
+        """What the last build noted of each input: its size, its date and its digest."""
+        return unpack_values(self.store.note("inputs"), {})
+
+    def digests(self) -> dict[str, bytes]:
+        """The digest of each input."""
+        return digests(self.disk_scan, self.recorded_inputs, unpack_values(self.store.note("looked"), 0))
+
+    def is_code(self, path: str) -> bool:
+        """Whether the whole site depends on the file."""
+        return path.startswith(self._folders) or path in self.code
+
+    @property
+    def code_changed(self) -> int:
+        """When what the whole site depends on last changed (nanoseconds since 1970): our code, the town’s, or a package that is put in."""
+        return max(LIBRARIES.stat().st_mtime_ns, *(changed for path, (_, changed) in self.disk_scan.files.items() if self.is_code(path)))
+
+    def world(self, found: Mapping[str, bytes]) -> bytes:
+        """The world with the code in it, given the digests."""
+        return world({path: mark for path, mark in found.items() if self.is_code(path)}, self.around_now)
+
+    def find_changed_files(self, found: Mapping[str, bytes]) -> Iterator[str]:
+        """The files that are not what the last build noted, or no longer there."""
+        yield from (path for path, mark in found.items() if path not in self.recorded_inputs or self.recorded_inputs[path][2] != mark)
+        yield from (path for path in self.recorded_inputs if path not in found)
+
+    def has_same_bytes(self, found: Mapping[str, bytes]) -> bool:
+        """Whether only dates moved, as after a checkout: the same files, with the same bytes."""
+        return (
+            bool(self.recorded_inputs)
+            and not any(True for _ in self.find_changed_files(found))
+            and self.around == self.around_now
+            and self.is_output_intact
+        )
+
+    def _roots(self) -> tuple[list[str], list[str]]:
+        """Where the code lies, and all that a build reads: what the last one said, since only Pelican knows."""
+        code, others = unpack_values(self.store.note("roots"), ([], []))
+        code = sorted({CODE, str(self.settings_file), *code})
+        return code, sorted({str(self.content), *code, *others})
+
+    def learn(self, found: dict[str, bytes]) -> None:
+        """Look at what this build said that it read and nobody knew of; what changed since it began will be looked at again."""
+        before = self.code, self.roots
+        self.code, self.roots = self._roots()
+        self._folders = tuple(f"{root}/" for root in self.code)
+        if before == (self.code, self.roots):
+            return
+        among = look(sorted(set(self.roots).difference(before[1]))).files
+        new = replace(self.disk_scan, files={path: stat for path, stat in among.items() if path not in self.disk_scan.files})
+        found.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
+        self.disk_scan = replace(self.disk_scan, files=dict(sorted((self.disk_scan.files | new.files).items())), roots=tuple(self.roots))
+
+    def settle(self, found: Mapping[str, bytes]) -> None:
+        """Read again what may have changed without showing it, if its date is by now old enough to show it from now on: the build after
+        this one need not."""
+        later = time.time_ns()
+        ripe = [path for path in self.disk_scan.doubtful() if self.disk_scan.files[path][1] < later - DOUBT]
+        with suppress(OSError):
+            if ripe and all(digest(path) == found[path] for path in ripe):
+                self.disk_scan = replace(self.disk_scan, at=later)
+
+    def prepare(self, found: Mapping[str, bytes]) -> None:
+        """Write what `save` notes, in the time of the build."""
+        self._ready = self.disk_scan.files, self._notes(found), self.disk_scan.signature
+
+    def save(self, found: Mapping[str, bytes]) -> None:
+        """Note all of this, as what the output was made from."""
+        if self._ready[0] is not self.disk_scan.files:
+            self.prepare(found)
+        _, notes, signature = self._ready
+        doubtful = {path: found[path] for path in self.disk_scan.doubtful()}
+        for name, note in notes.items():
+            self.store.write_note(name, note)
+        self.store.write_note("looked", pack_values(self.disk_scan.at))
+        self.store.write_note("quick", pack_values((signature, doubtful)))
+
+    def _notes(self, found: Mapping[str, bytes]) -> dict[str, bytes]:
+        rows = {path: (*stat, found[path]) for path, stat in self.disk_scan.files.items()}
+        return {"inputs": pack_values(rows), "around": pack_values(self.around_now), "world": self.world(found)}
+
+
+def in_time(store: BuildStore, environ: Mapping[str, str]) -> bool:
+    """Whether the last build would be the same now: it was made before, and nothing was to happen since."""
+    made, until, stands = unpack_values(store.note("time"), ("", "", ""))
+    if not made:
+        return False
+    now = clock.current_time({"DEMONSTRATION_NOW": stands}, environ)
+    return datetime.fromisoformat(made) <= now and (not until or now < datetime.fromisoformat(until))

@@ -1,0 +1,107 @@
+"""What Pelican computes by comparing every article with every other, computed in one pass, to the same result.
+
+Stock Pelican 4.12 looks each article up in a list for each tag, category, author and period, and for its translations.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+
+def translations_of(original_items: Callable[[list, str], list]) -> Callable[..., tuple[list, list]]:
+    """`pelican.utils.process_translations`, given its own `get_original_items`, which also warns."""
+
+    def process_translations(contents: list[Any], translation_id: str | Iterable[str] | None = None) -> tuple[list, list]:
+        if not translation_id:
+            return contents, []
+        names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
+        key = attrgetter(*names)
+        contents.sort(key=key)
+        if len(set(map(key, contents))) == len(contents) and all(map(_plain, contents)):
+            for item in contents:
+                item.translations = []
+            return list(contents), []
+        index, others = [], []
+        for values, group in groupby(contents, key):
+            items = list(group)
+            originals = items if len(items) == 1 and _plain(items[0]) else original_items(items, _told(names, values))
+            chosen = set(map(id, originals))
+            index.extend(originals)
+            others.extend(item for item in items if id(item) not in chosen)
+            for item in items:
+                item.translations = [other for other in items if other is not item]
+        return index, others
+
+    return process_translations
+
+
+def lists(generator: Any, generate: Callable[[Callable], None]) -> Callable[[Callable], None]:
+    """`generate_tags`, `generate_categories` or `generate_authors` of an articles' generator, each list's `dates` found at once."""
+
+    def generated(write: Callable) -> None:
+        dates, generator.dates = generator.dates, []
+        among = members_of(dates)
+
+        def written(*words: Any, articles: Sequence[Any], **more: Any) -> None:
+            write(*words, articles=articles, **more | {"dates": among(articles)})
+
+        try:
+            generate(written)
+        finally:
+            generator.dates = dates
+
+    return generated
+
+
+def members_of(whole: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
+    """Those of some things that `whole` holds, in its order."""
+    place = dict(zip(map(id, whole), range(len(whole)), strict=True))
+
+    def among(some: Iterable[Any]) -> list[Any]:
+        found = map(place.get, map(id, some))
+        return [whole[number] for number in sorted([number for number in found if number is not None])]
+
+    return among
+
+
+def write_changed_pages(
+    generator: Any, names: tuple[str, ...], moved: Callable[[list], list], generate: Callable[..., None]
+) -> Callable[..., None]:
+    """What writes the pages of the contents that `generator` holds under `names`, shown those that have `moved`, and no other."""
+
+    def generated(*words: Any) -> None:
+        whole = {name: getattr(generator, name) for name in names}
+        try:
+            for name, contents in whole.items():
+                setattr(generator, name, moved(contents))
+            generate(*words)
+        finally:
+            for name, contents in whole.items():
+                setattr(generator, name, contents)
+
+    return generated
+
+
+def periods(build: Callable[..., dict[str, list]]) -> Callable[..., dict[str, list]]:
+    """`_build_period_archives` of an articles' generator, each period's `articles` found at once."""
+
+    def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list]:
+        among = members_of(articles)
+        found = build(sorted_articles, (), settings)
+        for archives in found.values():
+            for archive in archives:
+                archive["articles"] = among(archive["dates"])
+        return found
+
+    return built
+
+
+def _plain(item: Any) -> bool:
+    told = item.__dict__.get("metadata", item.__dict__)
+    return told.get("translation", "false").lower() == "false"
+
+
+def _told(names: list[str], values: Any) -> str:
+    told = (values,) if len(names) == 1 else values
+    return "with" + ", ".join([' {} "{{}}"'] * len(names)).format(*names).format(*told)

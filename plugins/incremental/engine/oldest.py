@@ -1,0 +1,70 @@
+"""Lists cut from their oldest end, so that an added article changes the first page of a list and no other.
+
+The first page shows the newest: between one size and two. When it is full, its oldest items become a page for ever. The pages behind it are
+numbered from the oldest, which is page 2: their addresses never move.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+
+def numbers(paginator: Any) -> list[int]:
+    """Those of the pages of a list that `paginator` holds, newest first, as a reader turns them; it then knows how many there are."""
+    paginator._num_pages = behind(paginator.count, paginator.per_page) + 1
+    return [1, *range(paginator._num_pages, 1, -1)]
+
+
+def page(paginator: Any, number: int) -> Any:
+    """One of them."""
+    items = paginator.object_list[span(paginator.count, paginator.per_page, number)]
+    made = number_from_oldest(type(paginator.page(1)))
+    return made(paginator.name, paginator.url, items, number, paginator, paginator.settings)
+
+
+def behind(count: int, size: int) -> int:
+    """How many pages there are behind the first of a list of `count` things, `size` a page."""
+    return max(0, count - size) // size if size else 0
+
+
+def span(count: int, size: int, number: int) -> slice:
+    """Where what the page of that number shows stands in such a list, newest first."""
+    if number == 1:
+        return slice(count - behind(count, size) * size)
+    end = count - (number - 2) * size
+    return slice(end - size, end)
+
+
+@cache
+def number_from_oldest(base: Callable[..., Any]) -> Callable[..., Any]:
+    """Pelican's class of the pages of a list, made to turn from the first to the highest number, then down to 2."""
+
+    class OldestFirst(base):
+        """One page. See Pelican's `Page`."""
+
+        def has_next(self) -> bool:
+            """Whether there is something older."""
+            return self.number != 2 and self.paginator.num_pages > 1
+
+        def has_previous(self) -> bool:
+            """Whether there is something newer."""
+            return self.number != 1
+
+        def next_page_number(self) -> int:
+            """The page that is older."""
+            return self.paginator.num_pages if self.number == 1 else self.number - 1
+
+        def previous_page_number(self) -> int:
+            """The page that is newer."""
+            return 1 if self.number == self.paginator.num_pages else self.number + 1
+
+        def start_index(self) -> int:
+            """The place of the first item in the whole list, from 1."""
+            behind = 0 if self.number == 1 else self.paginator.count - (self.number - 1) * self.paginator.per_page
+            return min(behind + 1, self.paginator.count)
+
+        def end_index(self) -> int:
+            """The place of the last item."""
+            return self.start_index() + len(self.object_list) - 1
+
+    return OldestFirst

@@ -1,0 +1,50 @@
+"""Whether one of Pelican's own readers makes a text of the bytes of its file alone, or looks at something else besides."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+INCLUDES = re.compile(rb"(?:include|math|raw|table|image|figure)\s?::|:file:|:url:")
+"""Directives of reStructuredText that read other files, or may. https://docutils.sourceforge.io/docs/ref/rst/directives.html"""
+EXTENSIONS = ("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs", "legacy_em")
+EXTENSIONS += ("md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks")
+"""Those of Python-Markdown itself. https://python-markdown.github.io/extensions/"""
+OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
+
+
+def reads_only_its_file(reader: Any, path: str, known: Callable[[Any], bool]) -> bool:
+    """Whether `reader` reads nothing but the file at `path`. `known` tells whether a Markdown extension is of somebody who says so."""
+    return not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else always(reader, known)
+
+
+def always(reader: Any, known: Callable[[Any], bool]) -> bool:
+    """Whether it reads nothing but its file, whatever that holds."""
+    if _sort(reader) == "MarkdownReader":
+        return all(_alone(extension, known) for extension in _extensions(reader.settings["MARKDOWN"]))
+    return _sort(reader) in ("HTMLReader", "BaseReader")
+
+
+def _sort(reader: Any) -> str:
+    return type(reader).__name__ if type(reader).__module__ == OF_PELICAN else ""
+
+
+def dated_by_the_disk(settings: Mapping[str, Any]) -> bool:
+    """Whether a text without a date takes that of its file."""
+    return settings.get("DEFAULT_DATE") == "fs"
+
+
+def date(settings: Mapping[str, Any], path: str) -> bytes:
+    """What a text takes of the date of its file, in nanoseconds."""
+    return str(Path(path).stat().st_mtime_ns).encode() if dated_by_the_disk(settings) else b""
+
+
+def _extensions(conf: Mapping[str, Any]) -> list[Any]:
+    return [*conf.get("extensions", ()), *conf.get("extension_configs", ())]
+
+
+def _alone(extension: Any, known: Callable[[Any], bool]) -> bool:
+    if isinstance(extension, str):
+        name = extension.removeprefix(OF_MARKDOWN).partition(":")[0]
+        return name in EXTENSIONS
+    return type(extension).__module__.startswith(OF_MARKDOWN) or known(type(extension))

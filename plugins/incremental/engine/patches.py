@@ -1,0 +1,208 @@
+"""Every function of Pelican that this room replaces, why, and how to know that Pelican has changed it.
+
+Each is replaced for one process, by `apply`, and gives what the original gives, but for an address that would leave its attribute.
+`tests/incremental/test_patches.py` compares each with the original and with the digest of its source: a new Pelican that changes one fails
+there, and is read before it is trusted.
+"""
+
+import copy
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pelican import contents, generators, log, readers, urlwrappers, utils
+
+from plugins.incremental.cache.label import LABEL_FACTS, is_label_sufficient
+from plugins.incremental.engine import once
+from plugins.incremental.engine.linear import translations_of
+
+"""Imported by the first text that is read with it: it brings all the extensions of Python-Markdown."""
+
+LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
+SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+"""What an address begins with that is not the site's own. https://url.spec.whatwg.org/#url-scheme-string"""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """`name` of `owner` becomes `make_replacement(original)`."""
+
+    owner: Any
+    name: str
+    make_replacement: Callable[[Any], Any]
+    reason: str
+
+    def apply(self) -> None:
+        """Put it in place, once."""
+        original = getattr(self.owner, self.name, None)
+        if not getattr(original, "ours", False):
+            replaced = self.make_replacement(original)
+            replaced.ours = True
+            setattr(self.owner, self.name, replaced)
+
+
+def from_its_shelf(_: None) -> Callable:
+    """Python asks this only for an attribute that an object lacks."""
+
+    def __getattr__(content: Any, name: str) -> Any:
+        if name == "_content" and "_shelf" in content.__dict__:
+            shelves, shelf = content.__dict__["_shelf"]
+            body = content.__dict__["_content"] = shelves.body(shelf)
+            return body
+        if is_label_sufficient(content) and name not in LABEL_FACTS:
+            content.__dict__["_shelf"][0].complete(content)
+            return getattr(content, name)
+        raise AttributeError(f"{type(content).__name__!r} object has no attribute {name!r}")
+
+    return __getattr__
+
+
+def address_once(original: Callable) -> Callable:
+    """Pelican formats an address each time it is asked for, which is about ten times a page."""
+
+    def get_url_setting(content: Any, key: str) -> str:
+        override = content.__dict__.get(f"override_{key}")
+        if override is not None:
+            return override
+        known = content.__dict__.setdefault("_addresses", {})
+        if key not in known:
+            known[key] = original(content, key)
+        return known[key]
+
+    return get_url_setting
+
+
+def static_links_once(original: Callable) -> Callable:
+    """What was found in a body that did not move is known."""
+
+    def get_static_links(content: Any) -> set[str]:
+        label = content.__dict__.get("_kept")
+        return set(label.statics) if label and label.statics else set() if label else original(content)
+
+    return get_static_links
+
+
+def source_path_once(original: Callable) -> Callable:
+    """Pelican makes the same path relative again at each question."""
+
+    def get_relative_source_path(content: Any, source_path: str | None = None) -> str | None:
+        if source_path is None and "relative_source_path" in content.__dict__:
+            return content.__dict__["relative_source_path"]
+        return original(content, source_path)
+
+    return get_relative_source_path
+
+
+def markdown_again(_: type) -> Callable:
+    """A converter is made once, not for each article, and tries only what can occur."""
+    made: list[tuple[dict, Any]] = []
+
+    def markdown(**options: Any) -> Any:
+        found = next((converter for known, converter in made if known == options), None)
+        if found is None:
+            from plugins.fast_markdown.converter import Converter  # Python-Markdown, once a text must be read
+
+            found = Converter(options)
+            made.append((copy.deepcopy(options), found))
+        return found.take_instance()
+
+    return markdown
+
+
+GATED = Patch(readers, "Markdown", markdown_again, "la moitié d’une construction ; BUILD_GATED = False le laisse comme il est")
+
+
+def unsaid(_: Callable) -> Callable:
+    """Nobody reads what Pelican counts at the end, which it colours with a dozen regular expressions."""
+
+    def print_nothing(*_: Any, **__: Any) -> None:
+        """In place of rich's own."""
+
+    return print_nothing
+
+
+def links_once(original: Callable) -> Callable:
+    """Pelican looks for links in every summary again; one without an attribute has none."""
+
+    def refresh_metadata_intersite_links(content: Any) -> None:
+        if is_label_sufficient(content) and content.__dict__["_kept"].is_plain:
+            return
+        texts = (str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"])
+        if content.__dict__.get("_summary") is not content.metadata.get("summary") or any("=" in text for text in texts):
+            original(content)
+
+    return refresh_metadata_intersite_links
+
+
+def address_in_its_attribute(original: Callable) -> Callable:
+    """Pelican unescapes some addresses, writes names of files as they are, and keeps the scheme that follows its marker. The body was
+    harmless before: it is still, when whatever comes into it is an address of this site and cannot end its attribute."""
+
+    def _link_replacer(content: Any, siteurl: str, found: re.Match) -> str:
+        replaced = original(content, siteurl, found)
+        before = found["markup"] + found["quote"]
+        address = replaced[len(before) : -1]
+        scheme, own = SCHEME.match(address), SCHEME.match(siteurl)
+        if scheme and scheme[1].lower() not in ("http", "https", own and own[1].lower()):
+            return f"{before}#{found['quote']}"
+        if LEAVES_ITS_ATTRIBUTE.search(address):
+            return before + LEAVES_ITS_ATTRIBUTE.sub(lambda sign: f"%{ord(sign[0]):02X}", address) + found["quote"]
+        return replaced
+
+    return _link_replacer
+
+
+OURS = (Patch(log.console, "print", unsaid, "un dixième de seconde, quand c’est notre commande qui a lancé Pelican"),)
+ALWAYS = (
+    Patch(contents.Content, "__getattr__", from_its_shelf, "ce qui n’a pas changé n’est lu que si quelqu’un le regarde"),
+    Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
+    Patch(contents.Content, "_link_replacer", address_in_its_attribute, "une adresse mise par Pelican ne sort pas de son attribut"),
+    Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
+    Patch(utils.SafeDatetime, "strftime", once.date_in_figures, "13 % du rendu, où un gabarit écrit les dates lui-même"),
+    Patch(urlwrappers, "slugify", once.slug, "les mêmes rubriques et mots-clés, dans chaque texte"),
+    Patch(readers, "get_date", once.date_read(utils.SafeDatetime), "dateutil cherche une forme que l’on connaît"),
+    Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items), "quadratique"),
+)
+IF_ALL_ARE_KNOWN = (
+    Patch(contents.Content, "get_url_setting", address_once, "7 % d’une construction"),
+    Patch(contents.Content, "refresh_metadata_intersite_links", links_once, "3 % quand rien n’a changé"),
+    Patch(contents.Content, "get_relative_source_path", source_path_once, "2 %"),
+)
+
+
+def apply(all_known: bool, ours: bool = False) -> None:
+    """Replace what may be; `all_known`: no plugin of the town's own changes an object after it was read. `ours`: nobody else reads what
+    Pelican says."""
+    for patch in ALWAYS + (OURS if ours else ()) + (IF_ALL_ARE_KNOWN if all_known else ()):
+        patch.apply()
+
+
+def disable_reader_cache(readers: Any) -> None:
+    """The readers' own cache keeps nothing here, and yet asks the disk for the date of each text, twice."""
+    readers.get_cached_data = lambda path, otherwise=None: otherwise
+    readers.cache_data = lambda path, made: None
+
+
+def reads(generator: Any, content_class: type, preread: Any, context_signal: Any) -> Callable[[str], Any | None]:
+    """Reads one file for `generator` as its `generate_context` does; None for what it must see to itself: an error, a text to skip."""
+    read = partial(
+        generator.readers.read_file,
+        base_path=generator.path,
+        content_class=content_class,
+        context=generator.context,
+        preread_signal=preread,
+        preread_sender=generator,
+        context_signal=context_signal,
+        context_sender=generator,
+    )
+
+    def one(path: str) -> Any | None:
+        try:
+            made = read(path=path)
+        except BaseException:
+            return None
+        return made if type(made) is content_class and made.is_valid() else None
+
+    return one

@@ -1,0 +1,101 @@
+"""What a template can reach: the templates it is made of, and the names it may look up. Found in its source, without rendering."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, TemplateNotFound
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE, DEFAULT_TESTS
+
+from plugins.incremental.pages.sources import TemplateSource, TemplateSources
+
+CHANGING = frozenset({"random", "lipsum"})
+"""What Jinja2 itself offers that is not a function of its arguments."""
+KNOWN_EXTENSIONS = ("jinja2.ext.InternationalizationExtension", "jinja2.ext.ExprStmtExtension", "jinja2.ext.LoopControlExtension")
+
+
+@dataclass(frozen=True)
+class TemplateClosure:
+    """`digest` is that of every source; `names` may be looked up in the context; `lists` are the pages of a list (`articles_page`) whose
+    items are looked at, `ANY` for what cannot be told. `doubt` says why it must be rendered each time, and is empty when it need not.
+    `files` are its templates, each with the digest of its source."""
+
+    digest: bytes
+    names: tuple[str, ...]
+    lists: frozenset[str]
+    doubt: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
+    attributes: frozenset[str] = frozenset()
+
+
+@dataclass
+class TemplateClosures:
+    """Those of one Jinja2 environment. `is_pure` tells whether a function depends on its arguments only."""
+
+    env: Environment
+    is_pure: Callable[[Any], bool]
+    sources: TemplateSources
+    _read: dict[str, TemplateSource] = field(default_factory=dict)
+    _made: dict[str, TemplateClosure] = field(default_factory=dict)
+
+    def find_closure(self, name: str | None) -> TemplateClosure:
+        """The closure of the template called `name`; nobody knows that of a template without a name."""
+        if not name:
+            return TemplateClosure(b"", (), frozenset(), "un gabarit sans nom")
+        if name not in self._made:
+            self._made[name] = self._closure(name)
+        return self._made[name]
+
+    def _closure(self, name: str) -> TemplateClosure:
+        reached, waiting = {}, [name]
+        while waiting:
+            one = waiting.pop()
+            if one not in reached:
+                reached[one] = self._source(one)
+                waiting.extend(filter(None, reached[one].references))
+        sources = [reached[one] for one in sorted(reached)]
+        files = tuple((one, reached[one].digest) for one in sorted(reached))
+        escaped = [one for one in sorted(reached) if self._escapes(one)]
+        digest = hashlib.blake2b(repr((files, escaped)).encode(), digest_size=16).digest()
+        names = tuple(sorted(set().union(*(source.names for source in sources))))
+        lists = frozenset().union(*(source.lists for source in sources))
+        doubts = [doubt for source in sources for doubt in self._doubts(source)] + list(self._untrusted(names))
+        attributes = frozenset().union(*(source.attributes for source in sources))
+        return TemplateClosure(digest, names, lists, next(iter(doubts), ""), files, attributes)
+
+    def _escapes(self, name: str) -> bool:
+        asked = self.env.autoescape
+        return bool(asked(name) if callable(asked) else asked)
+
+    def _untrusted(self, names: tuple[str, ...]) -> Iterator[str]:
+        given = self.env.globals
+        own = [name for name in names if name in given and given[name] is not DEFAULT_NAMESPACE.get(name)]
+        yield from (f"{name}()" for name in names if name in CHANGING)
+        yield from (f"{name}()" for name in own if callable(given[name]) and not self.is_pure(function_of(given[name])))
+        yield from (each for each in self.env.extensions if each not in KNOWN_EXTENSIONS)
+
+    def _source(self, name: str) -> TemplateSource:
+        if name not in self._read:
+            try:
+                text = self.env.loader.get_source(self.env, name)[0]
+            except TemplateNotFound:
+                self._read[name] = TemplateSource(b"absent")
+            else:
+                self._read[name] = self.sources.find_source(self.env, text)
+        return self._read[name]
+
+    def _doubts(self, source: TemplateSource) -> Iterator[str]:
+        if "" in source.references:
+            yield "un gabarit nommé par une variable"
+        for used, ours, theirs in ((source.filters, self.env.filters, DEFAULT_FILTERS), (source.tests, self.env.tests, DEFAULT_TESTS)):
+            for name in used:
+                function = ours.get(name)
+                if name in CHANGING or not (function is theirs.get(name) or self.is_pure(function_of(function))):
+                    yield f"le filtre {name}"
+
+
+def function_of(value: Any) -> Any:
+    """The function behind a partial."""
+    return function_of(value.func) if isinstance(value, partial) else value

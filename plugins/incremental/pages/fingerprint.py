@@ -1,0 +1,133 @@
+"""Fingerprints: a digest of everything that a value can show, the same from one process to the next. What cannot be told raises Unsure."""
+
+import hashlib
+import marshal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import Enum
+from operator import is_
+from pathlib import PurePath
+from re import Pattern
+from types import BuiltinFunctionType, FunctionType, NoneType
+from typing import Any
+
+from plugins.incremental.disk.scan import WITHOUT_REFERENCES
+
+SIZE = 16
+"""Bytes: two among a billion pages differ by more than chance with probability 1 - 10⁻²¹."""
+PLAIN_TYPES = (bool, int, float, complex, NoneType, bytes, timedelta, tzinfo, PurePath, Pattern, range, Enum)
+STANDARD = frozenset({"builtins", "collections", "datetime", "zoneinfo", "pathlib", "re", "types"})
+"""Modules of Python whose objects are what is in them."""
+FEW = 8
+"""Things in a list that are looked at sooner than the list is compared with others; ours, of 2 to 32 it hardly matters."""
+OF_THE_SETTINGS = frozenset({"settings", "name", "slug"})
+"""What Pelican's names of categories and tags hold besides what they are: their settings, and what it copies there in passing."""
+
+
+class Unsure(Exception):
+    """Nobody can tell whether this value is still the same; its text says which, in French."""
+
+
+def combine_digests(*parts: bytes) -> bytes:
+    """One digest for several, in their order."""
+    return hashlib.blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=SIZE).digest()
+
+
+@dataclass
+class Fingerprints:
+    """`content` gives the digest of one of Pelican's own objects, or None for what is not one; `ours` tells a class whose attributes say
+    all that it is. A list is looked at once: nothing changes it while pages are written."""
+
+    content: Callable[[Any], bytes | None]
+    ours: Callable[[type], bool]
+    _known: dict[int, bytes] = field(default_factory=dict)
+    _alive: list[Any] = field(default_factory=list)
+    _open: set[int] = field(default_factory=set)
+    _lists: dict[tuple[int, int, int], list[tuple[Sequence[Any], list[bytes]]]] = field(default_factory=dict)
+
+    def fingerprint(self, value: Any) -> bytes:
+        """The fingerprint of `value`. Raises Unsure."""
+        if type(value) is str or (isinstance(value, str) and self._plainly(value)):
+            return b"s" + value.encode("utf-8", "surrogatepass")
+        known = self._known.get(id(value))
+        if known is None:
+            if value is None or (isinstance(value, PLAIN_TYPES) and self._plainly(value)):
+                return repr((type(value).__name__, value)).encode()
+            known = self._known[id(value)] = self._looked_at(value)
+            self._alive.append(value)
+        return known
+
+    def of_content(self, content: Any) -> bytes:
+        """The fingerprint of one of Pelican's own objects. Raises Unsure."""
+        known = self._known.get(id(content))
+        if known is None:
+            known = self._known[id(content)] = self.content(content)
+            self._alive.append(content)
+        return known
+
+    def fingerprint_items(self, value: Sequence[Any]) -> list[bytes]:
+        """The fingerprints of what a list holds. Raises Unsure.
+
+        Pelican gives a tag its articles twice, by date and as they come, mostly in one order: to see that two lists hold the same costs a
+        twentieth of looking at what they hold.
+        """
+        if len(value) < FEW:
+            return [self.fingerprint(one) for one in value]
+        ends = (len(value), id(value[0]), id(value[-1]))
+        for other, known in self._lists.setdefault(ends, []):
+            if all(map(is_, value, other)):
+                return known
+        found = list(map(self._known.get, map(id, value)))
+        found = [self.fingerprint(one) for one in value] if None in found else found
+        self._lists[ends].append((value, found))
+        return found
+
+    def forget(self) -> None:
+        """Look at everything anew: somebody may have changed it."""
+        self._known.clear()
+        self._alive.clear()
+        self._lists.clear()
+
+    def _looked_at(self, value: Any) -> bytes:
+        content = self.content(value)
+        if content is not None:
+            return content
+        if not self._plainly(value):
+            raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
+        if id(value) in self._open:
+            raise Unsure(f"{type(value).__name__} se contient lui-même")
+        self._open.add(id(value))
+        try:
+            return combine_digests(type(value).__name__.encode(), *self._inside(value))
+        finally:
+            self._open.discard(id(value))
+
+    def _inside(self, value: Any) -> list[bytes]:
+        if isinstance(value, datetime):
+            return [value.isoformat().encode(), self.fingerprint(value.tzinfo), bytes([value.fold])]
+        if isinstance(value, date | time):
+            return [value.isoformat().encode()]
+        if isinstance(value, Mapping):
+            return [self.fingerprint(one) for pair in value.items() for one in pair]
+        if isinstance(value, list | tuple):
+            return self.fingerprint_items(value)
+        if isinstance(value, set | frozenset):
+            return sorted(self.fingerprint(one) for one in value)
+        if isinstance(value, type):
+            return [f"{value.__module__}.{value.__qualname__}".encode()]
+        if isinstance(value, FunctionType | BuiltinFunctionType) and self.ours(value):
+            return [f"{value.__module__}.{value.__qualname__}".encode()]
+        if type(value).__module__ != "builtins" and (is_dataclass(value) or hasattr(value, "__dict__")):
+            return self._attributes(value)
+        raise Unsure(f"un objet {type(value).__module__}.{type(value).__qualname__}")
+
+    def _plainly(self, value: Any) -> bool:
+        """Whether what a value is of shows nothing besides what is in it."""
+        return type(value).__module__.partition(".")[0] in STANDARD or self.ours(type(value))
+
+    def _attributes(self, value: Any) -> list[bytes]:
+        if is_dataclass(value):
+            return [self.fingerprint(part) for one in fields(value) for part in (one.name, getattr(value, one.name))]
+        state = vars(value)
+        return [self.fingerprint(part) for name in sorted(state) if name not in OF_THE_SETTINGS for part in (name, state[name])]

@@ -1,0 +1,32 @@
+"""What a template can see of one page of a list: its own items only when it looks at them, the whole list only when nobody can tell."""
+
+from typing import Any
+
+from plugins.incremental.engine import oldest
+from plugins.incremental.pages.closure import TemplateClosure
+from plugins.incremental.pages.sources import ANY_TEMPLATE
+
+PAGINATOR = ("pelican.paginator", "plugins.incremental.engine.oldest")
+LENGTHS = frozenset({"count", "paginator", "start_index", "end_index", "has_other_pages"})
+NUMBERS = frozenset({"num_pages", "page_range", "previous_page_number"})
+"""What of a page of a list tells how long the whole is, and how many pages it has."""
+
+
+def visible(value: Any, name: str, closure: TemplateClosure) -> Any:
+    """What can be seen of `value` under `name`: itself, unless it is a page of a list or what cuts the list into pages."""
+    if type(value).__module__ not in PAGINATOR:
+        return value
+    whole = getattr(value, "paginator", value)
+    cut = f"{whole.name} {whole.url} {whole.per_page} {_total(value, whole, closure)} {getattr(value, 'number', '')}"
+    if ANY_TEMPLATE in closure.lists:
+        return cut, whole.object_list
+    return (cut, value.object_list) if name in closure.lists and value is not whole else cut
+
+
+def _total(page: Any, whole: Any, closure: TemplateClosure) -> str:
+    """What is seen of the length of the whole list: nothing by what cuts it, nor from a page that is numbered from the oldest, unless its
+    template asks."""
+    always = page is not whole and (type(page).__module__ != oldest.__name__ or page.number == 1)
+    if always or closure.attributes & LENGTHS:
+        return f"{whole.orphans} {whole.count}"
+    return f"{whole.num_pages}" if closure.attributes & NUMBERS else ""

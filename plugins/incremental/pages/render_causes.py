@@ -1,0 +1,68 @@
+"""Beside the plan: what each page is made from, noted part by part, and which part moved when it does not stay."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
+from plugins.incremental.pages.causes import LOST, STRANGERS, Around, PageInputs, Pieces, causes, checksum
+from plugins.incremental.pages.closure import TemplateClosure
+from plugins.incremental.pages.page import OutputPage
+from plugins.incremental.report.built import Cause
+
+NO_SURROUNDINGS = Around({}, {})
+
+
+@dataclass
+class RenderCauses:
+    """`pieces` are those of an object of Pelican's, None for anything else; `attributes` those that rooms add to it. `fingerprint` is that
+    of what a template can see of a value, under its name."""
+
+    store: BuildStore
+    pieces: Callable[[Any], Pieces | None]
+    attributes: tuple[str, ...]
+    fingerprint: Callable[[Any, str, TemplateClosure], bytes]
+    new_inputs: dict[str, PageInputs] = field(default_factory=dict)
+    around: dict[str, Around] = field(default_factory=dict)
+
+    def see_around(self, template: str, closure: TemplateClosure, found: Mapping[str, bytes]) -> None:
+        """Take in what all the pages of one template reach."""
+        files = {name: checksum(digest) for name, digest in closure.files}
+        self.around[template] = Around(files, {name: checksum(digest) for name, digest in found.items()})
+
+    def see(self, page: OutputPage, closure: TemplateClosure, doubt: str) -> None:
+        """Take in a page that does not stay; `doubt` says why it cannot be told."""
+        source = next((value.source_path for value in page.own_context.values() if self.pieces(value) is not None), "")
+        parts = self.new_inputs[page.name] = PageInputs(page.template.name, source, doubt)
+        if not doubt:
+            parts.own_values = {
+                name: self._part(page.own_context[name], name, closure) for name in closure.names if name in page.own_context
+            }
+
+    def _part(self, value: Any, name: str, closure: TemplateClosure) -> int | Pieces:
+        return self.pieces(value) or checksum(self.fingerprint(value, name, closure))
+
+    def causes(self, known: Collection[str], lost: Collection[str], strangers: str) -> dict[str, list[Cause]]:
+        """Why each page that does not stay is rendered. `known` are the pages of the last build, `lost` the files that it left and that are
+        no longer so; `strangers` render everything all the same."""
+        was = {template: Around(*unpack_values(self.store.note(f"context {template}"), ({}, {}))) for template in self.around}
+        before = self.before(self.new_inputs.keys() & known, len(known))
+        found = {}
+        for name, parts in self.new_inputs.items():
+            template = parts.template
+            around = was.get(template, NO_SURROUNDINGS), self.around.get(template, NO_SURROUNDINGS)
+            moved = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost)
+            found[name] = moved or [(STRANGERS, strangers)]
+        return found
+
+    def before(self, names: Collection[str], among: int) -> dict[str, PageInputs]:
+        """What the last build, which had so many pages, noted of some."""
+        if len(names) * 10 > among:
+            return {name: PageInputs.thaw(parts) for name, parts in self.store.rows("parts") if name in names}
+        return {name: PageInputs.thaw(row[1]) for name in names if (row := self.store.row("parts", name))}
+
+    def save(self, gone: Collection[str]) -> None:
+        """Note what each page that is rendered is made from, and what is around them; forget those that are `gone`."""
+        self.store.replace("parts", ((name, parts.freeze()) for name, parts in self.new_inputs.items()), gone)
+        for template, around in self.around.items():
+            self.store.write_note(f"context {template}", pack_values((around.files, around.names)))

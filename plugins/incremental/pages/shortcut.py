@@ -1,0 +1,158 @@
+"""Shortcuts of the plan: that the pages of ten thousand articles stay, and those of a whole list, told without making any of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugins.incremental.cache.store import pack_values, unpack_values
+from plugins.incremental.engine.oldest import behind, span
+from plugins.incremental.pages.closure import TemplateClosure
+from plugins.incremental.pages.fingerprint import Unsure, combine_digests
+from plugins.incremental.pages.lists import LENGTHS, NUMBERS
+from plugins.incremental.pages.page import OutputPage
+from plugins.incremental.pages.plan import RenderPlan
+from plugins.incremental.pages.sources import ANY_TEMPLATE
+
+OF_A_PAGE = ("output_file", "SITEURL", "localsiteurl")
+"""What a page of a list is given that depends on its place alone."""
+CUTS = ("paginator", "page", "previous_page", "next_page")
+"""What Pelican gives a page for each list that is cut: `articles_page`, and so on."""
+
+
+@dataclass(frozen=True)
+class PagedList:
+    """A list before it is cut into pages: `name` is that of its first page, `lists` what is cut, `own_context` what each page is given
+    besides. `oldest_first`: its pages are numbered from the oldest."""
+
+    name: str
+    url: str | None
+    size: int
+    template: Any
+    context: dict[str, Any]
+    lists: Mapping[str, Sequence[Any]]
+    own_context: Mapping[str, Any]
+    oldest_first: bool = False
+
+
+@dataclass
+class PagedListState:
+    """The pages of a list at one build. `mark` is that of all they were cut from, `around` that of what each shows besides its own items,
+    the `length` of the list apart. By their numbers, `blocks` are the marks of the items of each, and `names` where it is written."""
+
+    mark: bytes = b""
+    around: bytes = b""
+    length: int = 0
+    blocks: dict[int, bytes] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class ListShortcuts:
+    """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
+
+    plan: RenderPlan
+    _noted: dict[str, tuple] = field(default_factory=dict)
+    _cut: dict[str, PagedListState] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._noted = unpack_values(self.plan.store.note("lists"), {})
+
+    def sorted_out(
+        self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
+    ) -> tuple[dict[str, Any], list[Any]]:
+        """The articles whose pages stay, which are then in the plan, by the name of the page; and the others. `names` are what each page
+        will be given."""
+        staying: dict[str, Any] = {}
+        moved: list[Any] = []
+        firsts: dict[str, bytes] = {}
+        for content in contents:
+            name, page = content.template, content.save_as
+            if name not in firsts:
+                firsts[name] = self._all_but_the_content(OutputPage("", template(name), context, dict.fromkeys(names)))
+            if self._stays(page, content, firsts[name]):
+                staying[page] = content
+            else:
+                moved.append(content)
+        return staying, moved
+
+    def _stays(self, page: str, content: Any, first: bytes) -> bool:
+        try:
+            return bool(first) and self.plan.stays(page, first + self.plan.fingerprints.of_content(content))
+        except Unsure:
+            return False
+
+    def _all_but_the_content(self, page: OutputPage) -> bytes:
+        closure = self.plan.closures(page.template).find_closure(page.template.name)
+        try:
+            return b"" if closure.doubt or self.plan.full_render_reason else self.plan.all_but_the_content(page, closure)
+        except Unsure:
+            return b""
+
+    def stay(self, cut: PagedList) -> tuple[bool, dict[int, str]]:
+        """Whether all the pages of a list stay, and those that do, by their numbers: they are then in the plan. `record_made_page` waits
+        to be told of the others."""
+        closure = self.plan.closures(cut.template).find_closure(cut.template.name)
+        before, now = PagedListState(*self._noted.get(cut.name, ())), self._cut_from(cut, closure)
+        self._cut[cut.name] = now
+        whole = (
+            bool(now.mark)
+            and now.mark == before.mark
+            and self.plan.lost_files.isdisjoint(before.names.values())
+            and not self.plan.full_render_reason
+        )
+        if whole:
+            now.blocks, staying = before.blocks, before.names
+        else:
+            now.blocks = self._blocks(cut, closure) if now.mark and cut.oldest_first else {}
+            staying = self._alike(before, now, closure)
+        now.names.update(staying)
+        self.plan.kept_pages.update(staying.values())
+        return whole, staying
+
+    def record_made_page(self, cut: PagedList, number: int, page: str) -> None:
+        """One page of a list that did not stay."""
+        self._cut[cut.name].names[number] = page
+
+    def save(self) -> None:
+        """Note the lists of this build."""
+        self.plan.store.write_note("lists", pack_values({name: tuple(vars(turned).values()) for name, turned in self._cut.items()}))
+
+    def _alike(self, before: PagedListState, now: PagedListState, closure: TemplateClosure) -> dict[int, str]:
+        """The pages that stay although the list moved: their own items, and all that they tell of the others, are what they were."""
+        if self.plan.full_render_reason or not now.mark or now.around != before.around:
+            return {}
+        numbers = sorted(before.blocks.keys() & now.blocks.keys())
+        if now.length != before.length:
+            told = closure.attributes & (LENGTHS if len(before.blocks) == len(now.blocks) else LENGTHS | NUMBERS)
+            numbers = [] if told else numbers[1:-1]
+        alike = (number for number in numbers if before.blocks[number] == now.blocks[number] and number in before.names)
+        return {number: name for number in alike if (name := before.names[number]) not in self.plan.lost_files}
+
+    def _cut_from(self, cut: PagedList, closure: TemplateClosure) -> PagedListState:
+        given = {*OF_A_PAGE, *cut.own_context, *(f"{key}_{one}" for key in cut.lists for one in CUTS)}
+        length = len(next(iter(cut.lists.values())))
+        try:
+            around, _ = self.plan.around(OutputPage(cut.name, cut.template, cut.context, dict.fromkeys(given)), closure)
+            seen = [self.plan.fingerprints.fingerprint(cut.own_context[name]) for name in closure.names if name in cut.own_context]
+            items = [self.plan.fingerprints.fingerprint(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
+        except Unsure:
+            return PagedListState()
+        if closure.doubt:
+            return PagedListState()
+        cutting = repr((cut.url, cut.size, cut.oldest_first)).encode()
+        besides = combine_digests(closure.digest, around, cutting, *seen)
+        lengths = repr([len(items) for items in cut.lists.values()]).encode()
+        return PagedListState(combine_digests(besides, lengths, *items), besides, length)
+
+    def _blocks(self, cut: PagedList, closure: TemplateClosure) -> dict[int, bytes]:
+        """The marks of the items of each page, by its number; none when a page looks at other items than its own."""
+        if not closure.lists <= {f"{key}_page" for key in cut.lists} or len(set(map(len, cut.lists.values()))) > 1:
+            return {}
+        shown = [self.plan.fingerprints.fingerprint_items(items) for key, items in cut.lists.items() if _looked_at(key, closure)]
+        length = len(next(iter(cut.lists.values())))
+        numbers = range(1, behind(length, cut.size) + 2)
+        return {number: combine_digests(*(mark for marks in shown for mark in marks[span(length, cut.size, number)])) for number in numbers}
+
+
+def _looked_at(key: str, closure: TemplateClosure) -> bool:
+    return ANY_TEMPLATE in closure.lists or any(f"{key}_{one}" in closure.lists for one in CUTS)

@@ -1,0 +1,253 @@
+"""The room `build` in Pelican: what did not move is not read, not rendered, not written."""
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.contents import Article, Author, Category, Page, Tag
+from pelican.paginator import Paginator
+from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from plugins.incremental.cache.memory import StoredMemory
+from plugins.incremental.cache.objects import ObjectCache
+from plugins.incremental.cache.readings import Readings, way_of
+from plugins.incremental.engine import linear, oldest, patches
+from plugins.incremental.engine.trust import trust
+from plugins.incremental.pages import page
+from plugins.incremental.pages.shortcut import PagedList
+from plugins.incremental.pages.sources import BytecodeCacheInStore
+from plugins.incremental.processes.early_page import EarlyRendering
+from plugins.incremental.processes.respawned import open_run
+from plugins.incremental.processes.spawned_crew import crew
+from plugins.incremental.run import BuildRun, processes
+from plugins.infrastructure import memory, output_manifest, urgent
+from plugins.infrastructure.rooms import rooms
+from plugins.publication.room import rooms_in_use
+
+ARTICLE, PAGE = ("output_file", "article", "category", "blog"), ("output_file", "page")
+"""What Pelican gives the page of each."""
+TURNED = ("previous_page", "page", "next_page")
+SIGNALS = {name: signal for name, signal in vars(signals).items() if hasattr(signal, "receivers_for")}
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(begin)
+    signals.generator_init.connect(keep_compiled)
+    signals.article_generator_init.connect(read_articles)
+    signals.page_generator_init.connect(read_pages)
+    signals.static_generator_init.connect(copy_what_moved)
+    signals.get_writer.connect(writer)
+
+
+def begin(engine: Any) -> None:
+    """Open what this run needs, and make Pelican's own work proportional."""
+    conf = engine.settings
+    brief, store, sent = open_run(conf.get("BUILD"), conf)
+    if brief.stale:
+        store.clear()
+    who = trust(SIGNALS, rooms(conf["PLUGINS"]))
+    patches.apply(not who.unknown_while_gathering, not brief.is_foreign_run)
+    depends = tuple(room.inputs for room in rooms_in_use(conf["PLUGINS"]) if room.inputs is not None)
+    shelves = ObjectCache(store, (Author, Category, Tag), conf, who.is_house_only and not any(one.attributes for one in depends))
+    shelves.load()
+    staging = Path(conf["OUTPUT_PATH"])
+    workers = sent or crew(conf, processes(conf), brief, who)
+    conf["BUILD"] = engine.build = BuildRun(conf, brief, store, shelves, who, depends, told_written, staging, workers)
+    workers.board(engine.build)
+    conf[memory.SETTING] = StoredMemory(store, brief.digests.get)
+    conf[output_manifest.SETTING] = engine.build.remains
+    conf[urgent.SETTING] = brief.left_aside
+    conf["CACHE_CONTENT"] = conf["LOAD_CONTENT_CACHE"] = False
+
+
+def told_written(path: str, variables: Mapping[str, Any]) -> None:
+    """What Pelican's own writer says once a page is there."""
+    signals.content_written.send(path, context=variables)
+
+
+def keep_compiled(generator: Any) -> None:
+    """What Jinja2 makes of a template is made once for all builds, and no template changes during one."""
+    run = generator.settings["BUILD"]
+    generator.env.bytecode_cache = BytecodeCacheInStore(run.store, run.brief.stale)
+    generator.env.auto_reload = False
+
+
+def read_articles(generator: Any) -> None:
+    """Restore the articles that did not move, and make the lists in one pass."""
+    _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
+    names = ("translations", "articles", "hidden_translations", "hidden_articles")
+    generator.generate_articles = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE), generator.generate_articles)
+    for name in ("generate_tags", "generate_categories", "generate_authors"):
+        setattr(generator, name, linear.lists(generator, getattr(generator, name)))
+    generator._build_period_archives = linear.periods(generator._build_period_archives)
+
+
+def read_pages(generator: Any) -> None:
+    """Restore the pages that did not move."""
+    _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
+    names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
+    generator.generate_output = linear.write_changed_pages(generator, names, _moved(generator, PAGE), generator.generate_output)
+
+
+def of_article(content: Article) -> dict[str, Any]:
+    """What Pelican gives the page of an article, as ARTICLE names it."""
+    return {"article": content, "category": getattr(content, "category", None), "blog": True}
+
+
+def of_page(content: Page) -> dict[str, Any]:
+    """What Pelican gives the page of a page, as PAGE names it."""
+    return {"page": content}
+
+
+def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list], list]:
+    run = generator.settings["BUILD"]
+    given = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
+    return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, given)
+
+
+def _read(generator: Any, content_class: type, preread: Any, context_signal: Any) -> None:
+    run, readers = generator.settings["BUILD"], generator.readers.readers
+    if run.trust.reading:
+        return
+
+    root = f"{generator.path}/"
+    ways = {suffix: way_of(reader, run.digest, run.trust.knows, generator.settings) for suffix, reader in readers.items()}
+
+    def key(path: str) -> bytes | None:
+        way = ways.get(path.rpartition(".")[2])
+        return way(root + path.removeprefix("./")) if way else None
+
+    askers = {suffix: reader.is_still_answered for suffix, reader in readers.items() if hasattr(reader, "is_still_answered")}
+
+    def still(path: str, metadata: Mapping[str, Any]) -> bool:
+        asked = askers.get(file_suffix(path))
+        return asked is None or asked(f"{generator.path}/{path.removeprefix('./')}", metadata)
+
+    reads = patches.reads(generator, content_class, preread, context_signal)
+    run.early_renderings[content_class] = EarlyRendering(generator, reads, of_page if content_class is Page else of_article)
+    early = generator.settings["WITH_FUTURE_DATES"]
+    many = patches.GATED.apply if generator.settings.get("BUILD_GATED", True) else return_none
+    readings = Readings(
+        generator, run.shelves, run.crew, key, still if askers else None, reads, many, generator.get_files, run.walks, early
+    )
+    generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.cache_content
+    patches.disable_reader_cache(generator.readers)
+    if not generator.readers.disabled_extensions:
+        generator.check_disabled_readers = return_none
+
+
+def return_none() -> None:
+    """In place of a walk through the content to find none, or of what is not wanted."""
+
+
+def copy_what_moved(generator: Any) -> None:
+    """Pelican's last generator: render the pages that wait, now that every other has said its own; copy the files that moved."""
+    run, copy, wanted = generator.settings["BUILD"], generator.generate_output, generator._file_update_required
+
+    def generate_output(writer: Any) -> None:
+        run.context = generator.context
+        run.render()
+        copy(writer)
+
+    def moved(file: Any) -> bool:
+        return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and wanted(file)
+
+    generator.generate_output, generator._file_update_required = generate_output, moved
+
+
+def writer(engine: Any) -> type[Writer]:
+    """Called by Pelican once all is read; a plugin of the town's own may bring another, which then writes everything."""
+    engine.build.pack_in_background()
+    return PlannedWriter
+
+
+def from_the_newest(paginator: Paginator) -> list[int]:
+    """The numbers of the pages of a list as Pelican gives them."""
+    return list(range(1, paginator.num_pages + 1))
+
+
+class PlannedWriter(Writer):
+    """Hands each page to the plan, under the rules of Pelican's own writer."""
+
+    def write_file(
+        self,
+        name: Any,
+        template: Any,
+        context: dict[str, Any],
+        relative_urls: bool = False,
+        paginated: Mapping[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **more: Any,
+    ) -> None:
+        """See Pelican's `Writer.write_file`."""
+        if not name:
+            return
+        lists = {key: value for key, value in more.items() if key in ("articles", "dates")} if paginated is None else paginated
+        sizes = self.settings["PAGINATED_TEMPLATES"]
+        if not (lists and template_name in sizes):
+            self._add(page.OutputPage(name, template, context, {**self._around(name, relative_urls), **more}), override_output)
+            return
+        numbered = bool(self.settings.get("BUILD_OLDEST_FIRST"))
+        cut = PagedList(name, url, sizes[template_name] or self.settings["DEFAULT_PAGINATION"], template, context, lists, more, numbered)
+        shortcuts = self.settings["BUILD"].shortcuts
+        whole, staying = shortcuts.stay(cut)
+        self.settings["BUILD"].taken_paths.update(dict.fromkeys(staying.values(), override_output))
+        for number, save_as, found in () if whole else self._pages(cut, staying):
+            shortcuts.record_made_page(cut, number, save_as)
+            self._add(
+                page.OutputPage(save_as, template, context, {**self._around(save_as, relative_urls), **more, **found}), override_output
+            )
+
+    def write_feed(
+        self,
+        elements: Sequence[Any],
+        context: dict[str, Any],
+        path: str | None = None,
+        url: str | None = None,
+        feed_type: str = "atom",
+        override_output: bool = False,
+        feed_title: Any = None,
+    ) -> Any:
+        """See Pelican's `Writer.write_feed`: nothing is made of the items that made the same feed before."""
+        run, items = self.settings["BUILD"], list(elements[: self.settings["FEED_MAX_ITEMS"]])
+        if path and run.remains.is_current(path, url, feed_type, override_output, feed_title and str(feed_title), items):
+            run.taken_paths[path] = override_output
+            return None
+        return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
+
+    def _pages(self, cut: PagedList, staying: Container[int]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
+        lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
+        numbers, page = (oldest.numbers, oldest.page) if cut.oldest_first else (from_the_newest, Paginator.page)
+        made = cache(lambda key, number: page(lists[key], number) if number else None)
+        (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
+        for around in zip(order, order[1:], order[2:], strict=False):
+            if around[1] not in staying:
+                found = {f"{key}_paginator": paginator for key, paginator in lists.items()}
+                for key in lists:
+                    found |= {f"{key}_{which}": made(key, number) for which, number in zip(TURNED, around, strict=True)}
+                yield around[1], made(next(iter(lists)), around[1]).save_as, found
+
+    def _around(self, name: str, relative_urls: bool) -> dict[str, Any]:
+        if not relative_urls:
+            return {"output_file": name}
+        root = path_to_url(get_relative_path(name))
+        return {"SITEURL": root, "localsiteurl": root, "output_file": name}
+
+    def _add(self, page: page.OutputPage, override: bool) -> None:
+        """As Pelican's `_open_w`: who writes twice in the same place is wrong, unless one of them says `override`."""
+        taken, path = self.settings["BUILD"].taken_paths, sanitised_join(self.output_path, page.name)
+        before = taken.get(page.name, True if path in self._overridden_files else False if path in self._written_files else None)
+        if before and not override:
+            return
+        if before is not None and (before or not override):
+            raise FileOverwriteFailedError(f'Failed to overwrite "{path}": written before, by two that say override=True or by none')
+        taken[page.name] = override
+        (self._overridden_files if override else self._written_files).add(path)
+        self.settings["BUILD"].add(page)

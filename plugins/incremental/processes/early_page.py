@@ -1,0 +1,99 @@
+"""The page of the text that was just saved, before the rest of the site: rendered by the process that made the last build, which stays.
+
+It knows the rest of the site as it was then; the build that follows, a second later on a large journal, has the last word.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.pages.page import OutputPage, render
+
+PATIENCE = 2.0
+"""Seconds, ours: a page that takes longer comes with the build."""
+
+
+@dataclass(frozen=True)
+class EarlyRendering:
+    """How the texts of one sort are read and shown: `generator` is Pelican's, `reads` reads one by its path below the content, or gives
+    None, `context_for` is what its page is given besides."""
+
+    generator: Any
+    reads: Callable[[str], Any | None]
+    context_for: Callable[[Any], dict[str, Any]]
+
+
+class Keeper:
+    """The other end of a process that stays."""
+
+    def __init__(self, line: socket.socket):
+        self.line = line
+        line.settimeout(PATIENCE)
+
+    def page(self, source: str) -> tuple[str, str] | None:
+        """The place in the output, and the HTML, of the page of that text; None when it must wait for the build.
+
+        Raises OSError or ValueError when there is no answer: whatever comes later would be that of another question.
+        """
+        self.line.sendall(f"{source}\n".encode())
+        with self.line.makefile(encoding="utf-8") as answers:
+            answer = json.loads(answers.readline())
+        return (answer[0], answer[1]) if answer else None
+
+    def close(self) -> None:
+        """Let it end."""
+        self.line.close()
+
+
+def stay(run: Any, line: socket.socket) -> None:
+    """A copy of this process, which has just built, answers on `line` until that closes; this one goes on."""
+    if os.fork():
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            os.dup2(nowhere, number)
+        os.dup2(line.fileno(), 3)
+        os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+        with socket.socket(fileno=3) as ours, ours.makefile(encoding="utf-8") as asked:
+            for source in asked:
+                ours.sendall(f"{json.dumps(page(run, source.rstrip(chr(10))))}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def page(run: Any, source: str) -> tuple[str, str] | None:
+    """What `Keeper.page` gives. A text that has become another page, or none, waits for the build, which knows what else that changes."""
+    for sort, way in run.early_renderings.items():
+        relative = os.path.relpath(source, way.generator.path)
+        before = way.generator.context["generated_content"].get(Path(relative).as_posix())
+        if type(before) is sort and not run.settings["RELATIVE_URLS"]:
+            with suppress(Exception):
+                return _shown(run, way, before, _read(way, source, relative))
+    return None
+
+
+def _read(way: EarlyRendering, source: str, relative: str) -> Any | None:
+    """The text as it is now. A reader that keeps what it has read says how it is told (`again`)."""
+    reader = way.generator.readers.readers[relative.rpartition(".")[2]]
+    if hasattr(reader, "again"):
+        reader.again(source)
+    return way.reads(relative)
+
+
+def _shown(run: Any, way: EarlyRendering, before: Any, now: Any) -> tuple[str, str] | None:
+    if now is None or now.save_as != before.save_as:
+        return None
+    for name in run.attributes:
+        if name in before.__dict__:
+            now.__dict__.setdefault(name, before.__dict__[name])
+    now.translations = before.translations
+    shown = OutputPage(
+        now.save_as, way.generator.get_template(now.template), way.generator.context, way.context_for(now) | {"output_file": now.save_as}
+    )
+    return now.save_as, render(shown)[0]

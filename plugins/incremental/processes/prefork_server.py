@@ -1,0 +1,145 @@
+"""The process that stays warm: it has imported Pelican and the rooms, and keeps the objects of the last build. Each build goes on in a copy
+of it (fork), so that nothing of one build leaks into the next.
+
+Run by `warm.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or for the page of a text when it
+is the path of one; the answer is one line of JSON.
+Where copies are not safe, or when its code or its settings are no longer what it has imported, a build runs in a process of its own.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Author, Category, Tag
+from pelican.plugins._utils import load_plugins
+from pelican.settings import read_settings
+
+from plugins.incremental.__main__ import main as build_here
+from plugins.incremental.build import build
+from plugins.incremental.cache.objects import ObjectCache
+from plugins.incremental.cache.store import BuildStore, Spoilt, unpack_values
+from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.engine.pelican import PROGRAM
+from plugins.incremental.processes.early_page import Keeper, stay
+from plugins.incremental.processes.forked import ForkedProcess, go_to_work
+from plugins.infrastructure.errors import BeffroiError
+
+ANSWERS = 1
+"""Standard output: whatever else this process prints goes where its errors go."""
+WRAPPERS = (Author, Category, Tag)
+
+
+class PreforkServer:
+    """`job` is what `warm.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
+
+    def __init__(self, job: Mapping[str, Any]):
+        self.content, self.output, self.settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))
+        self.overrides, self.copies = job["overrides"], job["copies"]
+        self.keeper: Keeper | None = None
+        self.building: Keeper | None = None
+        self.world = self._note("world")
+        if self.copies and self.world:
+            load_plugins(read_settings(str(self.settings_file)))
+            self._import_what_builds_import()
+
+    def look_back(self) -> None:
+        """Take out of the store what the last build changed of its objects."""
+        if self.copies and self.world:
+            with suppress(Spoilt, OSError), BuildStore(sibling_path(self.output, STORE)) as store:
+                ObjectCache(store, WRAPPERS, {}).prepare()
+            gc.collect()
+            gc.freeze()
+
+    def build(self) -> dict[str, Any]:
+        """One build, and what is to be told of it."""
+        self.building = None
+        start = self._copied if self.copies and self.world and not self.is_outdated else subprocess.Popen
+        try:
+            made = build(self.content, self.output, self.settings_file, dict(os.environ), self.overrides, start=start)
+        except BeffroiError as failure:
+            return {"failure": str(failure)}
+        self._keep()
+        return {"moved": len(made.written_files) + len(made.removed_files), "mistakes": unpack_values(self._note("mistakes"), [])}
+
+    def render_early(self, source: str) -> dict[str, Any]:
+        """The page of a text that was just saved, as far as it can be told before the build."""
+        if self.keeper is None or self.is_outdated:
+            return {}
+        try:
+            page = self.keeper.page(source)
+        except (OSError, ValueError):
+            self.keeper.close()
+            self.keeper = page = None
+        return {"page": page} if page else {}
+
+    def _copied(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdout: Any, **_: Any) -> ForkedProcess:
+        """A copy of this process that does what `command` says of Pelican, called as `subprocess.Popen` is; another copy stays."""
+        ours, its = socket.socketpair()
+        self.building, words = Keeper(ours), list(command[len(PROGRAM) :])
+        with its, Path(os.devnull).open() as nothing:
+            does = partial(_built_there, str(cwd), env, words, partial(stay, line=its))
+            return ForkedProcess(does, nothing.fileno(), stdout.fileno(), [ours.fileno()])
+
+    def _keep(self) -> None:
+        """The process that has just built answers from now on; the one before may end."""
+        if self.building:
+            if self.keeper:
+                self.keeper.close()
+            self.keeper, self.building = self.building, None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the last build was made with other code or other settings than this process imported."""
+        return self._note("world") != self.world
+
+    def _import_what_builds_import(self) -> None:
+        """Rooms import some modules only when they need them; the last build said which it needed."""
+        for name in unpack_values(self._note("modules"), []):
+            if name not in sys.modules:
+                with suppress(ImportError):
+                    import_module(name)
+
+    def _note(self, name: str) -> bytes | None:
+        place = sibling_path(self.output, STORE)
+        if not place.exists():
+            return None
+        with suppress(Spoilt, OSError), BuildStore(place) as store:
+            return store.note(name)
+        return None
+
+
+def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then: Callable[[Any], None]) -> int:
+    go_to_work(folder, environ)
+    return build_here(words, then=then)
+
+
+def main(job: str) -> None:
+    """Build on demand, until the demand ends."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.stdout = sys.stderr
+    gc.disable()
+    hearth = PreforkServer(json.loads(job))
+    hearth.look_back()
+    for asked in sys.stdin:
+        if source := asked.rstrip("\n"):
+            os.write(ANSWERS, f"{json.dumps(hearth.render_early(source))}\n".encode())
+            continue
+        os.write(ANSWERS, f"{json.dumps(hearth.build())}\n".encode())
+        if hearth.is_outdated:
+            os.execv(sys.executable, [sys.executable, "-m", "plugins.incremental.processes.prefork_server", job])
+        hearth.look_back()
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        main(sys.argv[1])

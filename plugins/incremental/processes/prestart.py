@@ -1,0 +1,160 @@
+"""A Pelican that is started before it is known what it must do: it imports what it needs while the build looks at what has changed.
+
+It waits at the other end of a socket, and is told modules, which it imports until it is told more, and a store, of which it takes out the
+labels; then its words, its folder and its environment, with the files that it is to print to and to hold. When the line closes without a
+word (nothing to build, a mistake in the settings, a build that was killed), it ends without one.
+"""
+
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.engine.pelican import ALONE, PROGRAM, environment
+from plugins.incremental.processes.child import kill
+from plugins.incremental.processes.forked import go_to_work
+
+AHEAD_OPTION = "--ahead"
+"""The only word of a Pelican that will be told the others."""
+HEADER = struct.Struct("!I")
+"""How many bytes of JSON follow."""
+AT_REST = 10_000_000_000
+"""Nanoseconds: one that waits was begun a second at most before we said so, and a file's date may be 2 s too old (`disk/seen.py`)."""
+FILES = 8
+"""How many open files it may be handed, at most: it is handed two."""
+
+Line = tuple[socket.socket, Any]
+"""Our end of the line to one that waits, and its process."""
+
+
+def program(settings_file: Path, environ: Mapping[str, str]) -> Line:
+    """One that waits, started as a program."""
+    ours, its = socket.socketpair()
+    pipes = {"stdin": its, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "encoding": "utf-8", "errors": "replace"}
+    with its:
+        return ours, ALONE([*PROGRAM, AHEAD_OPTION], cwd=settings_file.resolve().parent, env=environment(environ), process_group=0, **pipes)
+
+
+class PrestartedPelican:
+    """One that waits, `since` then (nanoseconds). Called as `subprocess.Popen` is, it gives the process that does what the command says;
+    another when it is spent."""
+
+    def __init__(self, line: Line):
+        self.line, self.waiting = line
+        self.since = time.time_ns()
+
+    def prepares(self, modules: Iterable[str], store: Path | None = None) -> None:
+        """It has the time to import these, in their order, then to take the labels out of that store."""
+        with suppress(BrokenPipeError):
+            self._say([*modules, *([str(store.absolute())] if store else [])], [])
+
+    def __call__(
+        self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
+    ) -> subprocess.Popen:
+        child, self.waiting = self.waiting, None
+        if child is not None:
+            with suppress(BrokenPipeError), self.line:
+                self._say({"words": command[len(PROGRAM) :], "folder": str(cwd), "environ": dict(env)}, [stdout.fileno(), *pass_fds])
+                return child
+            dismiss(child)
+        return ALONE(command, stdout=stdout, cwd=cwd, env=env, pass_fds=pass_fds, **others)
+
+    def close(self) -> None:
+        """End the one that still waits."""
+        child, self.waiting = self.waiting, None
+        self.line.close()
+        if child is not None:
+            dismiss(child)
+
+    def _say(self, what: Any, files: Sequence[int]) -> None:
+        told = json.dumps(what).encode()
+        socket.send_fds(self.line, [HEADER.pack(len(told))], files)
+        self.line.sendall(told)
+
+
+def dismiss(child: Any) -> None:
+    """End the process of one that waits."""
+    with child:
+        kill(child)
+
+
+@contextmanager
+def prestart_pelican(start: Callable, wait: Callable[[], Line]) -> Iterator[Callable]:
+    """How to start Pelican in the block: one already waits, which `wait` gave, unless `start` starts it otherwise than as a program."""
+    if start is not ALONE:
+        yield start
+        return
+    waiting = PrestartedPelican(wait())
+    try:
+        yield waiting
+    finally:
+        waiting.close()
+
+
+def afresh(start: Callable, changed: int) -> Callable:
+    """How to start one that has imported nothing that is older than the code, last `changed` at that time (nanoseconds): the one that
+    waits, if `start` is of that sort and the code was at rest before it began; another if not, and it is sent away."""
+    if isinstance(start, PrestartedPelican):
+        if start.waiting is not None and changed < start.since - AT_REST:
+            return start
+        start.close()
+    return ALONE
+
+
+def words_of(words: Sequence[str]) -> list[str]:
+    """The words of this process: those that it is `read_orders`, when AHEAD is its only one."""
+    return read_orders() if list(words) == [AHEAD_OPTION] else list(words)
+
+
+def read_orders() -> list[str]:
+    """The words of this process, whose standard input is that socket, and which goes to work where it is told. It ends here when it is told
+    nothing."""
+    with socket.socket(fileno=0) as line:
+        orders, files = _orders(line)
+    os.dup2(files[0], sys.stdout.fileno())
+    os.close(files[0])
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    go_to_work(orders["folder"], orders["environ"])
+    return orders["words"]
+
+
+def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """What is said that is no list of things to prepare, and the files that come with it; meanwhile one after the other is prepared."""
+    things: list[str] = []
+    while True:
+        if not things or select.select([line], [], [], 0)[0]:
+            said, files = _heard(line)
+            if isinstance(said, dict):
+                return said, files
+            things += said
+        else:
+            with suppress(Exception):
+                _prepare(things.pop(0))
+
+
+def _prepare(thing: str) -> None:
+    """Import a module, or take the labels out of a store, which is a path: with all their bytes, so that nobody uses them of another."""
+    if "/" not in thing:
+        import_module(thing)
+        return
+    from plugins.incremental.cache.objects import ObjectCache  # only once there is a store to prepare
+    from plugins.incremental.processes.read_only_store import ReadOnlyStore
+
+    with ReadOnlyStore(Path(thing)) as store:
+        ObjectCache(store, (), {}).prepare(whole=False)
+
+
+def _heard(line: socket.socket) -> tuple[Any, list[int]]:
+    header, files, _, _ = socket.recv_fds(line, HEADER.size, FILES)
+    if not header:
+        os._exit(0)
+    return json.loads(line.recv(*HEADER.unpack(header), socket.MSG_WAITALL)), files

@@ -1,0 +1,34 @@
+"""The Pelican of a build, made as a copy of the command before the command has imported anything: both import what they need at once.
+
+What it does next is said to it as to any that was started ahead (`ahead.py`).
+"""
+
+import gc
+import os
+import socket
+import sys
+from threading import active_count
+
+from plugins.incremental.processes.forked import SAFE_TO_COPY, ForkedProcess
+
+
+def beforehand() -> tuple[socket.socket, ForkedProcess] | None:
+    """One that waits, and our end of the line to it; None where copies are not safe, or where names are not hashed as in the program that
+    it stands for, which builds the same way twice."""
+    if not SAFE_TO_COPY or sys.flags.hash_randomization or active_count() > 1:
+        return None
+    ours, its = socket.socketpair()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    try:
+        return ours, ForkedProcess(_wait, its.fileno(), nowhere, (ours.fileno(), its.fileno(), nowhere))
+    finally:
+        its.close()
+        os.close(nowhere)
+
+
+def _wait() -> int:
+    gc.disable()
+    from plugins.incremental.__main__ import main  # Pelican, in the copy alone
+    from plugins.incremental.processes.prestart import read_orders
+
+    return main(read_orders())

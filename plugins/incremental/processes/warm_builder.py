@@ -1,0 +1,89 @@
+"""Builds by a process that stays warm: the first costs what a build costs, the next only what changed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.engine.pelican import BuildFailure, environment
+from plugins.incremental.processes.forked import SAFE_TO_COPY
+from plugins.infrastructure.errors import Mistake
+
+TRIES = 2
+BUILD_DIED = "La construction s’est arrêtée deux fois sans un mot (mémoire ?). Enregistrez de nouveau pour réessayer."
+
+
+@dataclass(frozen=True)
+class WarmAnswer:
+    """`has_changes`: whether any file of the output is other than before. `mistakes` are those of the content that the output does
+    without."""
+
+    has_changes: bool
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass
+class WarmBuilder:
+    """Builds `content` at `output`, as `build.build` does. Its process is started at the first build, and again whenever it has died.
+
+    `copies`: each build is a copy of it; otherwise it is a new process each time.
+    """
+
+    content: Path
+    output: Path
+    settings_file: Path
+    environ: Mapping[str, str]
+    overrides: Mapping[str, Any]
+    copies: bool = SAFE_TO_COPY
+    child: subprocess.Popen | None = field(default=None, init=False)
+
+    def __enter__(self) -> "WarmBuilder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def build(self) -> WarmAnswer:
+        """One build. Raises BuildFailed."""
+        told = next(filter(None, (self._asked() for _ in range(TRIES))), {"failure": BUILD_DIED})
+        if "failure" in told:
+            raise BuildFailure(told["failure"])
+        return WarmAnswer(bool(told["moved"]), tuple(Mistake(*each) for each in told["mistakes"]))
+
+    def render_early(self, source: Path) -> tuple[str, str] | None:
+        """The place in the output, and the HTML, of the page of a text that was just saved, when it can be told before the next build."""
+        page = (self._asked(str(source)) or {}).get("page") if self.child is not None and "\n" not in str(source) else None
+        return tuple(page) if page else None
+
+    def close(self) -> None:
+        """End the process, and the build under way if there is one."""
+        if self.child is not None:
+            self.child.terminate()
+            with self.child, suppress(OSError):
+                self.child.stdin.close()
+            self.child = None
+
+    def _asked(self, source: str = "") -> dict[str, Any] | None:
+        """What the process answers, or None when it has died."""
+        self.child = self.child or self._started()
+        try:
+            self.child.stdin.write(f"{source}\n")
+            self.child.stdin.flush()
+            return json.loads(self.child.stdout.readline())
+        except (OSError, ValueError):
+            self.close()
+            return None
+
+    def _started(self) -> subprocess.Popen:
+        job = {
+            **{name: str(getattr(self, name)) for name in ("content", "output", "settings_file")},
+            "overrides": dict(self.overrides),
+            "copies": self.copies,
+        }
+        command = [sys.executable, "-m", "plugins.incremental.processes.prefork_server", json.dumps(job)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+        return subprocess.Popen(command, env=environment(self.environ), cwd=self.settings_file.parent, process_group=0, **pipes)

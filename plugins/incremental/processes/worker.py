@@ -1,0 +1,65 @@
+"""The life of one process that takes its part of a work: it says that it is ready, takes share after share, and hands each back."""
+
+import fcntl
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from threading import Thread
+from typing import Any
+
+READY, MADE, LEFT, DONE = b"r", b"m", b"l", b"d"
+"""The first byte of what it says; LEFT is followed by the number of a share that it could not make, or could not hand back."""
+PIPE = 1 << 20
+"""Bytes that can be handed back before anybody takes them (Linux; elsewhere the system's own, 65,536 or less)."""
+
+
+def take_shares(pipe: Connection, turn: Any, shares: Sequence[Sequence[Any]], work: Any) -> None:
+    """Take shares while there are any, then end this process."""
+    belong()
+    try:
+        widen_pipe(pipe)
+        pipe.send_bytes(READY)
+        for number in claim_shares(turn, len(shares)):
+            pipe.send_bytes(_made(work, shares[number]) or LEFT + str(number).encode())
+        pipe.send_bytes(DONE)
+    finally:
+        os._exit(0)
+
+
+def widen_pipe(pipe: Connection) -> None:
+    """What is handed back waits for nobody, up to PIPE bytes."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+
+
+def belong() -> None:
+    """This process ends with its parent, which alone hears Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, daemon=True).start()
+
+
+def claim_shares(turn: Any, shares: int) -> Iterator[int]:
+    """The numbers of the shares that nobody else takes."""
+    while True:
+        with turn.get_lock():
+            number, turn.value = turn.value, turn.value + 1
+        if number >= shares:
+            return
+        yield number
+
+
+def _made(work: Any, share: Sequence[Any]) -> bytes:
+    try:
+        return MADE + work.pack(work.do(share))
+    except BaseException:
+        return b""
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,150 @@
+"""The same work over several processes: each takes the next share when it is free, and hands back what it made."""
+
+import multiprocessing
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any, ClassVar
+
+from plugins.incremental.processes import worker
+
+SHARE = 32
+"""Things taken at a time: few enough that nobody waits for the last, many enough that taking them costs nothing."""
+WORKER_DIED = "Une partie de la construction s’est arrêtée sans un mot (mémoire ?). BUILD_PROCESSES = 1 la fait seule."
+
+
+class WorkerLost(RuntimeError):
+    """A process ended without an answer: killed, or out of memory."""
+
+
+@dataclass(frozen=True)
+class SharedWork:
+    """`do` makes something of a share of things; `pack` and `unpack` take it from one process to another. No other work of a build has the
+    same `name`."""
+
+    name: str
+    do: Callable[[Sequence[Any]], Any]
+    pack: Callable[[Any], bytes] = pickle.dumps
+    unpack: Callable[[bytes], Any] = pickle.loads
+
+
+@dataclass
+class WorkerCrew:
+    """The processes that share the work of a build, this one among them. The others are copies of it (fork), so that nothing needs to be
+    sent to them. `few_shares` shares are done sooner than another process is started. `words` run the same Pelican again."""
+
+    processes: int = 1
+    words: tuple[str, ...] = ()
+    few_shares: ClassVar[int] = 2
+    method: ClassVar[str] = "fork"
+
+    @property
+    def copies(self) -> bool:
+        """Whether there are others, which are copies of this process."""
+        return self.processes > 1 and self.method == "fork"
+
+    def board(self, run: Any) -> None:
+        """The run that they work for begins."""
+
+    def arrive(self, work: SharedWork) -> None:
+        """`work` is at hand: a process that was started for it takes its part, and ends."""
+
+    @contextmanager
+    def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable, tuple]]:
+        """What another process does, and what it is given besides a pipe and the turn."""
+        yield worker.take_shares, (shares, work)
+
+
+def do_nothing() -> None:
+    """In the meantime."""
+
+
+def share_work(work: SharedWork, things: Sequence[Any], crew: WorkerCrew, meanwhile: Callable[[], None] = do_nothing) -> Iterator[Any]:
+    """What `work` makes of each share of `things`, in any order; in this process alone when there are few shares, or no other process.
+
+    What another process cannot make, or cannot hand back, is made here, where an exception is raised as if there were none.
+    `meanwhile` is what this process must do by itself, before it takes its part. Raises WorkerLost.
+    """
+    crew.arrive(work)
+    shares = [things[start : start + SHARE] for start in range(0, len(things), SHARE)]
+    if crew.processes == 1 or len(shares) <= crew.few_shares:
+        meanwhile()
+        yield from map(work.do, shares)
+        return
+    with _others(work, shares, crew) as others:
+        meanwhile()
+        for number in others.left():
+            yield work.do(shares[number])
+            yield from others.heard(0)
+        yield from others.heard(0)
+        for late in others.at_work.keys() - others.ready:
+            others.end(late)
+        while others.at_work:
+            yield from others.heard(None)
+
+
+@dataclass
+class _Others:
+    """Those at work, by the pipe that each talks into. One is `ready` before it takes its first share: until then it is not missed."""
+
+    work: SharedWork
+    shares: list[Sequence[Any]]
+    turn: Any = None
+    at_work: dict[Connection, Any] = field(default_factory=dict)
+    ready: set[Connection] = field(default_factory=set)
+
+    def start(self, context: Any, does: Callable, given: tuple) -> None:
+        """Start one more."""
+        ours, theirs = context.Pipe(duplex=False)
+        with theirs:
+            process = context.Process(target=does, args=(theirs, self.turn, *given), daemon=True)
+            process.start()
+            self.at_work[ours] = process
+
+    def left(self) -> Iterable[int]:
+        """The numbers of the shares that nobody has taken."""
+        return worker.claim_shares(self.turn, len(self.shares)) if self.at_work else range(len(self.shares))
+
+    def heard(self, patience: float | None) -> Iterator[Any]:
+        """What those who have spoken made, one thing each. `patience` is in seconds; None waits for one of them."""
+        for pipe in wait(list(self.at_work), patience):
+            try:
+                told = pipe.recv_bytes()
+            except (EOFError, OSError):
+                self.end(pipe)
+                if pipe in self.ready:
+                    raise WorkerLost(WORKER_DIED) from None
+                continue
+            sign, made = told[:1], told[1:]
+            if sign == worker.READY:
+                self.ready.add(pipe)
+            elif sign == worker.DONE:
+                self.end(pipe)
+            else:
+                yield self.work.unpack(made) if sign == worker.MADE else self.work.do(self.shares[int(made)])
+
+    def end(self, pipe: Connection) -> None:
+        """End one."""
+        process = self.at_work.pop(pipe)
+        pipe.close()
+        process.kill()
+        process.join()
+
+
+@contextmanager
+def _others(work: SharedWork, shares: list[Sequence[Any]], crew: WorkerCrew) -> Iterator[_Others]:
+    """As many as can be started, be it none. All have ended at the end of the block."""
+    others, context = _Others(work, shares), multiprocessing.get_context(crew.method)
+    with ExitStack() as stack:
+        with suppress(Exception):
+            does, given = stack.enter_context(crew.errand(work, shares))
+            others.turn = context.Value("i", 0)
+            for _ in range(min(crew.processes, len(shares)) - 1):
+                others.start(context, does, given)
+        try:
+            yield others
+        finally:
+            for pipe in list(others.at_work):
+                others.end(pipe)

@@ -1,0 +1,119 @@
+"""`./beffroi build --explain PAGE`: which input of a page moved when it was last made, and which would move now. Builds nothing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from plugins.incremental.build import Job
+from plugins.incremental.cache.store import BuildStore, unpack_values
+from plugins.incremental.disk import commit
+from plugins.incremental.disk.build_lock import BuildLock, aloud, turn
+from plugins.incremental.disk.inputs import Inputs, in_time
+from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.incremental.engine import pelican
+from plugins.incremental.orders import BuildOrders, publish_output_state
+from plugins.incremental.pages.causes import PageInputs
+from plugins.incremental.report import full_render
+from plugins.incremental.report.built import Cause, ChangedSources
+from plugins.infrastructure.errors import SettingsError
+
+STAYS, MADE, GOES = "stays", "made", "goes"
+
+
+@dataclass(frozen=True)
+class PageExplanation:
+    """Of one page. `before` is what was noted of it when it was last made; None when it is new. `now` is what a build would make of it, and
+    `causes` why; `full_render_causes` are the reasons for which everything would be made again. `sources` are the texts that moved
+    since."""
+
+    page: str
+    template: str
+    source: str
+    before: PageInputs | None
+    now: str
+    causes: list[Cause]
+    full_render_causes: tuple[str, ...]
+    sources: ChangedSources
+
+
+@dataclass
+class _Site:
+    """The pages that the last build noted; those that the next would make, by Pelican's word; those that would go."""
+
+    noted: dict[str, PageInputs]
+    made: dict[str, tuple[str, str, list[Cause]]] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Each page, and the source that it shows."""
+        yield from ((name, parts.source) for name, parts in self.noted.items())
+        yield from ((name, source) for name, (_, source, _) in self.made.items() if name not in self.noted)
+
+    def explanation(self, name: str, why: tuple[str, ...], moved: ChangedSources) -> PageExplanation:
+        """Of the page called `name`."""
+        before = self.noted.get(name)
+        template, source, causes = self.made.get(name) or (before.template, before.source, [])
+        now = GOES if name in self.gone else MADE if why or name in self.made else STAYS
+        return PageExplanation(name, template, source, before, now, causes, why, moved)
+
+
+def explain(job: Job, asked: str, here: Path, say: Callable[[str], None] = aloud) -> list[PageExplanation]:
+    """What is known of each page that `asked` names: an address, a path in the output, or a source, by its path from `here`.
+
+    Raises SettingsError when no page goes by that name; BuildFailed when the site cannot be built.
+    """
+    with turn(job.output, False, say) as held, BuildStore(sibling_path(job.output, STORE)) as store:
+        commit.roll(store, sibling_path(job.output, "nouveau"), job.output)
+        store.commit()
+        inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
+        site = _Site({name: PageInputs.thaw(parts) for name, parts in store.rows("parts")})
+        if not site.noted:
+            raise SettingsError(
+                ["Rien n’est noté de ce site : lancez d’abord ./beffroi build, avec plugins.incremental.plugin dans PLUGINS."]
+            )
+        found = inputs.digests()
+        why, moved = full_render.reasons(inputs, found), full_render.sources(inputs, found)
+        if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(found)):
+            site.made, site.gone = _foreseen(job, held, inputs, found)
+    names = _named(asked, here, job.output, site)
+    if not names:
+        raise SettingsError([_unknown(asked, here, job)])
+    return [site.explanation(name, why, moved) for name in names]
+
+
+def _foreseen(job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes]) -> tuple[dict, list]:
+    """What Pelican would make, stopped before it writes any page."""
+    staging, told = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
+    staging.mkdir(exist_ok=True)
+    BuildOrders(inputs.store.path, job.output, found, dry=True).write(told)
+    try:
+        with publish_output_state(told) as tell:
+            tell(inputs.output_state)
+            pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held)
+        return unpack_values(told.read_bytes(), ({}, []))
+    finally:
+        told.unlink(missing_ok=True)
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _named(asked: str, here: Path, output: Path, site: _Site) -> list[str]:
+    """The pages that `asked` names: one by its place, or all that show one source."""
+    path = unquote(urlsplit(asked).path)
+    file = (here / path).resolve()
+    inside = str(file.relative_to(output)) if file.is_relative_to(output) else path.strip("/")
+    pages = {**site.noted, **site.made}
+    places = [inside, f"{inside}/index.html".lstrip("/"), f"{inside}.html"]
+    found = next((place for place in places if place in pages), None)
+    return [found] if found else [name for name, source in site.sources() if source == str(file)]
+
+
+def _unknown(asked: str, here: Path, job: Job) -> str:
+    path = unquote(urlsplit(asked).path)
+    file = (here / path).resolve()
+    if file.is_relative_to(job.content) and file.exists():
+        return f"{asked} : aucune page n’en est faite. Un brouillon, une publication à venir ou un fichier joint n’en ont pas."
+    if (job.output / path.strip("/")).is_file() or (file.is_relative_to(job.output) and file.is_file()):
+        return f"{asked} : ce n’est pas une page. Ce fichier est préparé à chaque construction, et n’est posé que si ses octets changent."
+    return f"{asked} : aucune page du site n’est à cette adresse, ni faite de ce fichier."

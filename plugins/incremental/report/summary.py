@@ -1,0 +1,25 @@
+"""What a run of Pelican leaves to be told: the pages whose bytes moved and why, and the plugins that cost the most."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from plugins.incremental.engine.trust import Trust
+from plugins.incremental.pages.plan import RenderPlan
+from plugins.incremental.report.built import Cause
+
+
+def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
+    """The pages that do not stay: the template of each, the source that it shows, and the causes; then those that go."""
+    fresh = plan.whys.new_inputs
+    return {name: (fresh[name].template, fresh[name].source, found) for name, found in plan.causes().items()}, list(plan.removed_pages)
+
+
+def summarize_run(plan: RenderPlan, causes: Mapping[str, list[Cause]], moved: Collection[str], trust: Trust) -> dict[str, Any]:
+    """The last fields of `Built`, in plain values. `causes` are why pages are rendered, `moved` the files put in place or taken away."""
+    pages = {
+        name: (plan.whys.new_inputs[name].template, found) for name, found in causes.items() if name in moved and plan.known_fingerprints
+    }
+    left = {name: parts.template for name, parts in plan.whys.before(plan.removed_pages & set(moved), len(plan.known_fingerprints)).items()}
+    total = len(plan.kept_pages) + len(plan.new_fingerprints)
+    strangers = {"reading": trust.reading, "gathering": trust.unknown_while_gathering, "writing": trust.unknown_while_writing}
+    return {"total": total, "pages": pages, "left": left, "strangers": {when: names for when, names in strangers.items() if names}}

@@ -1,0 +1,143 @@
+"""What a build did and why, in one or two French sentences: for an editor who wonders what became of a change."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from plugins.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE
+from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
+from plugins.incremental.report.french import format_count, name_of, several
+from plugins.incremental.unchanged import UNCHANGED
+from plugins.infrastructure.twins import twin
+
+WORKS = {"article": "article", "breve": "brève", "page": "page"}
+"""What shows one publication, by its template."""
+FEMININE = frozenset({"brève", "page"})
+LISTS = {
+    "index": ("accueil", ""),
+    "category": ("rubrique", "rubriques"),
+    "rubriques": ("liste des rubriques", ""),
+    "tag": ("mot-clé", "mots-clés"),
+    "mots_cles": ("liste des mots-clés", ""),
+    "author": ("auteur", "auteurs"),
+    "quartier": ("quartier", "quartiers"),
+    "quartiers": ("liste des quartiers", ""),
+    "archives": ("archives", ""),
+    "period_archives": ("période des archives", "périodes des archives"),
+    "redirect": ("ancienne adresse", "anciennes adresses"),
+}
+FILES = (
+    (("flux/", "feeds/"), (), ("flux", "flux")),
+    (("sitemap",), (), ("plan du site", "")),
+    (("theme/",), (), ("fichier du thème", "fichiers du thème")),
+    ((), (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".heic", ".heif"), ("image", "images")),
+)
+OTHER = ("autre fichier", "autres fichiers")
+WORLD = 3
+"""How many reasons are told that are no text: the others come from the same change, more often than not."""
+DOC = "docs/operations.md#un-greffon-que-beffroi-ne-connaît-pas"
+
+
+def format_build_report(built: BuildReport) -> list[str]:
+    """The lines to print."""
+    lines = [_first(built)]
+    lines.extend(_strangers(built))
+    return lines
+
+
+def _first(built: BuildReport) -> str:
+    pages = sum(1 for path in built.written_files if path.endswith(".html"))
+    if built.full_render_causes:
+        return f"Construit à neuf : {format_count(built.total or pages, 'page', 'pages')} ({', '.join(built.full_render_causes)})."
+    if not built.written_files and not built.removed_files:
+        return f"Le site reste le même{_although(built.sources)}." if built.sources else UNCHANGED
+    head = format_count(pages, "page", "pages") if pages else format_count(len(_alone(built.written_files)), "fichier", "fichiers")
+    because = ", ".join(list(dict.fromkeys(_because(built)))[:WORLD])
+    return f"{head} : {', '.join(_what(built))}" + (f" ({because})." if because else ".")
+
+
+def _although(sources: ChangedSources) -> str:
+    moved = [*sources.changed, *sources.added, *sources.removed]
+    return f" : {several(moved, 2)} n’y paraît pas" if len(moved) == 1 else f" : {several(moved, 2)} n’y paraissent pas"
+
+
+def _what(built: BuildReport) -> Iterator[str]:
+    """The publications first, by what became of them, then the lists, then the files."""
+    works, others = Counter(), Counter()
+    for template, causes in built.pages.values():
+        noun = WORKS.get(_stem(template))
+        if noun:
+            works[noun, _fate(causes)] += 1
+        else:
+            others[LISTS.get(_stem(template), (f"page « {_stem(template)} »", f"pages « {_stem(template)} »"))] += 1
+    left = Counter(WORKS[_stem(template)] for template in built.left_out_files.values() if _stem(template) in WORKS)
+    files = Counter(_file(path) for path in _alone(built.written_files) if path not in built.pages)
+    gone = Counter(_file(path) for path in _alone(built.removed_files) if _stem(built.left_out_files.get(path, "")) not in WORKS)
+    yield from (_worded(noun, fate, number) for (noun, fate), number in works.items())
+    yield from (_worded(noun, "retiré", number) for noun, number in left.items())
+    yield from (_numbered(names, others.pop(names)) for names in LISTS.values() if names in others)
+    yield from (_numbered(names, number) for names, number in (others + files).items())
+    yield from (f"{format_count(number, *names)} en moins" for names, number in gone.items())
+
+
+def _fate(causes: Iterable[Cause]) -> str:
+    sorts = {sort for sort, _ in causes}
+    return "ajouté" if NEW in sorts else "modifié" if "text" in sorts else "refait"
+
+
+def _worded(noun: str, fate: str, number: int) -> str:
+    fate = f"{fate}e" if noun in FEMININE else fate
+    return f"{noun} {fate}" if number == 1 else f"{format_count(number, noun, f'{noun}s')} {fate}s"
+
+
+def _numbered(names: tuple[str, str], number: int) -> str:
+    one, many = names
+    return one if number == 1 or not many else format_count(number, one, many)
+
+
+def _alone(paths: Iterable[str]) -> list[str]:
+    """Those of `paths` that go with no other."""
+    all_of_them = set(paths)
+    return [path for path in paths if not twin(path, all_of_them)]
+
+
+def _file(path: str) -> tuple[str, str]:
+    if path.endswith(".html"):
+        return "page", "pages"
+    for starts, ends, names in FILES:
+        if (starts and path.startswith(starts)) or (ends and path.lower().endswith(ends)):
+            return names
+    return OTHER
+
+
+def _because(built: BuildReport) -> Iterator[str]:
+    """What moved that is no text: a template, a setting, the day."""
+    counts = Counter(cause for _, causes in built.pages.values() for cause in causes)
+    for (sort, word), _ in counts.most_common():
+        if sort == TEMPLATE:
+            yield f"gabarit {word} modifié"
+        elif sort == CONTEXT and not built.sources:
+            yield f"{name_of(word)} a changé"
+        elif sort == LOST:
+            yield "des fichiers du site avaient été touchés"
+        elif sort in (ALWAYS, STRANGERS) and word:
+            yield f"refait à chaque fois : {word}"
+
+
+def _strangers(built: BuildReport) -> Iterator[str]:
+    if not built.written_files and not built.removed_files and not built.sources and not built.full_render_causes:
+        return
+    if built.strangers.get("writing"):
+        yield f"{_named(built, 'writing')} regarde chaque page qu’on écrit : tout est refait, par un seul processus. Voir {DOC}"
+    elif built.strangers.get("gathering"):
+        yield f"{_named(built, 'gathering')} peut changer les textes une fois lus : toutes leurs pages sont refaites. Voir {DOC}"
+    elif built.strangers.get("reading"):
+        yield f"{_named(built, 'reading')} écoute la lecture : tous les textes sont relus. Voir {DOC}"
+
+
+def _named(built: BuildReport, when: str) -> str:
+    return f"Le greffon {several(sorted(built.strangers[when]), 3)}"
+
+
+def _stem(template: str) -> str:
+    return PurePosixPath(template).stem

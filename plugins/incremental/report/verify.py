@@ -1,0 +1,86 @@
+"""`./beffroi build --verify`: the site beside one built from nothing, aside, at the same instant; byte for byte."""
+
+import filecmp
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from plugins.incremental.build import Job, build
+from plugins.incremental.disk import scan
+from plugins.incremental.disk.build_lock import aloud
+from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.infrastructure import clock
+
+PICTURES = "PICTURE_CACHE"
+SHOWN, WIDTH = 20, 100
+"""Files that are named, and characters of a line that are shown."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A file of the site that is not that of a build from nothing: `there` and `expected` are the bytes of both, None where it is not."""
+
+    path: str
+    there: bytes | None
+    expected: bytes | None
+
+    def __str__(self) -> str:
+        if self.there is None:
+            return f"{self.path} manque"
+        if self.expected is None:
+            return f"{self.path} est de trop"
+        return f"{self.path}{self._where()}"
+
+    def _where(self) -> str:
+        pairs = zip_longest(self.there.splitlines(), self.expected.splitlines(), fillvalue=b"")
+        number, there, expected = next(((at, a, b) for at, (a, b) in enumerate(pairs, 1) if a != b), (0, b"", b""))
+        try:
+            return f", ligne {number} : « {_cut(there, expected)} » au lieu de « {_cut(expected, there)} »"
+        except UnicodeDecodeError:
+            return f" : {len(self.there)} octets, et {len(self.expected)} attendus"
+
+
+def verify(job: Job, conf: Mapping[str, Any], say: Callable[[str], None] = aloud) -> tuple[int, list[Difference]]:
+    """Build, then build again from nothing aside, which is then removed: how many files were compared, and those that differ.
+
+    Raises what a build raises.
+    """
+    environ = {**job.environ, "BEFFROI_NOW": clock.current_time(conf, job.environ).isoformat()}
+    build(job.content, job.output, job.settings_file, environ, job.overrides, say=say)
+    with TemporaryDirectory(dir=job.output.parent, prefix=f".{job.output.name}.verification.") as folder:
+        aside = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})
+        build(aside.content, aside.output, aside.settings_file, aside.environ, aside.overrides, say=say)
+        return compare_folders(job.output, aside.output)
+
+
+def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
+    """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
+    folders = site, expected
+    names = sorted(set().union(*(scan.site(folder) for folder in folders)))
+    pairs = [(name, *(folder / name for folder in folders)) for name in names]
+    moved = [pair for pair in pairs if not all(path.exists() for path in pair[1:]) or not filecmp.cmp(*pair[1:], shallow=False)]
+    return len(names), [Difference(name, *(path.read_bytes() if path.exists() else None for path in paths)) for name, *paths in moved]
+
+
+def report(count: int, differences: list[Difference], output: Path) -> list[str]:
+    """What to print, and to send to us when something is wrong."""
+    if not differences:
+        return [f"Vérifié : les {count} fichiers du site sont, à l’octet près, ceux d’une construction à neuf."]
+    more = [f"  et {len(differences) - SHOWN} autres"] if len(differences) > SHOWN else []
+    return [
+        f"{len(differences)} fichiers du site, sur {count}, ne sont pas ceux d’une construction à neuf au même instant :",
+        *(f"  {one}" for one in differences[:SHOWN]),
+        *more,
+        "C’est un défaut de Beffroi, à moins qu’un gabarit ou un greffon de la ville ne donne deux fois de suite autre chose.",
+        f"Signalez-le-nous avec ces lignes, ce que dit ./beffroi build --explain {differences[0].path},",
+        f"les réglages PLUGINS et THEME, et le fichier {sibling_path(output, STORE).name}. Ensuite, ./beffroi build --fresh refait tout.",
+    ]
+
+
+def _cut(line: bytes, other: bytes) -> str:
+    """`line`, from a little before where it parts with `other`."""
+    at = next((place for place, (a, b) in enumerate(zip(line.decode(), other.decode(), strict=False)) if a != b), 0)
+    return line.decode()[max(at - WIDTH // 4, 0) :][:WIDTH].strip()

@@ -1,0 +1,206 @@
+"""One run of Pelican: what it was told, what it may keep, and the plan of its pages."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.cache.manifest import StoredManifest
+from plugins.incremental.cache.objects import ObjectCache
+from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
+from plugins.incremental.cache.walks import FolderWalks
+from plugins.incremental.disk import commit
+from plugins.incremental.disk.scan import digest
+from plugins.incremental.disk.world import CODE
+from plugins.incremental.engine import own_readers
+from plugins.incremental.engine.trust import Trust
+from plugins.incremental.orders import BuildOrders, QuestionAnswered
+from plugins.incremental.pages.closure import TemplateClosures
+from plugins.incremental.pages.content_fingerprint import ContentFingerprints
+from plugins.incremental.pages.fingerprint import Fingerprints
+from plugins.incremental.pages.lists import visible
+from plugins.incremental.pages.page import OutputPage, write
+from plugins.incremental.pages.plan import RenderPlan
+from plugins.incremental.pages.render_causes import RenderCauses
+from plugins.incremental.pages.shortcut import ListShortcuts
+from plugins.incremental.pages.sources import TemplateSources
+from plugins.incremental.processes.background_copy import BackgroundCopy
+from plugins.incremental.processes.workers import SharedWork, WorkerCrew, share_work
+from plugins.incremental.report import summary
+from plugins.infrastructure import clock
+from plugins.infrastructure.progress import Progress
+from plugins.infrastructure.room_inputs import RoomInputs
+
+INSTALLED = tuple({f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")} | {f"{CODE}{os.sep}"})
+"""Where code lies whose change is known otherwise: by the packages' versions, or because all of our own is looked at."""
+
+MANY = 1000
+"""Objects from which another process packs them in less time than it takes to be made and read."""
+
+
+@dataclass
+class BuildRun:
+    """`on_page_written` is told of each page once it is there. `early_renderings`: how the texts of each sort are read again
+    (`early.Way`)."""
+
+    settings: Mapping[str, Any]
+    brief: BuildOrders
+    store: BuildStore
+    shelves: ObjectCache
+    trust: Trust
+    depends: tuple[RoomInputs, ...]
+    on_page_written: Callable[[str, Mapping[str, Any]], Any]
+    staging_path: Path
+    crew: WorkerCrew
+    context: dict[str, Any] = field(default_factory=dict)
+    taken_paths: dict[str, bool] = field(default_factory=dict)
+    early_renderings: dict[type, Any] = field(default_factory=dict)
+    _closures: dict[int, TemplateClosures] = field(default_factory=dict)
+    _attached: bool | None = None
+    _packing: BackgroundCopy | None = None
+
+    def __post_init__(self) -> None:
+        self.attributes = tuple(dict.fromkeys(name for one in self.depends for name in one.attributes))
+        whole = ", ".join(self.trust.unknown_while_writing) or ("Pelican" if self.brief.renders_everything else "")
+        marks = ContentFingerprints(self.trust.unknown_while_gathering, self.attributes, self.shelves.loads_lazily)
+        fingerprints = Fingerprints(marks.fingerprint, self.trust.knows)
+        marks.value = fingerprints.fingerprint
+        whys = RenderCauses(
+            self.store, marks.pieces, self.attributes, lambda value, name, closure: fingerprints.fingerprint(visible(value, name, closure))
+        )
+        self.plan = RenderPlan(self.store, self.brief.output_state, whole, self.closures, fingerprints, whys)
+        self.shortcuts = ListShortcuts(self.plan)
+        self.remains = StoredManifest(self.store, self.brief, fingerprints.fingerprint, self.digest, bool(whole), self.plan.kept_pages)
+        self._digests = self.brief.digests
+        self.walks = FolderWalks(self.store, self.brief.none_new, self.brief.scanned_at, self.brief.digests.__contains__)
+        self.sources = TemplateSources(unpack_values(self.store.note("templates"), {}))
+
+    def digest(self, path: str) -> bytes:
+        """The digest of a source."""
+        return self._digests.get(path) or digest(path)
+
+    def closures(self, template: Any) -> TemplateClosures:
+        """Those of the environment that made `template`."""
+        env = template.environment
+        if id(env) not in self._closures:
+            self._closures[id(env)] = TemplateClosures(env, self.trust.knows, self.sources)
+        return self._closures[id(env)]
+
+    def find_changed_contents(
+        self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
+    ) -> list[Any]:
+        """Those of some articles whose pages do not stay, told without making them. `template` gives the one of that name."""
+        if self.has_attached_files(context) or self.plan.knows_no_page:
+            return contents
+        staying, moved = self.shortcuts.sorted_out(contents, template, context, names)
+        self.taken_paths.update((name, "override_save_as" in content.__dict__) for name, content in staying.items())
+        return moved
+
+    def add(self, page: OutputPage) -> None:
+        """Take in one page; it is rendered at once when somebody we do not know listens, or when a body moves a file by linking to it."""
+        at_once = bool(self.trust.unknown_while_writing) or self.has_attached_files(page.context)
+        self.plan.add(page)
+        if at_once and not self.brief.dry:
+            write(self.plan.waiting_pages.pop(page.name), self.staging_path, self.on_page_written)
+
+    def has_attached_files(self, context: Mapping[str, Any]) -> bool:
+        """Whether any body decides where a file goes, by the first page that shows it: then everything is rendered, in that order."""
+        if self._attached is None:
+            unkept = (one for one in context["generated_content"].values() if one is not None and "_kept" not in one.__dict__)
+            links = any(link[0] == "attach" for label in self.shelves.labels.values() if label.links for link in label.links)
+            self._attached = links or any("attach" in (one.__dict__.get("_content") or "") for one in unkept)
+            self.plan.full_render_reason = self.plan.full_render_reason or ("{attach}" if self._attached else "")
+        return self._attached
+
+    def render(self) -> None:
+        """Write every page that waits, over the processes. Raises Answered when only that is asked which they are."""
+        if self.brief.dry:
+            self.plan.fingerprint_waiting_pages()
+            self.brief.path.write_bytes(pack_values(summary.foresee_changes(self.plan)))
+            raise QuestionAnswered
+        waiting = list(self.plan.waiting_pages)
+        progress = Progress("Pages", len(waiting))
+        for done in share_work(SharedWork("render", self._write), waiting, self.crew, self._put_away):
+            for _ in range(done):
+                progress.step()
+
+    def pack_in_background(self) -> None:
+        """All is read: a core that has nothing to do while the pages are listed packs what was read, where that is all there is."""
+        all_read = len(self.shelves.changed_names) == len(self.shelves.labels) > MANY
+        if all_read and self.crew.copies and not (self.brief.is_foreign_run or self.brief.dry):
+            with suppress(OSError):
+                self._packing = BackgroundCopy(self.shelves.pack)
+
+    def _put_away(self) -> None:
+        self.plan.fingerprint_waiting_pages()
+        if not self.brief.is_foreign_run:
+            self.shelves.save(self.shelves.used_names, self._packing.result() if self._packing else None)
+            if self.plan.knows_no_page:
+                self.plan.save(self.plan.causes(), self.time()[0])
+
+    def _write(self, names: Sequence[str]) -> int:
+        for name in names:
+            write(self.plan.waiting_pages[name], self.staging_path, self.on_page_written)
+        return len(names)
+
+    def close(self) -> None:
+        """All is staged: note what the next build needs, and the moves that remain to be made. Nothing when nobody asked for it."""
+        if self.brief.is_foreign_run:
+            return
+        time = self.time()
+        standing, kept = self.brief.output_state, self.plan.kept_pages | self.remains.kept_files
+        moves = commit.plan_commit(self.staging_path, self.brief.output, standing.present_files, standing.lost_files, kept)
+        causes = self.plan.causes()
+        self.store.write_note("done", pack_values(summary.summarize_run(self.plan, causes, moves.paths, self.trust)))
+        if not self.plan.knows_no_page:
+            self.plan.save(causes, time[0])
+        self.shortcuts.save()
+        self.walks.save()
+        self.remains.save(moves.files)
+        self.store.write_note("templates", pack_values(self.sources.used_sources))
+        commit.note(self.store, moves)
+        self.store.write_note("roots", pack_values(self.roots()))
+        self.store.write_note("time", pack_values(time if self.sure else ("", "", "")))
+        self.store.write_note("modules", pack_values(sorted(sys.modules)))
+        self.store.write_note("mistakes", pack_values([astuple(one) for one in self.context.get("mistakes", ())]))
+        self.store.commit()
+        self.brief.path.unlink()
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing but what a build looks at first can change what this one made."""
+        strangers = self.trust.reading or self.trust.unknown_while_gathering or self.trust.unknown_while_writing
+        by_itself = own_readers.dated_by_the_disk(self.settings) or not self.settings["WITH_FUTURE_DATES"]
+        return not strangers and not by_itself and all(self.plan.new_fingerprints.values())
+
+    def time(self) -> tuple[str, str, str]:
+        """The instant of this build, the first at which another would differ by itself, and where the clock stands still if it does."""
+        moments = [moment for one in self.depends if (moment := one.changes_at(self.context)) is not None]
+        now = clock.current_time(self.settings, os.environ)
+        until = min([moment for moment in moments if moment > now], default=None)
+        return now.isoformat(), until.isoformat() if until else "", str(self.settings.get("DEMONSTRATION_NOW") or "")
+
+    def roots(self) -> tuple[list[str], list[str]]:
+        """What a build of these settings reads: code, whose change makes everything anew, and the rest.
+
+        The command that runs Pelican is none of it: it is one for the first build and another for those after it.
+        """
+        modules = [module for module in list(sys.modules.values()) if module is not sys.modules["__main__"]]
+        code = sorted({file for module in modules if (file := getattr(module, "__file__", None)) and not _installed(file)})
+        conf = self.settings
+        files = [str(path) for one in self.depends for path in one.files(conf, os.environ)]
+        return code, [conf["PATH"], conf["THEME"], *conf["THEME_TEMPLATES_OVERRIDES"], *files]
+
+
+def _installed(file: str) -> bool:
+    return file.startswith(INSTALLED)
+
+
+def processes(settings: Mapping[str, Any]) -> int:
+    """How many processes share the work: the setting, else the cores this process may use."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(settings.get("BUILD_PROCESSES") or cores)

@@ -1,0 +1,28 @@
+"""The settings of the room `build`."""
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.infrastructure.settings import flag, non_negative_integer, setting
+
+FORK, SPAWN = "fork", "spawn"
+SAFE = sys.platform == "linux"
+"""Elsewhere a copy of a process may crash: macOS ends one that has used its frameworks. https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods"""
+
+
+def start(value: Any) -> str:
+    """How the processes of a build start: as copies of the first, or as programs."""
+    if value not in (FORK, SPAWN):
+        raise ValueError(f"« {value} » n’est ni fork ni spawn.")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a town may say of how its site is built; the site is the same."""
+
+    build_processes: int = setting(non_negative_integer, "Les processus qui se partagent la construction ; 0 : un par cœur.", default=0)
+    build_start: str = setting(start, "Comment ces processus commencent : fork ou spawn.", default=FORK if SAFE else SPAWN)
+    build_gated: bool = setting(flag, "Convertir le Markdown plus vite, sans changer un octet.", default=True)
+    build_oldest_first: bool = setting(flag, "Numéroter les listes de Pelican depuis la plus ancienne.", default=False)

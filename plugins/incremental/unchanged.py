@@ -1,0 +1,46 @@
+"""Whether a build would change nothing: the answer that most builds deserve, without importing what a build needs."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from plugins.incremental.cache.store import BuildStore, unpack_values
+from plugins.incremental.disk.inputs import Inputs, in_time
+from plugins.incremental.disk.scan import DiskScan
+from plugins.incremental.disk.sibling import STORE, sibling_path
+from plugins.infrastructure.errors import NotNow
+from plugins.infrastructure.lock import exclusive_lock
+
+NEEDED = ("plugins.incremental.plugin", "plugins.fast_markdown.converter")
+"""What every build from nothing imports after Pelican."""
+DEFERRED_SETTINGS = {"ANNOUNCE_AFTER": "deploy"}
+"""What a site that is not yet in place may not do: its pages cannot be announced, and a network that refuses must not keep it out."""
+
+
+UNCHANGED = "Rien n’a changé : le site est à jour."
+
+
+def looked_at(
+    content: Path, output: Path, settings_file: Path, environ: Mapping[str, str], begin: Callable[..., None]
+) -> tuple[bool, DiskScan | None]:
+    """Whether the site at `output` is whole, and what a build for production would make of it now; and what was seen on the disk, if one
+    had to look. `begin` is told what may be prepared: modules that the last build imported, or that any first one will, and the store.
+
+    Raises NotNow when another build is under way.
+    """
+    if not sibling_path(output, STORE).exists():
+        begin(NEEDED)
+        return False, None
+    busy = NotNow(f"Une autre construction de {output} est en cours ; relancez quand elle aura fini.")
+    with exclusive_lock(sibling_path(output, "verrou"), busy), BuildStore(sibling_path(output, STORE)) as store:
+        if store.rows("moves") or not in_time(store, environ):
+            return False, None
+        begin(unpack_values(store.note("modules"), []), store.path)
+        inputs = Inputs(
+            store, content, settings_file, output, pelican_arguments(content, output, settings_file, DEFERRED_SETTINGS), environ
+        )
+        return inputs.is_unchanged(), inputs.disk_scan
+
+
+def pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping) -> tuple[str, ...]:
+    """All that Pelican is told of a build, beside the settings file."""
+    return str(content), str(output), str(settings_file), repr(sorted(overrides.items()))

@@ -1,0 +1,38 @@
+"""What a command wrote into the journal, kept in its history; and what became of that, in words."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.infrastructure.errors import Exit
+from plugins.infrastructure.git import GitError, without_credentials
+from plugins.infrastructure.history import history
+
+COMMITTED = "Dans l’histoire du journal"
+UNNAMED = (
+    "HISTORY_REMOTE ne dit pas à quel dépôt confier l’histoire de la commune, et rien n’a été poussé. "
+    'Si {} est bien le sien, écrivez HISTORY_REMOTE = "origin" dans vos réglages ; sinon HISTORY_REMOTE = "".'
+)
+
+
+def commit_and_push(
+    message: str, environ: Mapping[str, str], remote: str | None, shown: str, otherwise: str, file: Path, *beside: Path
+) -> tuple[str, Exit]:
+    """Commit `file` and those `beside` it, and push them to `remote`: a French sentence that says what was done, and the code of a command.
+
+    An empty `remote` is nobody; None is a town that has not said whom, and is asked to. `shown` is how a person would type the file;
+    `otherwise` what happens while the remote has not got it, in a French sentence.
+    """
+    found = history(file, environ, remote or "", *beside)
+    if found is None:
+        return f"{shown} n’est dans aucun dépôt git : gardez ce fichier.", Exit.DONE
+    try:
+        commit = found.commit(message)
+        if commit and found.remote and found.branch:
+            found.push(commit, message)
+            return f"{COMMITTED} : {without_credentials(found.remote)}/{found.branch}.", Exit.DONE
+        if commit and remote is None and (known := found.known_remote()):
+            return f"{COMMITTED}, sur cette machine : {UNNAMED.format(known)} {otherwise} : git push, quand ce sera fait.", Exit.PERSON
+        return (f"{COMMITTED}, sur cette machine." if commit else f"Déjà {COMMITTED.lower()}."), Exit.DONE
+    except GitError as failure:
+        remedy = f"git add {shown}, git commit, git pull --rebase, git push."
+        return f"Le dépôt n’a pas pris le fichier ({failure}). {otherwise} : {remedy}", Exit.PERSON

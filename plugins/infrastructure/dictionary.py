@@ -1,0 +1,81 @@
+"""A dictionary of the settings, read by a dataclass whose fields are declared as settings are; every mistake in it is told at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from plugins.infrastructure.errors import SettingsError
+
+Section = TypeVar("Section")
+Read = Callable[[Any], Any]
+
+
+def dictionary(made: type[Section]) -> Callable[[Any], Section]:
+    """What reads a dictionary into `made`. It raises SettingsError with every mistake, each after the key that it is about."""
+
+    def read(value: Any) -> Section:
+        if not isinstance(value, Mapping):
+            raise ValueError("il faut un dictionnaire, entre accolades.")
+        known = {item.name: item for item in fields(made)}
+        wrong, values = list(_unknown(value, known)), {}
+        for name, item in known.items():
+            if value.get(name) is not None:
+                wrong += _kept(values, name, item.metadata["read"], value[name])
+            elif item.default is MISSING:
+                wrong.append(f"« {name} » manque. {item.metadata['help']}")
+        if wrong:
+            raise SettingsError(wrong)
+        return made(**values)
+
+    return read
+
+
+def several(read: Read) -> Callable[[Any], tuple]:
+    """What reads a list of what `read` reads. It raises SettingsError with every mistake, each after its number."""
+
+    def all_of(value: Any) -> tuple:
+        if isinstance(value, str) or not isinstance(value, list | tuple):
+            raise ValueError("il faut une liste, entre crochets.")
+        found: dict[str, Any] = {}
+        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _kept(found, str(number), read, item)]
+        if wrong:
+            raise SettingsError(wrong)
+        return tuple(found.values())
+
+    return all_of
+
+
+def mapping_reader(read_name: Read, read: Read) -> Callable[[Any], Mapping]:
+    """What reads a dictionary whose names are the town's own. It raises SettingsError with every mistake, each after its name."""
+
+    def all_of(value: Any) -> Mapping:
+        if not isinstance(value, Mapping):
+            raise ValueError("il faut un dictionnaire, entre accolades.")
+        names: dict[str, Any] = {}
+        found: dict[str, Any] = {}
+        wrong = [mistake for name in value for mistake in _kept(names, str(name), read_name, name)]
+        wrong += [mistake for name, item in value.items() for mistake in _kept(found, str(name), read, item)]
+        if wrong:
+            raise SettingsError(wrong)
+        return {names[name]: found[name] for name in found}
+
+    return all_of
+
+
+def _kept(values: dict[str, Any], name: str, read: Read, value: Any) -> list[str]:
+    """The mistakes of one value, which is put in `values` when there is none."""
+    try:
+        values[name] = read(value)
+    except SettingsError as error:
+        return [f"{name} › {mistake}" for mistake in error.mistakes]
+    except (ValueError, TypeError) as error:
+        return [f"{name} › {error}"]
+    return []
+
+
+def _unknown(value: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[str]:
+    for name in (str(name) for name in value if name not in known):
+        meant = get_close_matches(name, list(known), n=1, cutoff=0.7)
+        hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Les clés sont : {', '.join(known)}."
+        yield f"« {name} » n’est pas connu. {hint}"

@@ -1,0 +1,41 @@
+"""The names that six rooms had until 2026: a town's settings may say `plugins.build.plugin` for ever."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+FORMER_ROOMS = {
+    "plugins.build": "plugins.incremental",
+    "plugins.gated": "plugins.fast_markdown",
+    "plugins.weight": "plugins.assets",
+    "plugins.look": "plugins.branding",
+    "plugins.works": "plugins.roadworks",
+    "plugins.companion": "plugins.service",
+}
+"""The package of a room today, by the one it had."""
+
+
+def present_name(name: str) -> str:
+    """`plugins.build.plugin` as it is called today; any other name as it is."""
+    room = ".".join(name.split(".")[:2])
+    return FORMER_ROOMS.get(room, room) + name[len(room) :]
+
+
+class FormerRoomFinder:
+    """Gives the room of today to whoever imports it by its former name, as Pelican does with PLUGINS: the same module, never a copy."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """See importlib.abc.MetaPathFinder, which would take 8 ms to import. None for any name that is not a former one."""
+        return ModuleSpec(name, self) if name.startswith("plugins.") and present_name(name) != name else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """See importlib.abc.Loader. The module under its present name, and the spec that it has there."""
+        module = import_module(present_name(spec.name))
+        spec.loader_state = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """See Loader. The module has run under its present name: it gets back the spec that the import system has just replaced."""
+        if module.__spec__ is not None:
+            module.__spec__ = module.__spec__.loader_state

@@ -1,0 +1,46 @@
+"""What `./beffroi doctor` looks at, as the manifest of each room lists it.
+
+Each gives the looks to take; a look is bounded in time by whoever takes it, writes nothing, and says what it found in French.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Light = Literal["vert", "attention", "rouge"]
+
+
+@dataclass(frozen=True)
+class HealthFinding:
+    """What was found of one thing; `remedy` is what to do, where it is not green."""
+
+    light: Light
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """One thing to look at: `subject` names it, `run` finds out. It may raise a BeffroiError, which is then what was found."""
+
+    subject: str
+    run: Callable[[], Iterable[HealthFinding]]
+
+
+Examination = Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[HealthCheck]]
+"""From the settings and the environment, the looks to take; calls nothing."""
+
+
+def green(text: str) -> HealthFinding:
+    """All is well."""
+    return HealthFinding("vert", text)
+
+
+def amber(text: str, remedy: str = "") -> HealthFinding:
+    """Nothing is broken, but a person should know."""
+    return HealthFinding("attention", text, remedy)
+
+
+def red(text: str, remedy: str = "") -> HealthFinding:
+    """A person must act."""
+    return HealthFinding("rouge", text, remedy)

@@ -1,0 +1,97 @@
+"""What was decided at night is in the journal's history: one commit that holds these files, pushed to where the journal is shared.
+
+Never a forced push, and nothing else that lies in the folder is committed. Where somebody has pushed meanwhile, the same files are put on
+top of what they pushed: the branch of this machine is then behind, and an ordinary `git pull --rebase` mends it.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.infrastructure.git import Git, GitError, without_credentials
+
+SEEN_REF = "refs/beffroi/seen"
+TRIES = 4
+"""Pushes, when others push at the same moment."""
+SECONDS = 25
+"""For one git command: the alert is out by then, and nobody waits longer to be told that the forge is down."""
+FORGES = ("GITHUB_REF_NAME", "CI_COMMIT_BRANCH")
+"""Where CI says which branch it works on, having checked out a commit: docs.github.com, docs.gitlab.com, predefined variables."""
+
+
+@dataclass
+class History:
+    """The repository whose work tree is `top`; `files` are below it. `branch` is where they go on `remote`, empty without one."""
+
+    git: Git
+    top: Path
+    files: tuple[Path, ...]
+    remote: str
+    branch: str
+
+    def commit(self, message: str) -> str:
+        """Commit the files alone; the commit's name, empty when they are as they were committed. Raises GitFailed.
+
+        One that is neither there nor in the history has nothing to be kept: git would refuse them all for it.
+        """
+        names = [str(file) for file in self.files if file.exists() or self.git("ls-files", "--", str(file)).strip()]
+        self.git("add", "--", *names)
+        if not self.git("status", "--porcelain", "--", *names).strip():
+            return ""
+        self.git("-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *names)
+        return self.git("rev-parse", "HEAD").decode().strip()
+
+    def known_remote(self) -> str:
+        """A remote that the repository knows, its name and its address as a person reads them; empty when there is none."""
+        name = next(iter(_said(self.git, "remote").splitlines()), "")
+        return f"{name}, {without_credentials(_said(self.git, 'remote', 'get-url', name))}" if name else ""
+
+    def push(self, commit: str, message: str) -> bool:
+        """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitFailed when it does not."""
+        target, failure = f"refs/heads/{self.branch}", GitError("")
+        for _ in range(TRIES):
+            try:
+                self.git("push", "--quiet", self.remote, f"{commit}:{target}")
+                return True
+            except GitError as refused:
+                failure = refused
+            self.git("fetch", "--quiet", "--no-tags", self.remote, f"+{target}:{SEEN_REF}")
+            commit = self._on_top(self.git("rev-parse", SEEN_REF).decode().strip(), message)
+        raise failure
+
+    def _on_top(self, tip: str, message: str) -> str:
+        """A commit of the files as they are here, on top of `tip`; no work tree nor index of the town's is touched."""
+        with tempfile.TemporaryDirectory() as aside:
+            git = Git(self.git.folder, self.git.environ, SECONDS, self.top, Path(aside) / "index")
+            git("read-tree", tip)
+            for name in (file.relative_to(self.top).as_posix() for file in self.files):
+                blob = git("hash-object", "-w", "--", name).decode().strip()
+                git("update-index", "--add", "--cacheinfo", f"100644,{blob},{name}")
+            tree = git("write-tree").decode().strip()
+            return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
+
+
+def history(file: Path, environ: Mapping[str, str], remote: str, *beside: Path) -> History | None:
+    """The history of `file`, and of those `beside` it in the same work tree, shared with `remote`.
+
+    None where it lies in no repository, or is ignored there.
+
+    No remote is guessed: whoever has cloned Beffroi itself has its repository as `origin`, and a town's files are none of its affair.
+    """
+    git = Git(None, environ, SECONDS, file.parent)
+    with suppress(GitError, OSError):
+        top = Path(git("rev-parse", "--show-toplevel").decode().strip())
+        if _said(git, "check-ignore", "--", str(file)):
+            return None
+        branch = _said(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
+        return History(git, top.resolve(), (file.resolve(), *(one.resolve() for one in beside)), remote, branch)
+    return None
+
+
+def _said(git: Git, *words: str) -> str:
+    try:
+        return git(*words).decode().strip()
+    except GitError:
+        return ""

@@ -1,0 +1,40 @@
+"""One at a time: a lock that dies with whoever holds it, so that a killed run keeps nobody out."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.infrastructure.errors import BeffroiError
+
+
+@contextmanager
+def exclusive_lock(path: Path, busy: BeffroiError) -> Iterator[int]:
+    """Holds the lock of the file `path`, made if it is missing, during the block; gives the descriptor that holds it.
+
+    Raises `busy` at once when another holds it; OSError when the file cannot be made or locked.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise busy from None
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Holds the lock of the file `path`, made if it is missing, during the block, once whoever holds it has left. For what takes a moment.
+
+    Raises OSError when the file cannot be made or locked.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,29 @@
+"""What a room made of each file at the last build, and finds again while the file is the same. A build without memory makes everything."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+SETTING = "MEMORY"
+"""The name under which a build gives it among Pelican's settings."""
+
+
+class Memory(Protocol):
+    """One for each build."""
+
+    def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
+        """What `room` kept, by path below `folder`, of the files whose bytes are the same, when it was made under the same `around`."""
+
+    def remember(self, room: str, around: bytes, folder: Path, made: Mapping[str, Any]) -> None:
+        """Keep what `room` has just `made` of the files of `folder`, by path, under `around`; what is no longer among it is forgotten."""
+
+
+class NoMemory:
+    """No memory."""
+
+    def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
+        """See Memory: nothing."""
+        return {}
+
+    def remember(self, room: str, around: bytes, folder: Path, made: Mapping[str, Any]) -> None:
+        """See Memory: nothing is kept."""

@@ -1,0 +1,42 @@
+"""What rooms wrote themselves in the last build: a file made from the same things, and still as it was left, is not made again."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Protocol
+
+SETTING = "REMAINS"
+"""The name under which a build gives them among Pelican's settings."""
+
+
+class OutputManifest(Protocol):
+    """Those of one build."""
+
+    def is_current(self, file: str | Path, *made_from: Any) -> bool:
+        """Whether `file` (its path in the output; an absolute Path elsewhere) was made from the same, and is still there: it is then kept.
+
+        `made_from` are plain values, objects of ours or of Pelican's; a Path among them stands for the bytes of that file. Whatever is made
+        may depend on the settings and on our code besides, and on nothing else.
+        """
+
+    def current_files(self) -> Collection[str]:
+        """The files of the output that stay as the last build left them, as far as is known by now: all of them once pages are written."""
+
+    def follows(self, file: str, leader: str) -> bool:
+        """Whether `file`, which the room made of the output's own `leader` and nothing else, is still there: it is then kept. To be asked
+        only of a leader that is `current_files`."""
+
+
+class NoOutputManifest:
+    """Nothing stands."""
+
+    def is_current(self, file: str | Path, *made_from: Any) -> bool:
+        """See Remains: it must be made."""
+        return False
+
+    def current_files(self) -> Collection[str]:
+        """See Remains: all is made."""
+        return ()
+
+    def follows(self, file: str, leader: str) -> bool:
+        """See Remains: it must be made."""
+        return False

@@ -1,0 +1,51 @@
+"""How far a long work is, on one line for a person who waits; nothing for a short one."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TextIO, TypeVar
+
+Item = TypeVar("Item")
+
+PATIENCE = 1.0
+"""Seconds of silence before the first word."""
+
+TERMINAL, LOG = 0.1, 5.0
+"""Seconds between two words: on a terminal the line is rewritten, in a log each stays."""
+
+
+class Progress:
+    """Counts `total` things done, and says so on `stream`."""
+
+    def __init__(self, label: str, total: int, stream: TextIO | None = None):
+        self.label, self.total, self.done = label, total, 0
+        self.stream = stream or sys.stderr
+        self.spoken_at: float | None = None
+        self.started = time.monotonic()
+
+    def step(self) -> None:
+        """One more is done."""
+        self.done += 1
+        now = time.monotonic()
+        pause = TERMINAL if self.stream.isatty() else LOG
+        waited = now - self.started >= PATIENCE if self.spoken_at is None else now - self.spoken_at >= pause
+        if waited or (self.done == self.total and self.spoken_at is not None):
+            self.spoken_at = now
+            self._speak()
+
+    def _speak(self) -> None:
+        words = f"{self.label} : {self.done} sur {self.total}"
+        if self.stream.isatty():
+            self.stream.write(f"\r{words}" + ("\n" if self.done == self.total else ""))
+        else:
+            self.stream.write(f"{words}\n")
+        self.stream.flush()
+
+
+def track_progress(items: Iterable[Item], label: str, stream: TextIO | None = None) -> Iterator[Item]:
+    """The same items, one at a time, counted as they are done with."""
+    whole = list(items)
+    progress = Progress(label, len(whole), stream)
+    for item in whole:
+        yield item
+        progress.step()

@@ -1,0 +1,34 @@
+"""What a room's part of a build depends on, as its manifest declares it.
+
+A room that declares nothing, or a plugin of a town's own, is believed to do anything: what it listens to is then done anew at each build.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+def no_files(*_: Any) -> tuple:
+    """No file at all."""
+    return ()
+
+
+def never_changes(context: Mapping[str, Any]) -> datetime | None:
+    """No instant at which the output would change by itself."""
+    return None
+
+
+@dataclass(frozen=True)
+class RoomInputs:
+    """`attributes` are what the room puts on Pelican's objects once they are read. `files(conf, environ)` are those that it reads outside
+    the content and the theme. `changes_at(context)` is the first instant at which its output would change though no file does, or None.
+
+    By declaring, a room promises that its receivers depend on their arguments, its settings and these alone; that what it does while a page
+    is written concerns this page only; and that its Jinja filters look at nothing but what they are given.
+    """
+
+    attributes: tuple[str, ...] = ()
+    files: Callable[[Mapping[str, Any], Mapping[str, str]], Iterable[Path]] = no_files
+    changes_at: Callable[[Mapping[str, Any]], datetime | None] = never_changes

@@ -1,0 +1,67 @@
+"""Which rooms are in use: no list of them exists beside PLUGINS."""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from plugins.infrastructure.former_names import present_name
+
+HOUSE = __name__.split(".")[0]
+PELICANS = "pelican.plugins."
+"""Where Pelican looks for a plugin that goes by a short name. https://docs.getpelican.com/en/latest/plugins.html"""
+
+FORMER_PARTS = ("kinds", "checks", "together", "occasions", "stories", "open_data", "depends", "own_pages")
+"""Files in which a room said what it brings until 2026; a town's own room may still have them, and no manifest."""
+HOW = "docs/operations.md, « Un greffon que Beffroi ne connaît pas »"
+
+
+def rooms(plugins: Iterable[str]) -> list[str]:
+    """The packages of the rooms that `plugins` brings in: `plugins.feeds.plugin` is the room `plugins.feeds`."""
+    named = (present_name(name) for name in plugins if isinstance(name, str))
+    return [name.removesuffix(".plugin") for name in named if name.endswith(".plugin")]
+
+
+def load_rooms(plugins: Iterable[str]) -> list[Any]:
+    """The manifest (`publication.room.Room`) of each room that `plugins` brings in and that has one, in PLUGINS' order."""
+    return [module.ROOM for package in rooms(plugins) if (module := _manifest(f"{package}.room")) is not None]
+
+
+def _manifest(name: str) -> ModuleType | None:
+    """The module of that name; None when a plugin of the town's has none. Raises whatever it raises."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            return None
+        raise
+
+
+def wrong_plugins(plugins: Any, elsewhere: bool = False) -> Iterator[str]:
+    """What keeps the setting PLUGINS from being used, in French. `elsewhere`: the town has folders of plugins of its own."""
+    if isinstance(plugins, str) or not isinstance(plugins, list | tuple):
+        yield "PLUGINS : il faut une liste de noms, entre crochets."
+        return
+    for name in plugins:
+        ours = isinstance(name, str) and name.startswith(f"{HOUSE}.")
+        if ours and not name.endswith(".plugin"):
+            yield f"PLUGINS : « {name} » n’est pas un greffon. Écrivez « {'.'.join(name.split('.')[:2])}.plugin »."
+        elif isinstance(name, str) and not ours and name.endswith(".plugin") and (parts := _former_parts(name.removesuffix(".plugin"))):
+            yield f"PLUGINS : « {name} » apporte {parts}, que Beffroi ne lit plus par leur nom. Dites-les dans un room.py : {HOW}."
+        elif isinstance(name, str) and not _exists(name) and (ours or not (elsewhere or _exists(PELICANS + name))):
+            yield f"PLUGINS : « {name} » n’existe pas. Corrigez ce nom, ou effacez-le."
+
+
+def _former_parts(package: str) -> str:
+    """The files of that package that nobody reads any more, since it has no manifest; empty when all is well."""
+    if not _exists(package) or _exists(f"{package}.room"):
+        return ""
+    return ", ".join(f"{part}.py" for part in FORMER_PARTS if _exists(f"{package}.{part}"))
+
+
+def _exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False

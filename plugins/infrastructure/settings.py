@@ -1,0 +1,164 @@
+"""How a room reads its settings: declared as data, checked all at once, explained in French.
+
+A room's `settings.py` holds one frozen dataclass named Settings. Its fields are the settings, in lower case:
+
+    @dataclass(frozen=True)
+    class Settings:
+        strict_since: date = setting(day, "Date à partir de laquelle …", default=None)
+"""
+
+import re
+import runpy
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, field, fields
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.rooms import load_rooms, wrong_plugins
+
+Room = TypeVar("Room")
+REQUIRED = object()
+WEB_ADDRESS = re.compile(r"https?://(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:/[\w.~/-]*)?")
+
+
+def setting(read: Callable[[Any], Any], help: str, default: Any = REQUIRED, variable: str = "") -> Any:
+    """One setting: how its value is read, what it is for (French), its default, and the environment variable that overrides it.
+
+    `read` raises ValueError with a French sentence when the value cannot be used, or SettingsError when several are needed.
+    """
+    metadata = {"read": read, "help": help, "variable": variable}
+    return field(metadata=metadata) if default is REQUIRED else field(default=default, metadata=metadata)
+
+
+def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Room:
+    """The settings of one room. Raises SettingsError with every mistake."""
+    values, wrong = _read(room, conf, environ)
+    if wrong:
+        raise SettingsError([mistake for told in wrong.values() for mistake in told])
+    return room(**values)
+
+
+def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], beside: Iterable[str] = ()) -> list[str]:
+    """Every mistake in the settings of every room in use, and the names that look like a misspelt setting.
+
+    A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `beside` names the rooms in use
+    that Pelican does not load, as PLUGINS would.
+    """
+    unusable = list(wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
+    if unusable:
+        return unusable
+    classes = [room.settings for room in load_rooms([*(conf.get("PLUGINS") or ()), *beside]) if room.settings is not None]
+    wrong: dict[str, list[str]] = {}
+    for room in classes:
+        wrong = {**_read(room, conf, environ)[1], **wrong}
+    known = {item.name.upper() for room in classes for item in fields(room)}
+    return [mistake for told in wrong.values() for mistake in told] + list(_misspelt(conf, known))
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The capital names of the settings file at `path`, without importing Pelican. Raises SettingsError when it cannot be run."""
+    folder = str(path.resolve().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
+    except FileNotFoundError:
+        raise SettingsError([f"{path} : ce fichier de réglages n’existe pas."]) from None
+    except Exception as error:
+        raise SettingsError([f"{_where(error, path)} : ce fichier ne se lit pas ({type(error).__name__}, {error})."]) from error
+
+
+def _where(error: Exception, path: Path) -> str:
+    """The file and line of the settings where `error` was raised: the last of them that is not the library's."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    found, step = str(path), error.__traceback__
+    while step:
+        file = step.tb_frame.f_code.co_filename
+        if Path(file).parent == path.parent:
+            found = f"{file}:{step.tb_lineno}"
+        step = step.tb_next
+    return found
+
+
+def _read(room: type, conf: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values, wrong = {}, {}
+    for item in fields(room):
+        name, variable = item.name.upper(), item.metadata["variable"]
+        written = environ.get(variable) if variable else None
+        source = variable if written else name
+        written = written or conf.get(name)
+        if written is None:
+            if item.default is MISSING:
+                wrong[name] = [f"{name} : ce réglage manque. {item.metadata['help']}"]
+            continue
+        try:
+            values[item.name] = item.metadata["read"](written)
+        except SettingsError as error:
+            wrong[name] = [f"{source} : {mistake}" for mistake in error.mistakes]
+        except (ValueError, TypeError, KeyError) as error:
+            wrong[name] = [f"{source} : {error}"]
+    return values, wrong
+
+
+def _misspelt(conf: Mapping[str, Any], known: set[str]) -> Iterable[str]:
+    for name in sorted(set(conf) - known):
+        meant = get_close_matches(name, sorted(known), n=1, cutoff=0.85)
+        if meant:
+            yield f"{name} : ce réglage n’existe pas. Vouliez-vous dire « {meant[0]} » ?"
+
+
+def text(value: Any) -> str:
+    """A non-empty string."""
+    if not isinstance(value, str):
+        raise ValueError(f"« {value} » n’est pas un texte, entre guillemets.")
+    if not value.strip():
+        raise ValueError("il n’y a rien entre les guillemets.")
+    return value.strip()
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of non-empty strings."""
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise ValueError("il faut une liste de textes, entre crochets.")
+    return tuple(text(item) for item in value)
+
+
+def flag(value: Any) -> bool:
+    """True or False."""
+    if not isinstance(value, bool):
+        raise ValueError(f"« {value} » n’est ni True ni False.")
+    return value
+
+
+def non_negative_integer(value: Any) -> int:
+    """A whole number, zero or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"« {value} » n’est pas un nombre entier positif.")
+    return value
+
+
+def day(value: Any) -> date:
+    """A day, as a date or as ISO text."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ValueError(f"« {value} » n’est pas une date. Écrivez par exemple 2026-03-02.") from None
+
+
+def folder(value: Any) -> Path:
+    """A folder's path, absolute."""
+    return Path(text(str(value))).expanduser().resolve()
+
+
+def web_address(value: Any) -> str:
+    """An http(s) address without a final slash: a host, a port, a path, and nothing that a page would have to escape."""
+    if not WEB_ADDRESS.fullmatch(str(value)):
+        raise ValueError(f"« {value} » n’est pas une adresse. Écrivez par exemple https://journal.ma-ville.fr.")
+    return str(value).rstrip("/")

@@ -1,0 +1,161 @@
+"""A language is an environment of Jinja: the same templates, with other words put in their places and other filters for dates.
+
+Pages in the journal's language come from Pelican's own environment, the others from one beside it, by the name of the template and the
+language: `article@en`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from html import unescape
+from inspect import signature
+from typing import Any
+
+from jinja2 import BaseLoader, Environment
+from markupsafe import Markup
+
+from plugins.languages.fold import FoldedSource
+from plugins.languages.own import OwnWords
+from plugins.languages.unindented import Unindented
+from plugins.publication.words import SOURCE, Words, french
+
+AT = "@"
+LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu_ES", "gsw": "gsw_FR", "uk": "uk_UA", "ar": "ar_001"}
+"""Where a language is spoken, for https://ogp.me/#optional, when it is not in the country of its name."""
+
+
+class Bound(partial):
+    """A filter in one language."""
+
+
+class InTheWords(BaseLoader):
+    """The templates of `loader` as one language has them: it is told in their source, so that what was made of them before counts no more
+    once a catalog moved."""
+
+    def __init__(self, loader: BaseLoader, words: Words):
+        self.loader, self.words = loader, words
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """See Jinja2."""
+        source, filename, uptodate = self.loader.get_source(environment, template.replace(f"{AT}{self.words.lang}.", "."))
+        told = f"{environment.comment_start_string}{self.words.lang} {self.words.digest}{environment.comment_end_string}"
+        return told + source, filename, uptodate
+
+    def list_templates(self) -> list[str]:
+        """See Jinja2."""
+        return self.loader.list_templates()
+
+
+def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Environment:
+    """Have `env` tell its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension(Unindented)
+    env.newstyle_gettext = True
+    env.policies["ext.i18n.trimmed"] = True
+    env.code_generator_class, env.words = FoldedSource, words
+    env.globals = {
+        **env.globals,
+        "language": words.lang,
+        "locale": LOCALES.get(words.lang, f"{words.lang}_{words.lang.upper()}"),
+        "home": home,
+    }
+    env.filters = {**env.filters, **_filters(words, own)}
+    if words.lang != SOURCE:
+        env.filters = {name: _in(words, function) for name, function in env.filters.items()}
+        env.loader = InTheWords(env.loader, words)
+    return env
+
+
+def same_text(text: str) -> str:
+    """What French makes of a text in French."""
+    return text
+
+
+def empty_text(text: str) -> str:
+    """What French says of the language of a text in French."""
+    return ""
+
+
+UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "&<>'"}
+"""What would end an attribute or a `<script>`, as JSON may write it."""
+FRENCH = {"told": same_text, "tongue": empty_text, "plural_form": french}
+
+
+def _filters(words: Words, own: OwnWords) -> dict[str, Any]:
+    plain = words.lang == own.lang == SOURCE
+    mine = (
+        FRENCH
+        if plain
+        else {"told": partial(translate_text, words, own), "tongue": partial(tongue, words, own), "plural_form": words.plural}
+    )
+    return {**mine, "french_plural": french, "foreign": partial(foreign, words.lang), "for_script": for_script}
+
+
+def translated_environment(env: Environment, words: Words, own: OwnWords) -> Environment:
+    """The environment that tells the templates of `env` in `words`, which are not its own."""
+    other = env.overlay(loader=getattr(env.loader, "loader", env.loader) if isinstance(env.loader, InTheWords) else env.loader)
+    other.filters = {name: _back(function) for name, function in env.filters.items()}
+    speak(other, words, own, f"{words.lang}/")
+    if words.lang == SOURCE:
+        other.loader = InTheWords(other.loader, words)
+    other.join_path = lambda template, parent: translated_template_name(template, words.lang)
+    return other
+
+
+def translated_template_name(template: str, lang: str) -> str:
+    """What the template is called in that language: `base@en.html`."""
+    stem, dot, ending = template.rpartition(".")
+    return template if stem.endswith(f"{AT}{lang}") else f"{stem}{AT}{lang}{dot}{ending}"
+
+
+def translate_text(spoken: Words, own: OwnWords, text: str) -> str:
+    """A text that is not written in the template: the town's own, or one that a room has marked.
+
+    A text that is safe for HTML is plain again once it is told in other spoken.
+    """
+    plain = text.unescape() if isinstance(text, Markup) else text
+    found = own.translate(plain, spoken.lang) or spoken.forms((plain,))[0]
+    return text if found == plain else found
+
+
+def tongue(spoken: Words, own: OwnWords, text: str) -> Markup:
+    """The attribute that says in which language `text` stays once it was `translate_text`, when that is not the language of the page."""
+    plain = text.unescape() if isinstance(text, Markup) else text
+    return Markup() if own.translate(plain, spoken.lang) or ("", plain) in spoken.messages else foreign(spoken.lang, own.lang)
+
+
+def foreign(page: str, other: str | None) -> Markup:
+    """The attribute that says that a part of a page in the language `page` is in another; nothing when it is the same."""
+    return Markup(' lang="{}"').format(other) if other and other != page else Markup()
+
+
+def for_script(words: Any) -> Markup:
+    """JSON of `words`, for a script of the page: it stands between single quotes in an attribute, or in a `<script>` that is data.
+
+    A text of the template is HTML (`&nbsp;`), and a script is given the characters themselves.
+    """
+    written = json.dumps(_plain(words), ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.translate(UNSAFE))
+
+
+def _plain(words: Any) -> Any:
+    if isinstance(words, Mapping):
+        return {name: _plain(one) for name, one in words.items()}
+    if isinstance(words, list | tuple):
+        return [_plain(one) for one in words]
+    return unescape(words) if isinstance(words, Markup) else words
+
+
+def _in(words: Words, function: Any) -> Any:
+    """A filter that is told in which language, if it wants to know: by a parameter `lang`, or by one that is Words."""
+    try:
+        parameters = signature(function).parameters.values()
+    except ValueError:
+        return function
+    asked = {one.name: words.lang for one in parameters if one.name == "lang"}
+    asked |= {one.name: words for one in parameters if one.annotation is Words}
+    return Bound(function, **asked) if asked else function
+
+
+def _back(function: Any) -> Any:
+    return function.func if isinstance(function, Bound) else function

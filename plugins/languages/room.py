@@ -1,0 +1,23 @@
+"""What the room `languages` brings."""
+
+from collections.abc import Iterable
+
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.languages.catalog import files
+from plugins.languages.settings import Settings
+from plugins.publication.room import Conf, Environ, Room
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.languages.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(
+    settings=Settings,
+    inputs=RoomInputs(attributes=("translations_linked",), files=files),
+    list_health_checks=list_health_checks,
+)

@@ -1,0 +1,99 @@
+"""What is asked of the journal as a whole.
+
+A check is given the publications with the names of their files, the settings, whose PATH is the content folder, and the instant.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.settings import gather
+from plugins.law.election import watch
+from plugins.law.overdue import overdue
+from plugins.law.pdf_links import find_linked_pdfs
+from plugins.law.settings import Settings
+from plugins.publication.publication import Publication
+from plugins.publication.slug import closest
+
+Conf = Mapping[str, Any]
+PublicationLines = Sequence[tuple[Publication, str]]
+SETTINGS = "réglages"
+
+
+def once_an_issue(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The group that would speak twice in one issue."""
+    seen: dict[tuple, str] = {}
+    for publication, file in written:
+        if publication.kind.name == "tribune" and publication.status != "withdrawn":
+            extra = publication.extra
+            other = seen.setdefault((extra.get("term"), extra.get("issue"), extra.get("group")), file)
+            if other != file:
+                text = f"ce groupe a déjà un texte dans ce numéro, {other}."
+                remedy = "Un groupe en a un par numéro : corrigez « issue », ou effacez l’un des deux."
+                yield Mistake(file, 0, "issue", text, remedy, "tribune en double", _harmless(publication))
+
+
+def near_a_vote(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """What could promote the town's doings in the months before a vote."""
+    room = gather(Settings, conf, {})
+    watched = watch(room.election_date, room.promotional_categories, now.date())
+    if watched is None:
+        return
+    vote, start = watched.election.first, watched.election.start
+    text = f"un vote a lieu le {vote:%d/%m/%Y} : depuis le {start:%d/%m/%Y}, la commune ne fait pas sa promotion."
+    remedy = "Gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
+    for publication, file in written:
+        if watched.concerns(publication):
+            yield Mistake(file, 0, "category", text, remedy, "période électorale", harmless=True)
+
+
+def unknown_categories(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The promotional category that is none of the journal's: nothing would ever be watched there."""
+    categories = tuple(conf.get("CATEGORIES") or ())
+    for name in gather(Settings, conf, {}).promotional_categories:
+        if name not in categories:
+            meant = closest(name, categories)
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f"Choisissez parmi : {', '.join(categories)}."
+            text = f"« {name} » n’est pas une rubrique : rien n’y serait surveillé."
+            yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", text, remedy, "rubrique inconnue", harmless=True)
+
+
+def pdf_without_a_page(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """The PDF that a text leads to and of which no page says the same; the page that claims to, of a PDF that is not there.
+
+    The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
+    """
+    content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
+    said = {one.extra["pdf"] for one, _ in written if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
+    for publication, file in written:
+        named = publication.extra.get("pdf")
+        if named and not _served(named, content, conf):
+            text = f"« {named} » n’est pas un PDF que le site donne."
+            remedy = "Rangez-le dans content/documents/, et écrivez par exemple « documents/budget-2026.pdf »."
+            yield Mistake(file, 0, "pdf", text, remedy, "PDF introuvable", _harmless(publication))
+        for path, line in find_linked_pdfs(publication, content, siteurl):
+            if path not in said:
+                remedy = f"Écrivez « pdf: {path} » en tête de la page qui dit tout ce qu’il contient : celle-ci peut l’être."
+                text = f"aucune page ne dit ce que dit « {path} » : la déclaration d’accessibilité le nomme."
+                yield Mistake(file, line, "texte", text, remedy, "PDF sans page", harmless=True)
+
+
+def accessibility(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """What has grown too old in the declaration of accessibility."""
+    for text, remedy in overdue(gather(Settings, conf, {}).accessibility, now.date()):
+        yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)
+
+
+def _served(name: str, content: Path, conf: Conf) -> bool:
+    """Whether `name` is a PDF of a folder that is copied to the site."""
+    copied = tuple(f"{folder}/" for folder in conf.get("STATIC_PATHS") or ())
+    return name.startswith(copied) and name.lower().endswith(".pdf") and ".." not in name and (content / name).is_file()
+
+
+def _harmless(publication: Publication) -> bool:
+    return not publication.strict or publication.status == "draft"
+
+
+JOURNAL_CHECKS = (once_an_issue, near_a_vote, unknown_categories, pdf_without_a_page, accessibility)

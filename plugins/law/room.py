@@ -1,0 +1,49 @@
+"""What the room `law` brings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.law.accessibility import turns
+from plugins.law.checks import CHECKS
+from plugins.law.journal_checks import JOURNAL_CHECKS
+from plugins.law.kinds import KINDS
+from plugins.law.settings import Settings
+from plugins.publication.room import Conf, Environ, Room
+
+PAGES = {
+    "accessibilite": "accessibilite/",
+    "mentions_legales": "mentions-legales/",
+    "donnees_personnelles": "donnees-personnelles/",
+    "moderation": "moderation/",
+    "expression": "expression/",
+    "plan_du_site": "plan-du-site/",
+}
+"""The pages that the room writes by itself: address by template."""
+
+
+def next_legal_change(context: Mapping[str, Any]) -> datetime | None:
+    """The midnight at which the declaration of accessibility would next be another by itself."""
+    days = turns(context["statement"].declaration, context["now"].date())
+    return min((datetime.combine(day, time(), PARIS) for day in days), default=None)
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.law.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(
+    settings=Settings,
+    kinds=KINDS,
+    checks=CHECKS,
+    journal_checks=JOURNAL_CHECKS,
+    pages=PAGES,
+    inputs=RoomInputs(attributes=("seal",), changes_at=next_legal_change),
+    list_health_checks=list_health_checks,
+)

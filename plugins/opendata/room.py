@@ -1,0 +1,16 @@
+"""What the room `opendata` brings."""
+
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.opendata.descriptions import FOLDER
+from plugins.opendata.settings import Settings
+from plugins.publication.room import Room
+
+PAGES = {"donnees": FOLDER}
+"""The pages that the room writes by itself: address by template."""
+
+
+ROOM = Room(
+    settings=Settings,
+    pages=PAGES,
+    inputs=RoomInputs(),
+)

@@ -1,0 +1,43 @@
+"""A picture that a phone sent: made anew from its pixels, upright, small enough for a page, and nothing of what the camera wrote beside."""
+
+import io
+from threading import Lock
+
+from PIL import Image
+
+from plugins.pictures.original import MOST_PIXELS, bare_pixels, explain_failures
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+LARGEST_SIDE = 2048
+"""Pixels: twice what a page shows on the densest screens of 2026."""
+
+QUALITY = 82
+"""At which nobody sees a difference on a photograph, and a phone's picture weighs some 400 kB."""
+
+MOST_RECEIVED = 24_000_000
+"""Pixels of what is decoded whole: all but a JPEG in strips, which is decoded smaller. The unit of the service has 1 GB for everything, and
+the phone sends four million: https://libjpeg-turbo.org/ holds the six bytes of each pixel of a progressive one."""
+BACKGROUND = "white"
+_ONE = Lock()
+
+
+def remake_received(data: bytes) -> bytes:
+    """A JPEG of the picture `data`. One at a time: opened, the largest takes 300 MB. Raises PictureError."""
+    with _ONE, explain_failures("photo", MOST_RECEIVED), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        in_strips = image.format == "JPEG" and not image.info.get("progressive")
+        if image.width * image.height > (MOST_PIXELS if in_strips else MOST_RECEIVED):
+            raise Image.DecompressionBombError
+        image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+        shown = bare_pixels(image)
+        shown.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+        made = io.BytesIO()
+        _opaque(shown).save(made, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return made.getvalue()
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, BACKGROUND)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper

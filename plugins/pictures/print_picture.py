@@ -1,0 +1,40 @@
+"""A picture for paper: one file, as wide as the site shows it at most, with nothing beside its pixels."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.pictures.derive import File, widest
+from plugins.pictures.gallery import LONGEST_STEM, Gallery
+from plugins.pictures.original import Original
+from plugins.publication.slug import slugify
+
+
+@dataclass(frozen=True)
+class PrintedPicture:
+    """`name` is that of the file; sizes are in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+def print_picture(path: Path, gallery: Gallery) -> PrintedPicture:
+    """Put the picture at `path` in the folder `gallery.output`, as JPEG, or PNG if it is transparent; one that a build has kept is copied.
+
+    Raises PictureError when it cannot be read.
+    """
+    source = gallery.original(path)
+    made = _kept(source, gallery) or widest(source, gallery.recipe, gallery.output)
+    stem = slugify(path.stem)[:LONGEST_STEM].strip("-") or "image"
+    name = f"{stem}-{source.digest[:8]}.{made.extension}"
+    (gallery.output / made.name).replace(gallery.output / name)
+    return PrintedPicture(name, made.width, made.height)
+
+
+def _kept(source: Original, gallery: Gallery) -> File | None:
+    work = gallery.sizes(source.path)
+    found = next((file for file in gallery.cache.find_files(work) or () if file.extension not in gallery.recipe.formats), None)
+    if found:
+        shutil.copyfile(gallery.cache.place(work) / found.name, gallery.output / found.name)
+    return found

@@ -1,0 +1,32 @@
+"""What the room `pictures` brings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.pictures.settings import Settings
+from plugins.publication.room import Conf, Environ, Room
+
+
+def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
+    """What would stop a build in the files that this room reads and that are no publication."""
+    from plugins.pictures.resources import RESOURCES  # what reads them whole: for `check` alone
+
+    for check in RESOURCES:
+        yield from check(files, conf, environ)
+
+
+def find_published_size(path: Path, conf: Conf) -> int | None:
+    """Bytes of the largest JPEG or PNG that the site makes of the picture at `path`; None when it makes none."""
+    from plugins.pictures.served_size import served_bytes  # Pillow, for pictures that may be too heavy
+
+    return served_bytes(path, conf)
+
+
+ROOM = Room(
+    settings=Settings,
+    resource_checks=check_resources,
+    inputs=RoomInputs(attributes=("picture", "card", "hung")),
+    find_published_size=find_published_size,
+)

@@ -1,0 +1,43 @@
+"""What the page of a place shows of it, out of its publication."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from plugins.places.hours import phrases
+from plugins.places.hours.grammar import parse_hours
+from plugins.places.hours.openings import PlaceClosure
+from plugins.places.hours.rules import Date, DateRange
+from plugins.places.hours.week import week
+from plugins.places.hours.words import times
+from plugins.places.hours_of import closures_of
+from plugins.places.sorts import BY_NAME, SORTS, Sort
+from plugins.publication.publication import Publication
+from plugins.publication.words import IN_FRENCH, Words
+
+
+@dataclass(frozen=True)
+class OtherDays:
+    """Days on which the usual hours do not hold, in words: « du 3 au 23 août 2026 », « fermé », « congés »; `last` is the last of them."""
+
+    days: str
+    times: str
+    reason: str
+    last: date
+
+
+def other_days(publication: Publication, say: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
+    """Those of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
+    return tuple(
+        OtherDays(_days(one, say), times(week(parse_hours(one.hours))[0] if one.hours else (), say), one.reason, one.last)
+        for one in closures_of(publication)
+    )
+
+
+def sort_of(publication: Publication) -> Sort:
+    """What the place is."""
+    return BY_NAME.get(publication.extra.get("type", ""), SORTS[0])
+
+
+def _days(closure: PlaceClosure, say: Words) -> str:
+    first, last = (Date(day.year, day.month, day.day) for day in (closure.first, closure.last))
+    return phrases.stretch(DateRange(first, last if last != first else None), say)

@@ -1,0 +1,77 @@
+"""An extract of OpenStreetMap, as Overpass or JOSM write it: JSON, or XML. Hostile input: what it holds is read, never trusted.
+
+https://wiki.openstreetmap.org/wiki/Overpass_API https://wiki.openstreetmap.org/wiki/OSM_XML
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from plugins.infrastructure.errors import SettingsError
+
+Position = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element with tags: `key` is `node/123`; `position` its latitude and longitude, or the middle of its nodes, when known."""
+
+    key: str
+    tags: dict[str, str]
+    position: Position | None
+
+
+def elements(data: bytes) -> list[Element]:
+    """Those of an extract that have tags, each once, in order. Raises SettingsError."""
+    start = data.lstrip()[:1]
+    found = _of_json(data) if start in (b"{", b"[") else _of_xml(data)
+    return sorted({one.key: one for one in found if one.tags}.values(), key=lambda one: one.key)
+
+
+def _of_json(data: bytes) -> Iterator[Element]:
+    try:
+        told = json.loads(data)
+        listed = told["elements"] if isinstance(told, dict) else told
+    except (ValueError, KeyError, RecursionError):
+        raise SettingsError(
+            ["Ce n’est pas une réponse d’Overpass : il y manque « elements ». Demandez « [out:json]; … out center; »."]
+        ) from None
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("tags"), dict) and one.get("type") in ("node", "way", "relation"):
+            tags = {str(name): str(value) for name, value in one["tags"].items()}
+            yield Element(f"{one['type']}/{one.get('id')}", tags, _position(one) or _position(one.get("center")))
+
+
+def _of_xml(data: bytes) -> Iterator[Element]:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise SettingsError(["Ce fichier XML déclare des entités : il n’est pas lu. Un extrait d’OpenStreetMap n’en a pas."])
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise SettingsError([f"Ce n’est ni du JSON ni du XML qui se lise ({error})."]) from None
+    if root.tag != "osm":
+        raise SettingsError([f"Ce fichier XML n’est pas un extrait d’OpenStreetMap : il commence par « {root.tag[:40]} »."])
+    nodes = {one.get("id"): _position(one.attrib) for one in root.iter("node")}
+    for one in root:
+        if one.tag in ("node", "way", "relation"):
+            tags = {tag.get("k", ""): tag.get("v", "") for tag in one.iter("tag")}
+            corners = [nodes.get(each.get("ref")) for each in one.iter("nd")]
+            yield Element(f"{one.tag}/{one.get('id')}", tags, _position(one.attrib) or _middle(list(filter(None, corners))))
+
+
+def _position(told: Any) -> Position | None:
+    try:
+        lat, lon = float(told["lat"]), float(told["lon"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def _middle(corners: list[Position]) -> Position | None:
+    """The middle of the box around `corners`: near enough for a door."""
+    if not corners:
+        return None
+    lats, lons = zip(*corners, strict=True)
+    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2

@@ -1,0 +1,183 @@
+"""`./beffroi import lieux FICHIER`: places that OpenStreetMap or a spreadsheet know, each in a file; again whenever one likes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure import clock, durable
+from plugins.infrastructure.errors import SettingsError
+from plugins.places.importing import record, table, tags
+from plugins.places.importing.extract import elements
+from plugins.places.importing.imported_place import ImportedPlace
+from plugins.places.importing.merge import merge_file, new_file_text, value_of
+from plugins.places.importing.quarter import around, has_contours, strangers
+from plugins.places.importing.record import PlaceRecord
+from plugins.places.kinds import KINDS
+from plugins.publication.identity import new_id
+from plugins.publication.import_report import ImportReport
+from plugins.publication.quarter import names
+from plugins.publication.slug import slugify
+
+LARGEST = 100 * 1024 * 1024
+"""Bytes. The places of a town of 100,000 inhabitants take some 5 MB of OpenStreetMap's XML."""
+
+WITHOUT = "status: draft"
+MOST_LOST = 10
+"""Names of tags that one line tells."""
+
+
+def take_in(file: Path, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], rehearsal: bool) -> ImportReport:
+    """See publication.taken_in.TakeIn."""
+    found, ignored = _told(file, names(conf.get("QUARTIERS")))
+    folder = content / KINDS[0].folder
+    desk = _PlaceImport(folder, record.read_records(folder), clock.current_time(conf, environ).date(), _here(folder))
+    for one in found:
+        _place(one, conf)
+        desk.import_place(one)
+    if not rehearsal:
+        desk.write()
+    lost = sorted(
+        key for key in desk.record if key not in {one.key for one in found} and _source(key) in {_source(one.key) for one in found}
+    )
+    desk.told += [f"{desk.record[key].file} : n’est plus dans la source." for key in lost if (folder / desk.record[key].file).exists()]
+    told = (*desk.told, *_outside(found, conf), *(f"{count} × {what}." for what, count in sorted(ignored.items())))
+    made, changed = (tuple(sorted(folder / name for name in names)) for names in (desk.made, desk.changed))
+    return ImportReport(made, changed, desk.same, told)
+
+
+def _place(one: ImportedPlace, conf: Mapping[str, Any]) -> None:
+    """Say in which quarter it is, when its source does not and its position does."""
+    if "quartiers" not in one.values and {"lat", "lon"} <= one.values.keys():
+        one.add_value("quartiers", around(float(str(one.values["lat"])), float(str(one.values["lon"])), conf))
+
+
+def _outside(found: Sequence[ImportedPlace], conf: Mapping[str, Any]) -> list[str]:
+    """What the contours do not do for these places: those of no quarter, and the places that none holds."""
+    placed = [one for one in found if {"lat", "lon"} <= one.values.keys()]
+    lost = [one.title for one in placed if "quartiers" not in one.values] if has_contours(conf) else []
+    told = [f"{len(lost)} × lieu hors de tout contour de quartier : {_some(lost)}."] if lost else []
+    if placed and (unknown := strangers(conf)):
+        told.append(f"QUARTIERS_CONTOURS : {_some(unknown)} n’est le nom d’aucun quartier de QUARTIERS ; aucun lieu n’y est rangé.")
+    return told
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(f"« {name} »" for name in names[:5]) + (f" et {len(names) - 5} autres" if len(names) > 5 else "")
+
+
+def _told(file: Path, quarters: Sequence[str]) -> tuple[list[ImportedPlace], Counter[str]]:
+    """The places of `file`, and how many of its elements were left, for which reason. Raises SettingsError."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise SettingsError([f"{file} : plus de 100 Mo. Prenez un extrait de la commune seule."])
+        data = file.read_bytes()
+    except OSError as error:
+        raise SettingsError([f"{file} : impossible de lire ce fichier ({error.strerror})."]) from None
+    ignored: Counter[str] = Counter()
+    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return table.rows(data, quarters, ignored), ignored
+    found = []
+    lost: Counter[str] = Counter()
+    for element in elements(data):
+        looked = tags.TrackedTags(element.tags)
+        one = tags.place_from_tags(element.key, looked, element.position, quarters)
+        if one is None:
+            ignored["éléments d’un type que l’annuaire n’a pas"] += 1
+        elif not one.title:
+            ignored["lieux sans nom, laissés"] += 1
+        else:
+            found.append(one)
+            lost.update(looked.unread)
+    if lost:
+        some = ", ".join(f"{name} ({count})" for name, count in lost.most_common(MOST_LOST))
+        more = f" et {len(lost) - MOST_LOST} autres" if len(lost) > MOST_LOST else ""
+        ignored[f"étiquette d’OpenStreetMap que l’annuaire ne reprend pas : {some}{more}"] = sum(lost.values())
+    return found, ignored
+
+
+@dataclass
+class _PlaceImport:
+    """`here` are the texts of the places that there are, by file name. Nothing is written before `write`."""
+
+    folder: Path
+    record: dict[str, PlaceRecord]
+    today: Any
+    here: dict[str, str]
+    made: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    same: int = 0
+    told: list[str] = field(default_factory=list)
+
+    def import_place(self, one: ImportedPlace) -> None:
+        """Take in one place, new or known."""
+        lines = one.lines()
+        if not {"type", "street_address"} <= lines.keys():
+            lines["status"] = WITHOUT
+        given = self.record.get(one.key) or self._adopted(one)
+        if given is None:
+            self._make(one, lines)
+        elif given.file in self.here:
+            self._merge(one, lines, given)
+        elif given.made:
+            self.told.append(f"{given.file} : effacé ici, il n’est pas repris.")
+        else:
+            self._make(one, lines, given.file)
+
+    def write(self) -> None:
+        """The record first, so that a run that is killed is taken up again; then the files; then that they were made."""
+        if not (self.made or self.changed or self.record):
+            return
+        record.write(self.folder, self.record)
+        for name, text in {**self.made, **self.changed}.items():
+            durable.write(self.folder / name, text.encode())
+        for given in self.record.values():
+            given.made = given.made or (self.folder / given.file).exists()
+        record.write(self.folder, self.record)
+
+    def _adopted(self, one: ImportedPlace) -> PlaceRecord | None:
+        """A file that says itself that it is that place of OpenStreetMap: all that it has was written here."""
+        name = next((name for name, text in self.here.items() if value_of(text, "osm") == one.key), None)
+        return PlaceRecord(name, {}, True) if name else None
+
+    def _make(self, one: ImportedPlace, lines: dict[str, str], name: str = "") -> None:
+        slug = slugify(one.title)[:70].strip("-") or slugify(one.key)
+        alike = self.here.get(f"{slug}.md")
+        if not name and alike is not None and value_of(alike, "type") == one.values.get("type"):
+            link = f" Pour les lier, ajoutez-lui « osm: {one.key} »." if "osm" in lines else ""
+            self.told.append(f"{slug}.md : existe déjà, laissé tel quel.{link}")
+            return
+        taken = self.here.keys() | self.made.keys()
+        name = name or next(each for each in _file_names(slug) if each not in taken)
+        self.made[name] = new_file_text(new_id(self.today), name.removesuffix(".md"), lines)
+        self.record[one.key] = PlaceRecord(name, lines)
+        missing = " Sans adresse ou sans type : en brouillon." if "status" in lines else ""
+        self.told += [f"{name} : {doubt}" for doubt in (*one.doubts, *([missing.strip()] if missing else []))]
+
+    def _merge(self, one: ImportedPlace, lines: dict[str, str], given: PlaceRecord) -> None:
+        result = merge_file(self.here[given.file], given.lines, lines)
+        self.told += [f"{given.file} : {kept}" for kept in result.kept_messages]
+        if result.text == self.here[given.file]:
+            self.same += 1
+        else:
+            self.changed[given.file] = result.text
+            self.told += [f"{given.file} : {doubt}" for doubt in one.doubts]
+        self.record[one.key] = PlaceRecord(given.file, lines, True)
+
+
+def _here(folder: Path) -> dict[str, str]:
+    files = sorted(folder.glob("*.md")) if folder.is_dir() else []
+    return {path.name: path.read_bytes().decode("utf-8", "surrogateescape") for path in files}
+
+
+def _file_names(slug: str) -> Any:
+    yield f"{slug}.md"
+    number = 1
+    while True:
+        number += 1
+        yield f"{slug}-{number}.md"
+
+
+def _source(key: str) -> str:
+    return "csv" if key.startswith("csv/") else "osm"

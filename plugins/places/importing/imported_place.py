@@ -1,0 +1,65 @@
+"""One place as a source tells it, and what could not be used of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plugins.places.phone import NoNumber, phones
+from plugins.places.reads import meant_hours, opening_hours
+from plugins.publication.controls import repair_controls
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
+
+KEPT_KEYS = ("id", "slug")
+"""Keys that are written once, when the file is made, and never again."""
+
+
+@dataclass
+class ImportedPlace:
+    """`key` names it in its source for ever, `node/123`; `values` are those of its front matter, texts or lists, by key.
+
+    `doubts` are French sentences about what was left out or guessed.
+    """
+
+    key: str
+    values: dict[str, str | list[str]] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return str(self.values.get("title", ""))
+
+    def add_value(self, name: str, value: str | list[str] | None) -> None:
+        """Take in one value, unless it is empty."""
+        if value:
+            self.values[name] = repair_controls(value) if isinstance(value, str) else [repair_controls(each) for each in value]
+
+    def put_hours(self, text: str) -> None:
+        """Take in opening hours, corrected where what is meant is plain; else leave them out and say so."""
+        text = " ".join(text.split())
+        if not text:
+            return
+        try:
+            self.add_value("opening_hours", opening_hours(RawValue(text, 0)))
+        except InvalidValue:
+            meant = meant_hours(text)
+            self.add_value("opening_hours", meant)
+            said = f"compris « {meant} », à vérifier." if meant else "laissés de côté."
+            self.doubts.append(f"horaires « {text} » : {said}")
+
+    def put_phone(self, text: str) -> None:
+        """Take in telephone numbers, as they are written when they can be dialled."""
+        try:
+            self.add_value("phone", ", ".join(one.display.replace("\u00a0", " ") for one in phones(text)))
+        except NoNumber as wrong:
+            self.doubts.append(f"téléphone « {text} » laissé de côté : {wrong}")
+
+    def lines(self) -> dict[str, str]:
+        """The lines of its front matter, by key."""
+        return {name: f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in self.values.items()}
+
+
+def first(tags: Mapping[str, str], *names: str) -> str:
+    """The first of `names` that `tags` have."""
+    return next((tags[name].strip() for name in names if tags.get(name, "").strip()), "")

@@ -1,0 +1,120 @@
+"""A table of places, as a spreadsheet writes it (CSV): one row for each; our keys, or their French labels, above the columns."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from plugins.infrastructure.errors import SettingsError
+from plugins.places.importing.imported_place import ImportedPlace
+from plugins.places.kinds import KINDS
+from plugins.places.reads import mail
+from plugins.places.sorts import BY_NAME
+from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.raw_value import RawValue
+from plugins.publication.slug import closest, slugify
+
+ENCODINGS = ("utf-8-sig", "cp1252")
+"""UTF-8, and what Excel writes in France without being asked."""
+
+LISTS = ("quartiers", "accessibility", "services", "languages", "tags")
+OTHERS = {"nom": "title", "name": "title", "quartier": "quartiers", "tel": "phone", "mail": "email", "horaires": "opening_hours"}
+OTHERS |= {"latitude": "lat", "longitude": "lon", "lng": "lon", "site-web": "web", "identifiant": "id", "adresse": "street_address"}
+READ_COLUMNS = (
+    "title",
+    "type",
+    "street_address",
+    "lat",
+    "lon",
+    "phone",
+    "email",
+    "web",
+    "opening_hours",
+    "price_range",
+    "consent_owner",
+    "summary",
+)
+
+
+def rows(data: bytes, quarters: Sequence[str], lost: Counter[str]) -> list[ImportedPlace]:
+    """The places of a table; `lost` counts what is not taken of it. Raises SettingsError when it has no column of names."""
+    reader = csv.reader(io.StringIO(_decoded(data)), _dialect(_decoded(data)))
+    written = next(reader, [])
+    head = [_key(name) for name in written]
+    if "title" not in head:
+        raise SettingsError(
+            ["Ce tableau n’a pas de colonne « nom » : la première ligne nomme les colonnes (nom, type, adresse, horaires…)."]
+        )
+    lost.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(written, head, strict=True) if not key)
+    return list(_found(head, reader, quarters, lost))
+
+
+def _found(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[str], lost: Counter[str]) -> Iterator[ImportedPlace]:
+    for cells in reader:
+        if len(cells) > len(head):
+            lost["case de trop au bout d’une ligne"] += len(cells) - len(head)
+        told = {name: " ".join(cell.split()) for name, cell in zip(head, cells, strict=False) if name and cell.strip()}
+        if told.get("title"):
+            yield _place(told, quarters)
+        elif told:
+            lost["ligne sans nom, laissée"] += 1
+
+
+def _place(told: dict[str, str], quarters: Sequence[str]) -> ImportedPlace:
+    found = ImportedPlace(f"csv/{told.get('id') or slugify(' '.join((told['title'], told.get('street_address', ''))))}")
+    for name in READ_COLUMNS:
+        if name == "opening_hours":
+            found.put_hours(told.get(name, ""))
+        elif name == "phone":
+            found.put_phone(told.get(name, ""))
+        else:
+            found.add_value(name, told.get(name))
+    for name in LISTS:
+        found.add_value(name, [word.strip() for word in told.get(name, "").replace(";", ",").split(",") if word.strip()])
+    _corrected(found, quarters)
+    return found
+
+
+def _corrected(found: ImportedPlace, quarters: Sequence[str]) -> None:
+    """Leave out what would be refused, and say so; a sort, or a quarter, that is nearly written is taken."""
+    told = str(found.values.get("type", ""))
+    sort = next(
+        (name for name in BY_NAME if slugify(told) in (slugify(name), slugify(BY_NAME[name].plural))), closest(told, tuple(BY_NAME))
+    )
+    if sort:
+        found.values["type"] = sort
+    elif told:
+        found.values.pop("type")
+        found.doubts.append(f"type « {told} » inconnu.")
+    known = {slugify(name): name for name in quarters}
+    for name in found.values.pop("quartiers", []):
+        if slugify(name) in known:
+            found.values.setdefault("quartiers", []).append(known[slugify(name)])
+        else:
+            found.doubts.append(f"quartier « {name} » inconnu.")
+    try:
+        mail(RawValue(str(found.values.get("email", "a@a.fr")), 0))
+    except InvalidValue as wrong:
+        found.values.pop("email")
+        found.doubts.append(f"{wrong.text} Laissé de côté.")
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SettingsError(["Ce tableau n’est ni en UTF-8 ni en Windows-1252. Enregistrez-le en « CSV UTF-8 »."])
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    head = text.partition("\n")[0]
+    dialect = type("Told", (csv.excel,), {"delimiter": max(";\t,", key=head.count)})
+    return dialect
+
+
+def _key(name: str) -> str:
+    plain = slugify(name)
+    fields = {slugify(form): field.name for field in KINDS[0].fields for form in (field.name, field.label)}
+    return OTHERS.get(plain) or fields.get(plain, "")

@@ -1,0 +1,118 @@
+"""What the tags of OpenStreetMap say of a place, in our words. https://wiki.openstreetmap.org/wiki/Map_features"""
+
+from collections.abc import Mapping, Sequence
+
+from plugins.places.importing.imported_place import ImportedPlace, first
+from plugins.places.kinds import LANGUAGES
+from plugins.places.sorts import SORTS, Sort
+from plugins.publication.slug import slugify
+
+NAMELESS = ("toilettes", "défibrillateur", "aire de jeux", "bureau de vote", "parc", "jardin")
+"""Sorts that are known by where they are."""
+
+IGNORED_TAGS = ("source", "fixme", "note", "created_by", "check_date", "survey", "ref:", "addr:", "name:", "attribution")
+"""Beginnings of tags that mappers write to each other, or that the address and the name say already."""
+
+EMPTY = ("vacant", "no")
+"""Shops that are none, or no longer."""
+
+ACCESS = {
+    ("wheelchair", "yes"): "fauteuil roulant",
+    ("wheelchair", "designated"): "fauteuil roulant",
+    ("wheelchair", "limited"): "fauteuil roulant avec aide",
+    ("wheelchair", "no"): "pas de fauteuil roulant",
+    ("toilets:wheelchair", "yes"): "toilettes adaptées",
+    ("hearing_loop", "yes"): "boucle magnétique",
+    ("audio_loop", "yes"): "boucle magnétique",
+    ("tactile_paving", "yes"): "bandes de guidage",
+    ("elevator", "yes"): "ascenseur",
+}
+SERVICES = {
+    ("outdoor_seating", "yes"): "terrasse",
+    ("takeaway", "yes"): "à emporter",
+    ("takeaway", "only"): "à emporter seulement",
+    ("delivery", "yes"): "livraison",
+    ("internet_access", "wlan"): "wifi",
+    ("diet:vegetarian", "yes"): "plats végétariens",
+    ("diet:vegetarian", "only"): "plats végétariens",
+    ("fee", "no"): "gratuit",
+    ("drive_through", "yes"): "service au volant",
+}
+
+
+class TrackedTags(dict[str, str]):
+    """Tags that remember which of them were looked at: the others are lost, and told."""
+
+    def __init__(self, tags: Mapping[str, str]):
+        super().__init__(tags)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.seen.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """As any mapping."""
+        self.seen.add(name)
+        return super().get(name, default)
+
+    @property
+    def unread(self) -> list[str]:
+        """The names of those that nobody looked at."""
+        return [name for name in self if name not in self.seen and not name.startswith(IGNORED_TAGS)]
+
+
+def place_from_tags(
+    key: str, tags: Mapping[str, str], position: tuple[float, float] | None, quarters: Sequence[str]
+) -> ImportedPlace | None:
+    """The place that `tags` tell; None when they tell of nothing that the directory has. A place without a name has no title."""
+    sort = sort_of(tags)
+    if sort is None:
+        return None
+    found = ImportedPlace(key)
+    address = _address(tags)
+    title = first(tags, "name", "official_name", "brand", "operator")
+    found.add_value("title", title or (f"{sort.name.capitalize()}, {address}" if sort.name in NAMELESS and address else ""))
+    found.add_value("type", sort.name)
+    found.add_value("street_address", address)
+    if position:
+        found.add_value("lat", f"{position[0]:.6f}")
+        found.add_value("lon", f"{position[1]:.6f}")
+    found.add_value("quartiers", _quarter(first(tags, "addr:suburb", "addr:quarter", "addr:neighbourhood", "addr:hamlet"), quarters))
+    found.put_hours(first(tags, "opening_hours"))
+    found.put_phone(first(tags, "phone", "contact:phone", "contact:mobile"))
+    found.add_value("email", first(tags, "email", "contact:email"))
+    found.add_value("web", first(tags, "website", "contact:website", "url"))
+    found.add_value("accessibility", _named(tags, ACCESS))
+    found.add_value("services", _named(tags, SERVICES))
+    found.add_value("languages", [name for name, code in LANGUAGES.items() if tags.get(f"language:{code}") == "yes"])
+    found.add_value("osm", key)
+    return found
+
+
+def sort_of(tags: Mapping[str, str]) -> Sort | None:
+    """The sort that `tags` tell: an exact one before one that takes any value."""
+    if tags.get("shop") in EMPTY:
+        return None
+    for exact in (True, False):
+        for sort in SORTS:
+            for wanted in sort.tags:
+                name, _, value = wanted.partition("=")
+                if tags.get(name) and (tags[name] == value if exact else value == "*"):
+                    return sort
+    return None
+
+
+def _address(tags: Mapping[str, str]) -> str:
+    street, number = first(tags, "addr:street", "addr:place"), first(tags, "addr:housenumber")
+    if street:
+        return f"{number}, {street[0].lower()}{street[1:]}" if number else street
+    return first(tags, "addr:full", "defibrillator:location", "location:description")
+
+
+def _quarter(name: str, quarters: Sequence[str]) -> list[str]:
+    return [quarter for quarter in quarters if name and slugify(quarter) == slugify(name)]
+
+
+def _named(tags: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> list[str]:
+    return list(dict.fromkeys(word for (name, value), word in names.items() if tags.get(name) == value))

@@ -1,0 +1,66 @@
+"""What is said elsewhere of each place: the events that it hosts, the articles that name it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.publication.slug import slugify
+
+EVENT = "evenement"
+MOST = 20
+"""Publications that a page shows; older ones are found by the search."""
+
+
+@dataclass(frozen=True)
+class PlaceMention:
+    """A publication as the page of a place shows it: a title in plain text, a site-relative address."""
+
+    title: str
+    url: str
+    date: datetime | None
+    lang: str
+
+
+def by_name(places: Iterable[Any]) -> dict[str, Any]:
+    """The places, Pelican's contents, by all that others may call them: identity, short address, title."""
+    found = list(places)
+    titles = {slugify(place.publication.title): place for place in found}
+    slugs = {place.publication.slug: place for place in found}
+    return {**titles, **slugs, **{place.publication.identity: place for place in found}}
+
+
+def find_hosted_events(names: Mapping[str, Any], contents: Iterable[Any], now: datetime) -> dict[Any, tuple[Any, ...]]:
+    """The events among `contents` that are going on or to come, by the place that each names, the next first."""
+    found = defaultdict(list)
+    for content in contents:
+        publication = content.publication
+        if publication.kind.name != EVENT:
+            continue
+        place, ahead = find_named_place(names, publication.extra.get("place")), publication.kind.find_current_span
+        moment = ahead(publication, now) if ahead else None
+        if place is not None and (moment or not ahead):
+            found[place].append((moment.start if moment else now, publication.address, content))
+    return {place: tuple(content for *_, content in sorted(events, key=lambda one: one[:2])[:MOST]) for place, events in found.items()}
+
+
+def find_mentions(names: Mapping[str, Any], contents: Iterable[Any]) -> dict[Any, tuple[PlaceMention, ...]]:
+    """The publications among `contents` whose `lieux` name each place, the newest first."""
+    found = defaultdict(list)
+    for content in contents:
+        publication = content.publication
+        for name in publication.extra.get("lieux") or ():
+            place = find_named_place(names, name)
+            if place is not None and place is not content:
+                found[place].append(PlaceMention(publication.title, publication.address, publication.date, publication.lang))
+    return {place: tuple(sorted(set(ones), key=_newest, reverse=True)[:MOST]) for place, ones in found.items()}
+
+
+def find_named_place(names: Mapping[str, Any], name: Any) -> Any | None:
+    """The place that `name` means, or None: an address in words is none."""
+    return (names.get(name) or names.get(slugify(name))) if isinstance(name, str) and name else None
+
+
+def _newest(one: PlaceMention) -> tuple[str, str]:
+    return one.date.isoformat() if one.date else "", one.url

@@ -1,0 +1,48 @@
+"""What the room `places` brings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.places.checks import CHECKS
+from plugins.places.hours.openings import midnight
+from plugins.places.journal_checks import JOURNAL_CHECKS
+from plugins.places.kinds import KINDS
+from plugins.places.open_data import DATASETS
+from plugins.places.settings import Settings
+from plugins.publication.import_report import ImportReport
+from plugins.publication.room import Conf, Environ, Room
+
+
+def next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
+    """The midnight at which the coming changes would next be others; None without places."""
+    return midnight(context["now"].date() + timedelta(days=1)) if context.get("has_places") else None
+
+
+def import_file(path: Path, content: Path, conf: Conf, environ: Environ, dry_run: bool) -> ImportReport:
+    """What `./beffroi import lieux` takes in from `path`."""
+    from plugins.places.importing.import_places import take_in  # readers of other programs' files: for this command alone
+
+    return take_in(path, content, conf, environ, dry_run)
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.places.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(
+    settings=Settings,
+    kinds=KINDS,
+    checks=CHECKS,
+    journal_checks=JOURNAL_CHECKS,
+    datasets=DATASETS,
+    inputs=RoomInputs(attributes=("hosted", "told"), changes_at=next_change_midnight),
+    imports={"lieux": import_file},
+    list_health_checks=list_health_checks,
+)

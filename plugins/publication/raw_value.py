@@ -1,0 +1,38 @@
+"""What an editor wrote, before anyone decides what it means: each value with the line it stands on."""
+
+from dataclasses import dataclass, field
+
+from plugins.infrastructure.errors import Mistake
+
+
+@dataclass(frozen=True)
+class RawValue:
+    """One value of the front matter: a text, a list or a mapping, always text at the leaves; `line` counts from 1."""
+
+    value: "Value"
+    line: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written: the key alone counts as absent."""
+        if isinstance(self.value, str):
+            return not self.value.strip()
+        return all(inner.empty for inner in (self.value.values() if isinstance(self.value, dict) else self.value))
+
+
+Value = str | list[RawValue] | dict[str, RawValue]
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The keys of a file, in order and in lower case, and its body, which starts at line `body_line`.
+
+    `has_nested_values` says whether this dialect can hold keys inside keys. `has_lost_keys` says that the keys could not be read at all.
+    """
+
+    keys: dict[str, RawValue]
+    body: str
+    body_line: int = 1
+    has_nested_values: bool = True
+    mistakes: list[Mistake] = field(default_factory=list)
+    has_lost_keys: bool = False

@@ -1,0 +1,98 @@
+"""What a room brings to the journal: one typed manifest, `ROOM` in its `room.py`.
+
+PLUGINS names the rooms, and nothing is found by any other name.
+
+What is only needed by one command (who reads other programs' files, who reaches the networks, who serves) is imported by the function that
+needs it: a build imports every manifest, and pays for none of that.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake, SettingsError
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.infrastructure.rooms import load_rooms
+from plugins.publication.dataset import Dataset
+from plugins.publication.followed_list import FollowedList
+from plugins.publication.import_report import ImportReport
+from plugins.publication.kind import Kind, Kinds
+from plugins.publication.occasion import Occasions
+from plugins.publication.publication import Publication
+from plugins.publication.story import Stories
+
+Conf = Mapping[str, Any]
+"""The town's settings; for whoever looks at files, its PATH is the content folder."""
+Environ = Mapping[str, str]
+Check = Callable[[Publication, str, Conf, datetime], Iterable[Mistake]]
+"""From a publication, the name of its file, the settings and the instant: what is wrong in it."""
+JournalCheck = Callable[[Sequence[tuple[Publication, str]], Conf, datetime], Iterable[Mistake]]
+"""From every publication with the name of its file: what can only be asked of all of them."""
+ResourceCheck = Callable[[frozenset[str], Conf, Environ], Iterable[Mistake]]
+"""From the names of the files of the content folder: what is wrong in those that are no publication. Only `check` asks."""
+Draft = Callable[[Path, Conf, Environ], Mapping[str, str]]
+"""From the content folder: the YAML of the keys with which a new file begins."""
+Import = Callable[[Path, Path, Conf, Environ, bool], ImportReport]
+"""From the file of another program and the content folder: what became of it. Nothing is written when the last argument says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """All that a room brings; what it has not is left out.
+
+    `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `occasions`, `stories` and `drafts` go by the name of the
+    kind; `pages` are those that the room writes by itself, address by template; `imports` go by the word that people type. `list_feeds`
+    gives the lists that people may follow, from Pelican's context. `inputs` is what its part of a build depends on: a room without any is
+    believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives
+    the folders of the output that a service fills for now, and the names below each that no deploy touches. `service` opens its part of
+    the evening's.
+    """
+
+    settings: type | None = None
+    kinds: tuple[Kind, ...] = ()
+    checks: tuple[Check, ...] = ()
+    journal_checks: tuple[JournalCheck, ...] = ()
+    resource_checks: ResourceCheck | None = None
+    occasions: Mapping[str, Occasions] = field(default_factory=dict)
+    stories: Mapping[str, Stories] = field(default_factory=dict)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    datasets: tuple[Dataset, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
+    imports: Mapping[str, Import] = field(default_factory=dict)
+    inputs: RoomInputs | None = None
+    list_feeds: Callable[[Mapping[str, Any]], Iterable[FollowedList]] | None = None
+    list_health_checks: Callable[[Conf, Environ], Iterable[HealthCheck]] | None = None
+    find_published_size: Callable[[Path, Conf], int | None] | None = None
+    find_withheld: Callable[[Path], Mapping[str, tuple[str, ...]]] | None = None
+    service: Callable[[], object] | None = None
+
+
+def rooms_in_use(plugins: Iterable[str] | None) -> list[Room]:
+    """The manifests of the rooms that `plugins` (the setting PLUGINS) brings in, in its order."""
+    return [room for room in load_rooms(plugins or ()) if isinstance(room, Room)]
+
+
+def kinds_in_use(plugins: Iterable[str] | None) -> Kinds:
+    """Every kind that the rooms in use declare. Raises SettingsError when there is none."""
+    kinds = [kind for room in rooms_in_use(plugins) for kind in room.kinds]
+    if not kinds:
+        raise SettingsError(["PLUGINS : rien n’y lit les publications. Ajoutez « plugins.editorial.plugin » en tête."])
+    return Kinds({kind.name: kind for kind in kinds})
+
+
+def pages_in_use(plugins: Iterable[str] | None) -> dict[str, str]:
+    """The pages that the rooms in use write by themselves, address by template."""
+    return {template: address for room in rooms_in_use(plugins) for template, address in room.pages.items()}
+
+
+def occasions_in_use(plugins: Iterable[str] | None) -> dict[str, Occasions]:
+    """What the rooms in use say of their kinds on the networks, by the name of the kind."""
+    return {kind: occasions for room in rooms_in_use(plugins) for kind, occasions in room.occasions.items()}
+
+
+def stories_in_use(plugins: Iterable[str] | None) -> dict[str, Stories]:
+    """What the rooms in use have posted by hand of their kinds, by the name of the kind."""
+    return {kind: stories for room in rooms_in_use(plugins) for kind, stories in room.stories.items()}

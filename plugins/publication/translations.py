@@ -1,0 +1,12 @@
+"""Publications that say the same thing in several languages are told once in a list: in the journal's language when it has them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def without_translations(items: Sequence[Any], lang: str) -> Sequence[Any]:
+    """`items`, Pelican's, without those that say in another language what one of them says in `lang`."""
+    if all(getattr(item, "lang", lang) == lang for item in items):
+        return items
+    told = {item.publication.translation for item in items if item.lang == lang and item.publication.translation}
+    return [item for item in items if item.lang == lang or item.publication.translation not in told]

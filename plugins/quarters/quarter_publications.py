@@ -1,0 +1,116 @@
+"""What is about each quarter, of every kind: each kind says by its declaration whether it names quarters, and until when it matters."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugins.publication.kind import Kind
+from plugins.publication.quarter import Quarter, by_quarter
+from plugins.publication.time_span import TimeSpan
+from plugins.publication.translations import without_translations
+from plugins.publication.words import SOURCE
+from plugins.quarters.portrait import Portrait
+
+ITEMS_SHOWN = 8
+"""Ours. Of each kind that is not news, how many a page shows before it says how many more there are: two screens of a phone."""
+
+
+@dataclass(frozen=True)
+class QuarterSection:
+    """The publications of one kind, `count` of which there are in the quarter; `url` is the list of that kind, site-relative."""
+
+    kind: str
+    title: str
+    url: str
+    items: tuple[Any, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Life:
+    """One quarter: what the town says of it, if it does, its sections and its news, the newest first."""
+
+    quarter: Quarter
+    portrait: Portrait | None
+    sections: tuple[QuarterSection, ...]
+    news: tuple[Any, ...]
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return self.quarter.url
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.quarter.name
+
+    @property
+    def count(self) -> int:
+        """How many things are about it."""
+        return len(self.news) + sum(section.count for section in self.sections)
+
+
+@dataclass(frozen=True)
+class GatheredQuarters:
+    """Every quarter that has a page, and the first instant at which one of them would be another by itself, or None."""
+
+    lives: tuple[Life, ...]
+    until: datetime | None
+
+
+def gather_quarters(
+    articles: Iterable[Any],
+    pages: Iterable[Any],
+    kinds: Iterable[Kind],
+    portraits: Sequence[Portrait],
+    now: datetime,
+    lang: str = SOURCE,
+) -> GatheredQuarters:
+    """The quarters of which something is said, in the town's order, then any other by name. Articles are news.
+
+    What is there in several languages is told once, in `lang` if it can be.
+    """
+    named = {kind.name: kind for kind in kinds if "quartiers" in kind.exports}
+    told = {Quarter.from_name(portrait.name): portrait for portrait in portraits}
+    news = by_quarter(item for item in articles if item.publication.kind.name in named)
+    spans, others = _standing((item for item in pages if item.publication.kind.name in named and item.publication.quartiers), now)
+    around = by_quarter(others)
+    ranks = {quarter: rank for rank, quarter in enumerate(told)}
+    wanted = {*news, *around, *(quarter for quarter, portrait in told.items() if portrait.has_details)}
+    lives = tuple(
+        Life(
+            quarter,
+            told.get(quarter),
+            sections(around.get(quarter, ()), named.values()),
+            tuple(without_translations(news.get(quarter, ()), lang)),
+        )
+        for quarter in sorted(wanted, key=lambda quarter: (ranks.get(quarter, len(ranks)), quarter))
+    )
+    return GatheredQuarters(lives, min((span.end for span in spans), default=None))
+
+
+def _standing(items: Iterable[Any], now: datetime) -> tuple[list[TimeSpan], list[Any]]:
+    """Of `items`, the times of those that are going on or to come; these, the first to begin first, then what never passes, by title."""
+    passing, lasting = [], []
+    for item in items:
+        publication = item.publication
+        if publication.kind.find_current_span is None:
+            lasting.append((publication.title, item.url, item))
+        elif span := publication.kind.find_current_span(publication, now):
+            passing.append((span, item.url, item))
+    ordered = [*sorted(passing, key=lambda row: row[:2]), *sorted(lasting, key=lambda row: row[:2])]
+    return [row[0] for row in passing], [row[-1] for row in ordered]
+
+
+def sections(items: Iterable[Any], kinds: Iterable[Kind]) -> tuple[QuarterSection, ...]:
+    """`items` by their kind, in the order in which the rooms declare them."""
+    by_kind: dict[str, list[Any]] = {}
+    for item in items:
+        by_kind.setdefault(item.publication.kind.name, []).append(item)
+    found = ((kind, by_kind[kind.name]) for kind in kinds if kind.name in by_kind)
+    return tuple(
+        QuarterSection(kind.name, kind.plural, kind.address.partition("{")[0], tuple(shown[:ITEMS_SHOWN]), len(shown))
+        for kind, shown in found
+    )

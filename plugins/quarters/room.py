@@ -1,0 +1,45 @@
+"""What the room `quarters` brings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.quarter import FOLDER
+from plugins.publication.room import Conf, Environ, Room
+from plugins.quarters.checks import CHECKS
+from plugins.quarters.open_data import DATASETS
+from plugins.quarters.settings import Settings
+
+PAGES = {"quartiers": FOLDER}
+"""The pages that the room writes by itself: address by template."""
+
+
+def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+    """The contours, where the town has them."""
+    if conf.get("QUARTIERS_CONTOURS"):
+        yield Path(conf["QUARTIERS_CONTOURS"])
+
+
+def next_quarter_change(context: Mapping[str, Any]) -> datetime | None:
+    """When something that a quarter is told of is over."""
+    return context.get("quarters_until")
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.quarters.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(
+    settings=Settings,
+    checks=CHECKS,
+    datasets=DATASETS,
+    pages=PAGES,
+    inputs=RoomInputs(files=files, changes_at=next_quarter_change),
+    list_health_checks=list_health_checks,
+)

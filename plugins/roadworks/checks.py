@@ -1,0 +1,71 @@
+"""What is asked of works: days in their order, effects that agree, a whole position."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake
+from plugins.publication.publication import Publication
+from plugins.roadworks.stage import POSTPONED, SUSPENDED
+
+Conf = Mapping[str, Any]
+LONGEST = timedelta(days=2 * 365)
+"""Ours: past that, the year is more often mistyped than meant."""
+
+NO_EFFECT = "aucune gêne"
+
+
+def days(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Works that would end before they begin, or last for years."""
+    start, end = _said(publication, "start", "end")
+    if not start or not end:
+        return
+    if end < start:
+        text = f"le {end:%d/%m/%Y} est avant le début, le {start:%d/%m/%Y}."
+        yield Mistake(file, 0, "end", text, "Corrigez l’un des deux jours.", "chantier à l’envers", _harmless(publication))
+    elif end - start > LONGEST:
+        text, remedy = f"ce chantier durerait {(end - start).days} jours.", "L’année est-elle la bonne ?"
+        yield Mistake(file, 0, "end", text, remedy, "chantier très long", harmless=True)
+
+
+def agreement(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Effects that contradict one another, or that nobody would find."""
+    traffic, bus, lines = _said(publication, "traffic", "bus", "lignes")
+    if traffic and NO_EFFECT in traffic and len(traffic) > 1:
+        others = ", ".join(one for one in traffic if one != NO_EFFECT)
+        text, remedy = f"« {NO_EFFECT} » et « {others} » se contredisent.", "Gardez l’un des deux."
+        yield Mistake(file, 0, "traffic", text, remedy, "gêne contradictoire", _harmless(publication))
+    if bus and not lines and "lignes" not in publication.unread:
+        text = "les voyageurs ne trouveront pas ce chantier à leur ligne."
+        yield Mistake(file, 0, "bus", text, "Ajoutez « lignes: [B, 12] ».", "chantier sans ligne", harmless=True)
+
+
+def held_up(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Works said to be held up, whose days have passed meanwhile: readers no longer see them."""
+    said, start, end = _said(publication, "etat", "start", "end")
+    passed = (said == SUSPENDED and end and end < now.date()) or (said == POSTPONED and start and start < now.date())
+    if passed and publication.status not in ("draft", "withdrawn"):
+        text = f"ces travaux sont {said}, et leurs jours sont passés."
+        remedy = "Écrivez les nouveaux, ou « etat: terminés »."
+        yield Mistake(file, 0, "etat", text, remedy, "chantier en souffrance", harmless=True)
+
+
+def position(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
+    """Half a position is none."""
+    lat, lon = _said(publication, "lat", "lon")
+    if (lat is None) != (lon is None):
+        missing = "lat" if lat is None else "lon"
+        text = "il faut les deux nombres, ou aucun."
+        yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: … ».", "position à moitié", _harmless(publication))
+
+
+def _said(publication: Publication, *keys: str) -> tuple:
+    ours = publication.kind.name == "travaux"
+    return tuple(publication.extra.get(key) if ours else None for key in keys)
+
+
+def _harmless(publication: Publication) -> bool:
+    return not publication.strict or publication.status == "draft"
+
+
+CHECKS = (days, agreement, held_up, position)

@@ -1,0 +1,26 @@
+"""What the room `roadworks` brings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Room
+from plugins.roadworks.checks import CHECKS
+from plugins.roadworks.kinds import KINDS
+from plugins.roadworks.open_data import DATASETS
+from plugins.roadworks.stage import turns
+
+
+def next_works_change(context: Mapping[str, Any]) -> datetime | None:
+    """The midnight at which the first of them begins or ends."""
+    ours = (content.publication for content in context["pages"] if content.publication.kind.name == "travaux")
+    return min(filter(None, (turns(publication, context["now"]) for publication in ours)), default=None)
+
+
+ROOM = Room(
+    kinds=KINDS,
+    checks=CHECKS,
+    datasets=DATASETS,
+    inputs=RoomInputs(attributes=("stage",), changes_at=next_works_change),
+)

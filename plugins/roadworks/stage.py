@@ -1,0 +1,63 @@
+"""Where works stand at an instant: to come, going on, held up, over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from plugins.infrastructure.clock import PARIS
+from plugins.publication.publication import Publication
+from plugins.publication.time_span import TimeSpan
+
+SUSPENDED, POSTPONED, DONE = "suspendus", "reportés", "terminés"
+STATED_STAGES = (SUSPENDED, POSTPONED, DONE)
+"""What an editor says of works that do not go as their dates tell."""
+
+COMING, CURRENT, OVER = "à venir", "en cours", "terminés"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`name` is one of COMING, CURRENT, OVER, SUSPENDED and POSTPONED; `start` and `end` are the first and the last day."""
+
+    name: str
+    start: date
+    end: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is left."""
+        return self.name == OVER
+
+    @property
+    def going_on(self) -> bool:
+        """Whether the street is in works now, be they held up."""
+        return self.name in (CURRENT, SUSPENDED)
+
+
+def stage(publication: Publication, now: datetime) -> Stage:
+    """Where the works of `publication` stand at `now`. Those that lack a day began when they were told, and last one."""
+    said, today = publication.extra.get("etat"), now.astimezone(PARIS).date()
+    start = publication.extra.get("start") or (publication.date or now).date()
+    end = max(start, publication.extra.get("end") or start)
+    if said == DONE or today > end:
+        return Stage(OVER, start, end)
+    if said == POSTPONED:
+        return Stage(POSTPONED, start, end)
+    if today < start:
+        return Stage(COMING, start, end)
+    return Stage(SUSPENDED if said == SUSPENDED else CURRENT, start, end)
+
+
+def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
+    """The days of works that are not over."""
+    found = stage(publication, now)
+    return None if found.is_over else TimeSpan(_midnight(found.start), _midnight(found.end + timedelta(days=1)))
+
+
+def turns(publication: Publication, now: datetime) -> datetime | None:
+    """The midnight, after `now`, at which their stage would be another by itself; None once they are over."""
+    found = find_works_span(publication, now)
+    return found and min((moment for moment in (found.start, found.end) if moment > now), default=None)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), PARIS)

@@ -1,0 +1,30 @@
+"""The works of the town in the order in which they matter: those of now, those that come, those that are over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+RECENT = timedelta(days=60)
+"""Ours. How long works that are over stay in the list: who finds the street still closed wants to know when it should have opened."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`current` by their end, `coming` by their beginning, `over` the last first; of these only the recent ones."""
+
+    current: tuple[Any, ...]
+    coming: tuple[Any, ...]
+    over: tuple[Any, ...]
+
+
+def timeline(contents: Iterable[Any], today: date) -> Timeline:
+    """Those of `contents`, Pelican's, each with its `stage`."""
+    by_end = sorted(contents, key=lambda content: (content.stage.end, content.url))
+    by_start = sorted(by_end, key=lambda content: content.stage.start)
+    over = [content for content in reversed(by_end) if content.stage.is_over and content.stage.end >= today - RECENT]
+    return Timeline(
+        tuple(content for content in by_end if content.stage.going_on),
+        tuple(content for content in by_start if not content.stage.going_on and not content.stage.is_over),
+        tuple(over),
+    )

@@ -1,0 +1,26 @@
+"""What the room `search` brings."""
+
+from collections.abc import Iterable
+
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Conf, Environ, Room
+from plugins.search.settings import Settings
+
+PAGES = {"recherche": "recherche/"}
+"""The pages that the room writes by itself: address by template."""
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.search.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(
+    settings=Settings,
+    pages=PAGES,
+    inputs=RoomInputs(),
+    list_health_checks=list_health_checks,
+)

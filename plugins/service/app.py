@@ -1,0 +1,60 @@
+"""The application: the doors, the parts that rooms bring, and what is answered when something goes wrong."""
+
+import logging
+import sqlite3
+from collections.abc import Iterable
+from functools import partial
+
+from flask import Flask, Response, jsonify
+
+from plugins.service import doors
+from plugins.service.invitations import find_device_by_token
+from plugins.service.part import ServiceContext, ServicePart
+from plugins.service.refusal import RequestRefused, sentence
+
+LARGEST = 8 * 1024 * 1024 + 1024
+"""Bytes of a request, whatever it is: a picture."""
+
+FULL_WAIT = 10
+"""Seconds before one tries again when the disk refused."""
+
+LOG = logging.getLogger("beffroi.companion")
+
+
+def create(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
+    """The application that serves `parts`."""
+    app = Flask("beffroi", static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.merge_slashes = False
+    app.json.ensure_ascii = False
+    parts = list(parts)
+    unpaced = frozenset(address for part in parts for address in part.unpaced)
+    doors.guard(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
+    app.register_error_handler(RequestRefused, _refused)
+    app.register_error_handler(sqlite3.Error, _unwritten)
+    app.register_error_handler(OSError, _unwritten)
+    app.register_error_handler(Exception, _defect)
+    for part in parts:
+        for blueprint in part.blueprints:
+            app.register_blueprint(blueprint)
+    return app
+
+
+def _refused(error: RequestRefused) -> tuple[Response, int, dict]:
+    return jsonify(error.told), error.status, dict(error.headers)
+
+
+def _unwritten(error: Exception) -> tuple[Response, int, dict]:
+    """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
+    LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
+    told = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")
+    return told, 503, {"Retry-After": str(FULL_WAIT)}
+
+
+def _defect(error: Exception) -> tuple[Response, int]:
+    """What Flask itself refuses has a `code`, and is told in our words; the rest is a defect of ours."""
+    status = getattr(error, "code", None)
+    if not isinstance(status, int):
+        LOG.error("un défaut", exc_info=error)
+        status = 500
+    return jsonify(error=sentence(status)), status

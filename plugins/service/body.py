@@ -1,0 +1,68 @@
+"""The body of a request, read strictly: what is not plain JSON of a small size is refused before anyone looks at it."""
+
+import json
+import math
+from typing import Any, NoReturn
+
+from flask import Request
+
+from plugins.service.refusal import SENTENCES, RequestRefused
+
+LARGEST = 64 * 1024
+"""Bytes: some sixty times the longest text of an entry."""
+
+DEEPEST = 8
+"""Levels of lists and objects: an entry with a vote by names has four."""
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent. Raises Refused: 415, 413 or 400."""
+    if request.mimetype != "application/json":
+        raise RequestRefused(415, SENTENCES[415])
+    read = _decoded(raw(request, LARGEST))
+    if not isinstance(read, dict) or _deeper(read, DEEPEST):
+        raise RequestRefused(400, SENTENCES[400])
+    return read
+
+
+def raw(request: Request, largest: int) -> bytes:
+    """The bytes that were sent, `largest` at most. Raises Refused."""
+    if (request.content_length or 0) > largest:
+        raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
+    held = request.stream.read(largest + 1)
+    if len(held) > largest:
+        raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
+    return held
+
+
+def _decoded(held: bytes) -> Any:
+    try:
+        return json.loads(held.decode("utf-8"), object_pairs_hook=_once, parse_float=_finite, parse_constant=_no)
+    except (ValueError, RecursionError):
+        raise RequestRefused(400, SENTENCES[400]) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two keys of one name are read differently by different programs: neither is taken; nor a key that has half of a letter, which
+    nothing can write."""
+    read = dict(pairs)
+    "".join(read).encode()
+    if len(read) != len(pairs):
+        raise ValueError("twice the same key")
+    return read
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(written)
+    return number
+
+
+def _no(written: str) -> NoReturn:
+    raise ValueError(written)
+
+
+def _deeper(read: Any, levels: int) -> bool:
+    inner = read.values() if isinstance(read, dict) else read if isinstance(read, list) else ()
+    return levels == 0 or any(_deeper(one, levels - 1) for one in inner)

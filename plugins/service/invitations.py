@@ -1,0 +1,166 @@
+"""Invitations: a short code, made on the machine for one person, typed once on one device. Only digests of codes and tokens are kept.
+
+A code serves again until the device that typed it has come back with its token: the answer to the first try may have been lost. It serves
+again on that very phone whenever its code is typed there: a browser is half a minute before it writes a cookie on the disk, and one that is
+killed before that has lost it. By what it is known again, `phone`, opens nothing without the code.
+"""
+
+import hashlib
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugins.service.audit import AuditLine, write
+from plugins.service.store import ServiceStore
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS invitations (
+    code TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, made TEXT NOT NULL, ends TEXT NOT NULL,
+    revoked TEXT, device TEXT NOT NULL DEFAULT '', leads INTEGER NOT NULL DEFAULT 0,
+    phone TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS devices (
+    id TEXT PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, token TEXT NOT NULL, made TEXT NOT NULL, seen TEXT, revoked TEXT,
+    leads INTEGER NOT NULL DEFAULT 0
+);
+"""
+COLUMNS = (
+    ("invitations", "leads", "INTEGER NOT NULL DEFAULT 0"),
+    ("invitations", "phone", "TEXT NOT NULL DEFAULT ''"),
+    ("devices", "leads", "INTEGER NOT NULL DEFAULT 0"),
+)
+"""What a file of before lacks."""
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Thirty-two letters and digits, without I, O, 0 and 1, which look alike: 40 bits in eight of them."""
+
+LENGTH, HALF = 8, 4
+LIFE = timedelta(hours=72)
+"""Of a code that nobody typed: made the day before, or for a Monday on the Friday."""
+
+TOKEN_BYTES = 32
+DEVICE_LETTERS, DEVICE_LENGTH = "0123456789abcdefghijklmnopqrstuvwxyz", 8
+
+
+class WrongCode(Exception):
+    """The code opens nothing; its text is a French sentence, the same for a code that never was and one that is used or revoked."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce code n’ouvre rien : mal tapé, déjà utilisé, périmé ou retiré. Demandez-en un autre.")
+
+
+@dataclass(frozen=True)
+class Device:
+    """One browser that may write, for one `scope` (a session); `name` is that of the person who was invited. One that `leads` may also do
+    what cannot be undone, and undo what others did."""
+
+    id: str
+    scope: str
+    name: str
+    leads: bool = False
+
+
+def invite(store: ServiceStore, scope: str, name: str, now: datetime, leads: bool = False) -> str:
+    """A new code for `name`, `ABCD-EFGH`; it is told here and kept nowhere."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    with store.transaction() as base:
+        row = (digest(code), scope, name, now.isoformat(), (now + LIFE).isoformat(), leads)
+        base.execute("INSERT INTO invitations (code, scope, name, made, ends, leads) VALUES (?, ?, ?, ?, ?, ?)", row)
+        write(base, AuditLine("commande", "invitation à tenir la séance" if leads else "invitation", name), now)
+    store.settle()
+    return f"{code[:HALF]}-{code[HALF:]}"
+
+
+def join(store: ServiceStore, scope: str, typed: str, address: str, now: datetime, phone: str = "") -> tuple[Device, str]:
+    """The device that `typed` opens, and its token, which the browser keeps; `phone` is what the page made by chance on that phone, and
+    keeps, empty where it has none. Raises WrongCode."""
+    code, token = digest(normalize_code(typed)), secrets.token_urlsafe(TOKEN_BYTES)
+    if not store.rows("SELECT 1 FROM invitations WHERE code = ?", code):  # who guesses never keeps a writer waiting
+        raise WrongCode
+    with store.transaction() as base:
+        found = base.execute("SELECT * FROM invitations WHERE code = ?", (code,)).fetchone()
+        again = bool(found and phone and secrets.compare_digest(found["phone"], digest(phone)))
+        if not found or not _opens(base, found, scope, now, again):
+            raise WrongCode
+        id = found["device"] if again else "".join(secrets.choice(DEVICE_LETTERS) for _ in range(DEVICE_LENGTH))
+        device = Device(id, scope, found["name"], bool(found["leads"]))
+        base.execute("DELETE FROM devices WHERE id = ?", (found["device"],))
+        base.execute(
+            "INSERT INTO devices (id, scope, name, token, made, leads) VALUES (?, ?, ?, ?, ?, ?)",
+            (device.id, scope, device.name, digest(token), now.isoformat(), device.leads),
+        )
+        base.execute("UPDATE invitations SET device = ?, phone = ? WHERE code = ?", (device.id, phone and digest(phone), code))
+        write(base, AuditLine(device.name, "arrivée", device.id, device.id, address), now)
+    store.settle()
+    return device, f"{device.id}.{token}"
+
+
+def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: datetime, again: bool) -> bool:
+    if found["revoked"] or found["scope"] != scope or datetime.fromisoformat(found["ends"]) < now:
+        return False
+    device = base.execute("SELECT seen FROM devices WHERE id = ?", (found["device"],)).fetchone()
+    return again or not found["device"] or bool(device and not device["seen"])
+
+
+def find_device(store: ServiceStore, scope: str, shown: str, now: datetime) -> Device | None:
+    """The device whose token is `shown`, for `scope`; None when there is none or it was revoked.
+
+    From its first time on, its code is spent.
+    """
+    found = _device(store, shown)
+    if found is None or found["scope"] != scope:
+        return None
+    if not found["seen"]:
+        with store.transaction() as base:
+            base.execute("UPDATE devices SET seen = ? WHERE id = ?", (now.isoformat(), found["id"]))
+    return Device(found["id"], scope, found["name"], bool(found["leads"]))
+
+
+def find_device_by_token(store: ServiceStore, shown: str) -> str:
+    """The id of the device whose token is `shown`, whatever it may do; empty when there is none or it was revoked."""
+    found = _device(store, shown) if shown else None
+    return found["id"] if found else ""
+
+
+def _device(store: ServiceStore, shown: str) -> sqlite3.Row | None:
+    id, _, token = shown.partition(".")
+    found = store.rows("SELECT * FROM devices WHERE id = ?", id)
+    held = found[0]["token"] if found else digest("")
+    return found[0] if secrets.compare_digest(held, digest(token)) and found and not found[0]["revoked"] else None
+
+
+def revoke(store: ServiceStore, scope: str, name: str, now: datetime) -> int:
+    """Shut out `name`: the codes and devices that open nothing any more, counted."""
+    with store.transaction() as base:
+        values = (now.isoformat(), scope, name)
+        codes = base.execute("UPDATE invitations SET revoked = ? WHERE scope = ? AND name = ? AND revoked IS NULL", values).rowcount
+        devices = base.execute("UPDATE devices SET revoked = ? WHERE scope = ? AND name = ? AND revoked IS NULL", values).rowcount
+        if codes or devices:
+            write(base, AuditLine("commande", "retrait", name), now)
+    store.settle()
+    return codes + devices
+
+
+def list_invitations(store: ServiceStore, scope: str, now: datetime) -> list[tuple[str, str]]:
+    """Who was invited to `scope` and is not shut out, and where they stand: « code à taper », « code périmé » or « sur un téléphone »."""
+    found = store.rows("SELECT * FROM invitations WHERE scope = ? AND revoked IS NULL ORDER BY made", scope)
+    return [(row["name"], f"{_stands(row, now)}{', tient la séance' if row['leads'] else ''}") for row in found]
+
+
+def _stands(row: sqlite3.Row, now: datetime) -> str:
+    if row["device"]:
+        return "sur un téléphone"
+    return "code périmé" if datetime.fromisoformat(row["ends"]) < now else "code à taper"
+
+
+def normalize_code(typed: str) -> str:
+    """A code as it was typed, without its hyphen and spaces, in capitals."""
+    return "".join(letter for letter in typed.upper() if letter in ALPHABET)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret, and by what a code is looked up: how long that takes says nothing of the code.
+
+    Codes have 40 bits of chance and live three days, and tries are counted: a slow digest would add nothing.
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()

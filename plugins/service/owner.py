@@ -1,0 +1,63 @@
+"""Whose the files of the evening are: the service runs under its own user, and who types a command on the machine is often root."""
+
+import os
+import pwd
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from plugins.infrastructure.errors import NotNow, SettingsError
+
+ROOT_USER = 0
+REFUSED = "{path} : « {me} » ne peut pas y écrire, c’est à « {owner} ». Rendez-le-lui : sudo chown -R {me} {folder}"
+FOLDER_IN_USE = "{folder} : {why}. Un autre programme s’en sert, ou le disque refuse ; réessayez dans un instant."
+
+
+@contextmanager
+def give_files_to_owner(folder: Path, *others: Path) -> Iterator[None]:
+    """What root makes during the block in `folder` and in `others` is left to the owner of the folder around each.
+
+    Raises SettingsError, with what to type, when the block could not write there; NotNow when another program held it.
+    """
+    try:
+        yield
+    except (PermissionError, sqlite3.OperationalError) as error:
+        if path := _unwritable(folder):
+            raise SettingsError([REFUSED.format(path=path, me=_name(os.geteuid()), owner=_owner(path), folder=folder)]) from None
+        if isinstance(error, PermissionError):
+            raise
+        raise NotNow(FOLDER_IN_USE.format(folder=folder, why=error)) from None
+    finally:
+        for one in (folder, *others):
+            with suppress(OSError):
+                leave_to_owner(one)
+
+
+def leave_to_owner(folder: Path) -> None:
+    """Give what is root's in `folder`, itself with it, to whoever owns the folder around it. Raises OSError."""
+    around = folder.parent.stat()
+    if os.geteuid() != ROOT_USER or around.st_uid == ROOT_USER or not folder.exists():
+        return
+    for path in (folder, *folder.rglob("*")):
+        known = path.lstat()
+        if known.st_uid == ROOT_USER and (path.is_dir() or known.st_nlink == 1):  # a second name may be of a file elsewhere
+            os.chown(path, around.st_uid, around.st_gid, follow_symlinks=False)
+
+
+def _unwritable(folder: Path) -> Path | None:
+    """The first of `folder` and what is below it that cannot be written; of a folder that cannot be made, the one around it."""
+    start = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    below: Iterable[Path] = folder.rglob("*") if start == folder else ()
+    return next((path for path in (start, *below) if not os.access(path, os.W_OK)), None)
+
+
+def _owner(path: Path) -> str:
+    return _name(path.stat().st_uid)
+
+
+def _name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -1,0 +1,78 @@
+"""Serves the service: one at a time on a machine, its workers beside it, ended promptly and cleanly by a signal."""
+
+import logging
+import signal
+from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import Any
+
+from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.lock import exclusive_lock
+from plugins.infrastructure.redact import guard
+from plugins.publication.room import rooms_in_use
+from plugins.service import workers
+from plugins.service.app import create
+from plugins.service.listening import listen
+from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
+from plugins.service.rehearsal import serve_rehearsal
+from plugins.service.service_town import LOCK, Busy
+
+PATIENCE = 3.0
+"""Seconds that workers have to end."""
+
+
+def services(plugins: Iterable[str]) -> list[RoomService]:
+    """What the rooms in use bring to the service."""
+    opened = (room.service() for room in rooms_in_use(plugins) if room.service is not None)
+    return [service for service in opened if isinstance(service, RoomService)]
+
+
+def parts(opening: ServiceContext, offered: Iterable[RoomService]) -> list[ServicePart]:
+    """The parts that have something to serve. Raises SettingsError with what each room lacks when none has."""
+    found, lacking = [], []
+    for service in offered:
+        try:
+            found.append(service.open(opening))
+        except NothingToServe as nothing:
+            lacking += nothing.mistakes
+    if not found:
+        raise SettingsError(lacking or ["Aucun greffon de PLUGINS n’a de service à rendre."])
+    return [*found, serve_rehearsal(opening)] if opening.rehearsal else found
+
+
+def runs(opening: ServiceContext) -> bool:
+    """Whether a service runs now with the state of `opening`."""
+    try:
+        with exclusive_lock(opening.folder / LOCK, Busy()):
+            return False
+    except Busy:
+        return True
+
+
+def serve(opening: ServiceContext, offered: Iterable[RoomService]) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Raises SettingsError when there is nothing to serve or the port is taken, Busy when it runs already.
+    """
+    guard(opening.environ)
+    logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
+    busy = Busy(f"Le service tourne déjà avec cet état ({opening.folder}). Arrêtez l’autre, ou laissez-le faire.")
+    with exclusive_lock(opening.folder / LOCK, busy), ExitStack() as ending:
+        found = parts(opening, offered)
+        for part in found:
+            ending.callback(part.close)
+        listening = listen(create(opening, found), opening.live)
+        _until_a_signal(opening)
+        threads = workers.start({name: work for part in found for name, work in part.workers.items()}, opening.stopping)
+        ending.callback(workers.end, threads, opening.stopping, PATIENCE)
+        host, port = opening.live.address
+        opening.log_line(f"Le direct écoute : http://{host}:{port}/direct/ ; Ctrl-C pour arrêter.")
+        listening.answer(opening.stopping)
+
+
+def _until_a_signal(opening: ServiceContext) -> None:
+    def stop(*_: Any) -> None:
+        opening.stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)

@@ -1,0 +1,25 @@
+"""What the room `site` brings."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from plugins.infrastructure.clock import PARIS
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.room import Room
+from plugins.site.front import WEEK
+from plugins.site.settings import Settings
+
+
+def next_site_change(context: Mapping[str, Any]) -> datetime:
+    """When the home page would next be another by itself: at midnight, or when the oldest of the week is a week old."""
+    now = context["now"]
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
+    aging = (item.date + WEEK for item in context["articles"] if now < item.date + WEEK)
+    return min((midnight, *aging))
+
+
+ROOM = Room(
+    settings=Settings,
+    inputs=RoomInputs(changes_at=next_site_change),
+)

@@ -1,0 +1,69 @@
+"""The last good copy of one feed, in the state folder: its bytes, when they were received, and what the server calls that version."""
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from plugins.infrastructure import durable
+from plugins.transit.fetch import Validators
+
+
+@dataclass(frozen=True)
+class FeedCopy:
+    """`content` is at `path`; `received` is when the server last said that this is what it has."""
+
+    path: Path
+    received: datetime
+    validators: Validators
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes. Raises OSError."""
+        return self.path.read_bytes()
+
+
+@dataclass(frozen=True)
+class FeedCache:
+    """The copy of the feed at `address`, in `folder`, under `name`."""
+
+    folder: Path
+    name: str
+    address: str
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes are."""
+        return self.folder / self.name
+
+    def last(self) -> FeedCopy | None:
+        """The last good one; None when there is none, or when it is of another address, or was damaged."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            said = json.loads(self._beside.read_text(encoding="utf-8"))
+            if said["address"] == self._of_address and self.path.stat().st_size == said["size"]:
+                return FeedCopy(self.path, datetime.fromisoformat(said["received"]), Validators(said["etag"], said["modified"]))
+        return None
+
+    def store(self, content: bytes, received: datetime, validators: Validators) -> FeedCopy:
+        """From now on, this is the last good one. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._beside.unlink(missing_ok=True)
+        durable.write(self.path, content)
+        return self.again(received, validators)
+
+    def again(self, received: datetime, validators: Validators) -> FeedCopy:
+        """The server has said at `received` that it still has the same. Raises OSError."""
+        said = {"address": self._of_address, "size": self.path.stat().st_size, "received": received.isoformat(), **vars(validators)}
+        durable.write(self._beside, json.dumps(said).encode())
+        return FeedCopy(self.path, received, validators)
+
+    @property
+    def _beside(self) -> Path:
+        return self.folder / f"{self.name}.json"
+
+    @property
+    def _of_address(self) -> str:
+        """The address, which may hold a key in its query, is not written down."""
+        return hashlib.blake2b(self.address.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,43 @@
+"""When each notice of the operator was first seen, and last changed: its feed does not say, and followers want to know."""
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from plugins.infrastructure import durable
+from plugins.transit.disruption import Disruption
+from plugins.transit.situation import Situation
+
+
+@dataclass(frozen=True)
+class FirstSeenDates:
+    """The file `path`: for each notice that is still told, a digest of its words and the instant at which they were first seen."""
+
+    path: Path
+
+    def with_first_seen(self, found: Situation, now: datetime) -> Situation:
+        """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
+        before = self._read()
+        seen = {one.identity: before.get(one.identity) for one in found.disruptions}
+        for one in found.disruptions:
+            digest = _digest(one)
+            if not seen[one.identity] or seen[one.identity][0] != digest:
+                seen[one.identity] = (digest, now.isoformat())
+        if seen != before:
+            durable.write(self.path, json.dumps(seen).encode())
+        told = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in seen.items()}
+        return replace(found, disruptions=tuple(replace(one, announced_at=told[one.identity]) for one in found.disruptions))
+
+    def _read(self) -> dict[str, tuple[str, str]]:
+        with suppress(OSError, ValueError, AttributeError, TypeError):
+            said = json.loads(self.path.read_bytes())
+            read = {str(identity): (str(digest), datetime.fromisoformat(moment)) for identity, (digest, moment) in said.items()}
+            return {identity: (digest, moment.isoformat()) for identity, (digest, moment) in read.items()}
+        return {}
+
+
+def _digest(one: Disruption) -> str:
+    return hashlib.blake2b(repr(replace(one, announced_at=None)).encode(), digest_size=8).hexdigest()

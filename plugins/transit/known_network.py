@@ -1,0 +1,63 @@
+"""What a build knows of the network, and of how it runs: from the content, or from what `refresh` last kept."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from plugins.transit import gtfs, places, realtime, situation
+from plugins.transit.cached import network_of
+from plugins.transit.disruption import Disruption
+from plugins.transit.failures import FeedError
+from plugins.transit.network import TransitNetwork
+from plugins.transit.settings import Settings
+from plugins.transit.situation import NO_SITUATION, Situation
+
+
+def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> TransitNetwork | None:
+    """The town's network; None where it has none. Nothing of it is kept for the next time unless `keep`.
+
+    Raises BadFeed, whose text names the file.
+    """
+    kept = places.state(room.beffroi_state)
+    feed = places.network(conf, kept)
+    if feed is None:
+        return None
+    try:
+        return network_of(feed, room.transit.perimeter, kept, keep)
+    except FeedError as error:
+        raise FeedError(f"{feed} : {error}") from error
+
+
+def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetwork, now: datetime) -> Situation:
+    """How the network ran when somebody last looked; nothing is known when what `refresh` kept is missing or cannot be read.
+
+    Raises BadFeed, whose text names the file, for one of the content.
+    """
+    kept = places.state(room.beffroi_state)
+    if room.transit.alerts:
+        with suppress(OSError, FeedError):
+            return situation.parse_situation(places.situation(kept).read_bytes())
+        return NO_SITUATION
+    file = places.notices(conf)
+    if file is None:
+        return NO_SITUATION
+    try:
+        reading = realtime.read_realtime(file.read_bytes(), network, now, routes_of(places.network(conf, kept)))
+    except FeedError as error:
+        raise FeedError(f"{file} : {error}") from error
+    return Situation(reading.made_at, tuple(_dated(one, reading.made_at) for one in reading.disruptions))
+
+
+def _dated(one: Disruption, made: datetime | None) -> Disruption:
+    """The same, told for the first time when it began, or by the file that tells it: nobody looked before."""
+    begun = (period.start for period in one.periods if made and period.start and period.start <= made)
+    return replace(one, announced_at=one.announced_at or max(begun, default=made))
+
+
+def routes_of(feed: Path) -> realtime.Routes:
+    """The route of each trip of the feed, read when it is first asked for."""
+    return cache(partial(gtfs.trips, feed))

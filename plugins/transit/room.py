@@ -1,0 +1,63 @@
+"""What the room `transit` brings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.infrastructure.errors import Mistake
+from plugins.infrastructure.health import HealthCheck
+from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.infrastructure.settings import gather
+from plugins.publication.room import Conf, Environ, Room
+from plugins.transit import places
+from plugins.transit.checks import CHECKS
+from plugins.transit.open_data import DATASETS
+from plugins.transit.period import turns
+from plugins.transit.settings import Settings
+from plugins.transit.situation import BELIEVED
+
+
+def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
+    """What would stop a build in the files that this room reads and that are no publication."""
+    from plugins.transit.resources import RESOURCES  # what reads them whole: for `check` alone
+
+    for check in RESOURCES:
+        yield from check(files, conf, environ)
+
+
+def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
+    """The GTFS, table by table when it is a folder; the notices; what `refresh` kept."""
+    kept = places.state(gather(Settings, conf, environ).beffroi_state)
+    network = places.network(conf, kept)
+    if network is not None:
+        yield from sorted(network.glob("*.txt")) if network.is_dir() else (network,)
+    yield from filter(None, (places.notices(conf), places.situation(kept)))
+
+
+def next_traffic_change(context: Mapping[str, Any]) -> datetime | None:
+    """When something would next begin, end, or be too old to be believed."""
+    traffic = context.get("traffic")
+    if traffic is None:
+        return None
+    now = context["now"]
+    moments = [turns(one.periods, now) for one in traffic.disruptions]
+    moments += [traffic.operator.heard_at + BELIEVED] if traffic.operator.heard_at else []
+    return min((moment for moment in moments if moment and moment > now), default=None)
+
+
+def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
+    """What `doctor` looks at here."""
+    from plugins.transit.health import examination  # what reaches the outside: for `doctor` alone
+
+    return examination(conf, environ)
+
+
+ROOM = Room(
+    settings=Settings,
+    checks=CHECKS,
+    resource_checks=check_resources,
+    datasets=DATASETS,
+    inputs=RoomInputs(files=files, changes_at=next_traffic_change),
+    list_health_checks=list_health_checks,
+)

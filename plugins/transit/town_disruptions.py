@@ -1,0 +1,67 @@
+"""What the town itself tells of the lines and stops that it names, in any of its publications: alerts, works."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from plugins.publication.slug import slugify
+from plugins.transit.disruption import Disruption
+from plugins.transit.effects import Level
+from plugins.transit.network import Stop, TransitLine, TransitNetwork
+from plugins.transit.period import TimePeriod
+
+LINES, STOPS = "lignes", "arrets"
+"""The keys of the front matter, whatever the kind."""
+POSTPONED = "reportés"
+"""Works that are put off (their key `etat`): their dates mean nothing any more."""
+GRAVITY = {"information": Level.NOTICE, "vigilance": Level.DISTURBED, "urgence": Level.DISTURBED}
+"""How a line runs under an alert of that `severity`. Whether it is stopped, only its operator can say."""
+
+
+def list_town_disruptions(contents: Iterable[Any], network: TransitNetwork, now: datetime) -> tuple[Disruption, ...]:
+    """What the contents, Pelican's, say of the lines and stops of `network` that is not over at `now`."""
+    return tuple(one for content in contents for one in _told(content, network, now))
+
+
+def named_lines(publication: Any, network: TransitNetwork) -> dict[str, TransitLine | None]:
+    """Each line that a publication names, by the word it uses; None for one that the network does not have."""
+    known = {slugify(name): line for line in reversed(network.lines) for name in (line.slug, line.name)}
+    return {word: known.get(slugify(word)) for word in publication.extra.get(LINES) or ()}
+
+
+def named_stops(publication: Any, network: TransitNetwork) -> dict[str, list[Stop]]:
+    """The stops of each name that a publication uses: several villages may have their « Mairie »."""
+    words = publication.extra.get(STOPS) or ()
+    asked: dict[str, list[Stop]] = {slugify(word): [] for word in words}
+    for stop in network.stops if words else ():
+        for name in {stop.slug, slugify(stop.name)} & set(asked):
+            asked[name].append(stop)
+    return {word: asked[slugify(word)] for word in words}
+
+
+def _told(content: Any, network: TransitNetwork, now: datetime) -> Iterator[Disruption]:
+    publication = content.publication
+    if content.state != "published" or not (publication.extra.get(LINES) or publication.extra.get(STOPS)):
+        return
+    ahead = publication.kind.find_current_span(publication, now) if publication.kind.find_current_span else None
+    lines = [line for line in named_lines(publication, network).values() if line]
+    stops = [stop for found in named_stops(publication, network).values() for stop in found]
+    if lines:
+        served = {line.slug for line in lines}
+        stops = [stop for stop in stops if served & set(stop.lines)]
+    if ahead is None or publication.extra.get("etat") == POSTPONED or not (lines or stops):
+        return
+    level = GRAVITY.get(publication.extra.get("severity"), Level.NOTICE)
+    touched = [line.slug for line in lines] or [slug for stop in stops for slug in stop.lines]
+    yield Disruption(
+        identity=f"mairie-{publication.slug}",
+        title=publication.title,
+        text=tuple(filter(None, (publication.extra.get("bus") or publication.summary,))),
+        effect=publication.kind.label,
+        lines=tuple((slug, level) for slug in dict.fromkeys(touched)),
+        stops=tuple(sorted({stop.slug for stop in stops})),
+        periods=(TimePeriod(ahead.start, ahead.end),),
+        url=content.permalink,
+        by_town=True,
+        announced_at=publication.date,
+    )

@@ -1,0 +1,15 @@
+"""What the tests of the build share: one process that forks warm builds."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.incremental.forge import Forge
+
+
+@pytest.fixture(scope="session")
+def forge() -> Iterator[Forge]:
+    """Builds with the code under test."""
+    made = Forge()
+    yield made
+    made.close()

@@ -1,0 +1,117 @@
+"""The page of a text that was just saved, told before the build that puts it in place."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from plugins.incremental.processes.warm_builder import WarmBuilder
+from plugins.preview import unpublished
+from tests.journal import NOW, TestJournal
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies of a process are made on Linux")
+PAGE = "2026/03/une-publiee/index.html"
+
+
+def processes():
+    """All that run now, by their numbers."""
+    return {int(place.name) for place in Path("/proc").glob("[0-9]*")}
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    """A journal whose last build was made by a copy of a warm process."""
+    folder = tmp_path_factory.mktemp("early")
+    journal = TestJournal(folder)
+    journal.article("a", "Une publiée")
+    journal.article("b", "Une autre", tags="gare")
+    journal.write_settings("")
+    environ = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "BEFFROI_STATE": str(folder / "state"), "BEFFROI_NOW": NOW}
+    overrides = unpublished.overrides("http://127.0.0.1:1", "https://journal.valbrune.example")
+    with WarmBuilder(folder / "content", folder / "preview", folder / "conf.py", environ, overrides) as built:
+        built.journal = journal
+        assert built.render_early(folder / "content" / "articles" / "a.md") is None
+        built.build()
+        rebuilt(built, "Samedi prochain.")
+        yield built
+
+
+def rebuilt(warm, body, **keys):
+    warm.journal.article("a", "Une publiée", body=body, **keys)
+    return warm.build()
+
+
+def place(warm, name="a"):
+    return warm.content / "articles" / f"{name}.md"
+
+
+def test_it_shows_what_was_saved_while_the_site_still_shows_what_was_there(warm):
+    warm.journal.article("a", "Une publiée", body="Le texte *retouché*.")
+    name, page = warm.render_early(place(warm))
+    assert name == PAGE
+    assert "Le texte <em>retouché</em>." in page
+    assert "retouché" not in (warm.output / PAGE).read_text(encoding="utf-8")
+
+
+def test_it_is_to_the_byte_what_the_build_then_makes(warm):
+    warm.journal.article("a", "Une publiée", body="Encore un autre texte.", summary="Et un résumé.")
+    _, page = warm.render_early(place(warm))
+    warm.build()
+    assert (warm.output / PAGE).read_text(encoding="utf-8") == page
+
+
+def test_each_save_is_shown_whatever_the_one_before_was(warm):
+    for body in ("Une fois.", "Deux fois."):
+        warm.journal.article("a", "Une publiée", body=body)
+        assert body in warm.render_early(place(warm))[1]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"title": "Sous un autre titre"}, {"category": "Culutre"}, {"status": "draft"}, {"date": "2026-02-26 09:00"}],
+    ids=["another address", "a mistake", "a draft", "another month"],
+)
+def test_what_is_another_page_or_none_waits_for_the_build(warm, keys):
+    warm.journal.article("a", **{"title": "Une publiée", **keys})
+    early = warm.render_early(place(warm))
+    assert early is None or (keys == {"status": "draft"} and early[0] == PAGE)
+
+
+@pytest.mark.parametrize("name", ["une-nouvelle", "../images/x.png", "nulle part"])
+def test_what_was_not_there_waits_for_the_build(warm, name):
+    assert warm.render_early(place(warm, name)) is None
+
+
+def test_builds_go_on_after_a_page_was_told(warm):
+    rebuilt(warm, "Avant.")
+    assert "Pendant." not in warm.render_early(place(warm))[1]
+    assert rebuilt(warm, "Pendant.").has_changes
+    assert "Pendant." in (warm.output / PAGE).read_text(encoding="utf-8")
+
+
+def test_none_is_left_of_those_that_stayed(tmp_path):
+    before = processes()
+    journal = TestJournal(tmp_path)
+    journal.write_settings("")
+    environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "BEFFROI_STATE": str(tmp_path / "state"), "BEFFROI_NOW": NOW}
+    with WarmBuilder(
+        tmp_path / "content", tmp_path / "preview", tmp_path / "conf.py", environ, unpublished.overrides("http://x", "http://y")
+    ) as warm:
+        for body in ("Un.", "Deux.", "Trois."):
+            journal.article("a", "Une publiée", body=body)
+            warm.build()
+        ours = [number for number in processes() - before if here(number, tmp_path)]
+        assert len(ours) >= 2
+    deadline = time.monotonic() + 10
+    while any(here(number, tmp_path) for number in ours) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [number for number in ours if here(number, tmp_path)] == []
+
+
+def here(number, folder):
+    """Whether that process works in `folder`."""
+    try:
+        return Path(f"/proc/{number}/cwd").readlink() == folder
+    except OSError:
+        return False

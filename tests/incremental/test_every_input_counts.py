@@ -1,0 +1,183 @@
+"""The proof of the proof: code that forgets one of the things a page is made of no longer gives what a build from nothing gives."""
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from plugins.publication.identity import guid
+from tests.campaign import trials
+from tests.incremental.accidents import AUTHORITY
+from tests.incremental.changes import CHANGES
+from tests.incremental.forge import ROOT, Forge
+from tests.incremental.histories import parted
+from tests.incremental.sites import SITES, Site, Text
+
+
+def reworded(site):
+    """A body is edited."""
+    site.put(Text("articles/a5.md", site.texts["articles/a5.md"].head, "Autre chose."))
+
+
+def readdressed(site):
+    """Another article moves, to which one leads."""
+    head = site.texts["articles/a5.md"].head
+    site.put(Text("articles/a5.md", head | {"Slug": "ailleurs"}))
+
+
+def leading(site):
+    """One article leads to another."""
+    site.put(Text("articles/a0.md", site.texts["articles/a0.md"].head, "[Lire]({filename}/articles/a5.md)"))
+
+
+def in_english(site):
+    """A translation is added."""
+    site.put(Text("articles/en.md", site.texts["articles/a5.md"].head | {"Slug": "article-5", "Title": "In English", "Lang": "en"}))
+
+
+def translation_moved(site):
+    """The translation moves."""
+    site.put(Text("articles/en.md", site.texts["articles/en.md"].head | {"Url": "else.html", "Save_as": "else.html"}))
+
+
+def template_changed(site):
+    """A template that others extend is changed."""
+    base = site.own_theme / "templates" / "base.html"
+    site.write("theme/templates/base.html", base.read_text() + "changé")
+
+
+def elsewhere(site):
+    """The same bytes in another folder, and so another category."""
+    site.put(Text("articles/sport/x.md", {"Title": "X", "Date": "2026-01-01"}))
+
+
+def and_elsewhere(site):
+    """And in yet another."""
+    site.drop("articles/sport/x.md")
+    site.put(Text("articles/culture/x.md", {"Title": "X", "Date": "2026-01-01"}))
+
+
+def settings_changed(site):
+    """How addresses are made is changed."""
+    site.settings["SLUGIFY_SOURCE"] = "'basename'"
+    site.save()
+
+
+def output_edited(site):
+    """A page is edited by hand."""
+    (site.output / "article-5.html").write_text("à la main")
+
+
+def added(site):
+    """One article more."""
+    CHANGES["article_added"](site, random.Random(1))
+
+
+def crowded(site):
+    """A page more of every list."""
+    for number in range(len(site.texts), len(site.texts) + 3):
+        site.put(Text(f"articles/b{number}.md", {"Title": f"B {number}", "Date": f"2026-03-{number} 09:00", "Category": "Sport"}))
+
+
+def nothing(site):
+    """Nothing."""
+
+
+def tomorrow(site):
+    """Days pass."""
+    site.now = "2026-03-30T09:00"
+
+
+def announced(site):
+    """Every article is announced."""
+    receipts = {guid(AUTHORITY, f"essai-{number}"): [["X", "https://x.example/1"]] for number in range(4)}
+    site.write("state/receipts.json", json.dumps({"size": 9, "receipts": receipts}))
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What `edits` of the code forget: by module, what is replaced by what. It shows at `site` once `then` follows `first`."""
+
+    edits: tuple[tuple[str, str, str], ...]
+    then: Callable[[Site], None]
+    first: Callable[[Site], None] = nothing
+    site: str = "sober"
+
+
+OF_THE_PLAN = (
+    ("plan", "combine_digests(closure.digest, self.around(page, closure)[0])", "combine_digests({article})"),
+    ("plan", "combine_digests(closure.digest, around, *own)", "combine_digests({page})"),
+    ("shortcut", "combine_digests(closure.digest, around, cutting, *seen)", "combine_digests({cut})"),
+)
+
+
+def of_the_plan(**values: str) -> tuple[tuple[str, str, str], ...]:
+    """The three places where a fingerprint is made, without one of its parts."""
+    return tuple((module, old, new.format(**values)) for module, old, new in OF_THE_PLAN)
+
+
+WITHOUT_TEMPLATE = of_the_plan(article="self.around(page, closure)[0]", page="around, *own", cut="around, cutting, *seen")
+WITHOUT_CONTEXT = of_the_plan(article="closure.digest", page="closure.digest, *own", cut="closure.digest, cutting, *seen")
+FORGOTTEN = {
+    "the_template": Forgotten(WITHOUT_TEMPLATE, template_changed),
+    "the_context": Forgotten(WITHOUT_CONTEXT, added),
+    "what_a_page_is_given": Forgotten(
+        (("plan", "combine_digests(closure.digest, around, *own)", "combine_digests(closure.digest, around)"),), reworded
+    ),
+    "the_items_of_a_list": Forgotten(
+        (("shortcut", "combine_digests(besides, lengths, *items)", "combine_digests(besides, lengths)"),), reworded
+    ),
+    "the_items_of_a_page": Forgotten((("shortcut", "before.blocks[number] == now.blocks[number]", "True"),), reworded),
+    "how_many_pages_there_are": Forgotten((("shortcut", "now.length != before.length", "False"),), crowded, crowded),
+    "the_files_that_are_lost": Forgotten(
+        (("plan", "name not in self.lost_files", "True"), ("shortcut", "self.plan.lost_files.isdisjoint(before.names.values())", "True")),
+        output_edited,
+    ),
+    "the_bytes_of_a_text": Forgotten((("label", "return combine_digests(key, where", "return combine_digests(b'', where"),), reworded),
+    "where_it_stands": Forgotten(
+        (("label", "return combine_digests(key, where", "return combine_digests(key, b''"),), and_elsewhere, elsewhere
+    ),
+    "where_it_leads": Forgotten((("content_fingerprint", "if label.links else b", "if False else b"),), readdressed, leading),
+    "its_translations": Forgotten((("content_fingerprint", "if others else b", "if False else b"),), translation_moved, in_english),
+    "what_rooms_put_on_it": Forgotten((("content_fingerprint", "leads, *added]", "leads]"),), announced, nothing, "beffroi"),
+    "the_bytes_it_was_read_from": Forgotten((("readings", " and label.key == key)", ")"),), reworded),
+    "the_world": Forgotten((("build", "stale = store.note", "stale = False and store.note"),), settings_changed),
+    "the_time": Forgotten((("inputs", "(not until or now < datetime.fromisoformat(until))", "True"),), tomorrow, nothing, "beffroi"),
+}
+
+
+@pytest.fixture
+def forgetful(tmp_path):
+    """A process that builds with code that forgets what it is told to."""
+    made = []
+
+    def forgetting(edits):
+        root = tmp_path / "code"
+        for name in ("plugins", "theme"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("publishconf.py", "pelicanconf.py", "quartiers.geojson"):
+            shutil.copy(ROOT / name, root)
+        for module, old, new in edits:
+            (place,) = (root / "plugins" / "incremental").rglob(f"{module}.py")
+            text = place.read_text(encoding="utf-8")
+            assert text.count(old) == 1, f"{module} no longer says {old}"
+            place.write_text(text.replace(old, new), encoding="utf-8")
+        made.append(Forge(root))
+        return made[-1]
+
+    yield forgetting
+    for one in made:
+        one.close()
+
+
+@pytest.mark.parametrize("what", list(FORGOTTEN)[:: trials(full=1, sample=2)])
+def test_to_forget_it_shows(tmp_path, forgetful, what):
+    case = FORGOTTEN[what]
+    site = SITES[case.site](tmp_path / "site", forgetful(case.edits))
+    case.first(site)
+    assert site.build() == 0, site.said
+    case.then(site)
+    assert parted(site)

@@ -1,0 +1,209 @@
+"""Every function of Pelican that the build replaces gives what the original gives; a Pelican that changes one is seen here first."""
+
+import hashlib
+import inspect
+import random
+from collections import defaultdict
+from datetime import datetime, timedelta
+from html import escape
+from importlib import import_module
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from bs4 import BeautifulSoup
+from pelican import contents as contents_of_pelican
+from pelican import generators, urlwrappers, utils
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.incremental.engine import linear, once, patches
+from tests.campaign import trials
+
+READ = {
+    "contents.Content.__init__": "471b27b17526c492",
+    "contents.Content.get_content": "a5e0392fdcc37f25",
+    "contents.Content.get_relative_source_path": "c0479a8ae5142fe0",
+    "contents.Content.get_static_links": "90bfd8e26c9e59d0",
+    "contents.Content.get_url_setting": "18264e6ae96cb549",
+    "contents.Content.refresh_metadata_intersite_links": "a5492b23408f0d40",
+    "contents.Content._link_replacer": "bd4348c04fa5257b",
+    "contents.Static.attach_to": "323f645ba2ced70f",
+    "generators.Generator.get_files": "957c9d32d60f3579",
+    "generators.ArticlesGenerator.generate_context": "a034bb567d3be685",
+    "generators.ArticlesGenerator._build_period_archives": "4cfd9665df966492",
+    "generators.ArticlesGenerator.generate_articles": "2b52705ccac6e692",
+    "generators.ArticlesGenerator.generate_tags": "1285cf31241dd343",
+    "generators.ArticlesGenerator.generate_categories": "7718fd7930c2a6ee",
+    "generators.ArticlesGenerator.generate_authors": "0b102b0d11a53c6d",
+    "generators.PagesGenerator.generate_context": "e12d8526a8151e8b",
+    "generators.PagesGenerator.generate_output": "18f08df84508b2f6",
+    "generators.StaticGenerator.generate_output": "cdcbd6dcd5330a03",
+    "generators.StaticGenerator._file_update_required": "611bbb07b84169b9",
+    "readers.Readers.read_file": "b499c174f2ecd34b",
+    "readers.MarkdownReader.read": "379209c7d14d0f5a",
+    "readers.MarkdownReader._parse_metadata": "278b0d27b750a7b7",
+    "writers.Writer.write_file": "65c90f7d0a13aa91",
+    "writers.Writer.write_feed": "fffc46654f7a206f",
+    "writers.Writer._open_w": "ff574875d4a277bf",
+    "utils.DateFormatter.__call__": "452a5673f096293e",
+    "utils.SafeDatetime.strftime": "95b14cfde533c224",
+    "utils.strftime": "8a01c2b380d580d4",
+    "utils.get_date": "a83fe655a50d4ea4",
+    "utils.process_translations": "255d557927f2ec5d",
+    "utils.get_original_items": "430d97d3ac869dad",
+    "utils.slugify": "d5603f2a5f15555d",
+    "paginator.Paginator": "a9d12de7983e49e8",
+    "paginator.Page": "a76030e844329464",
+}
+"""The functions of Pelican 4.12 that are replaced, or that the replacements were written against: the digest of each source."""
+DATES = ["2026-03-02", "2026-03-02 09:30", "2026-03-02T09:30:15", " 2026-03-02 ", "2026-13-02", "2026-02-30", "2 mars 2026", "02/03/2026"]
+DATES += ["2026-03-02 24:00", "2026-03-02 09:30:15+01:00", "", "20260302", "2026-3-2", "0000-01-01"]
+FORMS = ["%Y-%m-%d", "%d/%m/%Y %H:%M:%S", "%A %d %B", "%-d %b", "le %d", "été %Y", "%%", "%Y%", "100 %", "%j", "", "%q"]
+MOMENTS = [datetime(2026, 3, 2, 9, 5), datetime(987, 1, 1), datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Paris"))]
+SEEDS = range(trials(full=300, sample=30))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_pelican_is_the_one_that_was_read(name):
+    module, *path = name.split(".")
+    found = import_module(f"pelican.{module}")
+    for step in path:
+        found = inspect.getattr_static(found, step)
+    source = inspect.getsource(getattr(found, "func", found))
+    now = hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
+    assert now == READ[name], f"read pelican.{name} again, then plugins/incremental/engine/patches.py"
+
+
+def test_every_patch_says_why_and_replaces_what_was_read():
+    for patch in (*patches.ALWAYS, *patches.OURS, *patches.IF_ALL_ARE_KNOWN, patches.GATED):
+        assert patch.reason
+        assert getattr(patch.owner, patch.name, None) is not None or patch.name == "__getattr__"
+
+
+def contents(chance, count):
+    """Articles with translations, some of them without an original, their dates often the same."""
+    for number in range(count):
+        lang, slug = chance.choice(["fr", "fr", "en", "es"]), f"s{chance.randrange(max(1, count // 2))}"
+        metadata = {"translation": "true"} if chance.random() < 0.1 else {}
+        date = datetime(2026, 1, 1) + timedelta(days=chance.randrange(90))
+        yield SimpleNamespace(slug=slug, lang=lang, metadata=metadata, in_default_lang=lang == "fr", source_path=f"{number}.md", date=date)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("by", [None, "slug", ("slug", "lang")])
+def test_translations_are_found_as_pelican_finds_them(seed, by):
+    theirs, ours = ([*contents(random.Random(seed), 40)] for _ in range(2))
+    found = [utils.process_translations(theirs, by), linear.translations_of(utils.get_original_items)(ours, by)]
+    names = [[[one.source_path for one in part] for part in both] for both in found]
+    assert names[0] == names[1]
+    told = [{one.source_path: [other.source_path for other in getattr(one, "translations", ())] for one in each} for each in (theirs, ours)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_dates_of_a_list_are_those_that_pelican_looks_up(seed):
+    chance = random.Random(seed)
+    articles = [*contents(chance, 30)]
+    dates = sorted(articles, key=lambda one: one.date, reverse=True)
+    members = chance.sample(articles, 12)
+    generator, told = SimpleNamespace(dates=dates), []
+    linear.lists(generator, lambda write: write("t", articles=members, dates=None))(lambda *_, **more: told.append(more["dates"]))
+    assert told == [[one for one in dates if one in members]]
+    assert generator.dates is dates
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_periods_are_those_that_pelican_compares(seed):
+    articles = [*contents(random.Random(seed), 40)]
+    dates = sorted(articles, key=lambda one: one.date, reverse=True)
+    conf = defaultdict(str, {f"{period}_ARCHIVE_SAVE_AS": f"{{date:%Y}}/{period}.html" for period in ("YEAR", "MONTH", "DAY")})
+    theirs = generators.ArticlesGenerator._build_period_archives
+    assert linear.periods(lambda *given: theirs(None, *given))(dates, articles, conf) == theirs(None, dates, articles, conf)
+
+
+def odd(whole):
+    return [one for one in whole if one % 2]
+
+
+def test_only_what_moves_is_shown_and_all_comes_back():
+    generator, told = SimpleNamespace(articles=[1, 2, 3], drafts=[4]), []
+    shown = linear.write_changed_pages(generator, ("articles", "drafts"), odd, lambda: told.append((generator.articles, generator.drafts)))
+    shown()
+    assert (told, generator.articles, generator.drafts) == ([([1, 3], [])], [1, 2, 3], [4])
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_a_date_is_read_as_dateutil_reads_it(text):
+    read = once.date_read(utils.SafeDatetime)(utils.get_date)
+    assert outcome(read, text) == outcome(utils.get_date, text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_date_is_written_as_pelican_writes_it(form, moment):
+    date = utils.SafeDatetime(*moment.timetuple()[:6], tzinfo=moment.tzinfo, fold=moment.fold)
+    original = utils.SafeDatetime.strftime
+    assert outcome(once.date_in_figures(original), date, form) == outcome(original, date, form)
+    formatter, theirs = utils.DateFormatter(), utils.DateFormatter.__call__
+    ours = once.date_in_words(theirs)
+    assert [outcome(ours, formatter, date, form)] * 2 == [outcome(ours, formatter, date, form), outcome(theirs, formatter, date, form)]
+
+
+@pytest.mark.parametrize("value", ["Vie municipale", "Œuvres", "  ", "L’été", "a/b", "<b>Sport</b>", "été"])
+@pytest.mark.parametrize("options", [((), False, False), ([(r"[^\w\s-]", "")], True, True), ([("é", "e")], False, True)])
+def test_a_slug_is_the_one_that_pelican_makes(value, options):
+    ours = once.slug(urlwrappers.slugify)
+    assert [ours(value, *options), ours(value, *options)] == [urlwrappers.slugify(value, *options)] * 2
+
+
+class Linking(contents_of_pelican.Article):
+    """An article whose addresses are put in as the build puts them."""
+
+    _link_replacer = patches.address_in_its_attribute(contents_of_pelican.Content._link_replacer)
+
+
+def shape(html):
+    """The elements of `html`, with the names of their attributes, and where it leads."""
+    elements = BeautifulSoup(html, "html.parser").find_all(True)
+    return [(element.name, sorted(element.attrs)) for element in elements]
+
+
+@pytest.fixture(scope="module")
+def neighbours():
+    conf = {**DEFAULT_CONFIG, "SITEURL": "https://journal.example", "PATH": "/content"}
+    names = ["r&d.md", "l'ete.md", 'x"y.md', "a<b>c.md", "e.md"]
+    met = {name: SimpleNamespace(url=f"{name[:-3]}/") for name in names}
+    context = {"generated_content": met, "static_content": {"documents/d\"x>'.pdf": SimpleNamespace(url="documents/d\"x>'.pdf")}}
+    return lambda body: Linking(body, {"title": "x"}, conf, "/content/a.md", {**context, "localsiteurl": conf["SITEURL"]}).content
+
+
+@pytest.mark.parametrize("seed", range(trials(full=3000, sample=300)))
+def test_an_address_that_pelican_puts_in_opens_neither_an_attribute_nor_an_element(neighbours, seed):
+    chance = random.Random(seed)
+    markers = ["{filename}", "{static}", "{index}", "|tag|"]
+    pieces = [*markers, "r&d.md", "l'ete.md", "x%22y.md", 'x"y.md', "a<b>c.md", "documents/d\"x>'.pdf", "#", "?"]
+    pieces += ['"', "'", "<", ">", " onclick=", "href=", "src=", "&quot;", "&amp;quot;", "javascript:", "//", ";", "%22", "\n"]
+    value = "".join(chance.choices(markers) + chance.choices(pieces, k=chance.randrange(1, 9)))
+    title = chance.choice(["", "href='", 'href="']) + value + chance.choice(["", "'", '"'])
+    body = f'<p><a title="{escape(title, quote=False).replace(chr(34), "&quot;")}" href="{escape(value)}">x</a></p>'
+    found = neighbours(body)
+    assert shape(found) == shape(body)
+    assert not BeautifulSoup(found, "html.parser").a["href"].strip().lower().startswith("javascript:")
+
+
+@pytest.mark.parametrize("address", ["{filename}/e.md", "{filename}/e.md?a=1&amp;b=2#c", "{index}", "{static}/absent.pdf", "{tag}été"])
+def test_an_ordinary_address_is_the_one_that_pelican_puts_in(neighbours, address):
+    body, original = f'<a href="{address}">x</a>', contents_of_pelican.Content._link_replacer
+    ours, Linking._link_replacer = neighbours(body), original
+    try:
+        assert neighbours(body) == ours
+    finally:
+        Linking._link_replacer = patches.address_in_its_attribute(original)
+
+
+def outcome(function, *given):
+    """What `function` gives, or the sort of its error."""
+    try:
+        return function(*given)
+    except Exception as error:
+        return type(error)

@@ -1,0 +1,21 @@
+"""Whatever happens to a site, and in whatever order: building after it gives what a build from nothing gives, byte for byte."""
+
+import pytest
+
+from tests.campaign import trials
+from tests.incremental.histories import history, live
+from tests.incremental.sites import SITES
+
+SEEDS = [
+    *((name, seed) for name in ("sober", "simple", "notmyidea") for seed in range(trials(full=1500, sample=3))),
+    *(("beffroi", seed) for seed in range(trials(full=500, sample=1))),
+]
+
+WHOLE = bool(trials(full=1, sample=0))
+
+
+@pytest.mark.parametrize(("name", "seed"), SEEDS)
+def test_after_any_history_a_site_is_what_it_would_be_without_one(tmp_path, forge, name, seed):
+    steps = history(seed)
+    found = live(SITES[name](tmp_path / "site", forge), steps, always=WHOLE)
+    assert not found, "\n".join([*map(str, steps), *found])

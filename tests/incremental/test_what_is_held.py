@@ -1,0 +1,49 @@
+"""What the output holds is noted by its changes, and written anew when they are many: told the same either way."""
+
+import random
+
+import pytest
+
+from plugins.incremental.cache.store import BuildStore
+from plugins.incremental.disk import commit
+from plugins.incremental.disk.scan import site
+from tests.campaign import trials
+
+
+@pytest.mark.parametrize("few", [0, 3, 500])
+@pytest.mark.parametrize("seed", range(trials(full=200, sample=10)))
+def test_after_any_commits_it_is_what_lies_there(tmp_path, monkeypatch, few, seed):
+    monkeypatch.setattr(commit, "FEW", few)
+    chance, output, staging = random.Random(seed), tmp_path / "output", tmp_path / "staging"
+    with BuildStore(tmp_path / "store") as store:
+        for _ in range(8):
+            there = commit.read_output_files(store)
+            staging.mkdir(exist_ok=True)
+            for name in chance.sample("abcdefgh", chance.randrange(5)):
+                place = staging / (f"{name}/index.html" if chance.random() < 0.5 else f"{name}.html")
+                place.parent.mkdir(exist_ok=True)
+                place.write_text(str(chance.random()))
+            lost = chance.sample(sorted(there), min(len(there), chance.randrange(2)))
+            for path in lost:
+                (output / path).unlink()
+            kept = [path for path in there if chance.random() < 0.7]
+            commit.note(store, commit.plan_commit(staging, output, there.keys() - set(lost), lost, kept))
+            commit.roll(store, staging, output)
+            assert commit.read_output_files(store) == site(output)
+
+
+def test_one_page_does_not_write_the_list_of_all_anew(tmp_path):
+    with BuildStore(tmp_path / "store") as store:
+        for number in range(1000):
+            (tmp_path / "staging").mkdir(exist_ok=True)
+            (tmp_path / "staging" / f"{number}.html").write_text("x")
+        commit.note(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", (), (), ()))
+        commit.roll(store, tmp_path / "staging", tmp_path / "output")
+        whole = store.note("outputs")
+        (tmp_path / "staging").mkdir(exist_ok=True)
+        (tmp_path / "staging" / "0.html").write_text("other")
+        there = commit.read_output_files(store)
+        commit.note(store, commit.plan_commit(tmp_path / "staging", tmp_path / "output", there, (), there))
+        commit.roll(store, tmp_path / "staging", tmp_path / "output")
+        assert store.note("outputs") == whole
+        assert commit.read_output_files(store) == site(tmp_path / "output")

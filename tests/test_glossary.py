@@ -1,0 +1,140 @@
+"""The names of the house, held to docs/glossary.md: a stranger guesses what each gives, and finds a class once."""
+
+import ast
+import re
+from collections import Counter, defaultdict
+
+from tests.house import ROOT, code, modules
+
+ROOMS = modules("plugins")
+BANNED = frozenset(
+    [
+        "told",
+        "tell",
+        "tells",
+        "said",
+        "say",
+        "says",
+        "shown",
+        "show",
+        "kept",
+        "keep",
+        "held",
+        "hold",
+        "written",
+        "asked",
+        "ask",
+        "known",
+        "taken",
+        "take",
+        "given",
+        "give",
+        "found",
+        "made",
+        "put",
+        "one",
+        "some",
+        "nothing",
+        "of",
+        "so",
+        "it",
+        "them",
+        "all",
+        "any",
+        "gone",
+        "left",
+        "moved",
+        "placed",
+        "seen",
+        "heard",
+        "heeded",
+        "aside",
+        "apart",
+        "beside",
+        "still",
+        "whole",
+        "plain",
+        "alike",
+        "within",
+        "anew",
+        "ahead",
+        "awaited",
+        "attended",
+        "wanted",
+        "spoken",
+        "marked",
+        "forgotten",
+        "lost",
+        "hearth",
+        "shelf",
+        "voices",
+        "proofs",
+        "toil",
+    ]
+)
+"""Bare participles, pronouns and pictures that name neither a thing nor its type."""
+NAMES_OF_FORMATS = {
+    ("plugins.agenda.importing.record", "told"),
+    ("plugins.agenda.importing.record", "written"),
+    ("plugins.places.importing.record", "made"),
+    ("plugins.announce.announcement", "apart"),
+    ("plugins.announce.claim", "apart"),
+    ("plugins.announce.receipt", "apart"),
+    ("plugins.announce.ledger.entry", "apart"),
+    ("plugins.council.live.register_entry", "tell"),
+    ("plugins.council.settings", "hold"),
+    ("plugins.law.notices", "kept"),
+    ("plugins.offline.worker", "lost"),
+}
+"""Fields that files, ledgers, registers and settings of today hold under these names."""
+PRIVATE_WORDS = re.compile(r"`[\w./]*\b(hearth|shelf|voices|proofs|toil|beforehand|borrowed|gated|untold)\b[\w./]*`")
+"""Former names that the documents must not bring back."""
+
+
+def declared_names(tree):
+    """Every public name that a module declares, with its line: at its top, and in its public classes."""
+    for node in tree.body:
+        yield from _names(node)
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            for inner in node.body:
+                yield from _names(inner)
+
+
+def _names(node):
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    found = [target.id for target in targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        found.append(node.name)
+    return [(name, node.lineno) for name in found if not name.startswith("_")]
+
+
+def test_no_public_name_is_a_bare_participle_or_pronoun():
+    names = ((module, name, line) for module in ROOMS for name, line in declared_names(module.tree))
+    banned = ((module.name, name, line) for module, name, line in names if name.lower() in BANNED)
+    assert [f"{module}:{line} {name}" for module, name, line in banned if (module, name) not in NAMES_OF_FORMATS] == []
+
+
+def test_no_module_is_named_so():
+    parts = {(module.name, part) for module in ROOMS for part in module.name.split(".")[1:]}
+    assert sorted(name for name, part in parts if part in BANNED) == []
+
+
+def test_a_class_stands_once_in_the_house():
+    places = defaultdict(list)
+    for module in ROOMS:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and node.name != "Settings":
+                places[node.name].append(module.name)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_import_renames_a_module_of_ours():
+    ours = {module.name for module in ROOMS}
+    froms = ((module, node) for module in code() for node in module.nodes if isinstance(node, ast.ImportFrom) and node.module)
+    renamed = [(module, f"{node.module}.{alias.name}") for module, node in froms for alias in node.names if alias.asname]
+    assert [f"{module.name}: {name}" for module, name in renamed if name in ours] == []
+
+
+def test_the_map_and_the_house_rules_use_no_private_word():
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")}
+    assert {name: Counter(found) for name, text in texts.items() if (found := PRIVATE_WORDS.findall(text))} == {}

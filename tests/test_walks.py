@@ -1,0 +1,26 @@
+"""The four walks of ARCHITECTURE.md: each stop is there to be opened, and no walk is longer than twelve."""
+
+import ast
+import re
+
+import pytest
+
+from tests.house import ROOT
+
+SECTION = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Four walks")[2].partition("\n## ")[0]
+WALKS = re.split(r"^\*\*(.+)\*\*$", SECTION, flags=re.MULTILINE)[1:]
+STOPS = re.findall(r"`([\w/]+\.py)` `(\w+)`", SECTION)
+
+
+def test_there_are_four_walks_of_twelve_stops_at_most():
+    lengths = [len(re.findall(r"^\d+\. ", walk, re.MULTILINE)) for walk in WALKS[1::2]]
+    assert len(lengths) == 4
+    assert all(0 < length <= 12 for length in lengths)
+
+
+@pytest.mark.parametrize(("file", "name"), STOPS)
+def test_a_stop_can_be_opened(file, name):
+    tree = ast.parse((ROOT / "plugins" / file).read_text(encoding="utf-8"))
+    assigned = {target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)}
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert name in assigned | defined
