@@ -13,7 +13,7 @@ from pathlib import Path
 
 ID = re.compile(rb'"id":"(\w+)","n"')
 JITTER = 0.1
-"""That of theme/static/js/seance.js."""
+"""That of theme/static/js/session.js."""
 
 
 async def read(port: int, address: str, pace: float, seen: dict[str, list[float]], answers: dict[int, int]) -> None:

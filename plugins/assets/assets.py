@@ -16,6 +16,22 @@ FOLDER = "fixe"
 """Below the theme's folder of the site: all that is in it may be kept for ever. Pelican's own copies stay beside, under plain names."""
 
 NAMED = (".css", ".js", ".mjs", ".woff2", ".woff")
+FORMER = {
+    "js/alertes.js": "js/alerts.js",
+    "js/recherche.js": "js/search.js",
+    "js/rues.js": "js/streets.js",
+    "js/seance.js": "js/session.js",
+    "js/trafic.js": "js/traffic.js",
+    "css/alerte.css": "css/alert.css",
+    "css/alertes.css": "css/alerts.css",
+    "css/apercu.css": "css/previews.css",
+    "css/conseil.css": "css/council.css",
+    "css/conseil_bref.css": "css/council_brief.css",
+    "css/jeunes.css": "css/young.css",
+    "css/trafic.css": "css/traffic.css",
+}
+"""What files of our theme were called while their names were French. A town's own template may still ask for them so, and the file that a
+town has in the place of ours may still bear that name."""
 DIGITS = 8
 """Hexadecimal: two versions of a file share a name once in four billion."""
 
@@ -41,6 +57,7 @@ class Addresses:
 
     def __call__(self, name: str) -> str:
         """The absolute address of the file `name`. Raises Unknown."""
+        name = name if name in self.addresses else FORMER.get(name, name)
         if name not in self.addresses:
             raise UnknownAsset(f'asset("{name}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')
         return self.addresses[name]
@@ -48,7 +65,13 @@ class Addresses:
 
 def assets(folders: Iterable[Path]) -> dict[str, Asset]:
     """Those of the static folders of a theme, by their names in it; of two alike, the last folder's wins, as in Pelican."""
-    files = {path.relative_to(folder).as_posix(): path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in NAMED}
+    files: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in NAMED:
+                name = path.relative_to(folder).as_posix()
+                now = FORMER.get(name, name)
+                files[now if now in files else name] = path
     return _Naming(files).name_all()
 
 

@@ -45,7 +45,7 @@ def distinctive_words(street: str) -> str:
 def compact(streets: Sequence[Street], say: Words = IN_FRENCH) -> str:
     """The file: the quarters, then each street with the number of its quarter; where it is cut, what part of it, in numbers and in words.
 
-    js/rues.js reads it.
+    js/streets.js reads it.
     """
     quarters = list(dict.fromkeys(quarter for street in streets for quarter, _ in street.parts))
     ranks = {quarter: rank for rank, quarter in enumerate(quarters)}

@@ -1,4 +1,4 @@
-"""The letters of a text as they are indexed: what a keyboard types. `theme/static/js/recherche.js` undoes it in what it shows.
+"""The letters of a text as they are indexed: what a keyboard types. `theme/static/js/search.js` undoes it in what it shows.
 
 Pagefind takes accents away by itself; it leaves « œ » whole, and cuts a word at a straight apostrophe only.
 """

@@ -13,7 +13,12 @@ from plugins.incremental.pages.sources import TemplateSource, TemplateSources
 
 CHANGING = frozenset({"random", "lipsum"})
 """What Jinja2 itself offers that is not a function of its arguments."""
-KNOWN_EXTENSIONS = ("jinja2.ext.InternationalizationExtension", "jinja2.ext.ExprStmtExtension", "jinja2.ext.LoopControlExtension")
+KNOWN_EXTENSIONS = (
+    "jinja2.ext.InternationalizationExtension",
+    "plugins.languages.unindented.Unindented",
+    "jinja2.ext.ExprStmtExtension",
+    "jinja2.ext.LoopControlExtension",
+)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from tests.council.live.evening import TOWN
 SITEURL = TOWN["SITEURL"]
 PUBLISHER = {"@type": "GovernmentOrganization", "name": "Ville de Valbrune"}
 BLANK = (
-    '<!DOCTYPE html><html lang="fr"><head><title>Conseil</title><link rel="stylesheet" href="{site}/theme/fixe/css/conseil.css">'
+    '<!DOCTYPE html><html lang="fr"><head><title>Conseil</title><link rel="stylesheet" href="{site}/theme/fixe/css/council.css">'
     "<!--direct:data-->{data}<!--/direct:data--></head><body><!--direct:status--><!--/direct:status--><main><!--direct:nav--><!--/direct:nav-->"
     "<!--direct:entries--><!--/direct:entries--></main></body></html>"
 )
@@ -57,7 +57,7 @@ class Site:
         )
         for place in (self.root, self.output):
             put(place / "index.html", "La une")
-            put(place / "theme/fixe/css/conseil.css", "")
+            put(place / "theme/fixe/css/council.css", "")
             put(place / LIST, format_live_folders([self.session.address]))
         put(self.output / self.session.address / PAGE, shell)
 

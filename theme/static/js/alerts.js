@@ -6,7 +6,7 @@ const KEY = "alertes-vues";
 const GRAVE = ["information", "vigilance", "urgence"];
 const here = document.querySelector("script[data-from]").dataset;
 const whole = here.from.replace(/\.json$/, "/");
-const { title, others, close, until, severities } = JSON.parse(here.words);
+const [title, others, close, until, ...severities] = JSON.parse(here.words); // by place: the first packets of the front page are counted
 const day = dates({ dateStyle: "full" });
 const seen = kept(KEY) ?? {};
 
@@ -38,7 +38,7 @@ function closable(one) {
 function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [] }) {
   const end = Date.parse(fin), where = quartiers.length ? `${quartiers.join(", ")} · ` : "";
   const one = make("div", { className: `alert alert-${gravite}` },
-    make("p", { className: "alert-what" }, make("strong", {}, severities[gravite]), " ", make("a", { href: adresse }, titre)),
+    make("p", { className: "alert-what" }, make("strong", {}, severities[GRAVE.indexOf(gravite)]), " ", make("a", { href: adresse }, titre)),
     make("p", { className: "alert-when" }, `${where}${until} `, make("time", { dateTime: fin }, `${day(end)}, ${hour(timeOf(end))}`)));
   Object.assign(one.dataset, { alert: id, revision, severity: gravite, start: debut, end: fin });
   closable(one);
