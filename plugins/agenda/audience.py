@@ -45,7 +45,7 @@ class Ages:
 
 
 def ages(written: RawValue) -> Ages:
-    """The ages of `6-12`, `dès 6 ans`, `tout public` or `{min: 6, max: 12}`. Raises Wrong."""
+    """The ages of `6-12`, `dès 6 ans`, `tout public` or `{min: 6, max: 12}`. Raises InvalidValue."""
     if isinstance(written.value, dict):
         text = " ".join(f"{key} {inner.value}" for key, inner in written.value.items() if not inner.empty)
         limits = re.fullmatch(r"min\s+(\d{1,3})\s+max\s+(\d{1,3})", text)
@@ -69,7 +69,7 @@ def ages(written: RawValue) -> Ages:
 
 
 def access(written: RawValue) -> tuple[str, ...]:
-    """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises Wrong."""
+    """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises InvalidValue."""
     if isinstance(written.value, dict):
         names = [name for name, inner in written.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]
     elif isinstance(written.value, list):

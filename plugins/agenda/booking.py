@@ -48,7 +48,7 @@ class Registration:
 
 
 def price(written: RawValue) -> Price:
-    """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises Wrong."""
+    """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises InvalidValue."""
     text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
     plain = slugify(text.replace("€", " eur"))
     if plain in FREE:
@@ -72,7 +72,7 @@ def _euros(found: re.Match) -> float:
 
 
 def registrations(written: RawValue) -> tuple[Registration, ...]:
-    """The ways to register: addresses of pages, of mail, numbers of telephones; a list, or some lines. Raises Wrong."""
+    """The ways to register: addresses of pages, of mail, numbers of telephones; a list, or some lines. Raises InvalidValue."""
     items = written.value if isinstance(written.value, list) else [written]
     return tuple(_registration(text.strip(), item.line) for item in items for text in _texts(item) if text.strip())
 

@@ -27,7 +27,7 @@ REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2
 
 
 def timings(written: RawValue) -> tuple[SessionTiming, ...]:
-    """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises Wrong."""
+    """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises InvalidValue."""
     found = _each(written, _timing, r"[\n;]")
     if len(found) > MOST_MOMENTS:
         raise InvalidValue(
@@ -37,7 +37,7 @@ def timings(written: RawValue) -> tuple[SessionTiming, ...]:
 
 
 def moments(written: RawValue) -> tuple[Moment, ...]:
-    """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises Wrong."""
+    """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises InvalidValue."""
     return _each(written, _moment, r"[\n;,]")
 
 

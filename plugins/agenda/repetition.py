@@ -20,7 +20,7 @@ EXAMPLES = "Écrivez par exemple « chaque samedi jusqu’au 30 juin 2026 », «
 
 
 def repetition(written: RawValue) -> RecurrenceRule:
-    """The rule that is written, in French or as RRULE. Raises Wrong."""
+    """The rule that is written, in French or as RRULE. Raises InvalidValue."""
     text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
     if "=" in text:
         return parse_rule(text)

@@ -89,7 +89,7 @@ class RecurrenceRule:
 
 
 def parse_rule(written: str) -> RecurrenceRule:
-    """The rule that `written` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises Wrong."""
+    """The rule that `written` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises InvalidValue."""
     given: dict[str, str] = {}
     for piece in filter(None, written.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
         name, equal, value = piece.partition("=")
@@ -119,7 +119,8 @@ def parse_rule(written: str) -> RecurrenceRule:
 
 
 def last_instant(written: str) -> datetime:
-    """The last instant that UNTIL leaves: the whole of a day, `20260630`; or an instant, of Paris or, with a Z, of UTC. Raises Wrong."""
+    """The last instant that UNTIL leaves: the whole of a day, `20260630`; or an instant, of Paris or, with a Z, of UTC. Raises
+    InvalidValue."""
     found = DAY.fullmatch(written)
     try:
         numbers = [int(number) for number in found.groups()[:6] if number] if found else []

@@ -30,7 +30,7 @@ MARKS = str.maketrans("", "", "*_~`")
 def find_posts_by_hand(room: Settings, now: datetime) -> Iterator[tuple[Announcement, Path]]:
     """What is to be prepared, with its folder: public at `now` and recent enough to be announced, not prepared yet.
 
-    Raises PersonNeeded when nothing was gathered.
+    Raises PersonRequired when nothing was gathered.
     """
     gathered = gathered_file.read_gathered(room.beffroi_state / gathered_file.NAME, room.feed_authority)
     young = (one for one in gathered.announcements if YOUNG in map(slugify, one.public) and one.occasion == PUBLISHED)
@@ -44,7 +44,7 @@ def for_whatsapp(room: Settings, accounts: Iterable[str], now: datetime) -> Iter
     """What is to be posted on the town's WhatsApp channel, if it is one of the networks of its `accounts`, with the file of its words: each
     publication once, recent enough to be announced, not prepared yet.
 
-    Raises PersonNeeded when nothing was gathered.
+    Raises PersonRequired when nothing was gathered.
     """
     if "whatsapp" not in accounts:
         return

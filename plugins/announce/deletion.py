@@ -10,7 +10,7 @@ BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDG
 
 
 def delete(remote_id: str, network: Network, run: AnnounceRun) -> None:
-    """What `network.delete` does, within the budget. Raises NotSent, Refused, and what the ledger raises."""
+    """What `network.delete` does, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     if asked := PRICES.get(network.name):
         left = run.rules.budget.remaining(network.name, run.known_ledger, run.clock(), urgent=True)
         if left is not None and left < asked.deleted:

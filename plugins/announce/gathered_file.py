@@ -45,7 +45,7 @@ class GatheredAnnouncements(NamedTuple):
 def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
     """What is at `path`, all of it made under the name `authority`.
 
-    Raises PersonNeeded when there is nothing, when it cannot be read, or is another journal's: the site must be built first.
+    Raises PersonRequired when there is nothing, when it cannot be read, or is another journal's: the site must be built first.
     """
     try:
         held = json.loads(path.read_text(encoding="utf-8"))

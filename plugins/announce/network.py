@@ -42,7 +42,7 @@ class Network(Protocol):
         """The token of a claim made at `time`: what makes all its attempts one post, where the network has such a thing."""
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the very post of `claim`, which is already durable. Raises NotSent, Refused or MaybeSent, and nothing else.
+        """Send the very post of `claim`, which is already durable. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         When the network refuses that it answers `claim.reply_to`, it is sent by itself.
         """
@@ -51,17 +51,17 @@ class Network(Protocol):
         """The post of `claim` in the account's own timeline, matched by text and link.
 
         None is a fact: the timeline was read whole, back to `claim.time`, and the post is not there.
-        Raises NotSent or Refused when the timeline cannot be read; nothing else.
+        Raises NotSent or PostRefused when the timeline cannot be read; nothing else.
         """
 
     def delete(self, remote_id: str) -> None:
         """Take the post away; returns once the network says that it is gone, whether by us or before. Can be repeated.
 
-        Raises NotSent or Refused when it may still be there; nothing else.
+        Raises NotSent or PostRefused when it may still be there; nothing else.
         """
 
     def introduce(self) -> Introduction:
-        """Who the credentials speak for, and with what rights: reads only. Raises NotSent or Refused; nothing else."""
+        """Who the credentials speak for, and with what rights: reads only. Raises NotSent or PostRefused; nothing else."""
 
 
 @runtime_checkable
@@ -71,8 +71,8 @@ class Readable(Protocol):
     """
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """The account's own posts, the newest first, answers included, back to `since` (aware) at least. Raises NotSent or Refused, also
-        when there are too many to reach it."""
+        """The account's own posts, the newest first, answers included, back to `since` (aware) at least. Raises NotSent or PostRefused,
+        also when there are too many to reach it."""
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
         """The post of `claim` among `posts`, as `find` would. Raises NotSent when one since the claim may be it all the same."""

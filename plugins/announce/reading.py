@@ -51,8 +51,8 @@ class Reading:
         return isinstance(self.network, Readable)
 
     def find(self, claim: Claim, urgent: bool = False, twice: bool = False) -> Receipt | None:
-        """The post of `claim`; None when it is not there, in two readings apart if it must be seen `twice`. Raises NotSent, Refused, and
-        what the ledger raises."""
+        """The post of `claim`; None when it is not there, in two readings apart if it must be seen `twice`. Raises NotSent, PostRefused,
+        and what the ledger raises."""
         found = self._found(claim, urgent, again=False)
         return self._found(claim, urgent, again=True) if found is None and twice else found
 
@@ -97,7 +97,7 @@ class Reading:
 
 
 def paid(call: Callable[[], Result], network: Network, run: AnnounceRun, urgent: bool = False) -> Result:
-    """What a reading `call` gives, within the budget. Raises NotSent, Refused, and what the ledger raises."""
+    """What a reading `call` gives, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
     meter = find_meter(network)
     if meter is None:
         return call()

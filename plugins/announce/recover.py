@@ -80,7 +80,7 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
 
 
 def _ended(entry: LedgerEntry, reading: Reading, run: AnnounceRun) -> LedgerEntry | None:
-    """The end of a claim that the account shows. Raises NotSent or Refused."""
+    """The end of a claim that the account shows. Raises NotSent or PostRefused."""
     first = (run.known_ledger.claims(entry.key) or [entry])[0]
     receipt = reading.find(among_others(first, run.known_ledger), first.urgent)
     return sent_entry(replace(entry, time=run.clock()), receipt) if receipt else None

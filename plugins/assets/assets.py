@@ -56,7 +56,7 @@ class Addresses:
     addresses: Mapping[str, str]
 
     def __call__(self, name: str) -> str:
-        """The absolute address of the file `name`. Raises Unknown."""
+        """The absolute address of the file `name`. Raises UnknownAsset."""
         name = name if name in self.addresses else FORMER.get(name, name)
         if name not in self.addresses:
             raise UnknownAsset(f'asset("{name}") : le thème n’a pas ce fichier parmi ses styles, scripts et polices (theme/static/).')

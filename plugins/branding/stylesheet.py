@@ -11,7 +11,7 @@ class UndeclaredToken(ValueError):
 
 
 def rewrite_tokens(css: str, day: Mapping[str, str], night: Mapping[str, str]) -> str:
-    """`css` with these values: those of `day` before what it declares for the night, those of `night` after. Raises NoToken."""
+    """`css` with these values: those of `day` before what it declares for the night, those of `night` after. Raises UndeclaredToken."""
     light, mark, dark = css.partition(NIGHT)
     return _changed(light, day) + mark + _changed(dark, night)
 

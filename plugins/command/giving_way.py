@@ -20,7 +20,7 @@ class _Cut(BaseException):
 
 @contextmanager
 def giving_way(wanted: Callable[[], bool]) -> Iterator[None]:
-    """Do the block unless somebody is, or comes to be, `wanted`. Raises Overtaken. Outside the main thread nothing is cut."""
+    """Do the block unless somebody is, or comes to be, `wanted`. Raises BuildPreempted. Outside the main thread nothing is cut."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

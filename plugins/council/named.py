@@ -9,7 +9,7 @@ from plugins.publication.raw_value import RawValue
 
 
 def entry_id(written: RawValue) -> str:
-    """The id of an entry, as the phone makes it. Raises Wrong."""
+    """The id of an entry, as the phone makes it. Raises InvalidValue."""
     text = written.value.strip() if isinstance(written.value, str) else ""
     if not ID.fullmatch(text):
         remedy = "Il faut de 12 à 32 lettres minuscules sans accent et chiffres : 20260326mot1."
@@ -22,7 +22,7 @@ PICTURE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}\.(?:jpe?g|png|webp)")
 
 
 def picture_name(written: RawValue) -> str:
-    """The name of a picture, in the folder of the session. Raises Wrong."""
+    """The name of a picture, in the folder of the session. Raises InvalidValue."""
     text = written.value.strip() if isinstance(written.value, str) else ""
     if not PICTURE.fullmatch(text):
         remedy = "Écrivez le nom seul d’un fichier du dossier de la séance : vote.jpg."

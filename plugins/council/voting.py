@@ -17,7 +17,7 @@ EXAMPLE = "Écrivez « vote: {pour: 24, contre: 7} »."
 def vote(written: RawValue) -> Vote:
     """The vote that was written. Names of groups and members come in lower case: `session` gives them back as its members are written.
 
-    Raises Wrong; nothing stands in for a vote that cannot be read.
+    Raises InvalidValue; nothing stands in for a vote that cannot be read.
     """
     try:
         return _read(_mapping(written, EXAMPLE))

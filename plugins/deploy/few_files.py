@@ -13,6 +13,6 @@ def put_few_files(folder: Path, paths: Collection[str], conf: Mapping[str, Any],
     """Put the files `paths` of `folder` where the setting DEPLOY says, whatever stands there; nothing else is touched, nor remembered.
 
     They must lie in a folder that the deploys leave alone (see `apart`), or the next would refuse them. It lasts as long as the destination
-    asks: a connection, a push. Raises NotNow, SettingsError, PersonNeeded.
+    asks: a connection, a push. Raises NotNow, SettingsError, PersonRequired.
     """
     open_target(gather(Settings, conf, environ), folder, environ).put_few(tuple(paths))

@@ -49,7 +49,7 @@ def state_lock(state: Path, destination: str) -> Iterator[tuple[Path, int]]:
 def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[int | None]:
     """Holds the lock of the folder `path` on `host` through the remote shell `shell`, as long as the descriptor it gives stays open.
 
-    Gives None when the host has no flock(1) or no shell: then only the workflow keeps deploys apart. Raises NotNow or PersonNeeded.
+    Gives None when the host has no flock(1) or no shell: then only the workflow keeps deploys apart. Raises NotNow or PersonRequired.
     """
     folder = shlex.quote(path)
     command = f"mkdir -p {folder} && exec flock -n -E {LOCK_BUSY_STATUS} {folder}/{LOCK} sh -c 'echo pris; exec cat'"

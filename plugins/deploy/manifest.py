@@ -35,7 +35,7 @@ def format_manifest(files: Files, withheld: Withheld | None = None, version: int
 
 
 def withheld(text: str) -> dict[str, list[str]]:
-    """The folders that the deploy which wrote this manifest left to another program. Raises PersonNeeded as `parse_manifest` does."""
+    """The folders that the deploy which wrote this manifest left to another program. Raises PersonRequired as `parse_manifest` does."""
     try:
         known = json.loads(text).get("withheld", {})
         paths = [f"{folder}{name}" for folder, names in known.items() for name in names]
@@ -50,7 +50,7 @@ def withheld(text: str) -> dict[str, list[str]]:
 def parse_manifest(text: str) -> dict[str, str]:
     """The files that a manifest lists.
 
-    Raises PersonNeeded when it is damaged, newer than this program, or names a path that leaves the destination: nothing is removed
+    Raises PersonRequired when it is damaged, newer than this program, or names a path that leaves the destination: nothing is removed
     on the word of such a list.
     """
     try:

@@ -70,7 +70,8 @@ class Rclone:
         self.redactor = Redactor(environ)
 
     def __call__(self, *words: str, listed: Iterable[str] | None = None) -> bytes:
-        """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises Absent or another BeffroiError."""
+        """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises RemoteFileAbsent or another
+        BeffroiError."""
         given = None if listed is None else "".join(f"{line}\n" for line in listed).encode(errors="surrogateescape")
         source = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
         try:

@@ -48,7 +48,7 @@ class Links:
     def link(self, written: str) -> str:
         """The address to write in place of `written`: Pelican's `{filename}` or `{static}` for what is ours.
 
-        Raises Wrong; its `instead` is the address to keep all the same, or None when only the words may stay.
+        Raises InvalidValue; its `instead` is the address to keep all the same, or None when only the words may stay.
         """
         address = IGNORED.sub("", written)
         if self._elsewhere(address):
@@ -64,7 +64,7 @@ class Links:
         return self._ours(path, written) + ending
 
     def picture(self, written: str) -> str:
-        """The address of a picture of the content folder, as `{static}/path`. Raises Wrong, `instead` always None."""
+        """The address of a picture of the content folder, as `{static}/path`. Raises InvalidValue, `instead` always None."""
         address = IGNORED.sub("", written)
         if self._elsewhere(address):
             raise InvalidValue(
@@ -85,7 +85,7 @@ class Links:
         return _static(path)
 
     def media(self, written: str) -> str:
-        """The address of a sound or a film of the content folder. Raises Wrong, `instead` always None."""
+        """The address of a sound or a film of the content folder. Raises InvalidValue, `instead` always None."""
         self.asked.add(("media", written))
         address = IGNORED.sub("", written)
         path = None if self._elsewhere(address) else self._file(_split(address)[0])

@@ -25,7 +25,7 @@ DATED_NAME = re.compile(r"^[\d-]+(?=\D)")
 def make(place: SourcePlace, kind: Kind, head: FrontMatter, values: dict[str, Any], strict: bool) -> Publication:
     """The publication that `values` describe. What is missing is taken from the file's name, for archives.
 
-    Raises Wrong when it can have no address; without text when its date is missing, which has been told already.
+    Raises InvalidValue when it can have no address; without text when its date is missing, which has been told already.
     """
     stem = place.source.rpartition("/")[2].removesuffix(".md")
     title = values.get("title") or DATED_NAME.sub("", stem).replace("-", " ").strip().capitalize() or stem

@@ -16,7 +16,8 @@ REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def image(values: Mapping[str, Any], place: SourcePlace) -> Image:
-    """The picture that the front matter describes; its file is not looked at. Raises Wrong when it can be none of the content folder."""
+    """The picture that the front matter describes; its file is not looked at. Raises InvalidValue when it can be none of the content
+    folder."""
     path = local(values["src"], place)
     if path.lower().endswith(".svg"):
         raise InvalidValue(
@@ -28,7 +29,7 @@ def image(values: Mapping[str, Any], place: SourcePlace) -> Image:
 def local(written: str, place: SourcePlace) -> str:
     """The path below the content folder of the picture that front matter calls `written`: `./` and `../` start from the file.
 
-    Raises Wrong for another site's picture, or a path that leaves the folder.
+    Raises InvalidValue for another site's picture, or a path that leaves the folder.
     """
     name = PREFIX.sub("", written)
     if REMOTE.match(name):

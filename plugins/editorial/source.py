@@ -17,7 +17,7 @@ REASONS = {
 
 
 def load(content: Path, source: str) -> bytes:
-    """The bytes of the file `source`. Raises Wrong when it leads out of the content folder, is too heavy or cannot be read."""
+    """The bytes of the file `source`. Raises InvalidValue when it leads out of the content folder, is too heavy or cannot be read."""
     path = content / source
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(content.resolve()):
@@ -35,7 +35,7 @@ def load(content: Path, source: str) -> bytes:
 
 
 def decode(data: bytes) -> str:
-    """The text in `data`, without byte-order mark, its lines ended by a line feed. Raises Wrong when it is not UTF-8, or empty."""
+    """The text in `data`, without byte-order mark, its lines ended by a line feed. Raises InvalidValue when it is not UTF-8, or empty."""
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

@@ -1,6 +1,6 @@
 """One reader per type of field: from what was written to the value that the rest of the house uses.
 
-Each takes the text or list that was written, the declaration of the field and the rules, and raises Wrong. Mappings and pictures,
+Each takes the text or list that was written, the declaration of the field and the rules, and raises InvalidValue. Mappings and pictures,
 which hold fields of their own, are read by `fields.py`.
 """
 

@@ -100,7 +100,7 @@ def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: 
 
 
 def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -> RawValue | None:
-    """The first document of `events`, built without recursion. Raises Wrong on what front matter may not hold."""
+    """The first document of `events`, built without recursion. Raises InvalidValue on what front matter may not hold."""
     opened: list[_Open] = []
     for event in events:
         _refuse(event, len(opened))

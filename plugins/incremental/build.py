@@ -66,7 +66,7 @@ def build(
     It waits for its turn, and says so to `say`; an `urgent` one stops the build under way, which starts again afterwards. `start` starts
     Pelican, when the code is still what it was. `seen` saves a look at what lies on the disk.
     Whoever has the turn already gives it, as `held`.
-    Raises BuildFailed; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
+    Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")

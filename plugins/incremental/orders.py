@@ -35,12 +35,12 @@ class PendingOutputState:
 
     @cached_property
     def present_files(self) -> frozenset[str]:
-        """See Standing."""
+        """See OutputState."""
         return frozenset(self._told[0])
 
     @cached_property
     def lost_files(self) -> frozenset[str]:
-        """See Standing."""
+        """See OutputState."""
         return frozenset(self._told[1])
 
 

@@ -117,7 +117,7 @@ class BuildRun:
         return self._attached
 
     def render(self) -> None:
-        """Write every page that waits, over the processes. Raises Answered when only that is asked which they are."""
+        """Write every page that waits, over the processes. Raises QuestionAnswered when only that is asked which they are."""
         if self.brief.dry:
             self.plan.fingerprint_waiting_pages()
             self.brief.path.write_bytes(pack_values(summary.foresee_changes(self.plan)))

@@ -56,7 +56,7 @@ class Git:
     index: Path | None = None
 
     def __call__(self, *words: str, given: bytes = b"") -> bytes:
-        """What `git words` prints. Raises GitFailed."""
+        """What `git words` prints. Raises GitError."""
         inherited = {name: value for name, value in environment_without_ours(self.environ).items() if name not in REMOVED_VARIABLES}
         place = {"GIT_DIR": str(self.folder)} if self.folder else {}
         place |= {"GIT_INDEX_FILE": str(self.index)} if self.index else {}

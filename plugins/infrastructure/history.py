@@ -32,7 +32,7 @@ class History:
     branch: str
 
     def commit(self, message: str) -> str:
-        """Commit the files alone; the commit's name, empty when they are as they were committed. Raises GitFailed.
+        """Commit the files alone; the commit's name, empty when they are as they were committed. Raises GitError.
 
         One that is neither there nor in the history has nothing to be kept: git would refuse them all for it.
         """
@@ -49,7 +49,7 @@ class History:
         return f"{name}, {without_credentials(_said(self.git, 'remote', 'get-url', name))}" if name else ""
 
     def push(self, commit: str, message: str) -> bool:
-        """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitFailed when it does not."""
+        """Push `commit`; whether the remote now has the files, nobody's commit lost. Raises GitError when it does not."""
         target, failure = f"refs/heads/{self.branch}", GitError("")
         for _ in range(TRIES):
             try:

@@ -1,4 +1,4 @@
-"""What an editor writes of a place, read: hours, numbers, positions. Each reader takes what was written and raises Wrong."""
+"""What an editor writes of a place, read: hours, numbers, positions. Each reader takes what was written and raises InvalidValue."""
 
 import re
 from dataclasses import replace
@@ -18,7 +18,7 @@ MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
 def opening_hours(given: RawValue) -> str:
-    """Opening hours, in one form; a list is as many rules. Raises Wrong with the syntax that was probably meant."""
+    """Opening hours, in one form; a list is as many rules. Raises InvalidValue with the syntax that was probably meant."""
     text = _said(given)
     try:
         rules = parse_hours(text)

@@ -20,7 +20,7 @@ class Preview:
     """What is shown: the content, the settings, the folder that holds the built preview.
 
     `public` is the address that the journal will have, which the posts shown name. `settle` raises SettingsError when the settings are
-    wrong: it is asked at first, and when they are saved. `copies`: see `Warm`.
+    wrong: it is asked at first, and when they are saved. `copies`: see `WarmBuilder`.
     """
 
     content: Path

@@ -10,7 +10,7 @@ from plugins.incremental.engine import pelican
 def build(content: Path, fresh: Path, settings_file: Path, address: str, public: str, told: Mapping[str, str]) -> None:
     """Build the journal in `content` into the empty folder `fresh`, to be seen at `address`, in the environment `told`.
 
-    `public` is the address that the journal will have, which the posts shown name. Raises BuildFailed.
+    `public` is the address that the journal will have, which the posts shown name. Raises BuildFailure.
     """
     pelican.run(content, fresh, settings_file, overrides(address, public), environ(told))
 

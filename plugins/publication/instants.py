@@ -29,7 +29,7 @@ YEARS = range(1900, 2200)
 
 
 def instant(written: str) -> datetime:
-    """The instant that `written` names, aware, in Europe/Paris; a day alone begins at midnight. Raises Wrong."""
+    """The instant that `written` names, aware, in Europe/Paris; a day alone begins at midnight. Raises InvalidValue."""
     found = _match(written)
     wall = datetime.combine(_day(found, written), _time(found, written))
     if found["zone"]:
@@ -38,7 +38,7 @@ def instant(written: str) -> datetime:
 
 
 def day(written: str) -> date:
-    """The day that `written` names; an hour beside it is forgotten. Raises Wrong."""
+    """The day that `written` names; an hour beside it is forgotten. Raises InvalidValue."""
     return _day(_match(written), written)
 
 

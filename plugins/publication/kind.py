@@ -23,7 +23,7 @@ class Field:
     them. `longest` is in characters. `label` and `help` are the words of the editor's form. `fields` are the keys inside a mapping.
 
     `reads` is the room's own reader of this key, whatever its `type`: from what was written to a value that can be compared, pickled and
-    shown by `repr`. It raises `Wrong`. `heaviest` is what the words weigh at most, as X counts them beside a link.
+    shown by `repr`. It raises `InvalidValue`. `heaviest` is what the words weigh at most, as X counts them beside a link.
     """
 
     name: str

@@ -12,7 +12,7 @@ NORTH, EAST = 90, 180
 
 
 def degrees(written: RawValue, most: int) -> float:
-    """The number of degrees that was written, a point or a comma in it; at most `most` either way. Raises Wrong."""
+    """The number of degrees that was written, a point or a comma in it; at most `most` either way. Raises InvalidValue."""
     asked = str(written.value).strip().rstrip("°").strip()
     if not isinstance(written.value, str) or not DEGREES.fullmatch(asked):
         raise InvalidValue(f"« {asked[:40]} » n’est pas un nombre de degrés.", "Écrivez par exemple 49.0512.")

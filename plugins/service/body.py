@@ -16,7 +16,7 @@ DEEPEST = 8
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The JSON object that was sent. Raises Refused: 415, 413 or 400."""
+    """The JSON object that was sent. Raises RequestRefused: 415, 413 or 400."""
     if request.mimetype != "application/json":
         raise RequestRefused(415, SENTENCES[415])
     read = _decoded(raw(request, LARGEST))
@@ -26,7 +26,7 @@ def json_object(request: Request) -> dict[str, Any]:
 
 
 def raw(request: Request, largest: int) -> bytes:
-    """The bytes that were sent, `largest` at most. Raises Refused."""
+    """The bytes that were sent, `largest` at most. Raises RequestRefused."""
     if (request.content_length or 0) > largest:
         raise RequestRefused(413, f"C’est trop lourd : {largest // 1024} ko au plus.")
     held = request.stream.read(largest + 1)

@@ -59,7 +59,7 @@ def guard(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callabl
 
 
 def from_our_page(asked: Request, origins: frozenset[str]) -> None:
-    """Raises Refused unless a script of our own page sent what would change something."""
+    """Raises RequestRefused unless a script of our own page sent what would change something."""
     if asked.headers.get(ASKED) != ASKED_VALUE or asked.headers.get("Origin", "").lower() not in origins:
         raise RequestRefused(403, "Cette demande ne vient pas de la page du direct.")
     if asked.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":

@@ -39,7 +39,7 @@ class Archive:
     tables: dict[str, str]
 
     def needs(self, *tables: str) -> None:
-        """Raises BadFeed, naming every one of `tables` that is not there."""
+        """Raises FeedError, naming every one of `tables` that is not there."""
         missing = [table for table in tables if table not in self.tables]
         if missing:
             raise FeedError(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
@@ -47,7 +47,7 @@ class Archive:
     def rows(self, table: str, needed: Iterable[str], asked: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
         """Each row of `table`: the columns `needed`, then those `asked`, stripped, empty where nothing is written; no row of no table.
 
-        Raises BadFeed when a needed column is missing, or when the table cannot be read to its end.
+        Raises FeedError when a needed column is missing, or when the table cannot be read to its end.
         """
         if table not in self.tables:
             return
@@ -81,7 +81,7 @@ class BoundedFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray) -> int:
-        """See io.RawIOBase. Raises BadFeed past the limit."""
+        """See io.RawIOBase. Raises FeedError past the limit."""
         piece = self.file.read(len(buffer))
         self.so_far += len(piece)
         if self.so_far > self.most:
@@ -91,7 +91,7 @@ class BoundedFile(io.RawIOBase):
 
 
 def open_archive(path: Path) -> Archive:
-    """The feed at `path`, a zip or a folder of tables. Raises BadFeed when it is neither, or asks for too much."""
+    """The feed at `path`, a zip or a folder of tables. Raises FeedError when it is neither, or asks for too much."""
     if path.is_dir():
         return Archive(path, {file.name: file.name for file in sorted(path.glob("*.txt")) if file.is_file()})
     try:

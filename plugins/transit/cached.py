@@ -19,7 +19,7 @@ CODE = Path(__file__).parent
 def network_of(feed: Path, perimeter: Perimeter, state: Path, keep: bool = True) -> TransitNetwork:
     """The network of the feed at `feed`; `state` is the folder of what is kept, where nothing is written unless `keep`.
 
-    Raises BadFeed, OSError.
+    Raises FeedError, OSError.
     """
     kept = state / f"{PREFIX}{_digest(feed, perimeter)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):

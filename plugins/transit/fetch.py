@@ -45,7 +45,7 @@ class FetchedFeed:
 
 
 def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int, whole: float = WHOLE) -> FetchedFeed:
-    """What is at `address`, of `most` bytes once uncompressed, in `whole` seconds. Raises BadFeed, which says no header."""
+    """What is at `address`, of `most` bytes once uncompressed, in `whole` seconds. Raises FeedError, which says no header."""
     session = requests.Session()
     session.max_redirects = MOST_REDIRECTS
     session.rebuild_auth = _without(session.rebuild_auth, tuple(headers))

@@ -72,7 +72,7 @@ def degrees(latitude: str, longitude: str) -> tuple[float | None, float | None]:
 
 
 def places_of(raw: Iterable[RawStop], perimeter: Perimeter) -> StopPlaces:
-    """The places of those posts, by name. Raises BadFeed when too many have one name."""
+    """The places of those posts, by name. Raises FeedError when too many have one name."""
     posts = {post.identity: post for post in raw if post.kind not in ENTRANCES and post.name}
     found: dict[str, list[list[RawStop]]] = {}
     for post in sorted(posts.values()):

@@ -53,7 +53,7 @@ class Doubles:
 
 
 def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
-    """The network of the feed at `path`, a zip or a folder, as far as `perimeter` reaches. Raises BadFeed."""
+    """The network of the feed at `path`, a zip or a folder, as far as `perimeter` reaches. Raises FeedError."""
     archive, doubles = open_archive(path), Doubles()
     archive.needs(*NEEDED)
     agencies = _agencies(archive)
@@ -68,7 +68,7 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
 
 
 def trips(path: Path) -> dict[str, str]:
-    """The route of each trip: what a notice about one trip needs. Raises BadFeed."""
+    """The route of each trip: what a notice about one trip needs. Raises FeedError."""
     return dict(open_archive(path).rows("trips.txt", ("trip_id", "route_id")))
 
 

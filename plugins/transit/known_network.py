@@ -20,7 +20,7 @@ from plugins.transit.situation import NO_SITUATION, Situation
 def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> TransitNetwork | None:
     """The town's network; None where it has none. Nothing of it is kept for the next time unless `keep`.
 
-    Raises BadFeed, whose text names the file.
+    Raises FeedError, whose text names the file.
     """
     kept = places.state(room.beffroi_state)
     feed = places.network(conf, kept)
@@ -35,7 +35,7 @@ def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> Trans
 def read_situation(conf: Mapping[str, Any], room: Settings, network: TransitNetwork, now: datetime) -> Situation:
     """How the network ran when somebody last looked; nothing is known when what `refresh` kept is missing or cannot be read.
 
-    Raises BadFeed, whose text names the file, for one of the content.
+    Raises FeedError, whose text names the file, for one of the content.
     """
     kept = places.state(room.beffroi_state)
     if room.transit.alerts:

@@ -18,7 +18,7 @@ UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def read_lines(file: BinaryIO, table: str) -> Iterator[str]:
     """Each line of `file`, a BufferedReader. A byte that is no UTF-8 is read as Windows wrote it, by itself: some feeds mix the two.
 
-    Raises BadFeed for a line that has no end.
+    Raises FeedError for a line that has no end.
     """
     utf_16 = file.peek(2)[:2] in UTF_16
     text = io.TextIOWrapper(file, encoding="utf-16" if utf_16 else "utf-8-sig", errors="replace" if utf_16 else MIXED, newline="")

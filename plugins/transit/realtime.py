@@ -39,7 +39,7 @@ class RealtimeFeed:
 
 
 def read_realtime(content: bytes, network: TransitNetwork, received: datetime, routes: Routes) -> RealtimeFeed:
-    """The notices in `content`, received at that instant. Raises BadFeed."""
+    """The notices in `content`, received at that instant. Raises FeedError."""
     message = _message(content)
     made = instant(message.header.timestamp) or received
     made = received if made > received + CLOCK_TOLERANCE else min(made, received)

@@ -39,7 +39,7 @@ def format_situation(situation: Situation, **more: Any) -> bytes:
 
 
 def parse_situation(content: bytes) -> Situation:
-    """The situation that `format_situation` gave. Raises BadFeed when it is something else."""
+    """The situation that `format_situation` gave. Raises FeedError when it is something else."""
     try:
         told: Mapping[str, Any] = json.loads(content)
         made = datetime.fromisoformat(told["made"]) if told["made"] else None

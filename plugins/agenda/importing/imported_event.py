@@ -59,7 +59,7 @@ class ImportedEvent:
             self.note_text("conditions", words)
 
     def leave_out_unreadable(self) -> None:
-        """Move to the body what our own reader would refuse, so that no import stops the site. Raises Wrong for a date."""
+        """Move to the body what our own reader would refuse, so that no import stops the site. Raises InvalidValue for a date."""
         for each in KINDS[0].fields:
             if each.reads is None or each.name not in self.keys:
                 continue

@@ -57,7 +57,7 @@ def horizon(parts: Iterable[VEvent], today: date) -> date:
 
 
 def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Session]:
-    """What takes place before the `horizon`, in time's order; `zone` is the calendar's X-WR-TIMEZONE. Raises TooOften."""
+    """What takes place before the `horizon`, in time's order; `zone` is the calendar's X-WR-TIMEZONE. Raises UnsupportedRule."""
     last = horizon(parts, today)
     starts = [_day(part["DTSTART"].dt) for part in parts if "DTSTART" in part]
     first = min([*starts, *_named_days(parts)]) - timedelta(days=1)

@@ -60,7 +60,7 @@ class Branch:
                 place -= len(part.lines)
 
     def fetch(self) -> None:
-        """See what the remote has. Raises PersonNeeded, ShortLedger when it has less than what was seen of it, or NotNow."""
+        """See what the remote has. Raises PersonRequired, ShortLedger when it has less than what was seen of it, or NotNow."""
         shallow = ("--depth=1",) if self._said("rev-parse", "--is-shallow-repository", "--is-bare-repository") != "false\nfalse" else ()
         try:
             self._git("fetch", "--quiet", "--no-tags", *shallow, self._remote, f"+{BRANCH}:{self._fetched}")
@@ -76,12 +76,12 @@ class Branch:
             self._see(tip)
 
     def note(self) -> None:
-        """Remember the branch as it was last seen, unless it is only `trusted`. Raises PersonNeeded."""
+        """Remember the branch as it was last seen, unless it is only `trusted`. Raises PersonRequired."""
         if self.tip and not self.trusted:
             self._git_or_person("update-ref", self._place, self.tip)
 
     def find_lost_lines(self) -> bytes:
-        """The lines that were seen once and that the branch has no more, in their order. Raises PersonNeeded."""
+        """The lines that were seen once and that the branch has no more, in their order. Raises PersonRequired."""
         seen = self._seen()
         there = {line for part in self.parts for line in part.lines.splitlines(keepends=True)}
         lines = (line for part in (self._read(seen)[0] if seen else ()) for line in part.lines.splitlines(keepends=True))
@@ -127,7 +127,7 @@ class Branch:
 
     def push(self, lines: bytes, year: int, message: str) -> None:
         """Add `lines` on top of what was last seen, in the file of `year`, or in the last one if it is of a later year: lines stay in the
-        order in which they were written. Raises GitFailed."""
+        order in which they were written. Raises GitError."""
         dated = [part for part in self.parts if part.name != OLD]
         last = dated[-1] if dated else BranchFile("", "", b"")
         name = max(f"ledger-{year:04}.jsonl", last.name)
@@ -140,7 +140,7 @@ class Branch:
         self.note()
 
     def replace(self, change: Callable[[bytes], bytes]) -> None:
-        """Put one commit, without a past, in the place of the branch as it was last seen. Raises GitFailed."""
+        """Put one commit, without a past, in the place of the branch as it was last seen. Raises GitError."""
         parts = [part._replace(lines=change(part.lines)) for part in self.parts]
         sealed = [
             part._replace(blob=self._blob(part.lines + (MOVED_LINE if part.name == OLD and not part.open else b""))) for part in parts

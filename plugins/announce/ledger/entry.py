@@ -88,7 +88,7 @@ class LedgerEntry:
 
 
 def parse_entry(line: bytes) -> LedgerEntry:
-    """The entry that `line`, UTF-8, holds. Raises Unreadable or Newer."""
+    """The entry that `line`, UTF-8, holds. Raises UnreadableLine or Newer."""
     try:
         written = json.loads(line.decode())
         if written["version"] > VERSION:

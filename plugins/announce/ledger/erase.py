@@ -106,7 +106,7 @@ def without(lines: bytes, known: Ledger, change: Change) -> bytes:
 
 
 def require_no_undecided(known: Ledger, change: Change) -> None:
-    """Raises PersonNeeded when a post that would change is still looked for by its words."""
+    """Raises PersonRequired when a post that would change is still looked for by its words."""
     waiting = [entry for entry in known.list_awaiting_decision() if entry.state in OPEN_STATES and touches(entry, change)]
     if waiting:
         title = waiting[0].text.partition("\n")[0]

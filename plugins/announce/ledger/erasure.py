@@ -65,7 +65,7 @@ def of_withdrawn(is_withdrawn: Callable[[Key], bool]) -> Change:
 
 
 def rewrite_lines(lines: bytes, change: Change) -> bytes:
-    """The lines once changed; those in which there is nothing to change keep their very bytes. Raises Unreadable or Newer."""
+    """The lines once changed; those in which there is nothing to change keep their very bytes. Raises UnreadableLine or Newer."""
     return b"".join(_rewritten(line, change) for line in io.BytesIO(lines))
 
 
@@ -76,7 +76,7 @@ def touches(entry: LedgerEntry, change: Change) -> bool:
 
 
 def count_changed_lines(lines: bytes, change: Change) -> int:
-    """The number of lines in which there is something to change. Raises Unreadable or Newer."""
+    """The number of lines in which there is something to change. Raises UnreadableLine or Newer."""
     return sum(_rewritten(line, change) != line for line in io.BytesIO(lines))
 
 

@@ -165,7 +165,7 @@ class FileLedger:
         return _digest(stretch.removesuffix(b"\n").rpartition(b"\n")[2])
 
     def read_lines(self) -> bytes:
-        """All the lines, as they are written. Raises PersonNeeded."""
+        """All the lines, as they are written. Raises PersonRequired."""
         self.read()
         try:
             return self.path.read_bytes()[: self._ledger.size] if self._ledger.size else b""
@@ -173,7 +173,7 @@ class FileLedger:
             raise self._illegible(error) from None
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
-        """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonNeeded."""
+        """Put in the place of the lines what `change` makes of them, whole or not at all. Raises PersonRequired."""
         try:
             with in_turn(self._writing):
                 lines = change(self.read_lines())

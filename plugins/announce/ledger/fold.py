@@ -62,7 +62,7 @@ class LedgerFold:
     def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
         """Add the lines that follow those already taken; a last one without its end of line is left.
 
-        Raises PersonNeeded, naming `where` and the line, counted from the `before` that are not there, when one is damaged or was written
+        Raises PersonRequired, naming `where` and the line, counted from the `before` that are not there, when one is damaged or was written
         by a later version: nothing may be sent on a guess.
         """
         rest = b""

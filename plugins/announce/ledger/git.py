@@ -98,12 +98,12 @@ class GitLedger:
         self._branch.note()
 
     def read_lines(self) -> bytes:
-        """All the lines, as they are written. Raises PersonNeeded or NotNow."""
+        """All the lines, as they are written. Raises PersonRequired or NotNow."""
         self.read()
         return b"".join(part.lines for part in self._branch.parts)
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
-        """Put in the place of the branch one commit whose lines are what `change` makes of them. Raises PersonNeeded or NotNow.
+        """Put in the place of the branch one commit whose lines are what `change` makes of them. Raises PersonRequired or NotNow.
 
         The only forced push of Beffroi, which a person asks for; it gives way when anybody has written since the branch was read. In a
         repository of our own, nothing of what was taken out stays; in the town's, and at its forge, until they are tidied.
@@ -188,7 +188,7 @@ def open_git(choice: str, state: Path, environ: Mapping[str, str], lane: str = "
     """The ledger of the setting LEDGER: `git` is the remote `origin` of this checkout, whose credentials serve; `git:<remote>` any other,
     seen from a repository of our own, one a lane.
 
-    Raises PersonNeeded when there is no repository here, or none can be made.
+    Raises PersonRequired when there is no repository here, or none can be made.
     """
     _, _, remote = choice.partition(":")
     try:

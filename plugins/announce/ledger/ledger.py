@@ -59,7 +59,7 @@ class Ledger:
         return self._fold.length
 
     def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
-        """Take the lines that follow those already taken. Raises PersonNeeded, as `Fold.take`."""
+        """Take the lines that follow those already taken. Raises PersonRequired, as `Fold.take`."""
         self._fold.add_lines(lines, where, before)
 
     def state(self, key: Key) -> PostState | None:

@@ -33,13 +33,13 @@ class LedgerStore(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
     def read(self) -> Ledger:
-        """The ledger as it is now. Raises PersonNeeded (damaged, newer, missing, or ShortLedger) or NotNow (out of reach)."""
+        """The ledger as it is now. Raises PersonRequired (damaged, newer, missing, or ShortLedger) or NotNow (out of reach)."""
 
     def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
         """Make `entries` durable, all or none, before returning.
 
-        Raises Overtaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said. Raises
-        NotNow or PersonNeeded when they could not be kept.
+        Raises LedgerOvertaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said.
+        Raises NotNow or PersonNeeded when they could not be kept.
         """
 
     def trust(self) -> None:
@@ -57,5 +57,5 @@ class LedgerStore(Protocol):
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
         """Put in the place of all lines what `change` makes of them: a person erases. No publisher ever calls it.
 
-        Raises PersonNeeded or NotNow, and then nothing has changed.
+        Raises PersonRequired or NotNow, and then nothing has changed.
         """

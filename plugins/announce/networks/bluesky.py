@@ -61,7 +61,7 @@ class BlueskyAccount:
         return bluesky_tid.mint(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Write the record of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else.
+        """Write the record of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of a post that was to be answered and is gone.
         """
@@ -79,7 +79,7 @@ class BlueskyAccount:
     def find(self, claim: Claim) -> Receipt | None:
         """The record of `claim`, as the account's own server holds it; None is that server's word.
 
-        Raises NotSent or Refused when it cannot be read, or when it has other words.
+        Raises NotSent or PostRefused when it cannot be read, or when it has other words.
         """
         try:
             held = self._held(claim.token)
@@ -90,7 +90,7 @@ class BlueskyAccount:
         return self._receipt(held.uri, bluesky_tid.instant(claim.token))
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or Refused."""
+        """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or PostRefused."""
         asked = {"repo": self.server.session.did, "collection": POSTS, "limit": str(PAGE)}
         for _ in range(PAGES):
             posts, after = self.server.get("repo.listRecords", lambda answer: _listed(answer, self._address), **asked)
@@ -120,7 +120,7 @@ class BlueskyAccount:
         return self.server.get("server.getSession", _introduced)
 
     def _thread(self, parent: str) -> tuple[dict[str, Any], str]:
-        """What makes the record an answer to `parent`, and the note of a parent that is gone. Raises NotSent or Refused."""
+        """What makes the record an answer to `parent`, and the note of a parent that is gone. Raises NotSent or PostRefused."""
         if not parent:
             return {}, ""
         try:
@@ -131,7 +131,7 @@ class BlueskyAccount:
         return {"reply": {"root": root, "parent": held.reference}}, ""
 
     def _held(self, key: str) -> BlueskyRecord:
-        """The record of that name. Raises Absent when there is none, NotSent or Refused when it cannot be read."""
+        """The record of that name. Raises RecordAbsent when there is none, NotSent or Refused when it cannot be read."""
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": key}
         return self.server.get("repo.getRecord", _record, **where)
 
@@ -143,7 +143,7 @@ class BlueskyAccount:
 
 
 def _made_at(claim: Claim) -> str:
-    """The instant that the name of the record holds, so that every attempt writes the same. Raises Refused when it is no such name."""
+    """The instant that the name of the record holds, so that every attempt writes the same. Raises PostRefused when it is no such name."""
     try:
         return bluesky_tid.instant(claim.token).isoformat().replace("+00:00", "Z")
     except ValueError:

@@ -54,26 +54,26 @@ class BlueskyServer:
 
     @property
     def session(self) -> BlueskySession:
-        """The session of this run. Raises NotSent or Refused: whatever was to be said was not."""
+        """The session of this run. Raises NotSent or PostRefused: whatever was to be said was not."""
         if self._proof.session is None:
             asked = {"identifier": self.handle, "password": self._password}
             self._proof.session = self.service.call("POST", _method(self.url, "server.createSession"), self._opened, json=asked)
         return self._proof.session
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
-        """What `read` finds in the answer. Raises NotSent or Refused."""
+        """What `read` finds in the answer. Raises NotSent or PostRefused."""
         return self._asked(self.service.call, "GET", self._at(method), read, params=query)
 
     def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, Any]) -> Read:
-        """Make a post; what `read` finds in the answer. Raises NotSent, Refused or MaybeSent."""
+        """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
         return self._asked(self.service.post, self._at(method), read, json=body)
 
     def call(self, method: str, body: Mapping[str, Any]) -> None:
-        """Have something done that makes no post. Raises NotSent or Refused."""
+        """Have something done that makes no post. Raises NotSent or PostRefused."""
         self._asked(self.service.call, "POST", self._at(method), requests.Response.json, json=body)
 
     def upload(self, picture: FetchedPicture) -> Mapping[str, Any]:
-        """The server's name for a picture, to put in a record as it is. Raises NotSent or Refused."""
+        """The server's name for a picture, to put in a record as it is. Raises NotSent or PostRefused."""
         sent = {"data": picture.content, "headers": {"Content-Type": picture.kind}}
         return self._asked(self.service.call, "POST", self._at("repo.uploadBlob"), lambda answer: dict(answer.json()["blob"]), **sent)
 

@@ -52,7 +52,7 @@ class FacebookPage(ReadBack):
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim` with its picture, or else with its link. Raises NotSent, Refused or MaybeSent, and nothing else.
+        """Send the words of `claim` with its picture, or else with its link. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost; the card of the link then takes its place.
         """
@@ -105,7 +105,7 @@ class FacebookPage(ReadBack):
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the Page's posts, the newest first, back to `since`; `feed` would be Facebook's choice of them, at most 600 a year,
-        and no proof. Raises NotSent or Refused."""
+        and no proof. Raises NotSent or PostRefused."""
         asked = {"fields": FIELDS, "limit": str(PAGE)}
         for _ in range(PAGES):
             posts, after = self.service.call("GET", f"{self.root}/published_posts", _page, params=asked)

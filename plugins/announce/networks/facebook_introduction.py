@@ -27,7 +27,7 @@ DEVELOPMENT = (
 
 
 def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
-    """The Page whose number is `page`, as the token knows itself. Raises NotSent or Refused."""
+    """The Page whose number is `page`, as the token knows itself. Raises NotSent or PostRefused."""
     said = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
     lacking, notes = token_notes(service, API, token, NEEDED, LACKING.format, f"Le jeton n’est plus valable. {RENEW}")
     return replace(said, lacking=(*said.lacking, *lacking), notes=(*notes, *said.notes, DEVELOPMENT))

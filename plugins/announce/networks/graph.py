@@ -59,7 +59,7 @@ def complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
 
 
 def await_container(service: NetworkService, address: str, field: str, network: str) -> None:
-    """Wait until the container at `address` can be published; `field` is what says so. Raises Unready, NotSent or Refused."""
+    """Wait until the container at `address` can be published; `field` is what says so. Raises Unready, NotSent or PostRefused."""
     for look in range(LOOKS):
         if look:
             time.sleep(PAUSE)
@@ -74,7 +74,8 @@ def await_container(service: NetworkService, address: str, field: str, network: 
 def read_back(
     service: NetworkService, where: str, fields: str, read: Callable[[Mapping[str, Any]], NetworkPost], since: datetime, whose: str
 ) -> Iterator[NetworkPost]:
-    """The posts at the address `where`, the newest first, back to `since`; `whose` names the account in French. Raises NotSent or Refused.
+    """The posts at the address `where`, the newest first, back to `since`; `whose` names the account in French. Raises NotSent or
+    PostRefused.
 
     The address of the next page, which Meta gives, holds the token: only its mark is taken.
     """
@@ -95,7 +96,7 @@ def read_back(
 
 def take_away(service: NetworkService, post: str, is_gone: Callable[[Failure], bool], still_ours: Callable[[], Any], network: str) -> None:
     """Take away the post at the address `post` of the API. What Meta does not find is gone, as long as `still_ours` finds the account for
-    this token. Raises NotSent or Refused."""
+    this token. Raises NotSent or PostRefused."""
     try:
         gone = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
         failure = None if gone else NotSent(f"{network} n’a pas confirmé la suppression.")

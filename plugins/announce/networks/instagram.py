@@ -66,13 +66,13 @@ class InstagramAccount(ReadBack):
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim` under its picture. Raises NotSent, Refused or MaybeSent, and nothing else."""
+        """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
         container = self._container(claim)
         made = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
         return self._receipt(made, address_of(self.service, f"{API}/{made}", START, START), self.now())
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
+        """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         return read_back(self.service, f"{self.root}/media", FIELDS, parse_post, since, "Le compte Instagram")
 
     def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
@@ -102,7 +102,7 @@ class InstagramAccount(ReadBack):
         return Introduction(said.handle, tuple(lacking), tuple(notes), time=said.time)
 
     def _container(self, claim: Claim) -> str:
-        """The number of a container that is ready. Raises NotSent or Refused."""
+        """The number of a container that is ready. Raises NotSent or PostRefused."""
         if not claim.image:
             raise PostRefused("Instagram ne prend rien sans image.", REDRAW)
         try:

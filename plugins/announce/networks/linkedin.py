@@ -54,8 +54,8 @@ class LinkedInPage(ReadBack):
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, Refused or MaybeSent, and nothing
-        else.
+        """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
+        nothing else.
 
         `note` tells of a picture that was lost.
         """
@@ -91,7 +91,7 @@ class LinkedInPage(ReadBack):
             return Introduction(f"page n° {self.account}", (f"{failure.reason} {RIGHTS}",))
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or Refused."""
+        """See Readable: the page's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         for number in range(PAGES):
             asked = self._asked(number * PAGE, PAGE)
             posts = self.service.call("GET", f"{API}/posts", _page, params=asked, headers={"X-RestLi-Method": "FINDER"})

@@ -67,7 +67,7 @@ class MastodonAccount(ReadBack):
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else.
+        """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer that was refused and sent by itself.
         """
@@ -117,7 +117,7 @@ class MastodonAccount(ReadBack):
             return {}, self.redactor.clean(f"{lost} {without(claim.link)}")
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or Refused."""
+        """See Readable: the account's posts, the newest first, answers included, back to `since`. Raises NotSent or PostRefused."""
         where = f"{self.root}/api/v1/accounts/{self._identified()}/statuses"
         asked = {"limit": str(PAGE), "exclude_reblogs": "true"}
         for _ in range(PAGES):
@@ -129,7 +129,7 @@ class MastodonAccount(ReadBack):
         raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
     def _identified(self) -> str:
-        """The instance's own name for the account, asked once. Raises NotSent, or Refused when the token speaks for another."""
+        """The instance's own name for the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""
         if not self._number:
             whose = owner(self.service, self.root, self.domain)
             if not whose.is_named(self.account):

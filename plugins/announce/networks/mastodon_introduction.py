@@ -39,7 +39,7 @@ class MastodonOwner:
 
 
 def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
-    """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or Refused."""
+    """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or PostRefused."""
 
     def read(answer: requests.Response) -> MastodonOwner:
         said = answer.json()
@@ -50,7 +50,7 @@ def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
 
 
 def introduce_mastodon_account(service: NetworkService, root: str, named: str, limits: Limits) -> Introduction:
-    """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or Refused."""
+    """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or PostRefused."""
     whose = owner(service, root, named.partition("@")[2])
     scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
     missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]

@@ -44,7 +44,7 @@ class ReadBack(ABC):
     def find(self, claim: Claim) -> Receipt | None:
         """The post that says the words of `claim` with its link, or None when the account was read back to it.
 
-        Raises NotSent or Refused when it cannot be read, or when a post since the claim may be it all the same.
+        Raises NotSent or PostRefused when it cannot be read, or when a post since the claim may be it all the same.
         """
         return self.recognise(self.timeline(claim.time - DRIFT), claim)
 

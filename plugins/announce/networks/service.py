@@ -43,11 +43,11 @@ class NetworkService:
         self.wire = bound_session(self.session)
 
     def post(self, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
-        """Make a post; what `read` finds in the answer. Raises NotSent, Refused or MaybeSent."""
+        """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
         return self._answered("POST", url, read, **sent)
 
     def call(self, method: str, url: str, read: Callable[[requests.Response], Read], **sent: Any) -> Read:
-        """As `post`, for what makes no post: nothing can have been sent. Raises NotSent or Refused."""
+        """As `post`, for what makes no post: nothing can have been sent. Raises NotSent or PostRefused."""
         try:
             return self._answered(method, url, read, **sent)
         except MaybeSent as failure:

@@ -69,7 +69,7 @@ class TelegramChannel:
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else.
+        """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer whose message is gone and that was sent by itself.
         """

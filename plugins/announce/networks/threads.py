@@ -51,8 +51,8 @@ class ThreadsAccount(ReadBack):
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, Refused or MaybeSent, and nothing
-        else.
+        """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
+        nothing else.
 
         `note` tells of a picture that was lost.
         """
@@ -80,7 +80,7 @@ class ThreadsAccount(ReadBack):
         return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
 
     def _container(self, root: str, claim: Claim) -> tuple[str, str]:
-        """The number of a container that is ready, and the note of what pictures were lost. Raises NotSent or Refused."""
+        """The number of a container that is ready, and the note of what pictures were lost. Raises NotSent or PostRefused."""
         note = ""
         if claim.image:
             try:
@@ -134,12 +134,12 @@ class ThreadsAccount(ReadBack):
         return container
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
-        """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or Refused."""
+        """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         read = partial(parse_post, account=self.account)
         return read_back(self.service, f"{self._identified()}/threads", FIELDS, read, since, "Le compte Threads")
 
     def _identified(self) -> str:
-        """The address of the account, asked once. Raises NotSent, or Refused when the token speaks for another."""
+        """The address of the account, asked once. Raises NotSent, or PostRefused when the token speaks for another."""
         if not self._root:
             whose: ThreadsOwner = owner(self.service)
             if not whose.is_named(self.account):

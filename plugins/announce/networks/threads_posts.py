@@ -34,7 +34,7 @@ class ThreadsOwner:
 
 
 def owner(service: NetworkService) -> ThreadsOwner:
-    """Whose the token is. Raises NotSent or Refused."""
+    """Whose the token is. Raises NotSent or PostRefused."""
 
     def read(answer: requests.Response) -> ThreadsOwner:
         return ThreadsOwner(number(answer), str(answer.json()["username"]), server_time(answer))

@@ -51,7 +51,7 @@ class XAccount(ReadBack):
         return random_token(time)
 
     def publish(self, claim: Claim) -> Receipt:
-        """Send the words of `claim`. Raises NotSent, Refused or MaybeSent, and nothing else.
+        """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer that X takes from nobody who was not called and that was sent by itself.
         """
@@ -93,7 +93,7 @@ class XAccount(ReadBack):
         return replace(self._receipt(post.id, post.time), apart=not post.has_words(claim.text)) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
-        """The number of a new post. Raises NotSent, Refused or MaybeSent."""
+        """The number of a new post. Raises NotSent, PostRefused or MaybeSent."""
         self.wire.has_begun_sending = False
         try:
             answer = self.client.create_tweet(text=text, media_ids=pictures or None, in_reply_to_tweet_id=reply_to or None, user_auth=True)

@@ -41,7 +41,7 @@ class EntryRequest:
 
 
 def words(written: Any, at: datetime) -> SessionEntry:
-    """The entry that was written, whether or not the session can have it. Raises Wrong when it is none."""
+    """The entry that was written, whether or not the session can have it. Raises RejectedEntry when it is none."""
     if not isinstance(written, dict):
         raise RejectedEntry({"entry": "Il manque une entrée."})
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in written if key not in KEYS}
@@ -61,7 +61,7 @@ def words(written: Any, at: datetime) -> SessionEntry:
 
 
 def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
-    """What was sent, for this session. Raises Wrong with everything that is wrong."""
+    """What was sent, for this session. Raises RejectedEntry with everything that is wrong."""
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in sent if key not in ("n", "age", "tell", "entry")}
     n, age, tell = sent.get("n"), sent.get("age", 0), sent.get("tell", False)
     if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST:

@@ -117,7 +117,7 @@ class LiveSession:
         """Take an entry, and what put it right, off the page, the feeds, the networks, and the archive where there is one; with `commit`,
         the archive is kept so in the journal's history. May be done again.
 
-        Raises Unknown; ContentError when the archive cannot be read: all else is done.
+        Raises UnknownEntry; ContentError when the archive cannot be read: all else is done.
         """
         gone = {one.entry.id for one in self.register.withdraw(id)} | {id}
         for one in gone:

@@ -68,7 +68,7 @@ class LocalPageTarget:
         return self.root / self.folder / name
 
     def write(self, files: Files) -> None:
-        """See Ground. Raises SettingsError when no site is there: a disk that is away must not be taken for an empty site."""
+        """See LivePageTarget. Raises SettingsError when no site is there: a disk that is away must not be taken for an empty site."""
         if not (self.root / "index.html").is_file():
             raise SettingsError([NO_SITE.format(self.root)])
         for name, content in files.items():
@@ -76,23 +76,23 @@ class LocalPageTarget:
                 self._write(name, content)
 
     def remove(self, name: str) -> None:
-        """See Ground."""
+        """See LivePageTarget."""
         self.known_files.pop(name, None)
         self.place(name).unlink(missing_ok=True)
 
     def read(self, name: str) -> bytes | None:
-        """See Ground."""
+        """See LivePageTarget."""
         try:
             return self.place(name).read_bytes()
         except OSError:
             return None
 
     def has(self, path: str) -> bool:
-        """See Ground."""
+        """See LivePageTarget."""
         return any((folder / path).is_file() for folder in (self.root, self.behind) if folder)
 
     def left_to_us(self) -> bool:
-        """See Ground."""
+        """See LivePageTarget."""
         return _listed(self.root, self.folder)
 
     def _stands(self, name: str, content: bytes) -> bool:
@@ -134,7 +134,7 @@ class RemotePageTarget:
     known_files: dict[str, bytes] = field(default_factory=dict)
 
     def write(self, files: Files) -> None:
-        """See Ground. All of `files` go at once, in whatever order the destination has."""
+        """See LivePageTarget. All of `files` go at once, in whatever order the destination has."""
         moved = {name: content for name, content in files.items() if self.known_files.get(name) != _digest(content)}
         named = [name for name, content in moved.items() for name in self._stage(name, content)]
         if named:
@@ -142,23 +142,24 @@ class RemotePageTarget:
         self.known_files |= {name: _digest(content) for name, content in moved.items()}
 
     def remove(self, name: str) -> None:
-        """See Ground. A destination takes files and forgets none: an empty one takes its place, so that nobody is shown it any more."""
+        """See LivePageTarget. A destination takes files and forgets none: an empty one takes its place, so that nobody is shown it any
+        more."""
         if self.read(name):
             self.write({name: b""})
 
     def read(self, name: str) -> bytes | None:
-        """See Ground. What was put last by this machine."""
+        """See LivePageTarget. What was put last by this machine."""
         try:
             return (self.staging / self.folder / name).read_bytes()
         except OSError:
             return None
 
     def has(self, path: str) -> bool:
-        """See Ground."""
+        """See LivePageTarget."""
         return True
 
     def left_to_us(self) -> bool:
-        """See Ground. As the site was built on this machine."""
+        """See LivePageTarget. As the site was built on this machine."""
         return _listed(self.output, self.folder)
 
     def _stage(self, name: str, content: bytes) -> list[str]:

@@ -78,26 +78,26 @@ class PhoneApi:
         return self.evening.identity
 
     def meant_for_this_session(self) -> None:
-        """Raises Refused, 409, unless what is sent says that it was written for this very session, or for this very rehearsal."""
+        """Raises RequestRefused, 409, unless what is sent says that it was written for this very session, or for this very rehearsal."""
         if unquote(request.headers.get(MEANT_FOR, "")) != self.scope:
             raise RequestRefused(
                 409, "Ceci a été écrit pour une autre séance, ou par une page trop ancienne : rechargez.", session=self.scope
             )
 
     def device(self) -> Device:
-        """The device that asks. Raises Refused: 401."""
+        """The device that asks. Raises RequestRefused: 401."""
         found = find_device(self.opening.store, self.scope, doors.read_token(request, self.https), self.opening.clock())
         if found is None:
             raise RequestRefused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
         return found
 
     def require_leader(self, device: Device, otherwise: str) -> None:
-        """Raises Refused, 403, with what else may be done, unless the device is that of somebody who leads the session."""
+        """Raises RequestRefused, 403, with what else may be done, unless the device is that of somebody who leads the session."""
         if not device.leads:
             raise RequestRefused(403, f"Seul qui tient la séance le peut. {otherwise}")
 
     def require_pace(self, what: str, who: str = "") -> None:
-        """Raises Refused, 429, when `who` asks too often."""
+        """Raises RequestRefused, 429, when `who` asks too often."""
         if wait := self.opening.rates.wait(what, who):
             raise too_often(wait)
 
@@ -161,7 +161,7 @@ class PhoneApi:
         return self._placed(kept)
 
     def _again(self, written: Any) -> RegisterEntry | None:
-        """The entry of this id and these words that is kept already. Raises Different, Wrong."""
+        """The entry of this id and these words that is kept already. Raises Different, RejectedEntry."""
         entry = words(written, self.opening.clock())
         found = self.evening.register.get(entry.id)
         if found and (found.withdrawn or _same(found.entry, entry)):

@@ -56,7 +56,7 @@ class EntryRegister:
     def add(self, entry: SessionEntry, sent: EntrySender) -> RegisterEntry:
         """Keep `entry`, and tell its place; sent again with the same words, it is the one that is kept.
 
-        Raises Expected, Different or Closed; OSError or sqlite3.Error when it could not be kept: it may be sent again.
+        Raises EntryOutOfOrder, Different or ClosedSessionError; OSError or sqlite3.Error when it could not be kept: it may be sent again.
         """
         with self._writing() as connection:
             if known := next(store.select_entries(connection, "WHERE id = ?", entry.id), None):
@@ -75,7 +75,7 @@ class EntryRegister:
             return took
 
     def take_back(self, id: str) -> RegisterEntry:
-        """Take back what was not told yet. Raises Unknown, TooLate or Closed."""
+        """Take back what was not told yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
         with self._writing() as connection:
             known = self._known(connection, id)
             if known.is_taken_back:
@@ -91,7 +91,7 @@ class EntryRegister:
 
     def withdraw(self, id: str) -> list[RegisterEntry]:
         """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
-        it right, which quotes it. Those that were withdrawn now. Raises Unknown; OSError or sqlite3.Error: it may be tried again."""
+        it right, which quotes it. Those that were withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: it may be tried again."""
         with self._writing() as connection:
             found = [self._known(connection, id)]
             for one in found:
@@ -124,7 +124,7 @@ class EntryRegister:
             self.journal.rewrite(wordless)
 
     def leave(self, id: str) -> bool:
-        """From now on nobody can take back what is about to be told; False when somebody did. Raises Unknown."""
+        """From now on nobody can take back what is about to be told; False when somebody did. Raises UnknownEntry."""
         with self._writing() as connection:
             known = self._known(connection, id)
             if not known.is_taken_back and not known.leaving:

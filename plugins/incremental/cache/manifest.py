@@ -33,7 +33,7 @@ class StoredManifest:
         self._known = unpack_values(self.store.note("remains"), {})
 
     def is_current(self, file: str | Path, *made_from: Any) -> bool:
-        """See Remains. What cannot be told is made."""
+        """See OutputManifest. What cannot be told is made."""
         name = str(file)
         try:
             mark = self._fresh[name] = combine_digests(*map(self._mark, made_from))
@@ -50,11 +50,11 @@ class StoredManifest:
         return stands
 
     def current_files(self) -> set[str]:
-        """See Remains."""
+        """See OutputManifest."""
         return self.pages | self.kept_files
 
     def follows(self, file: str, leader: str) -> bool:
-        """See Remains. It was made of what the leader is, if it was asked of at the last build."""
+        """See OutputManifest. It was made of what the leader is, if it was asked of at the last build."""
         mark, left = self._known.get(file, (b"", None))
         if not mark or left is not None or file not in self.brief.output_state.present_files or file in self.brief.output_state.lost_files:
             return False

@@ -40,7 +40,7 @@ def number_from_oldest(base: Callable[..., Any]) -> Callable[..., Any]:
     """Pelican's class of the pages of a list, made to turn from the first to the highest number, then down to 2."""
 
     class OldestFirst(base):
-        """One page. See Pelican's `Page`."""
+        """One page. See Pelican's `OutputPage`."""
 
         def has_next(self) -> bool:
             """Whether there is something older."""

@@ -75,7 +75,7 @@ def run(
     `meanwhile` is what we do while it begins.
 
     `--fatal errors`: without it a plugin that cannot be loaded is only logged, and the build ends well.
-    Raises BuildFailed, Overtaken, Spoilt.
+    Raises BuildFailure, BuildPreempted, Spoilt.
     """
     extra = [f"{name}={json.dumps(value)}" for name, value in overrides.items()]
     command = [*PROGRAM, str(content), "-s", str(settings_file), "-o", str(output), "--fatal", "errors"]

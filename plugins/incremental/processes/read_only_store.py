@@ -23,13 +23,13 @@ class ReadOnlyStore(BuildStore):
         return self._base
 
     def write_note(self, name: str, value: bytes | None) -> None:
-        """See Store; not here."""
+        """See BuildStore; not here."""
 
     def replace(self, table: str, rows: Iterable[tuple], gone: Iterable[str | int] = ()) -> None:
-        """See Store; not here."""
+        """See BuildStore; not here."""
 
     def empty(self, *tables: str) -> None:
-        """See Store; not here."""
+        """See BuildStore; not here."""
 
     def clear(self) -> None:
         """See Store: nothing of it is seen any more."""

@@ -22,8 +22,8 @@ from plugins.incremental.processes.workers import SharedWork, WorkerCrew
 @dataclass(frozen=True)
 class WorkerOrders:
     """What one is sent for: its part of the `shares` of the work of that name, in the build that `words` run. `brief` is what that build
-    was told, `staging_path` the folder that it fills; `read_texts` are the objects and bodies that it read until now, as `Shelves` freezes
-    them."""
+    was told, `staging_path` the folder that it fills; `read_texts` are the objects and bodies that it read until now, as `ObjectCache`
+    freezes them."""
 
     work: str
     shares: list[Sequence[Any]]
@@ -50,7 +50,7 @@ class SoleWorker(WorkerCrew):
         run.staging_path, self.run = self.errand.staging_path, run
 
     def arrive(self, work: SharedWork) -> None:
-        """See Crew."""
+        """See WorkerCrew."""
         if work.name == self.errand.work:
             self.run.context["OUTPUT_PATH"] = str(self.errand.staging_path)
             sys.stderr = sys.__stderr__
@@ -67,14 +67,14 @@ class RequestedPages:
     waiting_pages: dict[str, OutputPage] = field(default_factory=dict)
 
     def add(self, page: OutputPage) -> None:
-        """See Plan."""
+        """See RenderPlan."""
         if page.name in self.names:
             self.waiting_pages[page.name] = page
 
     def sorted_out(
         self, contents: list[Any], template: Callable[[str], Any], context: dict[str, Any], names: tuple[str, ...]
     ) -> tuple[dict[str, Any], list[Any]]:
-        """See Shortcuts."""
+        """See ListShortcuts."""
         return {}, [content for content in contents if content.save_as in self.names]
 
     def stay(self, cut: PagedList) -> tuple[bool, dict[int, str]]:
@@ -82,7 +82,7 @@ class RequestedPages:
         return False, {}
 
     def record_made_page(self, cut: PagedList, number: int, page: str) -> None:
-        """See Shortcuts."""
+        """See ListShortcuts."""
 
 
 def again(pipe: Connection, turn: Any, told: str) -> None:

@@ -28,14 +28,14 @@ class SpawnedCrew(WorkerCrew):
     few_shares: ClassVar[int] = 8
 
     def board(self, run: Any) -> None:
-        """See Crew. All of them see the same instant."""
+        """See WorkerCrew. All of them see the same instant."""
         self.run = run
         if not os.environ.get("BEFFROI_NOW") and not run.settings.get("DEMONSTRATION_NOW"):
             os.environ["BEFFROI_NOW"] = clock.current_time(run.settings, os.environ).isoformat()
 
     @contextmanager
     def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable, tuple]]:
-        """See Crew. What it writes besides its share goes with the folder of the errand."""
+        """See WorkerCrew. What it writes besides its share goes with the folder of the errand."""
         with TemporaryDirectory(prefix=".", dir=self.run.staging_path) as folder:
             told = Path(folder, "errand")
             read = self.run.shelves.lately()

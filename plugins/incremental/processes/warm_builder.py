@@ -48,7 +48,7 @@ class WarmBuilder:
         self.close()
 
     def build(self) -> WarmAnswer:
-        """One build. Raises BuildFailed."""
+        """One build. Raises BuildFailure."""
         told = next(filter(None, (self._asked() for _ in range(TRIES))), {"failure": BUILD_DIED})
         if "failure" in told:
             raise BuildFailure(told["failure"])

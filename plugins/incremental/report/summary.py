@@ -15,7 +15,8 @@ def foresee_changes(plan: RenderPlan) -> tuple[dict[str, tuple[str, str, list[Ca
 
 
 def summarize_run(plan: RenderPlan, causes: Mapping[str, list[Cause]], moved: Collection[str], trust: Trust) -> dict[str, Any]:
-    """The last fields of `Built`, in plain values. `causes` are why pages are rendered, `moved` the files put in place or taken away."""
+    """The last fields of `BuildReport`, in plain values. `causes` are why pages are rendered, `moved` the files put in place or taken
+    away."""
     pages = {
         name: (plan.whys.new_inputs[name].template, found) for name, found in causes.items() if name in moved and plan.known_fingerprints
     }

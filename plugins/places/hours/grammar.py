@@ -57,7 +57,7 @@ class UnreadableHours(Exception):
 
 @lru_cache(maxsize=8192)
 def parse_hours(text: str) -> tuple[HoursRule, ...]:
-    """The rules of `text`. Raises Unreadable."""
+    """The rules of `text`. Raises UnreadableHours."""
     reader = _Reader(text)
     rules, added = [], False
     while True:

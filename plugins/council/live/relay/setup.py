@@ -59,7 +59,7 @@ class RelaySetup:
         return sorted(told, key=lambda one: (one.carrying is not None, one.network.name != "x"))
 
     def ledger(self, lane: str) -> LedgerStore:
-        """The ledger, as the account of a lane reaches it. Raises PersonNeeded."""
+        """The ledger, as the account of a lane reaches it. Raises PersonRequired."""
         if self.quiet:
             return FileLedger(self.opening.folder / "ledger.jsonl", lane)
         return open_ledger(self.opening.conf, self.opening.environ, lane)[1]
