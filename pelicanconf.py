@@ -216,6 +216,7 @@ TRIBUNE_TERMS = {
 }
 TRIBUNE_ISSUES = {"Décembre 2025": "2025-11-21", "Avril 2026": "2026-03-24", "Juin 2026": "2026-05-22", "Septembre 2026": "2026-08-21"}
 TRIBUNE_LENGTH = 1500
+ROADWORKS = {"siret": "000 000 000 00000", "manager_first_name": "Karim", "manager_name": "Belhadj"}
 COUNCIL = {"authority": {"siret": "000 000 000 00000", "prefecture": "PREF000"}}
 ELECTION_DATE = "2026-03-15"
 PROMOTIONAL_CATEGORIES = ["Vie municipale", "Travaux"]

@@ -5,22 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.infrastructure.settings import setting, text
+from plugins.publication.siret import siret
 
 PREFECTURE = re.compile(r"PREF\d{3}|PREF02[AB]|SPREF\d{3}\d|SPREF02[AB]\d|SGAR\d{3}")
-
-
-def siret(value: Any) -> str:
-    """Fourteen digits, the last of which proves the others; spaces are forgotten. Raises ValueError.
-
-    The sum is Luhn’s: https://www.insee.fr/fr/metadonnees/definition/c1841
-    """
-    digits = "".join(str(value).split())
-    if not re.fullmatch(r"\d{14}", digits):
-        raise ValueError(f"« {value} » n’est pas un SIRET : il faut 14 chiffres, ceux de la commune.")
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
-    if sum(number - 9 if number > 9 else number for number in doubled) % 10:
-        raise ValueError(f"« {value} » n’est pas un SIRET : un de ses chiffres est faux.")
-    return digits
 
 
 def prefecture(value: Any) -> str:

@@ -3,7 +3,9 @@
 from plugins.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.words import N_
+from plugins.roadworks.measures import metres, owner_siret
 from plugins.roadworks.position import latitude, longitude
+from plugins.roadworks.settings import LONGEST_NAME
 from plugins.roadworks.stage import STATED_STAGES, find_works_span
 
 TRAFFIC = (
@@ -33,6 +35,14 @@ OWN = (
     Field("lat", "line", "Latitude", "En degrés, 49.0512 : le milieu du chantier.", reads=latitude),
     Field("lon", "line", "Longitude", "En degrés, 2.0934.", reads=longitude),
 )
+NATIONAL = (
+    Field("length", "line", "Longueur", "De la tranchée ou de la rue refaite, en mètres : 210.", reads=metres),
+    Field("width", "line", "Largeur", "De même : 1,5.", reads=metres),
+    Field("siret", "line", "Numéro SIRET", "Celui du maître d’ouvrage, quand ce n’est pas la ville : 14 chiffres.", reads=owner_siret),
+    Field("manager_first_name", "line", "Prénom du gestionnaire", "De qui répond de ces travaux, s’il a dit oui.", longest=LONGEST_NAME),
+    Field("manager_name", "line", "Nom du gestionnaire", "De même : les deux paraissent.", longest=LONGEST_NAME),
+)
+"""What the national table of works asks beside, and no page shows."""
 
 KINDS = (
     Kind(
@@ -42,7 +52,7 @@ KINDS = (
         folder="travaux",
         address="travaux/{slug}/",
         template="chantier",
-        fields=(IDENTITY, TITLE, DATE, *OWN, *COMMON, SOCIAL, CORRECTION, DOSSIER),
+        fields=(IDENTITY, TITLE, DATE, *OWN, *NATIONAL, *COMMON, SOCIAL, CORRECTION, DOSSIER),
         stream=False,
         schema_org="SpecialAnnouncement",
         exports=(*(name for name in EXPORTS if name != "category"), *(field.name for field in OWN)),

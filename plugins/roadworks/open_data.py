@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.slug import slugify
+from plugins.roadworks.owner import find_manager
 from plugins.roadworks.stage import stage
 
 WORDS = ("streets", "traffic", "lignes", "arrets")
@@ -84,6 +85,7 @@ def national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         street = " ".join(STREET.sub(" ", normalize("NFC", next(iter(row["rues"]), "")).translate(PLAINER)).split())
         yield {
             "organisation": _cut("organisation", row["maitre_ouvrage"] or town.get("name") or "Commune"),
+            **find_manager(extra, context, town.get("name") or ""),
             "telephone": re.sub(r"[^\d+]|(?<=.)\+", "", extra.get("phone") or town.get("phone") or "") or None,
             "mail": town.get("email") or None,
             "titre": _cut("titre", row["titre"]),
@@ -91,6 +93,8 @@ def national_rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "date_debut": row["date_debut"],
             "date_fin": row["date_fin"],
             "categorie": _category(f"{row['titre']} {row['resume'] or ''}"),
+            "longueur": extra.get("length"),
+            "largeur": extra.get("width"),
             "autorite": town.get("name") or "Commune",
             "validation": True,
             "adresse_voie": street if len(street) >= 3 else None,
@@ -149,6 +153,9 @@ DATASETS = (
         description="Les mêmes chantiers, sous les noms du schéma national « Informations travaux » ; son fichier est le GeoJSON.",
         columns=(
             Column("organisation", "Le maître d’ouvrage.", required=True),
+            Column("siret", "Le sien, 14 chiffres."),
+            Column("prenom", "De qui répond du chantier."),
+            Column("nom", "De même."),
             Column("telephone", "Qui appeler : des chiffres."),
             Column("mail", "À qui écrire."),
             Column("titre", "Ce que l’on fait.", required=True),
@@ -158,6 +165,8 @@ DATASETS = (
             Column(
                 "categorie", "VOIRIE, EAU, GAZ… : d’après les mots du titre et du résumé ; AUTRE quand ils n’en disent rien.", required=True
             ),
+            Column("longueur", "De la tranchée ou de la rue refaite, en mètres.", "number"),
+            Column("largeur", "De même.", "number"),
             Column("autorite", "La commune.", required=True),
             Column("validation", "true : annoncé par la ville, ce n’est plus une intention.", "boolean", required=True),
             Column("adresse_voie", "La première des rues."),
@@ -167,9 +176,9 @@ DATASETS = (
         ),
         rows=national_rows,
         schema=INFOS_TRAVAUX,
-        follows="Noms et valeurs du schéma « Informations travaux » (metis-reseaux/infos-travaux), version 0.0.2. Ce qu’il exige et "
-        "qu’un journal n’a pas est à compléter avant un dépôt qui le contrôle : siret, nom et prenom du gestionnaire, largeur et "
-        "longueur de la tranchée.",
+        follows="Noms et valeurs du schéma « Informations travaux » (metis-reseaux/infos-travaux), version 0.0.2. Il exige aussi "
+        "siret, nom et prenom du gestionnaire, longueur et largeur : ce que la ville n’en a pas écrit est à compléter avant un dépôt "
+        "qui le contrôle.",
         position=("latitude", "longitude"),
         sparse=True,
     ),

@@ -7,8 +7,10 @@ from typing import Any
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room
 from plugins.roadworks.checks import CHECKS
+from plugins.roadworks.journal_checks import JOURNAL_CHECKS
 from plugins.roadworks.kinds import KINDS
 from plugins.roadworks.open_data import DATASETS
+from plugins.roadworks.settings import Settings
 from plugins.roadworks.stage import turns
 
 
@@ -19,8 +21,10 @@ def next_works_change(context: Mapping[str, Any]) -> datetime | None:
 
 
 ROOM = Room(
+    settings=Settings,
     kinds=KINDS,
     checks=CHECKS,
+    journal_checks=JOURNAL_CHECKS,
     datasets=DATASETS,
     inputs=RoomInputs(attributes=("stage",), changes_at=next_works_change),
 )

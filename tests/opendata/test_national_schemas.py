@@ -1,7 +1,7 @@
 """What we give under the names of a national schema, checked by the rules of that schema, and not by ours.
 
 https://schema.data.gouv.fr/scdl/equipements/ (0.1.5), https://schema.data.gouv.fr/metis-reseaux/infos-travaux/ (0.0.2): their constraints,
-column by column, as they are published; of `infos-travaux`, without those columns that a journal does not have.
+column by column, as they are published, those that `infos-travaux` requires of a Point among them.
 """
 
 import csv
@@ -53,8 +53,16 @@ EQUIPMENT = {
 }
 ROADWORKS = {
     "organisation": {"required": True, "maxLength": 100, "pattern": r"^(.*)$"},
-    "mail": {"pattern": r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9]+)*$"},
-    "telephone": {"pattern": r"^(\+)?[0-9]*$"},
+    "siret": {"required": True, "pattern": r"^[0-9]{14}$"},
+    "prenom": {"required": True, "maxLength": 50},
+    "nom": {"required": True, "maxLength": 50},
+    "longueur": {"required": True, "pattern": r"^\d+(\.\d+)?$"},
+    "largeur": {"required": True, "pattern": r"^\d+(\.\d+)?$"},
+    "mail": {
+        "required": True,
+        "pattern": r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9]+)*$",
+    },
+    "telephone": {"required": True, "pattern": r"^(\+)?[0-9]*$"},
     "titre": {"maxLength": 100},
     "resume": {"maxLength": 200, "pattern": r"^(.*)$"},
     "date_debut": {"required": True, "pattern": r"^\d{4}-\d\d-\d\d$"},
@@ -79,6 +87,7 @@ ADDRESSES = [
     "À l’angle de la rue A. Briand & du bd Zola",
 ]
 DAY, NOW = date(2026, 3, 30), datetime(2026, 3, 27, 9, tzinfo=PARIS)
+MANAGER = {"siret": "000 000 000 00000", "manager_first_name": "Léo", "manager_name": "Gali"}
 TOWN = {"name": "L’Haÿ-les-Roses", "postcode": "94240", "email": "mairie@ville.example", "phone": "01 46 15 33 33"}
 
 
@@ -134,7 +143,8 @@ def test_every_equipment_of_the_demonstration_is_what_the_national_schema_wants(
 def test_all_roadworks_are_what_the_national_schema_wants(site):
     features = json.loads((site / "donnees/infos-travaux.geojson").read_text(encoding="utf-8"))["features"]
     told = [one["properties"] for one in features]
-    texts = [{name: value for name, value in one.items() if isinstance(value, str)} for one in told]
+    texts = [{name: str(value) for name, value in one.items()} for one in told]
+    assert all(isinstance(one[name], int | float) for one in told for name in ("longueur", "largeur"))
     assert len(told) > 5 and [wrong for one in texts for wrong in mistakes(one, ROADWORKS)] == []
     assert all(one["validation"] is True and None not in one.values() for one in told)
     assert len({one["categorie"] for one in told}) > 2
@@ -160,9 +170,37 @@ def test_the_words_of_roadworks_tell_their_category(title, category):
         "traffic": ["route barrée"],
         "owner": long,
         "phone": "01 02 03 04 05",
+        "siret": "73282932000074",
+        "length": 210.0,
+        "width": 1.5,
     }
     one = content(WORKS[0], 1, title=title, lat=49.1, lon=2.1, **keys)
-    data = as_geojson(dataset, list(dataset.rows({"pages": [one], "town": TOWN, "now": NOW})))
+    data = as_geojson(dataset, list(dataset.rows({"pages": [one], "town": TOWN, "now": NOW, "ROADWORKS": MANAGER})))
     (feature,) = json.loads(data)["features"]
     assert feature["properties"]["categorie"] == category
     assert list(mistakes({name: str(value) for name, value in feature["properties"].items()}, ROADWORKS)) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "number"),
+    [
+        ({}, "00000000000000"),
+        ({"owner": "Ville de L’Haÿ"}, "00000000000000"),
+        ({"owner": "L’Haÿ-les-Roses"}, "00000000000000"),
+        ({"owner": "Département"}, None),
+        ({"owner": "Communauté d’agglomération"}, None),
+        ({"owner": "Département", "siret": "73282932000074"}, "73282932000074"),
+    ],
+)
+def test_the_number_of_the_town_is_never_given_to_another_owner(keys, number):
+    one = content(WORKS[0], 1, start=DAY, end=DAY, streets=["rue Haute"], lat=49.1, lon=2.1, **keys)
+    context = {"pages": [one], "town": TOWN, "now": NOW, "ROADWORKS": MANAGER}
+    (row,) = table(WORKS_TABLES, "infos-travaux").rows(context)
+    assert (row["siret"], row["prenom"], row["nom"]) == (number, "Léo", "Gali")
+
+
+def test_the_manager_of_works_is_their_own_where_they_name_one():
+    names = {"manager_first_name": "Ada", "manager_name": "Roux"}
+    one = content(WORKS[0], 1, start=DAY, end=DAY, streets=["rue Haute"], lat=49.1, lon=2.1, **names)
+    (row,) = table(WORKS_TABLES, "infos-travaux").rows({"pages": [one], "town": TOWN, "now": NOW, "ROADWORKS": MANAGER})
+    assert (row["prenom"], row["nom"]) == ("Ada", "Roux")

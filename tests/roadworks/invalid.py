@@ -18,4 +18,14 @@ INVALID = {
     "a position the wrong way round": sewers(lat="149.05"),
     "works that wait, and whose days are over": sewers(etat="suspendus", start="2026-03-01", end="2026-03-20"),
     "works put off to no other days": sewers(etat="reportés"),
+    "a length that is none": sewers(length="zéro"),
+    "a width in centimetres": sewers(width="80 cm"),
+    "an owner with too few digits": sewers(siret="732 829"),
+    "an owner with a wrong digit": sewers(siret="73282932000075"),
+    "works that the national table refuses": sewers(length=None, width=None, siret=None),
+    "a town that the national table refuses": Invalid(
+        {"travaux/egouts.md": {"owner": "Ville de Valbrune", "siret": None}}, {"ROADWORKS": {}, "TOWN": {"name": "Valbrune"}}
+    ),
+    "a SIRET of the town with a wrong digit": Invalid(settings={"ROADWORKS": {"siret": "73282932000075"}}),
+    "a manager without end": Invalid(settings={"ROADWORKS": {"manager_name": "x" * 51}}),
 }

@@ -17,11 +17,11 @@ GOOD = {
 }
 
 
-def told(folder, **changes):
+def told(folder, conf=CONF, **changes):
     keys = {key: value for key, value in {**GOOD, **changes}.items() if value is not None}
     head = "\n".join(f"{key}: {value}" for key, value in keys.items())
     write(folder, {"travaux/egouts.md": f"---\n{head}\n---\n\nOn creuse.\n"})
-    return [str(mistake) for mistake in check(folder, CONF, {"BEFFROI_NOW": "2026-03-27T09:00"}).mistakes]
+    return [str(mistake) for mistake in check(folder, conf, {"BEFFROI_NOW": "2026-03-27T09:00"}).mistakes]
 
 
 def test_works_told_well_have_no_mistake(tmp_path):
@@ -50,3 +50,35 @@ def test_works_told_well_have_no_mistake(tmp_path):
 def test_a_mistake_says_what_and_what_to_write_instead(tmp_path, changes, said, remedy):
     mistakes = told(tmp_path, **changes)
     assert any("travaux/egouts.md" in one and said in one and remedy in one for one in mistakes), mistakes
+
+
+OPEN = {
+    **CONF,
+    "PLUGINS": [*CONF["PLUGINS"], "plugins.opendata.plugin"],
+    "TOWN": {**CONF["TOWN"], "email": "mairie@ville.example", "phone": "02 61 91 00 12"},
+    "ROADWORKS": {"siret": "732 829 320 00074", "manager_first_name": "Léo", "manager_name": "Gali"},
+}
+PLACED = {"lat": "49.05", "lon": "2.09"}
+
+
+@pytest.mark.parametrize("keys", [{}, {**PLACED, "length": "210 m", "width": "1,5"}, {**PLACED, "longueur": "210", "Largeur": "1.5"}])
+def test_works_with_all_that_the_national_table_requires_or_that_are_not_in_it_have_no_warning(tmp_path, keys):
+    assert told(tmp_path, OPEN, **keys) == []
+
+
+def test_what_the_national_table_lacks_is_told_once_for_all_works(tmp_path):
+    for number in (1, 2, 3):
+        head = "\n".join(f"{key}: {value}" for key, value in {**GOOD, **PLACED, "id": f"20260302-egouts{number}"}.items())
+        write(tmp_path, {f"travaux/autre-{number}.md": f"---\n{head}\nslug: autre-{number}\n---\n\nOn creuse.\n"})
+    (warning,) = told(tmp_path, OPEN, **PLACED, owner="Département")
+    assert "« length » (4 fois), « siret » (1 fois), « width » (4 fois)" in warning
+
+
+def test_a_town_without_its_number_is_told_which_settings_to_write(tmp_path):
+    (warning,) = told(tmp_path, {**OPEN, "ROADWORKS": {}}, **PLACED, length="210", width="1,5")
+    assert "Ajoutez « siret » de ROADWORKS, « manager_first_name » de ROADWORKS" in warning and "TOWN" not in warning
+
+
+@pytest.mark.parametrize("written", ["0", "-3", "80 cm", "large", "[1, 2]"])
+def test_what_is_no_length_is_told(tmp_path, written):
+    assert any("longueur" in one for one in told(tmp_path, length=written))
