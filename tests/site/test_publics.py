@@ -38,7 +38,7 @@ def test_the_style_of_the_young_is_loaded_for_them_alone(built):
     styled = [
         address
         for address in ("jeunes", "publics/familles", "2026/03/la-piscine-rouvre", "2026/03/l-ecole-ouvre")
-        if "css/jeunes" in built.page(address)
+        if "css/young" in built.page(address)
     ]
     assert styled == ["jeunes", "2026/03/la-piscine-rouvre"]
 

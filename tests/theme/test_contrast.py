@@ -53,7 +53,7 @@ def test_what_is_pointed_at_stands_out(shape, ground, sheet, night):
 
 
 def test_no_other_stylesheet_names_a_colour_of_its_own():
-    for name in ("css/base", "css/lists", "css/prose", "css/apercu", "direct/direct"):
+    for name in ("css/base", "css/lists", "css/prose", "css/previews", "direct/direct"):
         css = (ROOT / f"theme/static/{name}.css").read_text(encoding="utf-8").partition("@media print")[0]
         assert set(re.findall(r"#[0-9a-f]{3,6}\b", css)) <= {"#16202b"}, name
 
