@@ -37,7 +37,7 @@ def reached(name: str, engine: Environment) -> set[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_home_page_alone_knows_what_day_it_is(name, engine):
-    """The catalogue too, whose examples are of today: it is in a preview only, which keeps nothing."""
+    """The catalogue of a preview too, whose examples are of today."""
     assert ("now" in reached(name, engine)) == (name in ("index.html", "components.html"))
 
 
