@@ -54,6 +54,14 @@ def opened(read):
     return opened
 
 
+def test_the_list_of_the_alerts_tells_of_a_new_one_and_of_none_twice(opened):
+    page, forge = opened("/alertes/")
+    assert shown(page) == []
+    forge.known.insert(0, GAS)
+    comes_back(page, forge)
+    assert shown(page) == [GAS["id"]]
+
+
 @pytest.mark.parametrize("address", [HOME, OLD])
 def test_a_tab_that_comes_back_is_told_of_what_was_said_meanwhile(opened, address):
     page, forge = opened(address)

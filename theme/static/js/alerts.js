@@ -48,7 +48,8 @@ function told({ id, revision, gravite, titre, adresse, debut, fin, quartiers = [
 // Of those that come late the gravest is shown, so that they never hide the page; the others are one step away. A page that asks again lets
 // go what the town has ended or put right.
 async function ask(again) {
-  if (location.origin + location.pathname === whole) return;
+  const listed = location.origin + location.pathname === whole;
+  if (listed && !again) return;
   const { alertes } = (await fetched(here.from)) ?? {};
   if (!Array.isArray(alertes)) return;
   const there = alertes.map(({ id, revision }) => id + revision);
@@ -56,7 +57,7 @@ async function ask(again) {
   for (const one of all(".alert")) if (again && !there.includes(one.dataset.alert + one.dataset.revision)) one.remove();
   const known = all(".alert").map(({ dataset }) => dataset.alert);
   const mine = alertes.filter(({ id, revision, gravite, adresse, debut, fin, quartiers }) =>
-    new URL(adresse, location).pathname !== location.pathname && !known.includes(id) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)) && holds(debut, fin));
+    new URL(adresse, location).pathname !== location.pathname && !known.includes(id) && !(listed && document.querySelector(`main a[href="${adresse}"]`)) && !(here.quartier && quartiers && !quartiers.includes(here.quartier)) && holds(debut, fin));
   if (mine.length) {
     const [first, ...rest] = mine.sort((a, b) => GRAVE.indexOf(b.gravite) - GRAVE.indexOf(a.gravite)).map(told);
     if (rest.length) first.querySelector(".alert-when").append(" · ", make("a", { href: whole }, `${others} (${rest.length})`));
