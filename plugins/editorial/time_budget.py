@@ -1,6 +1,6 @@
 """How long one text may keep whoever reads it: seconds of this process's own work, as the machine of reference would count them.
 
-`toil.py` refuses what is known to be endless before it begins; of what nobody thought of, a timer has the last word, inside regular
+`markdown_cost.py` refuses what is known to be endless before it begins; of what nobody thought of, a timer has the last word, in regular
 expressions too: CPython looks for signals while it matches. Two looks at one text agree: the time of others is not counted, nor the
 slowness of the machine, which is measured once a text takes long; and what `check` lets through has half as much again in a build.
 """

@@ -1,5 +1,4 @@
-"""What a preview shows of the announcements, reached by the name of this module and of `preview_announcements`: a production build needs
-none of it."""
+"""What a preview shows of the announcements. A production build imports none of it."""
 
 import os
 from collections.abc import Iterable, Mapping

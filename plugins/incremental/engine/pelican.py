@@ -39,7 +39,7 @@ REFUSED = re.compile(r"\[Errno \d+\] [\w -]+: '([^'\n]+)'")
 KEPT_LINES = 20
 PROGRAM = [sys.executable, "-m", "plugins.incremental"]
 ALONE = subprocess.Popen
-"""How Pelican is started: as a program. A process that stays warm does it otherwise (`hearth.py`)."""
+"""How Pelican is started: as a program. A process that stays warm does it otherwise (`prefork_server.py`)."""
 SPOILT = 65
 """How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
 

@@ -124,20 +124,20 @@ def _built_there(folder: str, environ: Mapping[str, str], words: list[str], then
 
 
 def main(job: str) -> None:
-    """Build on demand, until the demand ends."""
+    """Serve builds until stdin closes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.stdout = sys.stderr
     gc.disable()
-    hearth = PreforkServer(json.loads(job))
-    hearth.look_back()
+    server = PreforkServer(json.loads(job))
+    server.look_back()
     for asked in sys.stdin:
         if source := asked.rstrip("\n"):
-            os.write(ANSWERS, f"{json.dumps(hearth.render_early(source))}\n".encode())
+            os.write(ANSWERS, f"{json.dumps(server.render_early(source))}\n".encode())
             continue
-        os.write(ANSWERS, f"{json.dumps(hearth.build())}\n".encode())
-        if hearth.is_outdated:
+        os.write(ANSWERS, f"{json.dumps(server.build())}\n".encode())
+        if server.is_outdated:
             os.execv(sys.executable, [sys.executable, "-m", "plugins.incremental.processes.prefork_server", job])
-        hearth.look_back()
+        server.look_back()
 
 
 if __name__ == "__main__":

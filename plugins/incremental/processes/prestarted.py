@@ -1,6 +1,6 @@
 """The Pelican of a build, made as a copy of the command before the command has imported anything: both import what they need at once.
 
-What it does next is said to it as to any that was started ahead (`ahead.py`).
+What it does next is said to it as to any that was started ahead (`prestart.py`).
 """
 
 import gc
