@@ -24,6 +24,7 @@ from plugins.incremental.processes.respawned import open_run
 from plugins.incremental.processes.spawned_crew import crew
 from plugins.incremental.run import BuildRun, processes
 from plugins.infrastructure import memory, output_manifest, urgent
+from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.rooms import rooms
 from plugins.publication.room import rooms_in_use
 
@@ -80,17 +81,19 @@ def read_articles(generator: Any) -> None:
     """Restore the articles that did not move, and make the lists in one pass."""
     _read(generator, Article, signals.article_generator_preread, signals.article_generator_context)
     names = ("translations", "articles", "hidden_translations", "hidden_articles")
-    generator.generate_articles = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE), generator.generate_articles)
+    changed = linear.write_changed_pages(generator, names, _moved(generator, ARTICLE), generator.generate_articles)
+    replace_function(generator, "generate_articles", changed)
     for name in ("generate_tags", "generate_categories", "generate_authors"):
-        setattr(generator, name, linear.lists(generator, getattr(generator, name)))
-    generator._build_period_archives = linear.periods(generator._build_period_archives)
+        replace_function(generator, name, linear.lists(generator, getattr(generator, name)))
+    replace_function(generator, "_build_period_archives", linear.periods(generator._build_period_archives))
 
 
 def read_pages(generator: Any) -> None:
     """Restore the pages that did not move."""
     _read(generator, Page, signals.page_generator_preread, signals.page_generator_context)
     names = ("translations", "pages", "hidden_translations", "hidden_pages", "draft_translations", "draft_pages")
-    generator.generate_output = linear.write_changed_pages(generator, names, _moved(generator, PAGE), generator.generate_output)
+    changed = linear.write_changed_pages(generator, names, _moved(generator, PAGE), generator.generate_output)
+    replace_function(generator, "generate_output", changed)
 
 
 def of_article(content: Article) -> dict[str, Any]:
@@ -134,10 +137,12 @@ def _read(generator: Any, content_class: type, preread: Any, context_signal: Any
     readings = Readings(
         generator, run.shelves, run.crew, key, still if askers else None, reads, many, generator.get_files, run.walks, early
     )
-    generator.get_files, generator.get_cached_data, generator.cache_data = readings.files, readings.get, readings.cache_content
+    replace_function(generator, "get_files", readings.files)
+    replace_function(generator, "get_cached_data", readings.get)
+    replace_function(generator, "cache_data", readings.cache_content)
     patches.disable_reader_cache(generator.readers)
     if not generator.readers.disabled_extensions:
-        generator.check_disabled_readers = return_none
+        replace_function(generator, "check_disabled_readers", return_none)
 
 
 def return_none() -> None:
@@ -156,7 +161,8 @@ def copy_what_moved(generator: Any) -> None:
     def moved(file: Any) -> bool:
         return not run.remains.is_current(file.save_as, Path(generator.path, file.source_path)) and wanted(file)
 
-    generator.generate_output, generator._file_update_required = generate_output, moved
+    replace_function(generator, "generate_output", generate_output)
+    replace_function(generator, "_file_update_required", moved)
 
 
 def writer(engine: Any) -> type[Writer]:

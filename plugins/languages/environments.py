@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment
 from markupsafe import Markup
 
+from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import FoldedSource
 from plugins.languages.own import OwnWords
 from plugins.languages.unindented import Unindented
@@ -98,7 +99,7 @@ def translated_environment(env: Environment, words: Words, own: OwnWords) -> Env
     speak(other, words, own, f"{words.lang}/")
     if words.lang == SOURCE:
         other.loader = InTheWords(other.loader, words)
-    other.join_path = lambda template, parent: translated_template_name(template, words.lang)
+    replace_function(other, "join_path", lambda template, parent: translated_template_name(template, words.lang))
     return other
 
 

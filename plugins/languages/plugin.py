@@ -9,6 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.settings import gather
 from plugins.languages import catalog
 from plugins.languages.editions import editions, front_pages
@@ -44,7 +45,7 @@ def teach(generator: Generator) -> None:
     speak(generator.env, conf[SETTING](room.default_lang), own)
     found = generator.get_template
     others = cache(lambda lang: translated_environment(generator.env, conf[SETTING](lang), own))
-    generator.get_template = cache(partial(template, found, others))
+    replace_function(generator, "get_template", cache(partial(template, found, others)))
 
 
 def template(found: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:

@@ -14,6 +14,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from plugins.infrastructure import clock, settings
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
+from plugins.infrastructure.replaced_functions import replace_function
 from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
@@ -126,11 +127,9 @@ def take_over_lists(generator: ArticlesGenerator) -> None:
     """Leave Pelican's lists unwritten: it looks each article up in a list for each tag, author and period, which is quadratic."""
     if not settings.gather(Settings, generator.settings, os.environ).listings:
         return
-    generator.generate_tags = write_no_list
-    generator.generate_categories = write_no_list
-    generator.generate_authors = write_no_list
-    generator.generate_period_archives = write_no_list
-    generator._build_period_archives = no_periods
+    for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives"):
+        replace_function(generator, name, write_no_list)
+    replace_function(generator, "_build_period_archives", no_periods)
     generator.context["periods"] = ()
 
 

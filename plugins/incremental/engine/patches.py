@@ -1,8 +1,7 @@
-"""Every function of Pelican that this room replaces, why, and how to know that Pelican has changed it.
+"""What this room puts in the place of functions of Pelican, for one process.
 
-Each is replaced for one process, by `apply`, and gives what the original gives, but for an address that would leave its attribute.
-`tests/incremental/test_patches.py` compares each with the original and with the digest of its source: a new Pelican that changes one fails
-there, and is read before it is trusted.
+Each gives what the original gives, but for an address that would leave its attribute; `tests/incremental/test_patches.py` compares them.
+Why each is replaced is in the one list, `plugins/infrastructure/replaced_functions.py`.
 """
 
 import copy
@@ -17,8 +16,7 @@ from pelican import contents, generators, log, readers, urlwrappers, utils
 from plugins.incremental.cache.label import LABEL_FACTS, is_label_sufficient
 from plugins.incremental.engine import once
 from plugins.incremental.engine.linear import translations_of
-
-"""Imported by the first text that is read with it: it brings all the extensions of Python-Markdown."""
+from plugins.infrastructure.replaced_functions import replace_function
 
 LEAVES_ITS_ATTRIBUTE = re.compile(r"""["'<>]""")
 SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -32,7 +30,6 @@ class Patch:
     owner: Any
     name: str
     make_replacement: Callable[[Any], Any]
-    reason: str
 
     def apply(self) -> None:
         """Put it in place, once."""
@@ -40,7 +37,7 @@ class Patch:
         if not getattr(original, "ours", False):
             replaced = self.make_replacement(original)
             replaced.ours = True
-            setattr(self.owner, self.name, replaced)
+            replace_function(self.owner, self.name, replaced)
 
 
 def from_its_shelf(_: None) -> Callable:
@@ -111,7 +108,7 @@ def markdown_again(_: type) -> Callable:
     return markdown
 
 
-GATED = Patch(readers, "Markdown", markdown_again, "la moitié d’une construction ; BUILD_GATED = False le laisse comme il est")
+GATED = Patch(readers, "Markdown", markdown_again)
 
 
 def unsaid(_: Callable) -> Callable:
@@ -154,21 +151,21 @@ def address_in_its_attribute(original: Callable) -> Callable:
     return _link_replacer
 
 
-OURS = (Patch(log.console, "print", unsaid, "un dixième de seconde, quand c’est notre commande qui a lancé Pelican"),)
+OURS = (Patch(log.console, "print", unsaid),)
 ALWAYS = (
-    Patch(contents.Content, "__getattr__", from_its_shelf, "ce qui n’a pas changé n’est lu que si quelqu’un le regarde"),
-    Patch(contents.Content, "get_static_links", static_links_once, "et les fichiers qu’il nomme sont connus"),
-    Patch(contents.Content, "_link_replacer", address_in_its_attribute, "une adresse mise par Pelican ne sort pas de son attribut"),
-    Patch(utils.DateFormatter, "__call__", once.date_in_words, "la date d’un article est écrite dans chaque liste"),
-    Patch(utils.SafeDatetime, "strftime", once.date_in_figures, "13 % du rendu, où un gabarit écrit les dates lui-même"),
-    Patch(urlwrappers, "slugify", once.slug, "les mêmes rubriques et mots-clés, dans chaque texte"),
-    Patch(readers, "get_date", once.date_read(utils.SafeDatetime), "dateutil cherche une forme que l’on connaît"),
-    Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items), "quadratique"),
+    Patch(contents.Content, "__getattr__", from_its_shelf),
+    Patch(contents.Content, "get_static_links", static_links_once),
+    Patch(contents.Content, "_link_replacer", address_in_its_attribute),
+    Patch(utils.DateFormatter, "__call__", once.date_in_words),
+    Patch(utils.SafeDatetime, "strftime", once.date_in_figures),
+    Patch(urlwrappers, "slugify", once.slug),
+    Patch(readers, "get_date", once.date_read(utils.SafeDatetime)),
+    Patch(generators, "process_translations", lambda _: translations_of(utils.get_original_items)),
 )
 IF_ALL_ARE_KNOWN = (
-    Patch(contents.Content, "get_url_setting", address_once, "7 % d’une construction"),
-    Patch(contents.Content, "refresh_metadata_intersite_links", links_once, "3 % quand rien n’a changé"),
-    Patch(contents.Content, "get_relative_source_path", source_path_once, "2 %"),
+    Patch(contents.Content, "get_url_setting", address_once),
+    Patch(contents.Content, "refresh_metadata_intersite_links", links_once),
+    Patch(contents.Content, "get_relative_source_path", source_path_once),
 )
 
 
@@ -181,8 +178,8 @@ def apply(all_known: bool, ours: bool = False) -> None:
 
 def disable_reader_cache(readers: Any) -> None:
     """The readers' own cache keeps nothing here, and yet asks the disk for the date of each text, twice."""
-    readers.get_cached_data = lambda path, otherwise=None: otherwise
-    readers.cache_data = lambda path, made: None
+    replace_function(readers, "get_cached_data", lambda path, otherwise=None: otherwise)
+    replace_function(readers, "cache_data", lambda path, made: None)
 
 
 def reads(generator: Any, content_class: type, preread: Any, context_signal: Any) -> Callable[[str], Any | None]:

@@ -1,0 +1,222 @@
+"""Every function of Pelican and of Jinja2 that a room replaces: what takes its place, why, and the digest of the source that was read.
+
+This is the one list: `replace_function` refuses what is not on it. A class of ours that overrides one of theirs is listed too; what they
+offer to be written by others (a reader, a loader, an extension, the two methods of a generator) replaces nothing, and is not.
+`tests/test_replaced_functions.py` compares each digest with what is installed: a new Pelican is read before it is trusted.
+What `fast_markdown` does to Python-Markdown goes by the version of the whole library (`fast_markdown/known_versions.py`).
+"""
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+
+class UnlistedReplacement(Exception):
+    """A room replaces a function that is not on the list: whoever wrote it reads that function, and adds it with its digest."""
+
+
+@dataclass(frozen=True)
+class ReplacedFunction:
+    """`target` is theirs, `replacement` the function of ours that takes its place, or makes what does. `source` is what was read where
+    that is not the target: what they lack has no source."""
+
+    target: str
+    replacement: str
+    reason: str
+    source: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Of the source that was read."""
+        return SOURCES_READ[self.source or self.target]
+
+
+CONTENTS, GENERATORS, READERS = "pelican.contents.Content", "pelican.generators", "pelican.readers"
+ARTICLES, PAGES = f"{GENERATORS}.ArticlesGenerator", f"{GENERATORS}.PagesGenerator"
+PATCHES, LINEAR, ONCE = (f"plugins.incremental.engine.{name}" for name in ("patches", "linear", "once"))
+BUILD, OLDEST, SITE = "plugins.incremental.plugin", "plugins.incremental.engine.oldest.number_from_oldest", "plugins.site.plugin"
+READINGS = "plugins.incremental.cache.readings.Readings"
+CACHE = "pelican.cache.FileStampDataCacher"
+QUADRATIC = "looks every article up in the list of each tag, category, author or period: quadratic"
+OWN_LISTS = "the room writes these lists itself, cut from the oldest end; theirs are quadratic"
+OLDEST_FIRST = "pages are numbered from the oldest, so that an added article changes one page of a list"
+SHELVED = "texts that did not move come from the store, the others are read over several processes"
+
+REPLACED = (
+    ReplacedFunction(
+        f"{CONTENTS}.__getattr__",
+        f"{PATCHES}.from_its_shelf",
+        "what did not move is read from the store only if somebody looks at it",
+        f"{CONTENTS}.__init__",
+    ),
+    ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.static_links_once", "the files that such a text names are known"),
+    ReplacedFunction(
+        f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"
+    ),
+    ReplacedFunction(f"{CONTENTS}.get_url_setting", f"{PATCHES}.address_once", "formats the same address ten times a page: 7 % of a build"),
+    ReplacedFunction(
+        f"{CONTENTS}.refresh_metadata_intersite_links",
+        f"{PATCHES}.links_once",
+        "looks for links in each summary again: 3 % of a build of which nothing moved",
+    ),
+    ReplacedFunction(
+        f"{CONTENTS}.get_relative_source_path", f"{PATCHES}.source_path_once", "makes the same path relative at each question: 2 %"
+    ),
+    ReplacedFunction(
+        "pelican.utils.DateFormatter.__call__", f"{ONCE}.date_in_words", "the date of an article is written in each list that shows it"
+    ),
+    ReplacedFunction(
+        "pelican.utils.SafeDatetime.strftime", f"{ONCE}.date_in_figures", "13 % of the rendering where a template writes dates itself"
+    ),
+    ReplacedFunction("pelican.urlwrappers.slugify", f"{ONCE}.slug", "the same few categories, tags and authors are named in every text"),
+    ReplacedFunction(f"{READERS}.get_date", f"{ONCE}.date_read", "dateutil searches for a form that is known"),
+    ReplacedFunction(
+        f"{READERS}.Markdown",
+        f"{PATCHES}.markdown_again",
+        "makes a converter for each text: half of a build; BUILD_GATED = False leaves it",
+        f"{READERS}.MarkdownReader.read",
+    ),
+    ReplacedFunction(
+        f"{GENERATORS}.process_translations", f"{LINEAR}.translations_of", "compares every article with every other: quadratic"
+    ),
+    ReplacedFunction(
+        "rich.console.Console.print", f"{PATCHES}.unsaid", "0.1 s to colour a summary that nobody reads where our command runs Pelican"
+    ),
+    ReplacedFunction(f"{GENERATORS}.Generator.get_files", f"{READINGS}.files", "the folders that did not move are not walked again"),
+    ReplacedFunction(f"{CACHE}.get_cached_data", f"{READINGS}.get", SHELVED),
+    ReplacedFunction(f"{CACHE}.cache_data", f"{READINGS}.cache_content", SHELVED),
+    ReplacedFunction(
+        f"{CACHE}.get_cached_data",
+        f"{PATCHES}.disable_reader_cache",
+        "the readers' own cache holds nothing, and asks the disk for each date",
+    ),
+    ReplacedFunction(
+        f"{CACHE}.cache_data", f"{PATCHES}.disable_reader_cache", "the readers' own cache holds nothing, and asks the disk for each date"
+    ),
+    *(
+        ReplacedFunction(
+            f"{generator}.check_disabled_readers", f"{BUILD}.return_none", "walks the content for files of readers that are off"
+        )
+        for generator in (ARTICLES, PAGES)
+    ),
+    ReplacedFunction(
+        f"{ARTICLES}.generate_articles", f"{LINEAR}.write_changed_pages", "is given only the articles whose pages do not stay"
+    ),
+    ReplacedFunction(f"{PAGES}.generate_output", f"{LINEAR}.write_changed_pages", "is given only the pages that do not stay"),
+    *(
+        ReplacedFunction(f"{ARTICLES}.{name}", f"{LINEAR}.lists", QUADRATIC)
+        for name in ("generate_tags", "generate_categories", "generate_authors")
+    ),
+    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{LINEAR}.periods", QUADRATIC),
+    *(
+        ReplacedFunction(f"{ARTICLES}.{name}", f"{SITE}.write_no_list", OWN_LISTS)
+        for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives")
+    ),
+    ReplacedFunction(f"{ARTICLES}._build_period_archives", f"{SITE}.no_periods", OWN_LISTS),
+    ReplacedFunction(
+        f"{GENERATORS}.StaticGenerator.generate_output",
+        f"{BUILD}.copy_what_moved",
+        "the pages that wait are rendered once every room has spoken",
+    ),
+    ReplacedFunction(
+        f"{GENERATORS}.StaticGenerator._file_update_required", f"{BUILD}.copy_what_moved", "a file that did not move is not copied again"
+    ),
+    ReplacedFunction(
+        f"{GENERATORS}.Generator.get_template",
+        "plugins.languages.plugin.template",
+        "a template is found in the language that its name says",
+    ),
+    ReplacedFunction(
+        "pelican.writers.Writer.write_file", f"{BUILD}.PlannedWriter.write_file", "each page is planned before it is rendered"
+    ),
+    ReplacedFunction("pelican.writers.Writer.write_feed", f"{BUILD}.PlannedWriter.write_feed", "a feed of the same items stays"),
+    *(
+        ReplacedFunction(f"pelican.paginator.Page.{name}", OLDEST, OLDEST_FIRST)
+        for name in ("has_next", "has_previous", "next_page_number", "previous_page_number", "start_index", "end_index")
+    ),
+    ReplacedFunction(
+        "jinja2.environment.Environment.join_path",
+        "plugins.languages.environments.translated_template_name",
+        "what a template includes is in the same language",
+    ),
+    ReplacedFunction(
+        "jinja2.compiler.CodeGenerator.visit_Template",
+        "plugins.languages.fold.FoldedSource.visit_Template",
+        "words are put in their places before a template is compiled",
+    ),
+    ReplacedFunction(
+        "jinja2.environment.Template.render",
+        "plugins.accounts.template.TemplateWithAccounts.render",
+        "a page of a theme that does not show the accounts is completed",
+    ),
+)
+SOURCES_READ = {
+    "jinja2.compiler.CodeGenerator.visit_Template": "6e83a417e229e12f",
+    "jinja2.environment.Environment.join_path": "97df1e2d23f72d97",
+    "jinja2.environment.Template.render": "27394919bd787e06",
+    "pelican.cache.FileStampDataCacher.cache_data": "65a073dbe41d7c30",
+    "pelican.cache.FileStampDataCacher.get_cached_data": "28bfdc67ed8903d3",
+    "pelican.contents.Content.__init__": "471b27b17526c492",
+    "pelican.contents.Content._link_replacer": "bd4348c04fa5257b",
+    "pelican.contents.Content.get_content": "a5e0392fdcc37f25",
+    "pelican.contents.Content.get_relative_source_path": "c0479a8ae5142fe0",
+    "pelican.contents.Content.get_static_links": "90bfd8e26c9e59d0",
+    "pelican.contents.Content.get_url_setting": "18264e6ae96cb549",
+    "pelican.contents.Content.refresh_metadata_intersite_links": "a5492b23408f0d40",
+    "pelican.contents.Static.attach_to": "323f645ba2ced70f",
+    "pelican.generators.ArticlesGenerator._build_period_archives": "4cfd9665df966492",
+    "pelican.generators.ArticlesGenerator.check_disabled_readers": "3684e73835b20cd0",
+    "pelican.generators.ArticlesGenerator.generate_articles": "2b52705ccac6e692",
+    "pelican.generators.ArticlesGenerator.generate_authors": "0b102b0d11a53c6d",
+    "pelican.generators.ArticlesGenerator.generate_categories": "7718fd7930c2a6ee",
+    "pelican.generators.ArticlesGenerator.generate_context": "a034bb567d3be685",
+    "pelican.generators.ArticlesGenerator.generate_period_archives": "6ddad5029026b505",
+    "pelican.generators.ArticlesGenerator.generate_tags": "1285cf31241dd343",
+    "pelican.generators.Generator.get_files": "957c9d32d60f3579",
+    "pelican.generators.Generator.get_template": "641f045305c72757",
+    "pelican.generators.PagesGenerator.check_disabled_readers": "70e843f6a27995d1",
+    "pelican.generators.PagesGenerator.generate_context": "e12d8526a8151e8b",
+    "pelican.generators.PagesGenerator.generate_output": "18f08df84508b2f6",
+    "pelican.generators.StaticGenerator._file_update_required": "611bbb07b84169b9",
+    "pelican.generators.StaticGenerator.generate_output": "cdcbd6dcd5330a03",
+    "pelican.generators.process_translations": "255d557927f2ec5d",
+    "pelican.paginator.Page": "a76030e844329464",
+    "pelican.paginator.Page.end_index": "2d572c84b63a1a68",
+    "pelican.paginator.Page.has_next": "d6b0e928b69a382d",
+    "pelican.paginator.Page.has_previous": "7366ee2fc756b794",
+    "pelican.paginator.Page.next_page_number": "f34f407a6ce792df",
+    "pelican.paginator.Page.previous_page_number": "dcc8cb5d013895d7",
+    "pelican.paginator.Page.start_index": "7e4ad2aba3ec893d",
+    "pelican.paginator.Paginator": "a9d12de7983e49e8",
+    "pelican.readers.MarkdownReader._parse_metadata": "278b0d27b750a7b7",
+    "pelican.readers.MarkdownReader.read": "379209c7d14d0f5a",
+    "pelican.readers.Readers.read_file": "b499c174f2ecd34b",
+    "pelican.readers.get_date": "a83fe655a50d4ea4",
+    "pelican.urlwrappers.slugify": "d5603f2a5f15555d",
+    "pelican.utils.DateFormatter.__call__": "452a5673f096293e",
+    "pelican.utils.SafeDatetime.strftime": "95b14cfde533c224",
+    "pelican.utils.get_original_items": "430d97d3ac869dad",
+    "pelican.utils.strftime": "8a01c2b380d580d4",
+    "pelican.writers.Writer._open_w": "ff574875d4a277bf",
+    "pelican.writers.Writer.write_feed": "fffc46654f7a206f",
+    "pelican.writers.Writer.write_file": "65c90f7d0a13aa91",
+    "rich.console.Console.print": "f47e7a4751074cdf",
+}
+"""Of Pelican 4.12 and Jinja2 3.1: the digest of each source that was read, of what is replaced and of what that was written against."""
+TARGETS = frozenset(each.target for each in REPLACED)
+
+
+def is_listed(owner: Any, name: str) -> bool:
+    """Whether `name` of `owner` (a module, a class, an object of theirs) may be replaced."""
+    if isinstance(owner, ModuleType):
+        places = [owner.__name__]
+    else:
+        places = [f"{base.__module__}.{base.__qualname__}" for base in (owner if isinstance(owner, type) else type(owner)).__mro__]
+    return any(f"{place}.{name}" in TARGETS for place in places)
+
+
+def replace_function(owner: Any, name: str, replacement: Any) -> None:
+    """Put `replacement` in the place of `name` of `owner`, which is theirs. Raises UnlistedReplacement."""
+    if not is_listed(owner, name):
+        raise UnlistedReplacement(f"{owner!r}.{name}: see {__name__}")
+    setattr(owner, name, replacement)
