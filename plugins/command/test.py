@@ -24,19 +24,36 @@ UNKNOWN_WORD = 4
 
 
 def test(words: Sequence[str], full: bool, root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Exit:
-    """Runs ruff, then pytest with `words`; says how long it took. CONTENT when something fails, SETTINGS when pytest does not know a word.
+    """Runs ruff, then mypy and pytest at the same time; says how long it took.
 
-    `full` runs the long campaigns whole. With `words`, only what they name is run, and ruff is not.
+    CONTENT when something fails, SETTINGS when pytest does not know a word. `full` runs the long campaigns whole.
+    With `words`, only the tests that they name are run.
     """
     began = time.monotonic()
     clean = environment_for(environ, *KEPT_VARIABLES)
     clean["BEFFROI_TEST_FULL"] = "1" if full else "0"
-    codes = [] if words else [_run(root, clean, "ruff", "check", ".", "beffroi")]
-    codes.append(_run(root, clean, "pytest", "-n", str(WORKERS), "--dist", "worksteal", *words))
+    if words:
+        codes = [_run_tests(root, clean, words)]
+    else:
+        codes = [_run(root, clean, "ruff", "check", ".", "beffroi"), *_run_types_and_tests(root, clean)]
     print(f"Vérifications en {time.monotonic() - began:.0f} s.")
     if codes[-1] == UNKNOWN_WORD:
         return Exit.SETTINGS
     return Exit.CONTENT if any(codes) else Exit.DONE
+
+
+def _run_types_and_tests(root: Path, environ: Mapping[str, str]) -> tuple[int, int]:
+    """The codes of mypy and of pytest. What mypy says is printed after the tests, where it is read."""
+    mypy = [sys.executable, "-m", "mypy", "--pretty", "--no-color-output"]
+    with subprocess.Popen(mypy, cwd=root, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as types:
+        tests_code = _run_tests(root, environ, ())
+        findings, _ = types.communicate()
+    print("Types :", findings.strip())
+    return types.returncode, tests_code
+
+
+def _run_tests(root: Path, environ: Mapping[str, str], words: Sequence[str]) -> int:
+    return _run(root, environ, "pytest", "-n", str(WORKERS), "--dist", "worksteal", *words)
 
 
 def _run(root: Path, environ: Mapping[str, str], module: str, *words: str) -> int:

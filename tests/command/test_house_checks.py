@@ -7,6 +7,7 @@ import pytest
 from plugins.command import test as house_checks
 from plugins.infrastructure.errors import Exit
 from tests.campaign import long
+from tests.house import ROOT
 
 SEES = """
 import os
@@ -17,12 +18,21 @@ def test_full():
     assert os.environ["BEFFROI_TEST_FULL"] == "{full}"
 """
 
+PROJECT = f"""
+[tool.pytest.ini_options]
+addopts = "-q"
+[tool.mypy]
+files = ["beffroi.py"]
+cache_dir = "{ROOT}/.cache/mypy-of-tests"
+"""
+
 
 @pytest.fixture
 def house(tmp_path):
     """A house with a launcher, and one check to be written."""
     (tmp_path / "beffroi").write_text('"""The launcher."""\n')
-    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '-q'\n")
+    (tmp_path / "beffroi.py").write_text("DOORS: int = 1\n")
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
     return tmp_path
 
 
@@ -43,6 +53,14 @@ def test_a_failing_check_answers_1(house):
 def test_an_untidy_line_answers_1_even_when_every_test_passes(house):
     (house / "test_one.py").write_text("import os\ndef test_one():\n    pass\n")
     assert house_checks.test([], full=False, root=house) is Exit.CONTENT
+
+
+def test_a_wrong_type_answers_1_even_when_every_test_passes(house, capfd):
+    (house / "beffroi.py").write_text('DOORS: int = "one"\n')
+    (house / "test_one.py").write_text("def test_one():\n    pass\n")
+    assert house_checks.test([], full=False, root=house) is Exit.CONTENT
+    out = capfd.readouterr().out
+    assert out.index("1 passed") < out.index("Types : beffroi.py:1: error: Incompatible types")
 
 
 def test_words_go_to_pytest_as_they_are(house, capfd):
