@@ -30,7 +30,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},
     "google": {"plugins.transit.realtime"},
-    "flask": {"plugins.service", *(f"plugins.council.live.{name}" for name in ("phone", "api", "installation"))},
+    "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "installation"))},
     "waitress": {"plugins.service.listening"},
 }
 FORBIDDEN_NAMES = re.compile(r"(utils?|helpers?|managers?|handlers?|process(es|or)?|misc|common)$")

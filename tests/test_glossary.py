@@ -81,7 +81,7 @@ NAMES_OF_FORMATS = {
     ("plugins.announce.claim", "apart"),
     ("plugins.announce.receipt", "apart"),
     ("plugins.announce.ledger.entry", "apart"),
-    ("plugins.council.live.register_entry", "tell"),
+    ("plugins.council_live.register_entry", "tell"),
     ("plugins.council.settings", "hold"),
     ("plugins.law.notices", "kept"),
     ("plugins.offline.worker", "lost"),

@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TextIO
 
-from plugins.command.town import not_pelicans
+from plugins.command.town import rooms_of_commands
 from plugins.infrastructure.errors import BeffroiError, Exit
 from plugins.infrastructure.health import HealthCheck, HealthFinding, red
 from plugins.infrastructure.redact import Redactor
@@ -22,7 +22,7 @@ RACED = ("encodings.idna", "stringprep", "netrc")
 
 def doctor(conf: Mapping[str, Any], environ: Mapping[str, str], out: TextIO, patience: float = PATIENCE) -> Exit:
     """Say the state of everything, one line each, with the remedy; 3 when something is red."""
-    rooms = rooms_in_use([*(conf.get("PLUGINS") or ()), *not_pelicans(conf)])
+    rooms = rooms_in_use(rooms_of_commands(conf))
     looks = [look for room in rooms if room.list_health_checks for look in room.list_health_checks(conf, environ)]
     redactor, lights = Redactor(environ), []
     for look, signs in zip(looks, run_checks(looks, patience), strict=True):

@@ -3,17 +3,17 @@
 import sys
 from contextlib import suppress
 
-from plugins.command.town import TownPaths
+from plugins.command.town import TownPaths, rooms_of_commands
 from plugins.command.web_root import find_web_root
 from plugins.command.words import print_line
-from plugins.council.live.live_session import LiveSession
-from plugins.council.live.phone import WITHDRAWN
-from plugins.council.live.phone_page import HERE
-from plugins.council.live.relay.progress import format_account_progress
-from plugins.council.live.relay.setup import build_relay
-from plugins.council.live.session_file import last, tonight
-from plugins.council.service import begin_live_session
 from plugins.council.settings import Settings
+from plugins.council_live.live_session import LiveSession
+from plugins.council_live.phone import WITHDRAWN
+from plugins.council_live.phone_page import HERE
+from plugins.council_live.relay.progress import format_account_progress
+from plugins.council_live.relay.setup import build_relay
+from plugins.council_live.service import begin_live_session
+from plugins.council_live.session_file import last, tonight
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import Exit, SettingsError
 from plugins.infrastructure.settings import gather
@@ -40,7 +40,7 @@ def open_evening(town: TownPaths, rehearsal: bool) -> ServiceContext:
     place = Place(
         town.conf, {**town.environ, "BEFFROI_STATE": str(town.state)}, town.content, town.output, ROOT / "theme", find_web_root(town)
     )
-    return opening(place, services(town.conf.get("PLUGINS") or ()), rehearsal, print_line)
+    return opening(place, services(rooms_of_commands(town.conf)), rehearsal, print_line)
 
 
 def listen(town: TownPaths, rehearsal: bool) -> None:
@@ -50,7 +50,7 @@ def listen(town: TownPaths, rehearsal: bool) -> None:
         forget_rehearsal(one)
     else:
         print_line(f"RÉPÉTITION : rien ne part sur les réseaux ni sur le site ; tout est dans {one.folder}.")
-    serve(one, services(town.conf.get("PLUGINS") or ()))
+    serve(one, services(rooms_of_commands(town.conf)))
 
 
 def find_evening(one: ServiceContext, planned: bool) -> LiveSession:

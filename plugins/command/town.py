@@ -14,6 +14,7 @@ NOT_PELICANS = {
     "plugins.deploy.plugin": None,
     "plugins.print.plugin": "plugins.site.plugin",
     "plugins.service.plugin": "plugins.council.plugin",
+    "plugins.council_live.plugin": "plugins.council.plugin",
 }
 """The rooms that only commands use, and the one without which each has nothing to do: their settings are checked with the others'."""
 
@@ -68,6 +69,11 @@ def not_pelicans(conf: Mapping[str, Any]) -> tuple[str, ...]:
     plugins = conf.get("PLUGINS")
     named = plugins if isinstance(plugins, list | tuple) else ()
     return tuple(room for room, other in NOT_PELICANS.items() if other is None or other in named)
+
+
+def rooms_of_commands(conf: Mapping[str, Any]) -> list[str]:
+    """Every room that a command may use: those of PLUGINS, then those that only commands use."""
+    return [*(conf.get("PLUGINS") or ()), *not_pelicans(conf)]
 
 
 def _path(written: str | None, default: str | Path) -> Path:

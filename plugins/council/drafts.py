@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.council.live.session_file import sources
-from plugins.council.session import CouncilSession, session
+from plugins.council.session import CouncilSession, list_session_sources, session
 from plugins.editorial.check import check_alone
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
@@ -20,7 +19,7 @@ FRAME = ("place", "street_address", "attend", "video")
 
 def draft(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """The YAML of each key that a new session takes of the one that was, or will be, held last; none before the first."""
-    readings = (check_alone(content, source, conf, environ)[0].publication for source in sources(content))
+    readings = (check_alone(content, source, conf, environ)[0].publication for source in list_session_sources(content))
     known = [(found, one.extra) for one in readings if one and (found := session(one))]
     if not known:
         return {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from plugins.council.checks import CHECKS
 from plugins.council.journal_checks import JOURNAL_CHECKS
@@ -17,9 +17,6 @@ from plugins.council.withheld import withheld
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Conf, Environ, Room
-
-if TYPE_CHECKING:
-    from plugins.service.part import RoomService  # Flask
 
 
 def next_session_change(context: Mapping[str, Any]) -> datetime | None:
@@ -43,13 +40,6 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
-def open_service() -> "RoomService":
-    """Its part of the evening's service."""
-    from plugins.council.service import SERVICE  # Flask: for the service alone
-
-    return SERVICE
-
-
 ROOM = Room(
     settings=Settings,
     kinds=KINDS,
@@ -65,5 +55,4 @@ ROOM = Room(
     ),
     find_withheld=withheld,
     list_health_checks=list_health_checks,
-    service=open_service,
 )

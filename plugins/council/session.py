@@ -3,9 +3,10 @@
 Articles of law are of the Code général des collectivités territoriales.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from plugins.council.attendance import Attendance, Member, best_attendance, voters
@@ -24,7 +25,7 @@ STATUSES = {PLANNED: N_("à venir"), LIVE: N_("en direct"), CLOSED: N_("close")}
 EARLY = timedelta(hours=1)
 """Before its hour: a session that was made live the day before is live from then on."""
 FOLDER = "conseil/"
-"""Where the pages of the sessions are, site-relative."""
+"""Where the pages of the sessions are, site-relative; their files too, below the content folder."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,11 @@ class CouncilSession:
     def refuses(self, vote: Vote) -> str:
         """What is wrong with `vote`, in a French sentence; empty when it can be so. Nobody is counted where no members are written."""
         return refusal(vote, self.members)
+
+
+def list_session_sources(content: Path) -> Iterator[str]:
+    """The files that may be those of sessions, below `content`."""
+    return (f"{FOLDER}{path.name}" for path in sorted((content / FOLDER).glob("*.md")))
 
 
 def session(publication: Publication) -> CouncilSession | None:

@@ -103,7 +103,7 @@ EACH_TIME = ("accueil", "article à tableau", "rubrique", "suivre", "résultats"
 NO_READERS = {
     "base.html": "what the others are made of",
     "legal.html": "what the pages that the law asks for are made of",
-    "direct.html": "the page of the phone, which the service of an evening sends: tests/council/phone",
+    "direct.html": "the page of the phone, which the service of an evening sends: tests/council_live/phone",
     "redirect.html": "an old address, left before it is seen",
     "apercu_annonces.html": "a preview, for editors",
     "components.html": "a preview, for those who change the theme",

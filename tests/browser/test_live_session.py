@@ -12,8 +12,8 @@ from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.looks.window import SCREEN
 from tests.campaign import long
-from tests.council.live.journal import built
-from tests.council.live.site import Site
+from tests.council_live.journal import built
+from tests.council_live.site import Site
 
 WATCH = """() => {
   window.shift = 0; window.moved = [];

@@ -11,7 +11,7 @@ import pytest
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CLOSED, PLANNED
 from plugins.council.structured_data import session_data
-from tests.council.live.evening import session
+from tests.council_live.evening import session
 from tests.journal import TestJournal
 
 MADE_LIVE_EARLY = """---

@@ -11,7 +11,6 @@ from plugins.council.brief import in_brief
 from plugins.council.deliberation import Deliberation, deliberations
 from plugins.council.entry import ADJOURNED, NOTED, WITHDRAWN, SessionEntry
 from plugins.council.kinds import KINDS
-from plugins.council.live.relay.wording import word_closing
 from plugins.council.matters import MATTERS, THEMES, matter
 from plugins.council.minutes import Minutes
 from plugins.council.open_data import acts, examined_rows
@@ -20,6 +19,7 @@ from plugins.council.session import CLOSED, LIVE, AgendaItem, CouncilSession, Me
 from plugins.council.sitting import PublishedSession, by_year
 from plugins.council.stories import list_vote_stories as stories
 from plugins.council.vote import ADOPTED, REJECTED, Vote
+from plugins.council_live.relay.wording import word_closing
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.publication import Publication
 

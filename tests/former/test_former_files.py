@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from plugins.council.live.archive import format_entries
-from plugins.council.live.register import EntryRegister
+from plugins.council_live.archive import format_entries
+from plugins.council_live.register import EntryRegister
 from tests.announce_networks.faces import FACES, sites_of
 from tests.fakes.internet import Internet, folder_site
 from tests.warm import warm

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.council.live.evening import free_port
+from tests.council_live.evening import free_port
 from tests.house import ROOT
 from tests.service.small import PORT_TAKEN, WORKED
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from plugins.council.live.phone import LONGEST_WAIT
+from plugins.council_live.phone import LONGEST_WAIT
 from plugins.infrastructure.errors import Exit
 from plugins.service.app import LARGEST
 from plugins.service.listening import PATIENCE

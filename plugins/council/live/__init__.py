@@ -1,1 +1,0 @@
-"""A session while it is held: what the service keeps, shows and tells of it."""

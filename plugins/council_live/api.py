@@ -1,0 +1,50 @@
+"""The addresses below `/direct/api/`, and the status of each refusal; what is answered is in `phone.py`."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Blueprint, Response, jsonify
+
+from plugins.council_live.entry_request import RejectedEntry
+from plugins.council_live.phone import PhoneApi
+from plugins.council_live.register_entry import ClosedSessionError, Different, EntryOutOfOrder, TooLate, UnknownEntry
+from plugins.pictures.original import PictureError
+
+PREFIX = "/direct/api"
+JOINED = f"{PREFIX}/join"
+"""Where a code is typed: it is looked at before anybody is counted."""
+
+
+def blueprint(phone: PhoneApi) -> Blueprint:
+    """The addresses of the phone's API."""
+    made = Blueprint("direct", __name__, url_prefix=PREFIX)
+
+    def route(rule: str, method: str, answer: Callable[..., Response]) -> None:
+        @wraps(answer)
+        def joined(**words: str) -> Response:
+            device = phone.device()
+            if method != "GET":
+                phone.meant_for_this_session()
+            return answer(device, **words)
+
+        made.add_url_rule(rule, rule, joined, methods=[method])
+
+    made.add_url_rule("/join", "/join", phone.join, methods=["POST"])
+    route("/state", "GET", phone.state)
+    route("/entries", "POST", phone.write)
+    route("/entries/<id>/back", "POST", phone.back)
+    route("/entries/<id>/withdraw", "POST", phone.withdraw)
+    route("/pictures/<id>", "PUT", phone.picture)
+    route("/item", "POST", phone.item)
+    route("/doors", "POST", phone.shut)
+    route("/close", "POST", phone.close)
+    for refusal, status in ((Different, 409), (TooLate, 409), (ClosedSessionError, 403), (UnknownEntry, 404)):
+        made.register_error_handler(refusal, _says(status))
+    made.register_error_handler(EntryOutOfOrder, lambda error: (jsonify(expected=error.n, error=str(error)), 409))
+    made.register_error_handler(RejectedEntry, lambda error: (jsonify(errors=error.errors), 422))
+    made.register_error_handler(PictureError, lambda error: (jsonify(errors={"picture": str(error)}), 422))
+    return made
+
+
+def _says(status: int) -> Callable[[Exception], tuple[Response, int]]:
+    return lambda error: (jsonify(error=str(error)), status)

@@ -1,0 +1,144 @@
+"""The end of a session: its file becomes the archive, with all that was said, voted and put right.
+
+May be done again after a failure: the first end is the end, and the same entries are written.
+"""
+
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.council.entry import SessionEntry
+from plugins.council.session import CLOSED, FOLDER, LIVE, CouncilSession, Window, session
+from plugins.council.standing import doubtful_votes
+from plugins.council_live.archive import format_entries, windows
+from plugins.council_live.register import EntryRegister
+from plugins.council_live.register_entry import picture_name
+from plugins.deploy.settings import Settings
+from plugins.editorial.amend import amend
+from plugins.editorial.check import check_alone
+from plugins.infrastructure.commit_files import commit_and_push
+from plugins.infrastructure.errors import ContentError, Exit, Mistake
+from plugins.infrastructure.settings import gather
+
+OTHERWISE = "Tant que le dépôt ne l’a pas, un automate qui publierait depuis ce dépôt remettrait la page d’avant la séance"
+
+
+@dataclass(frozen=True)
+class ClosingReport:
+    """What became of a session that was closed: its `file`, and the `pictures` that are now in the journal; `messages` in French sentences.
+
+    `mistakes` are what `check` will say of the file: an entry behind closed doors, a vote of too many.
+    """
+
+    file: Path | None = None
+    pictures: tuple[Path, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    messages: tuple[str, ...] = ()
+    code: Exit = Exit.DONE
+
+
+@dataclass(frozen=True)
+class CouncilChamber:
+    """Where a session is: its file is `source`, below `content`; what is kept of it live, in `register`; its pictures in `pictures`."""
+
+    content: Path
+    source: str
+    register: EntryRegister
+    pictures: Path
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str] = field(repr=False)
+
+    def close(self, instant: datetime, commit: bool, closed_doors: Sequence[Window] = ()) -> ClosingReport:
+        """Close the session at `instant` (aware), write its archive, and with `commit` keep it in the journal's history.
+
+        `closed_doors` take the place of those of the file, unless there are none. An archive that is written already is left as it is:
+        editors may have mended it since.
+
+        Raises ContentError when its file cannot be read any more: the entries stay in the register, and it can be done again once mended.
+        Raises OSError and sqlite3.Error where nothing can be written.
+        """
+        self.register.close(instant)
+        reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
+        if reading.publication is None:
+            raise ContentError([one for one in mistakes if not one.harmless])
+        kept, archived = [one.entry for one in self.register.entries() if not one.is_taken_back], session(reading.publication)
+        pictures = self._pictures(reading.publication.slug, [entry.picture for entry in kept if entry.picture])
+        subject = f"séance close : {reading.publication.title}"
+        if archived and archived.status == CLOSED and {one.id for one in kept} <= {one.id for one in archived.entries}:
+            return self._kept(subject, reading.publication.title, pictures, commit)
+        end = self.register.end() or instant
+        values = {"session_status": CLOSED, "end": f"{end:%Y-%m-%d %H:%M:%S}", "entries": format_entries(_marked(kept, archived))}
+        if closed_doors:
+            values["huis_clos"] = windows(closed_doors)
+        amend(self.content / self.source, reading, values)
+        return self._kept(subject, reading.publication.title, pictures, commit)
+
+    def forget(self, ids: Collection[str], commit: bool) -> ClosingReport:
+        """Take the entries of these ids, with what editors wrote in the file to put them right, and their pictures, out of the archive.
+
+        May be done again: what the journal's history did not take is offered to it once more. Raises ContentError when its file cannot be
+        read.
+        """
+        reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
+        if reading.publication is None:
+            raise ContentError([one for one in mistakes if not one.harmless])
+        archived = session(reading.publication)
+        gone = _with_rectifications(archived.entries if archived else (), ids)
+        left = [one for one in archived.entries if one.id not in gone] if archived else []
+        pictures = [self._folder(reading.publication.slug) / picture_name(id) for id in gone]
+        changed = not archived or len(left) < len(archived.entries) or any(picture.exists() for picture in pictures)
+        if changed:
+            for picture in pictures:
+                picture.unlink(missing_ok=True)
+            amend(self.content / self.source, reading, {"entries": format_entries(_marked(left, archived))})
+        elif not commit:
+            return ClosingReport()
+        return self._kept(f"archive corrigée : {reading.publication.title}", reading.publication.title, tuple(pictures), commit)
+
+    def reopen(self) -> None:
+        """The session was closed too early: it goes on, and its file says so. Raises ContentError when its file cannot be read any more."""
+        reading, mistakes = check_alone(self.content, self.source, self.conf, self.environ)
+        if reading.publication is None:
+            raise ContentError([one for one in mistakes if not one.harmless])
+        amend(self.content / self.source, reading, {"session_status": LIVE, "end": ""})
+        self.register.reopen()
+
+    def _kept(self, subject: str, title: str, pictures: tuple[Path, ...], commit: bool) -> ClosingReport:
+        file = self.content / self.source
+        mistakes = check_alone(self.content, self.source, self.conf, self.environ)[1]
+        said = [f"L’archive de « {title} » est écrite : {self.content.name}/{self.source}."]
+        code = Exit.DONE
+        if commit:
+            remote = gather(Settings, self.conf, self.environ).history_remote
+            shown = f"{self.content.name}/{self.source}"
+            told, code = commit_and_push(subject, self.environ, remote, shown, OTHERWISE, file, *pictures)
+            said.append(told)
+        return ClosingReport(file, pictures, tuple(mistakes), tuple(said), code)
+
+    def _folder(self, slug: str) -> Path:
+        return self.content / "images" / FOLDER / slug
+
+    def _pictures(self, slug: str, names: list[str]) -> tuple[Path, ...]:
+        folder = self._folder(slug)
+        if names:
+            folder.mkdir(parents=True, exist_ok=True)
+        return tuple(
+            Path(shutil.copyfile(self.pictures / name, folder / name)) for name in dict.fromkeys(names) if (self.pictures / name).exists()
+        )
+
+
+def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
+    """`entries` with those marked whose vote was possible when it was taken, and is no more: see `Entry.to_check`."""
+    doubtful = doubtful_votes(sitting.members if sitting else (), entries)
+    return [replace(one, to_check=one.id in doubtful) for one in entries]
+
+
+def _with_rectifications(entries: Sequence[SessionEntry], ids: Collection[str]) -> set[str]:
+    """`ids`, and those of the entries that put one of them right, which quote it."""
+    gone = set(ids)
+    while more := {one.id for one in entries if one.corrects in gone} - gone:
+        gone |= more
+    return gone

@@ -1,0 +1,210 @@
+"""What a phone sends, read strictly: an entry that the session can have, or a French sentence for each thing that is wrong in it."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugins.council.attendance import Attendance, apply_moves, proxy_fault
+from plugins.council.entry import ID, KINDS, LONGEST, OUTCOMES, RECTIFIED, TOLD, VOTED, SessionEntry
+from plugins.council.vote import Vote
+from plugins.council_live.live_session import LiveSession
+
+LONGEST_NAME, LONGEST_ALT = 120, 300
+"""Characters of who speaks, and of what a picture shows."""
+
+OLDEST = timedelta(hours=48)
+"""Of an entry that was typed without a network; an older one is from another session."""
+
+MOST = 1_000_000
+TEXTS = ("id", "kind", "item", "text", "speaker", "corrects", "alt", "picture", "outcome")
+FLAGS = ("amendment", "annuls")
+KEYS = frozenset({*TEXTS, *FLAGS, "vote", "attendance"})
+
+
+class RejectedEntry(Exception):
+    """What was sent cannot be taken: `errors` has a French sentence for each field."""
+
+    def __init__(self, errors: Mapping[str, str]):
+        super().__init__(str(errors))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True)
+class EntryRequest:
+    """An entry as it was sent: the `n`-th of its device; `announces` asks that the networks be told of it."""
+
+    entry: SessionEntry
+    n: int
+    announces: bool
+
+
+def words(written: Any, at: datetime) -> SessionEntry:
+    """The entry that was written, whether or not the session can have it. Raises RejectedEntry when it is none."""
+    if not isinstance(written, dict):
+        raise RejectedEntry({"entry": "Il manque une entrée."})
+    errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in written if key not in KEYS}
+    errors |= {key: "Il faut un texte." for key in TEXTS if not isinstance(written.get(key) or "", str)}
+    errors |= {key: "Il faut vrai ou faux." for key in FLAGS if not isinstance(written.get(key, False), bool)}
+    if errors:
+        raise RejectedEntry(errors)
+    texts = {key: tidy(written.get(key) or "") for key in TEXTS}
+    if not ID.fullmatch(texts["id"]):
+        raise RejectedEntry({"id": "Ce numéro d’entrée n’en est pas un."})
+    if texts["kind"] not in KINDS:
+        raise RejectedEntry({"kind": f"Choisissez parmi : {', '.join(KINDS)}."})
+    if wrong := {key: wrong for key, text in texts.items() if (wrong := unwritable(text))}:
+        raise RejectedEntry(wrong)
+    flags = {key: written.get(key, False) for key in FLAGS}
+    return SessionEntry(**texts, **flags, at=at, vote=_vote(written.get("vote")), attendance=_moves(written.get("attendance")))
+
+
+def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
+    """What was sent, for this session. Raises RejectedEntry with everything that is wrong."""
+    errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in sent if key not in ("n", "age", "tell", "entry")}
+    n, age, tell = sent.get("n"), sent.get("age", 0), sent.get("tell", False)
+    if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST:
+        errors["n"] = "Il faut un nombre entier, à partir de 1."
+    if not isinstance(age, int | float) or isinstance(age, bool) or not 0 <= age <= OLDEST.total_seconds():
+        errors["age"] = "Il faut un nombre de secondes, de deux jours au plus."
+    if not isinstance(tell, bool):
+        errors["tell"] = "Il faut vrai ou faux."
+    at = now - timedelta(seconds=age) if "age" not in errors else now
+    entry = words(sent.get("entry"), at)
+    errors |= {name: wrong for name, rule in RULES.items() if (wrong := rule(entry, evening))}
+    if errors:
+        raise RejectedEntry(errors)
+    return EntryRequest(entry if entry.picture else replace(entry, alt=""), n, tell)
+
+
+def tidy(text: str) -> str:
+    """`text` without spaces around it, its accents composed, its lines ended as ours."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def unwritable(text: str) -> str:
+    """What is wrong with the characters of `text`: those that command, turn letters round or are half of one have no place on a page."""
+    bad = next((one for one in text if one != "\n" and (unicodedata.category(one) in ("Cc", "Cs", "Cn") or one in TURNING)), None)
+    return f"Ce caractère ne s’écrit pas : U+{ord(bad):04X}." if bad else ""
+
+
+TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)))
+"""https://www.unicode.org/reports/tr9/"""
+
+
+def _vote(written: Any) -> Vote | None:
+    if written is None:
+        return None
+    try:
+        vote = Vote.from_json(written)
+        secret = written.get("secret", False)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise RejectedEntry({"vote": "Ce vote ne se lit pas : il faut des nombres de 0 à 1000."}) from None
+    told = [name for name, _ in (*vote.groups, *vote.names)]
+    if not isinstance(secret, bool) or any(unwritable(name) or len(name) > LONGEST_NAME for name in told):
+        raise RejectedEntry({"vote": "Ce vote ne se lit pas."})
+    return vote
+
+
+def _moves(written: Any) -> tuple[Attendance, ...]:
+    try:
+        moves = tuple(Attendance.from_json(one) for one in written or ())
+    except (TypeError, ValueError, AttributeError):
+        raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."}) from None
+    if any(unwritable(name) or len(name) > LONGEST_NAME for one in moves for name in (one.name, one.proxy)):
+        raise RejectedEntry({"attendance": "Ces présences ne se lisent pas."})
+    return moves
+
+
+def _item(entry: SessionEntry, evening: LiveSession) -> str:
+    numbers = [one.number for one in evening.session.items]
+    return "" if entry.item in ("", *numbers) else f"Le point « {entry.item[:20]} » n’est pas à l’ordre du jour."
+
+
+def _text(entry: SessionEntry, _: LiveSession) -> str:
+    if len(entry.text) > LONGEST:
+        return f"{len(entry.text)} caractères : {LONGEST} au plus."
+    return "" if entry.text or entry.vote or entry.picture else "Que s’est-il dit ? Le texte manque."
+
+
+def _speaker(entry: SessionEntry, _: LiveSession) -> str:
+    return "Un nom, sur une ligne, de 120 caractères au plus." if len(entry.speaker) > LONGEST_NAME or "\n" in entry.speaker else ""
+
+
+def _count(entry: SessionEntry, evening: LiveSession) -> str:
+    if entry.vote is None:
+        return "Comptez les voix." if entry.kind == VOTED else ""
+    if entry.kind not in (VOTED, RECTIFIED):
+        return "Seul un vote, ou sa rectification, compte des voix."
+    if entry.vote.names and not evening.by_name:
+        return "Les votes de chacun ne sont pas publiés ici."
+    groups = {name for name, _ in entry.vote.groups} - set(evening.session.groups)
+    return f"« {min(groups)} » n’est pas un groupe du conseil." if groups else evening.current_session().at(entry).refuses(entry.vote)
+
+
+def _amendment(entry: SessionEntry, _: LiveSession) -> str:
+    return "Seul un vote porte sur un amendement." if entry.amendment and not entry.vote else ""
+
+
+def _outcome(entry: SessionEntry, _: LiveSession) -> str:
+    if not entry.outcome:
+        return ""
+    if entry.outcome not in OUTCOMES:
+        return f"Choisissez parmi : {', '.join(OUTCOMES)}."
+    if entry.kind not in (TOLD, RECTIFIED) or entry.vote:
+        return "Un vote dit par ses voix ce que le point est devenu."
+    return "" if entry.item else "Dites de quel point il s’agit."
+
+
+def _annuls(entry: SessionEntry, _: LiveSession) -> str:
+    wrong = entry.annuls and (entry.kind != RECTIFIED or entry.vote or entry.outcome or entry.attendance)
+    return "Seule une rectification annule, et elle ne dit rien d’autre." if wrong else ""
+
+
+def _attendance(entry: SessionEntry, evening: LiveSession) -> str:
+    if not entry.attendance:
+        return ""
+    if entry.kind not in (TOLD, RECTIFIED):
+        return "Une présence est une information."
+    sitting = evening.current_session().at(entry)
+    members = apply_moves(sitting.members, entry.attendance)
+    by_name = {one.name: one for one in members}
+    if unknown := [one.name for one in entry.attendance if one.name not in by_name]:
+        return f"« {unknown[0]} » n’est pas parmi les membres."
+    return next(filter(None, (proxy_fault(by_name[one.name], members) for one in entry.attendance)), "")
+
+
+def _corrects(entry: SessionEntry, _: LiveSession) -> str:
+    if entry.kind == RECTIFIED:
+        return "" if ID.fullmatch(entry.corrects) else "Dites quelle entrée est rectifiée."
+    return "Seule une rectification en rectifie une autre." if entry.corrects else ""
+
+
+def _picture(entry: SessionEntry, evening: LiveSession) -> str:
+    if not entry.picture:
+        return ""
+    known = evening.picture(entry.id)
+    return "" if entry.picture == known.name and known.is_file() else "L’image n’est pas encore arrivée."
+
+
+def _alt(entry: SessionEntry, _: LiveSession) -> str:
+    if entry.picture and not entry.alt:
+        return "Dites ce que montre l’image."
+    return f"{len(entry.alt)} caractères : {LONGEST_ALT} au plus." if len(entry.alt) > LONGEST_ALT else ""
+
+
+RULES: Mapping[str, Callable[[SessionEntry, LiveSession], str]] = {
+    "item": _item,
+    "text": _text,
+    "speaker": _speaker,
+    "vote": _count,
+    "corrects": _corrects,
+    "picture": _picture,
+    "alt": _alt,
+    "amendment": _amendment,
+    "outcome": _outcome,
+    "annuls": _annuls,
+    "attendance": _attendance,
+}
+"""What each field must be, as a French sentence when it is not."""

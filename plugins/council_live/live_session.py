@@ -1,0 +1,141 @@
+"""What the parts of the service share of one session: its file, its register, its folders, and what is known of where each entry stands."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.council.session import CLOSED, CouncilSession
+from plugins.council_live.close import ClosingReport, CouncilChamber
+from plugins.council_live.closed_doors import ClosedDoors
+from plugins.council_live.register import EntryRegister
+from plugins.council_live.register_entry import RegisterEntry, picture_name
+from plugins.infrastructure import durable
+
+DOORS, TROUBLE = "huis-clos.json", "page.json"
+PICTURES = "images"
+
+
+@dataclass(frozen=True)
+class PageTrouble:
+    """Why the readers' page does not follow, in French, since the instant `at` (aware); an empty `text` when it does."""
+
+    text: str
+    at: datetime
+
+
+@dataclass
+class LiveSession:
+    """`read` gives the session as its file says it now. `folder` is that of what is kept of it.
+
+    `hold_seconds` is in seconds: for so long an entry may be taken back before the networks are told. `is_on_page` says whether the
+    readers' page has an entry; `network_states` gives where the networks stand with each id, `online` whether the page is there,
+    `troubles` why page and networks do not follow, a French line each. `epoch` is by chance, made with the register: another one, and what
+    was confirmed to phones may be lost. `chamber` is where the file of the session is; `public` is the absolute address of the readers'
+    page. A `rehearsal` is of the same file, and is another session.
+    """
+
+    read: Callable[[], CouncilSession]
+    register: EntryRegister
+    folder: Path
+    clock: Callable[[], datetime]
+    epoch: str = ""
+    public: str = ""
+    chamber: CouncilChamber | None = None
+    hold_seconds: int = 20
+    by_name: bool = False
+    rehearsal: bool = False
+    is_on_page: Callable[[str], bool] = lambda _: False
+    network_states: Callable[[], Mapping[str, str]] = dict
+    online: Callable[[], bool] = lambda: True
+    troubles: Callable[[], list[str]] = list
+    _kept: tuple[int, list[RegisterEntry]] = (-1, [])
+
+    def __post_init__(self) -> None:
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        self.doors = ClosedDoors(self.folder / DOORS, lambda: self.session.closed_doors, self.clock)
+        for one in self.register_entries():
+            if one.withdrawn:  # whoever took it off may have been killed before its picture went
+                durable.remove(self.picture(one.entry.id))
+
+    @property
+    def session(self) -> CouncilSession:
+        """The session as its file says it now."""
+        return self.read()
+
+    def current_session(self) -> CouncilSession:
+        """The session with what was received: its entries tell who comes and goes."""
+        return replace(self.session, entries=tuple(one.entry for one in self.register_entries() if not one.is_taken_back))
+
+    @property
+    def identity(self) -> str:
+        """For what people are invited, and phones write: that of the session, or of this very rehearsal, so that neither is taken for the
+        other, nor for the rehearsal of another day."""
+        return f"repetition-{self.epoch}-{self.session.identity}" if self.rehearsal else self.session.identity
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of the pictures that phones sent."""
+        return self.folder / PICTURES
+
+    @property
+    def page_trouble(self) -> PageTrouble:
+        """What the service that writes the page said last of it, whoever asks; none before."""
+        try:
+            known = json.loads((self.folder / TROUBLE).read_bytes())
+            return PageTrouble(str(known["text"]), datetime.fromisoformat(known["at"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return PageTrouble("", self.clock())
+
+    @page_trouble.setter
+    def page_trouble(self, trouble: PageTrouble) -> None:
+        """Raises OSError."""
+        durable.write(self.folder / TROUBLE, json.dumps({"text": trouble.text, "at": trouble.at.isoformat()}).encode())
+
+    def scene(self) -> tuple[Any, ...]:
+        """What a phone shows beside the entries: another one, and there is news."""
+        return self.session, self.doors.windows(), self.doors.applies_at(self.clock()), self.register.status(), self.troubles()
+
+    def register_entries(self) -> list[RegisterEntry]:
+        """All that was received; read again only when something changed."""
+        revision = self.register.revision()
+        if self._kept[0] != revision:
+            self._kept = revision, self.register.entries()
+        return self._kept[1]
+
+    def picture(self, id: str) -> Path:
+        """The picture of the entry of that id, whether or not it has come."""
+        return self.pictures / picture_name(id)
+
+    def is_closed(self) -> bool:
+        """Whether the session is over."""
+        return self.register.status() == CLOSED
+
+    def withdraw(self, id: str, commit: bool = False) -> ClosingReport:
+        """Take an entry, and what put it right, off the page, the feeds, the networks, and the archive where there is one; with `commit`,
+        the archive is kept so in the journal's history. May be done again.
+
+        Raises UnknownEntry; ContentError when the archive cannot be read: all else is done.
+        """
+        gone = {one.entry.id for one in self.register.withdraw(id)} | {id}
+        for one in gone:
+            durable.remove(self.picture(one))
+        return self.chamber.forget(gone, commit) if self.chamber and self.is_closed() else ClosingReport()
+
+    def shut(self, closed: bool) -> bool:
+        """The doors are closed or opened, and whoever waits for news hears of it; False when they already were."""
+        moved = self.doors.shut(closed)
+        self.register.move_doors(closed)
+        return moved
+
+    def finish(self, commit: bool = False) -> ClosingReport:
+        """The session is over: nothing more is taken, and its file becomes the archive; with `commit`, kept in the journal's history.
+
+        May be done again. A rehearsal has no `chamber`, and leaves the file as it is. Raises ContentError when the file cannot be read.
+        """
+        if self.chamber:
+            return self.chamber.close(self.clock(), commit, self.doors.windows_for_archive())
+        self.register.close(self.clock())
+        return ClosingReport()

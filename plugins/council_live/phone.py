@@ -1,0 +1,277 @@
+"""What the phone of the chamber is answered: who may write, what is written, where each entry stands."""
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote
+
+from flask import Response, jsonify, request
+
+from plugins.council.entry import ID, SessionEntry
+from plugins.council_live.answers import state, told_doors
+from plugins.council_live.close import ClosingReport
+from plugins.council_live.entry_request import RejectedEntry, parse_entry_request, words
+from plugins.council_live.entry_status import EntryStatuses
+from plugins.council_live.live_session import LiveSession
+from plugins.council_live.register_entry import Different, EntrySender, RegisterEntry, UnknownEntry
+from plugins.infrastructure import durable
+from plugins.infrastructure.errors import ContentError
+from plugins.pictures.phone_picture import remake_received
+from plugins.service import audit, doors
+from plugins.service.audit import AuditLine
+from plugins.service.body import json_object, raw
+from plugins.service.invitations import Device, WrongCode, find_device, join, normalize_code
+from plugins.service.part import ServiceContext
+from plugins.service.rates import Pace, neighbourhood
+from plugins.service.refusal import RequestRefused, too_often
+from plugins.service.waiting_places import WaitingPlaces
+
+JOIN, STATE, WRITE, PICTURE = "conseil/code", "conseil/état", "conseil/texte", "conseil/image"
+PACES = {
+    JOIN: Pace(burst=5, rate=5 / 60),
+    STATE: Pace(burst=60, rate=10),
+    WRITE: Pace(burst=240, rate=5),
+    PICTURE: Pace(burst=30, rate=0.5),
+}
+"""Codes: five wrong ones a minute from an address are answered, and a right one always enters: who guesses must not keep out who was
+invited. What guards a code is its 40 bits: at 500 tries a second, more than the service answers, three days of tries and ten codes that
+wait open one in 850 times. Texts: two minutes without a network leave at once."""
+
+MEANT_FOR = "X-Beffroi-Session"
+"""The header that says for which session a thing was written, its identity percent-encoded: what a phone has kept may be another's."""
+
+LOG = logging.getLogger("beffroi.companion")
+LARGEST_PICTURE = 8 * 1024 * 1024
+MOST_PICTURES, MOST_AT_ONCE = 1000, 3
+"""In a session; and made anew at once: the others come again, and texts go first."""
+
+TO_CHECK = "vote à vérifier"
+"""The sort of a mistake that holds up no archive, and that a person must know of."""
+
+WITHDRAWN = "entrée retirée"
+"""The word of the audit."""
+LONGEST_NUMBER = 15
+LONGEST_WAIT, BREATH = 20, 0.5
+"""Seconds: of a request that waits for news, and between two looks at what the networks say."""
+
+
+@dataclass
+class PhoneApi:
+    """The answers of one evening. `commits` says whether closing it keeps its archive in the journal's history."""
+
+    opening: ServiceContext
+    evening: LiveSession
+    commits: bool = False
+
+    def __post_init__(self) -> None:
+        self.stands, self.darkroom = EntryStatuses(self.evening), WaitingPlaces(MOST_AT_ONCE)
+
+    @property
+    def https(self) -> bool:
+        """Whether the request at hand came by https."""
+        return doors.secure(request, self.opening.origins)
+
+    @property
+    def scope(self) -> str:
+        """What invitations and devices are for."""
+        return self.evening.identity
+
+    def meant_for_this_session(self) -> None:
+        """Raises RequestRefused, 409, unless what is sent says that it was written for this very session, or for this very rehearsal."""
+        if unquote(request.headers.get(MEANT_FOR, "")) != self.scope:
+            raise RequestRefused(
+                409, "Ceci a été écrit pour une autre séance, ou par une page trop ancienne : rechargez.", session=self.scope
+            )
+
+    def device(self) -> Device:
+        """The device that asks. Raises RequestRefused: 401."""
+        found = find_device(self.opening.store, self.scope, doors.read_token(request, self.https), self.opening.clock())
+        if found is None:
+            raise RequestRefused(401, "Ce téléphone n’est pas, ou plus, invité : tapez un code.")
+        return found
+
+    def require_leader(self, device: Device, otherwise: str) -> None:
+        """Raises RequestRefused, 403, with what else may be done, unless the device is that of somebody who leads the session."""
+        if not device.leads:
+            raise RequestRefused(403, f"Seul qui tient la séance le peut. {otherwise}")
+
+    def require_pace(self, what: str, who: str = "") -> None:
+        """Raises RequestRefused, 429, when `who` asks too often."""
+        if wait := self.opening.rates.wait(what, who):
+            raise too_often(wait)
+
+    def note(self, device: Device, what: str, about: str = "", once: bool = False) -> None:
+        """Write in the audit what a device did."""
+        line = AuditLine(device.name, what, about, device.id, request.remote_addr or "")
+        audit.note(self.opening.store, line, self.opening.clock(), once)
+
+    def join(self) -> Response:
+        """Have the browser that typed a code keep the token of a device."""
+        address = request.remote_addr or ""
+        try:
+            sent = json_object(request)
+            code, phone = sent.get("code"), sent.get("phone", "")
+            if not isinstance(code, str) or not isinstance(phone, str):
+                raise RequestRefused(422, errors={"code": "Tapez le code."})
+            device, token = join(self.opening.store, self.scope, code, address, self.opening.clock(), normalize_code(phone))
+        except (WrongCode, RequestRefused) as wrong:
+            self.require_pace(JOIN, neighbourhood(address))
+            if isinstance(wrong, RequestRefused):
+                raise
+            LOG.warning("un code refusé, depuis %s", address)
+            raise RequestRefused(403, str(wrong)) from None
+        answer = jsonify(name=device.name, device=device.id, session=self.scope)
+        doors.set_device_cookie(answer, self.https, token)
+        return answer
+
+    def state(self, device: Device) -> Response:
+        """Where all stands; later, if nothing is new, and a place to wait is left."""
+        self.require_pace(STATE, device.id)
+        since, wait = _number("since", 0), min(_number("wait", 0), LONGEST_WAIT)
+        seen = _number("revision", -1 if since == 0 else self.stands.revision())
+        if wait:
+            with self.opening.places.take_place(device.id) as free:
+                self._until_news(seen, wait if free else 0)
+            device = self.device()  # it may have been shut out meanwhile
+        return jsonify(state(self.evening, self.stands, device, since, seen))
+
+    def _until_news(self, seen: int, wait: int) -> None:
+        until, register = time.monotonic() + wait, self.evening.register
+        while (left := until - time.monotonic()) > 0 and self.stands.revision() <= seen and not self.opening.stopping.is_set():
+            register.wait(register.revision(), min(left, BREATH))
+
+    def write(self, device: Device) -> Response:
+        """Keep an entry, once; what was kept already is answered before anything else is looked at."""
+        sent, now = json_object(request), self.opening.clock()
+        if again := self._again(sent.get("entry")):
+            self.note(device, "entrée", again.entry.id, once=True)
+            return self._placed(again)
+        self.require_pace(WRITE, device.id)
+        one = parse_entry_request(sent, self.evening, now)
+        if self.evening.is_closed():
+            raise RequestRefused(403, "La séance est close : rien n’y entre plus.")
+        if self.evening.doors.applies_at(one.entry.at):
+            raise RequestRefused(403, "Le conseil siège à huis clos : rien de ce qui s’y dit n’est publié.")
+        try:
+            kept = self.evening.register.add(one.entry, EntrySender(device.id, one.n, device.name, one.announces))
+        except UnknownEntry as unknown:
+            raise RejectedEntry({"corrects": str(unknown)}) from None
+        self.note(device, "entrée", one.entry.id, once=True)
+        return self._placed(kept)
+
+    def _again(self, written: Any) -> RegisterEntry | None:
+        """The entry of this id and these words that is kept already. Raises Different, RejectedEntry."""
+        entry = words(written, self.opening.clock())
+        found = self.evening.register.get(entry.id)
+        if found and (found.withdrawn or _same(found.entry, entry)):
+            return found
+        if found:
+            raise Different("Une autre entrée porte déjà ce numéro.")
+        return None
+
+    def _placed(self, kept: RegisterEntry) -> Response:
+        return jsonify(seq=kept.seq, place=self.stands.place(kept))
+
+    def picture(self, device: Device, id: str) -> Response:
+        """Keep a picture for the entry of that id, which has not come yet; of one that is gone, none is kept again."""
+        self.require_pace(PICTURE, device.id)
+        held = raw(request, LARGEST_PICTURE)
+        place, found = self.evening.picture(_id(id)), self.evening.register.get(id)
+        if not (found and (found.is_taken_back or place.exists())):
+            if self.evening.is_closed() or self.evening.doors.applies_at(self.opening.clock()):
+                raise RequestRefused(403, "La séance est close, ou à huis clos : aucune image n’y entre.")
+            if len(list(self.evening.pictures.glob("*.jpg"))) >= MOST_PICTURES:
+                raise RequestRefused(413, f"Il y a déjà {MOST_PICTURES} images : c’est assez pour une séance.")
+            with self.darkroom.take_place(device.id) as free:
+                if not free:
+                    raise too_often(1)
+                durable.write(place, remake_received(held))
+            self.note(device, "image", id)
+        return jsonify(picture=place.name)
+
+    def back(self, device: Device, id: str) -> Response:
+        """Take an entry back, while the networks have not been told: one's own, or any for who leads."""
+        self.require_pace(WRITE, device.id)
+        found = self.evening.register.get(_id(id))
+        if found and found.sent.author != device.name:
+            self.require_leader(device, "Une entrée est reprise par qui l’a écrite.")
+        kept = self.evening.register.take_back(id)
+        self.note(device, "reprise", id, once=True)
+        return self._placed(kept)
+
+    def withdraw(self, device: Device, id: str) -> Response:
+        """Take off everywhere what may be read no more. It is told by the audit alone."""
+        self.require_pace(WRITE, device.id)
+        self.require_leader(device, "Écrivez une rectification, ou demandez-lui.")
+        try:
+            told = self.evening.withdraw(_id(id), self.commits)
+        except ContentError as error:
+            said = "Elle est retirée du direct, mais l’archive ne se lit pas : corrigez son fichier, et retirez encore."
+            raise RequestRefused(409, f"{said} {error}") from None
+        finally:
+            if (found := self.evening.register.get(id)) and found.withdrawn:
+                self.note(device, WITHDRAWN, id, once=True)
+        return jsonify(place="gone", **_archived(told))
+
+    def item(self, device: Device) -> Response:
+        """The council comes to an item of the agenda."""
+        self.require_pace(WRITE, device.id)
+        number = json_object(request).get("item")
+        if number != "" and number not in [one.number for one in self.evening.session.items]:
+            raise RequestRefused(422, errors={"item": "Ce point n’est pas à l’ordre du jour."})
+        if self.evening.doors.applies_at(self.opening.clock()):
+            raise RequestRefused(403, "Le conseil siège à huis clos : le point en cours reste où il est.")
+        self.evening.register.look_at(number)
+        self.note(device, "point", number)
+        return jsonify(item=number)
+
+    def shut(self, device: Device) -> Response:
+        """Close the doors of the chamber, or open them."""
+        self.require_pace(WRITE, device.id)
+        closed = json_object(request).get("closed")
+        if not isinstance(closed, bool):
+            raise RequestRefused(422, errors={"closed": "Il faut vrai ou faux."})
+        if not closed:
+            self.require_leader(device, "Le huis clos se lève de son téléphone, ou de la machine : ./beffroi live doors open.")
+        if self.evening.shut(closed):
+            self.note(device, "huis clos" if closed else "fin du huis clos")
+        return jsonify(told_doors(self.evening))
+
+    def close(self, device: Device) -> Response:
+        """End the session, once its title was typed."""
+        self.require_pace(WRITE, device.id)
+        self.require_leader(device, "La séance se clôt de son téléphone, ou de la machine : ./beffroi live close.")
+        if json_object(request).get("confirm") != self.evening.session.title:
+            raise RequestRefused(422, errors={"confirm": "Pour clore, confirmez le titre de la séance."})
+        try:
+            told = self.evening.finish(self.commits)
+        except ContentError as error:
+            said = "La séance est close, mais son fichier ne se lit pas : son archive attend qu’il soit corrigé."
+            raise RequestRefused(409, f"{said} {error}") from None
+        finally:
+            self.note(device, "clôture", self.scope, once=True)
+        return jsonify(status=self.evening.register.status(), **_archived(told))
+
+
+def _number(name: str, default: int) -> int:
+    written = request.args.get(name, "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER else default
+
+
+def _archived(closing: ClosingReport) -> dict[str, str | list[str]]:
+    """What became of the archive, and what keeps it from being published: `archive` is empty where it was not touched."""
+    refused = [str(one) for one in closing.mistakes if not one.harmless]
+    archive = "refused" if refused else "written" if closing.file else ""
+    to_check = [str(one) for one in closing.mistakes if one.sort == TO_CHECK]
+    return {"archive": archive, "said": [*closing.messages, *refused, *to_check]}
+
+
+def _id(written: str) -> str:
+    if not ID.fullmatch(written):
+        raise RequestRefused(404, "Aucune entrée ne porte ce numéro.")
+    return written
+
+
+def _same(kept: SessionEntry, sent: SessionEntry) -> bool:
+    return replace(sent, at=kept.at, alt=sent.alt if sent.picture else "") == kept

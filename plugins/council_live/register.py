@@ -1,0 +1,264 @@
+"""The register of a session: every entry that was confirmed to a phone, in the order of its receipt, whatever breaks.
+
+An act is on the disk twice, in the journal and in the store, before anybody is told of it. Each is completed from the other when the
+register is opened, so that a write-ahead log that was cut, a store that is unreadable or a journal that was lost takes no entry with it.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.council.entry import SessionEntry, at_second
+from plugins.council.session import CLOSED, LIVE
+from plugins.council_live import store
+from plugins.council_live.journal import EntryJournal
+from plugins.council_live.register_entry import (
+    ClosedSessionError,
+    Different,
+    EntryOutOfOrder,
+    EntrySender,
+    RegisterEntry,
+    TooLate,
+    UnknownEntry,
+)
+from plugins.infrastructure import durable
+
+LOOK = 0.25
+"""Seconds between two looks at what another process may have written, while one waits."""
+UNREADABLE = ".illisible"
+CLOSED_ALREADY = "La séance est close : rien n’y entre plus."
+
+
+@dataclass
+class EntryRegister:
+    """The register in `folder`, made if it is missing. Any number of threads and processes may hold one of the same folder.
+
+    Opening one raises OSError or sqlite3.Error when the disk is full or cannot be written. `clock` gives aware instants.
+    """
+
+    folder: Path
+    clock: Callable[[], datetime]
+    changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.file, self.journal, self._mine = self.folder / "registre.db", EntryJournal(self.folder / "registre.jsonl"), threading.local()
+        if not store.sound(self.file):
+            _set_aside(self.file)
+        self._recover()
+
+    def add(self, entry: SessionEntry, sent: EntrySender) -> RegisterEntry:
+        """Keep `entry`, and tell its place; sent again with the same words, it is the one that is kept.
+
+        Raises EntryOutOfOrder, Different or ClosedSessionError; OSError or sqlite3.Error when it could not be kept: it may be sent again.
+        """
+        with self._writing() as connection:
+            if known := next(store.select_entries(connection, "WHERE id = ?", entry.id), None):
+                if not known.withdrawn and replace(known.entry, at=entry.at) != entry:
+                    raise Different("Une autre entrée porte déjà ce numéro.")
+                return known
+            if store.state(connection, "status") == CLOSED:
+                raise ClosedSessionError(CLOSED_ALREADY)
+            if sent.n != (first := _last(connection, sent.device) + 1):
+                raise EntryOutOfOrder(first)
+            if entry.corrects and not next(store.select_entries(connection, "WHERE id = ? AND gone = 0", entry.corrects), None):
+                raise UnknownEntry("L’entrée à rectifier n’existe pas, ou a été reprise.")
+            took = RegisterEntry(store.next_seq(connection), at_second(entry), sent, self.clock().replace(microsecond=0))
+            told = {"entry": took.entry.to_json(), "received": took.received.isoformat(), "seq": took.seq, **asdict(sent)}
+            self._act(connection, store.ENTRY, told)
+            return took
+
+    def take_back(self, id: str) -> RegisterEntry:
+        """Take back what was not told yet. Raises UnknownEntry, TooLate or ClosedSessionError."""
+        with self._writing() as connection:
+            known = self._known(connection, id)
+            if known.is_taken_back:
+                return known
+            if store.state(connection, "status") == CLOSED:
+                raise ClosedSessionError(CLOSED_ALREADY)
+            if known.leaving or next(
+                store.select_entries(connection, "WHERE gone = 0 AND json_extract(entry, '$.corrects') = ?", id), None
+            ):
+                raise TooLate("Cette entrée est déjà partie : rectifiez-la.")
+            self._act(connection, store.BACK, {"id": id})
+            return replace(known, is_taken_back=True)
+
+    def withdraw(self, id: str) -> list[RegisterEntry]:
+        """Take an entry out of the register, words and all, whatever was told of it and though the session is closed; and with it what put
+        it right, which quotes it. Those that were withdrawn now. Raises UnknownEntry; OSError or sqlite3.Error: it may be tried again."""
+        with self._writing() as connection:
+            found = [self._known(connection, id)]
+            for one in found:
+                found += store.select_entries(connection, "WHERE json_extract(entry, '$.corrects') = ?", one.entry.id)
+            found = [one for one in found if not one.withdrawn]
+            for one in found:
+                self._act(connection, store.WITHDRAW, {"id": one.entry.id})
+            self._forget_words({one.entry.id for one in found})
+            self._remove_old_copies()
+        self._settle()
+        return found
+
+    def _remove_old_copies(self) -> None:
+        """Stores that were set aside, and rewrites of the journal that were killed, may say still what nobody may read any more: nobody can
+        take some words out of them."""
+        for old in (*self.folder.glob(f"{self.file.name}*{UNREADABLE}"), *durable.unfinished(self.journal.path)):
+            old.unlink(missing_ok=True)
+
+    def _settle(self) -> None:
+        """Leave no word of what was withdrawn in the write-ahead log, where nobody reads meanwhile."""
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _forget_words(self, ids: Collection[str]) -> None:
+        def wordless(act: dict[str, Any]) -> dict[str, Any]:
+            forgotten = act.get("act") == store.ENTRY and act["entry"]["id"] in ids
+            return act | {"entry": store.without_words(act["entry"])} if forgotten else act
+
+        if ids:
+            self.journal.rewrite(wordless)
+
+    def leave(self, id: str) -> bool:
+        """From now on nobody can take back what is about to be told; False when somebody did. Raises UnknownEntry."""
+        with self._writing() as connection:
+            known = self._known(connection, id)
+            if not known.is_taken_back and not known.leaving:
+                self._act(connection, store.LEAVE, {"id": id})
+            return not known.is_taken_back
+
+    def look_at(self, item: str) -> None:
+        """The council comes to the agenda item `item`."""
+        self._say("item", item)
+
+    def move_doors(self, closed: bool) -> None:
+        """The doors of the chamber are closed, or open: the register only wakes who waits, `ClosedDoors` knows since when."""
+        self._say("doors", "fermées" if closed else "ouvertes")
+
+    def close(self, instant: datetime) -> None:
+        """The session ends at `instant` (aware): nothing more is taken. The first end is the end."""
+        with self._writing() as connection:
+            if store.state(connection, "status") != CLOSED:
+                self._act(connection, store.STATE, {"name": "end", "value": instant.isoformat(timespec="seconds")})
+                self._act(connection, store.STATE, {"name": "status", "value": CLOSED})
+
+    def reopen(self) -> None:
+        """The session was closed by mistake."""
+        self._say("status", LIVE)
+
+    def entries(self) -> list[RegisterEntry]:
+        """All that was received, in its order; what was taken back too."""
+        return list(store.select_entries(self._connection))
+
+    def entries_since(self, seq: int) -> list[RegisterEntry]:
+        """What was received after the place `seq`."""
+        return list(store.select_entries(self._connection, "WHERE seq > ?", seq))
+
+    def get(self, id: str) -> RegisterEntry | None:
+        """The entry of that id, or None."""
+        return next(store.select_entries(self._connection, "WHERE id = ?", id), None)
+
+    def last(self, device: str) -> int:
+        """How many entries of the device are here."""
+        return _last(self._connection, device)
+
+    def item(self) -> str:
+        """The agenda item that the council has come to; empty before the first."""
+        return store.state(self._connection, "item")
+
+    def status(self) -> str:
+        """`direct` until it is closed, then `clos`."""
+        return store.state(self._connection, "status") or LIVE
+
+    def end(self) -> datetime | None:
+        """When it was closed, or None."""
+        end = store.state(self._connection, "end")
+        return datetime.fromisoformat(end) if end and self.status() == CLOSED else None
+
+    def revision(self) -> int:
+        """Grows with each change."""
+        return store.revision(self._connection)
+
+    def wait(self, revision: int, seconds: float) -> int:
+        """The revision, once it is beyond `revision`, or after `seconds`."""
+        deadline = time.monotonic() + seconds
+        while (now := self.revision()) <= revision and (left := deadline - time.monotonic()) > 0:
+            with self.changed:
+                self.changed.wait(min(left, LOOK))
+        return now
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if not hasattr(self._mine, "connection"):
+            self._mine.connection = store.open_store(self.file)
+        return self._mine.connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        with self.changed:
+            self.changed.notify_all()
+
+    def _act(self, connection: sqlite3.Connection, name: str, told: Mapping[str, Any]) -> None:
+        act = {"act": name, "revision": store.revision(connection) + 1, **told}
+        self.journal.add(act)
+        store.apply(connection, act)
+
+    def _say(self, name: str, value: str) -> None:
+        with self._writing() as connection:
+            if store.state(connection, name) != value:
+                self._act(connection, store.STATE, {"name": name, "value": value})
+
+    def _known(self, connection: sqlite3.Connection, id: str) -> RegisterEntry:
+        known = next(store.select_entries(connection, "WHERE id = ?", id), None)
+        if known is None:
+            raise UnknownEntry("Cette entrée n’existe pas.")
+        return known
+
+    def _recover(self) -> None:
+        with self._writing() as connection:
+            written = list(self.journal.read())
+            for act in written:
+                with suppress(KeyError, TypeError, sqlite3.IntegrityError):
+                    store.apply(connection, act)
+            known = {act["entry"]["id"] for act in written if act.get("act") == store.ENTRY}
+            withdrawn = {one.entry.id for one in store.select_entries(connection, "WHERE withdrawn = 1")}
+            entries = [act["entry"] for act in written if act.get("act") == store.ENTRY]
+            self._forget_words(withdrawn & {entry["id"] for entry in entries if entry != store.without_words(entry)})
+            if withdrawn:
+                self._remove_old_copies()
+            for one in store.select_entries(connection):
+                if one.entry.id not in known:
+                    self._write_again(one, store.revision(connection))
+        if withdrawn:
+            self._settle()
+
+    def _write_again(self, one: RegisterEntry, revision: int) -> None:
+        told = {"entry": one.entry.to_json(), "received": one.received.isoformat(), "seq": one.seq, **asdict(one.sent)}
+        marks = ((store.BACK, one.is_taken_back), (store.LEAVE, one.leaving), (store.WITHDRAW, one.withdrawn))
+        acts = [(store.ENTRY, told), *((name, {"id": one.entry.id}) for name, so in marks if so)]
+        for name, more in acts:
+            self.journal.add({"act": name, "revision": revision, **more})
+
+
+def _last(connection: sqlite3.Connection, device: str) -> int:
+    return connection.execute("SELECT coalesce(max(n), 0) FROM entries WHERE device = ?", (device,)).fetchone()[0]
+
+
+def _set_aside(file: Path) -> None:
+    """A store that cannot be read is kept beside, for who wants to know why, until something is withdrawn."""
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            Path(f"{file}{end}").replace(f"{file}{end}{UNREADABLE}")

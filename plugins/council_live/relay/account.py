@@ -1,0 +1,268 @@
+"""What one account says of a session, one step after the other.
+
+The ledger is the truth: whatever kills the service, the next one reads there what was said, what may have been, and what is left to say.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from plugins.announce.accounts.account import Voice
+from plugins.announce.announce import send_one
+from plugins.announce.announcement import Announcement
+from plugins.announce.key import Key
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.fold import OPEN_STATES
+from plugins.announce.quota import PostQuota
+from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
+from plugins.announce.report import Outcome
+from plugins.announce.run import AnnounceRun
+from plugins.announce.withdraw import withdraw
+from plugins.council.catch_up import CatchUp
+from plugins.council.session import CouncilSession
+from plugins.council_live.relay.announcements import AnnouncementWriter, ThreadPosition
+from plugins.council_live.relay.line import RelayLine, RelayLines
+from plugins.council_live.relay.plan import (
+    SUMMARY,
+    AskAboutPost,
+    Cover,
+    PostViews,
+    Rest,
+    States,
+    Step,
+    SumUp,
+    TakeAway,
+    TellLine,
+    in_order,
+    plan,
+)
+from plugins.council_live.relay.spread import PostPace
+from plugins.publication.occasion import ENTRY
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds before a network that did not take a post is tried again, doubled each time."""
+SOON, STOPPED, UNPAID, UNBEGUN, ASIDE = 2.0, 300.0, 600.0, 30.0, 60.0
+"""Seconds before a post of which nobody knows is looked for; before an account that is refused is tried again; one whose budget is spent;
+one that has not begun; and before a post that was not found is looked for once more: each reading may cost ten cents on X."""
+FRESH_FOR = 60.0
+"""Seconds for which what was read of the ledger is good enough while there is nothing to say: what a person decides is seen after them."""
+PATIENCE = 600.0
+"""Seconds: a post that was asked after for so long, and of which nothing was learnt, holds up the others no more."""
+SUMMED = "résumée après une coupure"
+REPLACED = "un autre résumé l’a remplacé"
+SKIPPED_POST = "absente du fil du compte ; la suite est partie"
+NO_POSTS: States = {}
+TO_DELETE = "une entrée retirée s’y lit encore,"
+NOT_ONLINE = "la page de la séance n’est pas encore en ligne : un lien y mènerait à une erreur"
+NEVER_BEGUN = "ce compte n’a pas commencé à annoncer : ./beffroi begin"
+
+
+@dataclass
+class RelayAccount:
+    """`run` holds the ledger in this account's own lane, and the rules of the town, in which `reconcile_after` is how long a post is looked
+    for before it is sent again. `session` gives it as its file says it now; `leave`, called before an entry is told, whether it may be.
+    `passing` is a clock that only goes on, in seconds. `online` says whether the page of the session is there for who follows a
+    link. `trouble` says in French why the account is silent; empty when it is not."""
+
+    voice: Voice
+    run: AnnounceRun
+    lines: RelayLines
+    session: Callable[[], CouncilSession]
+    leave: Callable[[str], bool]
+    teller: AnnouncementWriter
+    rule: CatchUp = field(default_factory=CatchUp)
+    passing: Callable[[], float] = time.monotonic
+    online: Callable[[], bool] = lambda: True
+    spread: PostPace = field(default_factory=PostPace)
+    trouble: str = ""
+    _apart: bool = False
+    _pause: float = FIRST_PAUSE
+    _until: float = 0.0
+    _fresh: float = 0.0
+    _summaries: set[str] | None = None
+    _asking: dict[str, float] = field(default_factory=dict)
+    _looked: set[LedgerEntry] = field(default_factory=set)
+    _aside: dict[str, float] = field(default_factory=dict)
+    _told: tuple[tuple[tuple[RelayLine, ...], int, int], States] = (((), -1, 0), NO_POSTS)
+
+    def states(self) -> States:
+        """What became of each post of the session, as far as this account has read the ledger; the same while nothing changes."""
+        seen = self.lines.current_lines(), self.run.known_ledger.length, len(self._summaries or ())
+        if seen != self._told[0]:
+            occasions = (*(line.occasion for line in seen[0]), *(self._summaries or ()))
+            told = ((occasion, self.run.known_ledger.state(self.key(occasion))) for occasion in occasions)
+            self._told = seen, {occasion: state for occasion, state in told if state is not None}
+        return self._told[1]
+
+    def key(self, occasion: str) -> Key:
+        """The key of a post of the session on this account."""
+        return Key(self.teller.guid, self.voice.network.name, self.voice.network.account, occasion)
+
+    def step(self) -> float:
+        """Do the next thing, and say in how many seconds there may be another.
+
+        Raises NotNow and PersonNeeded when the ledger cannot be read or written.
+        """
+        if (left := self._until - self.passing()) > 0:
+            return left
+        if self._summaries is not None and isinstance(rest := self._next(), Rest) and (left := self._fresh - self.passing()) > 0:
+            return left if rest.seconds is None else min(left, rest.seconds)
+        self.run.read_ledger()
+        self._fresh = self.passing() + FRESH_FOR
+        if self._summaries is None:
+            self._begin()
+        network = self.voice.network
+        if network.public and not self.run.known_ledger.begun_at(network.name, network.account):
+            return self._resting(UNBEGUN, NEVER_BEGUN)
+        return self._do(self._next())
+
+    def fail(self, reason: str) -> float:
+        """Take note that the ledger is out of reach; the seconds to wait."""
+        return self._resting(self._longer(), reason)
+
+    def _begin(self) -> None:
+        """Read what was said of the session before this service was started, and load what weighs texts."""
+        self.voice.network.limits.weigh("")
+        mine = [entry for entry in self.run.known_ledger.posts(self.teller.guid) if entry.key[1:3] == self.key("")[1:3]]
+        self._summaries = {entry.key.occasion for entry in mine if SUMMARY.fullmatch(entry.key.occasion)}
+        self._apart = any(_stands_apart(entry) for entry in mine)
+
+    def _next(self) -> Step:
+        return self._withdrawn() or self._told_next()
+
+    def _withdrawn(self) -> Step | None:
+        """What is to be done of an entry that may be read no more; one that may have left is looked for first."""
+        for id in self.lines.withdrawn_ids():
+            occasion = f"{ENTRY}/{id}"
+            state = self.run.known_ledger.state(self.key(occasion))
+            if state is PostState.SENT and self.voice.network.public and self._again(occasion) <= 0:
+                return TakeAway(occasion)
+            if state in OPEN_STATES and self._again(occasion) <= 0:
+                return AskAboutPost(occasion, passed=True)
+        return None
+
+    def _told_next(self) -> Step:
+        views = PostViews(self._given_up, lambda occasion: self.run.known_ledger.is_requested_by_person(self.key(occasion)), self._again)
+        return plan(self.lines.current_lines(), self.states(), self.passing(), self.rule, views)
+
+    def _given_up(self, occasion: str) -> bool:
+        return self.passing() - self._asking.get(occasion, self.passing()) > PATIENCE
+
+    def _again(self, occasion: str) -> float:
+        return self._aside.get(occasion, 0.0) - self.passing()
+
+    def _do(self, step: Step) -> float:
+        if isinstance(step, Rest):
+            return FRESH_FOR if step.seconds is None else min(FRESH_FOR, step.seconds)
+        if isinstance(step, AskAboutPost):
+            return self._ask(step)
+        if isinstance(step, Cover):
+            return self._cover(step)
+        if isinstance(step, TakeAway):
+            return self._take_away(step)
+        announced = self._announced(step)
+        if announced.permalink and self.voice.network.public and not self.online():
+            return self._resting(SOON, NOT_ONLINE)
+        if wait := self.spread.wait(self.passing()):
+            return self._resting(wait)
+        ends = [step.line] if isinstance(step, TellLine) else [step.lines[0], step.lines[-1]]
+        if not all(self.leave(line.entry.id) for line in ends if line.entry):
+            return 0.0
+        self.spread.count(self.passing())
+        return self._after(send_one(announced, self.voice, self.run))
+
+    def _announced(self, step: TellLine | SumUp) -> Announcement:
+        now, lines, states = self.run.clock(), self.lines.current_lines(), self.states()
+        session = replace(self.session(), entries=tuple(self.lines.all_entries()))
+        said = [occasion for occasion in in_order(lines, states) if states.get(occasion) is PostState.SENT]
+        thread = ThreadPosition(len(said), said[-1] if said else "", self._apart)
+        if isinstance(step, SumUp):
+            self._replace(step.occasion, states)
+            return self.teller.summary(step, session, thread, now)
+        if step.line.entry is None:
+            return self.teller.end(self.lines.all_entries(), session, thread, now)
+        before = [line.entry for line in lines[: lines.index(step.line)] if line.entry]
+        return self.teller.entry(step.line.entry, session, before, thread, now)
+
+    def _replace(self, summary: str, states: States) -> None:
+        """Only one summary is to be sent: what it stands for may have grown since the last attempt."""
+        stale = [one for one, state in states.items() if SUMMARY.fullmatch(one) and state is PostState.NOT_SENT and one != summary]
+        if stale:
+            self.run.ledger.append(*(self._skipped(one, REPLACED) for one in stale))
+        self._summaries = {*(self._summaries or ()), summary}
+
+    def _cover(self, step: Cover) -> float:
+        self.run.ledger.append(*(self._skipped(line.occasion, SUMMED, line.entry.text if line.entry else "") for line in step.lines))
+        return 0.0
+
+    def _skipped(self, occasion: str, reason: str, text: str = "") -> LedgerEntry:
+        before = self.run.known_ledger.latest(self.key(occasion))
+        known = (
+            replace(before, cost="", retry_at=None)
+            if before
+            else LedgerEntry(self.run.clock(), PostState.SKIPPED, self.key(occasion), text=text)
+        )
+        return replace(known, time=self.run.clock(), state=PostState.SKIPPED, reason=reason)
+
+    def _ask(self, step: AskAboutPost) -> float:
+        """Look for a post whose fate is unknown: at once, and when its absence proves that it was not sent."""
+        entry, now = self.run.known_ledger.latest(self.key(step.occasion)), self.run.clock()
+        if entry is None:
+            return 0.0
+        self._asking.setdefault(step.occasion, self.passing())
+        proof = (entry.time + timedelta(seconds=self.run.rules.reconcile_after) - now).total_seconds()
+        if entry in self._looked and proof > 0:
+            return self._later(step, proof)
+        self._looked.add(entry)
+        one = replace(self.teller.first(self.session(), now), occasion=step.occasion)
+        self.run.announcements = () if step.passed else (one,)
+        for outcome in reconcile(self.voice.network, self.run, PostQuota(1), self.key(step.occasion)):
+            if outcome.word not in ("waiting", "unknown"):
+                return self._after(outcome)
+            self.trouble = outcome.reason
+            if outcome.reason in (UNPUBLISHED, TWICE):
+                self.run.ledger.append(self._skipped(step.occasion, SKIPPED_POST if step.passed else TWICE))
+                return 0.0
+        return self._later(step, proof if proof > 0 else ASIDE)
+
+    def _take_away(self, step: TakeAway) -> float:
+        """A deletion may be repeated; one that fails is tried again later, and holds up nothing."""
+        entry = self.run.known_ledger.latest(self.key(step.occasion))
+        for outcome in withdraw([entry] if entry else [], [self.voice], self.run):
+            self.trouble = "" if outcome.word == "withdrawn" else f"{TO_DELETE} {outcome.url} : {outcome.reason}"
+        self._aside[step.occasion] = self.passing() + ASIDE
+        return 0.0
+
+    def _later(self, step: AskAboutPost, seconds: float) -> float:
+        if not step.passed:
+            return self._resting(seconds)
+        self._aside[step.occasion] = self.passing() + ASIDE + (self.passing() - self._asking[step.occasion])
+        return 0.0
+
+    def _after(self, outcome: Outcome) -> float:
+        entry = self.run.known_ledger.latest(outcome.key)
+        self._apart = self._apart or (entry is not None and _stands_apart(entry))
+        self.trouble = " ".join(filter(None, (outcome.reason, outcome.remedy)))
+        if outcome.word in ("sent", "found", "skipped"):
+            self.trouble, self._pause = "", FIRST_PAUSE
+            return 0.0
+        if outcome.word in ("refused", "unknown"):
+            return self._resting(0.0 if outcome.word == "refused" else SOON, self.trouble)
+        if outcome.word in ("blocked", "unpaid"):
+            return self._resting(STOPPED if outcome.word == "blocked" else UNPAID, self.trouble)
+        until = self.run.known_ledger.paused_until(self.voice.network.name, self.voice.network.account, self.run.clock())
+        return self._resting((until - self.run.clock()).total_seconds() if until else self._longer(), self.trouble)
+
+    def _longer(self) -> float:
+        self._pause, pause = min(2 * self._pause, LONGEST_PAUSE), self._pause
+        return pause
+
+    def _resting(self, seconds: float, why: str | None = None) -> float:
+        self._until, self.trouble = self.passing() + seconds, self.trouble if why is None else why
+        return seconds
+
+
+def _stands_apart(entry: LedgerEntry) -> bool:
+    """Whether it was to be an answer, and the network refused."""
+    return entry.state is PostState.SENT and bool(entry.apart) and entry.text == entry.apart

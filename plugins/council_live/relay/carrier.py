@@ -1,0 +1,71 @@
+"""An account that relays one in so many of what X has said, where the town wants the posts of its sessions to count among them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from plugins.announce.account_news import news
+from plugins.announce.accounts.account import Voice
+from plugins.announce.announce import send_due_posts
+from plugins.announce.due import find_due_announcements, key_of
+from plugins.announce.key import Key
+from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.ledger.fold import OPEN_STATES
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.quota import PostQuota
+from plugins.announce.reconcile import reconcile
+from plugins.announce.run import AnnounceRun
+from plugins.announce.withdraw import withdraw
+from plugins.council.session import CouncilSession
+from plugins.council_live.relay.announcements import AnnouncementWriter
+from plugins.council_live.relay.line import RelayLines
+from plugins.publication.occasion import ENTRY
+
+EVERY = 15.0
+"""Seconds between two looks at what X has confirmed: nobody waits for what is relayed."""
+
+
+@dataclass
+class Carrier:
+    """As `Account`, for who relays; the carries of the groups in which it knows no entry are left to who publishes."""
+
+    voice: Voice
+    run: AnnounceRun
+    lines: RelayLines
+    session: Callable[[], CouncilSession]
+    teller: AnnouncementWriter
+    passing: Callable[[], float] = time.monotonic
+    trouble: str = ""
+    _until: float = 0.0
+
+    def step(self) -> float:
+        """Relay what is due, and say in how many seconds to look again. Raises NotNow and PersonNeeded."""
+        if (left := self._until - self.passing()) > 0:
+            return left
+        network, known, now = self.voice.network, self.run.read_ledger(), self.run.clock()
+        session = replace(self.session(), entries=tuple(self.lines.all_entries()))
+        some = [self.teller.announce_alone(line.entry, session, now) for line in self.lines.current_lines() if line.entry]
+        if some and known.begun_at(network.name, network.account):
+            self.run.announcements, turns = tuple(some), PostQuota(self.run.rules.max_per_run)
+            outcomes = [
+                told
+                for one in some
+                if known.state(key_of(one, network)) in OPEN_STATES
+                for told in reconcile(network, self.run, turns, key_of(one, network))
+            ]
+            choice = find_due_announcements(news(self.voice, some, known), network, known, now, self.run.rules)
+            outcomes += send_due_posts(choice, self.voice, self.run, turns)
+            outcomes += withdraw(self._withdrawn(known), [self.voice], self.run)
+            self.trouble = next((one.reason for one in outcomes if one.word not in ("sent", "found", "waiting", "withdrawn")), "")
+        return self.fail(self.trouble)
+
+    def _withdrawn(self, known: Ledger) -> list[LedgerEntry]:
+        """What was relayed of entries that may be read no more."""
+        network, guid = self.voice.network, self.teller.guid
+        keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.withdrawn_ids() if network.public)
+        return [post for key in keys if (post := known.latest(key)) and post.state is PostState.SENT]
+
+    def fail(self, reason: str) -> float:
+        """Take note of why it is silent; the seconds to wait."""
+        self.trouble, self._until = reason, self.passing() + EVERY
+        return EVERY

@@ -1,0 +1,78 @@
+"""What waits to be told of a session, in its order: each entry that asks for it, and at the end that the session is over."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from plugins.council.entry import SessionEntry
+from plugins.council.session import CLOSED
+from plugins.council_live.register import EntryRegister
+from plugins.council_live.register_entry import RegisterEntry
+from plugins.publication.occasion import ENTRY
+
+END = f"{ENTRY}/closed"
+"""The occasion of the last post of a session. No entry has so short a name."""
+
+
+@dataclass(frozen=True)
+class RelayLine:
+    """One thing to tell, or the end of the session, which has no `entry`. It may be told from `due` on, in seconds of the machine's own
+    clock, which nobody can set."""
+
+    due: float
+    entry: SessionEntry | None = None
+
+    @property
+    def occasion(self) -> str:
+        """Its name in the ledger."""
+        return self.entry.occasion if self.entry else END
+
+
+@dataclass
+class RelayLines:
+    """The lines of a register. Each is due once its hold of `hold_seconds` seconds is over, as `clock` said when it was first seen: a
+    clock that jumps afterwards neither shortens a hold nor makes it last. Safe from several threads."""
+
+    register: EntryRegister
+    hold_seconds: Callable[[], float]
+    clock: Callable[[], datetime]
+    passing: Callable[[], float] = time.monotonic
+    _due: dict[str, float] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _made: tuple[int, tuple[RelayLine, ...]] = (-1, ())
+    _withdrawn: tuple[str, ...] = ()
+
+    def current_lines(self) -> tuple[RelayLine, ...]:
+        """All of them, told or not; made again only when the register has changed."""
+        with self._lock:
+            revision = self.register.revision()
+            if self._made[0] != revision:
+                self._made = revision, self._read()
+            return self._made[1]
+
+    def withdrawn_ids(self) -> tuple[str, ...]:
+        """The ids of the entries that may be read no more, made again only when the register has changed."""
+        self.current_lines()
+        return self._withdrawn
+
+    def all_entries(self) -> list[SessionEntry]:
+        """Every entry of the session, whether or not the networks are told."""
+        return [kept.entry for kept in self.register.entries() if not kept.is_taken_back]
+
+    def _read(self) -> tuple[RelayLine, ...]:
+        all_kept = self.register.entries()
+        self._withdrawn = tuple(one.entry.id for one in all_kept if one.withdrawn)
+        kept = [one for one in all_kept if one.sent.tell and not one.is_taken_back]
+        lines = [RelayLine(self._since(one), one.entry) for one in kept]
+        if lines and self.register.status() == CLOSED:
+            lines.append(RelayLine(max(line.due for line in lines)))
+        return tuple(lines)
+
+    def _since(self, one: RegisterEntry) -> float:
+        if one.entry.id not in self._due:
+            hold = self.hold_seconds()
+            left = (one.received + timedelta(seconds=hold) - self.clock()).total_seconds()
+            self._due[one.entry.id] = self.passing() + min(left, hold)
+        return self._due[one.entry.id]

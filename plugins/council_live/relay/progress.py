@@ -1,0 +1,64 @@
+"""How far each account is in the session, by the ledger alone: whoever asks need not be the service that tells it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.ledger.fold import OPEN_STATES
+from plugins.announce.networks.registry import label
+from plugins.council_live.relay.account import NEVER_BEGUN, RelayAccount
+from plugins.council_live.relay.relay import Relay
+from plugins.publication.occasion import ENTRY
+
+STATE_WORDS = {
+    PostState.SENT: "sur le réseau",
+    PostState.WITHDRAWN: "retirée",
+    PostState.SKIPPED: "laissée de côté",
+    PostState.REFUSED: "refusée",
+}
+UNSURE, WAITING = "incertaine", "en attente"
+
+
+def format_account_progress(relay: Relay) -> list[str]:
+    """A French line for each account that tells the session. Raises NotNow and PersonNeeded when the ledger cannot be read."""
+    return [_line(one) for one in relay.accounts if isinstance(one, RelayAccount)]
+
+
+def has_waiting_lines(relay: Relay) -> bool:
+    """Whether an account has something left to say of the session, its end included. Raises NotNow and PersonNeeded."""
+    return any(_waits(one) for one in relay.accounts if isinstance(one, RelayAccount))
+
+
+def _waits(account: RelayAccount) -> bool:
+    account.run.read_ledger()
+    states = account.states()
+    gone = (account.run.known_ledger.state(account.key(f"{ENTRY}/{id}")) for id in account.lines.withdrawn_ids())
+    stands = any(state in (PostState.SENT, *OPEN_STATES) for state in gone) and account.voice.network.public
+    return stands or any(states.get(line.occasion) in (None, PostState.NOT_SENT, *OPEN_STATES) for line in account.lines.current_lines())
+
+
+def _line(account: RelayAccount) -> str:
+    network, known = account.voice.network, account.run.read_ledger()
+    states, lines = account.states(), [line for line in account.lines.current_lines() if line.entry]
+    counts = Counter(_word(states.get(line.occasion)) for line in lines)
+    told = ", ".join(f"{counts[word]} {_agreed(word, counts[word])}" for word in (*STATE_WORDS.values(), UNSURE, WAITING) if counts[word])
+    begun = not network.public or known.begun_at(network.name, network.account)
+    why = next(_reasons(account), "") if begun else NEVER_BEGUN
+    return f"{label(network.name)} : {told or 'rien à dire'}" + (f" ({why})" if why else "")
+
+
+def _agreed(word: str, count: int) -> str:
+    first, _, rest = word.partition(" ")
+    return f"{first}s {rest}".strip() if count > 1 and first.endswith("e") else word
+
+
+def _word(state: PostState | None) -> str:
+    return UNSURE if state in OPEN_STATES else STATE_WORDS.get(state, WAITING) if state else WAITING
+
+
+def _reasons(account: RelayAccount) -> Iterator[str]:
+    """Why what was tried has not left."""
+    for occasion, state in account.states().items():
+        last = account.run.known_ledger.latest(account.key(occasion)) if state in (*OPEN_STATES, PostState.NOT_SENT) else None
+        if last and last.reason:
+            yield last.reason.rstrip(".")

@@ -1,0 +1,49 @@
+"""The relay of a session: its accounts, each at work, and where each entry stands on the networks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from threading import Event
+
+from plugins.announce.ledger.entry import PostState
+from plugins.announce.networks.registry import label
+from plugins.council_live.relay.account import RelayAccount
+from plugins.council_live.relay.carrier import Carrier
+from plugins.council_live.relay.work import work
+
+PLACES = {PostState.SENT: "x", PostState.WITHDRAWN: "x", PostState.SKIPPED: "skipped", PostState.REFUSED: "refused"}
+"""What the phone is shown of an entry that an account has done with."""
+NO_STATES: Mapping[str, str] = {}
+
+
+@dataclass
+class Relay:
+    """`accounts` are those that tell the session, X first where there is one."""
+
+    accounts: tuple[RelayAccount | Carrier, ...]
+    _seen: tuple[tuple[int, int], Mapping[str, str]] = ((-1, -1), NO_STATES)
+
+    @property
+    def workers(self) -> dict[str, Callable[[Event], None]]:
+        """The work of each account, by its name."""
+        return {f"{one.voice.network.name}/{one.voice.network.account}": partial(work, one) for one in self.accounts}
+
+    def places(self) -> Mapping[str, str]:
+        """Where the first account stands with each entry that it has done with, by its id: `x`, `skipped` or `refused`."""
+        first = next((one for one in self.accounts if isinstance(one, RelayAccount)), None)
+        if first is None:
+            return NO_STATES
+        now = first.lines.register.revision(), first.run.known_ledger.length
+        if self._seen[0] != now:
+            states = first.states()
+            told = {
+                line.entry.id: PLACES.get(states.get(line.occasion, PostState.CLAIMED), "")
+                for line in first.lines.current_lines()
+                if line.entry
+            }
+            self._seen = now, {id: place for id, place in told.items() if place}
+        return self._seen[1]
+
+    def troubles(self) -> list[str]:
+        """Why accounts are silent, a French line each; none when all is well."""
+        return [f"{label(one.voice.network.name)} : {one.trouble}" for one in self.accounts if one.trouble]

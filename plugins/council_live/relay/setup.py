@@ -1,0 +1,107 @@
+"""The relay of an evening, by the settings of the town: who tells of it, in which ledger, by which rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from plugins.announce.accounts.account import Voice
+from plugins.announce.accounts.connect import open_voices
+from plugins.announce.accounts.speakers import build_voicing
+from plugins.announce.ledger.file import FileLedger
+from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.ledger.stores import LIVE, open_ledger
+from plugins.announce.networks.registry import is_live
+from plugins.announce.rules import RunRules, wait_for_no_page
+from plugins.announce.run import AnnounceRun
+from plugins.announce.send import start_clock
+from plugins.announce.settings import Settings
+from plugins.council.settings import Council
+from plugins.council_live.live_session import LiveSession
+from plugins.council_live.relay.account import RelayAccount
+from plugins.council_live.relay.announcements import AnnouncementWriter
+from plugins.council_live.relay.carrier import Carrier
+from plugins.council_live.relay.line import RelayLines
+from plugins.council_live.relay.relay import Relay
+from plugins.infrastructure.settings import gather
+from plugins.publication.identity import guid
+from plugins.service.part import ServiceContext
+
+PAUSE = 5
+"""Seconds between the two readings of a timeline that prove an absence, at most: the session goes on meanwhile."""
+
+
+@dataclass(frozen=True)
+class RelaySetup:
+    """What tells: the networks, or for a rehearsal and a town that does not announce, an outbox and a ledger of the service's own, so that
+    nothing public is called, nor written in the town's ledger."""
+
+    opening: ServiceContext
+    settings: Settings
+    council: Council
+
+    @classmethod
+    def from_settings(cls, opening: ServiceContext, council: Council) -> "RelaySetup":
+        """As its settings say. Raises SettingsError."""
+        return cls(opening, gather(Settings, opening.conf, opening.environ), council)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody is to hear it."""
+        return self.opening.rehearsal or not self.settings.announce
+
+    def connect_accounts(self) -> list[Voice]:
+        """Those that may tell: X first. An account that relays another is among them, and last, where the session counts for it; a network
+        where sixty posts would not be one thread tells none. Raises SettingsError."""
+        if self.quiet:
+            own = replace(self.settings, beffroi_state=self.opening.folder, announce_accounts=())
+            return open_voices(own, self.opening.conf, {})
+        voices = open_voices(self.settings, self.opening.conf, self.opening.environ)
+        told = (one for one in voices if (self.council.carry or not one.carrying) and is_live(one.network.name))
+        return sorted(told, key=lambda one: (one.carrying is not None, one.network.name != "x"))
+
+    def ledger(self, lane: str) -> LedgerStore:
+        """The ledger, as the account of a lane reaches it. Raises PersonRequired."""
+        if self.quiet:
+            return FileLedger(self.opening.folder / "ledger.jsonl", lane)
+        return open_ledger(self.opening.conf, self.opening.environ, lane)[1]
+
+    def rules(self, ledger: LedgerStore) -> RunRules:
+        """Those of the town; but what an account of this machine had begun is known to have ended: its lane is ours now."""
+        rules = RunRules.from_settings(self.settings, wait_for_no_page, build_voicing(self.settings, self.opening.conf), insist=True)
+        doubt = self.council.doubt if isinstance(ledger, FileLedger) else self.settings.reconcile_after
+        return replace(rules, reconcile_after=doubt, reconcile_pause=min(PAUSE, self.settings.reconcile_pause), patience=0)
+
+    def teller(self, identity: str) -> AnnouncementWriter:
+        """How the session of that identity is told."""
+        conf = self.opening.conf
+        tag = self.council.hashtag or f"Conseil {(conf.get('TOWN') or {}).get('name', '')}"
+        return AnnouncementWriter(
+            guid(self.settings.feed_authority, identity), str(conf.get("SITEURL") or "").rstrip("/"), tag, counted=self.council.carry
+        )
+
+
+def build_relay(opening: ServiceContext, evening: LiveSession, council: Council) -> Relay:
+    """The relay of `evening`; no network is called before its workers begin. Raises SettingsError and PersonNeeded."""
+    return Relay(tuple(_accounts(RelaySetup.from_settings(opening, council), evening)))
+
+
+def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount | Carrier]:
+    clock = start_clock(town.opening.clock().replace(microsecond=0))
+    lines = RelayLines(evening.register, lambda: evening.hold_seconds, town.opening.clock)
+    teller = town.teller(evening.session.identity)
+    first = teller.first(evening.session, clock())
+    for number, voice in enumerate(one for one in town.connect_accounts() if one.choice.takes(first)):
+        ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
+        run = AnnounceRun(ledger, clock, town.rules(ledger))
+        if voice.carrying:
+            yield Carrier(voice, run, lines, lambda: evening.session, teller)
+        else:
+            yield RelayAccount(
+                voice,
+                run,
+                lines,
+                lambda: evening.session,
+                evening.register.leave,
+                teller,
+                town.council.catch_up,
+                online=lambda: evening.online(),
+            )

@@ -1,0 +1,103 @@
+"""What the council brings to the service: the evening of a session, its phone, and the work that goes on beside."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from plugins.council.session import CouncilSession
+from plugins.council.settings import Council, Settings
+from plugins.council.withheld import PAGE as INDEX
+from plugins.council_live import api, installation, phone
+from plugins.council_live.close import CouncilChamber
+from plugins.council_live.live_session import LiveSession
+from plugins.council_live.phone_page import InstalledPhonePage
+from plugins.council_live.register import EntryRegister
+from plugins.council_live.relay.progress import has_waiting_lines
+from plugins.council_live.relay.setup import build_relay
+from plugins.council_live.session_file import SessionFile, last, tonight
+from plugins.council_live.writing import build_writer
+from plugins.infrastructure import durable
+from plugins.infrastructure.settings import gather
+from plugins.service.part import NothingToServe, RoomService, ServiceContext, ServicePart
+
+EPOCH = "epoque"
+PAGE = "La page des lecteurs ne suit pas"
+UNFINISHED_SESSION = "Cette séance est close ; il reste à en dire aux réseaux. Ctrl-C quand ./beffroi live status n’en attend plus rien."
+
+
+def open_service_part(opening: ServiceContext) -> ServicePart:
+    """The part of the session of tonight. Raises NothingToServe when there is none, SettingsError when there are two."""
+    written = _written(opening)
+    evening = begin_live_session(opening, written, written.source)
+    opening.log_line(f"Séance : {evening.session.title}")
+    return part(opening, evening)
+
+
+def _written(opening: ServiceContext) -> SessionFile:
+    """The session of tonight; or the one that was closed last, as long as networks are to be told something of it."""
+    where = opening.content, opening.conf, opening.environ, opening.clock()
+    try:
+        return tonight(*where, opening.rehearsal)
+    except NothingToServe:
+        with suppress(NothingToServe):
+            over = last(*where)
+            if not opening.rehearsal and has_waiting_lines(
+                build_relay(opening, begin_live_session(opening, over, over.source), _council(opening))
+            ):
+                opening.log_line(UNFINISHED_SESSION)
+                return over
+        raise
+
+
+def begin_live_session(opening: ServiceContext, read: Callable[[], CouncilSession], source: str = "") -> LiveSession:
+    """The evening of the session that `read` gives, with its register, which outlives the service; `source` is its file's.
+
+    A rehearsal, or a session without a file, leaves the journal as it is once it is closed.
+    """
+    folder = opening.folder / read().address
+    folder.mkdir(parents=True, exist_ok=True)
+    lost = not any(folder.glob("registre.*"))
+    register = EntryRegister(folder, opening.clock)
+    council = _council(opening)
+    evening = LiveSession(
+        read,
+        register,
+        folder,
+        opening.clock,
+        _epoch(folder, lost),
+        hold_seconds=council.hold,
+        by_name=council.by_name,
+        rehearsal=opening.rehearsal,
+    )
+    evening.public = f"{opening.conf.get('SITEURL', '')}/{read().address}"
+    if source and not opening.rehearsal:
+        evening.chamber = CouncilChamber(opening.content, source, register, evening.pictures, opening.conf, opening.environ)
+    return evening
+
+
+def part(opening: ServiceContext, evening: LiveSession) -> ServicePart:
+    """What is served of `evening`."""
+    writer = build_writer(opening, evening)
+    relay = build_relay(opening, evening, _council(opening))
+    evening.is_on_page, evening.network_states = writer.shows, relay.places
+    evening.online = lambda: writer.ground.has(f"{evening.session.address}{INDEX}")
+    evening.troubles = lambda: [*([f"{PAGE} : {writer.state.trouble}"] if writer.state.trouble else []), *relay.troubles()]
+    answers = phone.PhoneApi(opening, evening, _council(opening).commit)
+    town = (opening.conf.get("TOWN") or {}).get("name") or opening.conf.get("SITENAME", "")
+    page = installation.blueprint(InstalledPhonePage(opening.theme, [opening.theme / "static"], town))
+    return ServicePart((api.blueprint(answers), page), {"page": writer.run, **relay.workers}, unpaced=(api.JOINED,))
+
+
+def _council(opening: ServiceContext) -> Council:
+    return gather(Settings, opening.conf, opening.environ).council
+
+
+def _epoch(folder: Path, lost: bool) -> str:
+    file = folder / EPOCH
+    if lost or not file.exists():
+        durable.write(file, secrets.token_hex(8).encode())
+    return file.read_text()
+
+
+SERVICE = RoomService(open_service_part, phone.PACES)

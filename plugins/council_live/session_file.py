@@ -1,0 +1,93 @@
+"""Which session is held tonight, by the files of the journal; and what its file says, read again whenever an editor saves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from plugins.council.session import CLOSED, FOLDER, LIVE, PLANNED, CouncilSession, list_session_sources, session
+from plugins.editorial.check import check_alone
+from plugins.editorial.reading import FileReading
+from plugins.infrastructure.errors import ContentError, SettingsError
+from plugins.service.part import NothingToServe
+
+RECENT = timedelta(days=1)
+"""Of our own: past that, what was closed by mistake is put right in its file."""
+
+
+@dataclass
+class SessionFile:
+    """The session of the file at `source`, below `content`. While the file cannot be read, it is what it said before."""
+
+    content: Path
+    source: str
+    conf: Mapping[str, Any]
+    environ: Mapping[str, str]
+    session: CouncilSession
+    _seen: tuple[int, int] = field(default=(0, 0), repr=False)
+
+    def __call__(self) -> CouncilSession:
+        """What it says now."""
+        try:
+            found = (self.content / self.source).stat()
+        except OSError:
+            return self.session
+        if (seen := (found.st_mtime_ns, found.st_size)) != self._seen:
+            self.session = read_session(self.content, self.source, self.conf, self.environ) or self.session
+            self._seen = seen
+        return self.session
+
+
+def tonight(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime, rehearsal: bool = False) -> SessionFile:
+    """The session that is `direct`; for a rehearsal, also the next one that is only planned.
+
+    Raises NothingToServe when there is none, SettingsError when there are two, ContentError when it may be a file that cannot be read.
+    """
+    readings = {source: check_alone(content, source, conf, environ) for source in list_session_sources(content)}
+    known = {source: one for source, (reading, _) in readings.items() if (one := _said(reading))}
+    live = [source for source, one in known.items() if one.status == LIVE]
+    if len(live) > 1:
+        shown = "\n".join(f"  {content.name}/{source}" for source in live)
+        raise SettingsError([f"Deux séances sont en direct. Écrivez « session_status: clos » dans celle qui est finie :\n{shown}"])
+    planned = sorted((one.start, source) for source, one in known.items() if one.status == PLANNED and one.start.date() >= now.date())
+    if not live and rehearsal and planned:
+        live = [planned[0][1]]
+    unread = [wrong for source, (_, mistakes) in readings.items() if source not in known for wrong in mistakes if not wrong.harmless]
+    if not live and unread:
+        raise ContentError(unread)
+    if not live:
+        raise NothingToServe([_missing(content, planned, now)])
+    return SessionFile(content, live[0], conf, environ, known[live[0]])
+
+
+def last(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], now: datetime) -> SessionFile:
+    """The session that was closed last, less than a day ago. Raises NothingToServe when there is none."""
+    known = ((one, source) for source in list_session_sources(content) if (one := read_session(content, source, conf, environ)))
+    over = [(one.end, source, one) for one, source in known if one.status == CLOSED and one.end and now - RECENT <= one.end <= now]
+    if not over:
+        raise NothingToServe([f"Aucune séance de {content.name}/{FOLDER} n’a été close depuis hier."])
+    _, source, said = max(over, key=lambda each: each[:2])
+    return SessionFile(content, source, conf, environ, said)
+
+
+def read_session(content: Path, source: str, conf: Mapping[str, Any], environ: Mapping[str, str]) -> CouncilSession | None:
+    """The session of a file; None when it is none, or has mistakes that `check` tells."""
+    try:
+        return _said(check_alone(content, source, conf, environ)[0])
+    except OSError:
+        return None
+
+
+def _said(reading: FileReading) -> CouncilSession | None:
+    return session(reading.publication) if reading.publication and not reading.errors else None
+
+
+def _missing(content: Path, planned: list[tuple[datetime, str]], now: datetime) -> str:
+    today = [source for start, source in planned if start.date() == now.date()]
+    if today:
+        return f"{content.name}/{today[0]} : la séance est prévue. Écrivez « session_status: direct », puis relancez ; ou --rehearsal."
+    if planned:
+        start, source = planned[0]
+        return f"Aucune séance aujourd’hui : la prochaine est le {start:%d/%m/%Y}, {content.name}/{source}. Pour répéter : --rehearsal."
+    return f"Aucune séance en direct dans {content.name}/{FOLDER}. Préparez-en une, et écrivez-y « session_status: direct »."

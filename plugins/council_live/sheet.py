@@ -1,0 +1,91 @@
+"""The pieces of a live page, made by the templates of the theme: the same ones with which the build makes the page.
+
+The HTML of an entry is made once, and again only when it is put right: a thousand entries cost no more than the one that came.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from markupsafe import Markup
+
+from plugins.council.bar import bar
+from plugins.council.page_entries import NEWEST, PageEntry, chapters
+from plugins.council_live.visible_session import VisibleSession
+from plugins.infrastructure.checkout import ROOT
+from plugins.infrastructure.settings import gather
+from plugins.languages.catalog import load_words as words_of
+from plugins.languages.environments import speak
+from plugins.languages.own import OwnWords
+from plugins.languages.settings import Settings as Languages
+from plugins.site import dates
+from plugins.site.figures import join_words, number
+from plugins.site.typography import typographic
+
+FILTERS = {
+    "long_date": dates.long_date,
+    "short_date": dates.short_date,
+    "clock_time": dates.clock_time,
+    "iso": dates.iso,
+    "number": number,
+    "listed": join_words,
+    "typographic": typographic,
+    "vote_bar": bar,
+}
+PARTIALS = "partials/council/"
+ENTRY = f"{PARTIALS}entry.html"
+RENDERED_ENTRY = "{{ rendered(one) }}"
+"""What stands for the template of an entry in those of the places."""
+
+
+class PageFragments:
+    """Makes the pieces of the page at `address` (absolute, with a final slash), in the language `lang`, with the settings `conf`."""
+
+    def __init__(self, conf: Mapping[str, Any], environ: Mapping[str, str], lang: str, address: str):
+        overrides = [Path(folder) for folder in conf.get("THEME_TEMPLATES_OVERRIDES") or ()]
+        files = FileSystemLoader([*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"])
+        room = gather(Languages, conf, environ)
+        self.vocabularies = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
+        self.conf, self.lang, self.address, self.pieces = conf, lang, address, {}
+        self.entry = self._environment(files).get_template(ENTRY)
+        self.places = self._environment(ChoiceLoader([DictLoader({ENTRY: RENDERED_ENTRY}), files]))
+
+    def render_entry(self, one: PageEntry) -> str:
+        """The HTML of an entry."""
+        key = (
+            one.entry.id,
+            one.entry.picture,
+            one.by and one.by.id,
+            one.corrects and one.corrects.id,
+            one.item,
+            one.most,
+            one.stands,
+            one.to_check,
+        )
+        if key not in self.pieces:
+            self.pieces[key] = self.entry.render(one=one, named=True, page_url=self.address, SITEURL=self.conf["SITEURL"]).strip()
+        return self.pieces[key]
+
+    def inside(self, shown: VisibleSession) -> dict[str, str]:
+        """The HTML of the places of the page but its data."""
+        words = {
+            "session": shown.session,
+            "shown": shown.entries,
+            "chapters": chapters(shown.session, shown.entries),
+            "now_at": shown.item,
+            "closed_doors": shown.closed_doors,
+            "awaited": shown.is_awaited,
+            "newest": NEWEST,
+            "page_url": self.address,
+            "SITEURL": self.conf["SITEURL"],
+            "rendered": lambda one: Markup(f"{self.render_entry(one)}\n"),
+        }
+        made = {"status": "status", "nav": "points", "entries": "newest"}
+        return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in made.items()}
+
+    def _environment(self, loader: Any) -> Environment:
+        asked = {"trim_blocks": True, "lstrip_blocks": True, **(self.conf.get("JINJA_ENVIRONMENT") or {}), "autoescape": True}
+        env = Environment(loader=loader, **asked)
+        env.filters.update(FILTERS)
+        return speak(env, *self.vocabularies)

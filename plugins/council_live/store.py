@@ -1,0 +1,158 @@
+"""The SQLite of a session: its entries in order, and where it stands. A mirror of the journal that can be asked.
+
+Every act may be applied twice: the second time changes nothing.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.council.entry import TOLD, SessionEntry
+from plugins.council_live.register_entry import EntrySender, RegisterEntry
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, n INTEGER NOT NULL, author TEXT NOT NULL, tell INTEGER NOT NULL,
+    received TEXT NOT NULL, entry TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, leaving INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX IF NOT EXISTS of_device ON entries (device, n);
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+PATIENCE = 10
+"""Seconds that a writer waits for another: each holds the file for the time of two durable writes."""
+PRIMARY = 0xFF
+TRANSIENT_ERRORS = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""Errors that say nothing of the file itself: https://sqlite.org/rescode.html, whose first byte is the primary one."""
+COLUMNS = "seq, entry, device, n, author, tell, received, gone, leaving, withdrawn"
+ENTRY, BACK, LEAVE, STATE, WITHDRAW = "entry", "back", "leave", "state", "withdraw"
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """A connection to the file at `path`, made if it is missing; what is committed is on the disk. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.executescript(SCHEMA)
+    if not connection.execute("SELECT 1 FROM pragma_table_info('entries') WHERE name = 'withdrawn'").fetchone():
+        with suppress(sqlite3.OperationalError):  # another process has just done it
+            connection.execute("ALTER TABLE entries ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0")
+    return connection
+
+
+def sound(path: Path) -> bool:
+    """Whether the file at `path` can be read to its end, or there is none. Raises sqlite3.OperationalError while nobody can tell: another
+    process holds it, or the disk refuses."""
+    if not path.exists():
+        return True
+    try:
+        connection = open_store(path)
+        try:
+            return connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY in TRANSIENT_ERRORS:
+            raise
+        return False
+
+
+def apply(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    """Make what `act` says true, and count it. Raises KeyError when it is no act."""
+    APPLIED[act["act"]](connection, act)
+    set_state(connection, "revision", str(max(act["revision"], revision(connection))))
+
+
+def _entry(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    """A place that an entry of an interrupted write took, and that another has since, is given to the first after all."""
+    taken = connection.execute("SELECT 1 FROM entries WHERE seq = ? AND id != ?", (act["seq"], act["entry"]["id"])).fetchone()
+    connection.execute(
+        "INSERT INTO entries (seq, id, device, n, author, tell, received, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO NOTHING",
+        (
+            next_seq(connection) if taken else act["seq"],
+            act["entry"]["id"],
+            act["device"],
+            act["n"],
+            act["author"],
+            bool(act["tell"]),
+            act["received"],
+            json.dumps(act["entry"], ensure_ascii=False),
+        ),
+    )
+
+
+def _state(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    if act["revision"] > revision(connection):
+        set_state(connection, act["name"], act["value"])
+
+
+def _back(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    connection.execute("UPDATE entries SET gone = 1 WHERE id = ?", (act["id"],))
+
+
+def _leave(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    connection.execute("UPDATE entries SET leaving = 1 WHERE id = ?", (act["id"],))
+
+
+def _withdraw(connection: sqlite3.Connection, act: Mapping[str, Any]) -> None:
+    for (entry,) in connection.execute("SELECT entry FROM entries WHERE id = ?", (act["id"],)).fetchall():
+        wordless = json.dumps(without_words(json.loads(entry)))
+        connection.execute("UPDATE entries SET gone = 1, withdrawn = 1, entry = ? WHERE id = ?", (wordless, act["id"]))
+
+
+APPLIED = {ENTRY: _entry, STATE: _state, BACK: _back, LEAVE: _leave, WITHDRAW: _withdraw}
+
+
+def without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of an entry that was withdrawn: by what it is known again, and nothing of what it said."""
+    return {"id": entry["id"], "at": entry["at"], "kind": TOLD}
+
+
+def next_seq(connection: sqlite3.Connection) -> int:
+    """The place of the next entry."""
+    return connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM entries").fetchone()[0]
+
+
+def state(connection: sqlite3.Connection, name: str) -> str:
+    """What was last said of `name`; empty before."""
+    found = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+    return found[0] if found else ""
+
+
+def set_state(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Say `value` of `name`."""
+    connection.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value))
+
+
+def revision(connection: sqlite3.Connection) -> int:
+    """How many acts there were."""
+    return int(state(connection, "revision") or 0)
+
+
+def select_entries(connection: sqlite3.Connection, where: str = "", *values: Any) -> Iterator[RegisterEntry]:
+    """The entries, in the order of their receipt; those of a condition in SQL."""
+    for seq, entry, device, n, author, tell, received, gone, leaving, withdrawn in connection.execute(
+        f"SELECT {COLUMNS} FROM entries {where} ORDER BY seq", values
+    ):
+        sent = EntrySender(device, n, author, bool(tell))
+        yield RegisterEntry(
+            seq,
+            SessionEntry.from_json(json.loads(entry)),
+            sent,
+            datetime.fromisoformat(received),
+            bool(gone),
+            bool(leaving),
+            bool(withdrawn),
+        )

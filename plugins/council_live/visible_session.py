@@ -1,0 +1,52 @@
+"""What readers see of a session that is live: its entries in the order of their receipt, without those that were taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from plugins.council.page_entries import PageEntry, page_entries
+from plugins.council.session import LIVE, PLANNED, CouncilSession
+from plugins.council_live.register_entry import RegisterEntry
+
+
+@dataclass(frozen=True)
+class VisibleSession:
+    """`session` is as it stands at `revision`; `entries` are the entries, `seqs` the place of each among all that was received,
+    `removed_ids` the ids of those that were taken back, `item` the agenda item that the council has come to, `closed_doors` whether it
+    sits behind them now; `is_awaited`, whether it is live ahead of its hour, see Session."""
+
+    session: CouncilSession
+    revision: int
+    entries: tuple[PageEntry, ...]
+    seqs: tuple[int, ...]
+    removed_ids: tuple[str, ...]
+    item: str
+    closed_doors: bool = False
+    is_awaited: bool = False
+
+    @property
+    def status(self) -> str:
+        """Where the session stands, as the page says it: one that was made live ahead of its hour is still to come."""
+        return PLANNED if self.is_awaited else self.session.status
+
+    @property
+    def corrected_ids(self) -> dict[str, str]:
+        """The ids of what was put right, and the id of what puts it right."""
+        return {one.entry.id: one.by.id for one in self.entries if one.by}
+
+
+def visible_session(
+    session: CouncilSession, kept: Iterable[RegisterEntry], revision: int, item: str = "", status: str = LIVE, end: datetime | None = None
+) -> VisibleSession:
+    """What readers see of `session` once `kept` was received; `end` is when it was closed."""
+    known = list(kept)
+    ours = [one for one in known if not one.is_taken_back]
+    now = replace(session, status=status, end=end or session.end, entries=tuple(one.entry for one in ours))
+    return VisibleSession(
+        session=now,
+        revision=revision,
+        entries=page_entries(now),
+        seqs=tuple(one.seq for one in ours),
+        removed_ids=tuple(one.entry.id for one in known if one.is_taken_back),
+        item=item,
+    )

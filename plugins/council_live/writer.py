@@ -1,0 +1,203 @@
+"""Keeps the page of a live session as its register is: whatever is confirmed to a phone is soon on the site, and stays so.
+
+A thread of the service. What fails is tried again until it succeeds; nothing that it does delays the register.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from plugins.council.session import CLOSED, CouncilSession
+from plugins.council.withheld import PAGE
+from plugins.council_live.page_target import LivePageTarget
+from plugins.council_live.pages import IMAGES, LivePages
+from plugins.council_live.register_entry import RegisterEntry, picture_name
+from plugins.council_live.shell import NoShell, PageShell
+from plugins.council_live.visible_session import VisibleSession, visible_session
+from plugins.deploy.failures import FORBIDDEN, FULL
+from plugins.infrastructure.errors import BeffroiError
+
+TICK = 2.0
+"""Seconds between two looks at the built page, when nothing is written."""
+BEAT = 60.0
+"""Seconds after which the service says again that it is there: a reader is told when it has not for three times as long."""
+FEEDS = 30.0
+"""Seconds between two writes of the feeds: programs that read them ask every quarter of an hour at the most."""
+RETRY = (0.5, 1.0, 2.0, 5.0)
+"""Seconds before what failed is tried again, then again; the last for ever."""
+NO_SHELL = (
+    "La page de la séance n’a pas été construite pour le direct : mettez « session_status: direct », puis ./beffroi publish ; "
+    "pour une répétition, ./beffroi build suffit."
+)
+NOT_OURS = "Le site ne dit pas que la séance est en direct : mettez « session_status: direct », puis ./beffroi publish."
+
+FULL_DISK = "il n’y a plus de place sur le disque."
+NO_RIGHT = "les droits ne permettent pas d’y écrire."
+
+
+class RegisterView(Protocol):
+    """What is read of a register."""
+
+    def entries(self) -> list[RegisterEntry]:
+        """All that was received, in its order."""
+
+    def item(self) -> str:
+        """The current agenda item."""
+
+    def status(self) -> str:
+        """`direct` until it is closed."""
+
+    def end(self) -> datetime | None:
+        """When it was closed."""
+
+    def revision(self) -> int:
+        """Grows with each change."""
+
+    def wait(self, revision: int, seconds: float) -> int:
+        """The revision, once it is beyond `revision`, or after `seconds`."""
+
+
+@dataclass(frozen=True)
+class WriterState:
+    """Up to `revision`, all is on the site since `at`; `trouble` says in French why what came after is not, empty when nothing fails."""
+
+    revision: int = -1
+    at: datetime | None = None
+    trouble: str = ""
+
+
+@dataclass
+class LivePageWriter:
+    """Writes what `register` holds of the session that `session` gives, made by `pages`, on `ground`. `built` is the page as the last build
+    made it; `clock` gives aware instants; `report` is called with each new trouble, and with an empty text once there is none; `doors` says
+    whether the council sits behind closed doors, `shut` what the page says of it."""
+
+    session: Callable[[], CouncilSession]
+    register: RegisterView
+    pages: LivePages
+    ground: LivePageTarget
+    built: Path
+    clock: Callable[[], datetime]
+    report: Callable[[str], None] = lambda _: None
+    doors: Callable[[], bool] = lambda: False
+    shut: bool = False
+    state: WriterState = field(default_factory=WriterState)
+    shell: PageShell | None = None
+    written_version: tuple[int, int] = (0, 0)
+    beat: float = float("-inf")
+    feed_version: tuple[int, float, int] = (-1, float("-inf"), 0)
+    failures: int = 0
+    published_pictures: set[str] = field(default_factory=set)
+    on_site: frozenset[str] = frozenset()
+
+    def run(self, stopped: Event) -> None:
+        """Write until `stopped` is set."""
+        while not stopped.is_set():
+            if self.turn():
+                self.register.wait(self.state.revision, TICK)
+            else:
+                stopped.wait(RETRY[min(self.failures, len(RETRY)) - 1])
+
+    def turn(self) -> bool:
+        """Write what moved, if anything did; whether the site is as it should be."""
+        before = self.state.trouble
+        try:
+            self._write()
+            self.failures = 0
+        except (OSError, BeffroiError, NoShell, sqlite3.Error) as error:
+            self.failures += 1
+            self.published_pictures.clear()
+            self.state = WriterState(self.state.revision, self.state.at, _why(error))
+        if self.state.trouble != before:
+            self.report(self.state.trouble)
+        return not self.failures
+
+    def shows(self, id: str) -> bool:
+        """Whether the entry of that id is on the site."""
+        return id in self.on_site
+
+    def _write(self) -> None:
+        if not self.ground.left_to_us():
+            self.state = WriterState(self.state.revision, self.state.at, NOT_OURS if self.register.status() != CLOSED else "")
+            return
+        rebuilt, revision = self._look_at_shell(), self.register.revision()
+        beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
+        if rebuilt or beats or revision != self.state.revision or self.state.trouble or self.doors() != self.shut:
+            self._put(revision)
+        if self.feed_version[0] != revision:
+            self._feed(revision)
+
+    def _feed(self, revision: int) -> None:
+        """Now and then; at once when the session is closed, or something was withdrawn."""
+        kept = self.register.entries()
+        withdrawn = sum(one.withdrawn for one in kept)
+        if self.register.status() == CLOSED or withdrawn != self.feed_version[2] or time.monotonic() - self.feed_version[1] >= FEEDS:
+            self.ground.write(self.pages.feeds(self._shown(revision, kept)))
+            self.feed_version = revision, time.monotonic(), withdrawn
+
+    def _shown(self, revision: int, kept: list[RegisterEntry]) -> VisibleSession:
+        register = self.register
+        return self.pages.with_available_pictures(
+            visible_session(self.session(), kept, revision, register.item(), register.status(), register.end())
+        )
+
+    def _put(self, revision: int) -> None:
+        kept, now, shut = self.register.entries(), self.clock(), self.doors()
+        found = self._shown(revision, kept)
+        found = replace(found, closed_doors=shut and self.register.status() != CLOSED, is_awaited=found.session.is_awaited(now))
+        shows = {one.entry.picture for one in found.entries if one.entry.picture}
+        self._hang(shows)
+        self.ground.write(self.pages.latest(found, self.shell, now))
+        self.ground.write(self.pages.texts(found, self.shell))
+        self._take_down(
+            {picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.is_taken_back} - shows - {""}
+        )
+        self.on_site = frozenset(one.entry.id for one in found.entries)
+        self.state, self.beat, self.shut = WriterState(revision, now), time.monotonic(), shut
+
+    def _hang(self, names: set[str]) -> None:
+        """Before the page shows them."""
+        for name in sorted(names - self.published_pictures):
+            self.ground.write({f"{IMAGES}{name}": (self.pages.pictures / name).read_bytes()})
+            self.published_pictures.add(name)
+
+    def _take_down(self, names: set[str]) -> None:
+        """Once the page shows them no more."""
+        for name in sorted(names):
+            self.ground.remove(f"{IMAGES}{name}")
+            self.published_pictures.discard(name)
+
+    def _look_at_shell(self) -> bool:
+        """Take the page as the last build made it, once the site has the styles and scripts that it names; else the one that is there."""
+        try:
+            told = self.built.stat()
+            if (told.st_mtime_ns, told.st_size) == self.written_version and self.shell:
+                return False
+            shell = PageShell(self.built.read_text(encoding="utf-8"))
+            if all(self.ground.has(path) for path in self._paths(shell)):
+                self.written_version, self.shell = (told.st_mtime_ns, told.st_size), shell
+                return True
+        except (FileNotFoundError, NoShell):
+            pass
+        if self.shell:
+            return False
+        self.shell = PageShell((self.ground.read(PAGE) or b"").decode(errors="replace"))
+        return True
+
+    def _paths(self, shell: PageShell) -> list[str]:
+        root = f"{self.pages.conf['SITEURL']}/"
+        return [address.removeprefix(root) for address in shell.assets if address.startswith(root)]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, NoShell):
+        return NO_SHELL
+    if not isinstance(error, OSError):
+        return str(error)
+    why = FULL_DISK if error.errno in FULL else NO_RIGHT if error.errno in FORBIDDEN else error.strerror or str(error)
+    return f"{error.filename} : {why}" if error.filename else why

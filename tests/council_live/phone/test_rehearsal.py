@@ -1,0 +1,133 @@
+"""A rehearsal on the phone that will serve in the evening: nothing of it reaches the session, and nobody takes one for the other."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.council_live.evening import free_port, session, world
+from tests.council_live.phone.in_hand import Phone
+from tests.council_live.phone.test_real import Evening
+
+NEXT = timedelta(days=1)
+
+
+@pytest.fixture
+def served(tmp_path, start):
+    """How the service of the town is started, at the one address that its phones know."""
+    port = free_port()
+
+    def served(rehearsal=False, **more):
+        instant = start + timedelta(minutes=10)
+        return world(tmp_path, lambda: session(start, **more), lambda: instant, port, rehearsal=rehearsal)
+
+    return served
+
+
+def test_what_was_written_in_a_rehearsal_never_reaches_the_session(hand, served):
+    with served(rehearsal=True) as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        phone.write("Essai du micro")
+        phone.until_sent()
+        phone.page.get_by_label("Point en cours").select_option("2")
+        phone.wait(lambda: one.evening.register.item() == "2")
+    phone.write("Essai sans réseau")
+    phone.open("Propos")
+    phone.page.locator("#texte").fill("Essai laissé en brouillon")
+    phone.page.get_by_role("button", name="Fermer").click()
+    with served() as one:
+        phone.service = Evening(one)
+        phone.page.reload()
+        phone.join(one.invite("Camille"))
+        phone.write("La séance est ouverte.")
+        phone.until_sent()
+        assert phone.service.texts == phone.thread == ["La séance est ouverte."]
+        assert one.evening.register.item() == ""
+        phone.open("Propos")
+        assert phone.page.locator("#texte").input_value() == ""
+        assert phone.page.locator("#a-part").is_hidden()
+
+
+def test_a_rehearsal_cannot_be_taken_for_the_session_wherever_one_looks(hand, served, tmp_path):
+    with served(rehearsal=True) as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        banner = phone.page.get_by_text("Rien de ce qui s’écrit ici ne sera publié.").first
+        assert phone.page.title().startswith("Répétition")
+        for number in range(12):
+            phone.write(f"Essai {number}")
+        phone.entry("Essai 0").scroll_into_view_if_needed()
+        top = banner.bounding_box()
+        assert 0 <= top["y"] < 10 and top["width"] == 390
+        phone.open("Information")
+        inside = phone.page.locator("#saisie .rehearsal")
+        assert inside.is_visible() and phone.page.locator("#publier").inner_text() == "Essayer, sans rien publier"
+    with served() as one:
+        phone.service = Evening(one)
+        phone.page.reload()
+        phone.join(one.invite("Camille"))
+        phone.page.locator(".rehearsal").first.wait_for(state="hidden")
+        assert phone.page.title() == one.evening.session.title
+
+
+def test_what_was_written_for_the_session_waits_while_another_is_rehearsed(hand, served):
+    with served() as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        phone.write("Avant la coupure.")
+        phone.until_sent()
+        cookie = phone.page.context.cookies()
+    phone.write("Pendant la coupure.")
+    with served(rehearsal=True) as one:
+        phone.service = Evening(one)
+        phone.page.reload()
+        phone.join(one.invite("Camille"))
+        phone.until_sent()
+        assert phone.thread == phone.service.texts == []
+    phone.page.context.add_cookies(cookie)
+    with served() as one:
+        phone.service = Evening(one)
+        phone.page.reload()
+        phone.wait(lambda: phone.service.texts == ["Avant la coupure.", "Pendant la coupure."])
+
+
+def test_an_entry_of_another_session_is_only_copied_or_removed(hand, served):
+    with served() as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        phone.write("La séance de mars est levée.")
+        phone.until_sent()
+    phone.write("Une dernière chose.")
+    with served(identity="seance-2", address="conseil/2026-04-30/", title="Conseil du 30 avril") as one:
+        phone.service = Evening(one)
+        phone.page.reload()
+        phone.join(one.invite("Camille"))
+        phone.page.locator("#revoir").get_by_text("pour une autre séance").wait_for()
+        actions = phone.page.locator("#revoir button").evaluate_all("all => all.map(one => one.dataset.action)")
+        assert actions == ["copier", "retirer"] and phone.service.texts == []
+
+
+def test_the_words_being_typed_when_the_session_changes_are_not_sent_to_the_other(hand, served):
+    with served(rehearsal=True) as one:
+        phone = Phone(hand().new_page(), Evening(one)).join(one.invite("Camille"))
+        phone.open("Information")
+        phone.page.locator("#texte").fill("Essai en cours de frappe")
+    with served() as one:
+        phone.service = Evening(one)
+        other = Phone(phone.page.context.new_page(), phone.service).join(one.invite("Camille"))
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.page.locator("#saisie").wait_for(state="hidden")
+        other.until_sent()
+        assert phone.service.texts == []
+
+
+def test_a_phone_that_lost_its_cookie_goes_on_writing_and_comes_back_by_the_same_code(hand, served):
+    with served() as one:
+        code = one.invite("Camille")
+        phone = Phone(hand().new_page(), Evening(one)).join(code)
+        phone.write("un")
+        phone.until_sent()
+        phone.page.context.clear_cookies()
+        phone.page.reload()
+        phone.wait(lambda: "n’a plus le droit d’écrire" in phone.status)
+        phone.write("deux")
+        phone.join(code)
+        phone.until_sent()
+        assert phone.service.texts == ["un", "deux"]
+        assert len({kept.sent.device for kept in one.evening.register.entries()}) == 1
