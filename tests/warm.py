@@ -1,24 +1,28 @@
 """Commands that start warm: each a process of its own, forked from one that has imported every room, so that a thousand can be run.
 
 The modules of the command line are imported by each: they look at where they were started. Run as a program, this is the process that
-forks: it reads a command a line, answers the new process's number, then how it ended.
+forks: it is asked for a command on a socket, with a pipe on which it says the new process's number, then how it ended.
 """
 
 import atexit
 import gc
 import json
 import os
+import pickle
+import select
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import tasks
 from plugins.command.start import run
@@ -26,49 +30,67 @@ from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
 
 ROOT = Path(tasks.__file__).resolve().parent
-AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "COLUMNS")
+AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
 """How the names begin of what Python, or a library, reads once and for all: a command that is given one of them cannot be forked."""
 HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 """As `./beffroi` starts every command."""
-BEFFROI, PELICAN = "beffroi", "pelican"
-"""The programs: ours, and Pelican's own."""
-
-
-def forge() -> subprocess.Popen:
-    """The process that forks."""
-    environ = {"PATH": os.environ["PATH"], **HASHED_ALIKE}
-    command = [sys.executable, "-m", "tests.warm"]
-    return subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+BEFFROI, PELICAN, CALL = "beffroi", "pelican", "call"
+"""The programs: ours, Pelican's own, and one that calls a function and hands back what it gives."""
+HEADER = struct.Struct("!I")
+"""How many bytes of JSON follow."""
 
 
 @dataclass
 class Warm:
-    """The forking process; `close` ends it."""
+    """The forking process, and our end of the line to it; `close` ends it."""
 
-    forge: subprocess.Popen = field(default_factory=forge)
+    def __post_init__(self) -> None:
+        self.line, its = socket.socketpair()
+        environ = {"PATH": os.environ["PATH"], **HASHED_ALIKE}
+        with its:
+            self.forge = subprocess.Popen([sys.executable, "-m", "tests.warm"], cwd=ROOT, env=environ, stdin=its)
 
     def start(self, command: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> "Running":
         """Start `./beffroi` with the words that follow its program's name in `command`."""
-        return self._started(list(command)[2:], cwd, environ, cwd / "said.txt", cwd / "said.txt")
+        return self._start({"program": BEFFROI, "words": list(command)[2:]}, cwd, environ, cwd / "said.txt", cwd / "said.txt")
 
     def run(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str], program: str = BEFFROI) -> subprocess.CompletedProcess:
         """A program with `words`, run to its end, and what it printed."""
         with tempfile.TemporaryDirectory() as folder:
             said, complained = Path(folder, "said"), Path(folder, "complained")
-            running = self._started(words, cwd, environ, said, complained, program=program)
+            running = self._start({"program": program, "words": list(words)}, cwd, environ, said, complained)
             out, _ = running.communicate()
             return subprocess.CompletedProcess(words, running.returncode, out, complained.read_text(encoding="utf-8"))
 
-    def _started(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str], *said: Path, program: str = BEFFROI) -> "Running":
-        asked = {"program": program, "words": list(words), "cwd": str(cwd), "said": [str(path) for path in said]}
-        asked["environ"] = {**environ, **HASHED_ALIKE}
-        self.forge.stdin.write(json.dumps(asked) + "\n")
-        return Running(self, int(self.forge.stdout.readline()), said[0])
+    def call(self, function: Callable[..., Any], *values: Any, environ: Mapping[str, str] | None = None, **named: Any) -> Any:
+        """What `function` gives, called in a process of its own that has imported the rooms and nothing else; or raise what it raises.
+        What it prints is printed here."""
+        with tempfile.TemporaryDirectory() as folder:
+            said, complained, order, answer = (Path(folder, name) for name in ("said", "complained", "order", "answer"))
+            order.write_bytes(pickle.dumps((function, values, named)))
+            asked = {"program": CALL, "words": [str(order), str(answer)]}
+            running = self._start(asked, Path.cwd(), forkable_variables(os.environ) if environ is None else environ, said, complained)
+            out, _ = running.communicate()
+            print(out, end="")
+            print(complained.read_text(encoding="utf-8"), end="", file=sys.stderr)
+            gives, value = pickle.loads(answer.read_bytes())
+        if not gives:
+            raise value
+        return value
+
+    def _start(self, asked: Mapping[str, Any], cwd: Path, environ: Mapping[str, str], *said: Path) -> "Running":
+        reads, writes = os.pipe()
+        order = {**asked, "cwd": str(cwd), "said": [str(path) for path in said], "environ": {**environ, **HASHED_ALIKE}}
+        sent = json.dumps(order).encode()
+        socket.send_fds(self.line, [HEADER.pack(len(sent))], [writes])
+        os.close(writes)
+        self.line.sendall(sent)
+        status_line = os.fdopen(reads, encoding="ascii", buffering=1)
+        return Running(status_line, int(status_line.readline()), said[0])
 
     def close(self) -> None:
         """End the forking process."""
-        self.forge.stdin.close()
-        self.forge.stdout.close()
+        self.line.close()
         self.forge.wait()
 
 
@@ -85,33 +107,56 @@ def forkable(environ: Mapping[str, str]) -> bool:
     return not any(name.startswith(AT_THE_START) for name in environ)
 
 
+def forkable_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a forked command can be told of `environ`."""
+    return {name: value for name, value in environ.items() if forkable({name: value})}
+
+
 def pelican(words: Sequence[str], cwd: Path = ROOT, **given: str) -> subprocess.CompletedProcess:
     """`python -m pelican` with `words`, in the environment of the tests and what is `given` beside, warm where that allows it."""
-    around = os.environ
     if forkable(given):
-        kept = {name: value for name, value in around.items() if forkable({name: value})}
-        return warm().run(words, cwd, {**kept, "PYTHONPATH": str(ROOT), **given}, PELICAN)
-    environ = {**around, "PYTHONPATH": str(ROOT), **given}
+        return warm().run(words, cwd, {**forkable_variables(os.environ), "PYTHONPATH": str(ROOT), **given}, PELICAN)
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), **given}
     return subprocess.run([sys.executable, "-m", "pelican", *words], cwd=cwd, env=environ, capture_output=True, text=True, check=False)
 
 
 @dataclass
 class Running:
-    """One command, with the face of a subprocess.Popen."""
+    """One command, with the face of a subprocess.Popen. `status_line` is where the forking process says how it ended."""
 
-    warm: Warm
+    status_line: TextIO
     pid: int
     said: Path
     returncode: int | None = None
 
     def kill(self) -> None:
         """SIGKILL; nothing once it has ended."""
+        self.send_signal(signal.SIGKILL)
+
+    def send_signal(self, number: int) -> None:
+        """A signal; nothing once it has ended."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def poll(self) -> int | None:
+        """How it ended, or None while it has not."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """How it ended, once it has. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
-            os.kill(self.pid, signal.SIGKILL)
+            if not select.select([self.status_line], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(str(self.pid), timeout)
+            with self.status_line:
+                self.returncode = os.waitstatus_to_exitcode(int(self.status_line.readline()))
+        return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[str, None]:
         """Wait for its end; what it printed."""
-        self.returncode = os.waitstatus_to_exitcode(int(self.warm.forge.stdout.readline()))
+        self.wait(timeout)
         return self.said.read_text(encoding="utf-8"), None
 
 
@@ -121,10 +166,13 @@ def become(asked: Mapping) -> int:
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environ"])
+    if "COLUMNS" in os.environ:
+        import_module("pelican.log").console.width = int(os.environ["COLUMNS"])
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for stream, place in enumerate(asked["said"], 1):
         os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
-    code = run(tasks.COMMANDS, asked["words"]) if asked["program"] == BEFFROI else pelican_itself(asked["words"])
+    programs = {BEFFROI: partial(run, tasks.COMMANDS), PELICAN: pelican_itself, CALL: call_function}
+    code = programs[asked["program"]](asked["words"])
     sys.stdout.flush()
     return int(code or 0)
 
@@ -136,6 +184,18 @@ def pelican_itself(words: Sequence[str]) -> int:
         import_module("pelican").main(list(words))
     except SystemExit as ended:
         return ended.code or 0
+    return 0
+
+
+def call_function(words: Sequence[str]) -> int:
+    """Call the function that is in the first file, and put what it gives in the second."""
+    order, answer = map(Path, words)
+    function, values, named = pickle.loads(order.read_bytes())
+    try:
+        given = True, function(*values, **named)
+    except Exception as error:
+        given = False, error
+    answer.write_bytes(pickle.dumps(given))
     return 0
 
 
@@ -164,6 +224,39 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
         return ForkedProcess(does, *(end.fileno() for end in ends))
 
 
+class Children:
+    """The commands that run, by their numbers: the file on which the end of each is said."""
+
+    def __init__(self) -> None:
+        self.lines: dict[int, int] = {}
+        self.bell, bell = os.pipe()
+        os.set_blocking(bell, False)
+        signal.set_wakeup_fd(bell)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def start(self, asked: Mapping, line: int) -> None:
+        """Fork one."""
+        number = os.fork()
+        if not number:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for held in (line, *self.lines.values()):
+                os.close(held)
+            os._exit(become(asked))
+        self.lines[number] = line
+        os.write(line, f"{number}\n".encode())
+
+    def say_ends(self) -> None:
+        """Say of each that has ended how it did."""
+        os.read(self.bell, 4096)
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                line = self.lines.pop(ended[0])
+                with suppress(BrokenPipeError):
+                    os.write(line, f"{ended[1]}\n".encode())
+                os.close(line)
+
+
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
@@ -171,12 +264,16 @@ def main() -> None:
     for name in rooms():
         import_module(name)
     gc.freeze()
-    for line in sys.stdin:
-        number = os.fork()
-        if not number:
-            os._exit(become(json.loads(line)))
-        print(number, flush=True)
-        print(os.waitpid(number, 0)[1], flush=True)
+    children, demand = Children(), socket.socket(fileno=os.dup(0))
+    while True:
+        ready, _, _ = select.select([demand, children.bell], [], [])
+        if children.bell in ready:
+            children.say_ends()
+        if demand in ready:
+            header, lines, _, _ = socket.recv_fds(demand, HEADER.size, 1)
+            if not header:
+                return
+            children.start(json.loads(demand.recv(*HEADER.unpack(header), socket.MSG_WAITALL)), *lines)
 
 
 if __name__ == "__main__":

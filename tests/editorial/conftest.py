@@ -1,8 +1,5 @@
 """Sites built by Pelican in a process of its own, with this room alone and a theme that is not ours."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.editorial.desk import SITES
+from tests.warm import pelican
 
 SETTINGS = f"""
 import sys
@@ -48,11 +46,8 @@ def build(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Callable[...,
         conf = folder / f"{name}.py"
         conf.write_text(SETTINGS + settings, encoding="utf-8")
         output = folder / name
-        command = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(output), "--fatal", "errors"]
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("BEFFROI_")}
-        done = subprocess.run(
-            command, cwd=root, capture_output=True, text=True, env={**clean, "COLUMNS": "400", **environ}, check=False, timeout=120
-        )
+        words = [str(content), "-s", str(conf), "-o", str(output), "--fatal", "errors"]
+        done = pelican(words, root, **{"COLUMNS": "400", **environ})
         return Site(output, done.returncode, " ".join((done.stdout + done.stderr).split()))
 
     return run

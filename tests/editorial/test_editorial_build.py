@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.campaign import long, trials
+from tests.campaign import long
 from tests.editorial.desk import SITES, article, write
 
 VALID = SITES / "valid" / "content"
@@ -17,11 +17,6 @@ SHOWN = {
     "breves/2026/03/le-bus-4-devie",
     "mentions-legales",
 }
-
-
-def trials_of(sites):
-    """A few of the sites that stop a build; all of them in a whole campaign."""
-    return sites[: trials(full=len(sites), sample=3)]
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +91,7 @@ def test_the_same_content_makes_the_same_bytes_anywhere(build, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "site", trials_of(["category-misspelt", "html-script", "yaml-without-keys", "id-twice", "file-not-utf8", "link-broken", "date-missing"])
+    "site", ["category-misspelt", "html-script", "yaml-without-keys", "id-twice", "file-not-utf8", "link-broken", "date-missing"]
 )
 def test_a_mistake_stops_the_build_with_its_line(build, site):
     folder = SITES / "invalid" / site

@@ -8,15 +8,16 @@ from threading import Thread
 
 import pytest
 
+from plugins.editorial import check as check_room
 from plugins.editorial import time_budget
 from plugins.editorial.body import converter, render
-from plugins.editorial.check import check
-from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_seconds, slowness
-from tests.campaign import trials
+from plugins.editorial.time_budget import CHECKED, SHOWN, OutOfTime, limit_seconds
 from tests.editorial.desk import CONF, MARKET, NOW, article, journal, sorts, write
 from tests.journal import TestJournal
 
 LONG = 290_000
+HURRIED = 0.1
+"""Seconds that a text has here, for a tenth of what it has in a town: what would take minutes takes longer than either."""
 SHAPES = {
     "backslashes": r"\\",
     "broken links": "[a](b.md) ",
@@ -51,13 +52,11 @@ LAW = (
 )
 
 
-@pytest.mark.parametrize("name", list(SHAPES)[: trials(full=len(SHAPES), sample=5)])
-def test_a_text_that_would_take_minutes_is_named_in_seconds(tmp_path, name):
-    shape = SHAPES[name]
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_text_that_would_take_minutes_is_named_once_its_time_is_over(tmp_path, monkeypatch, shape):
+    monkeypatch.setattr(check_room, "CHECKED", HURRIED)
     content = write(tmp_path / "content", {MARKET: article("Bonjour.\n\n" + (shape * LONG)[:LONG])})
-    began = time.process_time()
-    report = check(content, CONF, {})
-    assert time.process_time() - began < 10 * slowness(), "1.1 to 2 seconds alone; here the collector also walks what the checks hold"
+    report = check_room.check(content, CONF, {})
     assert ("texte illisible", 7) in [(one.sort, one.line) for one in report.errors]
     assert all(one.remedy for one in report.errors)
 
@@ -72,10 +71,8 @@ def test_a_law_of_three_hundred_thousand_characters_is_published_by_a_machine_th
     assert made.html.count("<h2") > 400
 
 
-def test_blank_lines_without_end_cost_nothing(tmp_path):
-    began = time.process_time()
+def test_blank_lines_without_end_are_read_in_time(tmp_path):
     assert sorts(journal(tmp_path, {MARKET: article("Bonjour." + "\n" * LONG)}).all_mistakes()) == []
-    assert time.process_time() - began < 0.5
 
 
 def test_what_the_check_lets_through_has_more_time_in_a_build():
@@ -83,10 +80,8 @@ def test_what_the_check_lets_through_has_more_time_in_a_build():
 
 
 def test_the_time_is_over_inside_a_regular_expression_too():
-    began = time.process_time()
     with pytest.raises(OutOfTime), limit_seconds(0.2):
         re.match(r"(a+)+$", "a" * 60 + "b")
-    assert time.process_time() - began < 1
 
 
 def test_nothing_swallows_it_and_nothing_of_it_remains():
@@ -124,7 +119,7 @@ def test_another_thread_is_not_hurried():
 
 
 def test_a_build_and_a_preview_name_it_too_and_the_preview_shows_the_rest(tmp_path):
-    made = TestJournal(tmp_path)
+    made = TestJournal(tmp_path, f"from plugins.editorial.body import render\nrender.__defaults__ = ({HURRIED},)")
     made.article("marche")
     made.article("monstre", "Un monstre", body="Bonjour.\n\n" + (r"\\" * LONG)[:LONG])
     assert "content/articles/monstre.md:7  texte : ce texte est trop long à convertir" in made.run("build", code=1).stderr

@@ -10,7 +10,6 @@ import sys
 
 import pytest
 
-from plugins.incremental.build import build
 from plugins.incremental.cache.store import seal
 from plugins.incremental.report.built import BuildReport
 from tests.incremental.village import BUILD, Village
@@ -32,7 +31,7 @@ def built(tmp_path_factory):
 def expected(built, tmp_path_factory):
     """The site from nothing."""
     site = tmp_path_factory.mktemp("fresh") / "site"
-    build(built.content, site, built.conf, built.environment())
+    built.build_at(site)
     return files(site)
 
 
@@ -87,7 +86,7 @@ ACCIDENTS = [lost, cut, scratched, emptied_of_texts, of_something_else, of_empti
 def test_after_any_accident_of_the_store_the_site_is_right(village, built, expected, accident, capfd):
     accident(village / ".site.construction")
     (village / "site" / "manifest.webmanifest").write_text("{}")
-    done = build(built.content, village / "site", built.conf, built.environment())
+    done = built.build_at(village / "site")
     assert files(village / "site") == expected
     assert done.full_render_causes
     assert capfd.readouterr() == ("", "")
@@ -127,8 +126,8 @@ def test_a_build_that_gives_no_home_page_changes_nothing(tmp_path):
 
 
 def test_an_output_that_came_out_of_an_archive_without_its_fractions_of_seconds_is_still_ours(built, village):
-    build(built.content, village / "site", built.conf, built.environment())
+    built.build_at(village / "site")
     for path in (village / "site").rglob("*"):
         seconds = int(path.stat().st_mtime)
         os.utime(path, (seconds, seconds))
-    assert build(built.content, village / "site", built.conf, built.environment()) == BuildReport()
+    assert built.build_at(village / "site") == BuildReport()

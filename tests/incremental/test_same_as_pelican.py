@@ -3,14 +3,12 @@
 BEFFROI_CORPORA names a folder of real archives, one folder each; they are not part of the project.
 """
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pelican
 import pytest
 
+from tests import warm
 from tests.campaign import archives, long, trials
 from tests.incremental.sites import SITES, differences
 from tests.journal import ROOT, files
@@ -45,9 +43,7 @@ def built(folder: Path, content: Path, plugins: str, settings: str) -> dict[str,
     conf, output = folder / f"conf{len(plugins)}.py", folder / f"output{len(plugins)}"
     overrides = f"THEME_TEMPLATES_OVERRIDES = [{str(folder / 'overrides')!r}]"
     conf.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{settings}\nPLUGINS = {plugins}\n{overrides}\n", encoding="utf-8")
-    environ = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(output)]
-    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=False)
+    done = warm.pelican([str(content), "-s", str(conf), "-o", str(output)])
     assert done.returncode == 0, done.stderr
     return files(output)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from plugins.incremental.build import build
 from plugins.incremental.report.built import BuildReport
 from tests.journal import ROOT, files
+from tests.warm import warm
 
 SETTINGS = """
 import os, sys, time
@@ -76,8 +77,12 @@ class Village:
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONPATH": str(ROOT), **self.environ, **more}
 
     def build(self, **asked) -> BuildReport:
-        """Build, in this process."""
-        return build(self.content, self.site, self.conf, self.environment(), **asked)
+        """Build, warm: see tests/warm.py."""
+        return self.build_at(self.site, **asked)
+
+    def build_at(self, site: Path, **asked) -> BuildReport:
+        """Build the same journal elsewhere."""
+        return warm().call(build, self.content, site, self.conf, self.environment(), **asked)
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen:
         """A build in a process of its own."""
