@@ -54,7 +54,7 @@ KINDS = (
         plural=N_("Événements"),
         folder="agenda",
         address=f"{FOLDER}{{slug}}/",
-        template="evenement",
+        template="event",
         fields=(
             IDENTITY,
             TITLE,

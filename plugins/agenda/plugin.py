@@ -83,21 +83,21 @@ class AgendaGenerator(Generator):
         whole = {"days": agenda.soon, "known_until": agenda.today + AT_LEAST, "exhibitions": agenda.exhibitions, "months": months}
         yield FOLDER, "agenda", posters_of(agenda.soon), whole
         these = {"days": agenda.these_days, "known_until": agenda.today + STALE}
-        yield addresses.list_address(addresses.TODAY), "agenda_jour", posters_of(agenda.these_days), these
+        yield addresses.list_address(addresses.TODAY), "agenda_day", posters_of(agenda.these_days), these
         weekends = agenda.weekends
         yield (
             addresses.list_address(addresses.WEEKEND),
-            "agenda_week_end",
+            "agenda_weekend",
             posters_of(chain(*(days for _, days in weekends))),
             {"weekends": weekends},
         )
         if places := agenda.links_by_axis.get(addresses.PLACES):
-            yield addresses.list_address(addresses.PLACES), "agenda_lieux", (), {"places": in_order(places)}
+            yield addresses.list_address(addresses.PLACES), "agenda_places", (), {"places": in_order(places)}
         for axis in agenda.axes:
             for page in pages_of(axis):
-                yield page.address, "agenda_liste", [event.poster for event in page.items], {"axis": page}
+                yield page.address, "agenda_list", [event.poster for event in page.items], {"axis": page}
         for month in agenda.months:
-            yield month.address, "agenda_mois", posters_of(month.days), {"month": month}
+            yield month.address, "agenda_month", posters_of(month.days), {"month": month}
 
     def _has(self, name: str) -> bool:
         """Whether the theme in use has such a page."""

@@ -22,7 +22,7 @@ KINDS = (
         plural=N_("Alertes"),
         folder="alertes",
         address="alertes/{date:%Y}/{slug}/",
-        template="alerte",
+        template="alert",
         fields=(
             IDENTITY,
             replace(TITLE, help="Tout ce qu’il faut lire ; 256 signes, comme X les compte.", longest=None, heaviest=HEAVIEST),

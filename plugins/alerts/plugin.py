@@ -70,7 +70,7 @@ class AlertsGenerator(Generator):
     def _write_list(self, writer: Any) -> None:
         """Under a theme of its own, a town may have no such page."""
         try:
-            template = self.get_template("alertes")
+            template = self.get_template("alerts")
         except PelicanTemplateNotFound:
             return
         writer.write_file(f"{FOLDER}index.html", template, self.context, relative_urls=False, url=FOLDER)

@@ -95,7 +95,7 @@ class AnnouncementGenerator(Generator):
 
     def _show(self, writer: Any, shown: list[Any]) -> None:
         try:
-            template = self.get_template("apercu_annonces")
+            template = self.get_template("post_previews")
         except PelicanTemplateNotFound:
             return
         address = "_apercu/annonces/"

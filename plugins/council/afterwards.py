@@ -24,10 +24,11 @@ def pages(sittings: Iterable[PublishedSession]) -> Iterator[CouncilPage]:
     """All of them, from every sitting that readers may find, in their order. What has nothing to show has no page."""
     sittings = tuple(sittings)
     yield from _years("deliberations", DELIBERATIONS, [one for one in sittings if one.deliberations])
-    yield from _years("points", POINTS, [one for one in sittings if one.session.items], genre=KINDS[0].label)
+    yield from _years("council_items", POINTS, [one for one in sittings if one.session.items], genre=KINDS[0].label)
     found = people(one for one in sittings if one.session.status == CLOSED)
     if found:
-        yield CouncilPage("membres", MEMBERS, {"groups": tuple(by_group(found)), "gone": tuple(one for one in found if not one.sits)})
+        gone = tuple(one for one in found if not one.sits)
+        yield CouncilPage("council_members", MEMBERS, {"groups": tuple(by_group(found)), "gone": gone})
     for one in found:
         yield from _member(one)
 
@@ -44,7 +45,7 @@ def _member(one: Person) -> Iterator[CouncilPage]:
     ways = tuple((year.year, one.address if year is one.years[0] else f"{one.address}{year.year}/") for year in one.years)
     for year, (_, address) in zip(one.years, ways, strict=True):
         shown = {"person": one} if year is one.years[0] else {"person": None, "called": one.name, "home": one.address}
-        yield CouncilPage("membre", address, {**shown, "year": year, "ways": ways})
+        yield CouncilPage("council_member", address, {**shown, "year": year, "ways": ways})
 
 
 def by_group(found: Iterable[Person]) -> Iterator[tuple[str, tuple[Person, ...]]]:

@@ -78,7 +78,7 @@ KINDS = (
         plural=N_("Séances du conseil"),
         folder="conseil",
         address=f"{FOLDER}{{slug}}/",
-        template="seance",
+        template="session",
         fields=(
             IDENTITY,
             TITLE,

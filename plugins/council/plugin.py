@@ -106,7 +106,7 @@ class CouncilGenerator(Generator):
         if self.template:
             shown = {
                 "url": FOLDER,
-                "template_name": "conseil",
+                "template_name": "council",
                 "shelf": self.shelf,
                 "calendar": calendars.ALL if self.calendar_files else "",
             }
@@ -134,7 +134,7 @@ class CouncilGenerator(Generator):
 
     def _list_template(self) -> Any:
         """None under a theme that has no such page."""
-        return self.get_template("conseil") if self._has("conseil") else None
+        return self.get_template("council") if self._has("council") else None
 
     def _has(self, name: str) -> bool:
         """Whether the theme in use has such a page."""

@@ -14,12 +14,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.languages.environments import speak
 from plugins.languages.own import OwnWords
+from plugins.publication.template_names import find_template
 from plugins.publication.words import N_, SOURCE, Words
+from plugins.site.renamed_templates import RenamedTemplates
 
 HERE = "/direct/"
 """Where the page stands, and all that the worker may answer for."""
 STATIC = f"{HERE}statique/"
-TEMPLATE = "direct.html"
+TEMPLATE = "phone.html"
 WORKER = "direct/sw.js"
 PATTERNS = ("direct/*.js", "direct/*.css", "css/tokens.css", "fonts/*.woff2", "icons/*")
 """What may be asked for, below the theme's static folders."""
@@ -53,7 +55,8 @@ class InstalledPhonePage:
     def version(self) -> str:
         """A digest of the bytes of all that the phone keeps: another one, and it fetches everything again."""
         told = hashlib.blake2b(digest_size=6)
-        for path in (self.theme / "templates" / TEMPLATE, self._worker, *self.files.values()):
+        template = find_template([self.theme / "templates"], TEMPLATE)
+        for path in filter(None, (template, self._worker, *self.files.values())):
             told.update(path.read_bytes())
         told.update(f"{self.town} {self.words.lang} {self.words.digest}".encode())
         return told.hexdigest()
@@ -67,7 +70,7 @@ class InstalledPhonePage:
     def page(self) -> str:
         """The HTML of the page."""
         env = Environment(
-            loader=FileSystemLoader(self.theme / "templates"),
+            loader=RenamedTemplates(FileSystemLoader(self.theme / "templates")),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -21,6 +21,7 @@ from plugins.languages.own import OwnWords
 from plugins.languages.settings import Settings as Languages
 from plugins.site import dates
 from plugins.site.figures import join_words, number
+from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.typography import typographic
 
 FILTERS = {
@@ -44,7 +45,8 @@ class PageFragments:
 
     def __init__(self, conf: Mapping[str, Any], environ: Mapping[str, str], lang: str, address: str):
         overrides = [Path(folder) for folder in conf.get("THEME_TEMPLATES_OVERRIDES") or ()]
-        files = FileSystemLoader([*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"])
+        folders = [*overrides, Path(conf.get("THEME") or ROOT / "theme") / "templates", ROOT / "theme" / "templates"]
+        files = RenamedTemplates(FileSystemLoader(folders))
         room = gather(Languages, conf, environ)
         self.vocabularies = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
         self.conf, self.lang, self.address, self.pieces = conf, lang, address, {}
@@ -81,7 +83,7 @@ class PageFragments:
             "SITEURL": self.conf["SITEURL"],
             "rendered": lambda one: Markup(f"{self.render_entry(one)}\n"),
         }
-        made = {"status": "status", "nav": "points", "entries": "newest"}
+        made = {"status": "status", "nav": "item_nav", "entries": "newest"}
         return {place: self.places.get_template(f"{PARTIALS}{name}.html").render(words) for place, name in made.items()}
 
     def _environment(self, loader: Any) -> Environment:

@@ -52,7 +52,7 @@ KINDS = (
         plural=N_("Brèves"),
         folder="breves",
         address="breves/{date:%Y}/{date:%m}/{slug}/",
-        template="breve",
+        template="brief",
         fields=(
             IDENTITY,
             TITLE,

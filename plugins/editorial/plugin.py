@@ -34,6 +34,7 @@ from plugins.publication.instants import in_french
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.publication.slug import slugify
+from plugins.publication.template_names import find_template
 from plugins.publication.words import words
 
 log = logging.getLogger(__name__)
@@ -192,7 +193,7 @@ class PublicationReader(BaseReader):
 
     def _found_template(self, kind: Kind) -> str:
         folders = [*self.settings["THEME_TEMPLATES_OVERRIDES"], Path(self.settings["THEME"]) / "templates"]
-        if any((Path(folder) / f"{kind.template}.html").exists() for folder in folders):
+        if find_template(folders, f"{kind.template}.html"):
             return kind.template
         return "article" if kind.stream else "page"
 

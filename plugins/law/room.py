@@ -22,7 +22,7 @@ PAGES = {
     "expression": "expression/",
     "plan_du_site": "plan-du-site/",
 }
-"""The pages that the room writes by itself: address by template."""
+"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 def next_legal_change(context: Mapping[str, Any]) -> datetime | None:

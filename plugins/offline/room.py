@@ -5,7 +5,7 @@ from plugins.offline.settings import Settings
 from plugins.publication.room import Room
 
 PAGES = {"urgences": "urgences/", "hors_ligne": "hors-ligne/"}
-"""The pages that the room writes by itself: address by template."""
+"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 ROOM = Room(

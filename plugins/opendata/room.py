@@ -6,7 +6,7 @@ from plugins.opendata.settings import Settings
 from plugins.publication.room import Room
 
 PAGES = {"donnees": FOLDER}
-"""The pages that the room writes by itself: address by template."""
+"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 ROOM = Room(

@@ -55,7 +55,7 @@ KINDS = (
         plural="Lieux",
         folder="lieux",
         address="lieux/{slug}/",
-        template="lieu",
+        template="place",
         fields=(
             IDENTITY,
             TITLE,

@@ -101,9 +101,9 @@ class PlacesGenerator(Generator):
 
     def _pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         quarters = names(self.settings.get("QUARTIERS"))
-        yield directory.TOP, "lieux", {"overview": directory.overview(self.entries, quarters)}
+        yield directory.TOP, "places", {"overview": directory.overview(self.entries, quarters)}
         for found in directory.lists(self.entries, quarters):
-            yield found.address, "lieux_liste", {"listed": found}
+            yield found.address, "place_list", {"listed": found}
 
     def _allowed(self) -> AllowedFeatures:
         """The reader's position, which « Autour de moi » asks for, and the pictures of the town's maps."""

@@ -44,11 +44,11 @@ class Room:
     """All that a room brings; what it has not is left out.
 
     `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `occasions`, `stories` and `drafts` go by the name of the
-    kind; `pages` are those that the room writes by itself, address by template; `imports` go by the word that people type. `list_feeds`
-    gives the lists that people may follow, from Pelican's context. `inputs` is what its part of a build depends on: a room without any is
-    believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives
-    the folders of the output that a service fills for now, and the names below each that no deploy touches. `service` opens its part of
-    the evening's.
+    kind; `pages` are those that the room writes by itself, address by name in settings; `imports` go by the word that people type.
+    `list_feeds` gives the lists that people may follow, from Pelican's context. `inputs` is what its part of a build depends on: a room
+    without any is believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as readers get it.
+    `find_withheld` gives the folders of the output that a service fills for now, and the names below each that no deploy touches. `service`
+    opens its part of the evening's.
     """
 
     settings: type | None = None
@@ -84,8 +84,8 @@ def kinds_in_use(plugins: Iterable[str] | None) -> Kinds:
 
 
 def pages_in_use(plugins: Iterable[str] | None) -> dict[str, str]:
-    """The pages that the rooms in use write by themselves, address by template."""
-    return {template: address for room in rooms_in_use(plugins) for template, address in room.pages.items()}
+    """The pages that the rooms in use write by themselves, address by the name that settings give the page (`RECHERCHE_URL`)."""
+    return {page: address for room in rooms_in_use(plugins) for page, address in room.pages.items()}
 
 
 def occasions_in_use(plugins: Iterable[str] | None) -> dict[str, Occasions]:

@@ -62,9 +62,9 @@ class QuartersGenerator(Generator):
                 "life": replace(life, portrait=None, sections=(), news=()) if listing.number else self._shown(life),
                 "banner": alerts_for_listing(listing, self.context),
             }
-            self._write(writer, "quartier", listing.address, listing=listing, **shown)
+            self._write(writer, "quarter", listing.address, listing=listing, **shown)
         if self.pages and self.context["streets"]:
-            self._write(writer, "rues", LIST)
+            self._write(writer, "streets", LIST)
             self._write_file()
 
     def _shown(self, life: Life) -> Life:

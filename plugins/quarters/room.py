@@ -14,7 +14,7 @@ from plugins.quarters.open_data import DATASETS
 from plugins.quarters.settings import Settings
 
 PAGES = {"quartiers": FOLDER}
-"""The pages that the room writes by itself: address by template."""
+"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 def files(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:

@@ -47,12 +47,12 @@ class WorksGenerator(Generator):
         """Called by Pelican, once every publication is written."""
         if self.template:
             name = f"{ADDRESS}index.html"
-            writer.write_file(name, self.template, self.context, relative_urls=False, url=ADDRESS, template_name="travaux")
+            writer.write_file(name, self.template, self.context, relative_urls=False, url=ADDRESS, template_name="roadworks")
 
     def _list_template(self) -> Any:
         """None under a theme that has no such page."""
         try:
-            return self.get_template("travaux")
+            return self.get_template("roadworks")
         except PelicanTemplateNotFound:
             return None
 

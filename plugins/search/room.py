@@ -8,7 +8,7 @@ from plugins.publication.room import Conf, Environ, Room
 from plugins.search.settings import Settings
 
 PAGES = {"recherche": "recherche/"}
-"""The pages that the room writes by itself: address by template."""
+"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plugins.publication.template_names import find_template
+
 MARK = "AUTOESCAPE"
 LANGUAGE = re.compile(r"@[\w-]+(?=\.\w+$)")
 """What the room `languages` adds to the name of a template."""
@@ -38,4 +40,4 @@ def build_escaping(conf: Mapping[str, Any]) -> EscapeByFolder:
 
 @cache
 def _wants(folders: tuple[tuple[str, bool], ...], name: str) -> bool:
-    return next((wants for folder, wants in folders if Path(folder, name).is_file()), False)
+    return next((wants for folder, wants in folders if find_template([folder], name)), False)

@@ -45,9 +45,9 @@ def lists(items: Iterable[Any], kinds: Iterable[Kind], size: int, words: Words =
     for tag, members in _grouped(oldest_first, _tags):
         yield List("tag", {"tag": tag}, pages(tag.name, tag.url, members))
     for series, members in _grouped(oldest_first, _series):
-        yield List("serie", {"serie": series}, pages(series.name, series.url, members))
+        yield List("series", {"serie": series}, pages(series.name, series.url, members))
     for public, members in _grouped(oldest_first, lambda item: publics(item.publication)):
-        template = "jeunes" if public.is_for_young_readers else "public"
+        template = "young" if public.is_for_young_readers else "public"
         yield List(template, {"public": public}, pages(public.page_title(words), public.url, members))
     for kind in kinds:
         members = [item for item in oldest_first if item.publication.kind.name == kind.name]

@@ -20,7 +20,7 @@ SHORTCUTS = {
     "urgences": N_("Numéros d’urgence"),
     "suivre": N_("Nous suivre"),
 }
-"""What a long press on the icon offers, where the journal has it: a page by its template, or a kind by the first word of its addresses."""
+"""What a long press on the icon offers, where the journal has it: a page by its name in settings, a kind by its addresses’ first word."""
 
 SHORT = 12
 """Characters under an icon; the phone cuts what is longer. https://developer.chrome.com/docs/extensions/reference/manifest/short-name"""

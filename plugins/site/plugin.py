@@ -19,6 +19,7 @@ from plugins.publication.listing import alerts_for_listing
 from plugins.publication.publics import public
 from plugins.publication.quarter import Quarter
 from plugins.publication.room import kinds_in_use, pages_in_use
+from plugins.publication.template_names import find_template
 from plugins.publication.translations import without_translations
 from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
@@ -30,6 +31,7 @@ from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
 from plugins.site.phone_digits import phone_digits
 from plugins.site.reading import opening, reading_minutes
+from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings
 from plugins.site.tagless import tagless
 from plugins.site.typography import typographic, typographic_html
@@ -65,6 +67,7 @@ FILTERS = {
 def register() -> None:
     """Called by Pelican."""
     signals.initialized.connect(prepare)
+    signals.generator_init.connect(take_former_names)
     signals.content_object_init.connect(set_type)
     signals.article_generator_init.connect(share_context)
     signals.article_generator_init.connect(take_over_lists)
@@ -93,7 +96,12 @@ def prepare(engine: Any) -> None:
 def _has_template(conf: Mapping[str, Any], name: str) -> bool:
     """Whether the theme in use has a page of that name: one that is not ours may have no « Nous suivre »."""
     folders = [*conf["THEME_TEMPLATES_OVERRIDES"], Path(conf["THEME"]) / "templates", SIMPLE]
-    return any((Path(folder) / f"{name}.html").exists() for folder in folders)
+    return find_template(folders, f"{name}.html") is not None
+
+
+def take_former_names(generator: Generator) -> None:
+    """Have a generator find the templates of a town under the names that ours had."""
+    generator.env.loader = RenamedTemplates(generator.env.loader)
 
 
 def share_context(generator: ArticlesGenerator) -> None:

@@ -5,7 +5,7 @@ from plugins.publication.room import Room
 from plugins.story.kinds import KINDS
 
 PAGES = {"dossiers": "dossiers/"}
-"""The pages that the room writes by itself: address by template."""
+"""The pages that the room writes by itself: address by the name that settings give the page."""
 
 
 ROOM = Room(

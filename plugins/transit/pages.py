@@ -32,16 +32,16 @@ def feed_folder(line: TransitLine, live: bool) -> str:
 
 def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[str, Any]) -> Iterator[TransitPage]:
     """All of them. The pages of the stops say nothing of how the lines run: there are thousands, and that changes every minute."""
-    yield TransitPage("trafic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
-    yield TransitPage("arrets", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
+    yield TransitPage("traffic", places.FOLDER, {"rows": traffic.rows, "told": traffic.shown_disruptions, "heard": traffic.operator})
+    yield TransitPage("transit_stops", STOPS, {"stops": tuple((stop.slug, stop.name, _badges(network, stop)) for stop in network.stops)})
     for line, row in zip(network.lines, traffic.rows, strict=True):
         told = tuple(one for one in traffic.shown_disruptions if one.at_line(line.slug))
         links = line_feed.links(line, feed_folder(line, live), conf)
         shown = {"rows": (row,), "ways": _ways(network, line), "told": told, "heard": traffic.operator, "line_feed_links": links}
-        yield TransitPage("ligne", line_feed.address(line), shown)
+        yield TransitPage("transit_line", line_feed.address(line), shown)
     for stop in network.stops:
         told = tuple(one for one in traffic.shown_disruptions if one.at_stop(stop))
-        yield TransitPage("arret", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": told})
+        yield TransitPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": told})
 
 
 def _badges(network: TransitNetwork, stop: Stop) -> tuple:

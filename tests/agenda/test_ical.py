@@ -211,4 +211,4 @@ def test_the_calendar_of_a_quarter_stands_beside_its_list():
     quarter = Quarter.from_name("Bords-d’Oise")
     (calendar,) = (each for each in calendars((page(quartiers=(quarter.name,)),), "Agenda") if "quartiers" in each.home)
     assert calendar.address == f"agenda/quartiers/{quarter.slug}/agenda.ics"
-    assert "agenda/quartiers/{{ quartier.slug }}/agenda.ics" in (ROOT / "theme" / "templates" / "quartier.html").read_text(encoding="utf-8")
+    assert "agenda/quartiers/{{ quartier.slug }}/agenda.ics" in (ROOT / "theme" / "templates" / "quarter.html").read_text(encoding="utf-8")

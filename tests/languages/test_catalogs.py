@@ -20,7 +20,7 @@ UNSAID = re.compile(r"<code>.*?</code>|<[^>]*>|&\w+;", re.S)
 SAID = re.compile(r"(?:aria-label|alt|title|placeholder)=\"([^\"]*[a-zà-ÿ]{3}[^\"]*)\"")
 LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 PARTIALS = ("proof", "preview_bar", "vote_watch", "notice")
-OF_EDITORS = {"apercu_annonces.html", "components.html", *(f"partials/{name}.html" for name in PARTIALS)}
+OF_EDITORS = {"post_previews.html", "components.html", *(f"partials/{name}.html" for name in PARTIALS)}
 """Templates that only a preview shows, whole or in part: editors are told in French."""
 NAMES = {"SHA", "SIREN"}
 """Words that are the same everywhere."""

@@ -41,7 +41,7 @@ def test_the_home_page_alone_knows_what_day_it_is(name, engine):
     assert ("now" in reached(name, engine)) == (name in ("index.html", "components.html"))
 
 
-@pytest.mark.parametrize("name", ["article.html", "breve.html", "page.html"])
+@pytest.mark.parametrize("name", ["article.html", "brief.html", "page.html"])
 def test_a_page_that_is_read_reaches_no_list_of_the_journal(name, engine):
     """One more article would make it again."""
     lists = {

@@ -9,9 +9,10 @@ from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
 from plugins.incremental.report.french import format_count, name_of, several
 from plugins.incremental.unchanged import UNCHANGED
 from plugins.infrastructure.twins import twin
+from plugins.publication.template_names import list_template_names
 
 WORKS = {"article": "article", "breve": "brève", "page": "page"}
-"""What shows one publication, by its template."""
+"""What shows one publication, by the former name of its template."""
 FEMININE = frozenset({"brève", "page"})
 LISTS = {
     "index": ("accueil", ""),
@@ -140,4 +141,5 @@ def _named(built: BuildReport, when: str) -> str:
 
 
 def _stem(template: str) -> str:
-    return PurePosixPath(template).stem
+    """The former name where it has one: it is French, as what is told here."""
+    return PurePosixPath(list_template_names(template)[-1]).stem

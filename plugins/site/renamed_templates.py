@@ -1,0 +1,31 @@
+"""Jinja2 finds a template under its name of today or under the one that it had while the names of our theme were French."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound
+
+from plugins.publication.template_names import list_template_names
+
+
+class RenamedTemplates(BaseLoader):
+    """The templates of `loader` under both of their names. A file that bears the former one is a town's own, so it is used before ours."""
+
+    def __init__(self, loader: BaseLoader):
+        self.loader = loader
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """See Jinja2."""
+        present, *former = list_template_names(template)
+        for name in former:
+            try:
+                found = self.loader.get_source(environment, name)
+            except TemplateNotFound:
+                continue
+            if found[1] is None or not Path(found[1]).with_name(PurePosixPath(present).name).is_file():
+                return found
+        return self.loader.get_source(environment, present)
+
+    def list_templates(self) -> list[str]:
+        """See Jinja2."""
+        return self.loader.list_templates()
