@@ -58,7 +58,7 @@ def _relative(written: str, now: datetime) -> datetime | None:
     return _wall(now, (days[0] - now.astimezone(PARIS).weekday()) % 7 or 7, at) if days else None
 
 
-def _at(hour: re.Match) -> time:
+def _at(hour: re.Match[str]) -> time:
     try:
         return time(23, 59) if int(hour[1]) == 24 else time(int(hour[1]), int(hour[2] or 0))
     except ValueError:
@@ -81,7 +81,7 @@ def _dated(written: str) -> datetime:
     try:
         found = instant(written)
     except InvalidValue as wrong:
-        if wrong.sort in ("heure double", "heure inexistante"):
+        if isinstance(wrong.instead, datetime) and wrong.sort in ("heure double", "heure inexistante"):
             return wrong.instead.replace(fold=1)
         raise SettingsError([f"--until : {wrong}. {EXAMPLES}".replace(".. ", ". ")]) from None
     return found if HOUR.search(written) or ":" in written else found.replace(hour=23, minute=59)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from plugins.council.brief import PICKED
-from plugins.council.deliberation import ADOPTED, REJECTED, Deliberation, deliberations
+from plugins.council.deliberation import Deliberation, deliberations
 from plugins.council.kinds import KIND
 from plugins.council.session import CouncilSession, session
 from plugins.council.standing import EntryStanding, decisions, standings, votes_by_item
-from plugins.council.vote import Vote
+from plugins.council.vote import ADOPTED, REJECTED, Vote
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.publication import Publication
@@ -61,7 +61,7 @@ def check_in_brief(publication: Publication, file: str, conf: Conf, now: datetim
         if PICKED.fullmatch(line) and not entry:
             text, remedy = f"ligne {number} : la séance n’a pas d’entrée « {line} ».", "Copiez l’adresse d’une entrée, ou écrivez la ligne."
             yield Mistake(file, 0, "en_bref", text, remedy, "entrée introuvable", _harmless(publication))
-        elif PICKED.fullmatch(line) and len(entry.text) > LONG:
+        elif entry and PICKED.fullmatch(line) and len(entry.text) > LONG:
             text = f"ligne {number} : cette entrée a {len(entry.text)} caractères, c’est long à lire."
             yield Mistake(file, 0, "en_bref", text, f"Écrivez la ligne : {LONG} au plus.", "en bref difficile à lire", harmless=True)
 
@@ -75,7 +75,7 @@ def _wrong(
         yield f"la séance n’a pas de point « {one.item} ».", f"Choisissez parmi : {', '.join(sorted(items)) or 'aucun'}."
     if not one.result:
         yield "on ne sait pas ce qu’elle est devenue.", "Ajoutez « result: adoptée », ou « vote: »."
-    if one.vote and (refused := _refused(one, found)):
+    if one.vote and (refused := _refused(one, one.vote, found)):
         yield refused, "Corrigez « vote: », ou la liste des membres."
     if one.vote and one.result in (ADOPTED, REJECTED) and one.result != one.vote.result:
         yield f"elle est dite {one.result}, et son vote dit {one.vote.result}.", "Corrigez l’un des deux."
@@ -92,11 +92,11 @@ def _days(one: Deliberation, found: CouncilSession, now: datetime) -> Iterator[t
             yield f"elle serait {word} le {moment:%d/%m/%Y}, {where}.", "Corrigez ce jour."
 
 
-def _refused(one: Deliberation, found: CouncilSession) -> str:
+def _refused(one: Deliberation, vote: Vote, found: CouncilSession) -> str:
     """What its session says against its vote; where nobody says at which moment it was held, only what every moment says against it."""
     known = {entry.id: entry for entry in found.entries}
     others = [found.at(entry) for entry in found.entries if entry.attendance]
-    refusals = [sat.refuses(one.vote) for sat in ([found.at(known[one.entry])] if one.entry else [found, *others])]
+    refusals = [sat.refuses(vote) for sat in ([found.at(known[one.entry])] if one.entry else [found, *others])]
     return refusals[0] if all(refusals) else ""
 
 

@@ -105,6 +105,13 @@ def _derived(session: CouncilSession, online: date | None, decided: Mapping[str,
         if one and one.vote and one.teller.id in doubtful:
             yield Deliberation(f"{day}-{item.number}", item.title, item.number, online=online, entry=one.teller.id)
         elif one:
-            most = session.at(one.first).votes_at_most
-            found = {"result": one.result, "vote": one.vote, "online": online, "entry": one.teller.id if one.vote else "", "most": most}
-            yield Deliberation(f"{day}-{item.number}", item.title, item.number, **found)
+            yield Deliberation(
+                number=f"{day}-{item.number}",
+                object=item.title,
+                item=item.number,
+                result=one.result,
+                vote=one.vote,
+                online=online,
+                entry=one.teller.id if one.vote else "",
+                most=session.at(one.first).votes_at_most,
+            )

@@ -36,7 +36,7 @@ class PageEntry:
     @property
     def unanimous(self) -> bool:
         """Whether all who could vote did, and were for."""
-        return bool(self.entry.vote) and not self.to_check and is_unanimous(self.entry.vote, self.most)
+        return self.entry.vote is not None and not self.to_check and is_unanimous(self.entry.vote, self.most)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

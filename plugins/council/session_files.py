@@ -9,7 +9,7 @@ from plugins.council.page_entries import PageEntry
 from plugins.council.session import CLOSED, CouncilSession
 from plugins.council.session_json import format_session_json, session_data
 from plugins.council.withheld import WHOLE
-from plugins.feeds.formats import FORMATS
+from plugins.feeds.formats import FORMATS, Format
 
 Conf = Mapping[str, Any]
 
@@ -25,5 +25,7 @@ def list_session_files(
         yield f"{session.address}{form.name}", partial(_fed, form, session, shown, permalink, conf, environ)
 
 
-def _fed(form: Any, session: CouncilSession, shown: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]) -> bytes:
+def _fed(
+    form: Format, session: CouncilSession, shown: tuple[PageEntry, ...], permalink: str, conf: Conf, environ: Mapping[str, str]
+) -> bytes:
     return form.write(feed(session, shown, permalink, conf, environ))

@@ -16,18 +16,20 @@ SHORTEST_DOUBT = 15
 
 def pace(value: Any) -> int:
     """Seconds between two questions of a reader's browser."""
-    if not 1 <= non_negative_integer(value) <= SLOWEST:
+    seconds = non_negative_integer(value)
+    if not 1 <= seconds <= SLOWEST:
         raise ValueError(f"« {value} » : choisissez entre 1 et {SLOWEST} secondes.")
-    return value
+    return seconds
 
 
 def doubt(value: Any) -> int:
     """Seconds before an entry that a network does not show is sent to it again."""
-    if non_negative_integer(value) < SHORTEST_DOUBT:
+    seconds = non_negative_integer(value)
+    if seconds < SHORTEST_DOUBT:
         raise ValueError(
             f"{value} : un réseau met parfois {SHORTEST_DOUBT} secondes à montrer ce qu’il a reçu. Écrivez-en au moins autant."
         )
-    return value
+    return seconds
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ class PublishedSession:
     @property
     def online(self) -> date | None:
         """The day on which the list was whole online; None when nobody says, or when there is none."""
-        days = [each.online for each in self.deliberations]
-        return max(days) if days and all(days) else None
+        days = [each.online for each in self.deliberations if each.online]
+        return max(days) if days and len(days) == len(self.deliberations) else None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ HEADING = "Conseil municipal"
 def list_vote_stories(publication: Publication) -> Iterator[Story]:
     """One for each deliberation whose `story` is yes, once something is known of it."""
     found = session(publication)
-    for one in deliberations(found, publication.extra) if found else ():
+    if found is None:
+        return
+    for one in deliberations(found, publication.extra):
         if one.story and one.result:
             yield Story(one.anchor, one.object, tuple(_lines(one, found)), found.end or found.start, HEADING)
 

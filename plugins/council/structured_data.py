@@ -136,7 +136,7 @@ def _as_told(session: CouncilSession, awaited: bool) -> CouncilSession:
 
 
 def _published(built: Mapping[str, Any]) -> datetime | None:
-    blog = next((one for one in built.get("@graph", ()) if one.get("@type") == "LiveBlogPosting"), {})
+    blog: Mapping[str, Any] = next((one for one in built.get("@graph", ()) if one.get("@type") == "LiveBlogPosting"), {})
     return datetime.fromisoformat(blog["datePublished"]) if "datePublished" in blog else None
 
 

@@ -143,7 +143,8 @@ class ClosedDoors:
 
     def local_windows(self) -> tuple[Window, ...]:
         """What was begun or ended on the spot."""
-        return tuple(Window(*(datetime.fromisoformat(one[at]) if one[at] else None for at in ("start", "end"))) for one in self._written())
+        instant = datetime.fromisoformat
+        return tuple(Window(instant(one["start"]), instant(one["end"]) if one["end"] else None) for one in self._written())
 
     def _written(self) -> list[dict[str, Any]]:
         return json.loads(self.file.read_bytes()) if self.file.exists() else []

@@ -54,16 +54,16 @@ def words(written: Any, at: datetime) -> SessionEntry:
         raise RejectedEntry({"id": "Ce numéro d’entrée n’en est pas un."})
     if texts["kind"] not in KINDS:
         raise RejectedEntry({"kind": f"Choisissez parmi : {', '.join(KINDS)}."})
-    if wrong := {key: wrong for key, text in texts.items() if (wrong := unwritable(text))}:
-        raise RejectedEntry(wrong)
-    flags = {key: written.get(key, False) for key in FLAGS}
-    return SessionEntry(**texts, **flags, at=at, vote=_vote(written.get("vote")), attendance=_moves(written.get("attendance")))
+    if unwritten := {key: wrong for key, text in texts.items() if (wrong := unwritable(text))}:
+        raise RejectedEntry(unwritten)
+    values: dict[str, Any] = {**texts, **{key: written.get(key, False) for key in FLAGS}}
+    return SessionEntry(**values, at=at, vote=_vote(written.get("vote")), attendance=_moves(written.get("attendance")))
 
 
 def parse_entry_request(sent: Mapping[str, Any], evening: LiveSession, now: datetime) -> EntryRequest:
     """What was sent, for this session. Raises RejectedEntry with everything that is wrong."""
     errors = {str(key)[:40]: "Cette clé n’est pas connue." for key in sent if key not in ("n", "age", "tell", "entry")}
-    n, age, tell = sent.get("n"), sent.get("age", 0), sent.get("tell", False)
+    n, age, tell = sent.get("n", 0), sent.get("age", 0), sent.get("tell", False)
     if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= MOST:
         errors["n"] = "Il faut un nombre entier, à partir de 1."
     if not isinstance(age, int | float) or isinstance(age, bool) or not 0 <= age <= OLDEST.total_seconds():

@@ -48,6 +48,7 @@ def _giving(text: str, kind: str) -> Callable[[], Response]:
         answer = Response(body, content_type=kind)
         answer.set_etag(tag)
         answer.headers["Cache-Control"] = ASK_AGAIN
-        return answer.make_conditional(request.environ)
+        answer.make_conditional(request.environ)
+        return answer
 
     return give

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from plugins.council.page_entries import NEWEST, PageEntry
 from plugins.council_live.visible_session import VisibleSession
@@ -27,6 +28,7 @@ def latest(shown: VisibleSession, html: Callable[[PageEntry], str], pace: int, n
     put_right = [one for one in shown.entries if one.by and one.entry in older and one.entry.id not in heads]
     put_right += [one for one in shown.entries if one.to_check and one.entry.id not in heads]
     changed = sorted(put_right, key=lambda one: -known[(one.by or one.entry).id])[:CHANGED]
+    entries: list[dict[str, Any]] = []
     told = {
         "version": VERSION,
         "status": shown.status,
@@ -37,7 +39,7 @@ def latest(shown: VisibleSession, html: Callable[[PageEntry], str], pace: int, n
         "item": shown.item,
         "point": next((item.anchor for item in shown.session.items if item.number == shown.item), ""),
         "closed_doors": shown.closed_doors,
-        "entries": [],
+        "entries": entries,
         "changed": [{"id": one.entry.id, "html": html(one)} for one in changed],
         "struck": shown.corrected_ids,
         "gone": list(shown.removed_ids),
@@ -47,9 +49,9 @@ def latest(shown: VisibleSession, html: Callable[[PageEntry], str], pace: int, n
     for one in newest:
         entry = {"id": one.entry.id, "n": known[one.entry.id], "item": one.entry.item, "html": html(one)}
         left -= len(_written(entry)) + 1
-        if left < 0 and told["entries"]:
+        if left < 0 and entries:
             break
-        told["entries"].append(entry)
+        entries.append(entry)
     return _written(told)
 
 

@@ -193,9 +193,10 @@ class EntryRegister:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._mine, "connection"):
-            self._mine.connection = store.open_store(self.file)
-        return self._mine.connection
+        connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            connection = self._mine.connection = store.open_store(self.file)
+        return connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -254,7 +255,7 @@ class EntryRegister:
 
 
 def _last(connection: sqlite3.Connection, device: str) -> int:
-    return connection.execute("SELECT coalesce(max(n), 0) FROM entries WHERE device = ?", (device,)).fetchone()[0]
+    return int(connection.execute("SELECT coalesce(max(n), 0) FROM entries WHERE device = ?", (device,)).fetchone()[0])
 
 
 def _set_aside(file: Path) -> None:

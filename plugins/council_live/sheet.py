@@ -3,7 +3,7 @@
 The HTML of an entry is made once, and again only when it is put right: a thousand entries cost no more than the one that came.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,8 @@ class PageFragments:
         files = RenamedTemplates(FileSystemLoader(folders))
         room = gather(Languages, conf, environ)
         self.vocabularies = words_of(lang, conf), OwnWords(room.default_lang, room.translations or {})
-        self.conf, self.lang, self.address, self.pieces = conf, lang, address, {}
+        self.conf, self.lang, self.address = conf, lang, address
+        self.pieces: dict[tuple[Hashable, ...], str] = {}
         self.entry = self._environment(files).get_template(ENTRY)
         self.places = self._environment(ChoiceLoader([DictLoader({ENTRY: RENDERED_ENTRY}), files]))
 

@@ -59,7 +59,7 @@ def sound(path: Path) -> bool:
     try:
         connection = open_store(path)
         try:
-            return connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
@@ -122,7 +122,7 @@ def without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def next_seq(connection: sqlite3.Connection) -> int:
     """The place of the next entry."""
-    return connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM entries").fetchone()[0]
+    return int(connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM entries").fetchone()[0])
 
 
 def state(connection: sqlite3.Connection, name: str) -> str:

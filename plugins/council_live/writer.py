@@ -125,10 +125,10 @@ class LivePageWriter:
         if not self.ground.left_to_us():
             self.state = WriterState(self.state.revision, self.state.at, NOT_OURS if self.register.status() != CLOSED else "")
             return
-        rebuilt, revision = self._look_at_shell(), self.register.revision()
+        (shell, rebuilt), revision = self._look_at_shell(), self.register.revision()
         beats = time.monotonic() - self.beat >= BEAT and self.register.status() != CLOSED
         if rebuilt or beats or revision != self.state.revision or self.state.trouble or self.doors() != self.shut:
-            self._put(revision)
+            self._put(revision, shell)
         if self.feed_version[0] != revision:
             self._feed(revision)
 
@@ -146,14 +146,14 @@ class LivePageWriter:
             visible_session(self.session(), kept, revision, register.item(), register.status(), register.end())
         )
 
-    def _put(self, revision: int) -> None:
+    def _put(self, revision: int, shell: PageShell) -> None:
         kept, now, shut = self.register.entries(), self.clock(), self.doors()
         found = self._shown(revision, kept)
         found = replace(found, closed_doors=shut and self.register.status() != CLOSED, is_awaited=found.session.is_awaited(now))
         shows = {one.entry.picture for one in found.entries if one.entry.picture}
         self._hang(shows)
-        self.ground.write(self.pages.latest(found, self.shell, now))
-        self.ground.write(self.pages.texts(found, self.shell))
+        self.ground.write(self.pages.latest(found, shell, now))
+        self.ground.write(self.pages.texts(found, shell))
         self._take_down(
             {picture_name(one.entry.id) if one.withdrawn else one.entry.picture for one in kept if one.is_taken_back} - shows - {""}
         )
@@ -172,22 +172,23 @@ class LivePageWriter:
             self.ground.remove(f"{IMAGES}{name}")
             self.published_pictures.discard(name)
 
-    def _look_at_shell(self) -> bool:
-        """Take the page as the last build made it, once the site has the styles and scripts that it names; else the one that is there."""
+    def _look_at_shell(self) -> tuple[PageShell, bool]:
+        """The page as the last build made it, once the site has the styles and scripts that it names, else the one that is there; whether
+        it is another than before."""
         try:
             told = self.built.stat()
             if (told.st_mtime_ns, told.st_size) == self.written_version and self.shell:
-                return False
+                return self.shell, False
             shell = PageShell(self.built.read_text(encoding="utf-8"))
             if all(self.ground.has(path) for path in self._paths(shell)):
                 self.written_version, self.shell = (told.st_mtime_ns, told.st_size), shell
-                return True
+                return shell, True
         except (FileNotFoundError, NoShell):
             pass
         if self.shell:
-            return False
+            return self.shell, False
         self.shell = PageShell((self.ground.read(PAGE) or b"").decode(errors="replace"))
-        return True
+        return self.shell, True
 
     def _paths(self, shell: PageShell) -> list[str]:
         root = f"{self.pages.conf['SITEURL']}/"

@@ -8,7 +8,7 @@ from plugins.assets.settings import Settings as Weight
 from plugins.council.settings import Settings
 from plugins.council.withheld import PAGE
 from plugins.council_live.live_session import LiveSession, PageTrouble
-from plugins.council_live.page_target import LocalPageTarget, RemotePageTarget
+from plugins.council_live.page_target import LivePageTarget, LocalPageTarget, RemotePageTarget
 from plugins.council_live.pages import LivePages
 from plugins.council_live.writer import LivePageWriter
 from plugins.infrastructure.settings import gather
@@ -24,6 +24,7 @@ def build_writer(opening: ServiceContext, evening: LiveSession) -> LivePageWrite
     """What keeps the page of `evening` as its register is. Raises SettingsError when a setting cannot be used."""
     conf, environ, session = opening.conf, opening.environ, evening.session
     twins = gather(Weight, conf, environ).precompressed
+    ground: LivePageTarget
     if opening.root is None:
         ground = RemotePageTarget(evening.folder / DEPOT, opening.output, session.address, conf, environ, twins)
     else:
