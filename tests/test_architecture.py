@@ -16,7 +16,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "tweepy": {"plugins.announce.networks.x"},
     "feedgen": {"plugins.feeds"},
     "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
-    "dateutil": {"plugins.agenda.rule", "plugins.agenda.holidays"},
+    "dateutil": {"plugins.agenda.rule", "plugins.agenda.weekend"},
     "babel": {"plugins.site", "plugins.languages"},
     "icalendar": {"plugins.agenda.ical", "plugins.agenda.importing"},
     "markdown": {"plugins.fast_markdown"},

@@ -5,8 +5,8 @@ import os
 from pelican import signals
 from pelican.generators import Generator
 
+from plugins.accounts.page_links import TemplateWithAccounts
 from plugins.accounts.settings import Settings
-from plugins.accounts.template import TemplateWithAccounts
 from plugins.infrastructure.settings import gather
 
 

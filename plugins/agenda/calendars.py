@@ -1,6 +1,6 @@
 """Which calendars there are: the whole agenda, each of its lists, each event; and what each holds, a year of the past included."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from plugins.agenda import addresses
 from plugins.agenda.axes import ALONE, SEVERAL
 from plugins.agenda.event import Event
-from plugins.agenda.kinds import FOLDER
+from plugins.agenda.kinds import FOLDER, KIND
+from plugins.publication.followed_list import FollowedList
 
 FILE, OWN = "agenda.ics", "evenement.ics"
 
@@ -58,3 +59,14 @@ def event_calendar_address(content: Any) -> str:
 def _lasts(event: Event, since: date) -> bool:
     """Whether it has a session, and one of them ends on `since` or later."""
     return event.first is not None and (event.last is None or event.last >= since)
+
+
+TITLE = "Agenda"
+
+
+def list_agenda_feeds(context: Mapping[str, Any]) -> Iterator[FollowedList]:
+    """One for each calendar; what was over more than a year ago is in none."""
+    shown = [page for page in context["pages"] if page.publication.kind.name == KIND and page.status == "published"]
+    if shown:
+        held = select_for_calendar(shown, context["now"].date())
+        yield from (FollowedList(each.title, each.home, each.contents) for each in calendars(held, TITLE))

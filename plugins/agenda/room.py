@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from plugins.agenda.calendars import list_agenda_feeds
 from plugins.agenda.checks import CHECKS
-from plugins.agenda.followed_lists import list_agenda_feeds
 from plugins.agenda.journal_checks import JOURNAL_CHECKS
 from plugins.agenda.kinds import KIND, KINDS
 from plugins.agenda.occasions import OCCASIONS

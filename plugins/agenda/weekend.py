@@ -8,7 +8,8 @@ the one under way.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from plugins.agenda.holidays import public_holiday
+from dateutil.easter import easter
+
 from plugins.agenda.timing import SessionTiming
 
 MONDAY = 0
@@ -66,3 +67,15 @@ class Weekend:
 def in_the_evening(session: SessionTiming, day: date) -> bool:
     """Whether it begins on `day` in the evening; what has no hours does not."""
     return session.first_day == day and not session.whole_days and session.begin.hour >= EVENING
+
+
+FIXED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+"""Month and day."""
+
+AFTER_EASTER = {1, 39, 50}
+"""Days from Easter Sunday: its Monday, Ascension, Whit Monday."""
+
+
+def public_holiday(day: date) -> bool:
+    """Whether `day` is one everywhere in France. The two more of Alsace and Moselle are not here."""
+    return (day.month, day.day) in FIXED or day - easter(day.year) in map(timedelta, AFTER_EASTER)

@@ -9,7 +9,7 @@ import requests
 
 from plugins.announce.announcement import Announcement
 from plugins.announce.networks.wire import bound_session
-from plugins.publication.markup import harmless_markup
+from plugins.publication.untrusted_text import harmless_markup
 
 TIMEOUTS = (10, 20)
 """Seconds to connect and between two bytes."""

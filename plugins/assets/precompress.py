@@ -6,8 +6,8 @@ from pathlib import Path
 
 import brotli
 
+from plugins.infrastructure.output_files import ENDINGS, TEXTS
 from plugins.infrastructure.output_manifest import OutputManifest
-from plugins.infrastructure.twins import ENDINGS, TEXTS
 
 SMALLEST = 1_000
 """Bytes: a smaller file goes in one packet as it is, headers included (1,460 bytes on Ethernet)."""

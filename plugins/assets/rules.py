@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from plugins.infrastructure.afterwards import SEARCH
+from plugins.infrastructure.output_files import SEARCH
 from plugins.publication.allowed_features import AllowedFeatures
 
 POLICY = {"default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'"}

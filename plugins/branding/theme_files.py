@@ -1,13 +1,13 @@
 """The files of the theme that a town's look changes or adds: `css/tokens.css` with its values in it, and its arms."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from plugins.branding.arms import Arms, arms
 from plugins.branding.palettes import DENSITIES
 from plugins.branding.settings import TownLook
-from plugins.branding.stylesheet import rewrite_tokens
 from plugins.branding.tones import by_day, by_night
 
 TOKENS = "css/tokens.css"
@@ -50,3 +50,24 @@ def read_arms(content: Path, name: str) -> tuple[Arms, bytes]:
         return arms(path.name, path.read_bytes()), path.read_bytes()
     except ValueError as error:
         raise ValueError(f"arms : « {name} » : {error}") from error
+
+
+NIGHT = "@media (prefers-color-scheme: dark)"
+
+
+class UndeclaredToken(ValueError):
+    """The style sheet does not declare a token that is to be changed."""
+
+
+def rewrite_tokens(css: str, day: Mapping[str, str], night: Mapping[str, str]) -> str:
+    """`css` with these values: those of `day` before what it declares for the night, those of `night` after. Raises UndeclaredToken."""
+    light, mark, dark = css.partition(NIGHT)
+    return _changed(light, day) + mark + _changed(dark, night)
+
+
+def _changed(css: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        css, times = re.subn(rf"(?<=[\s{{;]--{re.escape(name)}: )[^;]+(?=;)", value, css, count=1)
+        if not times:
+            raise UndeclaredToken(f"« --{name} » n’est pas dans css/tokens.css du thème.")
+    return css

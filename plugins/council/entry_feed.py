@@ -9,8 +9,7 @@ from plugins.council.page_entries import PageEntry
 from plugins.council.session import CouncilSession
 from plugins.council.vote_sentence import format_vote
 from plugins.feeds.feed import Feed
-from plugins.feeds.item import FeedItem
-from plugins.feeds.legal import legal
+from plugins.feeds.item import FeedItem, legal
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.settings import gather
 from plugins.publication.identity import guid

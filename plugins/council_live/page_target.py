@@ -16,7 +16,7 @@ from plugins.council.withheld import FEEDS, LIST, LIVE, PAGE, TWINS, WHOLE
 from plugins.deploy.few_files import put_few_files
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
-from plugins.infrastructure.twins import TEXTS
+from plugins.infrastructure.output_files import TEXTS
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """The web server reads all of it."""

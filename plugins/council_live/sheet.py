@@ -20,8 +20,8 @@ from plugins.languages.environments import speak
 from plugins.languages.own import OwnWords
 from plugins.languages.settings import Settings as Languages
 from plugins.site import dates
-from plugins.site.figures import join_words, number
 from plugins.site.renamed_templates import RenamedTemplates
+from plugins.site.text_filters import join_words, number
 from plugins.site.typography import typographic
 
 FILTERS = {

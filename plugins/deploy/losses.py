@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from plugins.infrastructure.twins import twin
+from plugins.infrastructure.output_files import twin
 
 SHARE = 3
 """More than one in so many."""

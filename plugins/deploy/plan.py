@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 
-from plugins.infrastructure.twins import original
+from plugins.infrastructure.output_files import original
 
 FEEDS = "flux"
 STYLES = (".css", ".js", ".mjs", ".json", ".webmanifest")

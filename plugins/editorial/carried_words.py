@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from plugins.infrastructure.twins import ENDINGS, TEXTS
+from plugins.infrastructure.output_files import ENDINGS, TEXTS
 from plugins.publication.invalid_value import InvalidValue
 
 

@@ -2,13 +2,13 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from plugins.editorial import carried_words, dossiers
+from plugins.editorial import carried_words
 from plugins.editorial.duplicates import AddressRegister
 from plugins.editorial.files import find
 from plugins.editorial.read import looked_at, read_text
@@ -17,8 +17,9 @@ from plugins.editorial.room_checks import asked_by_rooms
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT
+from plugins.publication.instants import shorten_for_message
 from plugins.publication.publication import Publication
-from plugins.publication.slug import slugify
+from plugins.publication.slug import closest, slugify
 
 GROUPED_FROM = 12
 """Names on each side that are compared with a broken link; each costs a tenth of a millisecond."""
@@ -96,7 +97,7 @@ def survey(
             mistakes.append(asked)
         elif asked not in (failing := settled[asked.file.removeprefix(f"{content.name}/")]).mistakes:
             settled[failing.source] = replace(failing, mistakes=(*failing.mistakes, asked))
-    mistakes += dossiers.mistakes(settled.values(), content.name)
+    mistakes += find_unknown_dossiers(settled.values(), content.name)
     understood = {source: reading for source, reading in first.items() if reading.publication}
     journal = ContentJournal(
         content,
@@ -119,3 +120,19 @@ def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:
     for name in sorted(uses, key=lambda name: (-uses[name], name)):
         names.setdefault(slugify(name), name)
     return names
+
+
+def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Iterator[Mistake]:
+    """The publications of `readings` that name a dossier which nobody has written; `folder` is the name of the content folder."""
+    found = [reading for reading in readings if reading.publication]
+    titles = {reading.publication.title: reading.publication.slug for reading in found if reading.publication.kind.name == "dossier"}
+    known = {*map(slugify, titles), *titles.values()}
+    for reading in found:
+        publication, named = reading.publication, reading.publication.extra.get("dossier")
+        if named and slugify(named) not in known:
+            meant = closest(named[:100], list(titles))
+            remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f'Écrivez-le : ./beffroi new dossier "{shorten_for_message(named)}".'
+            text = f"« {shorten_for_message(named)} » n’est le titre d’aucun dossier."
+            harmless = not publication.strict or publication.status == "draft"
+            file = f"{folder}/{publication.source}"
+            yield Mistake(file, reading.lines.get("dossier", 1), "dossier", text, remedy, "dossier introuvable", harmless)

@@ -9,10 +9,10 @@ from typing import Any
 from plugins.editorial.rules import TownRules
 from plugins.editorial.types import shortest_slug
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.controls import without_controls
 from plugins.publication.identity import new_id
 from plugins.publication.kind import Field, Kind
 from plugins.publication.room import rooms_in_use
+from plugins.publication.untrusted_text import without_controls
 
 PROPOSED = ("id", "title", "slug", "date", "category", "place", "summary", "tags", "image", "link", "status")
 """The keys that a new file proposes, when its kind has them; so is whatever its kind requires. The manual tells the others.

@@ -18,7 +18,7 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from plugins.editorial import correction, withdrawal
+from plugins.editorial import notices
 from plugins.editorial.answers import is_still_answered
 from plugins.editorial.body import converter, render
 from plugins.editorial.journal import ContentJournal, survey
@@ -103,7 +103,7 @@ class PublicationReader(BaseReader):
             return "", {"status": "skip"}
         state = publication.state(self.now)
         if state == "withdrawn":
-            return withdrawal.notice(publication), self._metadata(withdrawal.without_content(publication), state)
+            return notices.withdrawal_notice(publication), self._metadata(notices.without_content(publication), state)
         body = render(publication, self.journal, self.now, self.markdown)
         return body.html, {**self._metadata(publication, state), "mistakes": body.mistakes, "asked": body.link_answers}
 
@@ -162,7 +162,7 @@ class PublicationReader(BaseReader):
     def _correction(self, publication: Publication) -> str:
         """In the language of the publication, with its days as the other rooms write them where there are any."""
         say, dated = words(self.settings, publication.lang), self.settings["JINJA_FILTERS"].get("plain_date")
-        return correction.notice(publication, say, partial(dated, lang=say.lang) if dated else in_french)
+        return notices.correction_notice(publication, say, partial(dated, lang=say.lang) if dated else in_french)
 
     def _people_and_subjects(self, publication: Publication) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plugins.editorial import front_matter, garbled, journal_checks
+from plugins.editorial import garbled, journal_checks, pelican_dialect, reading, yaml_dialect
 from plugins.editorial.fields import Holder, NamedPicture, label, read_fields
 from plugins.editorial.make import make
 from plugins.editorial.names import keys_with_spaces
@@ -15,11 +15,11 @@ from plugins.editorial.place import SourcePlace
 from plugins.editorial.rules import TownRules
 from plugins.editorial.source import decode, first_control
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.controls import without_controls
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from plugins.publication.raw_value import FrontMatter
+from plugins.publication.untrusted_text import without_controls
 
 UNFINISHED = frozenset({"clé manquante", "texte vide", "texte alternatif manquant", "accord manquant"})
 """What a draft may still lack without keeping the rest of the journal from being published."""
@@ -55,7 +55,7 @@ def understood(content: Path, source: str, data: bytes, rules: TownRules) -> Fil
     except InvalidValue as wrong:
         return unreadable(place, wrong)
     control = first_control(text)
-    head = front_matter.split(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
+    head = reading.split(without_controls(text) if control else text, place.file, keys_with_spaces(kind.fields))
     mistakes = [_told(place, "", control)] if control else []
     if head.has_lost_keys:
         return FileReading(source, None, (*mistakes, *head.mistakes), {})
@@ -98,3 +98,12 @@ def _unread(kind: Kind, values: dict[str, Any], mistakes: list[Mistake]) -> tupl
 
 def _told(place: SourcePlace, key: str, wrong: InvalidValue) -> Mistake:
     return Mistake(place.file, wrong.line, key, wrong.text, wrong.remedy, wrong.sort)
+
+
+def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMatter:
+    """The keys and the body of `text`; `file` is the name that mistakes carry. Never raises.
+
+    `spaced` are the keys of several words; without them a line of prose that has a colon would be one in Pelican's dialect.
+    """
+    first = text.partition("\n")[0].rstrip()
+    return yaml_dialect.split(text, file) if first == "---" else pelican_dialect.split(text, file, spaced)

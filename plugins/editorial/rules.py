@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.editorial.settings import Settings
 from plugins.infrastructure import clock, settings
-from plugins.infrastructure.afterwards import AFTERWARDS
+from plugins.infrastructure.output_files import AFTERWARDS
 from plugins.publication import quarter
 from plugins.publication.keys import LANGUAGES
 from plugins.publication.kind import Field, Kind, Kinds

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from plugins.publication.controls import CONTROL
 from plugins.publication.invalid_value import InvalidValue
+from plugins.publication.untrusted_text import CONTROL
 
 HEAVIEST = 5_000_000
 """Bytes. The longest of 862 real articles weighs under 60 kB; past 5 MB a picture or an export was pasted into the text."""

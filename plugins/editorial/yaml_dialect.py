@@ -11,9 +11,9 @@ import yaml
 
 from plugins.editorial.source import first_control
 from plugins.infrastructure.errors import Mistake
-from plugins.publication.controls import without_controls
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import FrontMatter, RawValue
+from plugins.publication.untrusted_text import without_controls
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LONGEST = 1_000_000

@@ -1,10 +1,12 @@
 """A feed, whatever the format: what it is called, where it lives, what it tells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from heapq import nlargest
+from typing import Any
 
-from plugins.feeds.item import FeedItem
-from plugins.feeds.legal import legal
+from plugins.feeds.item import FeedItem, legal
 from plugins.feeds.settings import authority_day
 from plugins.publication.followed_list import FollowedList
 from plugins.publication.identity import guid
@@ -98,3 +100,17 @@ class Masthead:
         """The newest update told: never the clock, so that a rebuild changes nothing. An empty feed is as old as its authority."""
         born = datetime.combine(authority_day(self.authority), time(), UTC)
         return max((item.updated for item in items), default=born)
+
+
+def newest(contents: Iterable[Any], most: int) -> list[Any]:
+    """The `most` newest of `contents`, Pelican's, newest first; those of one instant in the order of their identities."""
+    return nlargest(most, contents, key=lambda content: (content.publication.date, content.publication.identity))
+
+
+def by_category(contents: Iterable[Any]) -> dict[str, list[Any]]:
+    """`contents` by the slug of their category, in one pass."""
+    found: dict[str, list[Any]] = {}
+    for content in contents:
+        if content.publication.category:
+            found.setdefault(content.category.slug, []).append(content)
+    return found

@@ -17,13 +17,13 @@ class Format:
 
 
 def _write_rss(feed: Feed) -> bytes:
-    from plugins.feeds.rss import rss  # feedgen
+    from plugins.feeds.xml_feeds import rss  # feedgen
 
     return rss(feed)
 
 
 def _write_atom(feed: Feed) -> bytes:
-    from plugins.feeds.atom import atom  # feedgen
+    from plugins.feeds.xml_feeds import atom  # feedgen
 
     return atom(feed)
 

@@ -1,10 +1,10 @@
 """A publication as a feed tells it, whatever the format."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from plugins.feeds.legal import legal
 from plugins.feeds.portable import portable
 from plugins.publication.identity import guid
 
@@ -79,3 +79,13 @@ def _enclosure(content: Any) -> Enclosure | None:
     """The publication's own picture, in the size that networks show; a card drawn from its title would only repeat the title."""
     picture, card = getattr(content, "picture", None), getattr(content, "card", None)
     return Enclosure(card.url, card.media_type, card.length) if picture and card else None
+
+
+LAST_TWO = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+ILLEGAL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST_TWO}]")
+"""What is not a Char, and what the same page discourages: https://www.w3.org/TR/xml/#charsets"""
+
+
+def legal(text: str) -> str:
+    """`text` without the characters that no feed should hold, even escaped."""
+    return ILLEGAL.sub("", text)

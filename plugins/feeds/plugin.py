@@ -10,10 +10,9 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.feeds.feed import Feed, Masthead
+from plugins.feeds.feed import Feed, Masthead, by_category, newest
 from plugins.feeds.formats import FORMATS, Format, links
 from plugins.feeds.item import FeedItem, is_in_feeds, item
-from plugins.feeds.selection import by_category, newest
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.infrastructure.settings import gather

@@ -4,16 +4,70 @@ Never fails a publication: readers' programs that a hub did not tell come and lo
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
+
+import requests
 
 from plugins.feeds.hub import Call
-from plugins.feeds.online import WAIT, await_online
-from plugins.feeds.pending_pings import HubPing, PendingPings
 from plugins.feeds.settings import Settings
+from plugins.infrastructure import durable
 from plugins.infrastructure.settings import gather
+
+
+class HubPing(NamedTuple):
+    """To tell `hub`, an address, that `feed` changed, a path below the site."""
+
+    hub: str
+    feed: str
+
+
+@dataclass(frozen=True)
+class PendingPings:
+    """The file `path`, which is there only when something is to be told. A line that is damaged is no ping."""
+
+    path: Path
+
+    def read(self) -> frozenset[HubPing]:
+        """What was to be told and is not. Raises OSError."""
+        try:
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return frozenset()
+        return frozenset(HubPing(*words) for line in lines if len(words := line.split(" ")) == len(HubPing._fields))
+
+    def write(self, pings: Set[HubPing]) -> None:
+        """Remember `pings` and no other, durably. Raises OSError."""
+        if pings:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            durable.write(self.path, "".join(f"{hub} {feed}\n" for hub, feed in sorted(pings)).encode())
+        else:
+            self.path.unlink(missing_ok=True)
+
+
+WAIT, INTERVAL = 60, 3
+"""Seconds at most, and between two looks. GitHub Pages and Codeberg Pages usually show a push within the minute."""
+TIMEOUTS = (5, 10)
+"""Seconds to connect, and between two pieces of the answer."""
+
+
+def await_online(address: str, content: bytes) -> None:
+    """Return once `address` shows `content`, after WAIT seconds if it still shows something else, or at once if it is out of our reach."""
+    deadline = time.monotonic() + WAIT
+    while _shows_another(address, content) and time.monotonic() + INTERVAL < deadline:
+        time.sleep(INTERVAL)
+
+
+def _shows_another(address: str, content: bytes) -> bool:
+    try:
+        with requests.get(address, headers={"Cache-Control": "no-cache"}, timeout=TIMEOUTS, stream=True) as answer:
+            return answer.raw.read(len(content) + 1, decode_content=True) != content
+    except Exception:
+        return False
+
 
 FEEDS = "flux/"
 STATE = "websub.txt"

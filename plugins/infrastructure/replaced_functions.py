@@ -146,7 +146,7 @@ REPLACED = (
     ),
     ReplacedFunction(
         "jinja2.environment.Template.render",
-        "plugins.accounts.template.TemplateWithAccounts.render",
+        "plugins.accounts.page_links.TemplateWithAccounts.render",
         "a page of a theme that does not show the accounts is completed",
     ),
 )

@@ -5,6 +5,7 @@ language: `article@en`.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from html import unescape
@@ -12,12 +13,12 @@ from inspect import signature
 from typing import Any
 
 from jinja2 import BaseLoader, Environment
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from plugins.infrastructure.replaced_functions import replace_function
 from plugins.languages.fold import FoldedSource
 from plugins.languages.own import OwnWords
-from plugins.languages.unindented import Unindented
 from plugins.publication.words import SOURCE, Words, french
 
 AT = "@"
@@ -160,3 +161,21 @@ def _in(words: Words, function: Any) -> Any:
 
 def _back(function: Any) -> Any:
     return function.func if isinstance(function, Bound) else function
+
+
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+AS_WRITTEN = re.compile(r"<pre\b|<textarea\b[^>]*>(?!</textarea>)")
+"""A template where spaces at the beginning of a line may be seen is left alone."""
+
+
+class Unindented(Extension):
+    """Leaves out the spaces that begin a line, where templates escape: in ours, and in those of a theme that follows ours.
+
+    Readers would fetch them for nothing: 5.7 % of the demonstration's pages, 3.2 % once they are compressed.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """See Jinja2; a line keeps its number."""
+        asked = self.environment.autoescape
+        ours = asked(name) if callable(asked) else asked
+        return INDENT.sub("", source) if ours and not AS_WRITTEN.search(source) else source

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from plugins.publication.dataset import Dataset
-from plugins.publication.spreadsheet import text_cell
+from plugins.publication.untrusted_text import text_cell
 
 Row = Mapping[str, Any]
 ENCODED = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,17 +1,18 @@
 """A publication and its pictures: which it needs, which card stands for it, and what is wrong with them."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 
 from plugins.infrastructure.errors import Mistake
-from plugins.pictures.addresses import addresses
 from plugins.pictures.cache import CachedWork
 from plugins.pictures.gallery import Gallery
-from plugins.pictures.original import PictureError
+from plugins.pictures.original import SUFFIXES, PictureError
 from plugins.pictures.picture import Card, ResponsivePicture
 from plugins.pictures.whereabouts import below, locate_picture
 from plugins.publication.publication import Publication
@@ -120,3 +121,14 @@ class Exhibit:
         mistake = Mistake(file, 0, "image", str(error), sort="image illisible", harmless=spared)
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
+
+
+ADDRESS = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+
+ENDING = re.compile(rf"{'|'.join(map(re.escape, SUFFIXES))}|%[2-7]|&(?:#|period)", re.IGNORECASE)
+"""How the name of a picture ends, or might once it is unescaped; most bodies have nothing of the kind."""
+
+
+def addresses(html: str) -> Iterator[str]:
+    """Whatever `html` may show as a picture: a quick look, which may find too much."""
+    return (unescape(match[1]) for match in (ADDRESS.finditer(html) if ENDING.search(html) else ()))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.infrastructure.settings import folder, non_negative_integer, setting, text, web_address
-from plugins.publication.image import Image
+from plugins.publication.publication import Image
 
 WIDEST = 4000
 """Pixels. No screen shows a wider picture, and each costs seconds of encoding."""

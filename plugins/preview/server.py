@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.preview import panel
-from plugins.preview.page import add_panel
 from plugins.preview.preview_news import PreviewNews
 
 HOST = "127.0.0.1"
@@ -137,3 +137,15 @@ def open_server(port: int, folder: Path, news: PreviewNews) -> PreviewServer:
             if error.errno != errno.EADDRINUSE:
                 raise
     raise SettingsError([f"Aucun port libre entre {port} et {port + TRIED_PORTS - 1}."])
+
+
+BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
+END = re.compile(rb"</body\s*>", re.IGNORECASE)
+
+
+def add_panel(page: bytes, faults: str, seen: str) -> bytes:
+    """`page`, in UTF-8, with the panel `faults` first in its body and the script last; `seen` is what the page knows of the news."""
+    script = f'<script src="/_apercu/reload.js?vu={seen}" defer></script>'.encode()
+    opening, closings = BODY.search(page), [closing.start() for closing in END.finditer(page)]
+    start, end = opening.end() if opening else 0, closings[-1] if closings else len(page)
+    return page[:start] + faults.encode() + page[start:end] + script + page[end:]

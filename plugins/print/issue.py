@@ -1,10 +1,12 @@
 """What a month's magazine holds: the publications of that month that readers may see, in the order of the town's sections."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from plugins.infrastructure.errors import SettingsError
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 
@@ -69,3 +71,15 @@ def _parts(publications: Iterable[Publication], by_kind: bool = False) -> list[I
 
 def _title(kind: Kind, category: str, by_kind: bool) -> str:
     return kind.plural if by_kind or not category else category
+
+
+MONTH_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
+
+
+def month(written: str) -> date:
+    """The first day of the month `written`, such as 2026-03. Raises SettingsError."""
+    found = MONTH_PATTERN.fullmatch(written.strip())
+    try:
+        return date(int(found[1]), int(found[2]), 1)
+    except (TypeError, ValueError):
+        raise SettingsError([f"« {written} » n’est pas un mois. Écrivez l’année et le mois, par exemple 2026-03."]) from None

@@ -21,8 +21,7 @@ from plugins.print.issue import MagazineIssue
 from plugins.print.press import PrintingPress
 from plugins.print.settings import Settings
 from plugins.print.twin import page
-from plugins.publication.image import Image
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Image, Publication
 from plugins.publication.slug import slugify
 
 IMAGES, CODES = "images", "codes"

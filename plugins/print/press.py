@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.branding.settings import TownLook
-from plugins.branding.stylesheet import rewrite_tokens
+from plugins.branding.theme_files import rewrite_tokens
 from plugins.branding.tones import by_day, by_night
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.errors import SettingsError
@@ -15,15 +15,27 @@ from plugins.languages.catalog import load_words
 from plugins.languages.environments import speak
 from plugins.languages.own import OwnWords
 from plugins.print.codes import code
-from plugins.print.colours import paint
-from plugins.print.colours import tokens as known
-from plugins.print.drawings import data_address, standalone_svg
 from plugins.print.settings import Settings
-from plugins.print.title_lines import tie_last_words
+from plugins.print.theme_drawings import data_address, paint, standalone_svg
+from plugins.print.theme_drawings import tokens as known
 from plugins.publication.words import SOURCE, Words
 from plugins.site import dates
-from plugins.site.figures import join_words
+from plugins.site.text_filters import join_words
 from plugins.site.typography import typographic, typographic_html
+
+NO_BREAK = "\u00a0"
+TAIL = 14
+"""Characters that the last line has at least, if the title is longer than two lines' worth of them."""
+
+
+def tie_last_words(title: str) -> str:
+    """`title` with its last words held together; short ones stay as they are."""
+    words = title.split(" ")
+    while len(title) >= 2 * TAIL and len(words) > 1 and len(words[-1]) < TAIL:
+        last = words.pop()
+        words[-1] += NO_BREAK + last
+    return " ".join(words)
+
 
 OURS = ROOT / "theme"
 STYLES = Path("static", "css")

@@ -6,8 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.infrastructure.clock import PARIS
-from plugins.publication.image import Image
 from plugins.publication.kind import Kind
+
+
+@dataclass(frozen=True)
+class Image:
+    """`src` is a path below the content folder, POSIX style; `alt` says what it shows to who cannot see it.
+
+    `people` says that someone can be recognised in it, `consent` how they agreed: it is the editors', and is shown to no reader.
+    """
+
+    src: str
+    alt: str = ""
+    credit: str = ""
+    caption: str = ""
+    people: bool = False
+    consent: str = ""
 
 
 @dataclass(frozen=True)

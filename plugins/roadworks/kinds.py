@@ -3,8 +3,7 @@
 from plugins.publication.keys import COMMON, CORRECTION, DATE, DOSSIER, EXPORTS, IDENTITY, SOCIAL, TITLE
 from plugins.publication.kind import Field, Kind
 from plugins.publication.words import N_
-from plugins.roadworks.measures import metres, owner_siret
-from plugins.roadworks.position import latitude, longitude
+from plugins.roadworks.readers import latitude, longitude, metres, owner_siret
 from plugins.roadworks.settings import LONGEST_NAME
 from plugins.roadworks.stage import STATED_STAGES, find_works_span
 

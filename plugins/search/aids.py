@@ -1,10 +1,11 @@
 """What a reader may type for a page that does not say it: the other words of a family."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from plugins.search.families import FORMS, SUBJECTS
-from plugins.search.letters import words
 
 Families = Mapping[str, tuple[frozenset[str], ...]]
 
@@ -31,3 +32,22 @@ def aids(subjects: str, said: str, more: Iterable[str] = ()) -> list[str]:
 
 def _others(said: Iterable[str], known: Families) -> set[str]:
     return {other for word in said for family in known.get(word, ()) for other in family}
+
+
+TYPED = str.maketrans({"’": "'", "ʼ": "'", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def keyboard_letters(text: str) -> str:
+    """`text` with the letters of a keyboard."""
+    return text.translate(TYPED)
+
+
+def without_accents(text: str) -> str:
+    """`text` in lower case, without an accent."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", keyboard_letters(text).lower()) if not unicodedata.combining(sign))
+
+
+def words(text: str) -> set[str]:
+    """The words of `text`, bare; the shortest, articles among them, are none."""
+    return set(WORD.findall(without_accents(text)))

@@ -2,11 +2,12 @@
 
 import filecmp
 import json
+import re
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plugins.search.hints import FILE
 from plugins.search.settled_index import ENTRY
 
 PROGRAM = "pagefind.js"
@@ -51,3 +52,16 @@ def _deepest_first(place: Path) -> Iterator[Path]:
     if place.is_dir():
         yield from sorted(place.rglob("*"), reverse=True)
         yield place
+
+
+FILE = "mots.json"
+WORD = re.compile(r"[^\W\d_]{4,}")
+MOST = 4000
+"""Words: 40 kB before compression, which a page fetches only when it found nothing."""
+
+
+def hints(names: Iterable[str]) -> str:
+    """JSON: the words of `names`, in alphabetical order, as they are written."""
+    counted = Counter(word for name in names for word in set(WORD.findall(name.lower())))
+    chosen = sorted(counted, key=lambda word: (-counted[word], word))[:MOST]
+    return json.dumps(sorted(chosen), ensure_ascii=False, separators=(",", ":"))

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from plugins.infrastructure.afterwards import SEARCH
 from plugins.infrastructure.errors import NotNow
 from plugins.infrastructure.lock import exclusive_lock
+from plugins.infrastructure.output_files import SEARCH
 from plugins.infrastructure.settings import gather
-from plugins.search import bundle, hints
+from plugins.search import bundle
 from plugins.search.indexed_texts import IndexedTexts
 from plugins.search.online import texts
 from plugins.search.program import NoIndex, build_index
@@ -58,7 +58,7 @@ def _make(shelf: IndexedTexts, place: Path, language: str) -> bool:
     with tempfile.TemporaryDirectory(dir=shelf.folder) as aside:
         fresh = Path(aside)
         build_index(shelf.texts, fresh, language)
-        (fresh / hints.FILE).write_text(hints.hints(row[3] for row in shelf.rows.values() if row[2]), encoding="utf-8")
+        (fresh / bundle.FILE).write_text(bundle.hints(row[3] for row in shelf.rows.values() if row[2]), encoding="utf-8")
         bundle.replace_index(fresh, place)
     made.write_text(json.dumps({"mark": shelf.mark, "files": bundle.sizes(place)}), encoding="utf-8")
     return True

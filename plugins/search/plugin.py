@@ -3,7 +3,7 @@
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.infrastructure.afterwards import SEARCH
+from plugins.infrastructure.output_files import SEARCH
 from plugins.search.room import PAGES
 
 

@@ -4,8 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from plugins.search.aids import aids
-from plugins.search.letters import keyboard_letters
+from plugins.search.aids import aids, keyboard_letters
 from plugins.search.searchable_page import SearchablePage, text
 
 READ = re.compile(r'<(\w+) class="([^"]*\b(?:prose|facts|place-hours|record)\b[^"]*)"')

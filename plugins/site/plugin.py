@@ -25,15 +25,12 @@ from plugins.publication.words import words
 from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import doors
 from plugins.site.escaping import build_escaping
-from plugins.site.figures import join_words, number
 from plugins.site.front import front
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
-from plugins.site.phone_digits import phone_digits
-from plugins.site.reading import opening, reading_minutes
 from plugins.site.renamed_templates import RenamedTemplates
 from plugins.site.settings import Settings
-from plugins.site.tagless import tagless
+from plugins.site.text_filters import join_words, number, opening, phone_digits, reading_minutes, tagless
 from plugins.site.typography import typographic, typographic_html
 
 OWN = ROOT / "theme" / "templates"

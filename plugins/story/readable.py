@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from plugins.publication.words import IN_FRENCH, N_, Words
-from plugins.story.quotations import pull_quotations
 
 PIECE = re.compile(
     r"<h[2-6]\b[^>]*>(?P<title>.*?)</h[2-6]>|(?P<table><table\b)|(?P<end></table>)|(?P<code><pre\b)"
@@ -89,3 +88,25 @@ class _Regions:
 
 def _words(html: str) -> str:
     return " ".join(TAG.sub("", html).split()).replace('"', "&quot;")
+
+
+LONGEST = 280
+"""Characters of one that is set large, signature included: eight lines of a telephone."""
+
+QUOTATION = re.compile(
+    r"(?P<before></blockquote>\s*)?<blockquote>(?P<inside>(?:(?!</?blockquote).)*)</blockquote>(?!\s*<blockquote)", re.DOTALL
+)
+PARAGRAPHS = re.compile(r"\s*<p>(?:(?!<p[ >]).)*</p>\s*(?:<p>(?:(?!<p[ >]).)*</p>\s*)?", re.DOTALL)
+"""One paragraph, and the one of its signature."""
+
+
+def pull_quotations(html: str) -> str:
+    """`html` in which each quotation of one or two short paragraphs, that touches no other, is of the class `pull`."""
+    return QUOTATION.sub(_marked, html) if "<blockquote>" in html else html
+
+
+def _marked(found: re.Match) -> str:
+    inside = found["inside"]
+    if found["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST:
+        return found[0]
+    return f'<blockquote class="pull">{inside}</blockquote>'

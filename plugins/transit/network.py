@@ -1,6 +1,6 @@
 """The network as readers know it: lines, stops, and which stops a line serves. Plain data, that a file can hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -108,3 +108,8 @@ def network_from_json(written: Mapping[str, Any]) -> TransitNetwork:
         agencies=dict(written["agencies"]),
         notes=tuple(written["notes"]),
     )
+
+
+def stylesheet(lines: Iterable[TransitLine]) -> str:
+    """One rule a line, for the class `line-<slug>` of its badge."""
+    return "".join(f".line-{line.slug}{{background:{line.ground};color:{line.ink}}}\n" for line in lines)

@@ -8,7 +8,7 @@ import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from plugins.publication.markup import harmless_markup
+from plugins.publication.untrusted_text import harmless_markup
 
 UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea", "select")
 """Elements whose content is no text for readers."""

@@ -16,9 +16,9 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import urgent
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.failures import FeedError
+from plugins.transit.network import stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
-from plugins.transit.stylesheet import stylesheet
 from plugins.transit.traffic import OperatorContact, labels, traffic
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.accounts.footer import with_accounts
-from plugins.accounts.partial import footer
+from plugins.accounts.page_links import footer, with_accounts
 from plugins.publication.account import Account
 from tests.campaign import trials
 

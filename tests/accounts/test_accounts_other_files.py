@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import Environment
 
-from plugins.accounts.template import TemplateWithAccounts
+from plugins.accounts.page_links import TemplateWithAccounts
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.accounts.partial import footer
+from plugins.accounts.page_links import footer
 
 FOREIGN = ["simple", "notmyidea"]
 

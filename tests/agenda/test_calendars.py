@@ -8,7 +8,7 @@ from icalendar import Calendar
 from recurring_ical_events import of
 
 from plugins.agenda.schedule import Schedule, occurrences
-from plugins.editorial.front_matter import split
+from plugins.editorial.reading import split
 from plugins.infrastructure.clock import PARIS
 from tests.agenda.pages import READ
 from tests.agenda.test_taking import Desk, ics

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import feedparser
 import pytest
 
-from plugins.agenda.followed_lists import list_agenda_feeds
+from plugins.agenda.calendars import list_agenda_feeds
 from plugins.agenda.notice import foreword, format_dates, headline
 from plugins.feeds.feed import Masthead
 from plugins.feeds.formats import FORMATS

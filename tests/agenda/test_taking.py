@@ -11,7 +11,7 @@ from plugins.agenda.ical.vevent import vevents
 from plugins.agenda.importing.import_events import take_in
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.editorial.check import check
-from plugins.editorial.front_matter import split
+from plugins.editorial.reading import split
 from plugins.infrastructure.errors import SettingsError
 from tests.agenda.desk import CONF, NOW
 from tests.agenda.pages import AUTHORITY, READ, page

@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from plugins.agenda.holidays import public_holiday
-from plugins.agenda.weekend import Weekend, in_the_evening
+from plugins.agenda.weekend import Weekend, in_the_evening, public_holiday
 from tests.agenda.desk import schedule
 
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=number) for number in range(730)]

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Picture
 
 from plugins.announce.checks import CHECKS
-from plugins.publication.image import Image
+from plugins.publication.publication import Image
 from plugins.publication.room import rooms_in_use
 from tests.announce.sample import NOW
 from tests.announce.test_gather import ONE

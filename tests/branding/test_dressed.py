@@ -7,8 +7,7 @@ import pytest
 from plugins.branding.arms import arms
 from plugins.branding.palettes import DENSITIES, PALETTES
 from plugins.branding.settings import TownLook, look
-from plugins.branding.stylesheet import UndeclaredToken, rewrite_tokens
-from plugins.branding.theme_files import TOKENS, files, write_theme_files
+from plugins.branding.theme_files import TOKENS, UndeclaredToken, files, rewrite_tokens, write_theme_files
 from plugins.branding.tones import by_day, by_night
 from tests.editorial.test_picture_file import png
 from tests.house import ROOT

@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugins.agenda.holidays import public_holiday
 from plugins.agenda.timing import SessionTiming, later
-from plugins.agenda.weekend import Weekend, in_the_evening
+from plugins.agenda.weekend import Weekend, in_the_evening, public_holiday
 from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import SITEURL
 from tests.campaign import long, trials

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.editorial.front_matter import split
 from plugins.editorial.read import read_file
+from plugins.editorial.reading import split
 from plugins.publication.raw_value import RawValue
 from tests.editorial.desk import article, read_text, rules, said, sorts, write
 from tests.editorial.test_reading import PIXEL

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from plugins.feeds.feed import by_category, newest
 from plugins.feeds.item import is_in_feeds
-from plugins.feeds.rss import unambiguous
-from plugins.feeds.selection import by_category, newest
+from plugins.feeds.xml_feeds import unambiguous
 from tests.feeds import sample
 
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 import feedparser
 import pytest
 
-from plugins.feeds.atom import atom
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.rss import rss
+from plugins.feeds.xml_feeds import atom, rss
 from tests.feeds import sample
 
 HUBS = (sample.HUB, "https://autre.example/")

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.feeds.atom import atom
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.rss import rss
+from plugins.feeds.xml_feeds import atom, rss
 from plugins.infrastructure.clock import PARIS
 from tests.campaign import trials
 from tests.feeds import sample

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from plugins.feeds.atom import atom
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.rss import rss
+from plugins.feeds.xml_feeds import atom, rss
 from tests.feeds import rules_atom, rules_common, rules_json, rules_rss, sample
 
 VALIDATORS = {

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from plugins.feeds import hub as one_hub
-from plugins.feeds import online, websub
+from plugins.feeds import websub
 from tests.fakes.internet import Answer
 from tests.feeds.relay import OTHER, SITE, TAKEN, TOWN, Hub, Relays, beginning
 
@@ -27,7 +27,7 @@ def relays(tmp_path, monkeypatch):
 @pytest.fixture
 def hurried(monkeypatch):
     """Nobody has ten seconds for a test."""
-    for module, name, value in ((one_hub, "READ", 0.3), (websub, "WHOLE_TIMEOUT", 1), (online, "WAIT", 0.5), (online, "INTERVAL", 0.05)):
+    for module, name, value in ((one_hub, "READ", 0.3), (websub, "WHOLE_TIMEOUT", 1), (websub, "WAIT", 0.5), (websub, "INTERVAL", 0.05)):
         monkeypatch.setattr(module, name, value)
 
 

@@ -16,7 +16,7 @@ from plugins.opendata.licence import licence
 from plugins.opendata.table_files import as_csv, as_geojson, as_json
 from plugins.publication.dataset import Column, Dataset
 from plugins.publication.kind import Field, Kind
-from plugins.publication.spreadsheet import text_cell
+from plugins.publication.untrusted_text import text_cell
 from tests.opendata.rules_table import wrong
 
 COLUMNS = (

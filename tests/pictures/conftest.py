@@ -9,9 +9,8 @@ import pytest
 
 from plugins.pictures.gallery import Gallery
 from plugins.pictures.settings import Settings
-from plugins.publication.image import Image
 from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Image, Publication
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{date:%Y}/{date:%m}/{slug}/", "article", ())
 

@@ -5,8 +5,8 @@ from html import unescape
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.pictures.addresses import addresses
 from plugins.pictures.body import hang_pictures
+from plugins.pictures.exhibit import addresses
 from plugins.pictures.original import PictureError
 from plugins.pictures.picture import PictureSource, ResponsivePicture
 

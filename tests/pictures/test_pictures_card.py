@@ -11,7 +11,7 @@ from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.drawn_card import LEFT, TITLE_TOP, TOWN_TOP, WIDTH, CardWords, fit_title, measure_text
 from plugins.pictures.exhibit import Exhibit
-from plugins.publication import image
+from plugins.publication import publication
 from tests.pictures.made import SECRET, corner, drawing, photo
 
 LONG = "Délibération relative à l’approbation du compte administratif et de l’affectation des résultats de l’exercice 2025 " * 3
@@ -35,7 +35,7 @@ def shown(gallery, card):
 
 def test_a_publication_with_a_picture_shows_it(gallery, content, card):
     photo(content / "place.jpg", 2000, 1500)
-    found = card(image=image.Image("place.jpg", "La place"))
+    found = card(image=publication.Image("place.jpg", "La place"))
     assert (found.width, found.height, found.alt, found.media_type) == (1200, 630, "La place", "image/jpeg")
     assert found.url.startswith("https://journal.valbrune.example/images/place-1200-")
     assert corner(shown(gallery, found), "lower right") == "blue"
@@ -43,35 +43,35 @@ def test_a_publication_with_a_picture_shows_it(gallery, content, card):
 
 def test_a_card_says_nothing_of_where_the_photo_was_taken(gallery, content, card):
     photo(content / "place.jpg", 2000, 1500)
-    opened = shown(gallery, card(image=image.Image("place.jpg", "La place")))
+    opened = shown(gallery, card(image=publication.Image("place.jpg", "La place")))
     assert not opened.getexif()
     assert SECRET not in str(opened.info)
 
 
 def test_a_middling_picture_makes_a_smaller_card_of_the_same_shape(gallery, content, card):
     drawing(content / "place.png", 800, 800)
-    found = card(image=image.Image("place.png", "La place"))
+    found = card(image=publication.Image("place.png", "La place"))
     assert (found.width, found.height) == (800, 420)
     shown(gallery, found)
 
 
 def test_a_transparent_picture_is_shown_on_the_papers_colour(gallery, content, card):
     Image.new("RGBA", (1200, 630), (0, 0, 0, 0)).save(content / "logo.png")
-    opened = shown(gallery, card(image=image.Image("logo.png", "Le logo")))
+    opened = shown(gallery, card(image=publication.Image("logo.png", "Le logo")))
     assert min(opened.getpixel((600, 300))) > 235
 
 
 @pytest.mark.parametrize("size", [(599, 800), (1200, 300)])
 def test_a_picture_too_small_for_networks_gives_way_to_a_drawn_card(gallery, content, card, size):
     drawing(content / "petite.png", *size)
-    found = card("Le marché revient", image=image.Image("petite.png", "Un étal"))
+    found = card("Le marché revient", image=publication.Image("petite.png", "Un étal"))
     assert (found.media_type, found.alt) == ("image/png", "Le marché revient")
 
 
 def test_a_damaged_picture_gives_way_to_a_drawn_card(gallery, content, card):
     path = photo(content / "coupee.jpg")
     path.write_bytes(path.read_bytes()[:-4000])
-    assert card(image=image.Image("coupee.jpg", "Un étal")).media_type == "image/png"
+    assert card(image=publication.Image("coupee.jpg", "Un étal")).media_type == "image/png"
 
 
 def test_a_publication_without_picture_has_a_card_with_its_title(gallery, card):
@@ -93,15 +93,15 @@ def test_an_old_publication_shares_the_towns_card(gallery, content, card):
 
 def test_an_old_publication_with_a_picture_shows_it_all_the_same(content, card):
     drawing(content / "place.png")
-    assert card("Vœux 2016", image=image.Image("place.png", "La place"), strict=False).alt == "La place"
+    assert card("Vœux 2016", image=publication.Image("place.png", "La place"), strict=False).alt == "La place"
 
 
 def test_the_towns_card_is_its_picture_or_else_its_name(again, content):
     drawing(content / "ville.png")
-    room = {"default_image": image.Image("ville.png", "La ville")}
+    room = {"default_image": publication.Image("ville.png", "La ville")}
     assert default_card(again(**room), content).alt == "La ville"
     assert default_card(again(), content).alt == "Valbrune-sur-Oise"
-    assert default_card(again(default_image=image.Image("absente.png", "La ville")), content).alt == "Valbrune-sur-Oise"
+    assert default_card(again(default_image=publication.Image("absente.png", "La ville")), content).alt == "Valbrune-sur-Oise"
 
 
 @pytest.mark.parametrize(("name", "words"), [("petite.png", "trop petite"), ("notes.png", "n’est pas une image")])
@@ -109,14 +109,14 @@ def test_a_wrong_default_picture_is_a_mistake_of_the_settings(again, content, na
     drawing(content / "petite.png", 60, 60)
     (content / "notes.png").write_text("notes", encoding="utf-8")
     with pytest.raises(SettingsError, match=rf"^DEFAULT_IMAGE : .*{words}"):
-        default_card(again(default_image=image.Image(name, "La ville")), content)
+        default_card(again(default_image=publication.Image(name, "La ville")), content)
 
 
 @pytest.mark.parametrize("end", [-4000, 300])
 def test_a_damaged_default_picture_holds_up_no_alert(again, content, end):
     path = photo(content / "coupee.jpg")
     path.write_bytes(path.read_bytes()[:end])
-    gallery = again(default_image=image.Image("coupee.jpg", "La ville"))
+    gallery = again(default_image=publication.Image("coupee.jpg", "La ville"))
     with pytest.raises(SettingsError, match=r"^DEFAULT_IMAGE : "):
         default_card(gallery, content)
     assert default_card(gallery, content, without=True).alt == "Valbrune-sur-Oise"

@@ -5,7 +5,7 @@ import pytest
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.pictures.settings import Settings
-from plugins.publication.image import Image
+from plugins.publication.publication import Image
 
 TOWN = {"SITENAME": "Le Beffroi", "SITEURL": "https://journal.valbrune.example", "TOWN": {"name": "Valbrune-sur-Oise"}}
 

@@ -9,13 +9,11 @@ from plugins.fast_markdown.converter import Converter
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from plugins.print.article_text import Neighbours, retold
-from plugins.print.issue import MagazineIssue, issue
-from plugins.print.month import month
-from plugins.print.title_lines import NO_BREAK, tie_last_words
+from plugins.print.issue import MagazineIssue, issue, month
+from plugins.print.press import NO_BREAK, tie_last_words
 from plugins.print.twin import page
-from plugins.publication.image import Image
 from plugins.publication.kind import Kind
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Image, Publication
 
 ARTICLE = Kind("article", "Article", "Articles", "articles", "{slug}/", "article", ())
 BREVE = Kind("breve", "Brève", "Brèves", "breves", "breves/{slug}/", "breve", (), one_paragraph=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.publication.markup import harmless_markup
+from plugins.publication.untrusted_text import harmless_markup
 from plugins.transit.plain_text import text_of
 from tests.house import ROOT
 

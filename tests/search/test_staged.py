@@ -5,8 +5,7 @@ import re
 import pytest
 
 from plugins.editorial.kinds import KINDS
-from plugins.search.aids import aids
-from plugins.search.letters import keyboard_letters
+from plugins.search.aids import aids, keyboard_letters
 from plugins.search.searchable_page import story
 from plugins.search.staged_page import format_staged_page
 from tests.search.stories import ARTICLE, page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.site.reading import opening, reading_minutes
+from plugins.site.text_filters import opening, reading_minutes
 
 
 def test_the_opening_is_the_first_paragraph_and_no_heading():

@@ -10,7 +10,7 @@ import pytest
 
 from plugins.branding.colour import contrast
 from plugins.branding.palettes import PALETTES
-from plugins.branding.stylesheet import rewrite_tokens
+from plugins.branding.theme_files import rewrite_tokens
 from plugins.branding.tones import by_day, by_night
 from tests.theme.built import ROOT
 

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import unquote, urldefrag
 
-from plugins.infrastructure.afterwards import AFTERWARDS
+from plugins.infrastructure.output_files import AFTERWARDS
 from tests.theme.built import SITEURL
 
 

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from plugins.accounts.networks import KNOWN_NETWORKS
-from plugins.accounts.partial import footer
+from plugins.accounts.page_links import footer
 from plugins.infrastructure.settings import load
 from plugins.languages.environments import speak
 from plugins.languages.own import OwnWords

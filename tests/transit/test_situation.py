@@ -7,10 +7,10 @@ import pytest
 from plugins.transit.disruption import Disruption
 from plugins.transit.effects import LABELS, Level
 from plugins.transit.failures import FeedError
+from plugins.transit.network import stylesheet
 from plugins.transit.period import TimePeriod
 from plugins.transit.room import next_traffic_change
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation, format_situation, parse_situation
-from plugins.transit.stylesheet import stylesheet
 from plugins.transit.traffic import OperatorContact, labels, traffic
 from tests.transit.forge import NOW
 

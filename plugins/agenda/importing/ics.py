@@ -19,10 +19,10 @@ from plugins.agenda.states import STATES
 from plugins.agenda.timing import midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.controls import repair_controls
 from plugins.publication.instants import in_french
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.slug import slugify
+from plugins.publication.untrusted_text import repair_controls
 
 READ_PROPERTIES = frozenset(
     [

@@ -8,10 +8,10 @@ from typing import Any
 
 from plugins.agenda.booking import price
 from plugins.agenda.kinds import KINDS
-from plugins.publication.controls import repair_controls
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
 from plugins.publication.slug import slugify
+from plugins.publication.untrusted_text import repair_controls
 
 LONGEST = {"title": 120, "summary": 200, "place": 120, "street_address": 200, "conditions": 255, "organiser": 120}
 """Characters, as `kinds` and `publication.keys` have them."""

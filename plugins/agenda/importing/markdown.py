@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from plugins.agenda.importing.imported_event import HTML
-from plugins.publication.controls import repair_controls
+from plugins.publication.untrusted_text import repair_controls
 
 ENDS = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^>]*>", re.IGNORECASE)
 HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)

@@ -19,8 +19,8 @@ from plugins.agenda.states import MODES, STATES
 from plugins.agenda.timing import SessionTiming
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
-from plugins.publication.controls import repair_controls
 from plugins.publication.slug import slugify
+from plugins.publication.untrusted_text import repair_controls
 
 READ_KEYS = frozenset(
     [

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from plugins.announce.networks.comparison import place
 from plugins.announce.networks.network_post import NetworkPost
 from plugins.announce.words.count import ACCOUNT
-from plugins.publication.markup import harmless_markup
+from plugins.publication.untrusted_text import harmless_markup
 
 OF_MASTODON = "mention"
 """The class of the links that the instance adds to hashtags and accounts: they lead to itself."""

@@ -10,8 +10,7 @@ from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post_preview.press import ProofPress
 from plugins.announce.settings import Settings
 from plugins.infrastructure.settings import gather
-from plugins.publication.image import Image
-from plugins.publication.publication import Publication
+from plugins.publication.publication import Image, Publication
 
 ANYWHERE = "https://example.org"
 """Where a journal that has no address yet is taken to be: networks count addresses."""

@@ -4,7 +4,7 @@ from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import PLACES, SETTINGS, near, print_line
 from plugins.print.edition import edit
-from plugins.print.month import month as month_of
+from plugins.print.issue import month as month_of
 from plugins.print.press import press_of
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from plugins.incremental.cache.store import BuildStore, pack_values, unpack_values
 from plugins.incremental.disk.scan import Stat, look, stat_of
-from plugins.infrastructure.twins import original
+from plugins.infrastructure.output_files import original
 
 PAGES, FEEDS = (".html", ".htm"), (".xml", ".json", ".txt", ".ics", ".webmanifest")
 """Feeds and sitemaps come after the pages that they name; style sheets, scripts and pictures before those that show them."""

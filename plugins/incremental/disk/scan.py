@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from plugins.infrastructure.afterwards import AFTERWARDS
+from plugins.infrastructure.output_files import AFTERWARDS
 
 DOUBT = 2_000_000_000
 """Nanoseconds: a file whose date is this near to the look at it may change again without a new date. FAT dates are the coarsest: 2 s."""

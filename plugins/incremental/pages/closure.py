@@ -15,7 +15,7 @@ CHANGING = frozenset({"random", "lipsum"})
 """What Jinja2 itself offers that is not a function of its arguments."""
 KNOWN_EXTENSIONS = (
     "jinja2.ext.InternationalizationExtension",
-    "plugins.languages.unindented.Unindented",
+    "plugins.languages.environments.Unindented",
     "jinja2.ext.ExprStmtExtension",
     "jinja2.ext.LoopControlExtension",
 )

@@ -8,7 +8,7 @@ from plugins.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGE
 from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
 from plugins.incremental.report.french import format_count, name_of, several
 from plugins.incremental.unchanged import UNCHANGED
-from plugins.infrastructure.twins import twin
+from plugins.infrastructure.output_files import twin
 from plugins.publication.template_names import list_template_names
 
 WORKS = {"article": "article", "breve": "brève", "page": "page"}

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from plugins.places.phone import NoNumber, phones
 from plugins.places.reads import meant_hours, opening_hours
-from plugins.publication.controls import repair_controls
 from plugins.publication.invalid_value import InvalidValue
 from plugins.publication.raw_value import RawValue
+from plugins.publication.untrusted_text import repair_controls
 
 KEPT_KEYS = ("id", "slug")
 """Keys that are written once, when the file is made, and never again."""

@@ -17,7 +17,7 @@ const figures = new Intl.NumberFormat(lang), plural = new Intl.PluralRules(lang)
 const title = document.title;
 let engine, ready, turn = 0, rest = [];
 
-// Letters: as plugins/search/letters.py writes the index, then back as they are printed.
+// Letters: as plugins/search/aids.py writes the index, then back as they are printed.
 
 const typed = (text) => text.toLowerCase().replace(/[’ʼ]/g, "'").replace(/œ/g, "oe").replace(/æ/g, "ae");
 const bare = (word) => typed(word).normalize("NFD").replace(/\p{M}/gu, "");

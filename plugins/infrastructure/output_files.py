@@ -1,4 +1,11 @@
-"""Compressed twins: `index.html.br` beside `index.html`, which a host sends in its place. A twin goes where its original goes."""
+"""What lies in the output that no build wrote as a page: what later steps add, and the compressed twins of files."""
+
+SEARCH = "pagefind"
+"""The folder of the search's index: made of the pages themselves, when they are about to be put online."""
+
+AFTERWARDS = (SEARCH,)
+"""Every such folder, by its name at the root of the site; no page may take that address."""
+
 
 ENDINGS = (".br", ".gz")
 """Brotli, for browsers; gzip, for whatever else reads the web."""

@@ -1,11 +1,11 @@
-"""RSS 2.0: https://www.rssboard.org/rss-specification"""
+"""The two formats in XML, written by feedgen: RSS 2.0 (https://www.rssboard.org/rss-specification), Atom 1.0 (https://www.rfc-editor.org/rfc/rfc4287)."""
 
 import re
 from html import escape
 
 from plugins.feeds.feed import Feed
 from plugins.feeds.feedgen_repaired import entry, generator
-from plugins.feeds.formats import RSS
+from plugins.feeds.formats import ATOM, RSS
 
 MARKUP = re.compile(r"<[!/?A-Za-z]|&#?\w+;")
 
@@ -31,3 +31,17 @@ def rss(feed: Feed) -> bytes:
 def unambiguous(text: str) -> str:
     """Plain text, escaped once more where a reader could take it for HTML: RSS does not say which of the two a title is."""
     return escape(text, quote=False) if MARKUP.search(text) else text
+
+
+def atom(feed: Feed) -> bytes:
+    """The file `atom.xml` of `feed`."""
+    made = generator(feed, feed.folder + ATOM.name, ATOM.media_type)
+    for item in feed.items:
+        told = entry(item)
+        told.title(item.title)
+        told.language = item.language if item.language != feed.language else ""
+        told.author([{"name": author} for author in item.authors])
+        if item.summary or not item.content:
+            told.summary(item.summary or item.title)
+        made.add_entry(told, order="append")
+    return made.atom_str(pretty=True)

@@ -1,6 +1,7 @@
-"""What a publication says of its own mistake: what was wrong, what is right, and when it was put right."""
+"""What a page says above a text that was corrected, or in the place of one that was withdrawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -9,7 +10,7 @@ from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 
-def notice(publication: Publication, say: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
+def correction_notice(publication: Publication, say: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
     """The HTML paragraph that pages and feeds put before the text, in the words `say`, which go with the days that `dated` writes.
 
     Empty when nothing was corrected.
@@ -23,3 +24,14 @@ def notice(publication: Publication, say: Words = IN_FRENCH, dated: Callable[[da
     else:
         said = say(N_("Correction\xa0:"))
     return f"<p><strong>{said}</strong> {escape(text, quote=False)}</p>"
+
+
+def withdrawal_notice(publication: Publication) -> str:
+    """The HTML that stands at its address, in any theme."""
+    when = f" le {in_french(publication.modified)}" if publication.modified else ""
+    return f"<p>Cette publication a été retirée{when}.</p>"
+
+
+def without_content(publication: Publication) -> Publication:
+    """The same without its words, its picture and the people it named: neither page, card nor structured data can tell them."""
+    return replace(publication, body="", summary="", image=None, tags=(), public=(), authors=(), social={}, extra={})

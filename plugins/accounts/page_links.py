@@ -1,0 +1,89 @@
+"""The accounts in every page, whatever the theme: the footer, rel=me, sameAs."""
+
+import re
+from functools import cache
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment, FileSystemLoader, Template
+
+from plugins.infrastructure.checkout import ROOT
+from plugins.publication.account import Account
+
+MARK = "data-beffroi-accounts"
+REDIRECT = re.compile(r"<meta[^<>]+http-equiv=[\"']?refresh", re.IGNORECASE)
+
+
+def complete(html: str) -> bool:
+    """Whether the page shows the accounts already, by our mark, or sends its reader elsewhere."""
+    return _marked(html) or bool(REDIRECT.search(html))
+
+
+def _marked(html: str) -> bool:
+    """Whether the last mention of our mark stands in a tag."""
+    place = html.rfind(MARK)
+    return place > 0 and html.rfind("<", 0, place) > html.rfind(">", 0, place)
+
+
+TEMPLATES = ROOT / "theme" / "templates"
+
+
+@cache
+def footer(accounts: tuple[Account, ...]) -> str:
+    """What is added to the pages of a theme that does not show `accounts`."""
+    engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    html = engine.get_template("partials/accounts_added.html").render(accounts=accounts)
+    return "\n".join(line.lstrip(" ") for line in html.split("\n"))
+
+
+class TemplateWithAccounts(Template):
+    """A page whose context has `accounts` shows them, whatever its theme. A file that is no page stays as it was rendered.
+
+    Depends on nothing but the text and the accounts, so that any process may render any page.
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Called by whoever writes the page, with its context, of which `output_file` names the file to be written."""
+        written, context = super().render(*args, **kwargs), dict(*args, **kwargs)
+        accounts, name = context.get("accounts"), context.get("output_file") or ""
+        if not accounts or not name.endswith((".html", ".htm")) or complete(written):
+            return written
+        from plugins.accounts.page_links import with_accounts  # BeautifulSoup, for themes that are not ours
+
+        return with_accounts(written, footer(accounts))
+
+
+END = re.compile(r"(?:</body\s*>\s*)?(?:</html\s*>\s*)?\Z", re.IGNORECASE)
+OPENING = re.compile(r"""<footer(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+SECTIONS = ["article", "section", "aside", "main", "blockquote", "dialog", "template"]
+
+
+def with_accounts(html: str, footer: str) -> str:
+    """The page `html` with `footer`, the accounts' HTML, at the head of its footer, or at its end when it has none.
+
+    A page that shows the accounts already is returned unchanged: it bears our mark, or links to each account with rel="me". So is
+    one that sends its reader elsewhere.
+    """
+    if complete(html):
+        return html
+    page = BeautifulSoup(html, "html.parser")
+    if page.find(attrs={MARK: True}) or _mine(page) >= _mine(BeautifulSoup(footer, "html.parser")):
+        return html
+    place = _place(html, page)
+    return f"{html[:place]}\n{footer.strip()}\n{html[place:]}"
+
+
+def _mine(page: BeautifulSoup) -> set[str]:
+    links = page.find_all("a", href=True)
+    return {link["href"].rstrip("/") for link in links if "me" in link.get_attribute_list("rel")}
+
+
+def _place(html: str, page: BeautifulSoup) -> int:
+    footers = [footer for footer in page.find_all("footer") if not footer.find_parent(SECTIONS)]
+    opening = OPENING.match(html, _start(html, footers[-1])) if footers else None
+    return opening.end() if opening else END.search(html).start()
+
+
+def _start(html: str, tag: Tag) -> int:
+    before = html.split("\n", tag.sourceline - 1)[: tag.sourceline - 1]
+    return sum(len(line) + 1 for line in before) + tag.sourcepos

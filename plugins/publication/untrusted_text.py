@@ -1,0 +1,53 @@
+"""Text of others made harmless: control characters, HTML that a parser refuses or reads for minutes, cells taken for formulas."""
+
+import re
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Those that feeds, which are XML 1.0, refuse (https://www.w3.org/TR/xml/#charsets), those that command a terminal, and the two that make a
+reader see letters in another order than they are (https://www.unicode.org/reports/tr36/)."""
+
+MISREAD = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""The dashes and quotation marks of Windows, read as if they were Latin-1; https://html.spec.whatwg.org/#numeric-character-reference-end-state"""
+
+
+def without_controls(text: str) -> str:
+    """`text` with its control characters gone."""
+    return CONTROL.sub("", text)
+
+
+def repair_controls(text: str) -> str:
+    """`text` of another program: a character of Windows that was misread is the one that was meant, a separator of lines ends a line,
+    the other control characters are gone."""
+    return without_controls(text.translate(MISREAD).replace("\u2028", "\n").replace("\u2029", "\n\n"))
+
+
+UNSEEN = re.compile(r"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)|<!\[[^<>\[\]]*\]>", re.DOTALL)
+"""Comments, sections, and the conditional comments of word processors; what has no end goes to the end of the text."""
+
+NOT_A_TAG = re.compile(r"<(?=!\[)|<(?![^<>]*>)")
+"""What opens a section of SGML, and what nothing closes before the next `<`."""
+TAG = re.compile(r"<[^<>]*>")
+
+
+def harmless_markup(html: str) -> str:
+    """`html` without its comments, the signs of it that open nothing shown as they are: read in a time that grows with its length alone."""
+    text = NOT_A_TAG.sub("&lt;", UNSEEN.sub("", html))
+    return TAG.sub(_closed_quotes, text)
+
+
+def _closed_quotes(tag: re.Match) -> str:
+    """A tag whose quotes go by pairs; a parser would look for the other one to the end of the text."""
+    written = tag[0]
+    paired = written.count('"') % 2 == 0 and written.count("'") % 2 == 0
+    return written if paired else written.replace('"', " ").replace("'", " ")
+
+
+NUMBER = re.compile(r"[+-][\d .,()/-]+")
+"""A number, a telephone number or a longitude: what a spreadsheet makes of it harms nobody, and national schemas ask for it as it is."""
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+@\t\r＝＋－＠-])")
+"""Where a cell begins, or would for a program that splits where it should not: a French Excel at semicolons, whatever the quotes."""
+
+
+def text_cell(text: str) -> str:
+    """`text` as a cell of CSV holds it: before what would be a formula stands an apostrophe, by which spreadsheets know a text."""
+    return text if NUMBER.fullmatch(text) else FORMULA.sub("'", text)

@@ -1,0 +1,65 @@
+"""The words of a page as its readers write them: numbers, lists of words, what a telephone dials, how a text begins, how long it takes."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from math import ceil
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+
+def tagless(value: object) -> Markup:
+    """`value`, which is HTML, without its tags; what looked like one in its text still is text."""
+    return escape(Markup(str(value)).striptags())
+
+
+NUMBER = re.compile(r"\+?\d(?:[\s.-]*\d)*")
+SIGNS = re.compile(r"[\s.-]")
+
+
+def phone_digits(written: str | None) -> str:
+    """The first number in `written`, without what makes it readable; empty where there is none.
+
+    « 02 61 91 00 12 (standard) » dials 0261910012, whatever its spaces; in « +33 (0)2 61 91 00 12 », the zero in brackets is not dialled.
+    """
+    found = NUMBER.search((written or "").replace("(0)", ""))
+    return SIGNS.sub("", found[0]) if found else ""
+
+
+def number(value: float, lang: str = "fr") -> str:
+    """« 1 500 », with a narrow no-break space, or « 73,5 »; « 1,500 » and « 73.5 » in English."""
+    return format_decimal(value, locale=lang)
+
+
+def join_words(words: Iterable[str], lang: str = "fr") -> str:
+    """« a », « a et b », « a, b et c »; « a, b and c » in English."""
+    found = list(words)
+    return found[0] if len(found) == 1 else format_list(found, locale="en_GB" if lang == "en" else lang)
+
+
+WORDS_A_MINUTE = 238
+"""Silent reading of non-fiction by adults, words a minute: Brysbaert 2019, https://doi.org/10.1016/j.jml.2019.104047"""
+
+PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.S | re.I)
+UNSAID = re.compile(r'<sup id="fnref.*?</sup>|<!--.*?-->|<[^>]*>', re.S)
+
+
+def opening(html: str) -> str:
+    """The words of the first paragraph of `html` that has any, as plain text; all its words when it has no paragraph.
+
+    What stands for the summary that an editor did not write: neither a heading nor the number of a footnote belongs to a sentence.
+    """
+    said = (_words(found[1]) for found in PARAGRAPH.finditer(html))
+    return next(filter(None, said), "") or _words(html)
+
+
+def reading_minutes(html: str) -> int:
+    """Whole minutes to read `html`, at least one."""
+    words = len(re.sub(r"<[^>]+>", " ", html).split())
+    return max(1, ceil(words / WORDS_A_MINUTE))
+
+
+def _words(html: str) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", unescape(UNSAID.sub("", html))).strip()
