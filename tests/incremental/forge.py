@@ -18,15 +18,14 @@ PROGRAM = Path(__file__).with_name("warm_builds.py")
 
 @dataclass
 class Forge:
-    """A process that forks a build on demand, with the code that lies in `root`; `close` ends it."""
+    """A process that forks a build on demand; `close` ends it."""
 
-    root: Path = ROOT
     process: subprocess.Popen = field(init=False)
 
     def __post_init__(self) -> None:
-        environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(self.root), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+        environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
         self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM)], cwd=self.root, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            [sys.executable, str(PROGRAM)], cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
     def start(self, asked: Mapping[str, Any]) -> int:
@@ -43,6 +42,22 @@ class Forge:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
+
+
+@dataclass(frozen=True)
+class EditedForge:
+    """The same whose builds have other `sources`: the text of some of our modules, by their names."""
+
+    forge: Forge
+    sources: Mapping[str, str]
+
+    def start(self, asked: Mapping[str, Any]) -> int:
+        """See Forge."""
+        return self.forge.start({**asked, "sources": self.sources})
+
+    def end(self) -> int:
+        """See Forge."""
+        return self.forge.end()
 
 
 def kill(number: int, after: float) -> None:

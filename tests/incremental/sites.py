@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pelican
 
-from tests.incremental.forge import ROOT, Forge, kill
+from tests.incremental.forge import ROOT, EditedForge, Forge, kill
 from tests.journal import files
 
 THEMES = Path(pelican.__file__).parent / "themes"
@@ -48,7 +48,7 @@ class Site:
     """A site below `folder`. `texts` are its sources by their paths; `settings` are lines that the next `save` adds to its settings."""
 
     folder: Path
-    forge: Forge
+    forge: Forge | EditedForge
     theme: Path
     base: str
     texts: dict[str, Text] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Site:
 
     def save(self) -> None:
         """Write the settings down."""
-        lines = [f"import sys; sys.path.insert(0, {str(self.forge.root)!r})", self.base, f"THEME = {str(self.own_theme)!r}"]
+        lines = [f"import sys; sys.path.insert(0, {str(ROOT)!r})", self.base, f"THEME = {str(self.own_theme)!r}"]
         lines += [
             f"THEME_TEMPLATES_OVERRIDES = [{str(self.folder / 'overrides')!r}]",
             *(f"{name} = {value}" for name, value in self.settings.items()),

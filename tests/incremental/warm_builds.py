@@ -1,7 +1,8 @@
 """The process that forks builds: it has imported Pelican and the rooms, reads one build a line, answers its number, then how it ended.
 
 A build is asked as JSON: `content`, `output`, `settings` (paths), `environ`, `said` (the file of what it prints and, last, of what it did),
-`dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never).
+`dies` (the number of changes to the disk before which it is killed with all its processes; 0 for never), `sources` (by module of ours, the
+text that it has in the place of its file's).
 """
 
 import json
@@ -11,16 +12,12 @@ import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 sys.path.remove(str(Path(__file__).parent))
-
-
-from plugins.incremental import build
-from plugins.incremental.__main__ import main as pelican_main
-from plugins.incremental.cache import store
-from plugins.infrastructure.errors import BeffroiError
 
 ROOMS = ("incremental", "editorial", "site", "pictures", "feeds", "accounts", "announce")
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
@@ -38,7 +35,7 @@ class Forked:
             os.environ.clear()
             os.environ.update(env)
             streams(stdout.fileno(), its)
-            leave(pelican_main(command[3:]))
+            leave(import_module("plugins.incremental.__main__").main(command[3:]))
         os.close(its)
         self.stderr = os.fdopen(ours, encoding="utf-8", errors="replace")
 
@@ -84,15 +81,41 @@ def doomed(moment: int) -> None:
             if made.value == moment:
                 os.killpg(0, signal.SIGKILL)
 
-    keep = store.BuildStore.commit
+    store = import_module("plugins.incremental.cache.store").BuildStore
+    commit = store.commit
 
-    def kept(base: store.BuildStore) -> None:
+    def commit_counted(base: Any) -> None:
         count("os.rename")
-        keep(base)
+        commit(base)
         count("os.rename")
 
-    store.BuildStore.commit = kept
+    store.commit = commit_counted
     sys.addaudithook(count)
+
+
+def start_forked(*command: Any, **more: Any) -> Forked:
+    """What a build starts where it would start Python anew."""
+    return Forked(*command, **more)
+
+
+def import_rooms() -> None:
+    """Import what a build needs; it starts no Python."""
+    import_module("plugins.incremental.engine.pelican").ALONE = start_forked
+    for name in (*(f"{room}.plugin" for room in ROOMS), "incremental.build", "incremental.__main__"):
+        import_module(f"plugins.{name}")
+
+
+def import_from(sources: Mapping[str, str]) -> None:
+    """Import our modules again, those of `sources` from the text that is given there."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "plugins"]:
+        del sys.modules[name]
+    get_code = SourceFileLoader.get_code
+
+    def edited(loader: SourceFileLoader, name: str) -> CodeType | None:
+        return compile(sources[name], loader.path, "exec") if name in sources else get_code(loader, name)
+
+    SourceFileLoader.get_code = edited
+    import_rooms()
 
 
 def become(asked: Mapping[str, Any]) -> int:
@@ -101,12 +124,14 @@ def become(asked: Mapping[str, Any]) -> int:
     streams(said, said)
     os.environ.clear()
     os.environ.update(asked["environ"])
+    if asked.get("sources"):
+        import_from(asked["sources"])
     if asked["dies"]:
         doomed(asked["dies"])
     places = (Path(asked[name]) for name in ("content", "output", "settings"))
     try:
-        done = build.build(*places, asked["environ"], start=Forked)
-    except BeffroiError as error:
+        done = import_module("plugins.incremental.build").build(*places, asked["environ"], start=Forked)
+    except import_module("plugins.infrastructure.errors").BeffroiError as error:
         print(f"{type(error).__name__}: {error}")
         return 1
     print(json.dumps([done.written_files, done.removed_files]))
@@ -116,8 +141,7 @@ def become(asked: Mapping[str, Any]) -> int:
 def main() -> None:
     """Fork on demand, until the demand ends."""
     del sys.modules["__main__"].__file__
-    for room in ROOMS:
-        import_module(f"plugins.{room}.plugin")
+    import_rooms()
     for line in sys.stdin:
         number = os.fork()
         if not number:
