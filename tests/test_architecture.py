@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.architecture_tables import FOLDER, TABLES
 from tests.house import ROOT, code, modules
 
 ROOMS = modules("plugins")
@@ -49,6 +50,11 @@ def test_the_map_names_no_arrow_that_does_not_exist(room, said):
     imports = {name for module in ROOMS if module.room == room for name in module.imports if name and name.startswith("plugins.")}
     none = {"nothing but the standard library", "nothing of ours"}
     assert {name.split(".")[1] for name in imports} - {room} == set(said.split(", ")) - none
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_table_says_what_the_source_says(name):
+    assert (FOLDER / name).read_text(encoding="utf-8") == TABLES[name](), "write it: .venv-dev/bin/python -m tests.architecture_tables"
 
 
 PELICANS_OWN = ("plugins.incremental.__main__", "plugins.incremental.processes.prefork_server", "plugins.incremental.engine.patches")

@@ -85,8 +85,17 @@ NAMES_OF_FORMATS = {
     ("plugins.council.settings", "hold"),
     ("plugins.law.notices", "kept"),
     ("plugins.offline.worker", "lost"),
+    ("plugins.announce.hand_offs", "shown"),
+    ("plugins.council.hand_offs", "gone"),
+    ("plugins.council.hand_offs", "shown"),
+    ("plugins.council.hand_offs", "awaited"),
+    ("plugins.council.hand_offs", "shelf"),
+    ("plugins.editorial.hand_offs", "asked"),
+    ("plugins.places.hand_offs", "told"),
+    ("plugins.transit.hand_offs", "told"),
+    ("plugins.transit.hand_offs", "heard"),
 }
-"""Fields that files, ledgers, registers and settings of today hold under these names."""
+"""Fields that files, ledgers, registers, settings and templates of today hold under these names."""
 PRIVATE_WORDS = re.compile(r"`[\w./]*\b(hearth|shelf|voices|proofs|toil|beforehand|borrowed|gated|untold)\b[\w./]*`")
 """Former names that the documents must not bring back."""
 

@@ -6,6 +6,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.accounts.page_links import TemplateWithAccounts
+from plugins.accounts.room import AccountsContext
 from plugins.accounts.settings import Settings
 from plugins.infrastructure.settings import gather
 
@@ -18,5 +19,5 @@ def register() -> None:
 def share_accounts(generator: Generator) -> None:
     """What every template may use: `accounts`. Those of this generator complete the pages of a theme that does not show them."""
     if "accounts" not in generator.context:
-        generator.context["accounts"] = gather(Settings, generator.settings, os.environ).accounts
+        AccountsContext(generator.context).accounts = gather(Settings, generator.settings, os.environ).accounts
     generator.env.template_class = TemplateWithAccounts

@@ -11,6 +11,7 @@ from plugins.agenda import addresses
 from plugins.agenda.axes import Axis, axes
 from plugins.agenda.days import Day, SessionShowing, by_day, soon, these_days, weekends
 from plugins.agenda.event import Event, event
+from plugins.agenda.hand_offs import AgendaExtras
 from plugins.agenda.months import Month, months, span
 from plugins.agenda.poster import Poster
 from plugins.agenda.schedule import Schedule, occurrences
@@ -112,7 +113,7 @@ def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
 def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, say: Callable[[str], Words]) -> None:
     """Give each of `contents`, Pelican's, its `event`; `say` gives the words of a language."""
     for content in contents:
-        content.event = event(content, places, today, say(content.publication.lang))
+        AgendaExtras(content).event = event(content, places, today, say(content.publication.lang))
 
 
 def agenda(contents: Iterable[Any], today: date) -> Agenda:

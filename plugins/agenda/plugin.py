@@ -16,12 +16,14 @@ from plugins.agenda.axes import pages_of
 from plugins.agenda.calendars import calendars, event_calendar_address, select_for_calendar
 from plugins.agenda.days import AT_LEAST, STALE, posters_of
 from plugins.agenda.event_place import known_places
+from plugins.agenda.hand_offs import AgendaContext
 from plugins.agenda.ical.files import CalendarPublisher, write
 from plugins.agenda.kinds import FOLDER, KIND
 from plugins.agenda.notice import foreword, headline
 from plugins.agenda.poster import Poster
 from plugins.agenda.structured_data import event_data
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
+from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.slug import slugify
 from plugins.publication.words import words
 
@@ -56,8 +58,10 @@ class AgendaGenerator(Generator):
         self.agenda = agenda(shown, today) if shown else None
         self.calendar_files = select_for_calendar(shown, today)
         for page in self.calendar_files:
-            page.calendar, page.headline, page.foreword = event_calendar_address(page), headline(page.event), foreword(page.event)
-        context["coming"] = self.agenda.upcoming if self.agenda else ()
+            followed = FollowedExtras(page)
+            followed.calendar = event_calendar_address(page)
+            followed.headline, followed.foreword = headline(page.event), foreword(page.event)
+        AgendaContext(context).coming = self.agenda.upcoming if self.agenda else ()
         self.pages = [] if self.agenda is None else [page for page in self._pages(self.agenda) if self._has(page[1])]
         context["elsewhere"].extend(address for address, *_ in self.pages)
 
@@ -70,7 +74,7 @@ class AgendaGenerator(Generator):
         for address, name, posters, shown in self.pages:
             around = {"ways": self.agenda.ways_from(posters), "today": self.agenda.today, "calendar": lists.get(address, "")}
             feed = f"{bureau.siteurl}/flux/{address}rss.xml" if address in lists else ""
-            variables = {**around, "feed": feed, "template_name": name, **shown}
+            variables = {"template_name": name, **AgendaContext.page_variables(**around, feed=feed, **shown)}
             writer.write_file(f"{address}index.html", self.get_template(name), self.context, relative_urls=False, url=address, **variables)
         if self.calendar_files:
             output, left = Path(self.output_path), self.settings.get(SETTING) or NoOutputManifest()

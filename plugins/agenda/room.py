@@ -7,14 +7,16 @@ from typing import Any
 
 from plugins.agenda.calendars import list_agenda_feeds
 from plugins.agenda.checks import CHECKS
+from plugins.agenda.hand_offs import AgendaContext, AgendaExtras
 from plugins.agenda.journal_checks import JOURNAL_CHECKS
 from plugins.agenda.kinds import KIND, KINDS
 from plugins.agenda.occasions import OCCASIONS
 from plugins.agenda.open_data import DATASETS
 from plugins.agenda.timing import midnight
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.hand_offs import FollowedExtras
 from plugins.publication.import_report import ImportReport
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 
 def next_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -38,6 +40,8 @@ ROOM = Room(
     occasions=OCCASIONS,
     list_feeds=list_agenda_feeds,
     datasets=DATASETS,
-    inputs=RoomInputs(attributes=("event", "calendar", "headline", "foreword"), changes_at=next_midnight),
+    extras=(AgendaExtras, FollowedExtras),
+    context=AgendaContext,
+    inputs=RoomInputs(attributes=attribute_names(AgendaExtras, FollowedExtras), changes_at=next_midnight),
     imports={"agenda": import_file},
 )

@@ -10,6 +10,7 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.alerts.alert import alert, sorted_out
 from plugins.alerts.alerts_json import NAME, format_alerts_json
 from plugins.alerts.announcement import special_announcement
+from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.telephones import link_phone_numbers
 from plugins.publication.publication import Publication
 
@@ -35,7 +36,7 @@ def give_filters(engine: Any) -> None:
 
 def share(generator: Generator) -> None:
     """Where pages ask for the alerts: the same address for ever, whether there are any or not."""
-    generator.context["alerts_url"] = f"{generator.settings['SITEURL']}/{NAME}"
+    AlertsContext(generator.context).alerts_url = f"{generator.settings['SITEURL']}/{NAME}"
 
 
 def alerts_generator(engine: Any) -> type[Generator]:
@@ -51,11 +52,11 @@ class AlertsGenerator(Generator):
         context, now = self.context, self.context["now"]
         found = [page for page in context["pages"] if _is_alert(page.publication)]
         for page in found:
-            page.alert = alert(page, now)
-        context["alerts"] = alerts = sorted_out(page.alert for page in found)
-        context["banner"] = alerts.current
+            AlertsExtras(page).alert = alert(page, now)
+        alerts, shared = sorted_out(page.alert for page in found), AlertsContext(context)
+        shared.alerts, shared.banner = alerts, alerts.current
         for content in islice(context["articles"], NEWEST if alerts.current else 0):
-            content.alerts = alerts.current
+            AlertsExtras(content).alerts = alerts.current
         if found:
             context["elsewhere"].append(FOLDER)
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from plugins.alerts.checks import CHECKS
+from plugins.alerts.hand_offs import AlertsContext, AlertsExtras
 from plugins.alerts.kinds import KINDS
 from plugins.alerts.occasions import OCCASIONS
 from plugins.alerts.open_data import DATASETS
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room
+from plugins.publication.room import Room, attribute_names
 
 
 def next_alert_change(context: Mapping[str, Any]) -> datetime | None:
@@ -23,5 +24,7 @@ ROOM = Room(
     checks=CHECKS,
     occasions=OCCASIONS,
     datasets=DATASETS,
-    inputs=RoomInputs(attributes=("alert", "alerts"), changes_at=next_alert_change),
+    extras=(AlertsExtras,),
+    context=AlertsContext,
+    inputs=RoomInputs(attributes=attribute_names(AlertsExtras), changes_at=next_alert_change),
 )

@@ -17,6 +17,7 @@ from pelican.generators import Generator, PelicanTemplateNotFound
 from plugins.announce import gathered_file, syndication
 from plugins.announce.former_addresses import Announced, former_addresses
 from plugins.announce.gather import by_hand, gather_announcements, silent
+from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
 from plugins.announce.withdrawn import find_withdrawn
 from plugins.infrastructure import settings
@@ -53,7 +54,7 @@ def lead_to_posts(generators: list[Any]) -> None:
     keep_former_addresses(contents, syndication.addresses(room.beffroi_state / syndication.NAME), room.feed_authority, conf["SITEURL"])
     for content in contents:
         if links and content.state != "withdrawn":
-            content.syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
+            AnnounceExtras(content).syndication = links.get(guid(room.feed_authority, content.publication.identity), ())
 
 
 def keep_former_addresses(contents: list[Any], announced: Announced, authority: str, siteurl: str) -> None:
@@ -99,7 +100,8 @@ class AnnouncementGenerator(Generator):
         except PelicanTemplateNotFound:
             return
         address = "_apercu/annonces/"
-        writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, shown=shown)
+        variables = AnnounceContext.page_variables(shown=shown)
+        writer.write_file(f"{address}index.html", template, self.context, relative_urls=False, url=address, **variables)
 
 
 def hand_over(pelican: Any) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from plugins.announce import syndication
 from plugins.announce.checks import CHECKS
+from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.journal_checks import JOURNAL_CHECKS
 from plugins.announce.settings import Settings
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.settings import gather
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 
 def receipts(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Path]:
@@ -30,6 +31,8 @@ ROOM = Room(
     settings=Settings,
     checks=CHECKS,
     journal_checks=JOURNAL_CHECKS,
-    inputs=RoomInputs(attributes=("syndication",), files=receipts),
+    extras=(AnnounceExtras,),
+    context=AnnounceContext,
+    inputs=RoomInputs(attributes=attribute_names(AnnounceExtras), files=receipts),
     list_health_checks=list_health_checks,
 )

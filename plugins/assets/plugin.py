@@ -11,6 +11,7 @@ from pelican.generators import Generator
 
 from plugins.assets.assets import FOLDER, Addresses, Asset, assets
 from plugins.assets.precompress import precompress
+from plugins.assets.room import AssetsContext
 from plugins.assets.rules import rules
 from plugins.assets.settings import SERVERS, Settings
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
@@ -30,7 +31,7 @@ def share_addresses(generator: Generator) -> None:
     if "asset" not in generator.context:
         conf = generator.settings
         root = f"{conf['SITEURL']}/{_fixed(conf)}"
-        generator.context["asset"] = Addresses({name: f"{root}{asset.name}" for name, asset in of_theme(conf).items()})
+        AssetsContext(generator.context).asset = Addresses({name: f"{root}{asset.name}" for name, asset in of_theme(conf).items()})
 
 
 def of_theme(conf: Mapping[str, Any]) -> dict[str, Asset]:

@@ -1,10 +1,28 @@
 """What the room `assets` brings."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from plugins.assets.settings import Settings
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
+
+if TYPE_CHECKING:
+    from plugins.assets.assets import Addresses
+
+
+class AssetsContext(ContextNames):
+    """The files of the theme."""
+
+    asset: Addresses
+    """`asset("css/base.css")`: the address of a file of the theme under the name of its bytes; a sheet is sent with those of its folder
+    that it imports."""
+
 
 ROOM = Room(
     settings=Settings,
+    context=AssetsContext,
     inputs=RoomInputs(),
 )

@@ -10,6 +10,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 
 from plugins.branding.appearance import Appearance
+from plugins.branding.room import BrandingContext
 from plugins.branding.settings import Settings
 from plugins.branding.theme_files import TOKENS, files, write_theme_files
 from plugins.branding.tones import by_day, by_night
@@ -47,4 +48,4 @@ def dress(engine: Any) -> None:
 
 def share_appearance(generator: ArticlesGenerator) -> None:
     """What every template may use: the colours that HTML must name, and the arms."""
-    generator.context["look"] = generator.settings["APPEARANCE"]
+    BrandingContext(generator.context).look = generator.settings["APPEARANCE"]

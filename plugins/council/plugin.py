@@ -16,6 +16,7 @@ from plugins.council.afterwards import pages
 from plugins.council.bar import bar
 from plugins.council.brief import in_brief
 from plugins.council.deliberation import deliberations
+from plugins.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.council.kinds import KIND
 from plugins.council.minutes import minutes, twins
 from plugins.council.notice import foreword, headline
@@ -30,6 +31,7 @@ from plugins.council.structured_data import session_data
 from plugins.council.withheld import LIST, format_live_folders
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest, OutputManifest
 from plugins.infrastructure.settings import gather
+from plugins.publication.hand_offs import FollowedExtras
 
 FILTERS = {"vote_bar": bar, "session_data": session_data}
 
@@ -59,16 +61,17 @@ class CouncilGenerator(Generator):
         ours = [page for page in chain(context["pages"], context["hidden_pages"]) if page.publication.kind.name == KIND]
         known = places(context["pages"]) if ours else {}
         for page in ours:
-            page.session, page.whereabouts = session(page.publication), whereabouts(page.publication.extra, known)
-            page.awaited = bool(page.session and page.session.is_awaited(context["now"]))
-            page.shown = page_entries(page.session) if page.session else ()
-            page.chapters = chapters(page.session, page.shown) if page.session else ()
+            extras = CouncilExtras(page)
+            extras.session, extras.whereabouts = session(page.publication), whereabouts(page.publication.extra, known)
+            extras.awaited = bool(extras.session and extras.session.is_awaited(context["now"]))
+            extras.shown = page_entries(extras.session) if extras.session else ()
+            extras.chapters = chapters(extras.session, extras.shown) if extras.session else ()
         shown = [page for page in ours if page.status == "published" and page.session]
         self.calendar_files = calendars.select_for_calendar(shown, context["now"].date())
-        context["council_live"] = tuple(page for page in shown if page.session.status == LIVE)
+        CouncilContext(context).council_live = tuple(page for page in shown if page.session.status == LIVE)
         self.archived = [page.session for page in ours if page.session and page.session.status != LIVE]
         for page in self.calendar_files:
-            page.calendar = calendars.session_calendar_address(page)
+            FollowedExtras(page).calendar = calendars.session_calendar_address(page)
         self.ours = [page for page in ours if page.session and page.state != "withdrawn"]
         self.shelf, self.template = build_session_shelf(shown, context["now"]), self._list_template() if shown else None
         if self.template:
@@ -77,22 +80,23 @@ class CouncilGenerator(Generator):
 
     def _follow(self, ours: list[Any], shown: list[Any]) -> None:
         """What the law and hurried readers want of each session, and the pages that sessions leave behind them."""
-        context = self.context
+        context, shared = self.context, CouncilContext(self.context)
         authority = gather(Settings, self.settings, os.environ).council.authority
-        context["council_authority"] = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
+        shared.council_authority = replace(authority, name=authority.name or f"Ville de {context['town']['name']}")
         said = twins(chain(context["articles"], context["pages"])) if ours else {}
         for page in ours:
             if page.session:
                 extra = page.publication.extra
-                page.sitting = PublishedSession(page.session, deliberations(page.session, extra), minutes(extra, said))
-                page.brief = in_brief(extra.get("en_bref") or (), page.session)
-                page.in_three = tuple(line.text for line in page.brief)
-                page.headline = page.session.title if page.awaited else headline(page.session)
-                page.foreword = foreword(page.sitting, page.brief, page.whereabouts.name)
-        context["sittings"] = in_order(page.sitting for page in shown)
-        self.pages = [page for page in pages(context["sittings"]) if self._has(page.template)]
+                extras, followed = CouncilExtras(page), FollowedExtras(page)
+                extras.sitting = PublishedSession(page.session, deliberations(page.session, extra), minutes(extra, said))
+                extras.brief = in_brief(extra.get("en_bref") or (), page.session)
+                extras.in_three = tuple(line.text for line in extras.brief)
+                followed.headline = page.session.title if page.awaited else headline(page.session)
+                followed.foreword = foreword(extras.sitting, extras.brief, extras.whereabouts.name)
+        shared.sittings = in_order(page.sitting for page in shown)
+        self.pages = [page for page in pages(shared.sittings) if self._has(page.template)]
         landings = {page.address for page in self.pages}
-        context["council_ways"] = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
+        shared.council_ways = tuple(address for address in (DELIBERATIONS, POINTS, MEMBERS) if address in landings)
         context["elsewhere"].extend(page.address for page in self.pages)
 
     def generate_output(self, writer: Any) -> None:
@@ -104,15 +108,11 @@ class CouncilGenerator(Generator):
         if self.ours:
             self._write_beside(output, left)
         if self.template:
-            shown = {
-                "url": FOLDER,
-                "template_name": "council",
-                "shelf": self.shelf,
-                "calendar": calendars.ALL if self.calendar_files else "",
-            }
+            own = CouncilContext.page_variables(shelf=self.shelf, calendar=calendars.ALL if self.calendar_files else "")
+            shown = {"url": FOLDER, "template_name": "council", **own}
             writer.write_file(f"{FOLDER}index.html", self.template, self.context, relative_urls=False, **shown)
         for page in self.pages:
-            shown = {"url": page.address, "template_name": page.template, **page.context}
+            shown = {"url": page.address, "template_name": page.template, **CouncilContext.page_variables(**page.context)}
             template = self.get_template(page.template)
             writer.write_file(f"{page.address}index.html", template, self.context, relative_urls=False, **shown)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.council.checks import CHECKS
+from plugins.council.hand_offs import CouncilContext, CouncilExtras
 from plugins.council.journal_checks import JOURNAL_CHECKS
 from plugins.council.kinds import KIND, KINDS
 from plugins.council.occasions import OCCASIONS
@@ -16,7 +17,8 @@ from plugins.council.stories import STORIES
 from plugins.council.withheld import withheld
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.hand_offs import FollowedExtras
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 
 def next_session_change(context: Mapping[str, Any]) -> datetime | None:
@@ -49,8 +51,10 @@ ROOM = Room(
     stories=STORIES,
     drafts={KIND: begin_draft},
     datasets=DATASETS,
+    extras=(CouncilExtras, FollowedExtras),
+    context=CouncilContext,
     inputs=RoomInputs(
-        attributes=("session", "shown", "chapters", "whereabouts", "calendar", "sitting", "brief", "in_three", "headline", "foreword"),
+        attributes=attribute_names(CouncilExtras, FollowedExtras),
         changes_at=next_session_change,
     ),
     find_withheld=withheld,

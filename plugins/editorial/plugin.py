@@ -14,25 +14,29 @@ from typing import Any
 
 from markupsafe import escape
 from pelican import signals
-from pelican.contents import Author, Category, Tag
+from pelican.contents import Author, Category, Content, Tag
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
 from plugins.editorial import notices
 from plugins.editorial.answers import is_still_answered
 from plugins.editorial.body import converter, render
+from plugins.editorial.hand_offs import EditorialContext
 from plugins.editorial.journal import ContentJournal, survey
 from plugins.editorial.links import Links
 from plugins.editorial.read import read_file
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import ContentError, Mistake
 from plugins.infrastructure.memory import SETTING, NoMemory
+from plugins.infrastructure.replaced_functions import replace_function
 from plugins.infrastructure.urgent import SETTING as SETTING_ASIDE
 from plugins.infrastructure.urgent import urgent
 from plugins.publication.failure import REMEDY, SORT
+from plugins.publication.hand_offs import extras_property
 from plugins.publication.instants import in_french
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
+from plugins.publication.room import extras_in_use
 from plugins.publication.slug import slugify
 from plugins.publication.template_names import find_template
 from plugins.publication.words import words
@@ -46,9 +50,15 @@ STATUS = {"published": "published", "hidden": "hidden", "withdrawn": "hidden", "
 
 def register() -> None:
     """Called by Pelican."""
+    signals.initialized.connect(give_extras)
     signals.get_generators.connect(read_everything)
     signals.static_generator_finalized.connect(keep_back)
     signals.all_generators_finalized.connect(lose_nothing)
+
+
+def give_extras(engine: Any) -> None:
+    """Have each content show what rooms hang on it, as `content.extras`."""
+    replace_function(Content, "extras", extras_property(extras_in_use(engine.settings["PLUGINS"])))
 
 
 def read_everything(pelican: Any) -> None:
@@ -212,9 +222,10 @@ def lose_nothing(generators: list[Any]) -> None:
     journal, context = readers[0].journal, generators[0].context
     mistakes = sorted({*_left_out(journal), *_aside(journal), *_in_bodies(context), *_dropped(journal, readers[0].now, context)})
     _stop(mistakes, journal)
-    context["next_change"] = min(filter(None, (one.changes(journal.rules.now) for one in journal.publications)), default=None)
-    context["mistakes"] = [mistake for mistake in mistakes if not mistake.harmless]
-    for mistake in context["mistakes"]:
+    shared = EditorialContext(context)
+    shared.next_change = min(filter(None, (one.changes(journal.rules.now) for one in journal.publications)), default=None)
+    shared.mistakes = [mistake for mistake in mistakes if not mistake.harmless]
+    for mistake in shared.mistakes:
         log.warning("%s", mistake)
 
 

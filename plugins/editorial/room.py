@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plugins.editorial.checks import CHECKS
+from plugins.editorial.hand_offs import EditorialContext, EditorialExtras
 from plugins.editorial.kinds import KINDS
 from plugins.editorial.settings import Settings
 from plugins.infrastructure.room_inputs import RoomInputs
@@ -20,5 +21,7 @@ ROOM = Room(
     settings=Settings,
     kinds=KINDS,
     checks=CHECKS,
+    extras=(EditorialExtras,),
+    context=EditorialContext,
     inputs=RoomInputs(attributes=("asked",), changes_at=next_editorial_change),
 )

@@ -12,6 +12,7 @@ from pelican.generators import Generator
 
 from plugins.feeds.feed import Feed, Masthead, by_category, newest
 from plugins.feeds.formats import FORMATS, Format, links
+from plugins.feeds.hand_offs import FeedsContext
 from plugins.feeds.item import FeedItem, is_in_feeds, item
 from plugins.feeds.settings import Settings
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
@@ -36,14 +37,14 @@ def share_links(generator: Generator) -> None:
     """What every template may use: `feed_links`, and `category_feed_links` by the category's slug."""
     context, conf = generator.context, generator.settings
     if "feed_links" not in context:
-        masthead = _masthead(conf)
-        context["feed_links"] = links(masthead.feed(()))
-        context["category_feed_links"] = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
+        masthead, shared = _masthead(conf), FeedsContext(context)
+        shared.feed_links = links(masthead.feed(()))
+        shared.category_feed_links = {slug: links(masthead.category(name, slug, ())) for slug, name in _declared(conf).items()}
         others = sorted(conf.get(KNOWN_SETTING, frozenset()) - {conf["DEFAULT_LANG"]})
-        context["edition_feed_links"] = {lang: links(masthead.edition(words(conf, lang), ())) for lang in others}
-        context["public_feed_links"] = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
-        context["quarter_feed_links"] = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.from_name, _quarters(conf))}
-        context["kind_feed_links"] = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
+        shared.edition_feed_links = {lang: links(masthead.edition(words(conf, lang), ())) for lang in others}
+        shared.public_feed_links = {one.slug: links(masthead.public(one, ())) for one in map(public, conf.get("PUBLICS") or ())}
+        shared.quarter_feed_links = {one.slug: links(masthead.quarter(one, ())) for one in map(Quarter.from_name, _quarters(conf))}
+        shared.kind_feed_links = {kind.name: links(masthead.kind(kind, ())) for kind in _apart(conf)}
 
 
 def feeds_generator(pelican: Any) -> type[Generator]:

@@ -49,6 +49,12 @@ REPLACED = (
         "what did not move is read from the store only if somebody looks at it",
         f"{CONTENTS}.__init__",
     ),
+    ReplacedFunction(
+        f"{CONTENTS}.extras",
+        "plugins.editorial.plugin.give_extras",
+        "what rooms hang on a content is read room by room, by declared names",
+        f"{CONTENTS}.__init__",
+    ),
     ReplacedFunction(f"{CONTENTS}.get_static_links", f"{PATCHES}.static_links_once", "the files that such a text names are known"),
     ReplacedFunction(
         f"{CONTENTS}._link_replacer", f"{PATCHES}.address_in_its_attribute", "an address that Pelican puts in could leave its attribute"

@@ -14,6 +14,7 @@ from plugins.infrastructure.settings import gather
 from plugins.languages import catalog
 from plugins.languages.editions import editions, front_pages
 from plugins.languages.environments import AT, speak, translated_environment
+from plugins.languages.hand_offs import LanguagesContext
 from plugins.languages.own import OwnWords
 from plugins.languages.settings import Settings
 from plugins.languages.translations import link
@@ -75,17 +76,19 @@ class EditionsGenerator(Generator):
         lang, known = conf["DEFAULT_LANG"], conf[KNOWN_SETTING]
         link(chain(context["articles"], context["pages"]), lang)
         contents = chain.from_iterable(context[name] for name in EVERY)
-        context["editions"] = front_pages(contents, lang, known, conf["SITEURL"], conf["SITENAME"]) if self._has_template() else ()
-        spoken = {one.lang: conf[SETTING](one.lang) for one in context["editions"]}
+        shared, names = LanguagesContext(context), (conf["SITEURL"], conf["SITENAME"])
+        shared.editions = front_pages(contents, lang, known, *names) if self._has_template() else ()
+        spoken = {one.lang: conf[SETTING](one.lang) for one in shared.editions}
         size = gather(Settings, conf, os.environ).listing_size
-        self.pages = list(editions(context["editions"], context["articles"], size, spoken))
+        self.pages = list(editions(shared.editions, context["articles"], size, spoken))
         context["elsewhere"].extend(listing.address for _, listing in self.pages)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for edition, listing in self.pages:
             place = f"{listing.address}index.html"
-            shown = {"listing": listing, "edition": edition, "template_name": "edition", "page_name": place.removesuffix(".html")}
+            shown = LanguagesContext.page_variables(listing=listing, edition=edition)
+            shown |= {"template_name": "edition", "page_name": place.removesuffix(".html")}
             made = self.get_template(f"edition{AT}{edition.lang}")
             writer.write_file(place, made, self.context, relative_urls=False, url=listing.address, **shown)
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.languages.catalog import files
+from plugins.languages.hand_offs import LanguagesContext, LanguagesExtras
 from plugins.languages.settings import Settings
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 
 def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
@@ -18,6 +19,8 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
 
 ROOM = Room(
     settings=Settings,
-    inputs=RoomInputs(attributes=("translations_linked",), files=files),
+    extras=(LanguagesExtras,),
+    context=LanguagesContext,
+    inputs=RoomInputs(attributes=attribute_names(LanguagesExtras), files=files),
     list_health_checks=list_health_checks,
 )

@@ -6,6 +6,8 @@ from typing import Any
 
 from babel import Locale
 
+from plugins.languages.hand_offs import LanguagesExtras
+
 
 @dataclass(frozen=True)
 class Translation:
@@ -32,7 +34,7 @@ def link(items: Iterable[Any], default: str) -> None:
     for item in items:
         others = together.get(item.publication.translation, {})
         first = default if default in others else min(others, default="")
-        item.translations_linked = tuple(
+        LanguagesExtras(item).translations_linked = tuple(
             _translation(others[lang], lang == first) for lang in sorted(others) if lang != item.publication.lang
         )
 

@@ -15,6 +15,7 @@ from plugins.infrastructure.settings import gather
 from plugins.law.accessibility import state_declaration
 from plugins.law.election import watch
 from plugins.law.expression import expression
+from plugins.law.hand_offs import LawContext, LawExtras
 from plugins.law.links import legal_links
 from plugins.law.pdf_links import without_a_page
 from plugins.law.seal import handed_in, seal
@@ -32,20 +33,15 @@ def share_declarations(generator: Generator) -> None:
     """What templates may use of what the town declares."""
     context, conf = generator.context, generator.settings
     if "statement" not in context:
-        context.update(_declarations(gather(Settings, conf, os.environ), conf))
+        _declare(gather(Settings, conf, os.environ), conf, LawContext(context))
 
 
-def _declarations(room: Settings, conf: Mapping[str, Any]) -> dict[str, Any]:
+def _declare(room: Settings, conf: Mapping[str, Any], shared: LawContext) -> None:
     today = clock.current_time(conf, os.environ).date()
-    statement = state_declaration(room.accessibility, today)
-    return {
-        "statement": statement,
-        "legal": room.legal,
-        "personal_data": room.personal_data,
-        "moderation": room.moderation,
-        "vote_watch": watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None,
-        "legal_links": legal_links(statement.conformity, conf["DIRECT_TEMPLATES"]),
-    }
+    shared.statement = state_declaration(room.accessibility, today)
+    shared.legal, shared.personal_data, shared.moderation = room.legal, room.personal_data, room.moderation
+    shared.vote_watch = watch(room.election_date, room.promotional_categories, today) if conf.get("PREVIEW") else None
+    shared.legal_links = legal_links(shared.statement.conformity, conf["DIRECT_TEMPLATES"])
 
 
 def law_generator(engine: Any) -> type[Generator]:
@@ -60,14 +56,15 @@ class LawGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         room, context = gather(Settings, self.settings, os.environ), self.context
         issues = room.tribune_issues or {}
-        context["site_plan"] = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
+        shared = LawContext(context)
+        shared.site_plan = site_plan(chain(context["articles"], context["pages"]), context["kinds"], self.settings["DEFAULT_LANG"])
         published = (each.publication for each in chain(context["articles"], context["pages"]))
-        context["bare_pdfs"] = without_a_page(Path(self.path), self.settings, published)
+        shared.bare_pdfs = without_a_page(Path(self.path), self.settings, published)
         shown = [page for page in context["pages"] if page.publication.kind.name == "tribune"]
-        context["expression"] = expression(shown, room.tribune_terms or {}, issues, room.tribune_length)
+        shared.expression = expression(shown, room.tribune_terms or {}, issues, room.tribune_length)
         for page in self._sealed():
             publication = page.publication
-            page.seal = seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
+            LawExtras(page).seal = seal(publication.body, page.url, room.tribune_length, issues.get(publication.extra.get("issue")))
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican: the site writes the pages; what was sealed lies beside its own."""

@@ -9,10 +9,11 @@ from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.law.accessibility import turns
 from plugins.law.checks import CHECKS
+from plugins.law.hand_offs import LawContext, LawExtras
 from plugins.law.journal_checks import JOURNAL_CHECKS
 from plugins.law.kinds import KINDS
 from plugins.law.settings import Settings
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 PAGES = {
     "accessibilite": "accessibilite/",
@@ -44,6 +45,8 @@ ROOM = Room(
     checks=CHECKS,
     journal_checks=JOURNAL_CHECKS,
     pages=PAGES,
-    inputs=RoomInputs(attributes=("seal",), changes_at=next_legal_change),
+    extras=(LawExtras,),
+    context=LawContext,
+    inputs=RoomInputs(attributes=attribute_names(LawExtras), changes_at=next_legal_change),
     list_health_checks=list_health_checks,
 )

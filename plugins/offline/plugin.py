@@ -11,7 +11,7 @@ from pelican.generators import Generator
 from plugins.infrastructure.settings import gather
 from plugins.offline import worker
 from plugins.offline.emergency import NATIONAL
-from plugins.offline.room import PAGES
+from plugins.offline.room import PAGES, OfflineContext
 from plugins.offline.settings import Settings
 
 STYLES = ("css/common.css", "css/front.css", "css/prose.css")
@@ -28,8 +28,9 @@ def register() -> None:
 def share(generator: Generator) -> None:
     """What templates may use: the numbers, and whether pages are kept."""
     room = gather(Settings, generator.settings, os.environ)
-    generator.context["emergency"], generator.context["emergency_national"] = room.emergency, NATIONAL
-    generator.context["offline"] = keeps_pages(room, generator.settings)
+    shared = OfflineContext(generator.context)
+    shared.emergency, shared.emergency_national = room.emergency, NATIONAL
+    shared.offline = keeps_pages(room, generator.settings)
 
 
 def keeps_pages(room: Settings, conf: Mapping[str, Any]) -> bool:

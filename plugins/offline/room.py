@@ -1,15 +1,35 @@
 """What the room `offline` brings."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.offline.settings import Settings
+from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Room
+
+if TYPE_CHECKING:
+    from plugins.offline.emergency import Number
 
 PAGES = {"urgences": "urgences/", "hors_ligne": "hors-ligne/"}
 """The pages that the room writes by itself: address by the name that settings give the page."""
 
 
+class OfflineContext(ContextNames):
+    """What a reader has without a network."""
+
+    emergency: tuple[Number, ...]
+    """The numbers of the town."""
+    emergency_national: tuple[Number, ...]
+    """Those of the country."""
+    offline: bool
+    """Whether readers’ browsers keep pages."""
+
+
 ROOM = Room(
     settings=Settings,
     pages=PAGES,
+    context=OfflineContext,
     inputs=RoomInputs(),
 )

@@ -13,6 +13,7 @@ from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.infrastructure.settings import gather
 from plugins.opendata.descriptions import FOLDER, catalogue, data_package, format_document, table_schema
 from plugins.opendata.filled_tables import FilledTable, find_filled_tables
+from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
 from plugins.opendata.table_files import WRITERS, formats
 from plugins.opendata.tables import tables
@@ -27,9 +28,9 @@ def register() -> None:
 def take_stock(generators: Sequence[Any]) -> None:
     """Once every room has finished with the publications: which tables there are, and how long they are."""
     context, conf = generators[0].context, generators[0].settings
-    context["open_data_held"] = found = find_filled_tables(tables(conf["PLUGINS"]), context)
-    context["open_data"] = tuple(one.entry for one in found)
-    context["open_data_licence"] = gather(Settings, conf, os.environ).open_data_licence
+    found, shared = find_filled_tables(tables(conf["PLUGINS"]), context), OpendataContext(context)
+    shared.open_data_held, shared.open_data = found, tuple(each.entry for each in found)
+    shared.open_data_licence = gather(Settings, conf, os.environ).open_data_licence
 
 
 def data_generator(engine: Any) -> type[Generator]:

@@ -2,6 +2,7 @@
 
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.opendata.descriptions import FOLDER
+from plugins.opendata.hand_offs import OpendataContext
 from plugins.opendata.settings import Settings
 from plugins.publication.room import Room
 
@@ -12,5 +13,6 @@ PAGES = {"donnees": FOLDER}
 ROOM = Room(
     settings=Settings,
     pages=PAGES,
+    context=OpendataContext,
     inputs=RoomInputs(),
 )

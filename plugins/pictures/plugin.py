@@ -21,6 +21,7 @@ from plugins.pictures.belfry import THEME, Paint
 from plugins.pictures.default_card import default_card
 from plugins.pictures.exhibit import Exhibit
 from plugins.pictures.gallery import Gallery
+from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.metadata import strip_metadata
 from plugins.pictures.original import PictureError
 from plugins.pictures.recollection import Recollection
@@ -64,13 +65,14 @@ def attach_pictures(generator: Generator, lists: Iterable[str]) -> None:
     without = bool(conf.get("PREVIEW")) or urgent(os.environ)
     gallery.prepare(work for exhibit in exhibits for work in exhibit.works())
     if "default_card" not in generator.context:
-        generator.context["default_card"] = default_card(gallery, content, without)
+        PicturesContext(generator.context).default_card = default_card(gallery, content, without)
     default = generator.context["default_card"]
     for each, exhibit in zip(contents, exhibits, strict=True):
-        each.picture, each.card = exhibit.picture(), exhibit.card(default)
+        extras = PicturesExtras(each)
+        extras.picture, extras.card = exhibit.picture(), exhibit.card(default)
         if exhibit.inside:
             each._content = exhibit.body()
-        each.hung = exhibit.hung_pictures
+        extras.hung = exhibit.hung_pictures
         _keep_originals_home(generator, content, exhibit)
     memory.store(gallery, exhibits)
     _report([mistake for exhibit in exhibits for mistake in exhibit.mistakes], without)

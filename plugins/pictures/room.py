@@ -5,8 +5,9 @@ from pathlib import Path
 
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.pictures.hand_offs import PicturesContext, PicturesExtras
 from plugins.pictures.settings import Settings
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 
 def check_resources(files: frozenset[str], conf: Conf, environ: Environ) -> Iterator[Mistake]:
@@ -27,6 +28,8 @@ def find_published_size(path: Path, conf: Conf) -> int | None:
 ROOM = Room(
     settings=Settings,
     resource_checks=check_resources,
-    inputs=RoomInputs(attributes=("picture", "card", "hung")),
+    extras=(PicturesExtras,),
+    context=PicturesContext,
+    inputs=RoomInputs(attributes=attribute_names(PicturesExtras)),
     find_published_size=find_published_size,
 )

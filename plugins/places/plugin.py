@@ -15,6 +15,7 @@ from plugins.places import directory, nearby
 from plugins.places.changes import format_coming_changes
 from plugins.places.display import other_days, sort_of
 from plugins.places.entry import changes_url, entry
+from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import Hours
 from plugins.places.hours.words import line, sections
 from plugins.places.hours_of import hours_of
@@ -51,7 +52,7 @@ def give_filters(engine: Any) -> None:
 
 def share_map(generator: Generator) -> None:
     """Where maps come from, for the templates: nowhere by default."""
-    generator.context["map_tiles"] = gather(Settings, generator.settings, os.environ).map_tiles
+    PlacesContext(generator.context).map_tiles = gather(Settings, generator.settings, os.environ).map_tiles
 
 
 def introduce(generators: Sequence[Any]) -> None:
@@ -62,9 +63,9 @@ def introduce(generators: Sequence[Any]) -> None:
         return
     others, by = [*context["articles"], *context["pages"]], by_name(places)
     for place, events in find_hosted_events(by, others, context["now"]).items():
-        place.hosted = events
+        PlacesExtras(place).hosted = events
     for place, publications in find_mentions(by, others).items():
-        place.told = publications
+        PlacesExtras(place).told = publications
 
 
 def places_of(context: Any) -> list[Any]:
@@ -84,7 +85,7 @@ class PlacesGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         self.room = gather(Settings, self.settings, os.environ)
         self.entries = [entry(page) for page in places_of(self.context)]
-        self.context["has_places"] = bool(self.entries)
+        PlacesContext(self.context).has_places = bool(self.entries)
         self.pages = list(self._pages()) if self.room.listings and self.entries else []
         self.context["elsewhere"].extend(address for address, *_ in self.pages)
         if self.entries:
@@ -93,7 +94,7 @@ class PlacesGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
         for address, template, shown in self.pages:
-            more = {**shown, "template_name": template}
+            more = {**PlacesContext.page_variables(**shown), "template_name": template}
             found = self.get_template(template)
             writer.write_file(f"{address}index.html", found, self.context, relative_urls=False, url=address, **more)
         if self.entries:

@@ -8,13 +8,14 @@ from typing import Any
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.places.checks import CHECKS
+from plugins.places.hand_offs import PlacesContext, PlacesExtras
 from plugins.places.hours.openings import midnight
 from plugins.places.journal_checks import JOURNAL_CHECKS
 from plugins.places.kinds import KINDS
 from plugins.places.open_data import DATASETS
 from plugins.places.settings import Settings
 from plugins.publication.import_report import ImportReport
-from plugins.publication.room import Conf, Environ, Room
+from plugins.publication.room import Conf, Environ, Room, attribute_names
 
 
 def next_change_midnight(context: Mapping[str, Any]) -> datetime | None:
@@ -42,7 +43,9 @@ ROOM = Room(
     checks=CHECKS,
     journal_checks=JOURNAL_CHECKS,
     datasets=DATASETS,
-    inputs=RoomInputs(attributes=("hosted", "told"), changes_at=next_change_midnight),
+    extras=(PlacesExtras,),
+    context=PlacesContext,
+    inputs=RoomInputs(attributes=attribute_names(PlacesExtras), changes_at=next_change_midnight),
     imports={"lieux": import_file},
     list_health_checks=list_health_checks,
 )

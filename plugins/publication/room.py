@@ -18,6 +18,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.infrastructure.rooms import load_rooms
 from plugins.publication.dataset import Dataset
 from plugins.publication.followed_list import FollowedList
+from plugins.publication.hand_offs import ContentExtras, ContextNames
 from plugins.publication.import_report import ImportReport
 from plugins.publication.kind import Kind, Kinds
 from plugins.publication.occasion import Occasions
@@ -45,10 +46,11 @@ class Room:
 
     `settings` is a frozen dataclass read by `infrastructure.settings.gather`. `occasions`, `stories` and `drafts` go by the name of the
     kind; `pages` are those that the room writes by itself, address by name in settings; `imports` go by the word that people type.
-    `list_feeds` gives the lists that people may follow, from Pelican's context. `inputs` is what its part of a build depends on: a room
-    without any is believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as readers get it.
-    `find_withheld` gives the folders of the output that a service fills for now, and the names below each that no deploy touches. `service`
-    opens its part of the evening's.
+    `list_feeds` gives the lists that people may follow, from Pelican's context. `extras` are what it hangs on contents, `context` the names
+    that it adds to the context: one declared structure for each. `inputs` is what its part of a build depends on: a room without any is
+    believed to do anything, and is done anew. `find_published_size` gives the bytes of a picture as readers get it. `find_withheld` gives
+    the folders of the output that a service fills for now, and the names below each that no deploy touches. `service` opens its part of
+    the evening's.
     """
 
     settings: type | None = None
@@ -62,6 +64,8 @@ class Room:
     datasets: tuple[Dataset, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
     imports: Mapping[str, Import] = field(default_factory=dict)
+    extras: tuple[type[ContentExtras], ...] = ()
+    context: type[ContextNames] | None = None
     inputs: RoomInputs | None = None
     list_feeds: Callable[[Mapping[str, Any]], Iterable[FollowedList]] | None = None
     list_health_checks: Callable[[Conf, Environ], Iterable[HealthCheck]] | None = None
@@ -96,3 +100,13 @@ def occasions_in_use(plugins: Iterable[str] | None) -> dict[str, Occasions]:
 def stories_in_use(plugins: Iterable[str] | None) -> dict[str, Stories]:
     """What the rooms in use have posted by hand of their kinds, by the name of the kind."""
     return {kind: stories for room in rooms_in_use(plugins) for kind, stories in room.stories.items()}
+
+
+def extras_in_use(plugins: Iterable[str] | None) -> dict[str, type[ContentExtras]]:
+    """What the rooms in use hang on contents, by its key in `content.extras`."""
+    return {extras.key: extras for room in rooms_in_use(plugins) for extras in room.extras}
+
+
+def attribute_names(*extras: type[ContentExtras]) -> tuple[str, ...]:
+    """The attributes that these structures hang on contents, for the inputs of a room."""
+    return tuple(name for each in extras for name in each.names)

@@ -14,6 +14,7 @@ from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.publication.listing import Listing, alerts_for_listing, paginate
 from plugins.publication.words import words
 from plugins.quarters.directory import FILE, LIST, compact, directory
+from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.quarter_publications import Life, gather_quarters
 from plugins.quarters.settings import Settings
 from plugins.quarters.streets import numbers
@@ -44,11 +45,12 @@ class QuartersGenerator(Generator):
         whole = gather_quarters(
             context["articles"], context["pages"], context["kinds"], self.room.quartiers, context["now"], self.settings["DEFAULT_LANG"]
         )
-        found, context["quarters_until"] = whole.lives, whole.until
-        context["quarters"] = tuple((life.quarter, life.count, life.portrait) for life in found)
-        context["has_quarters"] = self.room.listings and bool(found)
-        context["quarters_told"] = self.room
-        context["streets"] = directory(self.room.quartiers)
+        found, shared = whole.lives, QuartersContext(context)
+        shared.quarters_until = whole.until
+        shared.quarters = tuple((life.quarter, life.count, life.portrait) for life in found)
+        shared.has_quarters = self.room.listings and bool(found)
+        shared.quarters_told = self.room
+        shared.streets = directory(self.room.quartiers)
         self.pages = list(self._pages(found)) if self.room.listings else []
         context["elsewhere"].extend(listing.address for _, listing in self.pages)
         if self.pages and context["streets"]:
@@ -74,7 +76,7 @@ class QuartersGenerator(Generator):
         return replace(life, sections=tuple(replace(one, url=own) if own in known else one for one, own in led), news=())
 
     def _write(self, writer: Any, template: str, address: str, **variables: Any) -> None:
-        shown = {"template_name": template, "url": address, **variables}
+        shown = {"template_name": template, "url": address, **QuartersContext.page_variables(**variables)}
         writer.write_file(f"{address}index.html", self.get_template(template), self.context, relative_urls=False, **shown)
 
     def _write_file(self) -> None:

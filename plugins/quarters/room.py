@@ -10,6 +10,7 @@ from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.quarter import FOLDER
 from plugins.publication.room import Conf, Environ, Room
 from plugins.quarters.checks import CHECKS
+from plugins.quarters.hand_offs import QuartersContext
 from plugins.quarters.open_data import DATASETS
 from plugins.quarters.settings import Settings
 
@@ -40,6 +41,7 @@ ROOM = Room(
     checks=CHECKS,
     datasets=DATASETS,
     pages=PAGES,
+    context=QuartersContext,
     inputs=RoomInputs(files=files, changes_at=next_quarter_change),
     list_health_checks=list_health_checks,
 )

@@ -5,6 +5,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.stage import stage
 from plugins.roadworks.structured_data import announcement
 from plugins.roadworks.timeline import timeline
@@ -36,9 +37,9 @@ class WorksGenerator(Generator):
         """Called by Pelican, once every publication is read."""
         ours = [content for content in self._pages() if content.publication.kind.name == "travaux"]
         for content in ours:
-            content.stage = stage(content.publication, self.context["now"])
+            RoadworksExtras(content).stage = stage(content.publication, self.context["now"])
         shown = [content for content in ours if content.status == "published"]
-        self.context["works"] = timeline(shown, self.context["now"].date()) if shown else None
+        RoadworksContext(self.context).works = timeline(shown, self.context["now"].date()) if shown else None
         self.template = self._list_template() if shown else None
         if self.template:
             self.context["elsewhere"].append(ADDRESS)

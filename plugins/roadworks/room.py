@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room
+from plugins.publication.room import Room, attribute_names
 from plugins.roadworks.checks import CHECKS
+from plugins.roadworks.hand_offs import RoadworksContext, RoadworksExtras
 from plugins.roadworks.journal_checks import JOURNAL_CHECKS
 from plugins.roadworks.kinds import KINDS
 from plugins.roadworks.open_data import DATASETS
@@ -26,5 +27,7 @@ ROOM = Room(
     checks=CHECKS,
     journal_checks=JOURNAL_CHECKS,
     datasets=DATASETS,
-    inputs=RoomInputs(attributes=("stage",), changes_at=next_works_change),
+    extras=(RoadworksExtras,),
+    context=RoadworksContext,
+    inputs=RoomInputs(attributes=attribute_names(RoadworksExtras), changes_at=next_works_change),
 )

@@ -4,7 +4,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins.infrastructure.output_files import SEARCH
-from plugins.search.room import PAGES
+from plugins.search.room import PAGES, SearchContext
 
 
 def register() -> None:
@@ -15,5 +15,5 @@ def register() -> None:
 def share(generator: Generator) -> None:
     """What the masthead's form and the page of the search need."""
     siteurl = generator.settings["SITEURL"]
-    generator.context["search_url"] = f"{siteurl}/{PAGES['recherche']}"
-    generator.context["search_index"] = f"{siteurl}/{SEARCH}/"
+    shared = SearchContext(generator.context)
+    shared.search_url, shared.search_index = f"{siteurl}/{PAGES['recherche']}", f"{siteurl}/{SEARCH}/"

@@ -1,9 +1,12 @@
 """What the room `search` brings."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs
+from plugins.publication.hand_offs import ContextNames
 from plugins.publication.room import Conf, Environ, Room
 from plugins.search.settings import Settings
 
@@ -18,9 +21,19 @@ def list_health_checks(conf: Conf, environ: Environ) -> Iterable[HealthCheck]:
     return examination(conf, environ)
 
 
+class SearchContext(ContextNames):
+    """Where what is online is found."""
+
+    search_url: str
+    """Where the form of the masthead leads."""
+    search_index: str
+    """The folder of the index, which is there once the site is deployed."""
+
+
 ROOM = Room(
     settings=Settings,
     pages=PAGES,
+    context=SearchContext,
     inputs=RoomInputs(),
     list_health_checks=list_health_checks,
 )

@@ -26,6 +26,7 @@ from plugins.site import dates, lists, sitemap, structured_data
 from plugins.site.doors import doors
 from plugins.site.escaping import build_escaping
 from plugins.site.front import front
+from plugins.site.hand_offs import SiteContext
 from plugins.site.manifest import manifest, shortcuts
 from plugins.site.menu import category_links, in_order, page_links, public_links
 from plugins.site.renamed_templates import RenamedTemplates
@@ -107,16 +108,15 @@ def share_context(generator: ArticlesGenerator) -> None:
     room = settings.gather(Settings, conf, os.environ)
     accounts = [account.url for account in generator.context.get("accounts", ())]
     organisation = structured_data.organisation(room.town, conf["SITEURL"], accounts, words(conf, conf["DEFAULT_LANG"]))
-    generator.context.update(
-        town=room.town,
-        now=clock.current_time(conf, os.environ),
-        stands_still=clock.stands_still(conf, os.environ),
-        preview=room.preview,
-        kinds=kinds_in_use(conf["PLUGINS"]),
-        organisation=structured_data.script(organisation),
-        organisation_data=organisation,
-        elsewhere=[],
-    )
+    shared = SiteContext(generator.context)
+    shared.town = room.town
+    shared.now = clock.current_time(conf, os.environ)
+    shared.stands_still = clock.stands_still(conf, os.environ)
+    shared.preview = room.preview
+    shared.kinds = kinds_in_use(conf["PLUGINS"])
+    shared.organisation = structured_data.script(organisation)
+    shared.organisation_data = organisation
+    shared.elsewhere = []
 
 
 def set_type(content: Any) -> None:
@@ -135,7 +135,7 @@ def take_over_lists(generator: ArticlesGenerator) -> None:
     for name in ("generate_tags", "generate_categories", "generate_authors", "generate_period_archives"):
         replace_function(generator, name, write_no_list)
     replace_function(generator, "_build_period_archives", no_periods)
-    generator.context["periods"] = ()
+    SiteContext(generator.context).periods = ()
 
 
 def write_no_list(write: Any) -> None:
@@ -150,7 +150,7 @@ def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict:
 def open_doors(generators: Sequence[Any]) -> None:
     """Once every room has said which pages it writes."""
     context = generators[0].context
-    context["doors"] = doors(context["elsewhere"])
+    SiteContext(context).doors = doors(context["elsewhere"])
 
 
 def site_generator(engine: Any) -> type[Generator]:
@@ -165,15 +165,16 @@ class SiteGenerator(Generator):
         """Gather what the archives page, the menus and the footer show."""
         self.room = settings.gather(Settings, self.settings, os.environ)
         self.words = words(self.settings, self.settings["DEFAULT_LANG"])
-        self.context["periods"] = lists.periods(self.context["articles"], self.words.lang)
+        shared = SiteContext(self.context)
+        shared.periods = lists.periods(self.context["articles"], self.words.lang)
         order = self.settings.get("CATEGORIES") or ()
-        self.context["category_links"] = category_links(self.context["categories"], order)
-        self.context["rubriques"] = self._once(in_order(self.context["categories"], order))
-        self.context["tags"] = self._once(self.context["tags"])
+        shared.category_links = category_links(self.context["categories"], order)
+        shared.rubriques = self._once(in_order(self.context["categories"], order))
+        shared.tags = self._once(self.context["tags"])
         told = without_translations(self.context["articles"], self.words.lang)
-        self.context["front"] = front(told, self.context["rubriques"], self.context["now"])
-        self.context["page_links"] = page_links(self.context["pages"])
-        self.context["public_links"] = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
+        shared.front = front(told, self.context["rubriques"], self.context["now"])
+        shared.page_links = page_links(self.context["pages"])
+        shared.public_links = public_links(self.context["articles"], self.settings.get("PUBLICS") or (), self.words)
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican once every publication is read and written."""
@@ -191,8 +192,8 @@ class SiteGenerator(Generator):
         for found in lists.lists(self.context["articles"], self.context["kinds"], self.room.listing_size, self.words):
             template = self.get_template(found.template)
             for listing in found.pages:
-                shown = {"listing": listing, "template_name": found.template, "banner": alerts_for_listing(listing, self.context)}
-                self._write(writer, listing.address, template, **shown, **found.subject)
+                shown = {"listing": listing, "banner": alerts_for_listing(listing, self.context), **found.subject}
+                self._write(writer, listing.address, template, found.template, **shown)
                 yield listing.address
 
     def _write_components(self, writer: Any) -> None:
@@ -206,9 +207,10 @@ class SiteGenerator(Generator):
             for alias in content.publication.aliases:
                 self._write(writer, alias, template, target=content.permalink, title=content.title)
 
-    def _write(self, writer: Any, address: str, template: Any, **variables: Any) -> None:
+    def _write(self, writer: Any, address: str, template: Any, template_name: str | None = None, **variables: Any) -> None:
         name = address if address.endswith((".html", ".htm")) else f"{address.rstrip('/')}/index.html"
-        writer.write_file(name.lstrip("/"), template, self.context, relative_urls=False, url=address, **variables)
+        shown = {"template_name": template_name, **SiteContext.page_variables(**variables)}
+        writer.write_file(name.lstrip("/"), template, self.context, relative_urls=False, url=address, **shown)
 
     def _write_texts(self, listed: list[tuple[str, str]]) -> None:
         siteurl = self.settings["SITEURL"]

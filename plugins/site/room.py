@@ -8,6 +8,7 @@ from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.room_inputs import RoomInputs
 from plugins.publication.room import Room
 from plugins.site.front import WEEK
+from plugins.site.hand_offs import SiteContext
 from plugins.site.settings import Settings
 
 
@@ -21,5 +22,6 @@ def next_site_change(context: Mapping[str, Any]) -> datetime:
 
 ROOM = Room(
     settings=Settings,
+    context=SiteContext,
     inputs=RoomInputs(changes_at=next_site_change),
 )

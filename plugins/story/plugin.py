@@ -7,6 +7,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.story.dossiers import gather_dossiers
+from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.mention import mention
 from plugins.story.qr import qr
 from plugins.story.readable import readable
@@ -33,13 +34,14 @@ def introduce(generators: Sequence[Any]) -> None:
     context = generators[0].context
     articles, told = context["articles"], cache(mention)
     for content, others in find_related(articles):
-        content.related = tuple(map(told, others))
+        StoryExtras(content).related = tuple(map(told, others))
     found, dossiers = episodes(articles), gather_dossiers(articles, context["pages"])
     for content, episode in found.items():
-        content.episode = episode
+        StoryExtras(content).episode = episode
     for dossier, contents in dossiers.items():
-        dossier.gathered = contents
+        StoryExtras(dossier).gathered = contents
         for content in contents:
-            content.dossier = told(dossier)
-    context["series"] = tuple(sorted({episode.series for episode in found.values()}))
-    context["dossiers"] = tuple(map(told, dossiers))
+            StoryExtras(content).dossier = told(dossier)
+    shared = StoryContext(context)
+    shared.series = tuple(sorted({episode.series for episode in found.values()}))
+    shared.dossiers = tuple(map(told, dossiers))

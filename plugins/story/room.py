@@ -1,7 +1,8 @@
 """What the room `story` brings."""
 
 from plugins.infrastructure.room_inputs import RoomInputs
-from plugins.publication.room import Room
+from plugins.publication.room import Room, attribute_names
+from plugins.story.hand_offs import StoryContext, StoryExtras
 from plugins.story.kinds import KINDS
 
 PAGES = {"dossiers": "dossiers/"}
@@ -11,5 +12,7 @@ PAGES = {"dossiers": "dossiers/"}
 ROOM = Room(
     kinds=KINDS,
     pages=PAGES,
-    inputs=RoomInputs(attributes=("related", "episode", "dossier", "gathered")),
+    extras=(StoryExtras,),
+    context=StoryContext,
+    inputs=RoomInputs(attributes=attribute_names(StoryExtras)),
 )

@@ -16,6 +16,7 @@ from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import urgent
 from plugins.transit import known_network, line_feed, pages, places, situation, town_disruptions
 from plugins.transit.failures import FeedError
+from plugins.transit.hand_offs import TransitContext
 from plugins.transit.network import stylesheet
 from plugins.transit.settings import Settings
 from plugins.transit.situation import BELIEVED, NO_SITUATION, Situation
@@ -52,7 +53,8 @@ class TransitGenerator(Generator):
         heard = OperatorContact(found.made_at, found.is_believable(now), listens)
         self.traffic = traffic(self.network, (*found.disruptions, *self.of_town), heard, now)
         self.pages = list(pages.pages(self.network, self.traffic, bool(self.room.transit.alerts), conf))
-        context.update(network=self.network, traffic=self.traffic, traffic_url=places.FOLDER)
+        shared = TransitContext(context)
+        shared.network, shared.traffic, shared.traffic_url = self.network, self.traffic, places.FOLDER
         context["elsewhere"].extend(page.url for page in self.pages)
 
     def generate_output(self, writer: Any) -> None:
@@ -61,7 +63,7 @@ class TransitGenerator(Generator):
             return
         live = f"{self.settings['SITEURL']}/{places.LIVE}{places.NOW}" if self.room.transit.alerts else ""
         words = labels(self.traffic.operator.listens)
-        also = {"labels": words, "transit": self.room.transit, "live": live, "believed": BELIEVED}
+        also = TransitContext.page_variables(labels=words, transit=self.room.transit, live=live, believed=BELIEVED)
         for page in self.pages:
             self._write(writer, page, also)
         self._put(SHEET, lambda: stylesheet(self.network.lines).encode(), self.network.lines)
@@ -85,7 +87,7 @@ class TransitGenerator(Generator):
             template = self.get_template(page.template)
         except PelicanTemplateNotFound:
             return
-        shown = {"url": page.url, "template_name": page.template, **also, **page.context}
+        shown = {"url": page.url, "template_name": page.template, **also, **TransitContext.page_variables(**page.context)}
         writer.write_file(f"{page.url}index.html", template, self.context, relative_urls=False, **shown)
 
     def _write_feeds(self) -> None:

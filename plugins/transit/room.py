@@ -12,6 +12,7 @@ from plugins.infrastructure.settings import gather
 from plugins.publication.room import Conf, Environ, Room
 from plugins.transit import places
 from plugins.transit.checks import CHECKS
+from plugins.transit.hand_offs import TransitContext
 from plugins.transit.open_data import DATASETS
 from plugins.transit.period import turns
 from plugins.transit.settings import Settings
@@ -58,6 +59,7 @@ ROOM = Room(
     checks=CHECKS,
     resource_checks=check_resources,
     datasets=DATASETS,
+    context=TransitContext,
     inputs=RoomInputs(files=files, changes_at=next_traffic_change),
     list_health_checks=list_health_checks,
 )

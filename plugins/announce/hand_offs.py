@@ -1,0 +1,24 @@
+"""What the room `announce` hands others: what it hangs on contents, what it adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plugins.publication.hand_offs import ContentExtras, ContextNames
+
+if TYPE_CHECKING:
+    from plugins.announce.syndication import PostLink
+
+
+class AnnounceExtras(ContentExtras, key="announce"):
+    """What the networks say of a publication."""
+
+    syndication: tuple[PostLink, ...] = ()
+    """The posts that announce it."""
+
+
+class AnnounceContext(ContextNames):
+    """What the preview of posts shows."""
+
+    shown: tuple[Any, ...]
+    """Of `/_apercu/annonces/`: the posts that the build would make."""

@@ -1,0 +1,39 @@
+"""What the room `editorial` hands others: what it hangs on contents, what it adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plugins.publication.hand_offs import ContentExtras, ContextNames
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from plugins.infrastructure.errors import Mistake
+    from plugins.publication.publication import Publication
+
+
+class EditorialExtras(ContentExtras, key="editorial"):
+    """What every publication is, as its reader hands it to Pelican with its metadata."""
+
+    publication: Publication
+    """What its file says, checked; without its body, which is the content."""
+    state: str
+    """`published`, `hidden`, `withdrawn`, `expired`; in a preview also `draft`, `scheduled`."""
+    permalink: str
+    """Its public address, absolute."""
+    correction: str
+    """One HTML paragraph, dated, to be shown before the text; empty when nothing was corrected."""
+    asked: tuple[Any, ...] = ()
+    """What its body asked of other files, and was told."""
+    mistakes: tuple[Mistake, ...] = ()
+    """What is wrong in its body."""
+
+
+class EditorialContext(ContextNames):
+    """What is known of all the files."""
+
+    next_change: datetime | None
+    """When a publication next appears or expires by itself."""
+    mistakes: list[Mistake]
+    """In a preview, what is wrong in the files that were left out."""

@@ -1,0 +1,36 @@
+"""What the room `languages` hands others: what it hangs on contents, what it adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.publication.hand_offs import ContentExtras, ContextNames
+
+if TYPE_CHECKING:
+    from plugins.languages.editions import Edition
+    from plugins.languages.translations import Translation
+    from plugins.publication.listing import Listing
+
+
+class LanguagesExtras(ContentExtras, key="languages"):
+    """A publication in other languages."""
+
+    translations_linked: tuple[Translation, ...] = ()
+    """The same thing, in each of the others that it is in."""
+
+
+class LanguagesContext(ContextNames):
+    """The languages of the journal. The first three are globals of the templates of each language."""
+
+    language: str
+    """The language of the page."""
+    locale: str
+    """Where that is spoken, for the Open Graph: `fr_FR`."""
+    home: str
+    """The address of the front page of that language, below the journal’s."""
+    editions: tuple[Translation, ...]
+    """The front page of each language, the journal’s own first; empty in a journal of one language."""
+    edition: Edition
+    """Of one of these pages: what it shows."""
+    listing: Listing
+    """Of one of these pages: the page of the list."""

@@ -1,0 +1,23 @@
+"""What the room `opendata` adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plugins.publication.hand_offs import ContextNames
+
+if TYPE_CHECKING:
+    from plugins.opendata.descriptions import DatasetEntry
+    from plugins.opendata.filled_tables import FilledTable
+    from plugins.opendata.licence import Licence
+
+
+class OpendataContext(ContextNames):
+    """What the town publishes as tables, once every room has finished with the publications."""
+
+    open_data: tuple[DatasetEntry, ...]
+    """Each table that has rows: its dataset, how many, of when."""
+    open_data_held: tuple[FilledTable, ...]
+    """The same with their rows, for the room itself."""
+    open_data_licence: Licence
+    """The licence of the town."""

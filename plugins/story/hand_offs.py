@@ -1,0 +1,33 @@
+"""What the room `story` hands others: what it hangs on contents, what it adds to the context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plugins.publication.hand_offs import ContentExtras, ContextNames
+
+if TYPE_CHECKING:
+    from plugins.story.mention import Mention
+    from plugins.story.series import Episode, Series
+
+
+class StoryExtras(ContentExtras, key="story"):
+    """A publication among the others."""
+
+    related: tuple[Mention, ...] = ()
+    """What else to read; every article and brève in the lists has some."""
+    episode: Episode | None = None
+    """Its place in a series: name, number, previous, next, around."""
+    dossier: Mention | None = None
+    """The dossier that it is in."""
+    gathered: tuple[Any, ...] = ()
+    """Of a dossier, the publications that are in it, newest first."""
+
+
+class StoryContext(ContextNames):
+    """What gathers publications, for `/dossiers/` alone."""
+
+    dossiers: tuple[Mention, ...]
+    """Every dossier."""
+    series: tuple[Series, ...]
+    """Every series."""

@@ -1,0 +1,122 @@
+"""The tables of `docs/architecture/` that are made of the source: rooms and their imports, hand-offs, functions replaced.
+
+`.venv-dev/bin/python -m tests.architecture_tables` writes them; `tests/test_architecture.py` says when the source has moved on.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from textwrap import dedent
+
+from pelicanconf import PLUGINS
+from plugins.infrastructure.replaced_functions import REPLACED
+from plugins.infrastructure.rooms import rooms
+from plugins.publication.hand_offs import HandOff
+from plugins.publication.room import Room
+from tests.house import ROOT, modules
+
+FOLDER = ROOT / "docs" / "architecture"
+GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."
+
+
+def manifests() -> list[tuple[str, Room]]:
+    """The name of each room that a build uses, and its manifest, in PLUGINS' order."""
+    return [(package.rpartition(".")[2], import_module(f"{package}.room").ROOM) for package in rooms(PLUGINS)]
+
+
+def fields(structure: type[HandOff]) -> Iterator[tuple[str, str, str]]:
+    """What a structure declares: each name, its type, and the sentence below it."""
+    body = ast.parse(dedent(inspect.getsource(structure))).body[0].body
+    for declared, below in zip(body, [*body[1:], None], strict=True):
+        if isinstance(declared, ast.AnnAssign):
+            said = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
+            yield declared.target.id, ast.unparse(declared.annotation), " ".join(str(said).split())
+
+
+def hand_offs() -> str:
+    """`hand-offs.md`."""
+    extras = {each: [name for name, room in manifests() if each in room.extras] for _, room in manifests() for each in room.extras}
+    parts = [
+        "# What rooms hand each other through Pelican",
+        GENERATED,
+        "Each structure is declared once (`plugins/<room>/hand_offs.py`, or `room.py`), named in the manifest of its room, and refuses "
+        "a name that it does not declare. What else they hand each other is in [ARCHITECTURE.md](../../ARCHITECTURE.md).",
+        "## On contents",
+        "A template reads `content.extras.story.related`. `content.related` is the same attribute, for the themes that read it so.",
+        _table(
+            ("attribute", "hung by", "type", "what it is"),
+            (
+                (f"`extras.{each.key}.{name}`", ", ".join(by), kind, said)
+                for each, by in extras.items()
+                for name, kind, said in fields(each)
+            ),
+        ),
+        "## In the context",
+        _table(
+            ("name", "added by", "type", "what it is"),
+            ((f"`{name}`", room, kind, said) for room, made in manifests() if made.context for name, kind, said in fields(made.context)),
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def replaced_functions() -> str:
+    """`replaced-functions.md`."""
+    rows = ((f"`{each.target}`", f"`{each.replacement.removeprefix('plugins.')}`", each.digest, each.reason) for each in REPLACED)
+    parts = [
+        "# Functions of Pelican and of Jinja2 that are replaced",
+        GENERATED,
+        f"{len(REPLACED)}, all of them listed in `plugins/infrastructure/replaced_functions.py`, which refuses any other. "
+        "The digest is that of the source that was read.",
+        _table(("theirs", "ours", "digest", "why"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def rooms_and_imports() -> str:
+    """`rooms.md`."""
+    source = modules("plugins")
+    doors = {module.room: ast.get_docstring(module.tree) for module in source if module.path.match(f"{module.room}/__init__.py")}
+    rows = ((f"`{room}/`", " ".join(doors[room].split()).rstrip("."), _imports(room)) for room in _by_height(doors))
+    parts = [
+        "# Rooms and what they import",
+        GENERATED,
+        "The sentence is that of the room’s `__init__.py`. A room imports those of the last column, and no other.",
+        _table(("room", "what it does", "imports"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def imported_rooms(room: str) -> set[str]:
+    """The other rooms that a room imports."""
+    names = {name for module in modules(f"plugins/{room}") if module.room == room for name in module.imports if name}
+    return {name.split(".")[1] for name in names if name.startswith("plugins.")} - {room}
+
+
+def _imports(room: str) -> str:
+    return ", ".join(sorted(imported_rooms(room))) or "nothing of ours"
+
+
+def _by_height(found: Iterable[str]) -> list[str]:
+    """Those that import nothing first, the commands last."""
+    return sorted(found, key=lambda room: (len(imported_rooms(room)), room))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+TABLES = {"hand-offs.md": hand_offs, "replaced-functions.md": replaced_functions}
+
+
+def main() -> None:
+    """Write them."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, write in TABLES.items():
+        (FOLDER / name).write_text(write(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
