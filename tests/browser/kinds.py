@@ -139,9 +139,9 @@ def examples(site: Path) -> dict[str, str]:
     found = {}
     for kind in KINDS:
         ours = [address for address in pages if kind.match(address) and (kind_of(address).template == kind.template)]
-        preferred = [address for address in ours if _has(pages[address], kind.having)] or ours
-        if preferred:
-            found[kind.name] = max(preferred, key=lambda address: (pages[address].stat().st_size, address)) + kind.asked
+        ours.sort(key=lambda address: (pages[address].stat().st_size, address), reverse=True)
+        if ours:
+            found[kind.name] = next((address for address in ours if _has(pages[address], kind.having)), ours[0]) + kind.asked
     return found
 
 

@@ -5,11 +5,12 @@ from functools import cached_property
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from lxml import html as lxml_html
 
+from tests.browser.demonstration import SITEURL
 from tests.warm import pelican
 
 ROOT = Path(__file__).resolve().parents[2]
-SITEURL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def tree(self) -> lxml_html.HtmlElement:
+        """The same for tests that look at hundreds of pages: read in a thirtieth of the time, and asked by XPath."""
+        return lxml_html.document_fromstring(self.path.read_bytes(), parser=lxml_html.HTMLParser(encoding="utf-8"))
 
     @property
     def redirects(self) -> bool:
@@ -53,6 +59,16 @@ class Site:
     def holds(self, address: str) -> bool:
         file = self.folder / address
         return file.is_file() or (file / "index.html").is_file()
+
+
+def text_of(element: lxml_html.HtmlElement) -> str:
+    """The words in an element, with one space where there are several."""
+    return " ".join(element.text_content().split())
+
+
+def of_class(name: str) -> str:
+    """The condition of XPath that an element has a class."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
 def build(folder: Path, **settings) -> Site:

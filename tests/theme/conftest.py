@@ -1,15 +1,20 @@
-"""Two journals built once with the theme: the demonstration, and a small one."""
+"""Two journals built with the theme: the demonstration, which the browser looks at too, and a small one."""
+
+from pathlib import Path
 
 import pytest
 
-from tests.theme.built import ROOT, SITEURL, Site, build
+from tests.browser.conftest import demonstration_site
+from tests.theme.built import Site
 from tests.theme.small import small_journal
+
+__all__ = ["demonstration_site"]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Site:
-    """The demonstration journal."""
-    return build(tmp_path_factory.mktemp("demonstration"), PATH=str(ROOT / "content"), SITEURL=SITEURL, THEME=str(ROOT / "theme"))
+def site(demonstration_site: Path) -> Site:
+    """The demonstration journal, as it is online."""
+    return Site(demonstration_site)
 
 
 @pytest.fixture(scope="session")

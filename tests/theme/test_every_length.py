@@ -11,7 +11,7 @@ import pytest
 
 from plugins.agenda.agenda import FEW
 from tests.journal import TestJournal
-from tests.theme.built import Site
+from tests.theme.built import Site, of_class
 from tests.town.crowded import settings, write_town
 
 LENGTHS = (0, 1, 40, 400)
@@ -68,14 +68,14 @@ def chain(site: Site, address: str) -> list:
     while onwards is not None:
         assert onwards in pages, f"{onwards} is linked to and does not exist"
         found.append(pages[onwards])
-        older = found[-1].soup.select_one(".pagination a[rel=next]")
-        onwards = urlsplit(older["href"]).path.lstrip("/") if older else None
+        older = found[-1].tree.xpath(f"//*[{of_class('pagination')}]//a[@rel='next']/@href")
+        onwards = urlsplit(older[0]).path.lstrip("/") if older else None
     return found
 
 
 def told(pages: list, folder: str) -> Counter:
     """How many of `pages` link to each publication of `folder`, or to each subject of it, by its number."""
-    linked = [{urlsplit(link["href"]).path.rstrip("/") for link in page.soup.main.find_all("a", href=True)} for page in pages]
+    linked = [{urlsplit(address).path.rstrip("/") for address in page.tree.xpath("//main//a/@href")} for page in pages]
     found = (re.search(rf"/{folder}-?(\d+)$", path) for paths in linked for path in paths)
     return Counter(int(one[1]) for one in found if one)
 
@@ -121,7 +121,7 @@ def test_a_page_weighs_what_it_tells(town):
 def test_a_journal_of_nothing_leads_nowhere_that_is_not_there(town):
     count, site = town
     for page in site.full_pages if count == 0 else ():
-        linked = (urlsplit(link["href"]) for link in page.soup.find_all("a", href=True))
+        linked = map(urlsplit, page.tree.xpath("//a/@href"))
         lost = {one.path for one in linked if one.path and one.netloc.startswith("127.") and not site.holds(one.path.lstrip("/"))}
         assert lost - {"/pagefind/"} == set(), page.address
 

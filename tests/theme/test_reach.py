@@ -1,5 +1,6 @@
 """What a template may ask for decides when its pages are made again: at each build, when that cannot be told in advance."""
 
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -28,6 +29,7 @@ def engine() -> Environment:
     return speak(ready, IN_FRENCH, OwnWords("fr"))
 
 
+@cache
 def reached(name: str, engine: Environment) -> set[str]:
     """What the template `name` may ask of the context, itself or through those that it extends, includes or imports by name."""
     tree = engine.parse((TEMPLATES / name).read_text(encoding="utf-8"))

@@ -4,15 +4,17 @@ import gzip
 
 import pytest
 
-from tests.theme.built import SITEURL
+from tests.theme.built import SITEURL, of_class
 
 SHEETS_AT_MOST = 3
+ARTICLE = f"//*[{of_class('story')} and not({of_class('story-session')})]/*[{of_class('story-head')}]//*[{of_class('chapeau')}]"
+SESSION = f"//*[{of_class('story-session')}]//*[{of_class('entry')}]"
 TYPEFACES = {"bricolage-grotesque": 36_000, "spectral": 13_000, "spectral-italic": 13_500, "spectral-semibold": 13_500}
 
 
 def sheets(site, page):
-    links = [link for link in page.soup.find_all("link", rel="stylesheet") if link.get("media") != "print"]
-    return [site.folder / link["href"].removeprefix(f"{SITEURL}/") for link in links]
+    addresses = page.tree.xpath("//link[@rel='stylesheet'][not(@media='print')]/@href")
+    return [site.folder / address.removeprefix(f"{SITEURL}/") for address in addresses]
 
 
 def weight(site, page):
@@ -25,12 +27,12 @@ def test_the_home_page_is_light(site):
 
 
 def test_an_article_is_light(site):
-    articles = [page for page in site.full_pages if page.soup.select(".story:not(.story-session) > .story-head .chapeau")]
+    articles = [page for page in site.full_pages if page.tree.xpath(ARTICLE)]
     assert max(weight(site, page) for page in articles) < 16_500
 
 
 def test_a_session_of_some_twenty_entries_is_light(site):
-    sessions = [page for page in site.full_pages if page.soup.select(".story-session .entry")]
+    sessions = [page for page in site.full_pages if page.tree.xpath(SESSION)]
     assert max(weight(site, page) for page in sessions) < 27_500
 
 

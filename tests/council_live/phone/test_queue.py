@@ -22,7 +22,8 @@ def test_what_is_written_without_a_network_survives_a_reload_and_leaves_in_order
     phone.write("deux", "trois")
     phone.page.reload()
     phone.wait(lambda: len(phone.thread) == 3)
-    assert phone.places[1:] == [WAITING] * 2 and "2 entrées sur le téléphone" in phone.status
+    phone.wait(lambda: "2 entrées sur le téléphone" in phone.status)
+    assert phone.places[1:] == [WAITING] * 2
     phone.write("quatre")
     phone.with_network()
     phone.until_sent()
