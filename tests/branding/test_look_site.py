@@ -10,7 +10,8 @@ from plugins.branding.plugin import dress
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import mistakes
 from plugins.infrastructure.urgent import VARIABLE
-from tests.theme.built import ROOT, SITEURL, build
+from tests.browser.demonstration import SITEURL
+from tests.theme.built import ROOT, build
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 80"><path d="M0 0h60v80z"/></svg>'
 LOOK = {"palette": "verger", "town": "#5b2a86", "density": "serree", "arms": "armes.svg"}

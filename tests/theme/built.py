@@ -7,7 +7,6 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from lxml import html as lxml_html
 
-from tests.browser.demonstration import SITEURL
 from tests.warm import pelican
 
 ROOT = Path(__file__).resolve().parents[2]

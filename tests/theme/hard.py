@@ -4,7 +4,8 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.theme.built import ROOT, SITEURL, Site, build
+from tests.browser.demonstration import SITEURL
+from tests.theme.built import ROOT, Site, build
 
 NOW = datetime(2026, 3, 27, 8)
 CATEGORIES = ["Vie municipale", "Travaux", "Écoles", "Culture", "Sport", "Environnement", "Vie associative", "Solidarité"]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.theme.built import ROOT, SITEURL, Site, build
+from tests.browser.demonstration import SITEURL
+from tests.theme.built import ROOT, Site, build
 
 LONG_TITLE = "Arrêté portant dérogation aux prescriptions de l’aménagement hydroélectrique intercommunautaire de l’Oise"
 HOSTILE = """title: "Q&R : <script>alert(1)</script> l'été"

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.theme.built import SITEURL, text_of
+from tests.browser.demonstration import SITEURL
+from tests.theme.built import text_of
 
 
 def wrong(site, rule):

@@ -4,7 +4,7 @@ import json
 from urllib.parse import unquote, urldefrag
 
 from plugins.infrastructure.output_files import AFTERWARDS
-from tests.theme.built import SITEURL
+from tests.browser.demonstration import SITEURL
 
 
 def addresses(tag):

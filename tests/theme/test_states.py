@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.theme.built import SITEURL
+from tests.browser.demonstration import SITEURL
 from tests.theme.small import LONG_TITLE
 
 

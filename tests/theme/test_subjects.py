@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.theme.built import SITEURL
+from tests.browser.demonstration import SITEURL
 
 
 def shown(page):

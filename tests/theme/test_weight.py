@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from tests.theme.built import SITEURL, of_class
+from tests.browser.demonstration import SITEURL
+from tests.theme.built import of_class
 
 SHEETS_AT_MOST = 3
 ARTICLE = f"//*[{of_class('story')} and not({of_class('story-session')})]/*[{of_class('story-head')}]//*[{of_class('chapeau')}]"
