@@ -1,5 +1,6 @@
 """What is for the young, ready to be posted by hand on the networks where no program may post."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,22 @@ PICTURE = "{src: images/etal.jpg, alt: Un étal au soleil}"
 FOLDER = Path("state", "outbox", "a-la-main")
 
 
-@pytest.fixture
-def journal(tmp_path) -> TestJournal:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> TestJournal:
     """A journal that has just told the young something, and others something else."""
-    journal = TestJournal(tmp_path)
-    photograph(tmp_path / "content" / "images" / "etal.jpg")
+    journal = TestJournal(tmp_path_factory.mktemp("built"))
+    photograph(journal.folder / "content" / "images" / "etal.jpg")
     journal.article("piscine", "La piscine rouvre", public="jeunes", tags="[piscine, bains d’été]", en_bref=BRIEF, image=PICTURE)
     journal.article("ecole", "L’école ouvre", public="familles")
     journal.article("ancien", "Le tremplin", "2026-01-02 09:00", public="jeunes")
     journal.run("build")
     return journal
+
+
+@pytest.fixture
+def journal(built, tmp_path) -> TestJournal:
+    """The same, of which nothing is announced."""
+    return TestJournal(shutil.copytree(built.folder, tmp_path / "journal"))
 
 
 def test_two_pictures_and_the_words_wait_in_the_outbox(journal):

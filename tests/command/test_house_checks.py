@@ -6,7 +6,6 @@ import pytest
 
 from plugins.command import test as house_checks
 from plugins.infrastructure.errors import Exit
-from tests.campaign import long
 from tests.house import ROOT
 
 SEES = """
@@ -28,15 +27,15 @@ cache_dir = "{ROOT}/.cache/mypy-of-tests"
 
 
 @pytest.fixture
-def house(tmp_path):
-    """A house with a launcher, and one check to be written."""
+def house(tmp_path, monkeypatch):
+    """A house with a launcher, and one check to be written, which one worker is enough to run."""
+    monkeypatch.setattr(house_checks, "WORKERS", 1)
     (tmp_path / "beffroi").write_text('"""The launcher."""\n')
     (tmp_path / "beffroi.py").write_text("DOORS: int = 1\n")
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     return tmp_path
 
 
-@long
 def test_a_house_in_order_answers_0_and_says_how_long_it_took(house, capfd):
     (house / "test_one.py").write_text("def test_one():\n    assert True\n")
     assert house_checks.test([], full=False, root=house) is Exit.DONE

@@ -1,25 +1,25 @@
 """A build that has nothing to do says so before anything is imported that it does not need."""
 
 import os
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-from tests.campaign import long
 from tests.command.test_light_start import LIBRARIES, loaded
 from tests.house import ROOT
+from tests.journal import TestJournal
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The demonstration, built once: its content and its output."""
-    folder = tmp_path_factory.mktemp("site")
-    content = shutil.copytree(ROOT / "content", folder / "content")
-    words = ("build", "--content", str(content), "--output", str(folder / "output"))
+    """A journal of one article, built once: the words that build it, and its content."""
+    journal = TestJournal(tmp_path_factory.mktemp("site"))
+    journal.article("marche", date="2024-03-02 09:30")
+    places = {"settings": "conf.py", "content": "content", "output": "output"}
+    words = ("build", *(f"--{name}={journal.folder / place}" for name, place in places.items()))
     loaded(*words)
-    return words, content
+    return words, journal.folder / "content"
 
 
 def test_it_loads_neither_invoke_nor_any_library(site):
@@ -27,7 +27,6 @@ def test_it_loads_neither_invoke_nor_any_library(site):
     assert loaded(*words) & {*LIBRARIES, "invoke", "yaml"} == set()
 
 
-@long
 def test_it_is_said_on_a_machine_without_a_language(site):
     words, _ = site
     bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
