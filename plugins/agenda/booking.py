@@ -67,7 +67,7 @@ def price(written: RawValue) -> Price:
     return Price(GRATIS if free else text, free, min(amounts), max(amounts))
 
 
-def _euros(found: re.Match) -> float:
+def _euros(found: re.Match[str]) -> float:
     return int(found[1]) + int((found[2] or "0").ljust(2, "0")) / 100
 
 

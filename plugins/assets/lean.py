@@ -14,7 +14,7 @@ def lean(css: str) -> str:
     return AROUND.sub(lambda found: found[1] or found[2] or found[3], PIECES.sub(_kept, css)).strip().replace(";}", "}")
 
 
-def _kept(found: re.Match) -> str:
+def _kept(found: re.Match[str]) -> str:
     piece = found[0]
     return "" if piece.startswith("/*") else piece if piece[0] in "\"'" else " "
 

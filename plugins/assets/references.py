@@ -19,10 +19,10 @@ def rewrite_references(name: str, text: str, moved: Callable[[str], str]) -> str
     """
     suffix, here = posixpath.splitext(name)[1], posixpath.dirname(name)
 
-    def replaced(found: re.Match) -> str:
+    def replaced(found: re.Match[str]) -> str:
         address, mark, fragment = found["address"].partition("#")
         if not address or ":" in address or address.startswith("/"):
-            return found[0]
+            return str(found[0])
         relative = posixpath.relpath(moved(posixpath.normpath(posixpath.join(here, address))), here or ".")
         relative = relative if relative.startswith(".") else f"./{relative}"
         return f"{found.groupdict().get('before', '')}{found['open']}{relative}{mark}{fragment}{found['open']}"

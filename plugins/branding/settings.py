@@ -31,7 +31,7 @@ def look(value: Any) -> TownLook:
     reading = _Reading(value)
     palette = PALETTES[reading.one_of("palette", PALETTES, "beffroi")]
     density = reading.one_of("density", DENSITIES, "normale")
-    own = {key: reading.colour(key) for key in COLOURS if key in value}
+    own: dict[str, Any] = {key: reading.colour(key) for key in COLOURS if key in value}
     if reading.mistakes:
         raise SettingsError(reading.mistakes)
     palette = replace(palette, **own)

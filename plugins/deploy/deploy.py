@@ -1,7 +1,7 @@
 """`./beffroi deploy`: the output takes the place of what the last deploy put there, and nothing else."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +15,13 @@ from plugins.deploy.pages_branch import PagesBranch
 from plugins.deploy.plan import DeployPlan, Step, parents, plan
 from plugins.deploy.rclone import RcloneTarget
 from plugins.deploy.rsync import RsyncTarget
-from plugins.deploy.settings import Settings
+from plugins.deploy.settings import Destination, Settings
 from plugins.deploy.target import Target
 from plugins.deploy.withheld_folders import DeployedFiles, files_to_deploy, meanwhile
 from plugins.infrastructure.errors import BeffroiError, Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
 
-BEYOND = {"rclone": RcloneTarget, "git": PagesBranch}
+BEYOND: Mapping[str, Callable[[Destination, Path, Mapping[str, str], Path], Target]] = {"rclone": RcloneTarget, "git": PagesBranch}
 """The destinations that no lock of their own keeps: they need a folder of this machine's."""
 
 LOOK = 1

@@ -60,6 +60,7 @@ def remote_lock(shell: str, host: str, path: str, destination: str) -> Iterator[
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as holder:
+        assert holder.stdin and holder.stdout  # both are pipes
         if holder.stdout.readline().strip() == b"pris":
             yield holder.stdin.fileno()
             holder.stdin.close()

@@ -37,7 +37,7 @@ def format_manifest(files: Files, withheld: Withheld | None = None, version: int
 def withheld(text: str) -> dict[str, list[str]]:
     """The folders that the deploy which wrote this manifest left to another program. Raises PersonRequired as `parse_manifest` does."""
     try:
-        known = json.loads(text).get("withheld", {})
+        known: dict[str, list[str]] = json.loads(text).get("withheld", {})
         paths = [f"{folder}{name}" for folder, names in known.items() for name in names]
         wrong = [path for path in paths if not _is_below(path)] + [folder for folder in known if not folder.endswith("/")]
     except (ValueError, TypeError, AttributeError):
@@ -55,7 +55,8 @@ def parse_manifest(text: str) -> dict[str, str]:
     """
     try:
         known = json.loads(text)
-        version, files = known["version"], known["files"]
+        version = known["version"]
+        files: dict[str, str] = known["files"]
         if version != VERSION:
             raise PersonRequired(f"{NAME} vient d’une version plus récente de Beffroi ({version}). Mettez Beffroi à jour.")
         wrong = [path for path, digest in files.items() if not isinstance(digest, str) or not _is_below(path)]

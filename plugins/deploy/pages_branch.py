@@ -38,7 +38,9 @@ class PagesBranch:
         self.name, self.output, self.state = str(there), output.resolve(), state
         self.remote, self.branch, self.environ = there.host, f"refs/heads/{there.path}", environ
         self.git = Git(None, environ, TIMEOUT)
-        self.tip, self.tree, self.blobs = "", {}, {}
+        self.tip = ""
+        self.tree: dict[str, tuple[str, str]] = {}
+        self.blobs: dict[str, str] = {}
         self.changes: list[tuple[str, str]] = []
 
     @contextmanager

@@ -66,7 +66,8 @@ class RcloneTarget:
         self.name, self.output, self.state = str(there), output.resolve(), state
         self.root = f"{there.host}:{there.path}"
         self.rclone = Rclone(self.name, environ)
-        self.lock, self.lease, self.stored = state, None, ""
+        self.lock, self.stored = state, ""
+        self.lease: Lease
         self.listed_files: dict[str, int | None] = {}
 
     @contextmanager

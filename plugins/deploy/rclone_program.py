@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from plugins.infrastructure.confidential import environment_for
 from plugins.infrastructure.errors import BeffroiError, NotNow, PersonRequired, SettingsError
@@ -64,7 +65,8 @@ class Rclone:
     """The program rclone, for the destination that people call `name`. `held` is inherited by it: the lock lasts as long as it does."""
 
     def __init__(self, name: str, environ: Mapping[str, str]):
-        self.name, self.held = name, ()
+        self.name = name
+        self.held: tuple[int, ...] = ()
         kept = {key: value for key, value in environ.items() if not CHANGING.fullmatch(key)}
         self.environ = DEFAULTS | environment_for(kept, *ITS_OWN) | OURS
         self.redactor = Redactor(environ)
@@ -73,9 +75,11 @@ class Rclone:
         """What `rclone words` prints; `listed` are the lines of a list that a word `-` reads. Raises RemoteFileAbsent or another
         BeffroiError."""
         given = None if listed is None else "".join(f"{line}\n" for line in listed).encode(errors="surrogateescape")
-        source = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
+        source: dict[str, Any] = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
         try:
-            ended = subprocess.run(["rclone", *words], capture_output=True, env=self.environ, pass_fds=self.held, check=False, **source)
+            ended: subprocess.CompletedProcess[bytes] = subprocess.run(
+                ["rclone", *words], capture_output=True, env=self.environ, pass_fds=self.held, check=False, **source
+            )
         except FileNotFoundError:
             raise SettingsError(["rclone n’est pas installé. Sur Debian : apt install rclone."]) from None
         if ended.returncode in NOT_THERE:

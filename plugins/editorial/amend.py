@@ -23,11 +23,12 @@ def amend(path: Path, reading: FileReading, values: Mapping[str, str]) -> None:
     nothing. Raises OSError.
     """
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    assert reading.publication  # who amends a file has read it
     fields, yaml = reading.publication.kind.fields, lines[0].lstrip("\ufeff").startswith("---")
     stands = {name: line for key, line in reading.lines.items() for name in match_fields(fields, {key: RawValue("x", line)})[0]}
-    for name in sorted(set(values) & set(stands), key=stands.get, reverse=True):
+    for name in sorted(set(values) & set(stands), key=lambda name: stands[name], reverse=True):
         first = stands[name] - 1
-        key, ending = KEY.match(lines[first])[0], ENDING.search(lines[first])[0]
+        key, ending = _text_of(KEY.match(lines[first])), _text_of(ENDING.search(lines[first]))
         below = sum(1 for _ in takewhile(BELOW.match, lines[first + 1 :])) if yaml else 0
         lines[first : first + 1 + below] = [f"{key}{_after(values[name])}{ending}"]
     for name in values:
@@ -45,3 +46,7 @@ def _end(lines: list[str], yaml: bool) -> int:
     if not yaml:
         return 1
     return next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "..."))
+
+
+def _text_of(found: re.Match[str] | None) -> str:
+    return found[0] if found else ""

@@ -152,7 +152,7 @@ def _is_abroad(style: str) -> bool:
     return any(map(ABROAD.search, read))
 
 
-def _spelt(escape: re.Match) -> str:
+def _spelt(escape: re.Match[str]) -> str:
     number = int(escape[1] or "0", 16)
     return (chr(number) if 0 < number <= sys.maxunicode else "\ufffd") if escape[1] else escape[3] or ""
 

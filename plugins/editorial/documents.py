@@ -110,13 +110,13 @@ def _authors_of_pdf(path: Path) -> list[str]:
 def _pdf_text(plain: bytes | None, digits: bytes | None) -> str:
     """A string of PDF, in UTF-16 when it says so. ISO 32000-1, 7.9.2.2."""
     try:
-        held = bytes.fromhex(digits.decode()) if plain is None else ESCAPED.sub(_unescaped, plain)
+        held = bytes.fromhex((digits or b"").decode()) if plain is None else ESCAPED.sub(_unescaped, plain)
     except ValueError:
         return ""
     return held[2:].decode("utf-16-be", "replace") if held.startswith(b"\xfe\xff") else held.decode("cp1252", "replace")
 
 
-def _unescaped(found: re.Match) -> bytes:
+def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes([int(found[1], 8) & 255]) if found[1].isdigit() else found[1]
 
 
@@ -147,7 +147,7 @@ def remove_authors(content: Path, names: Iterable[str], conf: Any) -> Iterator[P
 def _unsigned_pdf(data: bytes) -> bytes:
     """Blanks of the same length: no offset of the file moves."""
 
-    def blank(found: re.Match) -> bytes:
+    def blank(found: re.Match[bytes]) -> bytes:
         group = 1 if found[1] is not None else 2
         width = found.end(group) - found.start(group)
         spaces = b"0" * width if found.re is AUTHOR and group == 2 else b" " * width

@@ -38,13 +38,14 @@ class AddressRegister:
 
     def settle(self, readings: dict[str, FileReading]) -> dict[str, FileReading]:
         """The same readings, with what they may not share taken away or moved, and the mistakes added."""
-        ordered = sorted((r for r in readings.values() if r.publication), key=_seniority)
-        settled = {reading.source: self._address(reading.publication, reading.lines) for reading in ordered}
-        for reading in sorted(ordered, key=lambda reading: not reading.publication.stamped):
+        found = [(reading, reading.publication) for reading in readings.values() if reading.publication]
+        ordered = sorted(found, key=_seniority)
+        settled = {reading.source: self._address(publication, reading.lines) for reading, publication in ordered}
+        for reading, _ in sorted(ordered, key=lambda pair: not pair[1].stamped):
             settled[reading.source] = self._identity(settled[reading.source], reading.lines)
-        for reading in ordered:
+        for reading, publication in ordered:
             settled[reading.source] = self._aliases(settled[reading.source], reading.lines)
-            self._translation(reading.publication, reading.lines)
+            self._translation(publication, reading.lines)
         return {source: self._with(reading, settled.get(source)) for source, reading in readings.items()}
 
     def _with(self, reading: FileReading, publication: Publication | None) -> FileReading:
@@ -139,7 +140,7 @@ class AddressRegister:
         (self.aside if publication.kind.spares else self.mistakes.setdefault(publication.source, [])).append(mistake)
 
 
-def _seniority(reading: FileReading) -> tuple:
-    publication = reading.publication
+def _seniority(pair: tuple[FileReading, Publication]) -> tuple[bool, datetime, str]:
+    reading, publication = pair
     left_out = publication.kind.spares and bool(reading.errors)
     return (left_out, publication.date or UNDATED, reading.source)

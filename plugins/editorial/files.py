@@ -35,14 +35,14 @@ class FoundFiles:
     closed: list[str] = field(default_factory=list)
     odd: list[tuple[str, str]] = field(default_factory=list)
 
-    def look(self, folder: str, below: str, ignored: re.Pattern) -> None:
+    def look(self, folder: str, below: str, ignored: re.Pattern[str]) -> None:
         """Add what is in `folder`, whose own path ends with a slash, as `below` is to be written before each name."""
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
             self.closed.append(below.rstrip("/") or ".")
             return
-        folders = []
+        folders: list[str] = []
         for entry in (entry for entry in entries if not ignored.match(os.path.normcase(entry.name))):
             name = below + entry.name
             if _is_folder(entry):
@@ -71,14 +71,14 @@ def find(content: Path, conf: Mapping[str, Any], homes: Iterable[str] = ()) -> t
     return found, [*told, *_name_mistakes(content, files), *_documents(content, files, homes), *_unknown(content, files, homes)]
 
 
-def _is_folder(entry: os.DirEntry) -> bool:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:
         return False
 
 
-def _odd(entry: os.DirEntry) -> str:
+def _odd(entry: os.DirEntry[str]) -> str:
     """What keeps anybody from reading `entry`, which is no folder, as a file; nothing for most. A text that is a link is told when read."""
     if _printable(entry.name) != entry.name:
         return "ce nom n’est pas en UTF-8 : il vient d’un vieux système. Renommez-le, sans accents."

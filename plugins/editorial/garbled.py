@@ -83,7 +83,7 @@ def _in_the_body(title: str, head: FrontMatter) -> Iterator[InvalidValue]:
         )
 
 
-def _at(head: FrontMatter, found: re.Match, place: int | None = None) -> int:
+def _at(head: FrontMatter, found: re.Match[str], place: int | None = None) -> int:
     return head.body_line + head.body.count("\n", 0, found.start() if place is None else place)
 
 

@@ -204,5 +204,5 @@ def _static(path: str) -> str:
     return "{static}/" + _encoded(path, UNSAFE_IN_PATH)
 
 
-def _encoded(text: str, unsafe: re.Pattern) -> str:
+def _encoded(text: str, unsafe: re.Pattern[str]) -> str:
     return unsafe.sub(lambda found: f"%{ord(found[0]):02X}", text)

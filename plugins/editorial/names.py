@@ -28,7 +28,9 @@ def match_fields(
 
     `inside` names the key that holds these ones; `kinds` are those that may have a key which `fields` have not.
     """
-    names, given, unknown = _names(fields), {}, []
+    names = _names(fields)
+    given: dict[str, RawValue] = {}
+    unknown: list[tuple[str, InvalidValue]] = []
     for key, written in keys.items():
         outer, dot, inner = names.get(_plain(key), "").partition(".")
         if not outer:

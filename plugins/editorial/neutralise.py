@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.dammit import EntitySubstitution
-from bs4.element import Comment, PreformattedString
+from bs4.element import AttributeValueList, Comment, PreformattedString
 from bs4.formatter import HTMLFormatter
 
 from plugins.editorial.elements import (
@@ -193,9 +193,11 @@ def _attributes(element: Tag, cleaning: BodyCleaner) -> None:
         element["class"] = " ".join([*element.get_attribute_list("class"), f"align-{side}"]).strip()
 
 
-def _no_address(value: str | list[str]) -> str | list[str]:
+def _no_address(value: str | AttributeValueList) -> str | AttributeValueList:
     """`value` without what Pelican would take for an address of the journal, and put another in its place."""
-    return [LIKE_AN_ADDRESS.sub("(", each) for each in value] if isinstance(value, list) else LIKE_AN_ADDRESS.sub("(", value)
+    if isinstance(value, str):
+        return LIKE_AN_ADDRESS.sub("(", value)
+    return AttributeValueList(LIKE_AN_ADDRESS.sub("(", each) for each in value)
 
 
 def _link(element: Tag, cleaning: BodyCleaner) -> None:

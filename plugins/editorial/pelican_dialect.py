@@ -23,9 +23,10 @@ def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMa
     `spaced` are the keys of several words, in lower case.
     """
     lines = text.split("\n")
-    keys: dict[str, list] = {}
+    keys: dict[str, tuple[int, list[str]]] = {}
     mistakes: list[Mistake] = []
-    current, index = None, _first_written(lines)
+    current: list[str] | None = None
+    index = _first_written(lines)
     while index < len(lines) and lines[index].strip():
         line, found = lines[index], _key(lines[index], spaced)
         if current is not None and CONTINUATION.match(line) and not (found and _outdented(line)):
@@ -37,11 +38,11 @@ def split(text: str, file: str, spaced: frozenset[str] = frozenset()) -> FrontMa
             break
         index += 1
     body_index = index + 1 if index < len(lines) and not lines[index].strip() else index
-    written = {key: RawValue("\n".join(parts[1:]).strip(), parts[0]) for key, parts in keys.items()}
+    written = {key: RawValue("\n".join(parts).strip(), line) for key, (line, parts) in keys.items()}
     return FrontMatter(written, "\n".join(lines[body_index:]), body_index + 1, False, mistakes, has_lost_keys=not keys)
 
 
-def _key(line: str, spaced: frozenset[str]) -> re.Match | None:
+def _key(line: str, spaced: frozenset[str]) -> re.Match[str] | None:
     words = WORDS.match(line)
     known = words and words["key"].lower().replace("'", "’") in spaced
     return words if known else KEY.match(line)
@@ -55,13 +56,13 @@ def _outdented(line: str) -> bool:
     return not line.startswith(("    ", "\t"))
 
 
-def _begin(found: re.Match, line: int, keys: dict[str, list], mistakes: list[Mistake], file: str) -> list:
+def _begin(found: re.Match[str], line: int, keys: dict[str, tuple[int, list[str]]], mistakes: list[Mistake], file: str) -> list[str]:
     key = found["key"].lower()
-    parts: list = [line, found["value"].strip()]
+    parts = [found["value"].strip()]
     if key in keys:
         mistakes.append(Mistake(file, line, key, f"cette clé est déjà à la ligne {keys[key][0]}.", "Gardez-en une seule.", "clé en double"))
         return parts
-    keys[key] = parts
+    keys[key] = (line, parts)
     return parts
 
 

@@ -25,7 +25,9 @@ def clean_plain_body(html: str, links: Links) -> str | None:
     """`html` with its links followed, or None when it must go the slow way."""
     if " align=" in html and SPELT.search(html):
         return None
-    pieces, opened, end = [], [], 0
+    pieces: list[str] = []
+    opened: list[str] = []
+    end = 0
     for found in TAG.finditer(html):
         if "<" in html[end : found.start()]:
             return None
@@ -51,7 +53,8 @@ def clean_plain_body(html: str, links: Links) -> str | None:
 
 
 def _rewritten(name: str, attributes: str, links: Links) -> str | None:
-    written, aligned = [], []
+    written: list[str] = []
+    aligned: list[str] = []
     for key, value in ATTRIBUTE.findall(attributes):
         if key == "align" and value in SIDES and name != "img" and not aligned:
             aligned = [f' class="align-{value}"']

@@ -14,8 +14,9 @@ from typing import Any
 
 from markupsafe import escape
 from pelican import signals
-from pelican.contents import Author, Category, Content, Tag
+from pelican.contents import Content
 from pelican.readers import BaseReader
+from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 
 from plugins.editorial import notices
@@ -96,7 +97,7 @@ class PublicationReader(BaseReader):
     What it makes of a file is a function of its bytes, of `key`, and of the answers to what its body asked.
     """
 
-    file_extensions = ()
+    file_extensions: list[str] = []  # noqa: RUF012  # as Pelican declares it
 
     def __init__(self, conf: Mapping[str, Any], journal: ContentJournal):
         super().__init__(conf)
@@ -257,7 +258,7 @@ def _dropped(journal: ContentJournal, now: datetime, context: Mapping[str, Any])
             )
 
 
-def _settled(publication: Publication) -> tuple:
+def _settled(publication: Publication) -> tuple[object, ...]:
     """What other files may have decided of a publication: those that want the same address or name, and the pictures that are there."""
     shown = (publication.image, publication.extra)
     return (publication.slug, publication.address, publication.identity, publication.stamped, publication.aliases, shown)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from plugins.editorial import picture
 from plugins.editorial.fields import NamedPicture
@@ -61,4 +62,5 @@ def _without(reading: FileReading, shown: NamedPicture, wrong: InvalidValue, con
 def _emptied(publication: Publication, key: str) -> Publication:
     if key in publication.extra:
         return replace(publication, extra={**publication.extra, key: None})
-    return replace(publication, **{key: None})
+    emptied: dict[str, Any] = {key: None}
+    return replace(publication, **emptied)

@@ -1,6 +1,6 @@
 """What other rooms ask of publications and of other files: each declares its checks in its manifest, and none is named here."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from plugins.editorial.reading import FileReading
 from plugins.editorial.rules import TownRules
 from plugins.infrastructure.errors import Mistake
 from plugins.publication.failure import SORT, file_failure
+from plugins.publication.publication import Publication
 from plugins.publication.room import rooms_in_use
 
 
@@ -19,12 +20,12 @@ def asked_by_rooms(readings: Iterable[FileReading], content: Path, rules: TownRu
     rooms = rooms_in_use(rules.conf.get("PLUGINS"))
     checks, journal_checks = [check for room in rooms for check in room.checks], [check for room in rooms for check in room.journal_checks]
     found = {f"{content.name}/{reading.source}": reading for reading in readings if reading.publication}
-    for file, reading in found.items():
+    written = [(reading.publication, file) for file, reading in found.items() if reading.publication]
+    for publication, file in written:
         for check in checks:
-            yield from _placed(_answered(check, (reading.publication, file, conf, rules.now), file), found)
-    written = [(reading.publication, file) for file, reading in found.items()]
-    for check in journal_checks:
-        yield from _placed(_answered_together(check, written, conf, rules.now), found)
+            yield from _placed(_answered(check, (publication, file, conf, rules.now), file), found)
+    for journal_check in journal_checks:
+        yield from _placed(_answered_together(journal_check, written, conf, rules.now), found)
 
 
 def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Mistake]:
@@ -35,7 +36,7 @@ def resource_mistakes(content: Path, files: frozenset[str], conf: Mapping[str, A
             yield from room.resource_checks(files, conf, environ)
 
 
-def _answered(check: Callable[..., Iterable[Mistake]], given: tuple, file: str) -> list[Mistake]:
+def _answered(check: Callable[..., Iterable[Mistake]], given: tuple[object, ...], file: str) -> list[Mistake]:
     """What a check finds in one file; what is raised over it is that file's mistake, which nobody vouches for."""
     try:
         return list(check(*given))
@@ -44,7 +45,9 @@ def _answered(check: Callable[..., Iterable[Mistake]], given: tuple, file: str) 
         return [Mistake(file, 0, "", wrong.text, wrong.remedy, wrong.sort)]
 
 
-def _answered_together(check: Callable[..., Iterable[Mistake]], written: list, conf: Mapping, now: datetime) -> list[Mistake]:
+def _answered_together(
+    check: Callable[..., Iterable[Mistake]], written: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime
+) -> list[Mistake]:
     """The same of all; the files over which a check fails are those over which it fails alone. Raises what no file raises alone."""
     try:
         return list(check(written, conf, now))
@@ -64,5 +67,5 @@ def _placed(mistakes: Iterable[Mistake], found: Mapping[str, FileReading]) -> It
         reading = found.get(mistake.file)
         if reading is None:
             yield mistake
-        elif mistake.key not in reading.publication.unread:
+        elif reading.publication and mistake.key not in reading.publication.unread:
             yield replace(mistake, line=mistake.line or reading.lines.get(mistake.key.partition(" › ")[0], 1))

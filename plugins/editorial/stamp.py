@@ -20,20 +20,20 @@ def stamp(content: Path, conf: Mapping[str, Any], environ: Mapping[str, str] = o
     What cannot be read, and links, are left alone.
     """
     journal = survey(content, TownRules.from_settings(conf, environ))
-    wanting = [reading for reading in journal.readings.values() if reading.publication and not reading.publication.stamped]
-    paths = [(content / reading.source, reading) for reading in wanting]
-    return [path for path, reading in paths if not path.is_symlink() and _stamped(path, reading)]
+    publications = [(reading, reading.publication) for reading in journal.readings.values() if reading.publication]
+    paths = [(content / reading.source, reading, publication.identity) for reading, publication in publications if not publication.stamped]
+    return [path for path, reading, identity in paths if not path.is_symlink() and _stamped(path, reading, identity)]
 
 
-def _stamped(path: Path, reading: FileReading) -> bool:
+def _stamped(path: Path, reading: FileReading, identity: str) -> bool:
     lines = path.read_bytes().splitlines(keepends=True)
     written = reading.lines.get("id")
     if written and not EMPTY.fullmatch(lines[written - 1].strip()):
         return False
     first = min(reading.lines.values()) - 1
     at = written - 1 if written else (1 if lines[0].removeprefix(b"\xef\xbb\xbf").startswith(b"---") else first)
-    ending = re.search(rb"\r?\n?$|\r$", lines[at - 1 if at else 0])[0] or b"\n"
-    line = b"id: " + reading.publication.identity.encode() + ending
+    ending = re.search(rb"\r?\n?$|\r$", lines[at - 1 if at else 0])
+    line = b"id: " + identity.encode() + ((ending and ending[0]) or b"\n")
     mark = b"\xef\xbb\xbf" if at == 0 and lines[0].startswith(b"\xef\xbb\xbf") else b""
     lines[at : at + 1] = [mark + line] if written else [mark + line, lines[at].removeprefix(mark)]
     durable.write(path, b"".join(lines))

@@ -179,7 +179,7 @@ def address(value: Value, field: Field, rules: TownRules) -> str:
 
 def addresses(value: Value, field: Field, rules: TownRules) -> tuple[str, ...]:
     """Old addresses on this site, without a leading slash; those of folders end with one."""
-    found = []
+    found: list[str] = []
     for asked in words(value, field, rules):
         path = asked.strip("/")
         unsafe = UNSAFE_IN_ADDRESS.search(path) or re.search(r"[?#:%]|//|\.html?/", path)

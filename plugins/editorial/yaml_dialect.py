@@ -89,13 +89,14 @@ def _heard(events: Iterator[yaml.Event], lines: list[str], file: str, mistakes: 
     What the file cannot hold, `"\\e[31m"` cannot bring in: control characters are told, and left out.
     """
     for event in events:
-        control = first_control(event.value) if isinstance(event, yaml.ScalarEvent) else None
-        if control:
-            mistakes.append(Mistake(file, event.start_mark.line + 2, "", control.text, control.remedy, control.sort))
-            event.value = without_controls(event.value)
-        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and SWALLOWED.match(lines[event.end_mark.line], event.end_mark.column):
-            remedy = "Mettez la valeur entre guillemets, ou une espace après « # » pour une remarque."
-            mistakes.append(Mistake(file, event.end_mark.line + 2, "", "ce qui suit « # » n’est pas lu.", remedy, "valeur coupée"))
+        if isinstance(event, yaml.ScalarEvent):
+            if control := first_control(event.value):
+                mistakes.append(Mistake(file, _line(event), "", control.text, control.remedy, control.sort))
+                event.value = without_controls(event.value)
+            end = event.end_mark
+            if end and event.implicit[0] and SWALLOWED.match(lines[end.line], end.column):
+                remedy = "Mettez la valeur entre guillemets, ou une espace après « # » pour une remarque."
+                mistakes.append(Mistake(file, end.line + 2, "", "ce qui suit « # » n’est pas lu.", remedy, "valeur coupée"))
         yield event
 
 
@@ -108,7 +109,7 @@ def _compose(events: Iterator[yaml.Event], file: str, mistakes: list[Mistake]) -
             opened.append(_Open(event))
             continue
         if isinstance(event, yaml.ScalarEvent):
-            done = RawValue(_text(event), event.start_mark.line + 2)
+            done = RawValue(_text(event), _line(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             done = opened.pop().close()
         else:
@@ -123,7 +124,7 @@ class _Open:
     """A list or a mapping whose end has not been read yet."""
 
     def __init__(self, event: yaml.CollectionStartEvent):
-        self.line = event.start_mark.line + 2
+        self.line = _line(event)
         self.mapping = isinstance(event, yaml.MappingStartEvent)
         self.items: list[RawValue] = []
         self.keys: dict[str, RawValue] = {}
@@ -162,8 +163,13 @@ def _text(event: yaml.ScalarEvent) -> str:
     return "" if plain and event.value in ("~", "null", "Null", "NULL") else event.value
 
 
+def _line(event: yaml.Event) -> int:
+    """The line of the file at which `event` begins: the first is `---`, which the parser is not given."""
+    return event.start_mark.line + 2 if event.start_mark else 1
+
+
 def _refuse(event: yaml.Event, depth: int) -> None:
-    line = event.start_mark.line + 2
+    line = _line(event)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise InvalidValue(
             "les ancres et renvois YAML (« & », « * ») ne sont pas admis.",

@@ -25,8 +25,10 @@ class FeedgenEntry(FeedEntry):
     """An entry whose Atom links keep all that was said of them, and whose language can be another than the feed's."""
 
     language = ""
+    dc: Any
+    """Dublin Core, which feedgen adds to each entry of a feed that has loaded it."""
 
-    def atom_entry(self, extensions: bool = True):
+    def atom_entry(self, extensions: bool = True) -> Any:
         """The lxml element of the entry."""
         element = super().atom_entry(extensions)
         if self.language:

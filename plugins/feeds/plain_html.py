@@ -28,7 +28,9 @@ Settle = Callable[[str, str], str | None]
 
 def settle_plain_html(html: str, settle: Settle) -> str | None:
     """`html` with its attributes settled, or None when it must go the slow way."""
-    pieces, opened, end = [], [], 0
+    pieces: list[str] = []
+    opened: list[str] = []
+    end = 0
     for found in TAG.finditer(html):
         text = _text(html[end : found.start()])
         closing, name, attributes, slash = found.groups()

@@ -34,8 +34,9 @@ def authority_day(written: str) -> date:
 
     Raises ValueError when no calendar has it.
     """
-    year, month, day = AUTHORITY.fullmatch(written).groups(default="01")
+    found = AUTHORITY.fullmatch(written)
     try:
+        year, month, day = found.groups(default="01") if found else ("", "", "")
         return date(int(year), int(month), int(day))
     except ValueError:
         raise ValueError(f"« {written} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None
@@ -43,9 +44,10 @@ def authority_day(written: str) -> date:
 
 def at_least_one(value: Any) -> int:
     """A whole number, one or more."""
-    if non_negative_integer(value) < 1:
+    number = non_negative_integer(value)
+    if number < 1:
         raise ValueError("il faut au moins une publication par flux.")
-    return value
+    return number
 
 
 def hubs(value: Any) -> tuple[str, ...]:

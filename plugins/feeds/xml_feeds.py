@@ -25,7 +25,8 @@ def rss(feed: Feed) -> bytes:
             told.dc.dc_language([item.language])
         if item.summary or not item.content:
             told.summary(unambiguous(item.summary or item.title))
-    return made.rss_str(pretty=True)
+    content: bytes = made.rss_str(pretty=True)
+    return content
 
 
 def unambiguous(text: str) -> str:

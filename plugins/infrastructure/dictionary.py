@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from plugins.infrastructure.errors import SettingsError
 
 Section = TypeVar("Section")
+Name = TypeVar("Name")
+Value = TypeVar("Value")
 Read = Callable[[Any], Any]
 
 
@@ -17,11 +19,12 @@ def dictionary(made: type[Section]) -> Callable[[Any], Section]:
     def read(value: Any) -> Section:
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
-        known = {item.name: item for item in fields(made)}
-        wrong, values = list(_unknown(value, known)), {}
+        known = {item.name: item for item in fields(made)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
+        values: dict[str, Any] = {}
+        wrong = list(_unknown(value, known))
         for name, item in known.items():
             if value.get(name) is not None:
-                wrong += _kept(values, name, item.metadata["read"], value[name])
+                wrong += _read_into(values, name, item.metadata["read"], value[name])
             elif item.default is MISSING:
                 wrong.append(f"« {name} » manque. {item.metadata['help']}")
         if wrong:
@@ -31,14 +34,14 @@ def dictionary(made: type[Section]) -> Callable[[Any], Section]:
     return read
 
 
-def several(read: Read) -> Callable[[Any], tuple]:
+def several(read: Callable[[Any], Value]) -> Callable[[Any], tuple[Value, ...]]:
     """What reads a list of what `read` reads. It raises SettingsError with every mistake, each after its number."""
 
-    def all_of(value: Any) -> tuple:
+    def all_of(value: Any) -> tuple[Value, ...]:
         if isinstance(value, str) or not isinstance(value, list | tuple):
             raise ValueError("il faut une liste, entre crochets.")
-        found: dict[str, Any] = {}
-        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _kept(found, str(number), read, item)]
+        found: dict[str, Value] = {}
+        wrong = [mistake for number, item in enumerate(value, 1) for mistake in _read_into(found, str(number), read, item)]
         if wrong:
             raise SettingsError(wrong)
         return tuple(found.values())
@@ -46,16 +49,16 @@ def several(read: Read) -> Callable[[Any], tuple]:
     return all_of
 
 
-def mapping_reader(read_name: Read, read: Read) -> Callable[[Any], Mapping]:
+def mapping_reader(read_name: Callable[[Any], Name], read: Callable[[Any], Value]) -> Callable[[Any], Mapping[Name, Value]]:
     """What reads a dictionary whose names are the town's own. It raises SettingsError with every mistake, each after its name."""
 
-    def all_of(value: Any) -> Mapping:
+    def all_of(value: Any) -> Mapping[Name, Value]:
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
-        names: dict[str, Any] = {}
-        found: dict[str, Any] = {}
-        wrong = [mistake for name in value for mistake in _kept(names, str(name), read_name, name)]
-        wrong += [mistake for name, item in value.items() for mistake in _kept(found, str(name), read, item)]
+        names: dict[str, Name] = {}
+        found: dict[str, Value] = {}
+        wrong = [mistake for name in value for mistake in _read_into(names, str(name), read_name, name)]
+        wrong += [mistake for name, item in value.items() for mistake in _read_into(found, str(name), read, item)]
         if wrong:
             raise SettingsError(wrong)
         return {names[name]: found[name] for name in found}
@@ -63,7 +66,7 @@ def mapping_reader(read_name: Read, read: Read) -> Callable[[Any], Mapping]:
     return all_of
 
 
-def _kept(values: dict[str, Any], name: str, read: Read, value: Any) -> list[str]:
+def _read_into(values: dict[str, Value], name: str, read: Callable[[Any], Value], value: Any) -> list[str]:
     """The mistakes of one value, which is put in `values` when there is none."""
     try:
         values[name] = read(value)

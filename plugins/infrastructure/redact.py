@@ -8,7 +8,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
@@ -46,7 +46,7 @@ class Redactor:
 class CleanRecords:
     """Makes log records as `make` does, without secrets."""
 
-    def __init__(self, redactor: Redactor, make: Any):
+    def __init__(self, redactor: Redactor, make: Callable[..., logging.LogRecord]):
         self.redactor, self.make = redactor, make
 
     def __call__(self, *args: Any, **kwargs: Any) -> logging.LogRecord:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 
-def no_files(*_: Any) -> tuple:
+def no_files(*_: Any) -> tuple[Path, ...]:
     """No file at all."""
     return ()
 

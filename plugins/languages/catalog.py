@@ -5,7 +5,7 @@ https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from gettext import c2py
 from io import BytesIO
@@ -47,12 +47,18 @@ def load_words(lang: str, conf: Mapping[str, Any]) -> Words:
 @lru_cache(maxsize=SHORT)
 def read_words(lang: str, files: tuple[bytes, ...]) -> Words:
     """The words of the catalogs `files`, the last before the others."""
-    messages, plural = {}, "(n != 1)"
+    messages: dict[tuple[str, str], tuple[str, ...]] = {}
+    plural = "(n != 1)"
     for file in files:
         catalog = parse_catalog(file, lang)
         messages.update(list_translations(catalog))
         plural = catalog.plural_expr
-    return Words(lang, messages, c2py(plural), hashlib.blake2b(b"\0".join(files), digest_size=8).hexdigest())
+    return Words(lang, messages, _plural(plural), hashlib.blake2b(b"\0".join(files), digest_size=8).hexdigest())
+
+
+def _plural(rule: str) -> Callable[[float], int]:
+    form = c2py(rule)
+    return lambda number: form(round(number))
 
 
 def parse_catalog(file: bytes, lang: str) -> Any:

@@ -26,7 +26,7 @@ LOCALES = {"en": "en_GB", "ca": "ca_ES", "co": "co_FR", "br": "br_FR", "eu": "eu
 """Where a language is spoken, for https://ogp.me/#optional, when it is not in the country of its name."""
 
 
-class Bound(partial):
+class Bound(partial[Any]):
     """A filter in one language."""
 
 
@@ -34,7 +34,8 @@ class InTheWords(BaseLoader):
     """The templates of `loader` as one language has them: it is told in their source, so that what was made of them before counts no more
     once a catalog moved."""
 
-    def __init__(self, loader: BaseLoader, words: Words):
+    def __init__(self, loader: BaseLoader | None, words: Words):
+        assert loader  # the theme's
         self.loader, self.words = loader, words
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
@@ -52,9 +53,9 @@ def speak(env: Environment, words: Words, own: OwnWords, home: str = "") -> Envi
     """Have `env` tell its templates in `words`; `home` is the address of the front page of that language, below the journal's."""
     env.add_extension("jinja2.ext.i18n")
     env.add_extension(Unindented)
-    env.newstyle_gettext = True
     env.policies["ext.i18n.trimmed"] = True
-    env.code_generator_class, env.words = FoldedSource, words
+    env.code_generator_class = FoldedSource
+    vars(env).update(newstyle_gettext=True, words=words)  # as `env.extend` would, but for what is there already
     env.globals = {
         **env.globals,
         "language": words.lang,
@@ -154,9 +155,9 @@ def _in(words: Words, function: Any) -> Any:
         parameters = signature(function).parameters.values()
     except ValueError:
         return function
-    asked = {one.name: words.lang for one in parameters if one.name == "lang"}
-    asked |= {one.name: words for one in parameters if one.annotation is Words}
-    return Bound(function, **asked) if asked else function
+    given: dict[str, Any] = {parameter.name: words.lang for parameter in parameters if parameter.name == "lang"}
+    given |= {parameter.name: words for parameter in parameters if parameter.annotation is Words}
+    return Bound(function, **given) if given else function
 
 
 def _back(function: Any) -> Any:

@@ -31,7 +31,7 @@ class WordFolder(NodeTransformer):
     """Puts the words of `environment.words` in the place of the calls that ask for them."""
 
     def __init__(self, environment: Environment):
-        self.words: Words = environment.words
+        self.words: Words = vars(environment)["words"]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         """A call of gettext, told; any other stays."""
@@ -82,8 +82,9 @@ def _pieces(text: str, values: dict[str, nodes.Expr], line: int) -> Iterator[nod
         if hole[1]:
             if hole[1] not in values:
                 raise TemplateSyntaxError(f"« {text} » : rien ne remplit %({hole[1]})s.", line)
-            if _is_plain(values[hole[1]]):
-                plain += str(values[hole[1]].value)
+            value = values[hole[1]]
+            if isinstance(value, nodes.Const) and _is_plain(value):
+                plain += str(value.value)
                 continue
             if plain:
                 yield nodes.TemplateData(plain, lineno=line)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -37,7 +37,7 @@ def gather_words(root: Path = ROOT) -> Catalog:
     return found
 
 
-def _extracted(folder: Path, name: str) -> Iterator[tuple]:
+def _extracted(folder: Path, name: str) -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
     methods = [(pattern.removeprefix(f"{name}/"), method) for pattern, method in METHODS if pattern.startswith(name)]
     options = {pattern.removeprefix(f"{name}/"): each for pattern, each in OPTIONS.items()}
     return extract_from_dir(folder, methods, options, keywords=KEYWORDS, comment_tags=("NOTE",))
@@ -55,6 +55,10 @@ def update_catalog(lang: str, before: bytes, template: Catalog) -> bytes:
     return DATES.sub(b"", written.getvalue())
 
 
+def _is_translated(message: Message) -> bool:
+    return bool(message.string) if isinstance(message.string, str) else all(message.string or [""])
+
+
 def main(languages: list[str]) -> None:
     """Bring every catalog up to date, and make those of `languages`."""
     template = gather_words()
@@ -63,9 +67,7 @@ def main(languages: list[str]) -> None:
         text = update_catalog(lang, file.read_bytes() if file.exists() else b"", template)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text)
-        empty = sum(
-            1 for one in read_po(BytesIO(text), locale=lang) if one.id and not (all(one.string) if one.pluralizable else one.string)
-        )
+        empty = sum(1 for message in read_po(BytesIO(text), locale=lang) if message.id and not _is_translated(message))
         print(f"{file.relative_to(ROOT)} : {len(template)} textes, dont {empty} sans traduction.")
 
 

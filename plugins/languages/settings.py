@@ -16,7 +16,7 @@ def language(value: Any) -> str:
         meant = get_close_matches(str(value), LANGUAGES, n=1)
         hint = f"Vouliez-vous dire « {meant[0]} » ?" if meant else f"Choisissez parmi : {', '.join(LANGUAGES)}."
         raise ValueError(f"« {value} » n’est pas une langue connue. {hint}")
-    return value
+    return str(value)
 
 
 def translations(value: Any) -> Mapping[str, Mapping[str, str]]:

@@ -5,9 +5,9 @@ criteria are met, partly when 50 % are, not otherwise, nor without a valid audit
 https://accessibilite.numerique.gouv.fr/obligations/declaration-accessibilite/
 """
 
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from plugins.infrastructure.settings import WEB_ADDRESS, day, setting, text
@@ -43,22 +43,22 @@ def version(value: Any) -> str:
     """The version of the RGAA that the audit used."""
     if value not in VERSIONS:
         raise ValueError(f"« {value} » n’est pas une version en vigueur du RGAA. Choisissez parmi : {', '.join(VERSIONS)}.")
-    return value
+    return str(value)
 
 
-def years_later(start: date, years: int) -> date:
+def years_later(start: datetime.date, years: int) -> datetime.date:
     """The same day so many years later; the 29th of February becomes the 1st of March."""
     try:
         return start.replace(year=start.year + years)
     except ValueError:
-        return date(start.year + years, 3, 1)
+        return datetime.date(start.year + years, 3, 1)
 
 
 @dataclass(frozen=True)
 class Audit:
     """A complete one: without its rate, its day, its author and its report in HTML, there is no audit to speak of."""
 
-    date: date = setting(day, "Le jour de l’audit.")
+    date: datetime.date = setting(day, "Le jour de l’audit.")
     rate: float = setting(rate, "Le taux de critères respectés, de 0 à 100.")
     auditor: str = setting(text, "Qui l’a mené.")
     report: str = setting(report, "L’adresse de la page qui en donne le rapport.")
@@ -66,11 +66,11 @@ class Audit:
     version: str = setting(version, "La version du RGAA.", default="4.1")
 
     @property
-    def expires(self) -> date:
+    def expires(self) -> datetime.date:
         """The first day on which it is no longer valid."""
         return years_later(self.date, VALID_YEARS)
 
-    def valid(self, today: date) -> bool:
+    def valid(self, today: datetime.date) -> bool:
         """Whether it stands on the day `today`: made, and less than three years old."""
         return self.date <= today < self.expires
 

@@ -19,7 +19,7 @@ def group(publication: Publication, file: str, conf: Conf, now: datetime) -> Ite
     """The group that is none of its term."""
     if publication.kind.name != "tribune":
         return
-    named, term = publication.extra.get("group"), publication.extra.get("term")
+    named, term = publication.extra.get("group"), publication.extra.get("term") or ""
     groups = (gather(Settings, conf, {}).tribune_terms or {}).get(term, ())
     if named and groups and named not in groups:
         meant = closest(named, groups)
@@ -57,7 +57,7 @@ def in_time(publication: Publication, file: str, conf: Conf, now: datetime) -> I
     """The text that came after the day on which those of its issue were due."""
     if publication.kind.name != "tribune":
         return
-    received, issue = publication.extra.get("received"), publication.extra.get("issue")
+    received, issue = publication.extra.get("received"), publication.extra.get("issue") or ""
     due = (gather(Settings, conf, {}).tribune_issues or {}).get(issue)
     if received and due and received > due:
         text = f"reçu après le {due:%d/%m/%Y}, jour où les textes de « {issue} » étaient dus."

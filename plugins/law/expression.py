@@ -49,13 +49,15 @@ def expression(contents: Iterable[Any], terms: Mapping[str, tuple[str, ...]], is
         extra = content.publication.extra
         said.setdefault((extra.get("term"), extra.get("issue")), []).append(content)
     newest = sorted(issues.items(), key=lambda issue: issue[1], reverse=True)
-    found = (Term(name, groups, tuple(_issues(name, groups, newest, said))) for name, groups in reversed(terms.items()))
+    found = (Term(name, groups, tuple(_issues(name, groups, newest, said))) for name, groups in reversed(list(terms.items())))
     return Expression(length, tuple(found), dict(newest))
 
 
-def _issues(term: str, groups: tuple[str, ...], issues: Iterable[tuple[str, date]], said: Mapping) -> Iterator[Issue]:
+def _issues(
+    term: str, groups: tuple[str, ...], issues: Iterable[tuple[str, date]], texts: Mapping[tuple[str, str], list[Any]]
+) -> Iterator[Issue]:
     for name, due in issues:
-        if contents := said.get((term, name)):
+        if contents := texts.get((term, name)):
             yield Issue(name, due, tuple(_entries(groups, contents)))
 
 

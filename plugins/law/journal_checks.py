@@ -24,7 +24,7 @@ SETTINGS = "réglages"
 
 def once_an_issue(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The group that would speak twice in one issue."""
-    seen: dict[tuple, str] = {}
+    seen: dict[tuple[str | None, str | None, str | None], str] = {}
     for publication, file in written:
         if publication.kind.name == "tribune" and publication.status != "withdrawn":
             extra = publication.extra

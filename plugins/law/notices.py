@@ -25,7 +25,7 @@ def moment(value: Any) -> str:
     """Whether messages are read before or after they appear."""
     if value not in MOMENTS:
         raise ValueError(f"« {value} » : écrivez « avant » ou « après ».")
-    return value
+    return str(value)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def overdue(declaration: Declaration, today: date) -> Iterator[Fault]:
     """What a town should mend in `declaration` on the day `today`."""
     if declaration.established is None:
         yield "aucune déclaration d’accessibilité n’a été établie.", "Remplissez ACCESSIBILITY : docs/operations.md dit comment."
-    elif declaration.renewal_day <= today:
+    elif declaration.renewal_day and declaration.renewal_day <= today:
         yield f"la déclaration d’accessibilité du {_written(declaration.established)} a plus de trois ans.", AGAIN
     audit = declaration.audit
     if audit and audit.date > today:

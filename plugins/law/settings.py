@@ -14,9 +14,10 @@ from plugins.law.notices import Legal, Moderation, PersonalData
 
 def length(value: Any) -> int:
     """Signs, at least enough for a few sentences."""
-    if non_negative_integer(value) < 200:
+    number = non_negative_integer(value)
+    if number < 200:
         raise ValueError("il faut au moins 200 signes.")
-    return value
+    return number
 
 
 @dataclass(frozen=True)

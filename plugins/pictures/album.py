@@ -1,6 +1,7 @@
 """A gallery: the pictures that stand alone in a box « galerie », side by side, each leading to its large form. No script."""
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import AttributeValueList
 
 BOX = "galerie"
 """The word after `!!!` that makes a gallery of an admonition: docs/manuel/images.md."""
@@ -14,7 +15,7 @@ def lay_out(soup: BeautifulSoup) -> None:
     for box in soup.find_all("div", class_=BOX):
         pictures = box.find_all("img", src=True)
         if pictures:
-            box["class"] = ["admonition", "gallery"]
+            box["class"] = AttributeValueList(["admonition", "gallery"])
             shown = soup.new_tag("div", attrs={"class": "gallery-pictures"})
             box.append(shown)
             for picture in pictures:
@@ -30,7 +31,7 @@ def _move(soup: BeautifulSoup, picture: Tag, shown: Tag) -> None:
     left = picture.find_parent(["p", "a", "figure"])
     figure = soup.new_tag("figure")
     shown.append(figure)
-    link = soup.new_tag("a", href=picture["src"])
+    link = soup.new_tag("a", href=str(picture["src"]))
     figure.append(link)
     link.append(picture.extract())
     while left is not None and left.name in ("p", "a", "figure") and not left.get_text(strip=True) and not left.find("img"):

@@ -37,21 +37,21 @@ def hang_pictures(html: str, find: Find, broken: ReportPictureError) -> str:
 
 def _hang(soup: BeautifulSoup, image: Tag, find: Find, broken: ReportPictureError) -> None:
     try:
-        picture = find(image["src"])
+        picture = find(str(image["src"]))
     except PictureError as error:
         broken(error)
-        image.replace_with(image.get("alt", ""))
+        image.replace_with(str(image.get("alt", "")))
         return
     if picture:
         caption = image.attrs.pop("title", "")
         shown = _picture(soup, image, picture)
         if caption:
-            _caption(soup, shown, caption)
+            _caption(soup, shown, str(caption))
 
 
 def _lead(link: Tag, find: Find, broken: ReportPictureError) -> None:
     try:
-        picture = find(link["href"])
+        picture = find(str(link["href"]))
     except PictureError as error:
         broken(error)
         link.unwrap()
@@ -69,7 +69,7 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
         src=picture.src,
         width=str(width),
         height=str(max(1, round(width * picture.height / picture.width))),
-        alt=image.get("alt", ""),
+        alt=image.get("alt") or "",
         loading="lazy",
         decoding="async",
     )
@@ -82,22 +82,23 @@ def _picture(soup: BeautifulSoup, image: Tag, picture: ResponsivePicture) -> Tag
 def _caption(soup: BeautifulSoup, shown: Tag, caption: str) -> None:
     """A figure around `shown`, in place of the paragraph that holds nothing else; inside a sentence, the title stays a title."""
     image = shown.img
-    while shown.parent.name in ("a", "p") and not _beside(shown):
-        shown = shown.parent
+    while (parent := shown.parent) and parent.name in ("a", "p") and not _beside(shown, parent):
+        shown = parent
     if shown.name == "p":
         shown.name = "figure"
-    elif shown.parent.name == "figure" and not shown.parent.figcaption:
-        shown = shown.parent
-    elif shown.parent.name in FLOW:
+    elif parent and parent.name == "figure" and not parent.figcaption:
+        shown = parent
+    elif parent and parent.name in FLOW:
         shown = shown.wrap(soup.new_tag("figure"))
     else:
-        image["title"] = caption
+        if image:
+            image["title"] = caption
         return
     words = soup.new_tag("figcaption")
     words.string = caption
     shown.append(words)
 
 
-def _beside(shown: Tag) -> str:
-    """The text that stands in the same element as `shown`, outside of it."""
-    return "".join(str(each) for each in shown.parent.contents if each is not shown).strip()
+def _beside(shown: Tag, parent: Tag) -> str:
+    """The text that stands in `parent` beside `shown`."""
+    return "".join(str(each) for each in parent.contents if each is not shown).strip()

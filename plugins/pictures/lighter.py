@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -19,7 +20,7 @@ LARGEST_SIDE = 3200
 """Pixels: twice the widest picture of a page, so that one may still crop it."""
 
 QUALITY = 90
-SAVED = {
+SAVED: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": QUALITY, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
     "WEBP": {"quality": QUALITY, "method": 4},

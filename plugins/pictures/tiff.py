@@ -4,7 +4,9 @@ https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, and BigTIFF: http
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
+Order = Literal["little", "big"]
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 """Bytes of each type of value."""
 PIXEL_TAGS = frozenset(
@@ -31,7 +33,7 @@ class Directories:
     """Those of `content`, whose numbers are in the `order` of bytes; `wide` are the bytes of an offset, 8 in a BigTIFF."""
 
     content: bytearray
-    order: str
+    order: Order
     wide: int
 
     def strip(self, place: int) -> None:
@@ -96,7 +98,7 @@ class Directories:
 
 def without_words(data: bytes) -> bytes:
     """`data` without what is said beside its pixels. Raises IndexError or ValueError when it is damaged."""
-    order = "little" if data[:2] == b"II" else "big"
+    order: Order = "little" if data[:2] == b"II" else "big"
     wide = 8 if int.from_bytes(data[2:4], order) == 43 else 4
     found = Directories(bytearray(data), order, wide)
     found.strip(found._number(8 if wide == 8 else 4, wide))

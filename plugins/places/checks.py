@@ -54,7 +54,7 @@ def position(publication: Publication, file: str, conf: Conf, now: datetime) -> 
         missing = "lat" if lat is None else "lon"
         text = "une position a une latitude et une longitude."
         yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: ».", "position incomplète", _harmless(publication))
-    elif lat is not None and abs(lat) < 10 and 41 < lon < 52:
+    elif lat is not None and lon is not None and abs(lat) < 10 and 41 < lon < 52:
         text, remedy = "latitude et longitude semblent inversées.", f"Écrivez « lat: {lon} » et « lon: {lat} »."
         yield Mistake(file, 0, "lat", text, remedy, "position inversée", _harmless(publication))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from plugins.places.entry import PlaceEntry
 from plugins.places.sorts import FAMILIES, SORTS, Sort
@@ -83,8 +84,8 @@ def lists(entries: Sequence[PlaceEntry], quarters: Sequence[str]) -> Iterable[Pl
         found = tuple(_quarter_group(quarter, groups[quarter]) for quarter in ordered)
         yield PlaceList(sort.plural, sort.url, found, by_quarter=True)
     for quarter in _in_order(by_quarter, quarters):
-        groups = _grouped(by_quarter[quarter], lambda one: one.sort.family)
-        found = tuple(Group(family, slugify(family), "", _in_rank(groups[family])) for family in FAMILIES if family in groups)
+        families = _grouped(by_quarter[quarter], lambda entry: entry.sort.family)
+        found = tuple(Group(family, slugify(family), "", _in_rank(families[family])) for family in FAMILIES if family in families)
         yield PlaceList(quarter.name, quarter_url(quarter), found, by_quarter=False)
 
 
@@ -112,8 +113,11 @@ def _in_rank(members: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
     return tuple(sorted(members, key=lambda one: one.rank))
 
 
-def _grouped(entries: Iterable[PlaceEntry], key: Callable[[PlaceEntry], Hashable]) -> dict:
-    found: dict = {}
-    for one in entries:
-        found.setdefault(key(one), []).append(one)
-    return found
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _grouped(entries: Iterable[PlaceEntry], key: Callable[[PlaceEntry], Key]) -> dict[Key, list[PlaceEntry]]:
+    groups: dict[Key, list[PlaceEntry]] = {}
+    for entry in entries:
+        groups.setdefault(key(entry), []).append(entry)
+    return groups

@@ -30,7 +30,7 @@ def unknown_places(written: PublicationLines, conf: Mapping[str, Any], now: date
 
 def told_twice(written: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two files about one place: the same object of OpenStreetMap, or the same name at the same address."""
-    seen: dict[tuple, str] = {}
+    seen: dict[tuple[object, ...], str] = {}
     for publication, file in written:
         if publication.kind.name != NAME or publication.status == "withdrawn":
             continue

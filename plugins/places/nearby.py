@@ -14,7 +14,9 @@ def positions(entries: Iterable[PlaceEntry]) -> str:
     found = sorted((one for one in entries if one.position), key=lambda one: one.url)
     sorts = sorted({one.sort.name for one in found})
     files = sorted({one.changes for one in found if one.changes})
-    rows = [[one.title, one.slug, *one.position, sorts.index(one.sort.name), _rank(files, one.changes), one.address] for one in found]
+    rows = [
+        [one.title, one.slug, *(one.position or ()), sorts.index(one.sort.name), _rank(files, one.changes), one.address] for one in found
+    ]
     return json.dumps({"sorts": sorts, "changes": files, "places": rows}, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -117,7 +117,7 @@ def _address(publication: Publication) -> tuple[str, str]:
     return (found[1], found[2]) if found else (NOWHERE, written)
 
 
-def _by_the_schema(text: str, refused: re.Pattern) -> str:
+def _by_the_schema(text: str, refused: re.Pattern[str]) -> str:
     """`text` in the characters that the schema takes."""
     plain = refused.sub(" ", normalize("NFC", text).translate(PLAINER))
     return " ".join(plain.split()).strip("-' ")

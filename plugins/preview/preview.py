@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.incremental.processes.warm_builder import SAFE_TO_COPY, WarmBuilder
+from plugins.incremental.processes.forked import SAFE_TO_COPY
+from plugins.incremental.processes.warm_builder import WarmBuilder
 from plugins.infrastructure.errors import BeffroiError, Mistake
 from plugins.preview import unpublished
 from plugins.preview.panel import Faults

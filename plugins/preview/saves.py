@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition, Event, Thread
 
-from watchfiles import DefaultFilter, watch
+from watchfiles import Change, DefaultFilter, watch
 
 STEP = 10
 """Milliseconds of quiet after which a save is over: an editor writes a file in one or two. The look itself costs nothing measurable."""
@@ -78,7 +78,7 @@ class _Python(DefaultFilter):
         super().__init__()
         self.folder = folder
 
-    def __call__(self, change, path: str) -> bool:
+    def __call__(self, change: Change, path: str) -> bool:
         return path.endswith(".py") and Path(path).parent == self.folder and super().__call__(change, path)
 
 

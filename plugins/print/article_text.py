@@ -58,15 +58,16 @@ def _seen_online(soup: BeautifulSoup, permalink: str) -> Tag:
 
 def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
     """A picture of ours, its title as its caption. An empty alternative would leave a reader of the file before an unnamed figure."""
-    source = image.get("src", "")
+    source = str(image.get("src") or "")
     found = neighbours.picture(unquote(source.removeprefix(FILE))) if source.startswith(FILE) else None
     if not found:
         image.decompose()
         return
-    title = image.get("title", "")
+    title = str(image.get("title") or "")
     image.attrs = {"src": found[0], "alt": image.get("alt") or "Illustration", "width": str(found[1]), "height": str(found[2])}
-    if image.parent.name == "p" and len(image.parent.find_all(True)) == 1 and not image.parent.get_text(strip=True):
-        image.parent.name = "figure"
+    parent = image.parent
+    if parent and parent.name == "p" and len(parent.find_all(True)) == 1 and not parent.get_text(strip=True):
+        parent.name = "figure"
         if title:
             caption = soup.new_tag("figcaption")
             caption.string = title
@@ -74,16 +75,17 @@ def _show(soup: BeautifulSoup, image: Tag, neighbours: Neighbours) -> None:
 
 
 def _lead(link: Tag, name: str, neighbours: Neighbours) -> None:
-    address, hash_sign, fragment = link["href"].partition("#")
+    address, hash_sign, fragment = str(link["href"]).partition("#")
     if not address:
         link["href"] = f"#{name}-{fragment}"
     elif address.startswith(FILE):
         link["href"] = neighbours.file(unquote(address.removeprefix(FILE)))
     elif address.startswith(PUBLICATION):
         page = neighbours.page(unquote(address.removeprefix(PUBLICATION)))
-        link["href"] = page if page is None or page.startswith("#") else page + hash_sign + fragment
         if page is None:
             link.unwrap()
+        else:
+            link["href"] = page if page.startswith("#") else page + hash_sign + fragment
 
 
 def _widen(soup: BeautifulSoup) -> None:

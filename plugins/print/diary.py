@@ -73,7 +73,7 @@ def _outings(told: list[Publication], first: date, last: date, say: Words) -> It
     places = known_places(PlacePage(one, one.address, "published") for one in told)
     for one in told:
         schedule = Schedule.from_front_matter(one.extra) if one.kind.name == EVENT and one.lang == say.lang else None
-        if schedule is None or BY_WORD.get(one.extra.get("event_status"), PLANNED).off:
+        if schedule is None or BY_WORD.get(one.extra.get("event_status") or "", PLANNED).off:
             continue
         found = occurrences(schedule, midnight(first), midnight(last + timedelta(days=1)))
         if sessions := tuple(session for session in found if not session.cancelled):

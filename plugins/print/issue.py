@@ -54,7 +54,7 @@ def _told(one: Publication, month: date, now: datetime, lang: str) -> bool:
 
 def _rank(one: Publication) -> tuple[float, float, str]:
     """What editors ranked, in their order, then the newest."""
-    return (one.extra.get("une") or math.inf, -one.date.timestamp(), one.identity)
+    return (one.extra.get("une") or math.inf, -one.date.timestamp() if one.date else 0.0, one.identity)
 
 
 def _lead(long: Sequence[Publication]) -> Publication | None:

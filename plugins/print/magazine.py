@@ -144,7 +144,9 @@ class Magazine:
         return f"{IMAGES}/{made.name}", made.width, made.height
 
     def _picture(self, image: Image | None) -> MagazinePicture | None:
-        found = self._hung(image.src) if image else None
+        if image is None:
+            return None
+        found = self._hung(image.src)
         return MagazinePicture(*found, image.alt or "Illustration", image.credit, image.caption) if found else None
 
     def _code(self, address: str) -> str:

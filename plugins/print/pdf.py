@@ -27,7 +27,8 @@ def pdf(html: str, base: Path) -> bytes:
     """The pages of `html`, whose addresses are relative to the folder `base`. The same bytes for the same files."""
     page = HTML(string=html, base_url=f"{base.resolve().as_uri()}/", url_fetcher=URLFetcher(allowed_protocols=NEAR), media_type="print")
     with _ageless():
-        return page.write_pdf(pdf_variant="pdf/ua-1", optimize_images=True, jpeg_quality=QUALITY, dpi=DPI)
+        content: bytes = page.write_pdf(pdf_variant="pdf/ua-1", optimize_images=True, jpeg_quality=QUALITY, dpi=DPI)
+    return content
 
 
 @contextmanager

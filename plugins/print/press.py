@@ -86,6 +86,7 @@ class PrintingPress:
 
     def read_drawing(self, name: str) -> str:
         """The theme's drawing of that name, `belfry` or `skyline`, as SVG that stands alone."""
+        assert self.env.loader  # the theme's
         return standalone_svg(self.env.loader.get_source(self.env, f"partials/{name}.svg")[0], self.paint)
 
     def html(self, template: str, **words: Any) -> str:

@@ -47,7 +47,7 @@ def in_french(moment: date) -> str:
     return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-def _match(written: str) -> re.Match:
+def _match(written: str) -> re.Match[str]:
     plain = re.sub(r"\s+", " ", written.strip())
     for form in FORMS:
         found = form.fullmatch(plain)
@@ -62,7 +62,7 @@ def shorten_for_message(written: str) -> str:
     return plain if len(plain) <= 60 else f"{plain[:59]}…"
 
 
-def _day(found: re.Match, written: str) -> date:
+def _day(found: re.Match[str], written: str) -> date:
     month = found["month"]
     number = int(month) if month.isdigit() else BY_NAME.get(slugify(month), 0)
     try:
@@ -74,7 +74,7 @@ def _day(found: re.Match, written: str) -> date:
     return asked
 
 
-def _time(found: re.Match, written: str) -> time:
+def _time(found: re.Match[str], written: str) -> time:
     try:
         return time(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
     except ValueError:

@@ -4,7 +4,7 @@ Reading, checks, `new`, listings, feeds, announcements and exports derive from t
 A room declares its kinds in a module `kinds.py`, as a tuple `KINDS`; its line in PLUGINS is what registers them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -90,7 +90,7 @@ class Kinds:
 
     by_name: Mapping[str, Kind] = field(default_factory=dict)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Kind]:
         return iter(self.by_name.values())
 
     def __getitem__(self, name: str) -> Kind:

@@ -34,9 +34,10 @@ def alerts_for_listing(listing: Listing, context: Mapping[str, Any]) -> tuple[An
 
 def page_size(value: Any) -> int:
     """How many publications a page of a list holds: at least five, so that no list is a chain of single items. Raises ValueError."""
-    if non_negative_integer(value) < 5:
+    number = non_negative_integer(value)
+    if number < 5:
         raise ValueError("il faut au moins 5 publications par page.")
-    return value
+    return number
 
 
 def paginate(title: str, address: str, items: Sequence[Any], size: int) -> list[Listing]:

@@ -79,5 +79,7 @@ class Publication:
         """The first instant after `now` at which `state` would be another by itself, or None."""
         if self.status in ("draft", "withdrawn"):
             return None
-        midnight = self.expires and datetime.datetime.combine(self.expires + datetime.timedelta(days=1), datetime.time(), PARIS)
-        return min((moment for moment in (self.date, midnight) if moment and moment > now), default=None)
+        moments = [self.date] if self.date else []
+        if self.expires:
+            moments.append(datetime.datetime.combine(self.expires + datetime.timedelta(days=1), datetime.time(), PARIS))
+        return min((moment for moment in moments if moment > now), default=None)

@@ -59,7 +59,7 @@ def position(publication: Publication, file: str, conf: Conf, now: datetime) -> 
         yield Mistake(file, 0, missing, text, f"Ajoutez « {missing}: … ».", "position à moitié", _harmless(publication))
 
 
-def _said(publication: Publication, *keys: str) -> tuple:
+def _said(publication: Publication, *keys: str) -> tuple[Any, ...]:
     ours = publication.kind.name == "travaux"
     return tuple(publication.extra.get(key) if ours else None for key in keys)
 

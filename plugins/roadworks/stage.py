@@ -56,7 +56,7 @@ def find_works_span(publication: Publication, now: datetime) -> TimeSpan | None:
 def turns(publication: Publication, now: datetime) -> datetime | None:
     """The midnight, after `now`, at which their stage would be another by itself; None once they are over."""
     found = find_works_span(publication, now)
-    return found and min((moment for moment in (found.start, found.end) if moment > now), default=None)
+    return min((moment for moment in (found.start, found.end) if moment > now), default=None) if found else None
 
 
 def _midnight(day: date) -> datetime:

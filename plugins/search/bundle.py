@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from plugins.search.settled_index import ENTRY
@@ -34,7 +34,7 @@ def replace_index(bundle: Path, place: Path) -> None:
     take_away(place, but=set(names))
 
 
-def take_away(place: Path, but: set[str] = frozenset()) -> None:
+def take_away(place: Path, but: Collection[str] = ()) -> None:
     """Remove every file of `place`, `but` these, and the folders that become empty."""
     for path in _deepest_first(place):
         if path.is_dir() and not any(path.iterdir()):

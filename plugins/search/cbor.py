@@ -53,7 +53,7 @@ def _opened(data: bytes, at: int) -> tuple[int, int | None, int]:
     return major, int.from_bytes(data[at + 1 : at + 1 + size], "big"), at + 1 + size
 
 
-def _list(data: bytes, at: int, length: int | None) -> tuple[list, int]:
+def _list(data: bytes, at: int, length: int | None) -> tuple[list[Any], int]:
     found: list[Any] = []
     while length is None or len(found) < length:
         if length is None and data[at] == BREAK:

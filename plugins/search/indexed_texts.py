@@ -13,6 +13,9 @@ Row = tuple[int, int, str, str]
 """Of a page of the site: its bytes, the nanoseconds since 1970 of its last change; of its text: its digest, empty when it has none, and
 the words that name it."""
 
+Make = Callable[[str, str], tuple[str, str] | None]
+"""From a page and its address to its text and the words that name it; None when it has none."""
+
 
 @dataclass
 class IndexedTexts:
@@ -54,13 +57,13 @@ class IndexedTexts:
         """Note it all for the next time."""
         durable.write(self.folder / KNOWN, json.dumps({"around": self.around, "rows": self.rows}, ensure_ascii=False).encode())
 
-    def _taken(self, site: Path, addresses: Iterable[str], make: Callable) -> Iterator[tuple[str, Row]]:
+    def _taken(self, site: Path, addresses: Iterable[str], make: Make) -> Iterator[tuple[str, Row]]:
         for address in addresses:
             file = site / address / "index.html"
             if file.is_file():
                 yield address, self._row(file, address, make)
 
-    def _row(self, file: Path, address: str, make: Callable) -> Row:
+    def _row(self, file: Path, address: str, make: Make) -> Row:
         status, known = file.stat(), self.rows.get(address)
         if known and known[:2] == (status.st_size, status.st_mtime_ns) and (not known[2] or self._place(address).is_file()):
             return known

@@ -28,7 +28,9 @@ def texts(site: Path, folder: Path, room: Settings, conf: Mapping[str, Any]) -> 
 
     def make(page: str, address: str) -> tuple[str, str] | None:
         found = story(page, address, kinds)
-        return found and (format_staged_page(found, families), f"{found.title} {found.section} {' '.join(found.quarters)} {found.tags}")
+        if found is None:
+            return None
+        return format_staged_page(found, families), f"{found.title} {found.section} {' '.join(found.quarters)} {found.tags}"
 
     shelf.load_texts(site, public(site, room.siteurl), make)
     shelf.store()

@@ -66,13 +66,14 @@ def _said(page: str, address: str) -> dict[str, Any]:
     """What the page says to machines of the publication that it is; nothing when it is none."""
     for found in DATA.findall(page):
         whole = json.loads(found)
-        for said in whole.get("@graph", [whole]) if isinstance(whole, dict) else ():
-            if str(said.get("@id", "")).endswith(f"/{address}") and any(name in said for name in READ_PROPERTIES):
-                return said
+        things: list[dict[str, Any]] = whole.get("@graph", [whole]) if isinstance(whole, dict) else []
+        for thing in things:
+            if str(thing.get("@id", "")).endswith(f"/{address}") and any(name in thing for name in READ_PROPERTIES):
+                return thing
     return {}
 
 
-def _shape(kind: Kind) -> re.Pattern:
+def _shape(kind: Kind) -> re.Pattern[str]:
     """What the addresses of a kind look like."""
     pieces = re.split(r"\{(date|slug)[^}]*\}", kind.address)
     return re.compile("".join({"date": r"\d+", "slug": "[^/]+"}.get(piece) or re.escape(piece) for piece in pieces))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from flask import Flask, Response, jsonify
+from flask.json.provider import DefaultJSONProvider
 
 from plugins.service import doors
 from plugins.service.invitations import find_device_by_token
@@ -20,13 +21,17 @@ FULL_WAIT = 10
 
 LOG = logging.getLogger("beffroi.companion")
 
+Answer = tuple[Response, int, dict[str, str]]
+
 
 def create(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
     """The application that serves `parts`."""
     app = Flask("beffroi", static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.merge_slashes = False
-    app.json.ensure_ascii = False
+    json = DefaultJSONProvider(app)
+    json.ensure_ascii = False
+    app.json = json
     parts = list(parts)
     unpaced = frozenset(address for part in parts for address in part.unpaced)
     doors.guard(app, opening.origins, opening.rates, partial(find_device_by_token, opening.store), unpaced)
@@ -40,11 +45,11 @@ def create(opening: ServiceContext, parts: Iterable[ServicePart]) -> Flask:
     return app
 
 
-def _refused(error: RequestRefused) -> tuple[Response, int, dict]:
+def _refused(error: RequestRefused) -> Answer:
     return jsonify(error.told), error.status, dict(error.headers)
 
 
-def _unwritten(error: Exception) -> tuple[Response, int, dict]:
+def _unwritten(error: Exception) -> Answer:
     """The disk is full, or the store is busy: nothing was kept, and the phone tries again."""
     LOG.error("rien n’a été gardé : %s, %s", type(error).__name__, error)
     told = jsonify(error="Le service ne peut rien garder en ce moment : le texte reste sur le téléphone.")

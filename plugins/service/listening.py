@@ -5,7 +5,8 @@ from threading import Event
 from typing import Any
 
 from flask import Flask
-from waitress import create_server, wasyncore
+from waitress import wasyncore
+from waitress.server import create_server
 
 from plugins.infrastructure.errors import SettingsError
 from plugins.service.app import LARGEST
@@ -44,7 +45,9 @@ class ListeningServer:
 def listen(app: Flask, live: Live) -> ListeningServer:
     """The server of `app`, which already holds its port. Raises SettingsError when it is taken."""
     host, port = live.address
-    proxied = {"trusted_proxy": live.proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if live.proxy else {}
+    proxied: dict[str, Any] = (
+        {"trusted_proxy": live.proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if live.proxy else {}
+    )
     sockets: dict[int, Any] = {}
     try:
         server = create_server(

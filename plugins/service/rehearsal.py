@@ -22,13 +22,13 @@ def serve_rehearsal(opening: ServiceContext) -> ServicePart:
     @made.get("/<path:address>")
     def page(address: str = "") -> Response:
         named = f"{address}{INDEX}" if not address or address.endswith("/") else address
-        folder = next((one for one in folders if _below(one, named)), None)
-        if folder is None:
+        folder, file = next(((folder, file) for folder in folders if (file := _below(folder, named))), (None, None))
+        if folder is None or file is None:
             raise RequestRefused(404, SENTENCES[404])
         answer = send_from_directory(folder, named, conditional=True)
         if named.endswith((".html", ".json")) and public:
             kind = "text/html; charset=utf-8" if named.endswith(".html") else "application/json"
-            answer = Response(_below(folder, named).read_bytes().replace(public, b"").replace(BODY, BODY + BANNER, 1), content_type=kind)
+            answer = Response(file.read_bytes().replace(public, b"").replace(BODY, BODY + BANNER, 1), content_type=kind)
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 

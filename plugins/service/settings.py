@@ -34,9 +34,10 @@ def origin(value: Any) -> str:
 
 def threads(value: Any) -> int:
     """How many requests are answered at once."""
-    if not FEWEST_THREADS <= non_negative_integer(value) <= MOST_THREADS:
+    number = non_negative_integer(value)
+    if not FEWEST_THREADS <= number <= MOST_THREADS:
         raise ValueError(f"« {value} » : choisissez entre {FEWEST_THREADS} et {MOST_THREADS}.")
-    return value
+    return number
 
 
 FEWEST_THREADS, MOST_THREADS = 4, 64

@@ -88,4 +88,5 @@ def _rank(story: Any) -> int:
 
 
 def _is_breve(item: Any) -> bool:
-    return item.publication.kind.name == "breve"
+    kind: str = item.publication.kind.name
+    return kind == "breve"

@@ -1,6 +1,6 @@
 """Which lists a journal has: categories, tags, series, publics, periods, and the kinds with a folder of their own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,7 +94,7 @@ def _series(item: Any) -> list[Any]:
     return [episode.series] if episode else []
 
 
-def _grouped(items: Iterable[Any], keys) -> Iterator[tuple[Any, list[Any]]]:
+def _grouped(items: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> Iterator[tuple[Any, list[Any]]]:
     groups: dict[Any, list[Any]] = {}
     for item in items:
         for key in keys(item):

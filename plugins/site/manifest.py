@@ -49,7 +49,13 @@ def short_name(name: str) -> str:
 
 
 def manifest(
-    sitename: str, description: str, siteurl: str, ways: Iterable = (), paper: str = PAPER, band: str = BAND, lang: str = SOURCE
+    sitename: str,
+    description: str,
+    siteurl: str,
+    ways: Iterable[dict[str, str]] = (),
+    paper: str = PAPER,
+    band: str = BAND,
+    lang: str = SOURCE,
 ) -> str:
     """The manifest as JSON, in the language `lang`. Its icons are the theme's, `ways` its shortcuts, `paper` is behind the first page,
     `band` around it."""

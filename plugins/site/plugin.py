@@ -142,7 +142,7 @@ def write_no_list(write: Any) -> None:
     """In place of a list that `SiteGenerator` writes."""
 
 
-def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict:
+def no_periods(sorted_articles: Any, articles: Any, conf: Any) -> dict[str, Any]:
     """In place of Pelican's periods, which compare every article with every other."""
     return {}
 

@@ -1,6 +1,6 @@
 """What the room `site` brings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -14,9 +14,9 @@ from plugins.site.settings import Settings
 
 def next_site_change(context: Mapping[str, Any]) -> datetime:
     """When the home page would next be another by itself: at midnight, or when the oldest of the week is a week old."""
-    now = context["now"]
+    now: datetime = context["now"]
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), PARIS)
-    aging = (item.date + WEEK for item in context["articles"] if now < item.date + WEEK)
+    aging: Iterator[datetime] = (item.date + WEEK for item in context["articles"] if now < item.date + WEEK)
     return min((midnight, *aging))
 
 

@@ -12,7 +12,15 @@ from plugins.infrastructure.settings import flag, setting, text, texts, web_addr
 from plugins.publication.listing import page_size
 
 TOWN_KEYS = ("name", "address", "postcode", "phone", "email", "website", "hours")
-PELICANS = Path(find_spec("pelican").origin).parent / "themes"
+
+
+def _find_themes_of_pelican() -> Path:
+    spec = find_spec("pelican")
+    assert spec and spec.origin  # it is installed: it builds the site
+    return Path(spec.origin).parent / "themes"
+
+
+PELICANS = _find_themes_of_pelican()
 
 
 def town(value: Any) -> Mapping[str, str]:
@@ -40,7 +48,7 @@ def paris(value: Any) -> str:
     """The zone in which every date is read and shown. Raises ValueError for any other: the whole house counts in it."""
     if value != PARIS.key:
         raise ValueError(f"« {value} » : seul {PARIS.key} est pris en charge pour l’instant. Effacez ce réglage.")
-    return value
+    return PARIS.key
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,9 @@ class _Regions:
     title: str = ""
     names: dict[str, int] = field(default_factory=dict)
 
-    def changed(self, piece: re.Match) -> str:
+    def changed(self, piece: re.Match[str]) -> str:
         """What takes the place of one piece."""
-        written = piece[0]
+        written: str = piece[0]
         if piece["title"] is not None:
             self.title = _words(piece["title"])
         elif piece["table"]:
@@ -71,12 +71,12 @@ class _Regions:
             return f'{piece["back"]} aria-label="{self._way_back(piece)}"'
         return written
 
-    def _way_back(self, link: re.Match) -> str:
+    def _way_back(self, link: re.Match[str]) -> str:
         """As it is written, unless it is ours and the page is not in French."""
         ours = BACK.fullmatch(link["way"])
         return self.words(N_("Retour à l’appel de note %(number)s"), number=ours[1]) if ours else link["way"]
 
-    def _caption(self, table: re.Match) -> str:
+    def _caption(self, table: re.Match[str]) -> str:
         found = CAPTION.match(self.html, table.start())
         return _words(found[1]) if found else self.title
 

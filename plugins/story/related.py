@@ -58,7 +58,14 @@ def _traits(place: int, content: Any) -> _Traits:
     publication: Publication = content.publication
     tags = frozenset(map(_slug, publication.tags))
     series = short_slug(publication.extra.get("serie") or "")
-    return _Traits(place, publication.date.timestamp(), tags, frozenset(publication.quartiers), publication.category, series)
+    return _Traits(
+        place,
+        publication.date.timestamp() if publication.date else 0.0,
+        tags,
+        frozenset(publication.quartiers),
+        publication.category,
+        series,
+    )
 
 
 def _filed(ordered: Sequence[Any], traits: Sequence[_Traits]) -> Mapping[tuple[str, str, str], list[int]]:

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from plugins.transit import lines_of_text
 from plugins.transit.failures import FeedError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_FILES = 500
 """GTFS has some thirty tables; an archive of more files than this is something else."""
@@ -60,7 +63,7 @@ class Archive:
             raise FeedError(f"{table} ne se lit pas ({type(error).__name__}, {error}).") from error
 
     @contextmanager
-    def _opened(self, table: str) -> Iterator[BinaryIO]:
+    def _opened(self, table: str) -> Iterator[io.BufferedReader]:
         most = MOST_BYTES.get(table, OTHERS)
         if self.path.is_dir():
             with (self.path / self.tables[table]).open("rb") as file:
@@ -73,20 +76,21 @@ class Archive:
 class BoundedFile(io.RawIOBase):
     """A file of which no more than `most` bytes are ever read, whatever its archive says of its size."""
 
-    def __init__(self, file: BinaryIO, table: str, most: int):
+    def __init__(self, file: IO[bytes], table: str, most: int):
         self.file, self.table, self.most, self.so_far = file, table, most, 0
 
     def readable(self) -> bool:
         """See io.RawIOBase."""
         return True
 
-    def readinto(self, buffer: bytearray) -> int:
+    def readinto(self, buffer: "WriteableBuffer") -> int:
         """See io.RawIOBase. Raises FeedError past the limit."""
-        piece = self.file.read(len(buffer))
+        view = memoryview(buffer)
+        piece = self.file.read(len(view))
         self.so_far += len(piece)
         if self.so_far > self.most:
             raise FeedError(f"{self.table} dépasse {self.most // MEGABYTE} Mo : c’est plus qu’aucun réseau.")
-        buffer[: len(piece)] = piece
+        view[: len(piece)] = piece
         return len(piece)
 
 

@@ -46,9 +46,8 @@ class FetchedFeed:
 
 def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int, whole: float = WHOLE) -> FetchedFeed:
     """What is at `address`, of `most` bytes once uncompressed, in `whole` seconds. Raises FeedError, which says no header."""
-    session = requests.Session()
+    session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS
-    session.rebuild_auth = _without(session.rebuild_auth, tuple(headers))
     asked = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **known.headers}
     deadline = time.monotonic() + whole
     try:
@@ -78,13 +77,16 @@ def _read(answer: requests.Response, most: int, deadline: float) -> bytes:
     return b"".join(pieces)
 
 
-def _without(rebuild, names: tuple[str, ...]):
-    """Requests takes `Authorization` away when a redirect leads elsewhere, and no other header: ours goes with it."""
+class _FeedSession(requests.Session):
+    """Requests takes `Authorization` away when a redirect leads elsewhere, and no other header: ours, the `names`, go with it."""
 
-    def rebuilt(prepared, response):
-        rebuild(prepared, response)
-        if response.request.url.split("/")[:3] != prepared.url.split("/")[:3]:
-            for name in names:
-                prepared.headers.pop(name, None)
+    def __init__(self, names: tuple[str, ...]):
+        super().__init__()
+        self.names = names
 
-    return rebuilt
+    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+        """See requests."""
+        super().rebuild_auth(prepared_request, response)
+        if (response.request.url or "").split("/")[:3] != (prepared_request.url or "").split("/")[:3]:
+            for name in self.names:
+                prepared_request.headers.pop(name, None)

@@ -21,11 +21,11 @@ class FirstSeenDates:
     def with_first_seen(self, found: Situation, now: datetime) -> Situation:
         """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
         before = self._read()
-        seen = {one.identity: before.get(one.identity) for one in found.disruptions}
-        for one in found.disruptions:
-            digest = _digest(one)
-            if not seen[one.identity] or seen[one.identity][0] != digest:
-                seen[one.identity] = (digest, now.isoformat())
+        seen: dict[str, tuple[str, str]] = {}
+        for disruption in found.disruptions:
+            digest = _digest(disruption)
+            last = seen.get(disruption.identity) or before.get(disruption.identity)
+            seen[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
         if seen != before:
             durable.write(self.path, json.dumps(seen).encode())
         told = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in seen.items()}

@@ -53,7 +53,7 @@ class RawLine:
 class TripCounts(NamedTuple):
     """For each (route, heading, direction): how many trips there are, and how many calls the longest makes."""
 
-    trips: Counter
+    trips: Counter[Any]
     calls: Mapping[Any, int]
 
 
@@ -69,7 +69,7 @@ def lines_of(raw: Iterable[RawLine], served: TripCounts, ways: Mapping[Any, tupl
     return tuple(_line(group, _address(group[0].name, taken), served, ways) for group in ordered)
 
 
-def _rank(group: list[RawLine]) -> tuple:
+def _rank(group: list[RawLine]) -> tuple[int, tuple[tuple[int, int, str], ...], str, str]:
     first = min(group, key=lambda one: (_number(one.order), one.route))
     counted = tuple((1, int(piece[:9]), "") if piece.isdecimal() else (0, 0, piece) for piece in PIECES.findall(first.name.lower()))
     return _number(first.order), counted, first.agency, first.route
@@ -79,7 +79,7 @@ def _number(written: str) -> int:
     return int(written[:9]) if written.isdecimal() else 10**9
 
 
-def _address(name: str, taken: Counter) -> str:
+def _address(name: str, taken: Counter[str]) -> str:
     slug = slugify(name) or "ligne"
     taken[slug] += 1
     return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)

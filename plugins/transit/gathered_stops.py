@@ -93,8 +93,13 @@ def _together(group: list[RawStop], post: RawStop) -> bool:
     station = post.parent or post.identity
     if any(station in (other.parent, other.identity) for other in group):
         return True
-    known = [(other.latitude, other.longitude) for other in group if other.latitude is not None]
-    return post.latitude is None or not known or distance(known[0], (post.latitude, post.longitude)) <= NEAR
+    places = [place for other in group if (place := _place(other))]
+    place = _place(post)
+    return place is None or not places or distance(places[0], place) <= NEAR
+
+
+def _place(post: RawStop) -> tuple[float, float] | None:
+    return None if post.latitude is None or post.longitude is None else (post.latitude, post.longitude)
 
 
 def _named(group: list[RawStop], posts: Mapping[str, RawStop]) -> tuple[RawStop, ...]:
@@ -103,6 +108,6 @@ def _named(group: list[RawStop], posts: Mapping[str, RawStop]) -> tuple[RawStop,
     return tuple(sorted(group, key=lambda post: (post.identity not in stations and post.parent in posts, post)))
 
 
-def _address(slug: str, taken: Counter) -> str:
+def _address(slug: str, taken: Counter[str]) -> str:
     taken[slug] += 1
     return slug if taken[slug] == 1 else _address(f"{slug}-{taken[slug]}", taken)

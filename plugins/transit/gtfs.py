@@ -69,7 +69,10 @@ def read_gtfs(path: Path, perimeter: Perimeter = EVERYWHERE) -> TransitNetwork:
 
 def trips(path: Path) -> dict[str, str]:
     """The route of each trip: what a notice about one trip needs. Raises FeedError."""
-    return dict(open_archive(path).rows("trips.txt", ("trip_id", "route_id")))
+    routes: dict[str, str] = {}
+    for trip, route in open_archive(path).rows("trips.txt", ("trip_id", "route_id")):
+        routes[trip] = route
+    return routes
 
 
 def _agencies(archive: Archive) -> dict[str, str]:

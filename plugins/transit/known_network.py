@@ -13,6 +13,7 @@ from plugins.transit.cached import network_of
 from plugins.transit.disruption import Disruption
 from plugins.transit.failures import FeedError
 from plugins.transit.network import TransitNetwork
+from plugins.transit.selectors import Routes
 from plugins.transit.settings import Settings
 from plugins.transit.situation import NO_SITUATION, Situation
 
@@ -58,6 +59,6 @@ def _dated(one: Disruption, made: datetime | None) -> Disruption:
     return replace(one, announced_at=one.announced_at or max(begun, default=made))
 
 
-def routes_of(feed: Path) -> realtime.Routes:
-    """The route of each trip of the feed, read when it is first asked for."""
-    return cache(partial(gtfs.trips, feed))
+def routes_of(feed: Path | None) -> Routes:
+    """The route of each trip of the feed, read when it is first asked for; none without a feed."""
+    return cache(partial(gtfs.trips, feed)) if feed else dict

@@ -3,7 +3,6 @@
 import codecs
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from plugins.transit.failures import FeedError
 
@@ -15,8 +14,8 @@ MIXED = "beffroi-transit-old-letters"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_lines(file: BinaryIO, table: str) -> Iterator[str]:
-    """Each line of `file`, a BufferedReader. A byte that is no UTF-8 is read as Windows wrote it, by itself: some feeds mix the two.
+def read_lines(file: io.BufferedReader, table: str) -> Iterator[str]:
+    """Each line of `file`. A byte that is no UTF-8 is read as Windows wrote it, by itself: some feeds mix the two.
 
     Raises FeedError for a line that has no end.
     """
@@ -29,6 +28,8 @@ def read_lines(file: BinaryIO, table: str) -> Iterator[str]:
 
 
 def _old_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     return error.object[error.start : error.end].decode(OLD, "replace"), error.end
 
 

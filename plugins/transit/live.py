@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plugins.feeds.formats import FORMATS
 from plugins.infrastructure import durable
 from plugins.infrastructure.errors import SettingsError
 from plugins.transit import line_feed, places, situation
@@ -33,7 +34,7 @@ def write(
     every = (*found.disruptions, *_of_town(root))
     for line in network.lines:
         told = line_feed.feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
-        for form in line_feed.FORMATS:
+        for form in FORMATS:
             _put(folder / line.slug / form.name, form.write(told))
 
 

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.publication.dataset import Column, Dataset
+from plugins.transit.network import TransitNetwork
+from plugins.transit.traffic import Traffic
 
 SCHEMA = "https://gtfs.org/documentation/schedule/reference/"
 
 
 def lines(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each line, in the operator's order."""
-    network = context.get("network")
-    for line in network.lines if network else ():
+    network: TransitNetwork | None = context.get("network")
+    if network is None:
+        return
+    for line in network.lines:
         yield {
             "route_short_name": line.name,
             "route_long_name": line.title or None,
@@ -29,8 +33,10 @@ def lines(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def stops(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each stop, by name."""
-    network = context.get("network")
-    for stop in network.stops if network else ():
+    network: TransitNetwork | None = context.get("network")
+    if network is None:
+        return
+    for stop in network.stops:
         yield {
             "stop_name": stop.name,
             "stop_lat": stop.latitude,
@@ -44,8 +50,11 @@ def stops(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def disruptions(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each disruption that was known when the site was built and is not over, by its identity."""
-    traffic, network = context.get("traffic"), context.get("network")
-    for one in sorted(traffic.disruptions, key=lambda one: one.identity) if traffic else ():
+    traffic: Traffic | None = context.get("traffic")
+    network: TransitNetwork | None = context.get("network")
+    if traffic is None or network is None:
+        return
+    for one in sorted(traffic.disruptions, key=lambda disruption: disruption.identity):
         starts = [period.start for period in one.periods if period.start]
         ends = [period.end for period in one.periods]
         yield {
@@ -57,7 +66,7 @@ def disruptions(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "lignes": [network.line[slug].name for slug, _ in one.lines if slug in network.line],
             "arrets": [network.stop[slug].name for slug in one.stops if slug in network.stop],
             "debut": min(starts, default=None),
-            "fin": max(ends) if ends and all(ends) else None,
+            "fin": max((end for end in ends if end), default=None) if all(ends) else None,
             "source": "mairie" if one.by_town else "exploitant",
             "adresse_web": one.url or None,
         }

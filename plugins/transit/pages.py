@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.transit import line_feed, places
-from plugins.transit.network import Stop, TransitLine, TransitNetwork
+from plugins.transit.network import Badge, Stop, TransitLine, TransitNetwork
 from plugins.transit.traffic import Traffic
 
 STOPS = f"{places.FOLDER}arrets/"
@@ -44,11 +44,11 @@ def pages(network: TransitNetwork, traffic: Traffic, live: bool, conf: Mapping[s
         yield TransitPage("transit_stop", stop_address(stop), {"stop": stop, "badges": _badges(network, stop), "told": told})
 
 
-def _badges(network: TransitNetwork, stop: Stop) -> tuple:
+def _badges(network: TransitNetwork, stop: Stop) -> tuple[Badge, ...]:
     return tuple(network.line[slug].badge for slug in stop.lines)
 
 
-def _ways(network: TransitNetwork, line: TransitLine) -> tuple:
+def _ways(network: TransitNetwork, line: TransitLine) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Where each way leads, and the slugs and names of its stops."""
     named = network.stop
     return tuple((way.heading, tuple((slug, named[slug].name) for slug in way.stops if slug in named)) for way in line.ways)

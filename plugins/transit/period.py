@@ -54,15 +54,13 @@ def format_periods(periods: tuple[TimePeriod, ...], now: datetime) -> str:
 
 
 def _by_start(period: TimePeriod) -> tuple[float, float]:
-    return tuple(moment.timestamp() if moment else 0.0 for moment in (period.start, period.end))
+    return (period.start.timestamp() if period.start else 0.0, period.end.timestamp() if period.end else 0.0)
 
 
 def _told(period: TimePeriod) -> str:
     start, end = period.start, period.end
-    if start is None and end is None:
-        return ""
     if end is None:
-        return f"à partir du {_day(start.date())}{_at(start)}"
+        return f"à partir du {_day(start.date())}{_at(start)}" if start else ""
     last, until = _last(end)
     if start is None:
         return f"jusqu’au {_day(last)}{until}"

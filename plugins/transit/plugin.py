@@ -11,6 +11,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.feeds.feed import Feed
+from plugins.feeds.formats import FORMATS, Format
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
 from plugins.infrastructure.settings import gather
 from plugins.infrastructure.urgent import urgent
@@ -96,11 +98,15 @@ class TransitGenerator(Generator):
             mine = tuple(one for one in self.traffic.shown_disruptions if one.at_line(line.slug))
             folder = pages.feed_folder(line, live=False)
             made = partial(line_feed.feed, line, self.traffic.disruptions, self.context["now"], folder, self.settings, os.environ)
-            for form in line_feed.FORMATS:
-                self._put(f"{folder}/{form.name}", lambda form=form, made=made: form.write(made()), line, mine)
+            for form in FORMATS:
+                self._put(f"{folder}/{form.name}", partial(_write, form, made), line, mine)
 
     def _put(self, name: str, content: Callable[[], bytes], *made_from: Any) -> None:
         if not (self.settings.get(SETTING) or NoOutputManifest()).is_current(name, *made_from):
             path = Path(self.output_path, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content())
+
+
+def _write(form: Format, make: Callable[[], Feed]) -> bytes:
+    return form.write(make())

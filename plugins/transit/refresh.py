@@ -19,6 +19,7 @@ from plugins.transit.feed_cache import FeedCache, FeedCopy
 from plugins.transit.fetch import FetchedFeed, Validators, fetch
 from plugins.transit.first_seen import FirstSeenDates
 from plugins.transit.network import TransitNetwork
+from plugins.transit.selectors import Routes
 from plugins.transit.settings import Settings
 from plugins.transit.situation import Situation
 
@@ -116,7 +117,7 @@ class RefreshRun:
             last = copy.last()
             try:
                 answer = self._ask(address, last, MOST_OF_NOTICES)
-                content = last.content if answer.content is None else answer.content
+                content = answer.content if answer.content is not None else last.content if last else b""
                 reading = realtime.read_realtime(content, network, self.current_time, routes)
                 copy.again(self.current_time, answer.validators) if answer.content is None else copy.store(
                     content, self.current_time, answer.validators
@@ -126,7 +127,7 @@ class RefreshRun:
                 self.troubles.append(f"Alertes : {error}{_otherwise(last, self.current_time)}")
                 yield self._again(last, network, routes)
 
-    def _again(self, last: FeedCopy | None, network: TransitNetwork, routes: realtime.Routes) -> realtime.RealtimeFeed | None:
+    def _again(self, last: FeedCopy | None, network: TransitNetwork, routes: Routes) -> realtime.RealtimeFeed | None:
         try:
             return realtime.read_realtime(last.content, network, last.received, routes) if last else None
         except (FeedError, OSError):
@@ -144,7 +145,8 @@ class RefreshRun:
         except (OSError, FeedError):
             before = None
         same = before is not None and before.disruptions == found.disruptions and (before.made_at is None) == (found.made_at is None)
-        if not same or (found.made_at and found.made_at - before.made_at >= REMEMBERED):
+        age = found.made_at - before.made_at if found.made_at and before and before.made_at else timedelta()
+        if not same or age >= REMEMBERED:
             durable.write(file, situation.format_situation(found))
 
 

@@ -13,7 +13,7 @@ OURS = {"filename": ("generated_content", "static_content"), "static": ("static_
 
 def links_of(content: Any, texts: list[str]) -> Iterator[tuple[str, ...]]:
     """The sources that `texts` of a Pelican object may lead to: the sort of link, then each path that Pelican would try."""
-    pattern: re.Pattern = content._get_intrasite_link_regex()
+    pattern: re.Pattern[str] = content._get_intrasite_link_regex()
     for text in texts:
         for found in pattern.finditer(text):
             if found["what"] in OURS:

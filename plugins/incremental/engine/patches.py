@@ -137,7 +137,7 @@ def address_in_its_attribute(original: Callable) -> Callable:
     """Pelican unescapes some addresses, writes names of files as they are, and keeps the scheme that follows its marker. The body was
     harmless before: it is still, when whatever comes into it is an address of this site and cannot end its attribute."""
 
-    def _link_replacer(content: Any, siteurl: str, found: re.Match) -> str:
+    def _link_replacer(content: Any, siteurl: str, found: re.Match[str]) -> str:
         replaced = original(content, siteurl, found)
         before = found["markup"] + found["quote"]
         address = replaced[len(before) : -1]

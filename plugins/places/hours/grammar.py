@@ -80,7 +80,7 @@ class _Reader:
     def done(self) -> bool:
         return self.at >= len(self.text)
 
-    def take(self, pattern: re.Pattern) -> re.Match | None:
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = pattern.match(self.text, self.at)
         if found:
             self.at = found.end()
@@ -113,7 +113,7 @@ class _Reader:
         return replace(rule, spans=spans, state=STATES[state[1]] if state else OPEN, comment=comment[1].strip() if comment else "")
 
     def _stretches(self) -> tuple[DateRange, ...]:
-        found = []
+        found: list[DateRange] = []
         while True:
             before = self.at
             if found and not self.take(re.compile(",")):
@@ -202,7 +202,7 @@ class _Reader:
         return replace(rule, weekdays=rule.weekdays | {(first + day) % 7 for day in range((last - first) % 7 + 1)})
 
     def _spans(self) -> tuple[TimeRange, ...]:
-        found = []
+        found: list[TimeRange] = []
         while True:
             before = self.at
             if found and not self.take(re.compile(",")):
@@ -231,7 +231,8 @@ def _date(at: int, year: str | None, month: str, day: str | None) -> Date:
 
 def _in_days(first: Date, last: Date) -> DateRange:
     """From a month of one year to a month of another, by their days: the library reads months of one year alone."""
-    return DateRange(Date(first.year, first.month, 1), Date(last.year, last.month, monthrange(last.year, last.month)[1]))
+    last_day = monthrange(last.year, last.month)[1] if last.year and last.month else None
+    return DateRange(Date(first.year, first.month, 1), Date(last.year, last.month, last_day))
 
 
 def _some_weeks(at: int, first: int, last: int, step: int) -> Weeks:

@@ -109,7 +109,7 @@ def _rules(plain: str) -> Iterator[str]:
     return (clause.written() for clause in open_first)
 
 
-def _take(clauses: list[_Clause], found: re.Match) -> None:
+def _take(clauses: list[_Clause], found: re.Match[str]) -> None:
     """Add one word to the last clause, or begin another when the last one has all that it needs."""
     clause = clauses[-1]
     sort = next(name for name in TOKENS.groupindex if found[name] is not None and name not in INSIDE)
@@ -158,10 +158,10 @@ def _without_days(clause: _Clause) -> bool:
     return bool(clause.spans) and not (clause.days or clause.months or clause.closed)
 
 
-def _days(sort: str, found: re.Match) -> list[str]:
+def _days(sort: str, found: re.Match[str]) -> list[str]:
     if sort == "months":
-        first, last = IN_FRENCH.index(found["month"]), found["until"] and IN_FRENCH.index(found["until"])
-        return [MONTHS[first] + (f"-{MONTHS[last]}" if found["until"] else "")]
+        last = f"-{MONTHS[IN_FRENCH.index(found['until'])]}" if found["until"] else ""
+        return [MONTHS[IN_FRENCH.index(found["month"])] + last]
     if sort == "run":
         return [f"{WEEKDAYS[NAMED[found['first']]]}-{WEEKDAYS[NAMED[found['last']]]}"]
     if sort == "day":

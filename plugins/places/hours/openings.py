@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
-from opening_hours import OpeningHours
+from opening_hours import OpeningHours, State
 
 from plugins.infrastructure.clock import PARIS
 from plugins.places.hours.format import Period, dated_rule, understood
@@ -157,11 +157,11 @@ def _instant(moment: float) -> datetime:
     return datetime.fromtimestamp(moment, PARIS)
 
 
-def _each(known: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple]:
+def _each(known: OpeningHours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, State, str]]:
     """The library's own intervals, one at a time: it counts each when it is asked for."""
     found = _asked(lambda: iter(known.intervals(start, end)))
-    while (one := _asked(lambda: next(found, None))) is not None:
-        yield one
+    while (interval := _asked(lambda: next(found, None))) is not None:
+        yield interval
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:

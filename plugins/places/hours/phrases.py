@@ -130,7 +130,7 @@ def _number(day: int, say: Words) -> str:
 
 
 def _date(one: Date, say: Words) -> str:
-    month, day = say(MONTHS[one.month - 1]), _number(one.day, say) if one.day else ""
+    month, day = say(MONTHS[one.month - 1]) if one.month else "", _number(one.day, say) if one.day else ""
     if day:
         return say(N_("%(day)s %(month)s %(year)s") if one.year else N_("%(day)s %(month)s"), day=day, month=month, year=one.year)
     return f"{month} {one.year}" if one.year else month

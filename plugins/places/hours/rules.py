@@ -85,6 +85,10 @@ class Weeks:
         return f"{self.first:02}-{self.last:02}" + (f"/{self.step}" if self.step > 1 else "")
 
 
+Season = tuple[tuple[DateRange, ...], tuple[Weeks, ...]]
+"""The part of the year for which a rule is."""
+
+
 @dataclass(frozen=True)
 class HoursRule:
     """On which days, at what times, what is so.
@@ -111,6 +115,6 @@ class HoursRule:
         return not (self.weekdays or self.nth or self.public or self.school or self.within_school)
 
     @property
-    def wide(self) -> tuple[tuple[DateRange, ...], tuple[Weeks, ...]]:
+    def wide(self) -> Season:
         """The part of the year for which it is."""
         return self.stretches, self.weeks

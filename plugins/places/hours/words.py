@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from plugins.places.hours import phrases
 from plugins.places.hours.grammar import parse_hours
-from plugins.places.hours.rules import OFF, UNKNOWN, HoursRule
+from plugins.places.hours.rules import OFF, UNKNOWN, HoursRule, Season
 from plugins.places.hours.week import Day, Stay, in_school_holidays, on_public_holidays, week
 from plugins.publication.words import IN_FRENCH, N_, SOURCE, Words
 
@@ -64,7 +64,7 @@ def _of_holidays(rule: HoursRule) -> bool:
 
 
 def _of_season(
-    season: tuple, rules: Sequence[HoursRule], usual: Sequence[HoursRule], all_year: bool
+    season: Season, rules: Sequence[HoursRule], usual: Sequence[HoursRule], all_year: bool
 ) -> tuple[list[HoursRule], list[HoursRule]]:
     """What holds in a season, and what of it must be told there: all, when nothing is told of the whole year."""
     held = [rule for rule in rules if rule in usual or rule.wide == season]
@@ -88,7 +88,7 @@ def _one_answer(section: HoursSection, say: Words) -> bool:
     return len([row for row in section.rows if row.days != say(HOLIDAYS)]) == 1
 
 
-def _named(season: tuple, say: Words) -> str:
+def _named(season: Season, say: Words) -> str:
     stretches, weeks = season
     words = [phrases.stretch(one, say) for one in stretches] + ([phrases.weeks(weeks, say)] if weeks else [])
     return phrases.join_words(words, say)

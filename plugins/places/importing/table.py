@@ -87,11 +87,14 @@ def _corrected(found: ImportedPlace, quarters: Sequence[str]) -> None:
         found.values.pop("type")
         found.doubts.append(f"type « {told} » inconnu.")
     known = {slugify(name): name for name in quarters}
+    quarters_of_place = []
     for name in found.values.pop("quartiers", []):
         if slugify(name) in known:
-            found.values.setdefault("quartiers", []).append(known[slugify(name)])
+            quarters_of_place.append(known[slugify(name)])
         else:
             found.doubts.append(f"quartier « {name} » inconnu.")
+    if quarters_of_place:
+        found.values["quartiers"] = quarters_of_place
     try:
         mail(RawValue(str(found.values.get("email", "a@a.fr")), 0))
     except InvalidValue as wrong:

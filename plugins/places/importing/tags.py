@@ -1,6 +1,6 @@
 """What the tags of OpenStreetMap say of a place, in our words. https://wiki.openstreetmap.org/wiki/Map_features"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from plugins.places.importing.imported_place import ImportedPlace, first
 from plugins.places.kinds import LANGUAGES
@@ -40,21 +40,22 @@ SERVICES = {
 }
 
 
-class TrackedTags(dict[str, str]):
+class TrackedTags(Mapping[str, str]):
     """Tags that remember which of them were looked at: the others are lost, and told."""
 
     def __init__(self, tags: Mapping[str, str]):
-        super().__init__(tags)
+        self.tags = tags
         self.seen: set[str] = set()
 
     def __getitem__(self, name: str) -> str:
         self.seen.add(name)
-        return super().__getitem__(name)
+        return self.tags[name]
 
-    def get(self, name: str, default: str | None = None) -> str | None:
-        """As any mapping."""
-        self.seen.add(name)
-        return super().get(name, default)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tags)
+
+    def __len__(self) -> int:
+        return len(self.tags)
 
     @property
     def unread(self) -> list[str]:
