@@ -67,7 +67,7 @@ def with_accounts(html: str, footer: str) -> str:
     if complete(html):
         return html
     page = BeautifulSoup(html, "html.parser")
-    if page.find(attrs={MARK: True}) or _mine(page) >= _mine(BeautifulSoup(footer, "html.parser")):
+    if page.find(lambda tag: tag.has_attr(MARK)) or _mine(page) >= _mine(BeautifulSoup(footer, "html.parser")):
         return html
     place = _place(html, page)
     return f"{html[:place]}\n{footer.strip()}\n{html[place:]}"
@@ -75,15 +75,19 @@ def with_accounts(html: str, footer: str) -> str:
 
 def _mine(page: BeautifulSoup) -> set[str]:
     links = page.find_all("a", href=True)
-    return {link["href"].rstrip("/") for link in links if "me" in link.get_attribute_list("rel")}
+    return {str(link["href"]).rstrip("/") for link in links if "me" in link.get_attribute_list("rel")}
 
 
 def _place(html: str, page: BeautifulSoup) -> int:
     footers = [footer for footer in page.find_all("footer") if not footer.find_parent(SECTIONS)]
     opening = OPENING.match(html, _start(html, footers[-1])) if footers else None
-    return opening.end() if opening else END.search(html).start()
+    if opening:
+        return opening.end()
+    closing = END.search(html)
+    return closing.start() if closing else len(html)
 
 
 def _start(html: str, tag: Tag) -> int:
-    before = html.split("\n", tag.sourceline - 1)[: tag.sourceline - 1]
-    return sum(len(line) + 1 for line in before) + tag.sourcepos
+    lines_before = (tag.sourceline or 1) - 1
+    before = html.split("\n", lines_before)[:lines_before]
+    return sum(len(line) + 1 for line in before) + (tag.sourcepos or 0)

@@ -59,8 +59,8 @@ def ages(written: RawValue) -> Ages:
         raise InvalidValue(
             f"« {shorten_for_message(text)} » n’est pas un âge.", "Écrivez « 6-12 », « dès 6 ans » ou « tout public ».", "âge illisible"
         )
-    limits = found.groupdict()
-    youngest, oldest = (int(limits[name]) if limits.get(name) else None for name in ("min", "max"))
+    given: dict[str, str | None] = found.groupdict()
+    youngest, oldest = (int(limit) if (limit := given.get(name)) else None for name in ("min", "max"))
     if max(youngest or 0, oldest or 0) > OLDEST or (youngest and oldest and youngest > oldest):
         raise InvalidValue(
             f"« {shorten_for_message(text)} » n’est l’âge de personne.", "Écrivez le plus jeune âge d’abord.", "âge illisible"

@@ -70,12 +70,12 @@ def months(days: Mapping[date, Day], said: Mapping[str, SpokenRule], today: date
     while firsts[-1] < last:
         firsts.append(shift_month(firsts[-1], 1))
     return tuple(
-        _month(each, by_month.get(each, ()), said, each > first and firsts[number - 1], each < last and firsts[number + 1])
-        for number, each in enumerate(firsts)
+        _month(month, by_month.get(month, ()), said, firsts[number - 1] if number else None, firsts[number + 1] if month < last else None)
+        for number, month in enumerate(firsts)
     )
 
 
-def _month(first: date, days: Sequence[Day], said: Mapping[str, SpokenRule], previous: date | bool, following: date | bool) -> Month:
+def _month(first: date, days: Sequence[Day], said: Mapping[str, SpokenRule], previous: date | None, following: date | None) -> Month:
     regular = _regular(days, said)
     often = {each.poster.url for each in regular}
     kept = [Day(day.date, tuple(each for each in day.events if each.poster.url not in often)) for day in days]

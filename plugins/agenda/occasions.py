@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from plugins.agenda.kinds import KIND
 from plugins.agenda.schedule import Schedule, occurrences
 from plugins.agenda.states import BY_WORD, PLANNED
-from plugins.agenda.timing import Days, Moment, SessionTiming, midnight
+from plugins.agenda.timing import Days, Moment, Occurrence, SessionTiming, midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.instants import in_french
 from plugins.publication.occasion import CANCELLED, POSTPONED, PUBLISHED, REMINDER, Occasion
@@ -22,7 +22,7 @@ NEW_DATE = "EventRescheduled"
 
 def list_event_occasions(publication: Publication) -> Iterator[Occasion]:
     """An event that is off is not announced; that it is, is said where it was announced, and answers it."""
-    schedule, state = Schedule.from_front_matter(publication.extra), BY_WORD.get(publication.extra.get("event_status"), PLANNED)
+    schedule, state = Schedule.from_front_matter(publication.extra), BY_WORD.get(publication.extra.get("event_status") or "", PLANNED)
     if schedule is None:
         return
     over = schedule.end or FOR_EVER
@@ -52,7 +52,7 @@ def _day(moment: date | datetime) -> date:
     return moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
 
 
-def _openings(schedule: Schedule) -> list[SessionTiming]:
+def _openings(schedule: Schedule) -> list[Occurrence]:
     """The sessions that are an opening: none takes place on the day before. Of what comes back by a rule, the first one only: nobody wants
     to be told each week of a weekly class."""
     sessions = occurrences(schedule, None, schedule.first.begin + DAY if schedule.rule else None)

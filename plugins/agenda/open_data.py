@@ -14,11 +14,10 @@ OPENAGENDA = "https://developers.openagenda.com/evenements/structure"
 
 def rows(context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row for each event, by its first session; those that are over too."""
-    found = [page for page in context["pages"] if page.publication.kind.name == KIND and Schedule.from_front_matter(page.publication.extra)]
-    for page in sorted(
-        found, key=lambda one: (Schedule.from_front_matter(one.publication.extra).first.begin.timestamp(), one.publication.identity)
-    ):
-        yield {**_what(page), **_when(Schedule.from_front_matter(page.publication.extra)), **_how(page.publication.extra)}
+    events = [page for page in context["pages"] if page.publication.kind.name == KIND]
+    found = [(schedule, page) for page in events if (schedule := Schedule.from_front_matter(page.publication.extra))]
+    for schedule, page in sorted(found, key=lambda pair: (pair[0].first.begin.timestamp(), pair[1].publication.identity)):
+        yield {**_what(page), **_when(schedule), **_how(page.publication.extra)}
 
 
 def _what(page: Any) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def _span(session: Any) -> dict[str, str | None]:
 def _how(extra: Mapping[str, Any]) -> dict[str, Any]:
     price, ages = extra.get("price"), extra.get("age")
     return {
-        "status": BY_WORD.get(extra.get("event_status"), PLANNED).code,
+        "status": BY_WORD.get(extra.get("event_status") or "", PLANNED).code,
         "attendance_mode": MODES[extra.get("attendancemode", "sur place")],
         "lien_en_ligne": extra.get("onlineaccesslink"),
         "age_min": ages.youngest if ages else None,

@@ -28,6 +28,7 @@ def write(output: Path, contents: tuple[Any, ...], left: OutputManifest) -> None
 def export_event(content: Any) -> dict[str, Any]:
     """One event; what it does not say is left out."""
     one, poster = content.publication, content.event.poster
+    schedule = Schedule.from_front_matter(one.extra)
     said = {
         "uid": one.identity,
         "slug": one.slug,
@@ -35,7 +36,7 @@ def export_event(content: Any) -> dict[str, Any]:
         "description": {one.lang: one.summary} if one.summary else None,
         "longDescription": {one.lang: content.content.strip()} if content.content.strip() else None,
         "keywords": {one.lang: [word for word in (poster.type, poster.theme, *one.tags, *one.quartiers, *one.public) if word]},
-        **_when(Schedule.from_front_matter(one.extra)),
+        **(_when(schedule) if schedule else {}),
         "location": _where(poster.where),
         "status": poster.state.code,
         **_how(one.extra, one.lang),
@@ -59,7 +60,7 @@ def _when(schedule: Schedule) -> dict[str, Any]:
     return {
         "timezone": "Europe/Paris",
         "timings": [_session(each) for each in schedule.timings],
-        "rrule": schedule.rule.text(schedule.first.whole_days),
+        "rrule": schedule.rule.text(schedule.first.whole_days) if schedule.rule else None,
         "exdates": [each.begin.isoformat() for each in list_excluded(schedule)],
         "rdates": [_session(each) for each in schedule.rdates],
     }

@@ -72,6 +72,7 @@ class AgendaGenerator(Generator):
             {calendar.home: calendar.address for calendar in calendars(self.calendar_files, bureau.title)} if self.calendar_files else {}
         )
         for address, name, posters, shown in self.pages:
+            assert self.agenda  # these pages are its own
             around = {"ways": self.agenda.ways_from(posters), "today": self.agenda.today, "calendar": lists.get(address, "")}
             feed = f"{bureau.siteurl}/flux/{address}rss.xml" if address in lists else ""
             variables = {"template_name": name, **AgendaContext.page_variables(**around, feed=feed, **shown)}

@@ -1,6 +1,7 @@
 """How an editor says that sessions come back: « chaque samedi jusqu’au 30 juin 2026 », or the RRULE itself."""
 
 import re
+from typing import Any
 
 from plugins.agenda.rule import RecurrenceRule, end_of, parse_rule
 from plugins.publication.instants import day, shorten_for_message
@@ -31,7 +32,7 @@ def repetition(written: RawValue) -> RecurrenceRule:
     return _rule(text)
 
 
-def _rule(text: str, **end) -> RecurrenceRule:
+def _rule(text: str, **end: Any) -> RecurrenceRule:
     plain = slugify(text).replace("tous-les-", "chaque-").replace("toutes-les-", "chaque-")
     words = [_singular(word) for word in plain.split("-")]
     for read in (_every_period, _from_day_to_day, _rank_in_month, _one_in, _weekdays):

@@ -1,7 +1,7 @@
 """The rule that repeats a session, as iCalendar writes it: RRULE. https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
@@ -66,10 +66,11 @@ class RecurrenceRule:
         later = CYCLE * max(0, (datetime.max.year - REACH - start.year) // YEARS)
         wanted = min(self.until.replace(tzinfo=None), last) if self.until and not self.count else last
         end = min(wanted, datetime.max - later) + later
+        found: Iterable[datetime] = ()
         if self.count:
             found = takewhile(lambda wall: wall <= end, rrulestr(f"{body};COUNT={self.count}", dtstart=start + later))
-        else:
-            found = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later) if end >= start + later else ()
+        elif end >= start + later:
+            found = rrulestr(f"{body};UNTIL={end:%Y%m%dT%H%M%S}", dtstart=start + later)
         return (wall - later for wall in found)
 
     def _periods(self, time: timedelta) -> timedelta:
@@ -123,11 +124,14 @@ def last_instant(written: str) -> datetime:
     InvalidValue."""
     found = DAY.fullmatch(written)
     try:
-        numbers = [int(number) for number in found.groups()[:6] if number] if found else []
-        if len(numbers) == 3:
-            return end_of(date(*numbers))
-        return datetime(*numbers, tzinfo=UTC if found[7] else PARIS).astimezone(PARIS)
-    except (TypeError, ValueError):
+        if not found:
+            raise ValueError(written)
+        year, month, day, *clock = (int(number) for number in found.groups()[:6] if number)
+        if not clock:
+            return end_of(date(year, month, day))
+        hour, minute, second = clock
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC if found[7] else PARIS).astimezone(PARIS)
+    except ValueError:
         raise InvalidValue(
             f"« {written[:40]} » n’est pas une date de fin.", "Écrivez par exemple UNTIL=20260630.", "répétition illisible"
         ) from None

@@ -82,7 +82,7 @@ def _weekly(codes: list[str], interval: int, say: Words) -> str:
 def _monthly(days: list[str], numbers: list[str], say: Words) -> str:
     if days and numbers:
         return ""
-    named = [(code[-2:], RANKS.get(code[:-2].lstrip("+"))) for code in days]
+    named = [(code[-2:], RANKS.get(code[:-2].lstrip("+"), "")) for code in days]
     if days:
         return _and([say(form, day=say(DAYS[day])) for day, form in named], say) if all(form for _, form in named) else ""
     if numbers == ["-1"]:

@@ -102,11 +102,12 @@ def _second(moment: datetime) -> str:
 
 def _location(where: EventPlace, mode: str, town: Mapping[str, str]) -> Data | list[Data]:
     address = {"@type": "PostalAddress", "streetAddress": where.address, "addressLocality": town.get("name", ""), "addressCountry": "FR"}
-    place = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _filled(address)}
+    place: Data = {"@type": "Place", "name": where.words or town.get("name", ""), "address": _filled(address)}
     if where.latitude is not None and where.longitude is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": where.latitude, "longitude": where.longitude}
     afar = {"@type": "VirtualLocation", "url": where.link}
-    return {"sur place": place, "en ligne": afar if where.link else place, "mixte": [place, afar]}[mode]
+    locations: dict[str, Data | list[Data]] = {"sur place": place, "en ligne": afar if where.link else place, "mixte": [place, afar]}
+    return locations[mode]
 
 
 def _offers(price: Price | None, told: Event, permalink: str) -> Data:

@@ -124,11 +124,11 @@ def _tag_names(publications: Iterable[Publication]) -> dict[str, str]:
 
 def find_unknown_dossiers(readings: Iterable[FileReading], folder: str) -> Iterator[Mistake]:
     """The publications of `readings` that name a dossier which nobody has written; `folder` is the name of the content folder."""
-    found = [reading for reading in readings if reading.publication]
-    titles = {reading.publication.title: reading.publication.slug for reading in found if reading.publication.kind.name == "dossier"}
+    found = [(reading, reading.publication) for reading in readings if reading.publication]
+    titles = {publication.title: publication.slug for _, publication in found if publication.kind.name == "dossier"}
     known = {*map(slugify, titles), *titles.values()}
-    for reading in found:
-        publication, named = reading.publication, reading.publication.extra.get("dossier")
+    for reading, publication in found:
+        named = publication.extra.get("dossier")
         if named and slugify(named) not in known:
             meant = closest(named[:100], list(titles))
             remedy = f"Vouliez-vous dire « {meant} » ?" if meant else f'Écrivez-le : ./beffroi new dossier "{shorten_for_message(named)}".'

@@ -9,6 +9,7 @@ from markdown.extensions import abbr, admonition, def_list, footnotes, md_in_htm
 from markdown.util import STX
 
 from plugins.fast_markdown import known_versions
+from plugins.fast_markdown.watched_registry import WatchedRegistry
 
 EMPTY, INDENTED, PIPED, DIGIT = "\n", " ", "|", "0"
 STARTS: dict[type, str] = {
@@ -44,7 +45,7 @@ LONG = 4000
 """Characters from which a block of several lines is shown to everyone: one of 10,000 headings is given back 10,000 times, a line shorter
 each time, and would be gone through as often. Of the blocks of 858 real articles 0.1 % are longer."""
 
-Step = tuple[int, Callable, Callable]
+Step = tuple[int, Callable[[Element, str], bool], Callable[[Element, list[str]], bool | None]]
 """A processor by its place, its test and its run."""
 
 
@@ -99,7 +100,8 @@ class GatedBlockParser(BlockParser):
     """Shows a block, in their order, to the processors that may take it and to those that are not known."""
 
     gates: Gates | None = None
-    root: Element | None = None
+    blockprocessors: WatchedRegistry
+    root: Element = Element("")
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:
         """As `BlockParser.parseBlocks`."""

@@ -1,16 +1,18 @@
 """The inline patterns: a text is shown to a pattern only when it holds the characters that the pattern needs."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element
 
-from markdown.inlinepatterns import Pattern
+from markdown import inlinepatterns
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import STX, AtomicString
 
 from plugins.fast_markdown import known_versions
 from plugins.fast_markdown.triggers import ALWAYS, CHEAPER, pointless, points, triggers
 
+Pattern = inlinepatterns.InlineProcessor
 Step = tuple[int, Pattern, str, str | None]
 """A pattern by its place, and the one or the other string of which a text for it holds one."""
 
@@ -34,7 +36,7 @@ class InlinePlan:
 class InlinePlans:
     """The plans for one state of the patterns: one for each set of those that have nothing to point to."""
 
-    def __init__(self, made_for: tuple[list[Pattern], list, list[int]]):
+    def __init__(self, made_for: tuple[list[Pattern], list[Any], list[int]]):
         self.made_for = made_for
         self._pointing = [each for each in made_for[0] if points(each)]
         self._plans: dict[tuple[bool, ...], InlinePlan] = {}
@@ -51,8 +53,14 @@ class InlinePlans:
 class GatedInlineProcessor(InlineProcessor):
     """Leaves alone the texts in which no pattern could find anything, and tries on the others those that could."""
 
-    plan: InlinePlan | None = None
+    plan: InlinePlan
     plans: InlinePlans | None = None
+
+    _InlineProcessor__build_ancestors: Callable[[Element, list[str]], None]
+    _InlineProcessor__processPlaceholders: Callable[..., list[tuple[Element, list[str]]]]
+    _InlineProcessor__applyPattern: Callable[[Pattern, str, int, int], tuple[str, bool, int]]
+    _InlineProcessor__stashNode: Callable[[Element | str, str], str]
+    """Its own, under the names that Python gives to what a class keeps to itself."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """As `InlineProcessor.run`."""
@@ -69,7 +77,7 @@ class GatedInlineProcessor(InlineProcessor):
             self._children(element, stack, plan.touches)
         return tree
 
-    def _children(self, element: Element, stack: deque, touches) -> None:
+    def _children(self, element: Element, stack: deque[tuple[Element, list[str]]], touches: Callable[[str], bool]) -> None:
         """The texts of the children of `element`, whose number grows meanwhile; what they contain is left on `stack`."""
         found = []
         for child in element:
@@ -162,5 +170,5 @@ class GatedInlineProcessor(InlineProcessor):
 
     def _InlineProcessor__processElementText(self, node: Element, subnode: Element, isText: bool = True) -> None:
         """As `InlineProcessor.__processElementText`, which changes nothing without a placeholder."""
-        if STX in (subnode.text if isText else subnode.tail):
-            super()._InlineProcessor__processElementText(node, subnode, isText)
+        if STX in ((subnode.text if isText else subnode.tail) or ""):
+            super()._InlineProcessor__processElementText(node, subnode, isText)  # type: ignore[misc]  # see above

@@ -39,9 +39,10 @@ def digest() -> str:
 def _source() -> str:
     found = hashlib.sha256()
     for module in _modules():
-        if not (module.__file__ or "").endswith(".py"):
+        file = module.__file__ or ""
+        if not file.endswith(".py"):
             return "unreadable"
-        found.update(Path(module.__file__).read_bytes().replace(b"\r\n", b"\n"))
+        found.update(Path(file).read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()
 
 

@@ -11,6 +11,9 @@ class ObservedMarkdown(Markdown):
     """`built` are the extensions that its options named; `broken` is true from a conversion that raised on. `line` gives at once the HTML
     of a text that is one plain line, or None."""
 
+    Meta: dict[str, list[str]]
+    """What the extension `meta` found, once there is one."""
+
     def __init__(self, **options: Any):
         self.built: list[Extension] = []
         self.broken = False

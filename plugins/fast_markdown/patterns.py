@@ -12,7 +12,7 @@ EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
 """Strong or emphasised text that has no other delimiter in it."""
 
 
-class _Plain:
+class _Plain(LinkInlineProcessor):
     """The parts of a link, found at once when they are plain."""
 
     def getText(self, data: str, index: int) -> tuple[str, int, bool]:
@@ -31,7 +31,7 @@ class _Plain:
         return self.unescape(address).strip() if STX in address else address, None, found.end(), True
 
 
-class LeanLink(_Plain, LinkInlineProcessor):
+class LeanLink(_Plain):
     """Reads a plain link at once."""
 
 
@@ -42,7 +42,9 @@ class LeanImage(_Plain, ImageInlineProcessor):
 class LeanDelimiters(DelimiterProcessor):
     """Reads plain emphasis at once, when asterisks mean what they do in Markdown and nothing found before is still to be given."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
+    def handleMatch(  # type: ignore[override]  # as Python-Markdown's own overrides that of `Pattern`
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
         """As `DelimiterProcessor.handleMatch`."""
         start = m.start()
         if not self.regions and (start == 0 or data[start - 1] != "*") and (found := EMPHASIS.match(data, start)):

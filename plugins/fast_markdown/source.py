@@ -1,6 +1,7 @@
 """The steps over the source: those that look for HTML, for fences, tabs or blank lines are passed when there is none."""
 
 import re
+from functools import cached_property
 
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
@@ -56,15 +57,16 @@ class GatedHtmlBlocks(HtmlBlockPreprocessor):
 class _Extractor(HTMLExtractorExtra):
     """Makes the set of block elements once, not at each tag: they do not change while a document is read."""
 
-    block_level_tags: frozenset[str] = frozenset()
-
-    def __init__(self, md: Markdown):
-        super().__init__(md)
-        self.block_level_tags = frozenset(md.block_level_elements)
+    @cached_property
+    def block_level_tags(self) -> set[str]:
+        """As `HTMLExtractorExtra.block_level_tags`."""
+        return set(self.md.block_level_elements)
 
 
 class GatedMarkdownInHtml(MarkdownInHtmlPreprocessor):
     """HTML is parsed only where there is some."""
+
+    md: Markdown
 
     def run(self, lines: list[str]) -> list[str]:
         """As that of `markdown.extensions.md_in_html`."""

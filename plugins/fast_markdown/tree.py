@@ -2,6 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
 from markdown.util import STX
@@ -27,6 +28,8 @@ class GatedUnescape(UnescapeTreeprocessor):
 
 class LeanPrettify(PrettifyTreeprocessor):
     """Asks a set, and not a list, whether an element is a block."""
+
+    md: Markdown
 
     def run(self, root: Element) -> None:
         """As `PrettifyTreeprocessor.run`."""

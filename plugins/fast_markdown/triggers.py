@@ -77,11 +77,13 @@ def triggers(pattern: Pattern) -> tuple[str, str | None]:
     if not known_versions.is_unpatched(pattern):
         return ALWAYS, None
     kind = STANDS_FOR.get(type(pattern), type(pattern))
-    if kind is DelimiterProcessor:
+    if kind is DelimiterProcessor and isinstance(pattern, DelimiterProcessor):
         tokens = pattern.tokens
         known_tokens = set(tokens) == set(pattern.delimiters) and pattern.pattern == "|".join(re.escape(each) for each in tokens)
-        return (*tokens, None)[:2] if 1 <= len(tokens) <= 2 and known_tokens else (ALWAYS, None)
-    return TRIGGERS.get((kind, getattr(pattern.compiled_re, "pattern", None)), ALWAYS), None
+        if not known_tokens or not 1 <= len(tokens) <= 2:
+            return ALWAYS, None
+        return tokens[0], tokens[1] if len(tokens) == 2 else None
+    return TRIGGERS.get((kind, getattr(pattern.compiled_re, "pattern", "")), ALWAYS), None
 
 
 def points(pattern: Pattern) -> bool:
@@ -91,4 +93,6 @@ def points(pattern: Pattern) -> bool:
 
 def pointless(pattern: Pattern) -> bool:
     """Whether nothing that `pattern`, which points, could point to is defined: it would leave every text as it is."""
-    return not (pattern.md.references if type(pattern) in REFERENCES else pattern.footnotes.footnotes)
+    if isinstance(pattern, footnotes.FootnoteInlineProcessor):
+        return not pattern.footnotes.footnotes
+    return not (pattern.md and pattern.md.references)

@@ -1,19 +1,21 @@
 """Registries that tell when they change, so that what was planned from them is planned again, and that can be put back as they were."""
 
+from typing import Any
+
 from markdown.util import Registry
 
 
-class WatchedRegistry(Registry):
+class WatchedRegistry(Registry[Any]):
     """A registry that counts its changes."""
 
     changes = 0
 
-    def register(self, item, name, priority):
+    def register(self, item: Any, name: str, priority: float) -> None:
         """As `Registry.register`."""
         self.changes += 1
         super().register(item, name, priority)
 
-    def deregister(self, name, strict=True):
+    def deregister(self, name: str, strict: bool = True) -> None:
         """As `Registry.deregister`."""
         self.changes += 1
         super().deregister(name, strict)
@@ -22,7 +24,8 @@ class WatchedRegistry(Registry):
 class RegistrySnapshot:
     """What a registry held at one moment."""
 
-    def __init__(self, registry: WatchedRegistry):
+    def __init__(self, registry: Registry[Any]):
+        assert isinstance(registry, WatchedRegistry)  # each of a Markdown that was made faster is
         self._registry, self._changes = registry, registry.changes
         self._items = [(each, *place) for each, place in zip(registry, registry._priority, strict=True)]
 

@@ -1,5 +1,6 @@
 """The HTML of a tree, written without asking of each element what only the strange ones need."""
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import HTML_EMPTY, Element
 
 from markdown.serializers import BOOLEAN_ATTRIBUTES, RE_AMP, to_html_string, to_xhtml_string
@@ -49,7 +50,7 @@ def _written(root: Element, close: str, boolean: frozenset[str]) -> str | None:
     return "".join(pieces)
 
 
-def _attributes(items: list[tuple[str, str | None]], boolean: frozenset[str]) -> str | None:
+def _attributes(items: Iterable[tuple[str, str | None]], boolean: frozenset[str]) -> str | None:
     """As they are written, each with a space before it; None when one is not a plain string."""
     written = ""
     for key, value in sorted(items):

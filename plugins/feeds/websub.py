@@ -64,7 +64,8 @@ def await_online(address: str, content: bytes) -> None:
 def _shows_another(address: str, content: bytes) -> bool:
     try:
         with requests.get(address, headers={"Cache-Control": "no-cache"}, timeout=TIMEOUTS, stream=True) as answer:
-            return answer.raw.read(len(content) + 1, decode_content=True) != content
+            online: bytes = answer.raw.read(len(content) + 1, decode_content=True)
+            return online != content
     except Exception:
         return False
 

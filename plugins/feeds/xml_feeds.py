@@ -45,4 +45,5 @@ def atom(feed: Feed) -> bytes:
         if item.summary or not item.content:
             told.summary(item.summary or item.title)
         made.add_entry(told, order="append")
-    return made.atom_str(pretty=True)
+    content: bytes = made.atom_str(pretty=True)
+    return content

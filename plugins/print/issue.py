@@ -79,7 +79,8 @@ MONTH_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 def month(written: str) -> date:
     """The first day of the month `written`, such as 2026-03. Raises SettingsError."""
     found = MONTH_PATTERN.fullmatch(written.strip())
+    year, number = found.groups() if found else ("", "")
     try:
-        return date(int(found[1]), int(found[2]), 1)
-    except (TypeError, ValueError):
+        return date(int(year), int(number), 1)
+    except ValueError:
         raise SettingsError([f"« {written} » n’est pas un mois. Écrivez l’année et le mois, par exemple 2026-03."]) from None

@@ -35,9 +35,9 @@ def harmless_markup(html: str) -> str:
     return TAG.sub(_closed_quotes, text)
 
 
-def _closed_quotes(tag: re.Match) -> str:
+def _closed_quotes(tag: re.Match[str]) -> str:
     """A tag whose quotes go by pairs; a parser would look for the other one to the end of the text."""
-    written = tag[0]
+    written: str = tag[0]
     paired = written.count('"') % 2 == 0 and written.count("'") % 2 == 0
     return written if paired else written.replace('"', " ").replace("'", " ")
 

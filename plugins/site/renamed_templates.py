@@ -11,7 +11,8 @@ from plugins.publication.template_names import list_template_names
 class RenamedTemplates(BaseLoader):
     """The templates of `loader` under both of their names. A file that bears the former one is a town's own, so it is used before ours."""
 
-    def __init__(self, loader: BaseLoader):
+    def __init__(self, loader: BaseLoader | None):
+        assert loader  # the theme's
         self.loader = loader
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:

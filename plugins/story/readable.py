@@ -105,8 +105,8 @@ def pull_quotations(html: str) -> str:
     return QUOTATION.sub(_marked, html) if "<blockquote>" in html else html
 
 
-def _marked(found: re.Match) -> str:
+def _marked(found: re.Match[str]) -> str:
     inside = found["inside"]
     if found["before"] or not PARAGRAPHS.fullmatch(inside) or len(TAG.sub("", inside).strip()) > LONGEST:
-        return found[0]
+        return str(found[0])
     return f'<blockquote class="pull">{inside}</blockquote>'

@@ -45,4 +45,5 @@ def vevent(one: Appointment, authority: str) -> bytes:
     if one.categories:
         made.add("categories", list(one.categories))
     made.add("url", one.url)
-    return made.to_ical()
+    content: bytes = made.to_ical()
+    return content

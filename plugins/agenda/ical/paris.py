@@ -29,4 +29,5 @@ def paris() -> bytes:
         change.add("tzoffsetto", after)
         change.add("rrule", vRecur.from_ical(f"FREQ=YEARLY;BYMONTH={month};BYDAY=-1SU"))
         zone.add_component(change)
-    return zone.to_ical()
+    content: bytes = zone.to_ical()
+    return content

@@ -43,7 +43,8 @@ def invitation(event: bytes) -> bytes:
 
 @cache
 def _bare() -> bytes:
-    return _plain().to_ical(sorted=False)
+    content: bytes = _plain().to_ical(sorted=False)
+    return content
 
 
 def _plain() -> VCalendar:

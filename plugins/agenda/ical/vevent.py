@@ -8,6 +8,7 @@ from typing import Any
 from icalendar import Event as VEvent
 from icalendar import vRecur
 
+from plugins.agenda.rule import RecurrenceRule
 from plugins.agenda.schedule import Schedule, list_excluded, occurrences
 from plugins.agenda.states import EventState
 from plugins.agenda.timing import SessionTiming
@@ -35,19 +36,19 @@ def _each(content: Any, schedule: Schedule, name: str) -> Iterator[VEvent]:
         written = timing is not first and timing != first
         made = _vevent(content, timing, _with_instant(name, timing) if written else name)
         if schedule.rule and timing in schedule.timings:
-            yield from _repeated(made, timing, schedule)
+            yield from _repeated(made, timing, schedule, schedule.rule)
         else:
             if any(timing.is_named_by(moment) for moment in schedule.cancelled):
                 made["status"] = "CANCELLED"
             yield made
 
 
-def _repeated(made: VEvent, timing: SessionTiming, schedule: Schedule) -> Iterator[VEvent]:
+def _repeated(made: VEvent, timing: SessionTiming, schedule: Schedule, rule: RecurrenceRule) -> Iterator[VEvent]:
     """The rule; the sessions that it gives and that do not take place; and, each by itself, those that were announced and are cancelled."""
     alone = replace(schedule, timings=(timing,), rdates=())
-    made.add("rrule", vRecur.from_ical(schedule.rule.text(timing.whole_days)))
+    made.add("rrule", vRecur.from_ical(rule.text(timing.whole_days)))
     if without := [_start(one) for one in list_excluded(alone)]:
-        made.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else None)
+        made.add("exdate", without, parameters={"value": "DATE"} if timing.whole_days else {})
     yield made
     for session in _cancelled(alone):
         off = VEvent()

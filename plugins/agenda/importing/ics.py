@@ -86,17 +86,20 @@ def calendar(data: bytes, name: str, now: datetime) -> CalendarEvents:
         raise SettingsError([f"{name} : ce calendrier est coupé, sa fin manque."])
     lost: Counter[str] = Counter()
     groups: dict[tuple[str, str], list[VEvent]] = defaultdict(list)
+    numbers: dict[int, int] = {}
     for number, part in enumerate(each for one in read for each in one.walk()):
         for broken, _ in part.errors:
             lost[f"{broken or 'ligne'}, qui ne se lit pas"] += 1
         if not isinstance(part, VEvent) and part.name not in ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT"):
             lost[f"{part.name}, qui n’est pas un événement"] += 1
-        part.number = number
+        numbers[id(part)] = number
     for one in read:
         zone = str(one.get("x-wr-timezone") or "")
         for part in one.walk("VEVENT"):
+            if not isinstance(part, VEvent):
+                continue
             if not part.get("uid"):
-                part["uid"] = f"sans-uid-{part.number}"
+                part["uid"] = f"sans-uid-{numbers[id(part)]}"
             groups[str(part["uid"]), zone].append(part)
     source = next((str(one.get(key)) for one in read for key in ("x-wr-calname", "prodid") if one.get(key)), "calendrier")
     return [each for (uid, zone), parts in groups.items() for each in _whole(uid, parts, zone, now, lost)], lost, repair_controls(source)

@@ -196,8 +196,8 @@ def _who(one: ImportedEvent, event: Mapping[str, Any]) -> None:
     one.note_text("organiser", _said(event.get("organizer")))
     keywords = event.get("keywords") or ()
     keywords = next(iter(keywords.values()), ()) if isinstance(keywords, dict) and "fr" not in keywords else keywords
-    words = keywords["fr"] if isinstance(keywords, dict) else keywords
-    one.keys["words"] = [repair_controls(str(word)) for word in (words.split(",") if isinstance(words, str) else words or ())]
+    named = keywords["fr"] if isinstance(keywords, dict) else keywords
+    one.keys["words"] = [repair_controls(str(word)) for word in (named.split(",") if isinstance(named, str) else named or ())]
 
 
 def _languages(value: Any) -> set[str]:

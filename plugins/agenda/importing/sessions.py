@@ -17,7 +17,7 @@ from icalendar import Event as VEvent
 from plugins.agenda.importing.imported_event import SESSIONS
 from plugins.agenda.rule import FREQUENCIES, RecurrenceRule, parse_rule
 from plugins.agenda.schedule import Schedule, occurrences
-from plugins.agenda.timing import Moment, SessionTiming, in_paris, later, midnight
+from plugins.agenda.timing import SessionTiming, in_paris, later, midnight
 from plugins.infrastructure.clock import PARIS
 from plugins.publication.invalid_value import InvalidValue
 
@@ -59,7 +59,7 @@ def horizon(parts: Iterable[VEvent], today: date) -> date:
 def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Session]:
     """What takes place before the `horizon`, in time's order; `zone` is the calendar's X-WR-TIMEZONE. Raises UnsupportedRule."""
     last = horizon(parts, today)
-    starts = [_day(part["DTSTART"].dt) for part in parts if "DTSTART" in part]
+    starts = [_day(_date_in(part, "DTSTART")) for part in parts if "DTSTART" in part]
     first = min([*starts, *_named_days(parts)]) - timedelta(days=1)
     calendar = Calendar()
     if zone:
@@ -75,7 +75,7 @@ def find_sessions(parts: Sequence[VEvent], zone: str, today: date) -> list[Sessi
 
 def _named_days(parts: Iterable[VEvent]) -> Iterable[date]:
     for part in parts:
-        yield from (_day(part[name].dt) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in part)
+        yield from (_day(_date_in(part, name)) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in part)
         for name in ("RDATE", "EXDATE"):
             moments = (each.dt for line in _several(part.get(name)) for each in line.dts)
             yield from (_day(moment[0] if isinstance(moment, tuple) else moment) for moment in moments)
@@ -85,7 +85,7 @@ def _bounded(part: VEvent, last: date) -> VEvent:
     """`part` with rules that come to an end, and whose end is understood: the whole of a day, in the zone of the first session."""
     if "RRULE" not in part:
         return part
-    start, rules = part["DTSTART"].dt, _several(part["RRULE"])
+    start, rules = _date_in(part, "DTSTART"), _several(part["RRULE"])
     for rule in rules:
         often = 1
         for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
@@ -118,8 +118,8 @@ def _end(rule: Any, start: date, last: date) -> dict[str, Any]:
 
 
 def _session(one: VEvent) -> Session:
-    start, end = one["DTSTART"].dt, one["DTEND"].dt if "DTEND" in one else None
-    name = one["RECURRENCE-ID"].dt if "RECURRENCE-ID" in one else start
+    start, end = _date_in(one, "DTSTART"), _date_in(one, "DTEND") if "DTEND" in one else None
+    name = _date_in(one, "RECURRENCE-ID") if "RECURRENCE-ID" in one else start
     return Session(
         timing_of(start, end),
         text_of(one, "SUMMARY"),
@@ -149,7 +149,7 @@ def _minute(moment: datetime) -> datetime:
 def keys_of(timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming], series: VEvent | None, until: datetime) -> dict[str, Any]:
     """The keys of a front matter that say these sessions, `cancelled` among them: the rule of `series` where it gives them, else each."""
     rule = _rule_of(series)
-    found = _by_rule(rule, timing_of(series["DTSTART"].dt, _end_of(series)), timings, cancelled, until) if rule and series else None
+    found = _by_rule(rule, timing_of(_date_in(series, "DTSTART"), _end_of(series)), timings, cancelled, until) if rule and series else None
     if found is None:
         found = {"timings": [session_keys(each) for each in timings]}
         if cancelled:
@@ -158,9 +158,10 @@ def keys_of(timings: Sequence[SessionTiming], cancelled: Sequence[SessionTiming]
 
 
 def _rule_of(series: VEvent | None) -> RecurrenceRule | None:
-    rules = _several(series.get("RRULE")) if series is not None else []
+    if series is None or len(_several(series.get("RRULE"))) != 1:
+        return None
     try:
-        return parse_rule(_rule_text(series)) if len(rules) == 1 else None
+        return parse_rule(_rule_text(series))
     except InvalidValue:
         return None
 
@@ -204,7 +205,7 @@ def _spans(timings: Iterable[SessionTiming]) -> dict[tuple[float, float], Any]:
     return {(one.begin.timestamp(), one.ends_at.timestamp()): one for one in timings}
 
 
-def _moment(timing: SessionTiming) -> Moment:
+def _moment(timing: SessionTiming) -> date:
     return timing.first_day if timing.whole_days else timing.begin
 
 
@@ -230,13 +231,25 @@ def text_of(part: VEvent, name: str) -> str:
 
 
 def _rule_text(part: VEvent) -> str:
-    return _several(part["RRULE"])[0].to_ical().decode()
+    text: bytes = _several(part["RRULE"])[0].to_ical()
+    return text.decode()
 
 
 def _end_of(part: VEvent) -> date | None:
     if "DTEND" in part:
-        return part["DTEND"].dt
-    return part["DTSTART"].dt + part["DURATION"].dt if "DURATION" in part else None
+        return _date_in(part, "DTEND")
+    if "DURATION" not in part:
+        return None
+    duration: Any = part["DURATION"]
+    end: date = _date_in(part, "DTSTART") + duration.dt
+    return end
+
+
+def _date_in(part: VEvent, name: str) -> date:
+    """The day or the instant that a property says."""
+    value: Any = part[name]
+    moment: date = value.dt
+    return moment
 
 
 def _day(moment: date) -> date:
