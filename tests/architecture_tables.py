@@ -17,6 +17,28 @@ from plugins.publication.room import Room
 from tests.house import ROOT, modules
 
 FOLDER = ROOT / "docs" / "architecture"
+ONE_LIBRARY_ONE_PLACE = {
+    "tweepy": {"plugins.announce.networks.x"},
+    "feedgen": {"plugins.feeds"},
+    "PIL": {"plugins.pictures", "plugins.editorial.picture_file"},
+    "dateutil": {"plugins.agenda.rule", "plugins.agenda.weekend"},
+    "babel": {"plugins.site", "plugins.languages"},
+    "icalendar": {"plugins.agenda.ical", "plugins.agenda.importing"},
+    "markdown": {"plugins.fast_markdown"},
+    "invoke": {"plugins.command", "tasks"},
+    "watchfiles": {"plugins.preview"},
+    "yaml": {"plugins.editorial"},
+    "pillow_heif": {"plugins.publication.heic"},
+    "pagefind": {"plugins.search.program"},
+    "twitter_text": {"plugins.announce.weight"},
+    "opening_hours": {"plugins.places.hours.openings"},
+    "segno": {"plugins.print.codes", "plugins.story.qr"},
+    "weasyprint": {"plugins.print.pdf"},
+    "google": {"plugins.transit.realtime"},
+    "flask": {"plugins.service", *(f"plugins.council_live.{name}" for name in ("phone", "api", "installation"))},
+    "waitress": {"plugins.service.listening"},
+}
+"""The libraries that one place alone may import."""
 GENERATED = "This page is made of the source by `.venv-dev/bin/python -m tests.architecture_tables`."
 
 
@@ -41,7 +63,7 @@ def hand_offs() -> str:
         "# What rooms hand each other through Pelican",
         GENERATED,
         "Each structure is declared once (`plugins/<room>/hand_offs.py`, or `room.py`), named in the manifest of its room, and refuses "
-        "a name that it does not declare. What else they hand each other is in [ARCHITECTURE.md](../../ARCHITECTURE.md).",
+        "a name that it does not declare. What else they hand each other is in [other-hand-offs.md](other-hand-offs.md).",
         "## On contents",
         "A template reads `content.extras.story.related`. `content.related` is the same attribute, for the themes that read it so.",
         _table(
@@ -84,6 +106,11 @@ def rooms_and_imports() -> str:
         GENERATED,
         "The sentence is that of the room’s `__init__.py`. A room imports those of the last column, and no other.",
         _table(("room", "what it does", "imports"), rows),
+        "## One library, one place",
+        _table(
+            ("library", "imported by"),
+            ((f"`{name}`", ", ".join(f"`{place}`" for place in sorted(places))) for name, places in sorted(ONE_LIBRARY_ONE_PLACE.items())),
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -108,7 +135,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-TABLES = {"hand-offs.md": hand_offs, "replaced-functions.md": replaced_functions}
+TABLES = {"hand-offs.md": hand_offs, "replaced-functions.md": replaced_functions, "rooms.md": rooms_and_imports}
 
 
 def main() -> None:

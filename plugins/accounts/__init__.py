@@ -1,1 +1,1 @@
-"""The town's social accounts: in the footer of every page, whatever the theme, and wherever a template asks for them."""
+"""The town's accounts: footer, `/suivre/`, `rel="me"`, `sameAs`."""

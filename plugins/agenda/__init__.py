@@ -1,1 +1,1 @@
-"""The town's agenda: what takes place, when, where and for whom; right on the day it is read."""
+"""The town's agenda: what takes place, by a rule when it comes back; right on the day it is read."""

@@ -1,1 +1,1 @@
-"""What the town says when it cannot wait: a banner until it is over, on every page, and one command at night."""
+"""What the town says when it cannot wait: the kind `alerte`, the banner, `/alertes/`, the file that every page asks."""

@@ -1,1 +1,2 @@
-"""Announcing: an announcement becomes a post on each network, once, and leaves a receipt in the ledger."""
+"""Announcement → post → receipt, and after: `words/` compose, `accounts/` are who speaks, `networks/` one file each, `ledger/`
+remembers, `recover` makes it whole, `money/` counts, `post_preview/` shows beforehand."""

@@ -1,1 +1,2 @@
-"""The bytes that readers wait for: the theme's files under addresses that never change, compressed beforehand, served as a host should."""
+"""The bytes that readers wait for: the theme's files under addresses that never change, compressed twins, what the host is told of each
+address."""

@@ -1,1 +1,1 @@
-"""What makes the journal the town's own: its palette or its two colours, its density, its arms; no pair of colours that cannot be read."""
+"""What makes the journal the town's own: palette, two colours whose contrast is measured, density, arms."""

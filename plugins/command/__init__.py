@@ -1,1 +1,1 @@
-"""The command line: flat words, French help, and exit codes that mean the same everywhere."""
+"""The command line: the commands, a few lines each, French help, exit codes."""

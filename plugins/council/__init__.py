@@ -1,1 +1,1 @@
-"""The town council: each session before it is held, live, and as the archive that the law asks for; one file from the one to the other."""
+"""The town council in pages: a session before, live and as its archive; deliberations, votes, members; open data."""

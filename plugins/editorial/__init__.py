@@ -1,1 +1,2 @@
-"""What an editor may write, and how a mistake is told: front matter, types, kinds, checks, `new`, `id`."""
+"""What an editor may write: front matter, types, the kinds article, brève and page, checks in French, neutralising old HTML, `new`,
+`id`."""

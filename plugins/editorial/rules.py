@@ -22,7 +22,7 @@ RESERVED_ADDRESSES = frozenset(
     | {"404", "404.html", "index", "_apercu"}
     | {*AFTERWARDS}
 )
-"""First words of the addresses that the site itself writes; see ARCHITECTURE.md, Addresses."""
+"""First words of the addresses that the site itself writes; see docs/architecture/addresses.md."""
 
 FILE = re.compile(r".+\.(?:xml|txt|json|ico|webmanifest)")
 """What the site writes, or may write, beside its home page: `sitemap.xml`, `robots.txt`…"""

@@ -1,1 +1,1 @@
-"""The journal's feeds: RSS 2.0, Atom 1.0 and JSON Feed 1.1, for the whole of it and for each category."""
+"""RSS 2.0, Atom 1.0, JSON Feed 1.1; the hubs that are told when one changes (WebSub)."""

@@ -1,1 +1,4 @@
-"""What every room stands on: locks, durable files, git, redaction, the clock, progress, settings, and which rooms there are."""
+"""What every room stands on: errors, settings, the rooms in use, clock, locks, durable files, git, redaction, progress.
+
+The standard library alone.
+"""

@@ -1,1 +1,2 @@
-"""What the journal says around its publications, in the language of each page."""
+"""Each page in its language: catalogs, templates told when they are compiled, the town's own words, translations, a front page for each
+language."""

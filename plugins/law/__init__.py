@@ -1,1 +1,1 @@
-"""What the law asks of a town's journal: its declarations and notices, the opposition's space, the months before a vote."""
+"""What the law asks for: the declaration of accessibility, the notices, the plan of the site, told on every page."""

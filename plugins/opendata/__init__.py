@@ -1,1 +1,1 @@
-"""What the town publishes, as open data: tables in CSV, JSON and GeoJSON, documented for people and for machines."""
+"""What the town publishes as tables: the files of each, its schema, a Data Package and a DCAT catalogue of all."""

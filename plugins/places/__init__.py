@@ -1,1 +1,1 @@
-"""The places of the town: what each is, where, when it is open; a directory, what is near, and whether it is open now."""
+"""The places of the town: what each is, where, when it is open; the directory, what is near, whether it is open now."""

@@ -1,1 +1,2 @@
-"""The journal as it will be, on this machine only: served on loopback, rebuilt on save, reloaded in the browser."""
+"""Drafts too, marked: served on loopback and rebuilt on save by copies of a warm process, faults in the page, or in a folder to carry
+away."""

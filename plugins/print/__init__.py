@@ -1,1 +1,1 @@
-"""What the town hangs on its walls and hands out: posters, cards, and the monthly magazine, as PDF made of the site's own HTML and CSS."""
+"""What is printed: posters, card, insert, the magazine of a month; QR codes; PDF by WeasyPrint."""

@@ -1,1 +1,1 @@
-"""The words that every room shares. Standard library only; imports no other room."""
+"""The model that all rooms share: kind, publication, identity, account, image, occasion, listing, dataset."""

@@ -1,1 +1,1 @@
-"""Works in the streets: where, from when to when, and what they change for those who park, drive or wait for a bus."""
+"""Works in the streets: the kind `travaux`, where each stands, the page that lists them."""

@@ -1,1 +1,1 @@
-"""The search of the journal: what is online is indexed by Pagefind, in French, and `/recherche/` asks the index in the reader's browser."""
+"""What is online is found: the index of the pages by Pagefind, made when they are about to go there."""

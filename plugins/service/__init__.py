@@ -1,1 +1,1 @@
-"""The service: the one small service of a town that stays up, for what files alone cannot do; each room brings its part of it."""
+"""The one small service that stays up on an evening: its doors, its store, its workers; each room brings its part."""

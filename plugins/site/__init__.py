@@ -1,1 +1,1 @@
-"""The institutional site around the publications: lists, archives, structured data, sitemap, old addresses, dates in French."""
+"""The site around the publications: lists, archives, structured data, sitemap, old addresses, dates."""

@@ -1,1 +1,1 @@
-"""A publication among the others, and on paper: what to read next, its series, its dossier, the QR code of its address."""
+"""A publication among the others, and on paper: related ones, series, dossiers, the QR code of its address, tables that scroll."""

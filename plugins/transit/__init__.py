@@ -1,1 +1,2 @@
-"""The buses of the town: their lines and stops from GTFS, what disturbs them from GTFS-Realtime and from the town's own alerts."""
+"""The buses: lines and stops out of a GTFS, what disturbs them out of GTFS-Realtime and of what editors write; told again between two
+builds by `refresh`, in a folder that no deploy owns."""
