@@ -30,6 +30,9 @@ BY_THE_READER = set(DECLARED["editorial"].names)
 PELICANS = {*vars(Content), "title", "date", "modified", "summary", "category", "tags", "author", "authors", "slug", "lang", "translations"}
 PELICANS_NAMES = {"articles", "pages", "article", "page", "categories", "tags", "authors", "output_file", "page_name", "dict", "namespace"}
 """What Pelican and Jinja2 themselves offer. https://docs.getpelican.com/en/latest/themes.html"""
+NO_CONTENT = {"head.picture", "head.card", "proof.picture", "proof.card", "entry.picture", "one.stage", "ours.alerts"}
+NO_CONTENT |= {"one.session", "sitting.session", "first.session"}
+"""What else of the templates has such names: the head of the page, a post, an entry, an alert, an event on a day, a published session."""
 VIEWS = ("extras", "followed", "shared", "self")
 """What a room calls a structure at hand."""
 ALIASES = ("announce", "publication")
@@ -73,6 +76,25 @@ def test_what_a_template_reads_of_a_content_is_declared_by_a_room():
 
 
 def test_a_template_reads_it_of_its_room():
+    """Whatever bears a name that rooms hang is read of `extras`, but for what is no content."""
+    found = [
+        (f"{path.name}:{node.lineno}", f"{last_name(node.node)}.{node.attr}")
+        for path in TEMPLATES
+        for node in tree(path).find_all(nodes.Getattr)
+        if node.attr in HUNG - BY_THE_READER and not is_a_room(node.node)
+    ]
+    assert [(where, name) for where, name in found if name not in NO_CONTENT and not name.startswith("extras.")] == []
+
+
+def is_a_room(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Getattr) and last_name(node.node) == "extras"
+
+
+def last_name(node: nodes.Node) -> str:
+    return node.name if isinstance(node, nodes.Name) else node.attr if isinstance(node, nodes.Getattr) else type(node).__name__
+
+
+def test_a_template_reads_nothing_else_of_a_content_but_what_is_pelicans():
     plain = [
         (f"{path.name}:{node.lineno} {node.node.name}.{node.attr}", node.attr)
         for path in TEMPLATES
