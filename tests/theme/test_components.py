@@ -4,14 +4,18 @@ import pytest
 
 PARTS = {
     "cartes": [".has-picture, .teaser", ".long-title", ".kicker-preview"],
+    "portes": [".doors li:nth-child(3)", ".doors li:only-child"],
+    "direct": [".live-now", ".live-none", ".live-more:not(.live-none)"],
     "alertes": [".alert-urgence", ".alert-vigilance", ".alert-information", ".alert-over"],
     "avis": [".notice", ".notice-preview", ".correction"],
     "agenda": [".event", ".event-gone", ".event-off"],
-    "lieux": [".place-entry", "[data-state=o]", "[data-state=c]", "[data-state=u]"],
+    "lieux": [".place-entry", "[data-state=o]", "[data-state=c]", "[data-state=u]", ".map .plan"],
     "seance": [".session-state", ".session-live"],
     "trafic": [".state-normal", ".state-stopped", ".state-unknown"],
     "texte": ["blockquote", "table", ".in-three"],
-    "formulaires": ["input", "[aria-pressed=true]", ".share"],
+    "formulaires": ["input", ".search-facets option", ".finder input", "[aria-pressed=true]", ".share"],
+    "suite": [".related li:nth-child(3)", ".related li:only-child"],
+    "annonces": [".link-card", ".proof-picture", ".proof-remark", ".proof-held", ".proof-outlook"],
     "pages": ["[rel=prev]", "[rel=next]"],
 }
 
