@@ -10,10 +10,10 @@ from pathlib import Path
 
 from benchmarks.measure import Measure, measure
 from plugins.announce import gathered_file
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.announcement import Announcement
 from plugins.announce.ledger.ledger import begin_key
+from plugins.announce.ledger.lines import format_line
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.publication.identity import guid
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,14 +59,14 @@ def announcement(number: int) -> Announcement:
     )
 
 
-def history(count: int, accounts: tuple[tuple[str, str], ...]) -> Iterator[LedgerEntry]:
+def history(count: int, accounts: tuple[tuple[str, str], ...]) -> Iterator[Post]:
     """A claim and its end for each of `count` posts, over `accounts` in turn, after the beginning of each."""
-    yield from (LedgerEntry(FIRST_DAY, PostState.BASELINE, begin_key(*account)) for account in accounts)
+    yield from (Post(FIRST_DAY, PostState.BASELINE, begin_key(*account)) for account in accounts)
     for number in range(count):
         one, account = announcement(number // len(accounts)), accounts[number % len(accounts)]
         text = f"{one.title}\n\n{one.permalink}\n#travaux #arbres"
         key = Key(one.guid, *account)
-        claim = LedgerEntry(one.published, PostState.CLAIMED, key, text, one.permalink, token=f"{number:032x}", by="0badcafe", lang="fr")
+        claim = Post(one.published, PostState.CLAIMED, key, text, one.permalink, token=f"{number:032x}", by="0badcafe", lang="fr")
         yield claim
         yield replace(
             claim, state=PostState.SENT, remote_id=f"{10**18 + number}", url=f"https://{account[0]}.example/status/{10**18 + number}"
@@ -75,7 +75,7 @@ def history(count: int, accounts: tuple[tuple[str, str], ...]) -> Iterator[Ledge
 
 def _write(path: Path, count: int, accounts: tuple[tuple[str, str], ...]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{entry.line()}\n" for entry in history(count, accounts))
+        file.writelines(f"{format_line(entry)}\n" for entry in history(count, accounts))
     path.with_name(f"{path.name}.begun").touch()
 
 

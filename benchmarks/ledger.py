@@ -4,10 +4,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.post import Key, PostState
 
 ACCOUNT, RELAY = ("x", "7"), ("facebook", "100200300400500")
 

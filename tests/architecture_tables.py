@@ -30,7 +30,7 @@ ONE_LIBRARY_ONE_PLACE = {
     "yaml": {"plugins.editorial"},
     "pillow_heif": {"plugins.publication.heic"},
     "pagefind": {"plugins.search.program"},
-    "twitter_text": {"plugins.announce.weight"},
+    "twitter_text": {"plugins.announce.networks.lengths"},
     "opening_hours": {"plugins.places.hours.openings"},
     "segno": {"plugins.print.codes", "plugins.story.qr"},
     "weasyprint": {"plugins.print.pdf"},

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.accounts.credentials import Credentials, RequiredCredentials, read_credentials
-from plugins.announce.network import Network
+from plugins.announce.credentials import Credentials, RequiredCredentials, read_credentials
+from plugins.announce.network import Connection, Network
 from plugins.announce.networks.registry import BY_NAME
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import SettingsError

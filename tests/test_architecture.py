@@ -88,6 +88,22 @@ def test_nothing_is_global_and_an_import_that_waits_says_why():
     assert sorted({(module.name, node.lineno) for module, node in late} - reasons - following) == []
 
 
+DOORS = {
+    "plugins.announce.ledger": "ledger",
+    "plugins.announce.networks": "registry",
+    "plugins.announce.words": "compose",
+    "plugins.announce.post_preview": "press",
+}
+"""The rooms inside a room that have one door: the module through which everybody else comes in."""
+
+
+@pytest.mark.parametrize("inner", DOORS)
+def test_an_inner_room_is_entered_by_its_door(inner):
+    others = [module for module in ROOMS if not f"{module.name}.".startswith(f"{inner}.")]
+    arrows = {(one.name, f"{name}.") for one in others for name in one.imports if name and name.startswith(f"{inner}.")}
+    assert [f"{one} imports {name}" for one, name in sorted(arrows) if not name.startswith(f"{inner}.{DOORS[inner]}.")] == []
+
+
 def test_a_file_is_a_verb_or_a_noun_of_the_domain():
     assert [module.name for module in ROOMS if FORBIDDEN_NAMES.search(module.path.stem)] == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import tasks
-from plugins.announce.accounts.credentials import RequiredCredentials
+from plugins.announce.credentials import RequiredCredentials
 from plugins.announce.networks.registry import NETWORKS
 from plugins.infrastructure.errors import Exit
 from tests.house import ROOT, code, modules

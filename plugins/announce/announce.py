@@ -4,38 +4,35 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from plugins.announce import album
-from plugins.announce.account_news import news
-from plugins.announce.accounts.account import Voice
-from plugins.announce.announcement import Announcement
-from plugins.announce.carry_rule import rivals
-from plugins.announce.correction import needless
-from plugins.announce.delayed import RENAMED, never_begun, record_lapsed_groups, set_aside, waiting_outcome
-from plugins.announce.due import DueAnnouncements, find_due_announcements, find_followed_entry, key_of, too_early
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import LedgerOvertaken, LedgerStore
-from plugins.announce.ledger_continuity import drop_already_shown, horizon
-from plugins.announce.money.budget import cost_of, format_dollars
+from plugins.announce.announcement import Announcement, WithdrawnPublication
+from plugins.announce.begin import scopes, set_aside_widened
+from plugins.announce.budget import cost_of, format_dollars
+from plugins.announce.continuity import drop_already_shown, horizon
+from plugins.announce.due import TOO_LATE, TOO_OLD, DueAnnouncements, find_due_announcements, key_of, news, rivals, too_early
+from plugins.announce.ledger.ledger import LedgerOvertaken, LedgerStore
 from plugins.announce.network import Network
-from plugins.announce.quota import PostQuota
+from plugins.announce.post import Post, PostState
 from plugins.announce.reading import Reading
-from plugins.announce.reconcile import REPAIR, SETTLE, reconcile, tried_last
-from plugins.announce.reconcile import TURN as AGAIN
-from plugins.announce.report import Outcome, RunReport
-from plugins.announce.rules import RunRules
-from plugins.announce.run import AnnounceRun, Clock
-from plugins.announce.scope import scopes, set_aside_widened
-from plugins.announce.send import outcome_of, speak, unaffordable
-from plugins.announce.settle import TOO_LATE, TOO_OLD
+from plugins.announce.reconcile import ABSENT, reconcile, tried_last
+from plugins.announce.report import REPAIR, SETTLE, TURN, Outcome, PostQuota, RunReport, outcome_of
+from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice
+from plugins.announce.send import (
+    RENAMED,
+    build_claim_entry,
+    needless,
+    never_begun,
+    record_lapsed_groups,
+    set_aside,
+    speak,
+    unaffordable,
+    waiting_outcome,
+)
 from plugins.announce.troubles import LATE, WAITS, find_pause, with_first_seen
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals
-from plugins.announce.withdrawn import WithdrawnPublication
-from plugins.announce.words.compose import compose
 from plugins.infrastructure.clock import PARIS
-from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 
 STANDARD = RunRules()
-TURN = "à une prochaine exécution"
 INTERRUPTED = (
     "Interrompu. Ce qui est parti est dit au-dessus, et noté. Relancez quand vous voudrez : la suite partira, et ce qui partait à cet "
     "instant sera d’abord cherché sur le compte."
@@ -80,7 +77,7 @@ def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outc
     """The same outcomes, in which what has waited for long, and not only for its turn, is late."""
     published = {(one.guid, one.occasion): one.published for one in run.announcements}
     for outcome in outcomes:
-        if outcome.word in WAITS and not outcome.reason.endswith((TURN, AGAIN)):
+        if outcome.word in WAITS and not outcome.reason.endswith((TURN, ABSENT)):
             claims, key = run.known_ledger.claims(outcome.key), outcome.key
             since = claims[0].time if claims else published.get((key.guid, key.occasion))
             outcome = replace(outcome, late=since is not None and run.clock() - since > LATE)
@@ -124,7 +121,7 @@ def as_usual(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
     if known.open_claims(network.name, network.account):
         choice = find_due_announcements(news(voice, run.announcements, known), network, known, run.clock(), run.rules)
         reading.reach(horizon(choice.ready, run) if choice.ready else None)
-    last: list[LedgerEntry] = []
+    last: list[Post] = []
     for outcome in reconcile(network, run, turns, reading=reading, last=last):
         yield outcome
         if outcome.word == "blocked":
@@ -230,32 +227,30 @@ def is_settled_by_run(announcement: Announcement, network: Network, run: Announc
     return end is not None and end.state is PostState.SKIPPED and end.decided
 
 
-def build_claim_entry(announcement: Announcement, network: Network, run: AnnounceRun) -> LedgerEntry:
-    """The claim of one announcement on one account: all that a later attempt would need to send the very same post."""
-    limits, time = network.limits, run.clock()
-    post, before = compose(announcement, limits, run.rules.voicing), find_followed_entry(announcement, network, run.known_ledger)
-    reply_to = before.remote_id if before and before.state is PostState.SENT else ""
-    card = {"title": post.title, "summary": post.summary, "card": post.card} if limits.card or not network.public else {}
-    return LedgerEntry(
-        time,
-        PostState.CLAIMED,
-        key_of(announcement, network),
-        post.text,
-        post.link,
-        post.image,
-        network.mint(time),
-        lang=post.lang,
-        reply_to=reply_to,
-        pictures=album.format_pictures(post.pictures),
-        apart=_apart(announcement, network, run) if reply_to else "",
-        urgent=announcement.urgent,
-        counted=announcement.counted,
-        **card,
-    )
+def announce_urgent(
+    announcements: Iterable[Announcement],
+    voices: Iterable[Voice],
+    ledger: LedgerStore,
+    clock: Clock,
+    rules: RunRules,
+    gone: Iterable[WithdrawnPublication],
+) -> RunReport:
+    """What became of it on every account: a first time without patience, then what is left once more, with that of the `rules`."""
+    announcements, voices, gone = list(announcements), list(voices), list(gone)
+    report = announce(announcements, voices, ledger, clock, replace(rules, patience=0), gone)
+    if report.exit is not Exit.LATER:
+        return _alone(report)
+    again = announce(announcements, voices, ledger, clock, rules, gone)
+    said = {outcome.key for outcome in again}
+    again.outcomes = [*(one for one in report if one.key not in said and one.word not in UNDONE), *again]
+    return _alone(again)
 
 
-def _apart(announcement: Announcement, network: Network, run: AnnounceRun) -> str:
-    """What is said instead, should the network refuse that it be an answer; empty when the words stay the same."""
-    if not announcement.apart:
-        return ""
-    return compose(replace(announcement, overrides={"text": announcement.apart}), network.limits, run.rules.voicing).text
+UNDONE = ("waiting", "not_sent", "unpaid")
+"""What the second time settles, or tells again."""
+
+
+def _alone(report: RunReport) -> RunReport:
+    """The report without what is ordinary: the posts of what was withdrawn are listed by who publishes."""
+    report.remarks = []
+    return report

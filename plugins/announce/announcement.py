@@ -1,20 +1,12 @@
-"""What the town says of one publication, before any network is thought of."""
+"""What the town says of one publication, before any network is thought of; and the publications that it has withdrawn."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from plugins.announce.key import PUBLISHED
-from plugins.publication.occasion import ENTRY
-
-
-@dataclass(frozen=True)
-class AnnouncedImage:
-    """A picture at its public address; `alt` says what it shows to who cannot see it."""
-
-    url: str
-    alt: str = ""
+from plugins.announce.post import AnnouncedImage
+from plugins.publication.occasion import ENTRY, PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -103,3 +95,18 @@ def _instant(written: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("instant sans fuseau")
     return instant
+
+
+class WithdrawnPublication(NamedTuple):
+    """One of them, by the name that the ledger knows it by, and the title that its page still has."""
+
+    guid: str
+    title: str
+
+    @classmethod
+    def from_json(cls, written: Any) -> "WithdrawnPublication":
+        """The one that JSON holds. Raises TypeError when it is none."""
+        one = cls(**written)
+        if not all(isinstance(word, str) for word in one):
+            raise TypeError("un texte est attendu")
+        return one

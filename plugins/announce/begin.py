@@ -1,16 +1,23 @@
-"""Beginning: from now on this account announces; what the town has already published is not replayed."""
+"""From when an account speaks, and of what: what the town had published by then is not replayed.
 
-from collections.abc import Iterable
+What an account speaks of may be widened in the settings. The ledger remembers, one line an account, what it spoke of; without such a line
+it spoke of everything.
+"""
 
-from plugins.announce.accounts.account import Voice
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import key_of
-from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import begin_key
-from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.ledger.ledger import Ledger, LedgerStore, begin_key
 from plugins.announce.network import Network
-from plugins.announce.run import Clock
+from plugins.announce.post import Key, Post, PostState
+from plugins.announce.report import Outcome
+from plugins.announce.run import AnnounceRun, Choice, Clock, Voice
+from plugins.announce.send import set_aside
+from plugins.publication.occasion import PUBLISHED
 
 
 def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger: LedgerStore, clock: Clock) -> list[str]:
@@ -28,7 +35,7 @@ def begin(announcements: Iterable[Announcement], voices: Iterable[Voice], ledger
             told.append(f"{account} annonce déjà, depuis le {begun:%d/%m/%Y à %H:%M}.")
         else:
             past = [_baseline(one, network, clock) for one in announcements if one.published <= clock() and _would_say(one, voice)]
-            start = LedgerEntry(clock(), PostState.BASELINE, begin_key(network.name, network.account))
+            start = Post(clock(), PostState.BASELINE, begin_key(network.name, network.account))
             ledger.append(*past, start)
             told.append(f"{account} {_future(voice, sum(entry.key.occasion == PUBLISHED for entry in past))}")
     return told
@@ -46,5 +53,66 @@ def _future(voice: Voice, past: int) -> str:
     return f"annoncera ce qui paraîtra désormais{aside}."
 
 
-def _baseline(announcement: Announcement, network: Network, clock: Clock) -> LedgerEntry:
-    return LedgerEntry(clock(), PostState.BASELINE, key_of(announcement, network), text=announcement.title, link=announcement.permalink)
+def _baseline(announcement: Announcement, network: Network, clock: Clock) -> Post:
+    return Post(clock(), PostState.BASELINE, key_of(announcement, network), text=announcement.title, link=announcement.permalink)
+
+
+SCOPE = "scope"
+"""The occasion of the line that remembers what an account speaks of."""
+LATELY = timedelta(days=1)
+"""What is younger is news all the same: the article that comes with the change of the settings, or two machines that differ."""
+BEFORE = "paru avant que les réglages n’en fassent parler ce compte"
+EVERYTHING = (Choice(),)
+Scope = tuple[Choice, ...]
+"""The choices of all that is said through one account; of one that only relays another there are none."""
+
+
+def scopes(voices: Iterable[Voice]) -> dict[tuple[str, str], Scope]:
+    """What each account (network, account) speaks of."""
+    found: dict[tuple[str, str], Scope] = {}
+    for voice in voices:
+        account = (voice.network.name, voice.network.account)
+        found[account] = found.get(account, ()) + (() if voice.carrying else (voice.choice,))
+    return found
+
+
+def set_aside_widened(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
+    """Leave aside what the account did not speak of, and now would. Raises what the ledger raises."""
+    network = voice.network
+    scope, before = run.scopes[network.name, network.account], _before(network, run.known_ledger)
+    if not network.public or scope == (EVERYTHING if before is None else before):
+        return
+    yield from set_aside("skipped", find_replayed(network, scope, run.known_ledger, run.announcements, run.clock()), BEFORE, network, run)
+    text = json.dumps([asdict(choice) for choice in scope], ensure_ascii=False)
+    run.ledger.append(Post(run.clock(), PostState.NOTED, _key(network), text=text))
+
+
+def find_replayed(network: Network, scope: Scope, known: Ledger, some: Iterable[Announcement], now: datetime) -> list[Announcement]:
+    """Those of which the account did not speak, and of which it would only because its `scope` is another."""
+    before = _before(network, known)
+    if before is None or before == scope:
+        return []
+    past = [one for one in some if one.published < now - LATELY and _in(scope, one) and not _in(before, one)]
+    return [one for one in past if known.state(key_of(one, network)) is None]
+
+
+def _key(network: Network) -> Key:
+    return Key("", network.name, network.account, SCOPE)
+
+
+def _before(network: Network, known: Ledger) -> Scope | None:
+    """What the ledger says that the account spoke of; None when it says nothing."""
+    last = known.latest(_key(network))
+    return _read(last.text) if last else None
+
+
+def _in(scope: Scope, one: Announcement) -> bool:
+    return any(choice.takes(one) for choice in scope)
+
+
+def _read(written: str) -> Scope | None:
+    """The scope that a line holds; None when a person has erased its words."""
+    try:
+        return tuple(Choice(**{name: tuple(words) for name, words in choice.items()}) for choice in json.loads(written))
+    except (ValueError, TypeError, AttributeError):
+        return None

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from plugins.announce import gathered_file
 from plugins.announce.announcement import Announcement
-from plugins.announce.key import PUBLISHED
 from plugins.announce.settings import Settings
-from plugins.announce.words.hashtags import hashtags
+from plugins.announce.words.compose import hashtags
+from plugins.publication.occasion import PUBLISHED
 from plugins.publication.publics import YOUNG
 from plugins.publication.slug import slugify
 

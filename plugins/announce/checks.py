@@ -1,22 +1,22 @@
-"""What announcing asks of an editor."""
+"""What announcing asks of an editor, and of the journal as a whole."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.accounts.speakers import row_of
+from plugins.announce import syndication
+from plugins.announce.accounts import row_of
+from plugins.announce.comparison import words
 from plugins.announce.due import past
 from plugins.announce.gather import is_announced
-from plugins.announce.networks.comparison import words
-from plugins.announce.networks.registry import weight_on_x
-from plugins.announce.post_preview.looks import look
-from plugins.announce.post_preview.proof import Proof
-from plugins.announce.post_preview.unbuilt import foretold
+from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.post_preview.press import Proof, foretold, look
 from plugins.announce.settings import Settings
-from plugins.announce.words.compose import too_long
-from plugins.announce.words.hashtags import find_broken_hashtags
+from plugins.announce.syndication import former_addresses
+from plugins.announce.words.compose import find_broken_hashtags, too_long
 from plugins.infrastructure.errors import Mistake
 from plugins.infrastructure.settings import gather
 from plugins.publication.publication import Publication
@@ -106,7 +106,7 @@ def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: date
     """The words that a kind wants said whole on X, beside a link, and that X would not take."""
     for field in (one for one in publication.kind.fields if one.heaviest):
         words = publication.title if field.name == "title" else publication.extra.get(field.name) or ""
-        weight = weight_on_x(words) if len(words) * HEAVIEST_SIGN > field.heaviest else 0
+        weight = BY_NAME["x"].limits.weigh(words) if len(words) * HEAVIEST_SIGN > field.heaviest else 0
         if weight > field.heaviest:
             said = f"ce texte pèse {weight} signes comme X les compte, c’est trop : {field.heaviest} avec l’adresse qui le suit."
             yield Mistake(file, 0, field.name, said, "Raccourcissez-le.", "trop lourd pour X", harmless=not publication.strict)
@@ -136,3 +136,20 @@ def _said(proof: Proof) -> str:
 
 
 CHECKS = (explicit_texts, hashtags, same_words, alternative_text, heavy_pictures, old_drafts, check_weight_on_x)
+
+
+REMEDY = "Elle y mène quand même ; pour l’écrire noir sur blanc, ajoutez-la à « aliases », ou rendez à la publication son « slug »."
+
+
+def changed_addresses(written: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+    """The publications whose address has changed since networks were given it."""
+    room = gather(Settings, conf, os.environ)
+    announced = syndication.addresses(room.beffroi_state / syndication.NAME)
+    former = former_addresses((one for one, _ in written), announced, room.feed_authority, str(conf.get("SITEURL") or ""))
+    for publication, file in written:
+        for address in former.get(publication.source, ()):
+            said = f"les réseaux ont annoncé « /{address} », qui n’est plus son adresse."
+            yield Mistake(file, 0, "slug", said, REMEDY, "adresse annoncée changée", harmless=True)
+
+
+JOURNAL_CHECKS = (changed_addresses,)

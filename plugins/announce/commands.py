@@ -5,39 +5,30 @@ from datetime import datetime, timedelta
 from typing import Any, TextIO
 
 from plugins.announce import gathered_file, syndication
-from plugins.announce.accounts.account import Voice
-from plugins.announce.accounts.connect import open_voices
-from plugins.announce.accounts.speakers import build_voicing
-from plugins.announce.announce import announce
+from plugins.announce.accounts import build_voicing, open_voices
+from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin as begin_accounts
-from plugins.announce.decisions import format_skipped, format_undecided
+from plugins.announce.budget import Budget, month
+from plugins.announce.continuity import recover as recover_ledger
 from plugins.announce.digest import Digest
-from plugins.announce.foresee import foresee
-from plugins.announce.key import networks_with_several_accounts
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import BEGIN, Ledger
-from plugins.announce.ledger.stores import URGENT, open_ledger
-from plugins.announce.money.budget import Budget
-from plugins.announce.money.expenses import as_csv, expenses, table
-from plugins.announce.money.months import month, month_of
+from plugins.announce.expenses import as_csv, expenses, table
+from plugins.announce.foresee import foresee, sketch
+from plugins.announce.ledger.ledger import URGENT, Ledger, format_line
+from plugins.announce.post import BEGIN, Post, PostState, networks_with_several_accounts, reference
 from plugins.announce.post_preview.press import ProofPress
-from plugins.announce.post_preview.sketch import sketch
 from plugins.announce.public_page import PublicPages, look_once
-from plugins.announce.recover import recover as recover_ledger
-from plugins.announce.remedies import remedy_of
 from plugins.announce.report import RunReport, gravest
-from plugins.announce.rules import RunRules, wait_for_no_page
-from plugins.announce.run import AnnounceRun, Clock
+from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
-from plugins.announce.settings import Settings
-from plugins.announce.settle import left_aside, reference
+from plugins.announce.settings import Settings, open_ledger
+from plugins.announce.settle import format_skipped, format_undecided, left_aside
 from plugins.announce.settle import settle as settle_posts
-from plugins.announce.troubles import remember
-from plugins.announce.urgent import announce_urgent
+from plugins.announce.troubles import remedy_of, remember
 from plugins.announce.withdraw import find_visible_posts, withdrawal
 from plugins.announce.withdraw import format_withdrawals as listed_posts
 from plugins.infrastructure import clock
+from plugins.infrastructure.clock import month_of
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather
 from plugins.publication.occasion import CANCELLED, CLOSED, ENTRY, HELD_OCCASION, POSTPONED, REMINDER
@@ -78,7 +69,7 @@ def run(conf: Conf, environ: Environ, dry_run: bool, as_json: bool, out: TextIO,
     announcements, gone, _, silent = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     pages = PublicPages(settings.announce_page_wait)
-    rules = RunRules.from_settings(settings, pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.why_unopenable)
+    rules = settings.run_rules(pages.missing_message, build_voicing(settings, conf), insist=now, opens=pages.why_unopenable)
     if dry_run:
         report = _foreseen(announcements, voices, known := store.read(), rules, settings, conf, environ)
         report.remarks += listed_posts(find_visible_posts(gone, known))
@@ -121,7 +112,7 @@ def alert(conf: Conf, environ: Environ, out: TextIO, as_json: bool = False, dry_
     announcements, gone, *_ = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority)
     voices = open_voices(settings, conf, environ)
     pages = look_once(PublicPages(min(settings.announce_page_wait, URGENT_PAGE_WAIT)))
-    rules = RunRules.from_settings(settings, pages, build_voicing(settings, conf), urgent=True)
+    rules = settings.run_rules(pages, build_voicing(settings, conf), urgent=True)
     if dry_run:
         some = [one for one in announcements if one.urgent]
         return _told(_foreseen(some, voices, store.read(), rules, settings, conf, environ), as_json, out, full=True)
@@ -164,7 +155,7 @@ def show_ledger(conf: Conf, environ: Environ, as_json: bool, out: TextIO) -> Exi
         networks_with_several_accounts(entry.key for entry in entries),
     )
     if as_json:
-        out.writelines(f"{entry.line()}\n" for entry in entries)
+        out.writelines(f"{format_line(entry)}\n" for entry in entries)
     else:
         print("\n".join(f"{reference(entry.key)}  {_line(entry, shared)}" for entry in told) or "Le registre est vide.", file=out)
     return Exit.DONE
@@ -195,7 +186,7 @@ def recover(conf: Conf, environ: Environ, out: TextIO) -> Exit:
         run = AnnounceRun(
             store,
             _clock(conf, environ),
-            RunRules.from_settings(settings, wait_for_no_page, build_voicing(settings, conf)),
+            settings.run_rules(wait_for_no_page, build_voicing(settings, conf)),
             tuple(announcements),
         )
         for line in recover_ledger(voices, run, syndication.read_links(kept)):
@@ -218,7 +209,7 @@ def withdraw(conf: Conf, environ: Environ, words: Sequence[str], out: TextIO) ->
     _must_announce(settings)
     voices, time = open_voices(settings, conf, environ), _clock(conf, environ)
     with store:
-        run = AnnounceRun(store, time, RunRules.from_settings(settings, wait_for_no_page, build_voicing(settings, conf)))
+        run = AnnounceRun(store, time, settings.run_rules(wait_for_no_page, build_voicing(settings, conf)))
         report = withdrawal(words, gone, voices, run)
         syndication.refresh(settings.beffroi_state / syndication.NAME, store.read)
     print("\n".join(map(str, report)) or NOTHING_STANDS, file=out)
@@ -259,7 +250,7 @@ def _clock(conf: Conf, environ: Environ) -> Clock:
     return start_clock(clock.current_time(conf, environ))
 
 
-def _line(entry: LedgerEntry, crowded: Collection[str] = ()) -> str:
+def _line(entry: Post, crowded: Collection[str] = ()) -> str:
     if entry.key.occasion == BEGIN:
         return f"{entry.time:%Y-%m-%d %H:%M}  {entry.key.network} · début : le compte {entry.key.account} annonce depuis ce moment"
     subject = entry.text.partition("\n")[0] or entry.key.guid

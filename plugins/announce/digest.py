@@ -16,15 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.key import Key, networks_with_several_accounts
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import LedgerStore
+from plugins.announce.ledger.ledger import LedgerStore
 from plugins.announce.mail import Undelivered, deliver, mail_server, opened
-from plugins.announce.report import Outcome, RunReport
+from plugins.announce.post import Key, Post, PostState, networks_with_several_accounts
+from plugins.announce.report import Outcome, RunReport, format_day_and_hour
 from plugins.announce.settings import Settings
 from plugins.announce.state_folder import write_whole
 from plugins.announce.troubles import DAY, WEEK, is_waiting_for_somebody, remedy_for
-from plugins.announce.unchanged_summary import format_day_and_hour
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.health import HealthCheck, HealthFinding, green, red
 from plugins.infrastructure.redact import Redactor
@@ -150,7 +148,7 @@ class Digest:
             write_whole(self._path, memory.format_json() + "\n")
         with suppress(NotNow, PersonRequired):
             if store and store.read().length:
-                store.append(LedgerEntry(now, PostState.NOTED, KEY, text=memory.format_json()))
+                store.append(Post(now, PostState.NOTED, KEY, text=memory.format_json()))
 
 
 def waiting_lines(report: RunReport) -> list[str]:

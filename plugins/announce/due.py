@@ -1,17 +1,149 @@
-"""What is due now on one account: never the whole past, never a flood, the oldest first."""
+"""What is due now on one account: never the whole past, never a flood, the oldest first.
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+An account tells what is published, or relays one in so many of what another has said. Which one is derived from the ledger; nothing is
+counted beside it. Of each complete group of announcements that the paired account has confirmed, one is carried: the first whose editor
+says yes, else the last whose editor does not say no. Groups are cut in the order in which the ledger took the confirmations, so that they
+never change.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from plugins.announce.account_news import AccountNews
 from plugins.announce.announcement import Announcement
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import OPEN_STATES, Ledger
+from plugins.announce.comparison import followed_from
+from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Network
-from plugins.announce.networks.comparison import followed_from
-from plugins.announce.rules import RunRules
+from plugins.announce.networks.registry import is_pictured
+from plugins.announce.post import OPEN_STATES, Key, Post, PostState
+from plugins.announce.run import CarryRule, RunRules, Voice
+from plugins.publication.occasion import PUBLISHED
+
+AnnouncementsByPost = Mapping[tuple[str, str], Announcement]
+"""What an account may relay, by guid and occasion."""
+UNSAID = (None, PostState.NOT_SENT, PostState.BASELINE)
+"""What leaves a group open: nothing was said of it by the account since it relays, and nobody said never."""
+
+
+@dataclass(frozen=True)
+class Carry:
+    """The carry of one complete group, the `rank`-th, complete since `since`; `keys` are those of its announcements on this account.
+
+    `choose_carried` is what to say, as ordinary news whatever an edit has since made of it; None when it `has_lapsed` (none may be carried)
+    or is `settled` (the ledger knows its end, or awaits it).
+    """
+
+    rank: int
+    since: datetime
+    keys: tuple[Key, ...]
+    chosen: Announcement | None = None
+    settled: bool = False
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether nothing of the group will be carried, and the ledger does not say so yet."""
+        return not self.settled and self.chosen is None
+
+
+def carries(carrying: CarryRule, network: Network, ledger: Ledger, announcements: Iterable[Announcement]) -> list[Carry]:
+    """The carries that are due so far, ⌊n/one_in⌋ of them, in their order; the settled ones too."""
+    told = {(one.guid, one.occasion): one for one in announcements if one.occasion == PUBLISHED or one.counted}
+    groups = _groups(carrying, network, ledger)
+    return [_carry(rank, keys, since, ledger, told) for rank, (keys, since) in enumerate(groups, start=1)]
+
+
+def rivals(claimed: Post, voice: Voice, ledger: Ledger) -> tuple[Key, ...]:
+    """The keys of the group for which `claimed` is carried: only one of them may be said. For what is urgent, its key on the paired
+    account, which another publisher may be counting as ordinary at this very moment. Empty for what is no carry."""
+    if not voice.carrying:
+        return ()
+    if claimed.urgent:
+        return (Key(claimed.key.guid, *voice.carrying.paired),) if claimed.key.occasion == PUBLISHED else ()
+    return next((keys for keys, _ in _groups(voice.carrying, voice.network, ledger) if claimed.key in keys), ())
+
+
+def choose_carried(group: Iterable[Announcement], network: str) -> Announcement | None:
+    """The one of the group to carry: the first whose editor says yes, else the last whose editor does not say no."""
+    wishes = [(one, one.overrides.get(f"{network}_carry")) for one in group]
+    asked = [one for one, wish in wishes if wish is True]
+    allowed = [one for one, wish in wishes if wish is not False]
+    return asked[0] if asked else allowed[-1] if allowed else None
+
+
+def _groups(carrying: CarryRule, network: Network, ledger: Ledger) -> Iterator[tuple[tuple[Key, ...], datetime]]:
+    """The complete groups, as the keys of their announcements on this account, and the instant at which each was complete."""
+    account, size = (network.name, network.account), carrying.one_in
+    confirmed = ledger.list_confirmed(carrying.paired, account)
+    for end in range(size, len(confirmed) + 1, size):
+        yield tuple(Key(key.guid, *account, key.occasion) for key, _ in confirmed[end - size : end]), confirmed[end - 1][1]
+
+
+def _carry(rank: int, keys: tuple[Key, ...], since: datetime, ledger: Ledger, told: AnnouncementsByPost) -> Carry:
+    """An announcement that a person wants goes before what the editors say; one that was there before the account relayed is left out."""
+    states = {key: ledger.state(key) for key in keys}
+    if not set(states.values()) <= set(UNSAID):
+        return Carry(rank, since, keys, settled=True)
+    present = {key: told[key.guid, key.occasion] for key in keys if (key.guid, key.occasion) in told}
+    present = {key: one for key, one in present.items() if states[key] is not PostState.BASELINE}
+    wanted = next((one for key, one in present.items() if ledger.is_requested_by_person(key)), None) or choose_carried(
+        present.values(), keys[0].network
+    )
+    return Carry(rank, since, keys, replace(wanted, urgent=False) if wanted else None)
+
+
+SAID_STATES = (PostState.CLAIMED, PostState.UNKNOWN, PostState.SENT, PostState.NOT_SENT)
+"""What is said on the account, may be, or will be."""
+STILL_SAYABLE = (PostState.NOT_SENT, PostState.REFUSED, PostState.SKIPPED)
+"""The ends after which a post may still be said."""
+
+
+class AccountNews(NamedTuple):
+    """`since` (aware) is when it became news for the account: the age past which it is not said counts from there."""
+
+    announcement: Announcement
+    since: datetime
+
+
+def news(voice: Voice, announcements: Iterable[Announcement], ledger: Ledger) -> list[AccountNews]:
+    """Everything that the account could have to say, said or not, the oldest first.
+
+    An account that relays another says the carries that are due; and, like all, what is urgent and what follows its own posts, even
+    when an edit has since made them of a sort that it does not take.
+    """
+    wanted = (one for one in announcements if one.card or one.image or not is_pictured(voice.network.name))
+    mine = [one for one in wanted if voice.choice.takes(one) or _goes_on(one, voice, ledger)]
+    if not voice.carrying:
+        return _in_order(AccountNews(one, one.published) for one in mine)
+    due = [AccountNews(carry.chosen, carry.since) for carry in carries(voice.carrying, voice.network, ledger, mine) if carry.chosen]
+    others = (one for one in mine if _goes_on(one, voice, ledger) or (one.urgent and not _counted(one, voice.carrying, ledger)))
+    return _in_order([*due, *(AccountNews(one, one.published) for one in others)])
+
+
+def _counted(one: Announcement, carrying: CarryRule, ledger: Ledger) -> bool:
+    """Whether the paired account has said this as ordinary news: its turn comes with its group, whatever an edit has since made of it."""
+    said = ledger.latest(Key(one.guid, *carrying.paired))
+    return said is not None and not said.urgent and said.state not in STILL_SAYABLE
+
+
+def _goes_on(one: Announcement, voice: Voice, ledger: Ledger) -> bool:
+    """Whether it follows what this very account has said, or may have."""
+    before = Key(one.guid, voice.network.name, voice.network.account, one.in_reply_to)
+    return bool(one.in_reply_to) and ledger.state(before) in SAID_STATES
+
+
+def _in_order(some: Iterable[AccountNews]) -> list[AccountNews]:
+    """The oldest first, and each after what it follows."""
+    ordered = sorted(some, key=lambda one: (one.since, one.announcement.guid, one.announcement.occasion))
+    by_name = {(one.announcement.guid, one.announcement.occasion): one for one in reversed(ordered)}
+    placed: dict[int, AccountNews] = {}
+    for one in ordered:
+        chain: dict[int, AccountNews] = {}
+        while one and id(one) not in placed and id(one) not in chain:
+            chain[id(one)] = one
+            one = by_name.get((one.announcement.guid, one.announcement.in_reply_to))
+        placed |= reversed(chain.items())
+    return list(placed.values())
 
 
 @dataclass(frozen=True)
@@ -83,7 +215,7 @@ def key_before(announcement: Announcement, network: Network) -> Key:
     return key_of(announcement, network)._replace(occasion=announcement.in_reply_to)
 
 
-def find_followed_entry(announcement: Announcement, network: Network, ledger: Ledger) -> LedgerEntry | None:
+def find_followed_entry(announcement: Announcement, network: Network, ledger: Ledger) -> Post | None:
     """What became, on the same account, of what this announcement follows."""
     return ledger.latest(key_before(announcement, network)) if announcement.in_reply_to else None
 
@@ -122,3 +254,9 @@ def _open(key: Key, ledger: Ledger, since: datetime, now: datetime) -> bool:
 def _is_of_another(one: Announcement, key: Key, ledger: Ledger) -> bool:
     """Whether the account has spoken of this page, with or without the network in its address, for a publication of another identity."""
     return any(ledger.said_by_another(key, link) for link in (one.permalink, followed_from(one.permalink, key.network)))
+
+
+TOO_OLD = "trop ancien"
+"""Why a post was left aside for its age."""
+TOO_LATE = "trop tard : ce n’est plus vrai"
+"""Why a post will never leave: what it announces is over."""

@@ -3,24 +3,20 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from plugins.announce.account_news import news
-from plugins.announce.accounts.account import Voice
-from plugins.announce.announce import TURN
 from plugins.announce.announcement import Announcement
-from plugins.announce.delayed import RENAMED, never_begun, waiting_outcome
-from plugins.announce.due import DueAnnouncements, find_due_announcements, find_followed_entry, key_of
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.begin import BEFORE, find_replayed, scopes
+from plugins.announce.budget import SPENT, Forecast, price
+from plugins.announce.due import TOO_LATE, DueAnnouncements, find_due_announcements, find_followed_entry, key_of, news, past
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.money.budget import SPENT, price
-from plugins.announce.money.forecast import Forecast
 from plugins.announce.network import Network
-from plugins.announce.post_preview.proof import proof
-from plugins.announce.report import Outcome, RunReport
-from plugins.announce.rules import RunRules
-from plugins.announce.scope import BEFORE, find_replayed, scopes
-from plugins.announce.send import outcome_of
-from plugins.announce.settle import TOO_LATE
-from plugins.announce.words.words import TownVoice
+from plugins.announce.networks.registry import OUTBOX
+from plugins.announce.post import Key, PostState
+from plugins.announce.post_preview.press import Proof, ProofPress, proof
+from plugins.announce.report import TURN, Outcome, RunReport, outcome_of
+from plugins.announce.run import RunRules, Voice
+from plugins.announce.send import RENAMED, never_begun, waiting_outcome
+from plugins.announce.words.compose import TownVoice
+from plugins.publication.occasion import PUBLISHED
 
 REMEDY = "Changez « date » pour qu’elle parte."
 """Only before a run: what a run has left aside stays so."""
@@ -78,3 +74,49 @@ def _would(announcement: Announcement, network: Network, voicing: TownVoice, for
 
 def _skipped(announcement: Announcement, network: Network) -> Outcome:
     return Outcome("skipped", key_of(announcement, network), announcement.title, reason="trop ancien.", remedy=REMEDY)
+
+
+def sketch(announcements: Iterable[Announcement], press: ProofPress, ledger: Ledger, now: datetime, rules: RunRules) -> RunReport:
+    """What each account of the town would be given, of all that no account has said yet; what is relayed or not is told with its reason."""
+    report, forecast = RunReport(), Forecast(rules.budget, ledger, now)
+    for one in announcements:
+        if one.published > now or one.too_late(now):
+            continue
+        new = [proof for proof in press.pull_proofs(one) if _is_unsaid(one, proof.network, ledger)]
+        if new and not one.ageless and past(one.published, now, rules.max_age_days):
+            key = Key(one.guid, OUTBOX.name, "", one.occasion)
+            report.add(Outcome("skipped", key, one.title, reason="trop ancien.", remedy=REMEDY))
+        else:
+            report.add(*(_told(one, proof, forecast) for proof in new))
+    report.remarks += forecast.remarks()
+    return report
+
+
+def _is_unsaid(one: Announcement, network: str, ledger: Ledger) -> bool:
+    """A publication that no account knows; a follow-up only where what it follows was said."""
+    if one.occasion == PUBLISHED:
+        return not ledger.knows(one.guid)
+    there = {entry.key.occasion: entry.state for entry in ledger.posts(one.guid) if entry.key.network == network}
+    return one.occasion not in there and (one.alone or there.get(one.in_reply_to) is PostState.SENT)
+
+
+def _told(one: Announcement, proof: Proof, forecast: Forecast) -> Outcome:
+    key, post = Key(one.guid, proof.network, proof.account, one.occasion), proof.post
+    reason = f"{proof.outlook.reason}." if proof.outlook else ""
+    if proof.is_blocked:
+        return Outcome("left", key, one.title, reason=reason)
+    sure = proof.outlook is None or proof.outlook.goes or one.occasion != PUBLISHED
+    cost = price(proof.network, post.text, described=proof.has_alternative_text)
+    forecast.takes(proof.network, cost, one.urgent)
+    return Outcome(
+        "would" if sure else "open",
+        key,
+        one.title,
+        post.text,
+        post.weight,
+        post.heaviest,
+        reason=reason,
+        cost=cost,
+        unit=proof.unit,
+        details=tuple(proof.details()),
+    )

@@ -1,16 +1,93 @@
 """From publications to announcements: what the town has to say, whatever the ledger already holds."""
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from html.parser import HTMLParser
 from typing import Any, Protocol
+from unicodedata import normalize
 
-from plugins.announce.album import pictures_of
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.correction import correction
+from plugins.announce.announcement import Announcement, WithdrawnPublication
+from plugins.announce.post import AnnouncedImage
 from plugins.publication.identity import guid
 from plugins.publication.occasion import PUBLISHED, Occasion, Occasions, default_occasions
 from plugins.publication.publication import Publication
 from plugins.publication.story import Stories, Story
+
+GALLERY = "gallery-pictures"
+"""The class of what holds the pictures of a gallery: docs/manuel/images.md, « galerie »."""
+
+
+class _Pictures(HTMLParser):
+    """Collects the pictures inside galleries; `depth` counts the elements that are open since one began."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.depth, self.found = 0, dict[str, AnnouncedImage]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "div":
+            self.depth += bool(self.depth or GALLERY in given.get("class", "").split())
+        elif tag == "img" and self.depth and given.get("src", "").startswith(("https://", "http://")):
+            self.found.setdefault(given["src"], AnnouncedImage(given["src"], given.get("alt", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        self.depth -= bool(tag == "div" and self.depth)
+
+
+def pictures_of(html: str) -> tuple[AnnouncedImage, ...]:
+    """The pictures of the galleries of `html`, in the order of the text, each once."""
+    return tuple(_Pictures(html).found.values()) if GALLERY in html else ()
+
+
+CORRECTION = "correction/"
+WORD_CHARACTER = re.compile(r"\w|(?<=\d)[.,:/-](?=\d)")
+"""What of a text makes it another one: its letters and digits, and what stands inside a number, an hour or a date."""
+
+
+def correction_occasion(text: str) -> str:
+    """The correction_occasion of a correction: the same whatever the spaces, the capitals and the typography of `text`."""
+    plain = "".join(WORD_CHARACTER.findall(normalize("NFKC", text).casefold()))
+    return f"{CORRECTION}{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+
+
+def correction(first: Announcement, publication: Publication) -> Announcement | None:
+    """What to say of the mistake that `publication` owns up to, after `first`, its announcement; None when there is none, or no date.
+
+    Each answers the first announcement, which is what people have read, and so never waits for another correction. It has the tags, by
+    which accounts choose what they speak of, and no picture: the link's card is enough.
+    """
+    text = publication.extra.get("correction")
+    if not text or not publication.modified:
+        return None
+    return replace(
+        first,
+        occasion=correction_occasion(text),
+        in_reply_to=PUBLISHED,
+        published=publication.modified,
+        overrides={"text": text},
+        image=None,
+        pictures=(),
+    )
+
+
+class WithdrawableContent(Protocol):
+    """What Pelican hands over."""
+
+    publication: Publication
+    state: str
+
+
+def find_withdrawn(contents: Iterable[WithdrawableContent], authority: str) -> list[WithdrawnPublication]:
+    """Those of `contents` that are withdrawn, in a stable order; what has no stamped identity was never announced."""
+    gone = (content.publication for content in contents if content.state == "withdrawn" and content.publication.stamped)
+    return sorted(WithdrawnPublication(guid(authority, one.identity), one.title) for one in gone)
+
 
 BY_HAND = "story"
 """How the occasions of what a person posts by hand begin; the ledger knows nothing of them."""

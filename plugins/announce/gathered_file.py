@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plugins.announce.announcement import Announcement
+from plugins.announce.announcement import Announcement, WithdrawnPublication
 from plugins.announce.state_folder import write_whole
-from plugins.announce.withdrawn import WithdrawnPublication
 from plugins.infrastructure.errors import PersonRequired
 from plugins.publication.identity import guid
 

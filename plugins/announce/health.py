@@ -1,13 +1,254 @@
-"""What the room `announce` looks at: the accounts, the ledger, the mail, and the page of the newest publication."""
+"""What `doctor` looks at in this room: the accounts, the ledger, the mail, and the public site with the page of its newest publication."""
 
+import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from plugins.announce.account_health import account_looks
+import requests
+
+from plugins.announce import gathered_file
+from plugins.announce.accounts import open_voices
+from plugins.announce.announcement import Announcement
+from plugins.announce.budget import Budget, dollars
 from plugins.announce.digest import mail_looks
-from plugins.announce.ledger_health import ledger_looks
-from plugins.announce.site_health import site_looks
-from plugins.infrastructure.health import HealthCheck
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.network import Introduction, Network, NotSent, PostRefused
+from plugins.announce.networks.registry import BY_NAME, NETWORKS
+from plugins.announce.picture import PictureLost, fetch_picture
+from plugins.announce.public_page import FAULTS, TIMEOUTS, PublicPages
+from plugins.announce.settings import Settings, open_ledger
+from plugins.announce.troubles import remedy_of
+from plugins.announce.wire import DRIFT, NTP, server_time
+from plugins.infrastructure import clock
+from plugins.infrastructure.clock import month_of
+from plugins.infrastructure.errors import PersonRequired, SettingsError
+from plugins.infrastructure.health import HealthCheck, HealthFinding, amber, green, red
+from plugins.infrastructure.settings import gather
+
+
+def account_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+    """One look an account; or what is wrong with the credentials, without any call."""
+    try:
+        voices = open_voices(gather(Settings, conf, environ), conf, environ)
+    except SettingsError as error:
+        mistakes = [red(mistake) for mistake in error.mistakes]
+        yield HealthCheck("identifiants", lambda: mistakes)
+        return
+    for network in (voice.network for voice in voices):
+        if network.public:
+            yield HealthCheck(
+                f"{BY_NAME[network.name].limits.label} ({network.account})", partial(account, network, _handles(conf, network.name))
+            )
+        else:
+            yield HealthCheck("comptes", lambda: [amber("aucun identifiant : les annonces vont dans la boîte d’envoi.")])
+
+
+def account(network: Network, handles: list[str]) -> Iterator[HealthFinding]:
+    """What a network says of the account; `handles` are those that the site shows for this network."""
+    try:
+        said = network.introduce()
+    except PostRefused as failure:
+        yield red(failure.reason, failure.remedy)
+        return
+    except NotSent as failure:
+        yield red(f"injoignable. {failure.reason}", f"Relancez plus tard ; si cela dure : {remedy_of(failure.reason)}")
+        return
+    yield green(f"les identifiants sont ceux de {_called(said)}.")
+    yield from (red(sentence) for sentence in said.lacking)
+    yield from (amber(sentence) for sentence in said.notes)
+    yield from (green(sentence) for sentence in said.facts)
+    yield check_account_shown(said, handles)
+    yield from on_time(said.time, datetime.now(UTC))
+
+
+def check_account_shown(said: Introduction, handles: list[str]) -> HealthFinding:
+    """Whether the site leads readers to the account that announces."""
+    names = {comparable_handle(name) for name in (said.handle, *said.others)}
+    if any(comparable_handle(handle) in names or handle.rpartition("-")[2] in said.others for handle in handles):
+        return green("c’est le compte que le site montre.")
+    if not handles:
+        return amber(f"le site ne montre pas {_called(said)}.", "Ajoutez ce compte à ACCOUNTS, dans pelicanconf.py.")
+    return red(
+        f"le site montre @{', @'.join(handles)}, et les annonces partent de {_called(said)}.",
+        "Corrigez ACCOUNTS, dans pelicanconf.py, ou donnez les identifiants de l’autre compte.",
+    )
+
+
+def on_time(time: datetime | None, now: datetime) -> Iterator[HealthFinding]:
+    """Whether this machine, at `now`, agrees with a server that says `time`; nothing when it says none."""
+    if time is None:
+        return
+    drift = abs(now - time)
+    if drift > DRIFT:
+        yield red(f"cette machine a {drift.total_seconds() / 60:.0f} minutes d’écart avec lui.", NTP)
+    else:
+        yield green("même heure que cette machine.")
+
+
+def _called(said: Introduction) -> str:
+    """How a person knows the account: a Page without a username has a name only."""
+    return f"« {said.handle} »" if " " in said.handle else f"@{said.handle}"
+
+
+def comparable_handle(handle: str) -> str:
+    """A handle as it is compared."""
+    return handle.strip().removeprefix("@").casefold()
+
+
+def _handles(conf: Mapping[str, Any], network: str) -> list[str]:
+    shown_accounts = [one for one in conf.get("ACCOUNTS") or () if isinstance(one, Mapping) and one.get("network") == network]
+    return [str(one.get("handle") or str(one.get("url") or "").rstrip("/").rpartition("/")[2]) for one in shown_accounts]
+
+
+LARGE = 50_000_000
+"""Bytes of a ledger that a person should know of: some 100,000 announcements."""
+
+
+def ledger_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+    """The look at the ledger."""
+    yield HealthCheck("registre", lambda: ledger(conf, environ))
+
+
+def ledger(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+    """What can be known of it without writing. Raises what the ledger raises."""
+    settings, store = open_ledger(conf, environ)
+    known = store.read()
+    yield green(f"s’ouvre, {known.length} lignes." if known.length else "s’ouvre, encore vide.")
+    yield from folder(settings.beffroi_state)
+    if settings.ledger == "file":
+        yield from file(settings.beffroi_state / "ledger.jsonl")
+    yield from check_begun(known, settings, conf, environ)
+    yield from check_awaiting_decision(known)
+    yield from check_budget(known, settings, conf, environ)
+
+
+def folder(state: Path) -> Iterator[HealthFinding]:
+    """Whether the state folder can be written in, now or once it is made."""
+    place = next(place for place in (state, *state.parents) if place.exists())
+    if not os.access(place, os.W_OK | os.X_OK):
+        yield red(f"{place} ne se laisse pas écrire.", "Donnez ce dossier au compte qui publie, ou changez BEFFROI_STATE.")
+
+
+def file(path: Path) -> Iterator[HealthFinding]:
+    """What is particular to a ledger in a file."""
+    if not path.exists():
+        return
+    if not os.access(path, os.W_OK):
+        yield red(f"{path} ne se laisse pas écrire.", "Donnez ce fichier au compte qui publie.")
+    if path.stat().st_size > LARGE:
+        yield amber(f"il pèse {path.stat().st_size // 1_000_000} Mo.")
+    yield amber(f"il n’existe que dans {path}.", "Vérifiez qu’il est dans les sauvegardes de la machine, avec son voisin en .begun.")
+
+
+def check_begun(known: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+    """Whether every account that has credentials may speak."""
+    try:
+        networks = [voice.network for voice in open_voices(settings, conf, environ) if voice.network.public]
+    except SettingsError:
+        return
+    for network in networks:
+        since = known.begun_at(network.name, network.account)
+        name = f"{network.name}/{network.account}"
+        yield green(f"{name} annonce depuis le {since:%d/%m/%Y}.") if since else red(f"{name} n’a pas commencé.", "Lancez ./beffroi begin.")
+    if networks and conf.get("DEMONSTRATION_NOW") and not environ.get("BEFFROI_NOW"):
+        yield red("l’horloge est arrêtée à DEMONSTRATION_NOW : un envoi interrompu attendrait sans fin.", "Effacez ce réglage.")
+
+
+def check_awaiting_decision(known: Ledger) -> Iterator[HealthFinding]:
+    """What waits for a person's decision."""
+    if undecided := known.list_awaiting_decision():
+        yield amber(f"{len(undecided)} annonces attendent une décision.", "Lancez ./beffroi settle.")
+
+
+def check_budget(known: Ledger, settings: Settings, conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+    """How far the month is in its budget."""
+    now = clock.current_time(conf, environ)
+    for cap in settings.announce_budget:
+        left = Budget(settings.announce_budget).remaining(cap.network, known, now)
+        gone = dollars(known.spending.spent_in_month(cap.network, month_of(now)))
+        said = f"budget d’{cap.network.upper()} : {gone} sur {dollars(cap.month)} ce mois."
+        yield (
+            green(said)
+            if left and left > 0
+            else amber(said, "Ce qui n’est pas urgent attend le mois prochain, ou un ANNOUNCE_BUDGET plus grand.")
+        )
+
+
+DEMONSTRATION = ("valbrune.example", "127.0.0.1", "localhost")
+
+
+def site_looks(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:
+    """The home page, then the newest publication's."""
+    address = str(conf.get("SITEURL") or "")
+    yield HealthCheck(f"site ({address})", lambda: home(address))
+    yield HealthCheck("dernière publication", lambda: newest(conf, environ))
+    for hub in conf.get("WEBSUB_HUBS") or ():
+        yield HealthCheck(f"relais des flux ({hub})", partial(relay, str(hub)))
+
+
+def home(address: str) -> Iterator[HealthFinding]:
+    """Whether the site answers, with a certificate that is recognised, and agrees with this machine on the time."""
+    if any(name in address for name in DEMONSTRATION):
+        yield red("c’est l’adresse de la démonstration.", "Donnez la vôtre : SITEURL, ou la variable BEFFROI_SITEURL.")
+        return
+    try:
+        answer = requests.get(f"{address}/", timeout=TIMEOUTS, stream=True)
+        answer.close()
+    except (requests.RequestException, OSError) as error:
+        why = next((told for fault, told in FAULTS.items() if isinstance(error, fault)), "")
+        yield red(f"injoignable{why}.", "Vérifiez l’hébergement, le nom de domaine, et HTTPS_PROXY s’il y a un proxy.")
+        return
+    if answer.status_code != requests.codes.ok:
+        yield red(f"répond {answer.status_code}.", "Lancez ./beffroi publish ; si cela dure, voyez l’hébergeur.")
+        return
+    yield green("répond.")
+    if not address.startswith("https://"):
+        yield amber("ses pages ne sont pas chiffrées.", "Demandez à l’hébergeur un certificat, et donnez une adresse en https://.")
+    yield from on_time(server_time(answer), datetime.now(UTC))
+
+
+def relay(hub: str) -> Iterator[HealthFinding]:
+    """Whether a WebSub hub answers: whatever it says to a reading, which it does not expect."""
+    try:
+        requests.get(hub, timeout=TIMEOUTS, stream=True).close()
+    except (requests.RequestException, OSError):
+        yield amber("injoignable.", "Les lecteurs seront prévenus plus tard ; si cela dure, retirez ce relais de WEBSUB_HUBS.")
+        return
+    yield green("répond.")
+
+
+def newest(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthFinding]:
+    """Whether its page is there, with what networks draw a card from, and its picture."""
+    settings = gather(Settings, conf, environ)
+    try:
+        gathered = gathered_file.read_gathered(settings.beffroi_state / gathered_file.NAME, settings.feed_authority).announcements
+    except PersonRequired as error:
+        yield amber(str(error))
+        return
+    if not (due := [one for one in gathered if one.published <= clock.current_time(conf, environ)]):
+        yield amber("rien n’est encore paru.")
+        return
+    one = max(due, key=lambda each: each.published)
+    missing = PublicPages(0).missing_message(one)
+    if missing:
+        yield red(f"« {one.title} » : {missing}.", f"Lancez ./beffroi publish, puis regardez {one.permalink}")
+    else:
+        yield green(f"« {one.title} » a sa page, son lien canonique, og:title et og:image.")
+        yield picture(one)
+
+
+def picture(one: Announcement) -> HealthFinding:
+    """Whether the picture that networks show answers, of a sort and a weight that all of them take."""
+    if one.card is None:
+        return amber("sa page n’a pas d’image à elle.")
+    try:
+        fetch_picture(one.card.url, min(row.limits.image_bytes for row in NETWORKS))
+    except PictureLost as lost:
+        return red(str(lost), "Vérifiez que l’hébergeur sert les images, avec leur type.")
+    return green("son image répond, du bon type et assez légère.")
 
 
 def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[HealthCheck]:

@@ -1,14 +1,195 @@
-"""What a social network is to us."""
+"""What a social network is to us: what it takes, what it does, the three ways it can fail, and how a post of ours is known again.
 
-from collections.abc import Iterable, Iterator
+Nothing but these failures ever leaves a network.
+"""
+
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from plugins.announce.claim import Claim
-from plugins.announce.limits import Limits
-from plugins.announce.networks.network_post import NetworkPost
-from plugins.announce.receipt import Receipt
+from plugins.announce.comparison import place, words
+from plugins.announce.credentials import Credentials
+from plugins.announce.post import Claim, Receipt
+from plugins.infrastructure.redact import Redactor
+
+
+class Failure(Exception):
+    """`reason` is a French sentence for a person, without any secret."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotSent(Failure):
+    """Certainly not sent; the next run may try again, from `retry_at` (aware) on when the network names an instant: until then the whole
+    account is left alone. `chosen`: that instant is our own choice, which a person may override. `outage`: the network answers nobody.
+    """
+
+    def __init__(self, reason: str, retry_at: datetime | None = None, chosen: bool = False, outage: bool = False):
+        super().__init__(reason)
+        self.retry_at, self.chosen, self.outage = retry_at, chosen, outage
+
+
+class PostRefused(Failure):
+    """Certainly not sent, and trying again changes nothing: a person must act. `remedy` says how, in French.
+
+    `account` is True when it is not this post that is refused but whoever speaks (credentials, credit, suspension): the others would
+    be refused too, and all may leave once the person has acted. `unproved`: the network's words do not say which of the two it is; what
+    becomes of another post will.
+    """
+
+    outage = False
+
+    def __init__(self, reason: str, remedy: str = "", account: bool = False, unproved: bool = False):
+        super().__init__(reason)
+        self.remedy = remedy
+        self.account, self.unproved = account, unproved
+
+
+class MaybeSent(Failure):
+    """Nobody knows: the answer was lost. Never to be tried again without having read the account's timeline. `outage`: the network
+    answered 5xx, or nothing, as it does to everybody when it is down."""
+
+    def __init__(self, reason: str, outage: bool = False):
+        super().__init__(reason)
+        self.outage = outage
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`network` is the key of the front matter's `social:` that holds words for this network alone, `label` its name for people.
+
+    `weight` is the heaviest text, in the unit that `weigh` counts, and `octets` its longest UTF-8, where that counts too; `alt` the
+    longest alternative text, in characters; `image_bytes` the heaviest picture. With `card`, the link is shown as a card that we make,
+    and is in the text only when a picture takes the card's place. `pictured`: nothing is said there without a picture, which is then the
+    publication's card. `pictures` is how
+    many one post shows. `live`: a session is told there entry by entry while it is held.
+    """
+
+    network: str
+    label: str
+    weight: int
+    weigh: Callable[[str], int]
+    alt: int
+    image_bytes: int
+    octets: int | None = None
+    card: bool = False
+    pictured: bool = False
+    pictures: int = 1
+    live: bool = True
+
+    def fits(self, text: str) -> bool:
+        """Whether the network would take `text`."""
+        return self.weigh(text) <= self.weight and (self.octets is None or len(text.encode()) <= self.octets)
+
+
+FEWEST = 5
+"""The least that X hands over at once (docs.x.com, `get_users_id_tweets`, `max_results`)."""
+
+
+@dataclass
+class Meter:
+    """`most` is what one reading may ask for; `remaining_reads` is what this one still may, once a reader has set it: the network counts
+    it down."""
+
+    most: int
+    remaining_reads: int = sys.maxsize
+
+    def count_read(self, posts: int) -> None:
+        """So many posts were handed over."""
+        self.remaining_reads = max(self.remaining_reads - posts, 0)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing more may be asked for."""
+        return self.remaining_reads < FEWEST
+
+
+DRIFT = timedelta(days=2)
+"""How far a timeline is read beyond a claim: this machine's clock may be wrong, and only the network's dates posts."""
+NEAR = timedelta(minutes=5)
+"""How far before a claim another post with its link may have been made, and still be about it."""
+
+
+@dataclass(frozen=True)
+class NetworkPost:
+    """A post as a network shows it, its addresses written out. `links` are the places (`alike.place`) where it leads; `time` is when the
+    network received it, by its own clock. `hides`: one of its addresses is not shown, and could be ours."""
+
+    id: str
+    url: str
+    text: str
+    links: frozenset[str]
+    time: datetime
+    hides: bool = False
+
+    def has_words(self, text: str) -> bool:
+        """Whether it has the words of `text`: the same letters and digits."""
+        return words(self.text) == words(text)
+
+    def links_to(self, link: str) -> bool:
+        """Whether it leads to `link`, by http or https."""
+        return place(link) in self.links
+
+
+class ReadBack(ABC):
+    """A network whose posts are found again by reading the account's timeline."""
+
+    def find(self, claim: Claim) -> Receipt | None:
+        """The post that says the words of `claim` with its link, or None when the account was read back to it.
+
+        Raises NotSent or PostRefused when it cannot be read, or when a post since the claim may be it all the same.
+        """
+        return self.recognise(self.timeline(claim.time - DRIFT), claim)
+
+    @abstractmethod
+    def timeline(self, since: datetime) -> Iterator[NetworkPost]:
+        """See Readable, in `network.py`."""
+
+    @abstractmethod
+    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+        """See Readable."""
+
+
+def recognize_claim(posts: Iterable[NetworkPost], claim: Claim, whose: str) -> NetworkPost | None:
+    """The post of `claim` among `posts`: the same words with the same link; None when it is not there.
+
+    One that is said without a link has only its words to be known by: it is none of those that were known before it, nor older than it.
+    Raises NotSent when a post since the claim may be it all the same: its link with other words, or an address that is not shown. `whose`
+    names the account in French.
+    """
+    for post in posts:
+        says, links = any(map(post.has_words, claim.wordings)), post.links_to(claim.link)
+        if says and links:
+            return post
+        if post.time < claim.time - NEAR or post.id in claim.siblings:
+            continue
+        if says and not claim.link:
+            return post
+        if links:
+            raise NotSent(f"{whose} porte ce lien avec un autre texte : {post.url}")
+        if post.hides or (says and not post.links):
+            raise NotSent(f"{whose} porte une publication dont l’adresse n’est pas montrée : {post.url}")
+    return None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """`credentials` are those that the network's row asks for, checked; `limits` those of the row, which the network may refine.
+
+    `now` is the run's clock, `redactor` takes secrets out of whatever is said, `state` is the state folder.
+    """
+
+    credentials: Credentials
+    limits: Limits
+    now: Callable[[], datetime]
+    redactor: Redactor
+    state: Path
 
 
 @dataclass(frozen=True)

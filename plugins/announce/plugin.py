@@ -15,11 +15,10 @@ from pelican import signals
 from pelican.generators import Generator, PelicanTemplateNotFound
 
 from plugins.announce import gathered_file, syndication
-from plugins.announce.former_addresses import Announced, former_addresses
-from plugins.announce.gather import by_hand, gather_announcements, silent
+from plugins.announce.gather import by_hand, find_withdrawn, gather_announcements, silent
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
 from plugins.announce.settings import Settings
-from plugins.announce.withdrawn import find_withdrawn
+from plugins.announce.syndication import Announced, former_addresses
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit
 from plugins.infrastructure.output_manifest import SETTING, NoOutputManifest
@@ -73,7 +72,7 @@ class AnnouncementGenerator(Generator):
         room = settings.gather(Settings, self.settings, os.environ)
         contents = [content for content in self._all("articles", "pages") if hasattr(content, "publication")]
         if self.settings.get("PREVIEW"):
-            from plugins.announce.post_preview.preview_pages import preview_announcements  # every network, for a preview alone
+            from plugins.announce.preview_pages import preview_announcements  # every network, for a preview alone
 
             self._show(writer, preview_announcements(contents, room, self.settings))
         elif room.announce:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import requests
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.networks.wire import bound_session
+from plugins.announce.wire import bound_session
 from plugins.publication.untrusted_text import harmless_markup
 
 TIMEOUTS = (10, 20)

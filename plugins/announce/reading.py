@@ -8,17 +8,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.money.meter import Meter
-from plugins.announce.money.months import month_of
-from plugins.announce.money.prices import PRICES
-from plugins.announce.money.spending import READING, expense
-from plugins.announce.network import Network, Readable
-from plugins.announce.networks.network_post import DRIFT, NetworkPost
-from plugins.announce.receipt import Receipt
+from plugins.announce.budget import PRICES, expense
+from plugins.announce.network import DRIFT, Meter, Network, NetworkPost, NotSent, PostRefused, Readable
+from plugins.announce.post import READING, Claim, Key, Receipt
 from plugins.announce.run import AnnounceRun
+from plugins.infrastructure.clock import month_of
+
+UNREADABLE = "le fil du compte est illisible"
+
 
 LONGEST = timedelta(days=1)
 BROKE = "le budget du mois ne permet plus de relire le fil du compte"

@@ -5,21 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.due import key_of, past
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import OPEN_STATES
-from plugins.announce.network import Network
-from plugins.announce.networks.network_post import DRIFT
-from plugins.announce.quota import PostQuota
-from plugins.announce.reading import Reading, too_soon
-from plugins.announce.report import Outcome
+from plugins.announce.due import TOO_LATE, key_of, past
+from plugins.announce.network import DRIFT, Network, NotSent, PostRefused
+from plugins.announce.post import OPEN_STATES, Key, Post, PostState
+from plugins.announce.reading import UNREADABLE, Reading, too_soon
+from plugins.announce.report import SETTLE, Outcome, PostQuota, account_refused, outcome_of
 from plugins.announce.run import AnnounceRun
-from plugins.announce.send import FRESH, among_others, outcome_of, sent_entry, speak, unaffordable
-from plugins.announce.settle import TOO_LATE
-from plugins.announce.troubles import account_refused
-from plugins.publication.occasion import ENTRY
+from plugins.announce.send import FRESH, among_others, sent_entry, speak, unaffordable
+from plugins.publication.occasion import ENTRY, PUBLISHED
 
 ATTEMPTS = 2
 """A post is tried once, and once more when it is proven absent; then a person decides. Attempts that met a network which answered nobody
@@ -29,15 +22,12 @@ PERSISTENT, CROWD = 2, 3
 it is the network."""
 LONGEST_PAUSE = timedelta(hours=1)
 """Between two attempts at a post during an outage, each pause half as long as it has lasted: a town publishes by the hour."""
-UNREADABLE = "le fil du compte est illisible"
-SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 WITHDRAWN = "retirée avant d’être envoyée"
 CALLED_OFF = "annulé avant d’être annoncé"
 UNPUBLISHED = "absent du fil du compte, et le journal ne le dit plus"
 TWICE = "absent du fil du compte après deux essais"
-TURN = "absent du fil du compte ; son tour de repartir viendra"
+ABSENT = "absent du fil du compte ; son tour de repartir viendra"
 DOWN = "absent du fil du compte ; le réseau ne répondait pas, un nouvel essai suivra"
-REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
 
 
 def reconcile(
@@ -46,7 +36,7 @@ def reconcile(
     turns: PostQuota,
     only: Key | None = None,
     reading: Reading | None = None,
-    last: list[LedgerEntry] | None = None,
+    last: list[Post] | None = None,
 ) -> Iterator[Outcome]:
     """What became of each open claim of this account, or of that of `only`; once the account is refused, `blocked` comes last and no other
     is asked for. Who asks for one alone decides how often its account is read, where that is paid for.
@@ -80,7 +70,7 @@ def reconcile(
             return
 
 
-def _ours(entry: LedgerEntry, network: Network, run: AnnounceRun) -> bool:
+def _ours(entry: Post, network: Network, run: AnnounceRun) -> bool:
     """Whether the run may ask after the claim: one that says what is urgent asks after nothing else, and what is told live is left for a
     while to who tells it, which alone knows whether it is still calling."""
     if run.rules.urgent:
@@ -89,40 +79,40 @@ def _ours(entry: LedgerEntry, network: Network, run: AnnounceRun) -> bool:
     return not live or run.clock() - entry.time >= timedelta(seconds=run.rules.reconcile_after)
 
 
-def tried_last(entries: list[LedgerEntry], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
+def tried_last(entries: list[Post], network: Network, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
     """What becomes of posts that were proven absent and let the others go first."""
     for entry in entries:
         yield _again(entry, network, run, turns)
 
 
-def _claims(entry: LedgerEntry, run: AnnounceRun) -> list[LedgerEntry]:
+def _claims(entry: Post, run: AnnounceRun) -> list[Post]:
     return run.known_ledger.claims(entry.key) or [entry]
 
 
-def _attempts(entry: LedgerEntry, run: AnnounceRun, live: bool = False) -> int:
+def _attempts(entry: Post, run: AnnounceRun, live: bool = False) -> int:
     """How often it was tried in vain. What is told live is summed up when it is late: there every attempt counts."""
     return len(_claims(entry, run)) - (0 if live else run.known_ledger.count_excused_attempts(entry.key))
 
 
-def _hopeless(entry: LedgerEntry, run: AnnounceRun) -> bool:
+def _hopeless(entry: Post, run: AnnounceRun) -> bool:
     """Whether only a person can still have it sent: where reading is paid for, such a one must not take the turn of the others."""
     return _attempts(entry, run) >= ATTEMPTS or past(_claims(entry, run)[0].time, run.clock(), run.rules.max_age_days)
 
 
-def _asked_for_nothing(entry: LedgerEntry, network: Network, run: AnnounceRun, only: Key | None) -> bool:
+def _asked_for_nothing(entry: Post, network: Network, run: AnnounceRun, only: Key | None) -> bool:
     """Whether nobody should pay for another reading for this post alone, now: a network that was down has read nothing to anybody."""
     first = _claims(entry, run)[0]
     return only is None and entry.state is PostState.UNKNOWN and not entry.outage and too_soon(first.time, network, run)
 
 
-def _still_unclear(entry: LedgerEntry, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
+def _still_unclear(entry: Post, network: Network, run: AnnounceRun, only: Key | None, reading: Reading) -> Outcome | None:
     """What is told of a post when it is too soon to pay for another reading, and none was made for the others."""
     if _asked_for_nothing(entry, network, run, only) and not reading.has_shown(_claims(entry, run)[0].time - DRIFT):
         return outcome_of("unknown", entry, remedy=SETTLE)
     return None
 
 
-def _reconciled(entry: LedgerEntry, network: Network, run: AnnounceRun, reading: Reading, live: bool) -> Outcome | None:
+def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Reading, live: bool) -> Outcome | None:
     """What is told of a post; None when it is proven absent, and is to be sent again."""
     claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
@@ -156,19 +146,19 @@ def _reconciled(entry: LedgerEntry, network: Network, run: AnnounceRun, reading:
     return None
 
 
-def _pause(claims: list[LedgerEntry], run: AnnounceRun) -> timedelta:
+def _pause(claims: list[Post], run: AnnounceRun) -> timedelta:
     """How long a post is left alone after an attempt that met an outage."""
     lasted = claims[-1].time - claims[0].time
     return min(max(lasted / 2, timedelta(seconds=run.rules.reconcile_after)), LONGEST_PAUSE)
 
 
-def _again(entry: LedgerEntry, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
+def _again(entry: Post, network: Network, run: AnnounceRun, turns: PostQuota) -> Outcome:
     """Send the very post of the first claim once more, in its turn, if the town still says it and readers can open its page."""
     first = _claims(entry, run)[0]
     one = next((each for each in run.announcements if key_of(each, network) == entry.key), None)
     if one is None or one.published > run.clock():
         return _unclear(entry, UNPUBLISHED, run)
-    missing = TURN if not turns.has_room() else _unopened(first, one, run) if network.public else ""
+    missing = ABSENT if not turns.has_room() else _unopened(first, one, run) if network.public else ""
     if missing:
         return outcome_of("waiting", replace(entry, reason=missing))
     again = replace(first, time=run.clock(), state=PostState.CLAIMED, reason="absent du fil du compte")
@@ -177,7 +167,7 @@ def _again(entry: LedgerEntry, network: Network, run: AnnounceRun, turns: PostQu
     return outcome
 
 
-def _unopened(first: LedgerEntry, one: Announcement, run: AnnounceRun) -> str:
+def _unopened(first: Post, one: Announcement, run: AnnounceRun) -> str:
     """What readers would miss of the page, in French: at its address today, and at the one that was claimed, which goes out again."""
     said = first.link.partition("#")[0].partition("?")[0]
     missing = run.rules.page(one)
@@ -187,7 +177,7 @@ def _unopened(first: LedgerEntry, one: Announcement, run: AnnounceRun) -> str:
     return f"{old} à {said}, l’adresse annoncée, qui a changé depuis : remettez-la dans « aliases »" if old else ""
 
 
-def _untrue(entry: LedgerEntry, run: AnnounceRun) -> str:
+def _untrue(entry: Post, run: AnnounceRun) -> str:
     """Why nobody stands by the post any more, in French: it is withdrawn, over, or called off; empty when somebody does."""
     if entry.key.guid in run.withdrawn:
         return WITHDRAWN
@@ -198,14 +188,14 @@ def _untrue(entry: LedgerEntry, run: AnnounceRun) -> str:
     return TOO_LATE if one and one.too_late(run.clock()) else ""
 
 
-def _dropped(entry: LedgerEntry, why: str, run: AnnounceRun) -> Outcome:
+def _dropped(entry: Post, why: str, run: AnnounceRun) -> Outcome:
     """It was never sent."""
     dropped = replace(entry, time=run.clock(), state=PostState.SKIPPED, reason=why, cost="", outage=False)
     run.ledger.append(dropped)
     return outcome_of("skipped", dropped)
 
 
-def _unclear(entry: LedgerEntry, reason: str, run: AnnounceRun, outage: bool = False) -> Outcome:
+def _unclear(entry: Post, reason: str, run: AnnounceRun, outage: bool = False) -> Outcome:
     unknown = replace(entry, time=run.clock(), state=PostState.UNKNOWN, reason=reason, cost="", outage=outage)
     if (entry.state, entry.reason, entry.outage) != (unknown.state, unknown.reason, unknown.outage):
         run.ledger.append(unknown)

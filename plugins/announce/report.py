@@ -1,4 +1,4 @@
-"""What a run did, post by post: one line each in French, or JSON."""
+"""What a run did, post by post: one line each in French, or JSON; what was said before and has not changed is summed up."""
 
 import json
 from collections import Counter
@@ -6,12 +6,54 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
-from plugins.announce.key import Key, networks_with_several_accounts
-from plugins.announce.money.spending import ZERO, dollars
-from plugins.announce.unchanged_summary import format_day_and_hour, summarize_unchanged
+from plugins.announce.budget import dollars
+from plugins.announce.post import BEGIN, ZERO, Key, Post, networks_with_several_accounts
 from plugins.infrastructure.errors import BeffroiError, Exit
+
+SUMMED = (
+    (("refused", "unknown"), "annonce attend toujours une décision", "annonces attendent toujours une décision", "./beffroi settle"),
+    (("unpaid",), "annonce attend toujours le budget", "annonces attendent toujours le budget", "./beffroi budget"),
+)
+"""The words that are told together, for one post and for several, and the command that tells more."""
+REPAIRED = "Une fois réparé : ./beffroi announce --now"
+
+
+class RepeatedOutcome(Protocol):
+    """An outcome that was said before."""
+
+    word: str
+    title: str
+    reason: str
+    remedy: str
+    since: datetime
+    key: tuple[str, str, str, str]
+
+
+def summarize_unchanged(outcomes: Iterable[RepeatedOutcome]) -> Iterator[str]:
+    """The lines, in French."""
+    outcomes = list(outcomes)
+    for words, one, several, command in SUMMED:
+        if since := [outcome.since for outcome in outcomes if outcome.word in words]:
+            many = len(since) > 1
+            said = (
+                f"déjà signalées depuis le {format_day_and_hour(min(since))}"
+                if many
+                else f"déjà signalée le {format_day_and_hour(since[0])}"
+            )
+            yield f"{len(since)} {several if many else one}, {said} : {command}"
+    for outcome in outcomes:
+        if outcome.word == "blocked":
+            remedy = outcome.remedy if outcome.key[3] == BEGIN else REPAIRED
+            account, since = "/".join(outcome.key[1:3]), format_day_and_hour(outcome.since)
+            yield f"{account} est toujours arrêté, signalé le {since} : {outcome.reason} {remedy}"
+
+
+def format_day_and_hour(instant: datetime) -> str:
+    """A day and an hour, for a person."""
+    return f"{instant:%d/%m/%Y à %H:%M}"
+
 
 WORDS = {
     "sent": ("envoyé", Exit.DONE),
@@ -153,3 +195,54 @@ class RunReport:
 def gravest(exits: Iterable[Exit]) -> Exit:
     """The one that a person must hear of first."""
     return max(exits, key=WORST_LAST.index, default=Exit.DONE)
+
+
+FREE = ("waiting", "unpaid")
+"""What becomes of a post that the network was not asked to take."""
+
+
+@dataclass
+class PostQuota:
+    """At most `most` posts, those sent `again` included, which do not hold up what is urgent; none once the account is `stopped`."""
+
+    most: int
+    again: int = 0
+    new: int = 0
+    stopped: bool = False
+
+    def has_room(self, urgent: bool = False) -> bool:
+        """Whether one more post may be sent."""
+        return not self.stopped and self.new + (0 if urgent else self.again) < self.most
+
+    def count(self, outcome: Outcome, again: bool = False) -> None:
+        """Count what became of one more post."""
+        asked = outcome.word not in FREE
+        self.again, self.new = self.again + (asked and again), self.new + (asked and not again)
+        self.stopped = self.stopped or outcome.stops
+
+
+def outcome_of(word: str, entry: Post, remedy: str = "", stops: bool = False) -> Outcome:
+    """What to report of a post whose last entry is `entry`."""
+    down = word == "unknown" and entry.outage
+    return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops, outage=down)
+
+
+TROUBLE = "trouble"
+"""The occasion of the line that remembers the problems of an account."""
+
+
+def account_refused(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
+    """The account itself is refused, whatever it says."""
+    return Outcome("blocked", trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
+
+
+def trouble_key(network: str, account: str) -> Key:
+    """The key under which the ledger remembers the problems of an account."""
+    return Key("", network, account, TROUBLE)
+
+
+SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
+REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
+
+
+TURN = "à une prochaine exécution"

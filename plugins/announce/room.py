@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce import syndication
-from plugins.announce.checks import CHECKS
+from plugins.announce.checks import CHECKS, JOURNAL_CHECKS
 from plugins.announce.hand_offs import AnnounceContext, AnnounceExtras
-from plugins.announce.journal_checks import JOURNAL_CHECKS
 from plugins.announce.settings import Settings
 from plugins.infrastructure.health import HealthCheck
 from plugins.infrastructure.room_inputs import RoomInputs

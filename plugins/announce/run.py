@@ -1,14 +1,91 @@
-"""What one run works with: the ledger and what it says, the clock, and the limits within which the run speaks."""
+"""What one run works with: the accounts that speak, the ledger and what it says, the clock, and the limits within which the run speaks."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plugins.announce.accounts.account import Choice
 from plugins.announce.announcement import Announcement
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.store import LedgerStore
-from plugins.announce.rules import RunRules
+from plugins.announce.budget import UNLIMITED, Budget
+from plugins.announce.ledger.ledger import Ledger, LedgerStore
+from plugins.announce.network import Network
+from plugins.announce.words.compose import PLAIN_VOICING, TownVoice
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an account speaks of: for each list that is not empty, an announcement that has at least one of its words."""
+
+    kinds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+
+    def takes(self, announcement: Announcement) -> bool:
+        """Whether the account speaks of this."""
+        said = (
+            (self.kinds, (announcement.kind,)),
+            (self.categories, (announcement.category,)),
+            (self.tags, announcement.tags),
+            (self.langs, (announcement.lang,)),
+            (self.public, announcement.public),
+        )
+        return all(not wanted or set(wanted) & set(words) for wanted, words in said)
+
+
+@dataclass(frozen=True)
+class CarryRule:
+    """Of `one_in` announcements confirmed on the account `paired` (network, account), one is carried."""
+
+    paired: tuple[str, str]
+    one_in: int
+
+
+@dataclass(frozen=True)
+class Voice:
+    """An account that announces: `network` is how it is reached, `choice` what it speaks of. With `carrying`, it relays another."""
+
+    network: Network
+    choice: Choice = field(default_factory=Choice)
+    carrying: CarryRule | None = None
+
+
+PATIENCE = 60
+"""Seconds: a network that asks for no more is waited for, once; most of a window of 5 or 15 minutes has often passed."""
+
+
+def wait_for_no_page(_: Announcement) -> str:
+    """No page is waited for."""
+    return ""
+
+
+def anywhere(_: str) -> str:
+    """Every address opens."""
+    return ""
+
+
+@dataclass(frozen=True)
+class RunRules:
+    """Durations are in seconds. `page` says in French what is missing from the public page, or nothing when readers can open it; `opens`,
+    why an address does not open. With
+    `insist`, an account that its network has stopped is tried at once. `urgent`: nothing is said but what is urgent, whatever pause an
+    account was asked for, and though its page be missing. A network that asks to be left alone for no longer than `patience` is waited for.
+    """
+
+    max_per_run: int = 5
+    max_age_days: int = 7
+    reconcile_after: int = 900
+    reconcile_pause: float = 20
+    page: Callable[[Announcement], str] = wait_for_no_page
+    opens: Callable[[str], str] = anywhere
+    sleep: Callable[[float], None] = time.sleep
+    voicing: TownVoice = PLAIN_VOICING
+    budget: Budget = UNLIMITED
+    insist: bool = False
+    urgent: bool = False
+    patience: float = PATIENCE
+
 
 Clock = Callable[[], datetime]
 

@@ -1,24 +1,22 @@
 """Saying one thing once: the claim is durable, then the network is called, then what it answered is recorded."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from traceback import walk_tb
 
-from plugins.announce import album
-from plugins.announce.claim import Claim
-from plugins.announce.failures import Failure, MaybeSent, NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.money.budget import SPENT, given_back, with_price
-from plugins.announce.money.prices import PRICES
-from plugins.announce.network import Network
-from plugins.announce.receipt import Receipt
-from plugins.announce.report import Outcome
-from plugins.announce.run import AnnounceRun, Clock
+from plugins.announce.announcement import Announcement
+from plugins.announce.budget import PRICES, SPENT, given_back, with_price
+from plugins.announce.due import Carry, carries, find_followed_entry, key_of, past
+from plugins.announce.gather import CORRECTION
+from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
+from plugins.announce.post import Claim, Key, Post, PostState, Receipt, format_pictures, parse_pictures
+from plugins.announce.report import SETTLE, Outcome, outcome_of
+from plugins.announce.run import AnnounceRun, Clock, Voice
+from plugins.announce.words.compose import compose
 
 PASSING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Linux counts sleep in it: clock_getres(2). Elsewhere it may not be counted."""
@@ -32,9 +30,7 @@ def start_clock(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(
-    claimed: LedgerEntry, network: Network, run: AnnounceRun, beside: Iterable[LedgerEntry] = (), rivals: Iterable[Key] = ()
-) -> Outcome:
+def speak(claimed: Post, network: Network, run: AnnounceRun, beside: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
     """Make `claimed` durable, with what it settles `beside` it, unless one of its `rivals` was; publish it, and record its end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
@@ -47,7 +43,7 @@ def speak(
     return outcome
 
 
-def _said(claimed: LedgerEntry, network: Network, run: AnnounceRun) -> tuple[LedgerEntry, Outcome]:
+def _said(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outcome]:
     try:
         if run.clock() - claimed.time > FRESH:
             raise NotSent("le registre a mis trop longtemps à répondre")
@@ -97,33 +93,27 @@ def _place(error: Exception) -> str:
     return f"{Path(frame.f_code.co_filename).name}, ligne {frame.f_lineno}"
 
 
-def unaffordable(claimed: LedgerEntry, run: AnnounceRun) -> Outcome | None:
+def unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
     """What to report of a post that the budget of the month does not allow; None when it does."""
     if run.rules.budget.affords(claimed, run.known_ledger):
         return None
     return outcome_of("unpaid", replace(claimed, reason=SPENT))
 
 
-def sent_entry(claimed: LedgerEntry, receipt: Receipt) -> LedgerEntry:
+def sent_entry(claimed: Post, receipt: Receipt) -> Post:
     """The end of a claim that the network has answered: what was said in the end, and what it answers."""
     said = {"text": claimed.apart or claimed.text, "reply_to": ""} if receipt.apart else {}
     answered = {"remote_id": receipt.remote_id, "url": receipt.url, "reason": receipt.note, "outage": False}
     return replace(claimed, state=PostState.SENT, cost="", **answered, **said)
 
 
-def outcome_of(word: str, entry: LedgerEntry, remedy: str = "", stops: bool = False) -> Outcome:
-    """What to report of a post whose last entry is `entry`."""
-    down = word == "unknown" and entry.outage
-    return Outcome(word, entry.key, text=entry.text, url=entry.url, reason=entry.reason, remedy=remedy, stops=stops, outage=down)
-
-
-def among_others(entry: LedgerEntry, known: Ledger) -> Claim:
+def among_others(entry: Post, known: Ledger) -> Claim:
     """The claim that an entry holds, told from our other posts of the same publication, which `known` knows."""
     others = (other for other in known.posts(entry.key.guid) if other.key != entry.key and other.key[1:3] == entry.key[1:3])
     return replace(claim_of(entry), siblings=tuple(other.remote_id for other in others if other.remote_id))
 
 
-def claim_of(entry: LedgerEntry) -> Claim:
+def claim_of(entry: Post) -> Claim:
     """The claim that an entry holds, as the network sees it."""
     return Claim(
         entry.key,
@@ -138,5 +128,118 @@ def claim_of(entry: LedgerEntry) -> Claim:
         lang=entry.lang or "fr",
         reply_to=entry.reply_to,
         apart=entry.apart,
-        pictures=album.parse_pictures(entry.pictures),
+        pictures=parse_pictures(entry.pictures),
+    )
+
+
+def build_claim_entry(announcement: Announcement, network: Network, run: AnnounceRun) -> Post:
+    """The claim of one announcement on one account: all that a later attempt would need to send the very same post."""
+    limits, time = network.limits, run.clock()
+    post, before = compose(announcement, limits, run.rules.voicing), find_followed_entry(announcement, network, run.known_ledger)
+    reply_to = before.remote_id if before and before.state is PostState.SENT else ""
+    card = {"title": post.title, "summary": post.summary, "card": post.card} if limits.card or not network.public else {}
+    return Post(
+        time,
+        PostState.CLAIMED,
+        key_of(announcement, network),
+        post.text,
+        post.link,
+        post.image,
+        network.mint(time),
+        lang=post.lang,
+        reply_to=reply_to,
+        pictures=format_pictures(post.pictures),
+        apart=_apart(announcement, network, run) if reply_to else "",
+        urgent=announcement.urgent,
+        counted=announcement.counted,
+        **card,
+    )
+
+
+def _apart(announcement: Announcement, network: Network, run: AnnounceRun) -> str:
+    """What is said instead, should the network refuse that it be an answer; empty when the words stay the same."""
+    if not announcement.apart:
+        return ""
+    return compose(replace(announcement, overrides={"text": announcement.apart}), network.limits, run.rules.voicing).text
+
+
+ALREADY = "l’annonce est partie déjà corrigée"
+SAID_NOW = "l’annonce elle-même est partie au même moment"
+
+
+def needless(claimed: Post, run: AnnounceRun) -> list[Post]:
+    """The ends of what nobody needs, once `claimed` tells of the publication as it is now: its corrections, and what was due that it says
+    as well.
+
+    To be recorded with it, or before: a correction that outlives its end in the ledger would correct what is right. They are for good,
+    whatever date the publication takes later.
+    """
+    following = (one for one in run.announcements if one.guid == claimed.key.guid and one.in_reply_to == claimed.key.occasion)
+    ended = {claimed.key._replace(occasion=one.occasion): one for one in following if _ended(one, claimed.time)}
+    return [
+        Post(claimed.time, PostState.SKIPPED, key, text=str(one.overrides.get("text") or one.title), reason=_why(one), decided=True)
+        for key, one in ended.items()
+        if run.known_ledger.latest(key) is None
+    ]
+
+
+def _ended(one: Announcement, now: datetime) -> bool:
+    return one.occasion.startswith(CORRECTION) or (one.again and one.published <= now)
+
+
+def _why(one: Announcement) -> str:
+    return SAID_NOW if one.again else ALREADY
+
+
+RENAMED = "son adresse a déjà été annoncée sous une autre identité (clé « id », ou FEED_AUTHORITY)"
+LAPSED = "dernière d’un groupe dont aucune n’est à relayer"
+
+
+def set_aside(word: str, announcements: Iterable[Announcement], reason: str, network: Network, run: AnnounceRun) -> list[Outcome]:
+    """Record that these will not be said by themselves: an outage must not end in a flood, nor a new `id` in a repetition."""
+    state = PostState(word)
+    entries = [
+        Post(run.clock(), state, key_of(one, network), text=one.title, link=one.permalink, reason=reason, urgent=one.urgent)
+        for one in announcements
+    ]
+    if entries:
+        run.ledger.append(*entries)
+    remedy = SETTLE if word == "refused" else ""
+    return [Outcome(word, entry.key, title=entry.text, reason=entry.reason, remedy=remedy) for entry in entries]
+
+
+def record_lapsed_groups(voice: Voice, run: AnnounceRun) -> Iterator[Outcome]:
+    """Record the groups of which nothing will be carried, so that each is listed once.
+
+    An edition that does not know them all may be an older one: only their age then tells that nobody will carry them.
+    """
+    if voice.carrying:
+        mine = [one for one in run.announcements if voice.choice.takes(one)]
+        for carry in carries(voice.carrying, voice.network, run.known_ledger, mine):
+            if carry.has_lapsed and (_all_known(carry, run) or past(carry.since, run.clock(), run.rules.max_age_days)):
+                last = carry.keys[-1]
+                said = run.known_ledger.latest(Key(last.guid, *voice.carrying.paired, last.occasion))
+                entry = Post(run.clock(), PostState.SKIPPED, last, text=said.text if said else "", reason=LAPSED)
+                run.ledger.append(entry, rivals=carry.keys)
+                yield outcome_of("skipped", entry)
+
+
+def _all_known(carry: Carry, run: AnnounceRun) -> bool:
+    known = {(one.guid, one.occasion) for one in run.announcements}
+    return all(key.guid in run.withdrawn or (key.guid, key.occasion) in known for key in carry.keys)
+
+
+def waiting_outcome(announcement: Announcement, network: Network, reason: str) -> Outcome:
+    """It is not said in this run; another will."""
+    return Outcome("waiting", key_of(announcement, network), title=announcement.title, reason=reason)
+
+
+def never_begun(network: Network) -> Outcome:
+    """The account may not speak yet: without a beginning, it would replay the past."""
+    return Outcome(
+        "blocked",
+        begin_key(network.name, network.account),
+        title=f"{network.name}/{network.account}",
+        reason="le registre ne connaît pas ce compte.",
+        remedy="Lancez ./beffroi begin pour annoncer à partir d’aujourd’hui.",
     )

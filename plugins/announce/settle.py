@@ -1,23 +1,19 @@
 """A person's decision on a post whose fate nobody can know, or that a network has refused."""
 
-import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from enum import Enum
+from typing import Any
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.store import LedgerStore
-from plugins.announce.rules import RunRules
-from plugins.announce.run import Clock
+from plugins.announce.due import TOO_OLD
+from plugins.announce.ledger.ledger import Ledger, LedgerStore
+from plugins.announce.networks.registry import label
+from plugins.announce.post import Post, PostState, reference
+from plugins.announce.report import format_day_and_hour
+from plugins.announce.run import Clock, RunRules
 from plugins.announce.troubles import clear_decided_troubles
 from plugins.infrastructure.errors import NotNow, SettingsError
-
-TOO_OLD = "trop ancien"
-"""Why a post was left aside for its age."""
-TOO_LATE = "trop tard : ce n’est plus vrai"
-"""Why a post will never leave: what it announces is over."""
 
 
 class Decision(Enum):
@@ -47,24 +43,19 @@ class Decision(Enum):
         return self.value[2]
 
 
-def reference(key: Key) -> str:
-    """A short name by which a person designates one post."""
-    return hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:6]
-
-
-def list_decidable(ledger: Ledger) -> dict[str, LedgerEntry]:
+def list_decidable(ledger: Ledger) -> dict[str, Post]:
     """The posts that may be decided on, by their reference."""
     return {reference(entry.key): entry for entry in ledger.list_awaiting_decision()}
 
 
-def left_aside(ledger: Ledger) -> list[LedgerEntry]:
+def left_aside(ledger: Ledger) -> list[Post]:
     """The posts that were too old to leave by themselves, the oldest first: an outage must not end in a flood."""
     return [
         entry for entry in ledger.list_undecided() if entry.state is PostState.SKIPPED and not entry.decided and entry.reason == TOO_OLD
     ]
 
 
-def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = RunRules.reconcile_after) -> list[LedgerEntry]:
+def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: int = RunRules.reconcile_after) -> list[Post]:
     """Record the decision on the post of reference `which`, on `all` that await one, or on those that were `skipped` for their age, and
     answer what was recorded.
 
@@ -90,7 +81,52 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     return entries
 
 
-def _chosen(which: str, known: Ledger) -> list[LedgerEntry]:
+def _chosen(which: str, known: Ledger) -> list[Post]:
     if which == "all":
         return known.list_awaiting_decision()
     return left_aside(known) if which == "skipped" else [entry for entry in known.list_undecided() if reference(entry.key) == which]
+
+
+NEVER = "aucune réponse n’a été notée : l’exécution s’est arrêtée pendant l’envoi"
+STATE_WORDS = {PostState.REFUSED: "refusée", PostState.UNKNOWN: "incertaine", PostState.CLAIMED: "commencée, sans fin connue"}
+SKIPPED = (
+    "{count} annonces laissées de côté, trop anciennes. ./beffroi settle skipped les montre ; ./beffroi settle skipped again les fait "
+    "toutes partir, les plus anciennes d’abord, sans passer le nombre permis par exécution."
+)
+
+
+def format_undecided(known: Ledger, conf: Mapping[str, Any]) -> list[str]:
+    """The lines of `settle` alone, in French; `conf` knows where readers see the accounts."""
+    waiting, aside = list_decidable(known), left_aside(known)
+    lines = [line for name, entry in waiting.items() for line in _case(name, entry, conf)]
+    if waiting:
+        lines += [f"./beffroi settle RÉFÉRENCE {one.word} : {one.consequence}." for one in Decision]
+        lines.append("Avec all à la place de la référence, la décision vaut pour toutes.")
+    lines = lines or ["Rien n’attend de décision."]
+    return [*lines, *([SKIPPED.format(count=len(aside))] if aside else [])]
+
+
+def format_skipped(entries: Iterable[Post]) -> list[str]:
+    """The lines of `settle skipped` alone: the posts that were left aside, the oldest first."""
+    return [f"{reference(one.key)}  {label(one.key.network)} · {_subject(one)} — {one.reason}" for one in entries] or [
+        "Rien n’a été laissé de côté."
+    ]
+
+
+def _case(name: str, entry: Post, conf: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{name}  {label(entry.key.network)} · {STATE_WORDS[entry.state]}, le {format_day_and_hour(entry.time)} : {_subject(entry)}"
+    yield f"        ce qu’on sait : {entry.reason or NEVER}"
+    places = [place for place in (entry.url, _profile(entry, conf)) if place]
+    if places:
+        yield f"        à regarder : {' '.join(places)}"
+    if entry.link:
+        yield f"        elle annonce : {entry.link}"
+
+
+def _subject(entry: Post) -> str:
+    return entry.text.partition("\n")[0] or entry.key.guid
+
+
+def _profile(entry: Post, conf: Mapping[str, Any]) -> str:
+    shown = (one for one in conf.get("ACCOUNTS") or () if isinstance(one, Mapping) and one.get("network") == entry.key.network)
+    return str(next(shown, {}).get("url") or "")

@@ -1,20 +1,23 @@
-"""Where else a publication is: the posts that announce it, for its page and the JSON feeds to lead to.
+"""Where else a publication is: the posts that announce it, for its page and the JSON feeds to lead to; and the addresses at which it was
+announced and is no more, so that readers who follow an old post still arrive.
 
 A build reads no ledger: the receipts are kept in a file of the state folder, an input like any other. It is written when a run ends, and
 again before a site is built, so that the next build shows them and the one after changes nothing.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.store import ShortLedger
+from plugins.announce.ledger.ledger import Ledger, ShortLedger
 from plugins.announce.networks.registry import OUTBOX, label
 from plugins.announce.state_folder import write_whole
 from plugins.infrastructure.errors import NotNow, PersonRequired
+from plugins.publication.identity import guid
+from plugins.publication.occasion import PUBLISHED
+from plugins.publication.publication import Publication
 
 NAME = "receipts.json"
 LINKS_KEPT = "Liens vers les réseaux : ceux de la dernière fois restent. {}"
@@ -72,8 +75,8 @@ def compare(path: Path, known: Ledger) -> None:
     size = held.get("size")
     if not isinstance(size, int) or known.size >= size:
         return
-    for guid, kept in read_links(path).items():
-        addresses = {entry.url for entry in known.posts(guid)}
+    for publication, kept in read_links(path).items():
+        addresses = {entry.url for entry in known.posts(publication)}
         if any(link.url not in addresses for link in kept):
             raise ShortLedger("Le registre des annonces est plus court que ce qu’il a été : il ne sait plus où sont toutes ses annonces")
 
@@ -114,3 +117,33 @@ def _held(path: Path) -> Mapping[str, Any]:
     except (OSError, ValueError):
         return {}
     return held if isinstance(held, dict) else {}
+
+
+Announced = Mapping[str, tuple[str, ...]]
+"""The addresses at which each publication was announced, by its guid."""
+
+
+def former_addresses(publications: Iterable[Publication], announced: Announced, authority: str, siteurl: str) -> dict[str, tuple[str, ...]]:
+    """By the source of a publication, the site-relative addresses at which it was announced, which lead nowhere now and to which nobody
+    else lays claim. One on another host than `siteurl` is beyond our reach."""
+    if not announced:
+        return {}
+    publications = list(publications)
+    used = {one.strip("/").casefold() for each in publications for one in (each.address, *each.aliases)}
+    found: dict[str, tuple[str, ...]] = {}
+    for publication in publications:
+        links = announced.get(guid(authority, publication.identity), ()) if publication.stamped else ()
+        lost = dict.fromkeys(
+            address for link in links if (address := _relative(link, siteurl)) and address.strip("/").casefold() not in used
+        )
+        if lost:
+            found[publication.source] = tuple(lost)
+            used |= {address.strip("/").casefold() for address in lost}
+    return found
+
+
+def _relative(link: str, siteurl: str) -> str:
+    """The address of `link` on the site, without what follows it; empty when it is not there, or is the home page."""
+    there, here = urlsplit(link), urlsplit(siteurl)
+    root = f"{here.path.rstrip('/')}/"
+    return there.path.removeprefix(root) if there.netloc == here.netloc and there.path.startswith(root) else ""

@@ -11,18 +11,39 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.store import LedgerStore
-from plugins.announce.remedies import remedy_of
-from plugins.announce.report import Outcome, RunReport
+from plugins.announce.ledger.ledger import Ledger, LedgerStore
+from plugins.announce.post import Post, PostState
+from plugins.announce.report import REPAIRED, TROUBLE, Outcome, RunReport, account_refused, trouble_key
 from plugins.announce.run import AnnounceRun, Clock
-from plugins.announce.unchanged_summary import REPAIRED
 from plugins.infrastructure.errors import NotNow, PersonRequired
 
-TROUBLE = "trouble"
-"""The occasion of the line that remembers the problems of an account."""
+REMEDIES = (
+    (r"répond 40[34]|répond 410", "La page n’est pas en ligne : ./beffroi deploy, puis ouvrez-la dans un navigateur."),
+    (r"la page répond", "Voyez l’hébergeur du site."),
+    (r"lien canonique|og:", "Le site en ligne n’est pas celui qui a été construit : ./beffroi publish."),
+    (r"aliases", ""),
+    (r"certificat", "Donnez à REQUESTS_CA_BUNDLE le fichier des autorités de la mairie, ou voyez l’hébergeur."),
+    (r"proxy", "Vérifiez HTTPS_PROXY avec qui tient le réseau de la mairie."),
+    (r"la page ne répond pas", "Voyez l’hébergeur et le nom de domaine."),
+    (
+        r"renvoie vers",
+        "S’il a déménagé, donnez sa nouvelle adresse (pour Mastodon : BEFFROI_MASTODON_…URL, et …ACCOUNT si le compte a changé).",
+    ),
+    (r"minutes d’écart|horloge", "Mettez la machine à l’heure (timedatectl set-ntp true)."),
+    (r"budget", "Augmentez ANNOUNCE_BUDGET, ou attendez le mois prochain ; ./beffroi budget dit où il est passé."),
+    (r"injoignable", "Vérifiez l’accès de cette machine à Internet ; ./beffroi doctor regarde chaque réseau."),
+    (r"demande d’attendre|laisse .* tranquille", "Rien à faire avant cette heure."),
+    (r"interrompue|pas répondu|inattendue|incident|ne répondait pas", "Le réseau est en panne ; Beffroi réessaie à chaque exécution."),
+)
+"""A pattern of the reason, in lower case, and the remedy."""
+GENERAL = "./beffroi doctor regarde ce qui ne va pas ; ./beffroi settle montre ce qui se décide."
+
+
+def remedy_of(reason: str) -> str:
+    """What to do about something that waits for `reason`."""
+    return next((remedy for pattern, remedy in REMEDIES if re.search(pattern, reason.casefold())), GENERAL)
+
+
 PROBLEMS = ("blocked", "refused", "unknown", "unpaid")
 CHANGING = re.compile(r"\d+|\(.*?\)|« .*? »")
 """What of a reason may change while the problem is the same: numbers, the sort of an error, the network's own words."""
@@ -81,7 +102,7 @@ def remember(report: RunReport, accounts: Iterable[tuple[str, str]], ledger: Led
             ledger.append(*lines)
 
 
-def clear_decided_troubles(decided: Iterable[LedgerEntry], known: Ledger, now: datetime) -> list[LedgerEntry]:
+def clear_decided_troubles(decided: Iterable[Post], known: Ledger, now: datetime) -> list[Post]:
     """The lines by which the problems of the posts that a person has `decided` on are new again, should they come back."""
     ends = {fingerprint(Outcome(word, entry.key, reason=entry.reason)) for entry in decided for word in PROBLEMS}
     memories = [memory for key in {trouble_key(*entry.key[1:3]) for entry in decided} if (memory := known.latest(key))]
@@ -105,16 +126,6 @@ def find_pause(network: str, account: str, run: AnnounceRun) -> Outcome | None:
     return replace(account_refused(network, account, entry.reason), stops=False)
 
 
-def account_refused(network: str, account: str, reason: str, remedy: str = "") -> Outcome:
-    """The account itself is refused, whatever it says."""
-    return Outcome("blocked", trouble_key(network, account), title=f"{network}/{account}", reason=reason, remedy=remedy, stops=True)
-
-
-def trouble_key(network: str, account: str) -> Key:
-    """The key under which the ledger remembers the problems of an account."""
-    return Key("", network, account, TROUBLE)
-
-
 def fingerprint(outcome: Outcome) -> str:
     """What makes a problem the same: the post, what became of it, and why. A stopped account is one problem, whichever post met it."""
     post = outcome.key[1:3] if outcome.word == "blocked" else outcome.key
@@ -123,7 +134,7 @@ def fingerprint(outcome: Outcome) -> str:
     return hashlib.sha256(repr((outcome.word, *post, CHANGING.sub("", outcome.reason))).encode()).hexdigest()[:10]
 
 
-def _memory(report: RunReport, account: tuple[str, str], before: LedgerEntry | None, now: datetime) -> LedgerEntry | None:
+def _memory(report: RunReport, account: tuple[str, str], before: Post | None, now: datetime) -> Post | None:
     """The line to write, or None when nothing has changed."""
     mine = [one for one in report if is_waiting_for_somebody(one) and one.key[1:3] == account]
     memories = _memories(before)
@@ -133,7 +144,7 @@ def _memory(report: RunReport, account: tuple[str, str], before: LedgerEntry | N
     text = _written(told)
     if (text, again) == ((before.text, before.retry_at) if before else ("", None)):
         return None
-    return LedgerEntry(now, PostState.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
+    return Post(now, PostState.NOTED, trouble_key(*account), text=text, reason=stop.reason if stop else "", retry_at=again)
 
 
 def _next(since: datetime, now: datetime) -> datetime:
@@ -152,6 +163,6 @@ def _written(told: Mapping[str, TroubleMemory]) -> str:
     return " ".join(f"{found}@{first}" + (f"~{last}" if last != first else "") for found, first, last in written)
 
 
-def _memories(entry: LedgerEntry | None) -> dict[str, TroubleMemory]:
+def _memories(entry: Post | None) -> dict[str, TroubleMemory]:
     found = REPORTED_PATTERN.findall(entry.text if entry else "")
     return {name: TroubleMemory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in found}

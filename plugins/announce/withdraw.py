@@ -7,21 +7,28 @@ listed, and the next one is told by the network that it is gone.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from plugins.announce.accounts.account import Voice
-from plugins.announce.deletion import delete
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.announcement import WithdrawnPublication
+from plugins.announce.budget import PRICES, dollars, expense
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.money.prices import PRICES
-from plugins.announce.money.spending import dollars
-from plugins.announce.network import Network
+from plugins.announce.network import Network, NotSent, PostRefused
 from plugins.announce.networks.registry import OUTBOX, label
-from plugins.announce.report import Outcome, RunReport
-from plugins.announce.run import AnnounceRun
-from plugins.announce.send import outcome_of
-from plugins.announce.settle import reference
-from plugins.announce.withdrawn import WithdrawnPublication
+from plugins.announce.post import DELETION, Post, PostState, reference
+from plugins.announce.report import Outcome, RunReport, outcome_of
+from plugins.announce.run import AnnounceRun, Voice
 from plugins.infrastructure.errors import SettingsError
+
+BROKE = "le budget du mois ne permet plus de supprimer : augmentez ANNOUNCE_BUDGET, ou supprimez ce message sur le réseau même"
+
+
+def delete(remote_id: str, network: Network, run: AnnounceRun) -> None:
+    """What `network.delete` does, within the budget. Raises NotSent, PostRefused, and what the ledger raises."""
+    if asked := PRICES.get(network.name):
+        left = run.rules.budget.remaining(network.name, run.known_ledger, run.clock(), urgent=True)
+        if left is not None and left < asked.deleted:
+            raise NotSent(BROKE)
+        run.ledger.append(expense(network.name, network.account, DELETION, run.clock(), asked.deleted))
+    network.delete(remote_id)
+
 
 EVERY_ACCOUNT = "all"
 BY_HAND = "son numéro est inconnu : supprimez-le sur le compte, puis notez-le"
@@ -32,13 +39,13 @@ UNSURE = f"« {EVERY_ACCOUNT} » se dit seul, et rien n’a été retiré. ./bef
 HOW = f"./beffroi withdraw RÉFÉRENCE retire un message, ./beffroi withdraw {EVERY_ACCOUNT} les retire tous."
 
 
-def find_visible_posts(gone: Iterable[WithdrawnPublication], known: Ledger) -> dict[WithdrawnPublication, list[LedgerEntry]]:
+def find_visible_posts(gone: Iterable[WithdrawnPublication], known: Ledger) -> dict[WithdrawnPublication, list[Post]]:
     """The posts of withdrawn publications that readers can still see, the first ones first; without those that have none."""
     found = {one: [entry for entry in known.posts(one.guid) if _seen(entry)] for one in gone}
     return {one: entries for one, entries in found.items() if entries}
 
 
-def format_withdrawals(found: dict[WithdrawnPublication, list[LedgerEntry]]) -> list[str]:
+def format_withdrawals(found: dict[WithdrawnPublication, list[Post]]) -> list[str]:
     """What is left to withdraw, in French, each post with what to type and what it costs; nothing when nothing is."""
     lines = []
     for one, entries in found.items():
@@ -46,7 +53,7 @@ def format_withdrawals(found: dict[WithdrawnPublication, list[LedgerEntry]]) -> 
     return [*lines, HOW] if lines else []
 
 
-def choose_withdrawals(words: Sequence[str], gone: Iterable[WithdrawnPublication], known: Ledger) -> list[LedgerEntry]:
+def choose_withdrawals(words: Sequence[str], gone: Iterable[WithdrawnPublication], known: Ledger) -> list[Post]:
     """The posts that a person asks to withdraw: those of these references, whatever became of their publication, or `all` those that are
     listed. Answers come before what they answer. Raises SettingsError with every reference that no post has, and when `all` is not alone:
     a word that is not understood must not widen what is deleted."""
@@ -70,7 +77,7 @@ def withdrawal(words: Sequence[str], gone: Iterable[WithdrawnPublication], voice
     return report
 
 
-def withdraw(entries: Iterable[LedgerEntry], voices: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
+def withdraw(entries: Iterable[Post], voices: Iterable[Voice], run: AnnounceRun, named: bool = False) -> Iterator[Outcome]:
     """Take each of them away, and tell what became of it; an account that is refused once is not tried again.
 
     A post of which we have no number is held to be taken away by the person who `named` it. Raises what the ledger raises.
@@ -92,7 +99,7 @@ def withdraw(entries: Iterable[LedgerEntry], voices: Iterable[Voice], run: Annou
         yield outcome
 
 
-def _taken_away(entry: LedgerEntry, network: Network, run: AnnounceRun) -> Outcome:
+def _taken_away(entry: Post, network: Network, run: AnnounceRun) -> Outcome:
     try:
         delete(entry.remote_id, network, run)
     except NotSent as failure:
@@ -102,21 +109,21 @@ def _taken_away(entry: LedgerEntry, network: Network, run: AnnounceRun) -> Outco
     return _ended(entry, run)
 
 
-def _ended(entry: LedgerEntry, run: AnnounceRun) -> Outcome:
+def _ended(entry: Post, run: AnnounceRun) -> Outcome:
     end = replace(entry, time=run.clock(), state=PostState.WITHDRAWN, reason="", cost="")
     run.ledger.append(end)
     return outcome_of("withdrawn", end)
 
 
-def _seen(entry: LedgerEntry) -> bool:
+def _seen(entry: Post) -> bool:
     return entry.state is PostState.SENT and entry.key.network != OUTBOX.name
 
 
-def _line(entry: LedgerEntry) -> str:
+def _line(entry: Post) -> str:
     asked = PRICES.get(entry.key.network)
     cost = f" ({dollars(asked.deleted)})" if asked and entry.remote_id else ""
     return f"    {label(entry.key.network)} · {entry.url if entry.remote_id else BY_HAND} — {_command(entry)}{cost}"
 
 
-def _command(entry: LedgerEntry) -> str:
+def _command(entry: Post) -> str:
     return f"./beffroi withdraw {reference(entry.key)}"

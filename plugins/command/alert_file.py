@@ -11,7 +11,7 @@ from plugins.alerts.alert_file import AlertRequest
 from plugins.alerts.instant import EXAMPLES, parse_instant
 from plugins.alerts.severity import SEVERITIES
 from plugins.alerts.stage import PAST, stage
-from plugins.announce.post_preview.unbuilt import foretold
+from plugins.announce.post_preview.press import foretold
 from plugins.command.town import TownPaths
 from plugins.command.words import near, print_line
 from plugins.editorial.amend import amend

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.ledger import BEGIN
+from plugins.announce.post import BEGIN, Key, Post, PostState
+from plugins.publication.occasion import PUBLISHED
 from tests.announce.memory import Shelf
 
 X, FACEBOOK = ("x", "42"), ("facebook", "104")
@@ -61,7 +60,7 @@ class Rule:
         """Whether Facebook has begun."""
         return any(entry.key == Key("", *FACEBOOK, BEGIN) for entry in self.shelf.entries)
 
-    def last(self, key: Key) -> LedgerEntry | None:
+    def last(self, key: Key) -> Post | None:
         """The last line about one post."""
         return next((entry for entry in reversed(self.shelf.entries) if entry.key == key), None)
 

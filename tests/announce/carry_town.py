@@ -8,19 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
-from plugins.announce.claim import Claim
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.limits import Limits
-from plugins.announce.receipt import Receipt
-from plugins.announce.rules import RunRules
-from plugins.announce.settle import reference, settle
+from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
+from plugins.announce.post import Claim, Key, PostState, Receipt, reference
+from plugins.announce.run import CarryRule, Choice, RunRules, Voice
+from plugins.announce.settle import settle
 from plugins.infrastructure.errors import NotNow
 from tests.announce.carry_rule import FACEBOOK, SILENT, Rule, X
 from tests.announce.memory import Copy, Shelf

@@ -3,10 +3,9 @@
 import io
 from collections.abc import Callable, Iterable
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry
-from plugins.announce.ledger.ledger import Ledger, lines_of
-from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, lines_of
+from plugins.announce.ledger.lines import format_line
+from plugins.announce.post import Key, Post
 
 
 class Shelf:
@@ -15,11 +14,11 @@ class Shelf:
     def __init__(self) -> None:
         self.lines, self.entries = bytearray(), []
 
-    def add(self, entries: Iterable[LedgerEntry]) -> None:
+    def add(self, entries: Iterable[Post]) -> None:
         """Keep them, in their order."""
         for entry in entries:
             self.entries.append(entry)
-            self.lines += (entry.line() + "\n").encode()
+            self.lines += (format_line(entry) + "\n").encode()
 
 
 class Copy:
@@ -43,7 +42,7 @@ class Copy:
         self.unseen.clear()
         return self.ledger
 
-    def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
+    def append(self, *entries: Post, rivals: Iterable[Key] = ()) -> None:
         """Keep `entries` unless another machine has written of their keys, or of their rivals, since we read."""
         self.event("append")
         self._catch_up()

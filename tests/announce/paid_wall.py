@@ -6,12 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.money.budget import price
-from plugins.announce.money.meter import Meter
-from plugins.announce.money.prices import PRICES
-from plugins.announce.receipt import Receipt
+from plugins.announce.budget import PRICES, price
+from plugins.announce.network import Meter, NotSent, PostRefused
+from plugins.announce.post import Claim, Receipt
 from tests.announce.wall import Wall
 
 

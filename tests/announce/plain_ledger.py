@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from plugins.announce.key import BEGIN, PUBLISHED
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.ledger.fold import LONGEST, OPEN_STATES, SAID_STATES
-from plugins.announce.money.months import month_of
-from plugins.announce.money.spending import READING, ZERO
+from plugins.announce.ledger.fold import LONGEST, SAID_STATES
+from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, PostState
+from plugins.infrastructure.clock import month_of
+from plugins.publication.occasion import PUBLISHED
 
 
 class PlainLedger:

@@ -6,19 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.album import format_pictures, parse_pictures, pictures_of
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
-from plugins.announce.ledger import entry as entries
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.erasure import of_before, of_name, rewrite_lines
-from plugins.announce.money.budget import cost_of
+from plugins.announce.announcement import Announcement
+from plugins.announce.budget import cost_of
+from plugins.announce.erase import of_before, of_name, rewrite_lines
+from plugins.announce.gather import pictures_of
+from plugins.announce.ledger.lines import format_line, parse_line
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.post_preview.proof import proof
+from plugins.announce.post import AnnouncedImage, Claim, Key, Post, PostState, format_pictures, parse_pictures
+from plugins.announce.post_preview.press import proof
 from plugins.announce.send import claim_of
-from plugins.announce.words.compose import compose
-from plugins.announce.words.words import PLAIN_VOICING
+from plugins.announce.words.compose import PLAIN_VOICING, compose
 from plugins.pictures.body import hang_pictures
 from plugins.pictures.picture import PictureSource, ResponsivePicture
 from tests.announce.sample import NOW, announcement
@@ -37,9 +34,7 @@ BOTH = announcement(1, image=FIRST, pictures=PICTURES)
 
 def claimed(**more):
     """A claim with pictures."""
-    return LedgerEntry(
-        NOW, PostState.CLAIMED, Key("tag:a.example,2026:1", "x", "42"), "Le marché https://a.example/1/", image=FIRST, **more
-    )
+    return Post(NOW, PostState.CLAIMED, Key("tag:a.example,2026:1", "x", "42"), "Le marché https://a.example/1/", image=FIRST, **more)
 
 
 def test_only_the_pictures_of_galleries_are_taken_each_once_in_the_order_of_the_text():
@@ -69,8 +64,8 @@ def test_a_publication_without_a_picture_of_its_own_shows_its_card_alone():
 
 
 def test_a_later_attempt_sends_the_very_same_pictures():
-    line = claimed(pictures=format_pictures(PICTURES)).line()
-    claim = claim_of(entries.parse_entry(line.encode()))
+    line = format_line(claimed(pictures=format_pictures(PICTURES)))
+    claim = claim_of(parse_line(line.encode()))
     assert isinstance(claim, Claim) and claim.images == (FIRST, *PICTURES)
 
 
@@ -80,9 +75,10 @@ def test_what_was_gathered_keeps_its_pictures():
 
 def test_a_name_and_old_words_can_be_taken_out_of_the_alternative_texts():
     line = (
-        claimed(pictures=format_pictures([AnnouncedImage("https://a.example/2.jpg", "Jeanne Morel sur la place")])).line().encode() + b"\n"
+        format_line(claimed(pictures=format_pictures([AnnouncedImage("https://a.example/2.jpg", "Jeanne Morel sur la place")]))).encode()
+        + b"\n"
     )
-    assert parse_pictures(entries.parse_entry(rewrite_lines(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
+    assert parse_pictures(parse_line(rewrite_lines(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
     assert b"Jeanne" not in rewrite_lines(line, of_before((NOW + timedelta(days=1)).date()))
 
 

@@ -5,16 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.account_news import news
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.due import find_due_announcements
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.due import find_due_announcements, news
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.store import LedgerOvertaken
-from plugins.announce.rules import RunRules
+from plugins.announce.ledger.ledger import LedgerOvertaken
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import PostState
+from plugins.announce.run import RunRules, Voice
 from plugins.announce.settle import settle
 from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.sample import NOW, announcement, at

@@ -6,14 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.deletion import delete
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.money.budget import Budget, Cap, caps, price
-from plugins.announce.money.prices import PRICES
-from plugins.announce.rules import RunRules
-from plugins.announce.run import AnnounceRun
+from plugins.announce.budget import PRICES, Budget, Cap, caps, price
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import AnnouncedImage, PostState
+from plugins.announce.run import AnnounceRun, RunRules
+from plugins.announce.withdraw import delete
 from plugins.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.money.budget import Budget, Cap
-from plugins.announce.money.months import month_of
-from plugins.announce.rules import RunRules
+from plugins.announce.budget import Budget, Cap
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.run import RunRules
+from plugins.infrastructure.clock import month_of
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement
 from tests.announce.town import Town

@@ -6,9 +6,9 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.accounts.account import Voice
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import MaybeSent
+from plugins.announce.network import MaybeSent
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.run import Voice
 from plugins.infrastructure.errors import Exit, SettingsError
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at

@@ -6,14 +6,13 @@ from random import Random
 
 import pytest
 
-from plugins.announce.accounts.account import CarryRule, Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.carry_rule import choose_carried
-from plugins.announce.delayed import LAPSED
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.announce.due import choose_carried
+from plugins.announce.ledger.ledger import LedgerOvertaken
+from plugins.announce.post import Key, Post, PostState
+from plugins.announce.run import CarryRule, Voice
+from plugins.announce.send import LAPSED
 from tests.announce.carry_town import FACEBOOK, Town
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.town import AT_ONCE
@@ -197,7 +196,7 @@ def test_what_another_machine_counts_as_ordinary_meanwhile_is_not_said_as_urgent
 
 def test_the_shared_ledger_takes_one_of_two_rivals(tmp_path):
     town = Shared(tmp_path, "git").begin()
-    first, second = (LedgerEntry(NOW, PostState.CLAIMED, Key(guid, *FACEBOOK), text="x", link="y") for guid in "ab")
+    first, second = (Post(NOW, PostState.CLAIMED, Key(guid, *FACEBOOK), text="x", link="y") for guid in "ab")
     with town.open("ci") as ours, town.open("laptop") as theirs:
         ours.read()
         theirs.read()

@@ -6,10 +6,9 @@ from random import Random
 
 import pytest
 
-from plugins.announce.carry_rule import carries
-from plugins.announce.delayed import LAPSED
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.due import carries
+from plugins.announce.post import Key, PostState
+from plugins.announce.send import LAPSED
 from tests.announce.carry_rule import FACEBOOK
 from tests.announce.carry_town import Town
 from tests.campaign import trials

@@ -5,16 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.account_news import news
-from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.receipt import Receipt
-from plugins.announce.rules import RunRules
+from plugins.announce.due import news
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import Key, PostState, Receipt
+from plugins.announce.run import CarryRule, Choice, RunRules, Voice
 from plugins.announce.send import sent_entry
 from plugins.announce.words.compose import compose
+from plugins.publication.occasion import PUBLISHED
 from tests.announce.forks import done
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from plugins.announce import announce as heart
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.send import claim_of, outcome_of
+from plugins.announce.post import PostState
+from plugins.announce.report import outcome_of
+from plugins.announce.send import claim_of
 from tests.announce.forks import done
 from tests.announce.town import LINKS
 from tests.announce.wall import die

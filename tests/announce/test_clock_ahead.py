@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.rules import RunRules
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.run import RunRules, Voice
 from plugins.announce.troubles import remember
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import NOW, announcement, at

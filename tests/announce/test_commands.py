@@ -7,9 +7,9 @@ import subprocess
 import pytest
 
 from plugins.announce import commands, gathered_file
-from plugins.announce.accounts.account import Voice
-from plugins.announce.failures import PostRefused
+from plugins.announce.network import PostRefused
 from plugins.announce.networks.outbox import Outbox
+from plugins.announce.run import Voice
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing

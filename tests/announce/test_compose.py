@@ -8,11 +8,11 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.networks.comparison import place
+from plugins.announce.announcement import Announcement
+from plugins.announce.comparison import place
 from plugins.announce.networks.registry import BY_NAME
-from plugins.announce.words.compose import Excess, compose, too_long
-from plugins.announce.words.words import PLAIN_VOICING, TownVoice
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.words.compose import PLAIN_VOICING, Excess, TownVoice, compose, too_long
 from tests.announce.sample import NOW, announcement
 from tests.networks import X
 

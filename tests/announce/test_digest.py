@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.failures import PostRefused
 from plugins.announce.health import examination
+from plugins.announce.network import PostRefused
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from plugins.infrastructure.settings import gather

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, Newer, PostState, UnreadableLine, parse_entry
+from plugins.announce.ledger.lines import Newer, UnreadableLine, format_line, parse_line
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from tests.announce.sample import NOW
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)))
@@ -42,28 +41,28 @@ FIELDS = {
     "chosen": st.booleans(),
     "cost": st.sampled_from(["", "0.2", "-0.015"]),
 }
-ENTRIES = st.builds(LedgerEntry, **FIELDS)
+ENTRIES = st.builds(Post, **FIELDS)
 
 
 @given(ENTRIES)
 def test_an_entry_survives_its_line(entry):
-    assert "\n" not in entry.line()
-    assert parse_entry(entry.line().encode()) == entry
+    assert "\n" not in format_line(entry)
+    assert parse_line(format_line(entry).encode()) == entry
 
 
 def test_no_field_of_an_entry_is_left_out_of_these_tests():
-    assert set(FIELDS) == {field.name for field in fields(LedgerEntry)}
+    assert set(FIELDS) == {field.name for field in fields(Post)}
 
 
 def test_a_person_can_read_a_line():
-    line = LedgerEntry(NOW, PostState.SENT, Key("tag:v,2024:1", "x", "42"), text="L’été à Valbrune", url="https://x.com/i/status/7").line()
+    line = format_line(Post(NOW, PostState.SENT, Key("tag:v,2024:1", "x", "42"), text="L’été à Valbrune", url="https://x.com/i/status/7"))
     assert line == (
         '{"time": "2026-03-27T09:00:00+01:00", "state": "sent", "guid": "tag:v,2024:1", "network": "x", "account": "42", '
         '"occasion": "published", "text": "L’été à Valbrune", "url": "https://x.com/i/status/7", "version": 1}'
     )
 
 
-GOOD = json.loads(LedgerEntry(NOW, PostState.SENT, Key("g", "x", "42")).line())
+GOOD = json.loads(format_line(Post(NOW, PostState.SENT, Key("g", "x", "42"))))
 
 
 @pytest.mark.parametrize(
@@ -86,9 +85,9 @@ GOOD = json.loads(LedgerEntry(NOW, PostState.SENT, Key("g", "x", "42")).line())
 )
 def test_damage_is_never_taken_for_an_entry(line):
     with pytest.raises(UnreadableLine):
-        parse_entry(line.encode())
+        parse_line(line.encode())
 
 
 def test_a_line_of_a_later_version_is_told_from_damage():
     with pytest.raises(Newer):
-        parse_entry(json.dumps(GOOD | {"version": 2, "state": "something new"}).encode())
+        parse_line(json.dumps(GOOD | {"version": 2, "state": "something new"}).encode())

@@ -6,14 +6,12 @@ import subprocess
 import pytest
 
 from plugins.announce import syndication
-from plugins.announce.accounts.account import Voice
 from plugins.announce.by_hand import whatsapp_words
-from plugins.announce.failures import MaybeSent
-from plugins.announce.ledger import erase as room
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.ledger.erase import erase
+from plugins.announce.erase import count_changed_lines, erase
+from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.run import AnnounceRun
+from plugins.announce.post import PostState
+from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settings import Settings
 from plugins.announce.withdraw import withdraw
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired, SettingsError
@@ -41,7 +39,7 @@ def typed(town, name="", before="", yes=True, monkeypatch=None, withdrawn=False)
     out = io.StringIO()
     settings = gather(Settings, {"FEED_AUTHORITY": "valbrune.example,2024"}, {"BEFFROI_STATE": str(town.folder / "webmaster")})
     with monkeypatch.context() as patch:
-        patch.setattr(room, "open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
+        patch.setattr("plugins.announce.erase.open_ledger", lambda conf, environ: (settings, town.open("webmaster")))
         assert erase({}, {}, name, before, yes, out, withdrawn) is Exit.DONE
     return out.getvalue()
 
@@ -152,10 +150,12 @@ def test_a_line_that_arrives_meanwhile_is_not_lost(branch, monkeypatch):
 
 
 def test_a_post_that_is_begun_meanwhile_keeps_the_words_by_which_it_is_looked_for(tmp_path, monkeypatch):
-    town, counted = Town(tmp_path / "town", "git").begin(), room.count_changed_lines
+    town, counted = Town(tmp_path / "town", "git").begin(), count_changed_lines
     town.publish(HOMAGE[1:])
     town.wall.before = failing(MaybeSent("X n’a pas répondu."))
-    monkeypatch.setattr(room, "count_changed_lines", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked))
+    monkeypatch.setattr(
+        "plugins.announce.erase.count_changed_lines", lambda *asked: town.publish(HOMAGE, publisher="other") and counted(*asked)
+    )
     with pytest.raises(PersonRequired, match="settle"):
         typed(town, NAME, monkeypatch=monkeypatch)
     assert "[effacé]" not in whole(town)

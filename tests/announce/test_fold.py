@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.key import BEGIN, Key
 from plugins.announce.ledger import fold
-from plugins.announce.ledger.entry import LedgerEntry, PostState, parse_entry
 from plugins.announce.ledger.ledger import Ledger, begin_key
-from plugins.announce.ledger.outline import outline, outline_of_entry, sound
+from plugins.announce.ledger.lines import format_line, outline, outline_of_entry, parse_line, sound
+from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.errors import PersonRequired
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import NOW
@@ -30,7 +28,7 @@ KEYS = st.builds(
 )
 TEXTS = st.sampled_from(["", "L’été", "un\ndeux", '« a » "b"', "fin \\", "\\n", "\t", "🎉\u202f!", "\x7f\u2028"])
 POSTS = st.builds(
-    LedgerEntry,
+    Post,
     TIMES,
     st.sampled_from(PostState),
     KEYS,
@@ -49,17 +47,17 @@ POSTS = st.builds(
     cost=st.sampled_from(["", "0.2", "-0.015"]),
 )
 BEGIN_KEYS = [key for account in ACCOUNTS for key in (begin_key(*account), Key("tag:v,2024:1", *account, BEGIN))]
-BEGINNINGS = st.builds(LedgerEntry, TIMES, st.just(PostState.BASELINE), st.sampled_from(BEGIN_KEYS))
+BEGINNINGS = st.builds(Post, TIMES, st.just(PostState.BASELINE), st.sampled_from(BEGIN_KEYS))
 
 
 def as_ours(entry):
     """The line that we would write."""
-    return entry.line().encode() + b"\n"
+    return format_line(entry).encode() + b"\n"
 
 
 def as_another(entry):
     """The same, as another program might write it."""
-    return json.dumps(json.loads(entry.line()), separators=(",", ":")).encode() + b"\n"
+    return json.dumps(json.loads(format_line(entry)), separators=(",", ":")).encode() + b"\n"
 
 
 HISTORIES = st.lists(st.tuples(POSTS | POSTS | BEGINNINGS, st.sampled_from([as_ours, as_ours, as_another])), max_size=25)
@@ -113,9 +111,7 @@ def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another)
 
 
 ANY_KEYS = st.builds(Key, st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.sampled_from(["published", BEGIN, "é\\"]))
-ANY = st.builds(
-    LedgerEntry, TIMES, st.sampled_from(PostState), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans()
-)
+ANY = st.builds(Post, TIMES, st.sampled_from(PostState), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans())
 
 
 @st.composite
@@ -139,7 +135,7 @@ def read_fast(line):
 def said(line):
     """What JSON says of a line, or None when it is damaged."""
     try:
-        return outline_of_entry(parse_entry(line))
+        return outline_of_entry(parse_line(line))
     except ValueError:
         return None
 
@@ -157,13 +153,13 @@ def test_a_line_that_is_read_fast_says_what_json_says(line):
 
 @pytest.mark.parametrize("damage", [*(bytes([code]) for code in range(0x20) if code != 0x0A), b"\xff", b"\xe2\x80", b"\\x", b"\\u12", b'"'])
 def test_damage_within_a_text_is_never_read_fast(damage):
-    line = as_ours(LedgerEntry(NOW, PostState.SENT, Key("g", "x", "42"), "L’été", LINKS[1])).replace("été".encode(), damage)
+    line = as_ours(Post(NOW, PostState.SENT, Key("g", "x", "42"), "L’été", LINKS[1])).replace("été".encode(), damage)
     with pytest.raises(PersonRequired, match="registre:1 "):
         taken([line])
 
 
 def test_a_text_cut_at_its_end_does_not_swallow_the_next_line():
-    first, second = (as_ours(LedgerEntry(NOW, PostState.SENT, Key(guid, "x", "42"), "L’été", by="ab")) for guid in "gh")
+    first, second = (as_ours(Post(NOW, PostState.SENT, Key(guid, "x", "42"), "L’été", by="ab")) for guid in "gh")
     with pytest.raises(PersonRequired, match="registre:1 "):
         taken([first.partition("été".encode())[0] + b"\n", b"x" + second.partition("été".encode())[2]])
 
@@ -178,13 +174,13 @@ def test_damage_stops_wherever_it_is(entries, line, place):
         with pytest.raises(PersonRequired, match=f"registre:{bad[0]} "):
             taken(lines)
     else:
-        assert len(taken(lines).entries()) == len({parse_entry(each).key for each in lines})
+        assert len(taken(lines).entries()) == len({parse_line(each).key for each in lines})
 
 
 def test_most_of_our_lines_are_read_fast():
     """Without this, everything above would hold and the ledger be slow."""
     key = Key("tag:v,2024:1", "x", "42")
-    post = LedgerEntry(
+    post = Post(
         NOW,
         PostState.SENT,
         key,
@@ -196,7 +192,7 @@ def test_most_of_our_lines_are_read_fast():
     image = AnnouncedImage("https://v.example/i.jpg", "Un banc")
     for entry in (
         post,
-        LedgerEntry(NOW, PostState.SKIPPED, key, "Titre", reason="trop ancien"),
-        LedgerEntry(NOW, PostState.BASELINE, key, "T", "https://v.example/1", image),
+        Post(NOW, PostState.SKIPPED, key, "Titre", reason="trop ancien"),
+        Post(NOW, PostState.BASELINE, key, "T", "https://v.example/1", image),
     ):
         assert read_fast(as_ours(entry)) == outline_of_entry(entry)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from plugins.announce.former_addresses import former_addresses
+from plugins.announce.syndication import former_addresses
 from plugins.publication.identity import guid
 from tests.announce.test_gather import ONE
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
 from plugins.announce.gather import gather_announcements
+from plugins.announce.post import AnnouncedImage
 from plugins.publication.kind import Kind
 from plugins.publication.publication import Publication
 from tests.announce.sample import NOW

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.words.hashtags import HASHTAG, hashtag, hashtags
+from plugins.announce.words.compose import HASHTAG, hashtag, hashtags
 
 
 @pytest.mark.parametrize(

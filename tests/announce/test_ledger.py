@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.ledger.lines import format_line
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.errors import PersonRequired
 from tests.announce.sample import NOW
 
@@ -15,7 +15,7 @@ KEY = Key("g", "x", "42")
 
 def entries(*states, key=KEY):
     """One line for each state, in order."""
-    return [LedgerEntry(NOW, state, key, text=f"{number}") for number, state in enumerate(states)]
+    return [Post(NOW, state, key, text=f"{number}") for number, state in enumerate(states)]
 
 
 def test_the_last_line_of_a_post_says_what_became_of_it():
@@ -57,7 +57,7 @@ def test_only_what_a_person_must_decide_awaits_one():
 
 
 def test_an_account_begins_by_its_own_line():
-    ledger = Ledger([LedgerEntry(NOW, PostState.BASELINE, begin_key("x", "42"))])
+    ledger = Ledger([Post(NOW, PostState.BASELINE, begin_key("x", "42"))])
     assert ledger.begun_at("x", "42") == NOW
     assert ledger.begun_at("x", "43") is None
 
@@ -73,18 +73,18 @@ def taken(*lines):
 def test_what_was_confirmed_before_an_account_began_is_not_counted_for_it(guid):
     posts = [Key(f"g{number}", "x", "42") for number in range(3)]
     sent = [entries(PostState.CLAIMED, PostState.SENT, key=key) for key in posts]
-    start = LedgerEntry(NOW, PostState.BASELINE, begin_key("facebook", "1")._replace(guid=guid))
+    start = Post(NOW, PostState.BASELINE, begin_key("facebook", "1")._replace(guid=guid))
     ledger = Ledger([*sent[0], start, *sent[1], start, *sent[2]])
     assert ledger.list_confirmed(("x", "42"), ("facebook", "1")) == [(posts[1], NOW), (posts[2], NOW)]
     assert ledger.list_confirmed(("x", "42"), ("mastodon", "1")) == []
 
 
 def test_damage_is_told_with_its_line():
-    good = entries(PostState.SENT)[0].line().encode()
+    good = format_line(entries(PostState.SENT)[0]).encode()
     with pytest.raises(PersonRequired, match="registre:2 "):
         taken(good, b"{torn", good)
 
 
 def test_a_later_version_asks_for_an_update():
     with pytest.raises(PersonRequired, match=r"registre:1 .*Mettez Beffroi à jour"):
-        taken(entries(PostState.SENT)[0].line().replace('"version": 1', '"version": 2').encode())
+        taken(format_line(entries(PostState.SENT)[0]).replace('"version": 1', '"version": 2').encode())

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.file import FileLedger
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.errors import NotNow, PersonRequired
 from tests.announce.forks import done
 from tests.announce.sample import NOW
@@ -23,7 +22,7 @@ def path(tmp_path):
 
 def entry(number=1, state=PostState.SENT):
     """One line about the post of that number."""
-    return LedgerEntry(NOW, state, Key(f"g{number}", "x", "42"), text="é" * 40)
+    return Post(NOW, state, Key(f"g{number}", "x", "42"), text="é" * 40)
 
 
 def written(path, *entries):

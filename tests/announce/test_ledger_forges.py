@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.ledger.git import open_git
+from plugins.announce.run import Voice
 from plugins.infrastructure.errors import Exit, PersonRequired
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import at

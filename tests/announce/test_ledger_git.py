@@ -6,9 +6,8 @@ import subprocess
 
 import pytest
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.git import GitLedger, open_git
+from plugins.announce.post import Key, Post, PostState
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import NotNow, PersonRequired, SettingsError
 from plugins.infrastructure.git import Git, without_credentials
@@ -25,7 +24,7 @@ def town(tmp_path):
 
 def entry(number=1):
     """One line about the post of that number."""
-    return LedgerEntry(NOW, PostState.CLAIMED, Key(f"g{number}", "x", "42"), text="L’été")
+    return Post(NOW, PostState.CLAIMED, Key(f"g{number}", "x", "42"), text="L’été")
 
 
 def append(ledger, *entries):

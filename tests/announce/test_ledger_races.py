@@ -6,11 +6,10 @@ from functools import partial
 
 import pytest
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.announce.ledger.ledger import LedgerOvertaken
+from plugins.announce.post import Key, Post, PostState
+from plugins.announce.run import Voice
 from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import ended, start
 from tests.announce.sample import NOW, at
@@ -57,7 +56,7 @@ def test_two_publishers_that_reconcile_together_send_the_lost_post_once(tmp_path
 
 def claim(one):
     """A claim on the wall whose publisher died before the call."""
-    return LedgerEntry(
+    return Post(
         NOW, PostState.CLAIMED, Key(one.guid, "wall", "mairie"), text=f"{one.title}\n\n{one.permalink}", link=one.permalink, token="ab" * 16
     )
 

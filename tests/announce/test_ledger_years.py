@@ -8,10 +8,10 @@ from functools import partial
 
 import pytest
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.branch import MOVED_LINE, Branch
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import ShortLedger
+from plugins.announce.ledger.git import MOVED_LINE, Branch
+from plugins.announce.ledger.ledger import ShortLedger
+from plugins.announce.ledger.lines import format_line
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW
@@ -28,7 +28,7 @@ def town(tmp_path):
 
 def entry(number=1, year=2026, state=PostState.SENT):
     """One line about the post of that number, written in that year."""
-    return LedgerEntry(NOW.replace(year=year), state, Key(f"g{number}", "x", "42"), text="L’été")
+    return Post(NOW.replace(year=year), state, Key(f"g{number}", "x", "42"), text="L’été")
 
 
 def append(ledger, *entries):
@@ -66,7 +66,7 @@ def files(town):
 
 def lines(*entries):
     """The text of a file that holds these lines."""
-    return "".join(one.line() + "\n" for one in entries)
+    return "".join(format_line(one) + "\n" for one in entries)
 
 
 def guids(ledger):

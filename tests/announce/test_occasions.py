@@ -5,22 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
 from plugins.announce.begin import begin
-from plugins.announce.failures import MaybeSent, NotSent
+from plugins.announce.budget import Budget, Cap
+from plugins.announce.comparison import words as alike
 from plugins.announce.foresee import foresee
 from plugins.announce.gather import announcement, follow_up_announcement
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.money.budget import Budget, Cap
-from plugins.announce.networks.comparison import words as alike
+from plugins.announce.network import MaybeSent, NotSent
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.rules import RunRules
+from plugins.announce.post import Key, PostState
+from plugins.announce.run import CarryRule, Choice, RunRules, Voice
 from plugins.announce.settle import left_aside
-from plugins.announce.words.compose import compose
+from plugins.announce.words.compose import TownVoice, compose
 from plugins.announce.words.templates import TEMPLATES
-from plugins.announce.words.words import TownVoice
 from plugins.publication.occasion import CANCELLED, CLOSED, FIRST, POSTPONED, REMINDER, Occasion
 from tests.announce.forks import done
 from tests.announce.paid_wall import PaidWall

@@ -5,10 +5,9 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.failures import MaybeSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.rules import RunRules
+from plugins.announce.network import MaybeSent, PostRefused
+from plugins.announce.post import Key, Post, PostState
+from plugins.announce.run import RunRules
 from plugins.announce.settle import left_aside, settle
 from plugins.infrastructure.errors import Exit, SettingsError
 from tests.announce.sample import NOW, announcement, at
@@ -51,9 +50,7 @@ def test_what_a_person_never_wanted_is_not_among_them(small_town):
 
 def test_what_was_left_aside_for_another_reason_is_not_among_them(small_town):
     with small_town.open() as ledger:
-        ledger.append(
-            LedgerEntry(NOW, PostState.SKIPPED, Key("g", "wall", "mairie"), reason="aucune de son groupe ne demande à être relayée")
-        )
+        ledger.append(Post(NOW, PostState.SKIPPED, Key("g", "wall", "mairie"), reason="aucune de son groupe ne demande à être relayée"))
     assert left_aside(small_town.ledger()) == []
 
 

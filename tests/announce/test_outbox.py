@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent
-from plugins.announce.key import Key
+from plugins.announce.network import NotSent
 from plugins.announce.networks.outbox import Outbox
+from plugins.announce.post import Claim, Key
 from plugins.announce.words.compose import compose
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.accounts.account import CarryRule
-from plugins.announce.accounts.declared_accounts import DeclaredAccount
-from plugins.announce.carry_rule import carries, choose_carried
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.due import carries, choose_carried
 from plugins.announce.ledger.ledger import Ledger, begin_key
+from plugins.announce.post import Key, Post, PostState
 from plugins.announce.post_preview.outlook import account_of, list_counted_guids, list_relayed_guids, ordinal, outlooks
 from plugins.announce.post_preview.press import ProofPress
-from plugins.announce.settings import Settings
+from plugins.announce.run import CarryRule
+from plugins.announce.settings import DeclaredAccount, Settings
 from tests.announce.sample import NOW, announcement
 
 X, PAGE = ("x", "42"), ("facebook", "7")
@@ -104,9 +102,9 @@ def test_what_is_sure_of_a_group_that_grows_stays_so(wishes, data):
 
 def lines(some, confirmed, **page):
     """A ledger in which both accounts have begun, X has confirmed some, and the Page has the states given."""
-    entries = [LedgerEntry(NOW, PostState.BASELINE, begin_key(*account)) for account in (X, PAGE)]
-    entries += [LedgerEntry(NOW, PostState.SENT, Key(one.guid, *X)) for one in confirmed]
-    entries += [LedgerEntry(NOW, state, Key(some[int(place)].guid, *PAGE)) for place, state in page.items()]
+    entries = [Post(NOW, PostState.BASELINE, begin_key(*account)) for account in (X, PAGE)]
+    entries += [Post(NOW, PostState.SENT, Key(one.guid, *X)) for one in confirmed]
+    entries += [Post(NOW, state, Key(some[int(place)].guid, *PAGE)) for place, state in page.items()]
     return Ledger(entries)
 
 
@@ -119,7 +117,7 @@ def test_the_ledger_s_order_is_the_one_that_counts():
 def test_what_x_will_never_say_does_not_count():
     some = news(*[None] * 3)
     states = (PostState.SKIPPED, PostState.NOT_SENT)
-    ledger = Ledger([LedgerEntry(NOW, state, Key(one.guid, *X)) for one, state in zip(some[1:], states, strict=True)])
+    ledger = Ledger([Post(NOW, state, Key(one.guid, *X)) for one, state in zip(some[1:], states, strict=True)])
     assert list_counted_guids(ledger, X, PAGE, some) == [some[0].guid, some[2].guid]
 
 
@@ -135,9 +133,7 @@ def test_the_account_of_a_network_is_known_by_its_beginning():
 
 def test_the_ledger_says_what_was_relayed():
     some = news(*[None] * 5)
-    ledger = Ledger(
-        [LedgerEntry(NOW, PostState.SENT, Key(some[4].guid, *PAGE)), LedgerEntry(NOW, PostState.NOT_SENT, Key(some[0].guid, *PAGE))]
-    )
+    ledger = Ledger([Post(NOW, PostState.SENT, Key(some[4].guid, *PAGE)), Post(NOW, PostState.NOT_SENT, Key(some[0].guid, *PAGE))])
     assert list_relayed_guids(ledger, PAGE, [one.guid for one in some]) == {some[4].guid}
 
 

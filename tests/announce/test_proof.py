@@ -6,18 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.announce.accounts.account import Choice
-from plugins.announce.accounts.declared_accounts import DeclaredAccount
-from plugins.announce.accounts.speakers import speakers
-from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.accounts import speakers
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.post_preview.looks import LOOKS, NetworkLook, look
-from plugins.announce.post_preview.press import ProofPress
-from plugins.announce.post_preview.proof import proof
-from plugins.announce.post_preview.spans import spans
-from plugins.announce.settings import Settings
-from plugins.announce.words.words import TownVoice
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.post_preview.press import LOOKS, NetworkLook, ProofPress, look, proof, spans
+from plugins.announce.run import Choice
+from plugins.announce.settings import DeclaredAccount, Settings
+from plugins.announce.words.compose import TownVoice
 from tests.announce.sample import announcement
 
 LINK = "https://journal.valbrune.example/2026/03/le-marche-revient/"

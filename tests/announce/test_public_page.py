@@ -11,9 +11,9 @@ from unittest.mock import Mock
 import pytest
 import requests
 
-from plugins.announce.announcement import AnnouncedImage
+from plugins.announce import wire
 from plugins.announce.commands import offline
-from plugins.announce.networks import wire
+from plugins.announce.post import AnnouncedImage
 from plugins.announce.public_page import PublicPages
 from tests.announce.sample import announcement, at
 from tests.fakes.patient import patient

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.rules import RunRules
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import Key, Post, PostState
+from plugins.announce.run import RunRules
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import NOW
 from tests.announce.test_announce import failing, words
@@ -100,7 +99,7 @@ def test_after_two_attempts_a_person_decides(absent):
 
 def test_a_claim_that_another_publisher_may_hold_is_only_waited_for(small_town):
     with small_town.open() as ledger:
-        ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        ledger.append(Post(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
     report = small_town.publish(ONE, hours=0.1)
     assert (words(report), report.exit, small_town.wall.links()) == (["waiting"], Exit.LATER, [])
 
@@ -114,7 +113,7 @@ def test_what_was_lost_long_ago_is_not_news_that_leaves_by_itself(absent):
 
 def test_a_claim_from_a_clock_that_was_ahead_is_told_to_a_person(small_town):
     with small_town.open() as ledger:
-        ledger.append(LedgerEntry(NOW + timedelta(days=900), PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        ledger.append(Post(NOW + timedelta(days=900), PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
     report = small_town.publish(ONE)
     assert (words(report), report.exit, small_town.wall.links()) == (["unknown"], Exit.PERSON, [])
 

@@ -5,11 +5,10 @@ import shutil
 
 import pytest
 
-from plugins.announce.accounts.account import Voice
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.ledger.store import ShortLedger
-from plugins.announce.recover import recover
-from plugins.announce.run import AnnounceRun
+from plugins.announce.continuity import recover
+from plugins.announce.ledger.ledger import ShortLedger
+from plugins.announce.post import PostState
+from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settle import settle
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import at

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from plugins.announce.accounts.connect import open_voices
+from plugins.announce.accounts import open_voices
 from plugins.announce.settings import Settings
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.settings import gather

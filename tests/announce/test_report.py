@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.announce.key import Key
+from plugins.announce.post import Key
 from plugins.announce.report import WORDS, Outcome, RunReport, gravest
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 

@@ -6,13 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.accounts.account import CarryRule, Choice, Voice
 from plugins.announce.announce import announce
-from plugins.announce.begin import begin
+from plugins.announce.begin import BEFORE, begin
 from plugins.announce.foresee import foresee
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.scope import BEFORE
-from plugins.announce.settle import reference, settle
+from plugins.announce.post import PostState, reference
+from plugins.announce.run import CarryRule, Choice, Voice
+from plugins.announce.settle import settle
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import words
 from tests.announce.town import AT_ONCE, Town

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import requests
 
-from plugins.announce.networks.wire import server_time
+from plugins.announce.wire import server_time
 
 
 def told(date: str | None) -> datetime | None:

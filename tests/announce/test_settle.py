@@ -2,10 +2,9 @@
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.settle import list_decidable, reference, settle
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import Key, Post, PostState, reference
+from plugins.announce.settle import list_decidable, settle
 from plugins.infrastructure.errors import NotNow, SettingsError
 from tests.announce.sample import NOW, announcement, at
 from tests.announce.test_announce import failing, words
@@ -65,7 +64,7 @@ def test_what_a_person_never_wants_said_stays_so_whatever_the_clock(unclear):
 def test_what_may_be_leaving_at_this_very_moment_is_not_sent_again(small_town):
     """Another machine holds the claim: its call is under way."""
     with small_town.open() as ledger:
-        ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
+        ledger.append(Post(NOW, PostState.CLAIMED, Key(ONE[0].guid, "wall", "mairie"), "texte", LINKS[0]))
         with pytest.raises(NotNow):
             settle("all", "again", ledger, at(0.1))
         settle("all", "again", ledger, at(0.25))

@@ -3,23 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from plugins.announce.accounts.account import Choice
-from plugins.announce.accounts.declared_accounts import DeclaredAccount
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce.foresee import sketch
 from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.post_preview.press import ProofPress
-from plugins.announce.post_preview.sketch import sketch
-from plugins.announce.rules import RunRules
-from plugins.announce.settings import Settings
+from plugins.announce.run import Choice, RunRules
+from plugins.announce.settings import DeclaredAccount, Settings
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import NOW, announcement
 
 CONF = {"SITENAME": "Le Beffroi", "ACCOUNTS": [{"network": "x"}, {"network": "facebook"}, {"network": "bluesky"}]}
 SETTINGS = Settings("valbrune.example,2024")
 PICTURE = AnnouncedImage("https://journal.example.org/images/etal.jpg", "Un étal de légumes")
-SENT = LedgerEntry(NOW, PostState.SENT, Key(announcement(1).guid, "x", "42"))
+SENT = Post(NOW, PostState.SENT, Key(announcement(1).guid, "x", "42"))
 
 
 def report(*some, ledger=None, settings=SETTINGS):

@@ -7,14 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.announce import commands, syndication
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.network import MaybeSent
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.run import AnnounceRun
+from plugins.announce.post import Key, Post, PostState
+from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.settle import settle
 from plugins.announce.withdraw import withdrawal
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
@@ -28,7 +26,7 @@ from tests.networks import X
 
 def sent(network, guid=FIRST.guid, account="mairie", url="", **more):
     """One line of the ledger."""
-    return LedgerEntry(NOW, PostState.SENT, Key(guid, network, account), url=url or f"https://{network}.example/{account}", **more)
+    return Post(NOW, PostState.SENT, Key(guid, network, account), url=url or f"https://{network}.example/{account}", **more)
 
 
 def test_each_network_is_told_once_by_the_name_that_people_give_it():
@@ -46,7 +44,7 @@ def test_a_correction_is_found_from_the_announcement_and_is_not_told(small_town)
 
 
 def test_a_correction_that_is_left_alone_is_not_told_either():
-    alone = LedgerEntry(NOW, PostState.SENT, Key(FIRST.guid, "x", "mairie", "correction/0"), url="https://x.example/2")
+    alone = Post(NOW, PostState.SENT, Key(FIRST.guid, "x", "mairie", "correction/0"), url="https://x.example/2")
     assert syndication.links(Ledger([alone])) == {}
 
 

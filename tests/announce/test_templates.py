@@ -7,12 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.accounts.declared_accounts import templates
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.networks.comparison import words
+from plugins.announce.comparison import words
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.words.compose import compose, too_long
-from plugins.announce.words.words import TownVoice
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.settings import templates
+from plugins.announce.words.compose import TownVoice, compose, too_long
 from plugins.infrastructure.errors import SettingsError
 from tests.announce.sample import announcement
 from tests.campaign import trials

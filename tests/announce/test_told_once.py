@@ -5,8 +5,8 @@ import io
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import PostState
 from plugins.infrastructure.errors import Exit
 from tests.announce.paid_wall import PaidWall
 from tests.announce.sample import announcement, at

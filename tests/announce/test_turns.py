@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.rules import RunRules
+from plugins.announce.network import MaybeSent, NotSent
+from plugins.announce.post import PostState
+from plugins.announce.run import RunRules
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import announcement
 from tests.announce.test_announce import failing, words

@@ -8,14 +8,12 @@ from functools import partial
 
 import pytest
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import LedgerOvertaken
-from plugins.announce.ledger.stores import URGENT
+from plugins.announce.ledger.ledger import URGENT, LedgerOvertaken
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import Key, Post, PostState
 from plugins.announce.public_page import PublicPages, look_once
+from plugins.announce.run import Voice
 from plugins.infrastructure.errors import Exit, NotNow
 from tests.announce.forks import done, ended, start
 from tests.announce.sample import NOW, announcement, at
@@ -77,7 +75,7 @@ def test_a_publisher_and_an_alert_started_together_say_it_once(tmp_path, store):
 
 def claim(one):
     """A claim on the wall."""
-    return LedgerEntry(NOW, PostState.CLAIMED, Key(one.guid, "wall", "mairie"), text=one.title, link=one.permalink)
+    return Post(NOW, PostState.CLAIMED, Key(one.guid, "wall", "mairie"), text=one.title, link=one.permalink)
 
 
 @pytest.mark.parametrize("first", ["", URGENT], ids=["the publisher", "the alert"])
@@ -113,7 +111,7 @@ def test_two_lanes_that_write_at_once_tear_nothing(small_town):
         with small_town.open(lane=lane) as ledger:
             ledger.read()
             for each in range(40):
-                ledger.append(LedgerEntry(NOW, PostState.SENT, Key(f"{number}-{each}", "wall", "mairie"), text="é" * 900))
+                ledger.append(Post(NOW, PostState.SENT, Key(f"{number}-{each}", "wall", "mairie"), text="é" * 900))
         return 0
 
     assert together(partial(writing, "", 1), partial(writing, URGENT, 2)) == [0, 0]
@@ -158,7 +156,7 @@ def test_a_network_that_asks_for_a_moment_is_asked_again_once_the_others_have_sp
     other, order = Wall(tmp_path / "other.jsonl", name="other"), []
     with small_town.open() as ledger:
         ledger.read()
-        ledger.append(LedgerEntry(NOW - timedelta(days=1), PostState.BASELINE, Key("", "other", "mairie", "begin")))
+        ledger.append(Post(NOW - timedelta(days=1), PostState.BASELINE, Key("", "other", "mairie", "begin")))
     busy = iter([True])
 
     def asks():

@@ -6,16 +6,14 @@ import json
 import pytest
 
 from plugins.announce import commands, gathered_file
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.announcement import WithdrawnPublication
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.run import AnnounceRun
-from plugins.announce.settle import reference, settle
+from plugins.announce.post import Key, PostState, reference
+from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.settle import settle
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals, withdrawal
-from plugins.announce.withdrawn import WithdrawnPublication
 from plugins.infrastructure.errors import Exit, PersonRequired, SettingsError
 from tests.announce.forks import done
 from tests.announce.sample import announcement, at

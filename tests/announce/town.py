@@ -5,20 +5,15 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from plugins.announce.accounts.account import Voice
-from plugins.announce.announce import announce
+from plugins.announce.announce import announce, announce_urgent
 from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.git import open_git
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.ledger.store import LedgerStore
-from plugins.announce.ledger.stores import URGENT
+from plugins.announce.ledger.ledger import URGENT, Ledger, LedgerStore
+from plugins.announce.post import Key, PostState
 from plugins.announce.report import RunReport
-from plugins.announce.rules import RunRules
-from plugins.announce.urgent import announce_urgent
+from plugins.announce.run import RunRules, Voice
 from tests.announce.sample import announcement, at
 from tests.announce.wall import Wall
 

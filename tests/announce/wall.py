@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.receipt import Receipt
+from plugins.announce.post import Claim, Receipt, random_token
 from tests.networks import X
 
 

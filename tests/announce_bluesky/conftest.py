@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
-from plugins.announce.networks.bluesky import BlueskyAccount
-from plugins.announce.networks.bluesky_tid import mint
+from plugins.announce.networks.bluesky import BlueskyAccount, mint_tid
+from plugins.announce.post import Claim, Key
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.internet import Internet, folder_site
@@ -47,7 +45,11 @@ def claim() -> Callable[..., Claim]:
 
     def make(text: str = "Dans le journal de Chitré : le marché s’installe\n#ViePratique #Été", number: int = 1, **more: Any) -> Claim:
         time = more.pop("time", datetime(2026, 3, 2, 9, tzinfo=PARIS))
-        known = {"title": "Le marché s’installe", "summary": "Chaque samedi matin.", "token": keys.setdefault(number, mint(time))} | more
+        known = {
+            "title": "Le marché s’installe",
+            "summary": "Chaque samedi matin.",
+            "token": keys.setdefault(number, mint_tid(time)),
+        } | more
         key = Key(f"tag:essai.example,2026:{number}", "bluesky", Bluesky.handle)
         image = known.pop("image", None)
         return Claim(key, text, f"https://{HOST}/2026/03/marche-{number}/", image, time, **known)

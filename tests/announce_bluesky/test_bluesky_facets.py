@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from plugins.announce.networks.bluesky_facets import facets
+from plugins.announce.networks.bluesky import facets
 from tests.campaign import trials
 from tests.fakes.bluesky_record import wrong
 

@@ -17,9 +17,9 @@ SPEAK = """
     import logging, os, sys
     from datetime import datetime, UTC
     logging.basicConfig(level=logging.DEBUG, format="%(name)s %(message)s", stream=sys.stdout)
-    from plugins.announce.announcement import AnnouncedImage
-    from plugins.announce.claim import Claim
-    from plugins.announce.key import Key
+    from plugins.announce.post import AnnouncedImage
+    from plugins.announce.post import Claim
+    from plugins.announce.post import Key
     from tests.networks import connected
     account = connected("bluesky", os.environ)
     link = "https://journal.essai.example/2026/03/marche/"

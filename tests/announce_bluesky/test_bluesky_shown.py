@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.post import AnnouncedImage
 from tests.announce_bluesky.conftest import HOST
 from tests.fakes.bluesky_faults import BROKEN, refusal
 from tests.fakes.internet import Answer

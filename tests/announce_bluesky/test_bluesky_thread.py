@@ -4,8 +4,8 @@ from datetime import UTC
 
 import pytest
 
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.networks.bluesky_tid import instant
+from plugins.announce.network import NotSent, PostRefused
+from plugins.announce.networks.bluesky import instant_of_tid
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.bluesky_faults import BROKEN, refusal
 from tests.fakes.internet import Answer
@@ -30,7 +30,7 @@ def test_a_server_that_does_not_say_proves_nothing(account, bluesky, claim, answ
 
 def test_a_post_that_was_found_has_the_time_of_its_name(account, claim):
     account.publish(claim())
-    assert account.find(claim()).time == instant(claim().token).astimezone(UTC)
+    assert account.find(claim()).time == instant_of_tid(claim().token).astimezone(UTC)
 
 
 def test_a_hand_made_post_with_the_same_words_is_not_taken_for_ours(account, bluesky, claim):

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
 from plugins.announce.networks.facebook import FacebookPage
+from plugins.announce.post import Claim, Key
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.facebook import Facebook
 from tests.fakes.internet import Internet, folder_site

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.account_health import check_account_shown
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.networks.facebook_posts import VERSION
+from plugins.announce.health import check_account_shown
+from plugins.announce.network import NotSent, PostRefused
+from plugins.announce.networks.graph import VERSION
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.post import AnnouncedImage
 from plugins.infrastructure.errors import SettingsError
 from plugins.infrastructure.health import green
 from plugins.infrastructure.redact import Redactor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
+from plugins.announce.post import AnnouncedImage
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.internet import Answer
 

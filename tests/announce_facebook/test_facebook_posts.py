@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.networks.facebook_posts import parse_post
+from plugins.announce.network import NotSent, PostRefused
+from plugins.announce.networks.facebook import parse_post
+from plugins.announce.post import AnnouncedImage
 from tests.fakes.facebook_faults import FAULTS, GONE, refusal
 from tests.fakes.internet import Answer
 

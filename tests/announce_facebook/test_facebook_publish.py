@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.networks import wire
+from plugins.announce import wire
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from tests.announce_networks.alone import publish
 from tests.fakes.facebook_faults import FAULTS, refusal
 from tests.fakes.x_faults import Fault

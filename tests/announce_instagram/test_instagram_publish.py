@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.account_news import news
-from plugins.announce.accounts.account import Voice
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.due import news
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.run import Voice
 from plugins.announce.words.compose import compose
 from tests.announce.plain_ledger import PlainLedger
 from tests.announce.sample import CARD, announcement

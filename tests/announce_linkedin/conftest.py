@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.claim import Claim
-from plugins.announce.networks import linkedin_embed
 from plugins.announce.networks.linkedin import LinkedInPage
+from plugins.announce.post import Claim
 from tests.announce_networks.alone import claim_maker, impatient_account
 from tests.announce_networks.conftest import PNG
 from tests.fakes.linkedin import LinkedIn
@@ -22,7 +21,7 @@ def linkedin() -> LinkedIn:
 @pytest.fixture
 def account(linkedin: LinkedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unguarded: None) -> Iterator[LinkedInPage]:
     """The town's page."""
-    monkeypatch.setattr(linkedin_embed, "PAUSE", 0)
+    monkeypatch.setattr("plugins.announce.networks.linkedin.PAUSE", 0)
     with impatient_account("linkedin", linkedin, tmp_path, monkeypatch, {"marche.png": PNG}) as account:
         yield account
 

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.networks import linkedin_embed
-from plugins.announce.networks.linkedin_text import escape_text, unescape_text
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.networks.linkedin import escape_text, unescape_text
+from plugins.announce.post import AnnouncedImage
 from tests.announce_networks.alone import publish
 from tests.campaign import trials
 from tests.fakes import linkedin as fake
@@ -60,7 +59,7 @@ def test_a_picture_that_takes_its_time_is_waited_for(account, linkedin, claim):
 
 
 def test_a_picture_that_is_never_ready_leaves_the_card_in_its_place_and_is_told(account, linkedin, claim, monkeypatch):
-    monkeypatch.setattr(linkedin_embed, "LOOKS", 2)
+    monkeypatch.setattr("plugins.announce.networks.linkedin.LOOKS", 2)
     linkedin.unready = 9
     assert (
         "n’a pas fini de préparer l’image. L’annonce est partie avec la carte de son lien."

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
-from plugins.announce.networks import mastodon_media, wire
+from plugins.announce import wire
 from plugins.announce.networks.mastodon import MastodonAccount
+from plugins.announce.post import Claim, Key
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.fakes.mastodon import Mastodon
@@ -29,7 +28,7 @@ def mastodon() -> Mastodon:
 def internet(mastodon: Mastodon, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
     """The world in which the instance and the town's host answer, to someone in a hurry."""
     monkeypatch.setattr(wire, "READ", 0.3)
-    monkeypatch.setattr(mastodon_media, "PAUSE", 0.01)
+    monkeypatch.setattr("plugins.announce.networks.mastodon.PAUSE", 0.01)
     with Internet(tmp_path, dict.fromkeys(mastodon.hosts, mastodon) | {HOST: folder_site(site)}) as internet:
         for name, value in internet.environ.items():
             monkeypatch.setenv(name, value)

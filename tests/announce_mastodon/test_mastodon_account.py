@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce.failures import NotSent, PostRefused
+from plugins.announce.network import NotSent, PostRefused
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON
 from tests.networks import connected

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage, Announcement
+from plugins.announce.announcement import Announcement
 from plugins.announce.networks.registry import BY_NAME
+from plugins.announce.post import AnnouncedImage
 from plugins.announce.words.compose import compose
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON

@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.networks import mastodon_media
+from plugins.announce.networks.mastodon import LOOKS
+from plugins.announce.post import AnnouncedImage
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON, SCOPES, error, limited
 
@@ -34,7 +34,7 @@ def test_a_picture_that_is_never_ready_does_not_hold_the_post_back(account, mast
     mastodon.unready = 10_000
     receipt = account.publish(claim(image=picture))
     assert mastodon.posts[0].media == () and "pas fini" in receipt.note
-    assert sum("/media/" in request.path for request in mastodon.requests) == mastodon_media.LOOKS
+    assert sum("/media/" in request.path for request in mastodon.requests) == LOOKS
 
 
 def test_a_decorative_picture_has_no_alternative_text(account, mastodon, claim, picture):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import FAULTS, JSON, RESET, SCOPES, limited
 from tests.fakes.x_faults import Fault

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.networks.mastodon_posts import parse_post, without_remote_servers
+from plugins.announce.network import NotSent, PostRefused
+from plugins.announce.networks.mastodon import parse_post, without_remote_servers
 from tests.fakes.internet import Answer
 from tests.fakes.mastodon_faults import BROKEN, JSON, SCOPES, UNAUTHORIZED, limited
 from tests.fakes.mastodon_status import Status

@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
+from plugins.announce import wire
 from plugins.announce.network import Network
-from plugins.announce.networks import wire
-from plugins.announce.receipt import Receipt
+from plugins.announce.post import AnnouncedImage, Claim, Key, Receipt
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
+from plugins.announce import wire
+from plugins.announce.announcement import Announcement
 from plugins.announce.network import Network
-from plugins.announce.networks import graph, wire
-from plugins.announce.words.compose import compose
-from plugins.announce.words.words import PLAIN_VOICING
+from plugins.announce.networks import graph
+from plugins.announce.post import AnnouncedImage, Claim, Key
+from plugins.announce.words.compose import PLAIN_VOICING, compose
 from plugins.infrastructure.clock import PARIS
 from tests.announce_networks.faces import FACES, Face, sites_of
 from tests.announce_x.town import HOST, Town

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.receipt import Receipt
-from plugins.announce.words.words import TownVoice
+from plugins.announce.post import AnnouncedImage, Receipt
+from plugins.announce.words.compose import TownVoice
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST
 from tests.campaign import trials

@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.networks import wire
+from plugins.announce import wire
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from tests.announce_networks.faces import FACES
 from tests.campaign import trials
 from tests.fakes.internet import Answer

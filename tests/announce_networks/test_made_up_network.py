@@ -55,8 +55,8 @@ def page(request: Request) -> Answer:
 
 @pytest.fixture
 def beffroi(tmp_path):
-    """Types a command in a checkout to which the row and the file of the document were added; nothing else in it is ours to write."""
-    row, module = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "adding-a-network.md").read_text(encoding="utf-8"), re.DOTALL)
+    """Types a command in a checkout to which what the document says was added; nothing else in it is ours to write."""
+    opener, row, module = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "adding-a-network.md").read_text(encoding="utf-8"), re.DOTALL)
     checkout = tmp_path / "checkout"
     (checkout / "plugins").mkdir(parents=True)
     for room in (ROOT / "plugins").iterdir():
@@ -67,7 +67,7 @@ def beffroi(tmp_path):
     networks = checkout / "plugins" / "announce" / "networks"
     registry = (networks / "registry.py").read_text(encoding="utf-8")
     assert registry.count("NETWORKS = (\n") == 1
-    (networks / "registry.py").write_text(registry.replace("NETWORKS = (\n", f"NETWORKS = (\n{row}"), encoding="utf-8")
+    (networks / "registry.py").write_text(registry.replace("NETWORKS = (\n", f"{opener}NETWORKS = (\n{row}"), encoding="utf-8")
     (networks / "clocher.py").write_text(module, encoding="utf-8")
     (checkout / "essaiconf.py").write_text(SETTINGS, encoding="utf-8")
     fake = Clocher()

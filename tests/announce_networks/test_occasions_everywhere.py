@@ -10,8 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.key import PUBLISHED
-from plugins.publication.occasion import CANCELLED, CLOSED, REMINDER
+from plugins.publication.occasion import CANCELLED, CLOSED, PUBLISHED, REMINDER
 from tests.announce_networks.faces import FACES
 from tests.announce_networks.test_killed_everywhere import finished
 from tests.announce_x.town import START, STEPS, calm

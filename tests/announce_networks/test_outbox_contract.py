@@ -5,12 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.claim import Claim
-from plugins.announce.failures import NotSent
-from plugins.announce.key import Key
+from plugins.announce.network import NotSent
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.receipt import Receipt
+from plugins.announce.post import AnnouncedImage, Claim, Key, Receipt
 from tests.announce.sample import NOW
 from tests.announce_networks.test_contract import FRENCH
 from tests.networks import X

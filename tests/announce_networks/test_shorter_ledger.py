@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from plugins.announce import commands
-from plugins.announce.ledger.erase import erase
+from plugins.announce.erase import erase
 from plugins.infrastructure import settings
 from plugins.infrastructure.errors import Exit, NotNow, PersonRequired
 from tests.announce_networks.faces import FACES

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
+from plugins.announce.post import AnnouncedImage
 from plugins.infrastructure.errors import SettingsError
 from tests.announce_x.town import HOST
 from tests.fakes.internet import drawn_jpeg

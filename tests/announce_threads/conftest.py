@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.claim import Claim
 from plugins.announce.networks import graph
 from plugins.announce.networks.threads import ThreadsAccount
+from plugins.announce.post import Claim
 from tests.announce_networks.alone import claim_maker, impatient_account
 from tests.announce_networks.conftest import PNG
 from tests.fakes.threads import Threads

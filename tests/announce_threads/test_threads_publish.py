@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks import graph
-from plugins.announce.words.count import threads_length
+from plugins.announce.networks.lengths import threads_length
 from tests.announce_networks.alone import publish
 from tests.fakes.threads_faults import FAULTS
 from tests.networks import connected

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.claim import Claim
-from plugins.announce.key import Key
 from plugins.announce.networks.x import XAccount
+from plugins.announce.post import AnnouncedImage, Claim, Key
 from plugins.infrastructure.clock import PARIS
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet

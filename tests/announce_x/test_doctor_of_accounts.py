@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.announce import account_health, gathered_file
-from plugins.announce.account_health import on_time
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
+from plugins.announce import gathered_file, health
+from plugins.announce.announcement import Announcement
+from plugins.announce.health import home, on_time
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.ledger.ledger import begin_key
-from plugins.announce.site_health import home
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.command.doctor import doctor
 from plugins.infrastructure.errors import Exit
 from tests.announce_x.town import HOST, PAGE
@@ -46,7 +44,7 @@ class Patient:
 
     def _begin(self):
         with self.ledger:
-            self.ledger.append(LedgerEntry(NOW, PostState.BASELINE, begin_key("x", self.x.keys.user)))
+            self.ledger.append(Post(NOW, PostState.BASELINE, begin_key("x", self.x.keys.user)))
 
     def _publish(self):
         one = Announcement("tag:essai.example,2026:1", LINK, "Le marché", NOW, "article", card=AnnouncedImage(f"https://{HOST}/carte.jpg"))
@@ -137,7 +135,7 @@ def test_no_credentials_at_all_are_worth_knowing(patient):
 
 def test_a_machine_that_is_late_is_red(patient, monkeypatch):
     later = type("Late", (datetime,), {"now": classmethod(lambda cls, zone: datetime.now(zone) - timedelta(minutes=9))})
-    monkeypatch.setattr(account_health, "datetime", later)
+    monkeypatch.setattr(health, "datetime", later)
     assert any("9 minutes d’écart" in line for line in patient.red())
 
 
@@ -158,7 +156,7 @@ def test_a_damaged_ledger_is_red(patient):
 
 def test_what_awaits_a_decision_is_counted(patient):
     with patient.ledger:
-        patient.ledger.append(LedgerEntry(NOW, PostState.REFUSED, Key("g", "x", "4242")))
+        patient.ledger.append(Post(NOW, PostState.REFUSED, Key("g", "x", "4242")))
     assert "1 annonces attendent une décision. Lancez ./beffroi settle." in patient.examined()[1]
 
 
@@ -166,7 +164,7 @@ def test_a_spent_budget_is_worth_knowing(patient):
     patient.conf["ANNOUNCE_BUDGET"] = {"x": {"month": 0.2}}
     assert "budget d’X : 0,00\u202f$ sur 0,20\u202f$ ce mois." in patient.examined()[1]
     with patient.ledger:
-        patient.ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key("g", "x", "4242"), cost="0.200"))
+        patient.ledger.append(Post(NOW, PostState.CLAIMED, Key("g", "x", "4242"), cost="0.200"))
     assert "ANNOUNCE_BUDGET plus grand" in patient.examined()[1]
 
 

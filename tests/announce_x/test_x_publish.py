@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 import trustme
 
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.networks import wire
+from plugins.announce import wire
+from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from tests.announce_networks.alone import publish
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import FAULTS, RESET, problem

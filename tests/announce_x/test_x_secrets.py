@@ -22,9 +22,9 @@ SPEAK = """
     from datetime import datetime, UTC
     level = getattr(logging, sys.argv[1])
     logging.basicConfig(level=level, format="%(name)s %(message)s", stream=sys.stdout)
-    from plugins.announce.announcement import AnnouncedImage
-    from plugins.announce.claim import Claim
-    from plugins.announce.key import Key
+    from plugins.announce.post import AnnouncedImage
+    from plugins.announce.post import Claim
+    from plugins.announce.post import Key
     from tests.networks import connected
     link = "https://journal.essai.example/2026/03/marche/"
     account = connected("x", os.environ)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.networks.x_timeline import parse_post
+from plugins.announce.network import NotSent, PostRefused
+from plugins.announce.networks.x import parse_post
+from plugins.announce.post import AnnouncedImage
 from tests.fakes.internet import Answer
 from tests.fakes.x import Tweet
 from tests.fakes.x_faults import problem

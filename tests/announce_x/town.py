@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.announce import commands, gathered_file
-from plugins.announce.announcement import AnnouncedImage, Announcement
+from plugins.announce.announcement import Announcement
+from plugins.announce.post import AnnouncedImage
 from plugins.infrastructure import settings
 from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import Exit

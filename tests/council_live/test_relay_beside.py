@@ -2,12 +2,11 @@
 
 import pytest
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import announce
 from plugins.announce.announcement import Announcement
-from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.rules import RunRules
+from plugins.announce.post import PostState
+from plugins.announce.run import RunRules, Voice
 from tests.council_live.told_town import SITE, Killed
 
 ARTICLE = "Le marché s’installe"

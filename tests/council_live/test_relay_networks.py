@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.accounts.connect import open_voices
+from plugins.announce.accounts import open_voices
 from plugins.announce.begin import begin
+from plugins.announce.comparison import words
 from plugins.announce.ledger.file import FileLedger
-from plugins.announce.networks.comparison import words
 from plugins.council.entry import SessionEntry
 from plugins.council.settings import Council
 from plugins.council_live import service

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.post import PostState
 from plugins.council.catch_up import CatchUp
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CouncilSession

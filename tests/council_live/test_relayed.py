@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.announce.accounts.connect import open_voices
+from plugins.announce.accounts import open_voices
 from plugins.announce.begin import begin
 from plugins.announce.ledger.file import FileLedger
 from plugins.council.catch_up import CatchUp

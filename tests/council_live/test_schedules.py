@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.post import PostState
 from plugins.announce.reconcile import ATTEMPTS
 from plugins.council.catch_up import CatchUp
 from plugins.council_live import api, phone, service

@@ -6,7 +6,7 @@ import json
 import pytest
 from PIL import Image
 
-from plugins.announce.ledger.entry import PostState
+from plugins.announce.post import PostState
 from plugins.council.withheld import PAGE
 from plugins.council_live.journal import EntryJournal
 from plugins.council_live.live_session import LiveSession

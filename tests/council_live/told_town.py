@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.begin import begin
-from plugins.announce.ledger.entry import PostState
 from plugins.announce.ledger.file import FileLedger
 from plugins.announce.network import Network
-from plugins.announce.rules import RunRules
-from plugins.announce.run import AnnounceRun
+from plugins.announce.post import PostState
+from plugins.announce.run import AnnounceRun, RunRules, Voice
 from plugins.council.catch_up import CatchUp
 from plugins.council.entry import SessionEntry
 from plugins.council.session import AgendaItem, CouncilSession

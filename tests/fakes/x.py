@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from plugins.announce.weight import weighted_length
+from plugins.announce.networks.lengths import weighted_length
 from tests.fakes.internet import Answer, Internet, Request, folder_site
 from tests.fakes.oauth import Keys
 from tests.fakes.x_faults import DUPLICATE, FAULTS, Fault, problem

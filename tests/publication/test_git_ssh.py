@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.git import open_git
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.git import Git, GitError
 from tests.announce.sample import NOW
 from tests.fakes.ssh import stand_in
@@ -63,5 +62,5 @@ def test_the_ledger_of_a_checkout_is_kept_by_its_own_ssh(checkout, environ, tmp_
     ledger = open_git("git", tmp_path / "state", environ)
     with ledger:
         ledger.read()
-        ledger.append(LedgerEntry(NOW, PostState.CLAIMED, Key("g1", "x", "42"), text="L’été"))
+        ledger.append(Post(NOW, PostState.CLAIMED, Key("g1", "x", "42"), text="L’été"))
     assert "g1" in subprocess.check_output(["git", "-C", str(tmp_path / "ville.git"), "log", "--oneline", "ledger"], text=True)

@@ -16,11 +16,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, parse_entry, subject
 from plugins.announce.ledger.fold import STRETCH
-from plugins.announce.ledger.ledger import Ledger, lines_of
-from plugins.announce.ledger.store import LedgerOvertaken, ShortLedger
+from plugins.announce.ledger.ledger import Ledger, LedgerOvertaken, ShortLedger, lines_of
+from plugins.announce.ledger.lines import format_line, parse_line, subject
+from plugins.announce.post import Key, Post
 from plugins.announce.state_folder import StateFolderLock
 from plugins.infrastructure.durable import settle, write
 from plugins.infrastructure.errors import NotNow, PersonRequired
@@ -88,12 +87,12 @@ class FileLedger:
                 self._ledger.add_lines(file, str(self.path))
         return size
 
-    def append(self, *entries: LedgerEntry, rivals: Iterable[Key] = ()) -> None:
+    def append(self, *entries: Post, rivals: Iterable[Key] = ()) -> None:
         """Write the lines and wait until the disk has them, unless the other lane has written about the same post meanwhile.
 
         Raises NotNow when the disk refuses, having taken them back.
         """
-        lines = "".join(replace(entry, by=self._by).line() + "\n" for entry in entries).encode()
+        lines = "".join(format_line(replace(entry, by=self._by)) + "\n" for entry in entries).encode()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with in_turn(self._writing):
@@ -119,7 +118,7 @@ class FileLedger:
         if self._looked and self._ledger.size > known:
             with self.path.open("rb") as file:
                 file.seek(known)
-                self._unseen |= {parse_entry(line).key for line in io.BytesIO(file.read(self._ledger.size - known))}
+                self._unseen |= {parse_line(line).key for line in io.BytesIO(file.read(self._ledger.size - known))}
         if keys & self._unseen:
             raise LedgerOvertaken("Une autre publication s’occupe de cette annonce.")
 

@@ -4,15 +4,43 @@ A place is where a line begins, in bytes from the beginning of the ledger.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import BinaryIO
 
-from plugins.announce.key import BEGIN, PUBLISHED
-from plugins.announce.ledger.entry import LedgerEntry, Newer, PostState, parse_entry
-from plugins.announce.ledger.outline import FIRST, account_of, key_of, name_of, outline, outline_of_entry, sound
-from plugins.announce.money.spending import Spending
+from plugins.announce.ledger.lines import FIRST, Newer, account_of, key_of, name_of, outline, outline_of_entry, parse_line, sound
+from plugins.announce.post import BEGIN, OPEN_STATES, READING, ZERO, Key, Post, PostState, amount
+from plugins.infrastructure.clock import month_of
 from plugins.infrastructure.errors import PersonRequired
+from plugins.publication.occasion import PUBLISHED
 
-OPEN_STATES = (PostState.CLAIMED, PostState.UNKNOWN)
+
+class Spending:
+    """Dollars, at most, by month and account. An expense belongs to the month in which its line was written, in Europe/Paris."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, str, str], Decimal] = {}
+        self._readings: dict[tuple[str, str, str], int] = {}
+
+    def add(self, key: Key, time: datetime, cost: str) -> None:
+        """Count the cost of one more line, written at `time` (aware)."""
+        account, dollars = (month_of(time), key.network, key.account), amount(cost)
+        self._sums[account] = self._sums.get(account, ZERO) + dollars
+        if key.occasion == READING and dollars > 0:
+            self._readings[account] = self._readings.get(account, 0) + 1
+
+    def spent_in_month(self, network: str, month: str) -> Decimal:
+        """What all the accounts of `network` spent in `month`."""
+        return sum((dollars for (when, name, _), dollars in self._sums.items() if (when, name) == (month, network)), ZERO)
+
+    def accounts(self, month: str) -> list[tuple[str, str]]:
+        """The network and the account of all that spent something in `month`."""
+        return [(name, account) for when, name, account in self._sums if when == month]
+
+    def spent_by_account(self, network: str, account: str, month: str) -> tuple[Decimal, int]:
+        """What one account spent in `month`, and how often its timeline was read for it."""
+        return self._sums.get((month, network, account), ZERO), self._readings.get((month, network, account), 0)
+
+
 SAID_STATES = (PostState.BASELINE, *OPEN_STATES, PostState.SENT, PostState.WITHDRAWN)
 """What may have been said, or is held to have been."""
 LONGEST = timedelta(days=1)
@@ -80,7 +108,7 @@ class LedgerFold:
                 if found := fast and outline(lines, start, end):
                     self._add(*found.groups())
                 else:
-                    self._add_whole(parse_entry(lines[start:end]))
+                    self._add_whole(parse_line(lines[start:end]))
             except Newer:
                 why = "Une version plus récente de Beffroi a écrit ici. Mettez Beffroi à jour."
                 raise PersonRequired(f"{where}:{self.length - before + 1}  {why}") from None
@@ -121,7 +149,7 @@ class LedgerFold:
                     times.append(time)
         self.last[name] = self.size << SHIFT | confirmed | rank
 
-    def _add_whole(self, entry: LedgerEntry) -> None:
+    def _add_whole(self, entry: Post) -> None:
         self._add(*outline_of_entry(entry), counts=not entry.urgent and (entry.counted or entry.key.occasion == PUBLISHED))
         account, state = account_of(*entry.key[1:3]), entry.state
         if entry.key.occasion == BEGIN:

@@ -1,18 +1,32 @@
-"""What the ledger answers. Pure: the same lines give the same answers, whoever keeps them."""
+"""What the ledger answers, and what whoever keeps it promises: the one door of `ledger/`.
+
+The same lines give the same answers, whoever keeps them.
+"""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
-from plugins.announce.key import BEGIN, Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState, parse_entry
-from plugins.announce.ledger.fold import CONFIRMED, LONGEST, OPEN_STATES, SHIFT, STATES, LedgerFold
-from plugins.announce.ledger.outline import account_of, encode_word, guid_of, key_of, name_of
-from plugins.announce.money.spending import Spending
-from plugins.infrastructure.errors import PersonRequired
+from plugins.announce.ledger.fold import CONFIRMED, LONGEST, SHIFT, STATES, LedgerFold, Spending
+from plugins.announce.ledger.lines import account_of, encode_word, format_line, guid_of, key_of, name_of, parse_line
+from plugins.announce.post import BEGIN, OPEN_STATES, Key, Post, PostState
+from plugins.infrastructure.errors import NotNow, PersonRequired
 
+__all__ = [
+    "LIVE",
+    "URGENT",
+    "Ledger",
+    "LedgerOvertaken",
+    "LedgerStore",
+    "ShortLedger",
+    "begin_key",
+    "format_line",
+    "open_store",
+    "parse_line",
+]
 Lines = Callable[[Iterable[int]], Iterator[bytes]]
 """The lines of the ledger that begin at these places, in bytes from its beginning."""
 
@@ -36,8 +50,8 @@ class Ledger:
     keeps those of `entries`.
     """
 
-    def __init__(self, entries: Iterable[LedgerEntry] = (), lines: Lines | None = None):
-        kept = io.BytesIO("".join(entry.line() + "\n" for entry in entries).encode())
+    def __init__(self, entries: Iterable[Post] = (), lines: Lines | None = None):
+        kept = io.BytesIO("".join(format_line(entry) + "\n" for entry in entries).encode())
         self._lines = lines or (lambda places: lines_of(kept, places))
         self._fold, self._posts = LedgerFold(), {}
         self._indexed = 0
@@ -67,12 +81,12 @@ class Ledger:
         last = self._fold.last.get(name_of(key))
         return None if last is None else _state(last)
 
-    def latest(self, key: Key) -> LedgerEntry | None:
+    def latest(self, key: Key) -> Post | None:
         """The last entry of the post, or None when it was never spoken of."""
         found = list(self._entries([name_of(key)]))
         return found[0] if found else None
 
-    def claims(self, key: Key) -> list[LedgerEntry]:
+    def claims(self, key: Key) -> list[Post]:
         """The attempts that were begun and whose end is not certain, the first one first."""
         name = name_of(key)
         places = self._fold.claims.get(name, [])
@@ -100,7 +114,7 @@ class Ledger:
         """Whether any account has ever had to do with this publication."""
         return bool(self._names(guid))
 
-    def posts(self, guid: str) -> list[LedgerEntry]:
+    def posts(self, guid: str) -> list[Post]:
         """The last entry of each post of this publication, on every account and occasion, in the order of their first line."""
         return list(self._entries(self._names(guid)))
 
@@ -114,7 +128,7 @@ class Ledger:
         """Whether the end of that pause is our own choice, of a network that named none."""
         return account_of(network, account) in self._fold.chosen
 
-    def suspects(self, network: str, account: str) -> list[LedgerEntry]:
+    def suspects(self, network: str, account: str) -> list[Post]:
         """The posts that the network refused without saying whether it is they or the account."""
         return [entry for entry in self._in((PostState.NOT_SENT,), account_of(network, account)) if entry.unproved]
 
@@ -134,31 +148,31 @@ class Ledger:
         entry = self.latest(begin_key(network, account))
         return entry.time if entry else None
 
-    def open_claims(self, network: str, account: str) -> list[LedgerEntry]:
+    def open_claims(self, network: str, account: str) -> list[Post]:
         """The posts of the account of which nobody knows whether they were sent, in the order of their first line."""
         return self._in(OPEN_STATES, account_of(network, account))
 
-    def list_refused(self, network: str, account: str) -> list[LedgerEntry]:
+    def list_refused(self, network: str, account: str) -> list[Post]:
         """The posts that the account would not take, and that nobody has decided on."""
         return self._in((PostState.REFUSED,), account_of(network, account))
 
-    def list_sent(self) -> list[LedgerEntry]:
+    def list_sent(self) -> list[Post]:
         """The posts that are on their accounts, in the order of their first line."""
         return self._in((PostState.SENT,))
 
-    def entries(self) -> list[LedgerEntry]:
+    def entries(self) -> list[Post]:
         """The last entry of each post and of each beginning, in the order of their first line."""
         return self._in(STATES)
 
-    def list_undecided(self) -> list[LedgerEntry]:
+    def list_undecided(self) -> list[Post]:
         """The posts on which a person may decide: those that await it, and those that were left aside."""
         return self._in((*OPEN_STATES, PostState.REFUSED, PostState.SKIPPED))
 
-    def list_awaiting_decision(self) -> list[LedgerEntry]:
+    def list_awaiting_decision(self) -> list[Post]:
         """The posts that wait for a person's decision, or may come to."""
         return self._in((*OPEN_STATES, PostState.REFUSED))
 
-    def _in(self, states: tuple[PostState, ...], account: bytes = b"") -> list[LedgerEntry]:
+    def _in(self, states: tuple[PostState, ...], account: bytes = b"") -> list[Post]:
         names = [name for name, last in self._fold.last.items() if _state(last) in states and account in name]
         return list(self._entries(names))
 
@@ -169,14 +183,14 @@ class Ledger:
         self._indexed = len(self._fold.last)
         return self._posts.get(encode_word(guid), [])
 
-    def _entries(self, names: list[bytes]) -> Iterator[LedgerEntry]:
+    def _entries(self, names: list[bytes]) -> Iterator[Post]:
         known = [name for name in names if name in self._fold.last]
         return self._read_back(known, [self._fold.last[name] >> SHIFT for name in known])
 
-    def _read_back(self, names: list[bytes], places: list[int]) -> Iterator[LedgerEntry]:
+    def _read_back(self, names: list[bytes], places: list[int]) -> Iterator[Post]:
         for name, line in zip(names, self._lines(places) if places else (), strict=True):
             try:
-                entry = parse_entry(line)
+                entry = parse_line(line)
             except ValueError:
                 entry = None
             if entry is None or name_of(entry.key) != name:
@@ -186,3 +200,84 @@ class Ledger:
 
 def _state(last: int) -> PostState:
     return STATES[last & CONFIRMED - 1]
+
+
+RECOVER = "Rien n’est parti. ./beffroi recover le refait d’après les comptes, puis tout reprend."
+
+
+class LedgerOvertaken(NotNow):
+    """Another publisher has written about the same post since we read the ledger; it speaks, we do not."""
+
+
+class ShortLedger(PersonRequired):
+    """The ledger does not say all that was sent: an older copy of it was restored, or its end is lost. To send would be to repeat.
+
+    Who catches it asks a person for `recover`. `reason` is a French sentence without its end.
+    """
+
+    def __init__(self, reason: str):
+        super().__init__(f"{reason}. {RECOVER}")
+
+
+class LedgerStore(Protocol):
+    """Append-only and durable. Used as a context manager: one run at a time holds a state folder."""
+
+    def __enter__(self) -> "LedgerStore": ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def read(self) -> Ledger:
+        """The ledger as it is now. Raises PersonRequired (damaged, newer, missing, or ShortLedger) or NotNow (out of reach)."""
+
+    def append(self, *entries: Post, rivals: Iterable[Key] = ()) -> None:
+        """Make `entries` durable, all or none, before returning.
+
+        Raises LedgerOvertaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said.
+        Raises NotNow or PersonNeeded when they could not be kept.
+        """
+
+    def trust(self) -> None:
+        """From now on take the ledger as it is, even if it is shorter than what this machine has seen of it, which stays noted."""
+
+    def recover(self) -> int:
+        """Put back the lines that this machine has seen and that are no longer there; how many. Raises as `append`."""
+
+    def acknowledge(self) -> None:
+        """What the ledger holds now is all there is: nobody is to look for what it has lost any more. Raises as `read`."""
+
+    def read_lines(self) -> bytes:
+        """All its lines, as they are written. Raises as `read`."""
+
+    def rewrite(self, change: Callable[[bytes], bytes]) -> None:
+        """Put in the place of all lines what `change` makes of them: a person erases. No publisher ever calls it.
+
+        Raises PersonRequired or NotNow, and then nothing has changed.
+        """
+
+
+URGENT = ".urgent"
+"""The lane of what is urgent: its publisher holds nothing that a publication under way holds."""
+LIVE = ".live"
+"""How the lanes of what is told while it happens begin: one an account."""
+
+
+def marks_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where the machine notes how far its ledgers go, outside any state folder: https://specifications.freedesktop.org/basedir-spec. None
+    for a user who has no home."""
+    given, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
+    if Path(given).is_absolute():
+        return Path(given) / "beffroi"
+    return Path(home) / ".local" / "state" / "beffroi" if Path(home).is_absolute() else None
+
+
+def open_store(choice: str, state: Path, environ: Mapping[str, str], lane: str = "") -> LedgerStore:
+    """The ledger of the setting LEDGER, `choice`, in the state folder `state`, as the publisher of a lane reaches it; nothing is read yet.
+
+    Raises PersonRequired when git cannot hold it.
+    """
+    from plugins.announce.ledger.file import FileLedger  # each store stands on what it promises, above
+    from plugins.announce.ledger.git import open_git
+
+    if choice == "file":
+        return FileLedger(state / "ledger.jsonl", lane, marks_folder(environ))
+    return open_git(choice, state, environ, lane)

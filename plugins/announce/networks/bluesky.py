@@ -6,26 +6,108 @@ changes nothing, and another under its name is never replaced. The library atpro
 https://docs.bsky.app/docs/api/com-atproto-repo-put-record; bluesky-social/atproto, packages/pds/src/api/com/atproto/repo/putRecord.ts
 """
 
+import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import regex
 import requests
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.claim import Claim
-from plugins.announce.failures import MaybeSent, NotSent, PostRefused
-from plugins.announce.network import Introduction
-from plugins.announce.networks import bluesky_tid
-from plugins.announce.networks.bluesky_embed import embed
-from plugins.announce.networks.bluesky_errors import OPEN, RecordAbsent
-from plugins.announce.networks.bluesky_facets import facets
-from plugins.announce.networks.bluesky_server import BlueskyServer
-from plugins.announce.networks.comparison import place
-from plugins.announce.networks.network_post import NetworkPost, recognize_claim
-from plugins.announce.networks.wire import server_time
-from plugins.announce.receipt import Receipt
+from plugins.announce.comparison import place
+from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, recognize_claim
+from plugins.announce.networks.bluesky_server import OPEN, BlueskyServer, RecordAbsent, embed
+from plugins.announce.networks.lengths import graphemes
+from plugins.announce.post import Claim, Receipt
+from plugins.announce.wire import server_time
+
+LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
+FORM = re.compile(f"[{LETTERS[:16]}][{LETTERS}]{{12}}")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CLOCK = 10
+"""Bits of the clock's own number, after 53 bits of microseconds."""
+
+
+def mint_tid(time: datetime) -> str:
+    """A name for a record made at `time` (aware), in its second.
+
+    Our clock counts seconds, and several posts may be claimed in one: the microseconds are chance too, so that two names of the same second
+    are the same once in a thousand million times.
+    """
+    second = (time - EPOCH) // timedelta(seconds=1)
+    number = (second * 1_000_000 + secrets.randbelow(1_000_000)) << CLOCK | secrets.randbits(CLOCK)
+    return "".join(LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def instant_of_tid(tid: str) -> datetime:
+    """When the record of that name was made (aware). Raises ValueError when it is not such a name."""
+    if not FORM.fullmatch(tid):
+        raise ValueError(f"not a TID: {tid}")
+    number = 0
+    for letter in tid:
+        number = number << 5 | LETTERS.index(letter)
+    return EPOCH + timedelta(microseconds=number >> CLOCK)
+
+
+ENDINGS = "fr com org net eu info bzh corsica alsace paris re gp gf mq yt nc pf pm wf be ch lu ca social"
+"""The ends of the bare addresses that become links: what a French town writes. Elsewhere a full stop that lost its space would be one."""
+LINK = regex.compile(r"(?<![\w@/])https?://\S+", regex.IGNORECASE)
+BARE = regex.compile(
+    r"(?<![\w@./#$-])(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{N}])?\.)+"
+    rf"(?:{ENDINGS.replace(' ', '|')})(?!\.?[\w@-])(?::\d+)?(?:/\S*)?"
+)
+TRAILING = regex.compile(r"[.,;:!?…'’\"”»)\]]+$")
+HASHTAG = regex.compile(r"(?<!\S)[#＃](?![\uFE0F\u20E3])((?:(?![\s\u00AD\u2060\u200A-\u200D\u20E2])\X)+)")
+PUNCTUATION = regex.compile(r"\p{P}+$")
+TELLING = regex.compile(r"[^\d\s\p{P}\uFE0F\u20E3]")
+"""What a hashtag needs one of: `#2026` is a number."""
+LONGEST, OCTETS = 64, 640
+"""Graphemes and bytes of a hashtag, `#` left out: lexicons/app/bsky/richtext/facet.json."""
+Span = tuple[int, int, dict[str, str]]
+
+
+def facets(text: str) -> list[dict[str, Any]]:
+    """The links and hashtags of `text` in its order, none over another; offsets are bytes of its UTF-8, the end left out."""
+    spans = sorted(_apart([*_links(text), *_hashtags(text)]), key=lambda span: span[0])
+    return [
+        {
+            "index": {"byteStart": len(text[:start].encode()), "byteEnd": len(text[:end].encode())},
+            "features": [{"$type": f"app.bsky.richtext.facet#{'link' if 'uri' in feature else 'tag'}", **feature}],
+        }
+        for start, end, feature in spans
+    ]
+
+
+def _links(text: str) -> Iterator[Span]:
+    for pattern, scheme in ((LINK, ""), (BARE, "https://")):
+        for found in pattern.finditer(text):
+            address = _ended(found[0])
+            yield found.start(), found.start() + len(address), {"uri": scheme + address}
+
+
+def _ended(address: str) -> str:
+    """`address` without the sentence's own punctuation; a bracket that it opened is its own."""
+    shorter = TRAILING.sub("", address)
+    return f"{shorter})" if "(" in shorter and address[len(shorter) :].startswith(")") else shorter
+
+
+def _hashtags(text: str) -> Iterator[Span]:
+    for found in HASHTAG.finditer(text):
+        tag = PUNCTUATION.sub("", found[1])
+        if TELLING.search(tag) and graphemes(tag) <= LONGEST and len(tag.encode()) <= OCTETS:
+            yield found.start(), found.start(1) + len(tag), {"tag": tag}
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Those that are over none of the ones before them."""
+    kept: list[Span] = []
+    for span in spans:
+        if all(span[1] <= start or end <= span[0] for start, end, _ in kept):
+            kept.append(span)
+    return kept
+
 
 POSTS = "app.bsky.feed.post"
 PAGE, PAGES = 100, 10
@@ -58,7 +140,7 @@ class BlueskyAccount:
 
     def mint(self, time: datetime) -> str:
         """See Network: the name of the record."""
-        return bluesky_tid.mint(time)
+        return mint_tid(time)
 
     def publish(self, claim: Claim) -> Receipt:
         """Write the record of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
@@ -87,7 +169,7 @@ class BlueskyAccount:
             return None
         if held.value.get("text") != claim.text:
             raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
-        return self._receipt(held.uri, bluesky_tid.instant(claim.token))
+        return self._receipt(held.uri, instant_of_tid(claim.token))
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or PostRefused."""
@@ -145,7 +227,7 @@ class BlueskyAccount:
 def _made_at(claim: Claim) -> str:
     """The instant that the name of the record holds, so that every attempt writes the same. Raises PostRefused when it is no such name."""
     try:
-        return bluesky_tid.instant(claim.token).isoformat().replace("+00:00", "Z")
+        return instant_of_tid(claim.token).isoformat().replace("+00:00", "Z")
     except ValueError:
         reason = "La clé que le registre a gardée pour cette annonce n’en est pas une pour Bluesky."
     raise PostRefused(reason)
@@ -173,7 +255,7 @@ def _shown(record: dict[str, Any], address: Callable[[str], str]) -> NetworkPost
     card = ((value.get("embed") or {}).get("external") or {}).get("uri")
     links = frozenset(place(str(link)) for link in (card, *(feature.get("uri") for feature in features)) if link)
     try:
-        time = bluesky_tid.instant(_key(uri))
+        time = instant_of_tid(_key(uri))
     except ValueError:
         time = datetime.fromisoformat(value["createdAt"]).astimezone(UTC)
     return NetworkPost(uri, address(_key(uri)), str(value.get("text", "")), links, time)

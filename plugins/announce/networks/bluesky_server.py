@@ -12,15 +12,84 @@ from typing import Any, TypeVar
 import requests
 from requests.auth import AuthBase
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.bluesky_errors import ANSWERS, Stale, complaint
-from plugins.announce.networks.picture import FetchedPicture
-from plugins.announce.networks.service import NetworkService
+from plugins.announce.network import Connection, Limits, MaybeSent, NotSent, PostRefused
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
+from plugins.announce.picture import FetchedPicture, PictureLost, dimensions, fetch_picture, shorten_alternative, upload_images
+from plugins.announce.post import AnnouncedImage, Claim
+
+NEW_PASSWORD = (
+    "Sur bsky.app, Paramètres, Confidentialité et sécurité, Mots de passe d’application : créez-en un, et donnez-le à la variable "
+    "BEFFROI_BLUESKY_…PASSWORD avec l’identifiant exact du compte dans …HANDLE."
+)
+OPEN = "Connectez-vous à bsky.app avec le compte de la ville."
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+SERVER = "Vérifiez BEFFROI_BLUESKY_…URL : l’adresse du serveur où le compte a été ouvert, https://bsky.social le plus souvent."
+SLOWER = "Bluesky demande d’attendre."
+
+
+class RecordAbsent(NotSent):
+    """There is no record of that name: a fact, which the account's own server answers for."""
+
+
+class Stale(NotSent):
+    """The session is not good any more: the next call opens another."""
+
+
+ANSWERS = AnswerTable(
+    "Bluesky",
+    "de Bluesky",
+    (
+        AnswerRow(400, "", RecordAbsent, "Bluesky n’a pas cette publication.", codes=("RecordNotFound",)),
+        AnswerRow(400, "", Stale, "La session ouverte chez Bluesky n’est plus bonne.", codes=("ExpiredToken", "InvalidToken")),
+        AnswerRow(400, "", MaybeSent, "Bluesky a déjà une publication sous cette clé.", codes=("InvalidSwap",)),
+        AnswerRow(400, "", NotSent, "Bluesky n’a pas gardé l’image.", codes=("BlobNotFound", "InvalidMimeType", "InvalidSize")),
+        AnswerRow(400, "", PostRefused, "Bluesky juge l’image trop lourde.", "Allégez l’image de la publication.", codes=("BlobTooLarge",)),
+        AnswerRow(400, "", PostRefused, "Ce serveur n’a pas ce compte.", SERVER, True, ("NotFound", "RepoNotFound", "AccountNotFound")),
+        AnswerRow(400, "", PostRefused, "Bluesky juge la publication mal formée.", REWORD),
+        AnswerRow(401, "", PostRefused, "Bluesky a suspendu le compte.", OPEN, True, ("AccountTakedown", "AccountSuspended")),
+        AnswerRow(401, "", PostRefused, "Le compte Bluesky est désactivé.", f"{OPEN} Réactivez-le.", True, ("AccountDeactivated",)),
+        AnswerRow(
+            401, "", PostRefused, "Ce mot de passe est celui du compte, et ne suffit pas.", NEW_PASSWORD, True, ("AuthFactorTokenRequired",)
+        ),
+        AnswerRow(401, "", PostRefused, "Bluesky ne reconnaît pas l’identifiant ou le mot de passe d’application.", NEW_PASSWORD, True),
+        AnswerRow(403, "", PostRefused, "Bluesky n’a pas ce compte.", SERVER, True, ("AccountNotFound",)),
+        AnswerRow(403, "", PostRefused, "Bluesky refuse ce compte.", OPEN, True, unproved=True),
+        AnswerRow(404, "", PostRefused, "Cette adresse n’est pas celle d’un serveur Bluesky.", SERVER, True),
+        AnswerRow(413, "", PostRefused, "Bluesky juge la publication trop grande.", REWORD),
+        AnswerRow(429, "", NotSent, SLOWER),
+        AnswerRow(501, "", PostRefused, "Ce serveur ne sait pas publier sur Bluesky.", SERVER, True),
+        AnswerRow(
+            ANY_STATUS,
+            "",
+            MaybeSent,
+            "Les serveurs de Bluesky se répondent mal.",
+            codes=("UpstreamFailure", "UpstreamTimeout"),
+            outage=True,
+        ),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "Le serveur de Bluesky est surchargé.", codes=("NotEnoughResources",), outage=True),
+    ),
+)
+
+
+def complaint(answer: requests.Response) -> Complaint:
+    """What an answer complains of; no words when it is not in the form of the protocol. https://atproto.com/specs/xrpc#error-responses
+
+    A limit ends at the Unix second that `ratelimit-reset` gives: https://docs.bsky.app/docs/advanced-guides/rate-limits
+    """
+    try:
+        said = answer.json()
+        code = str(said["error"])
+        return Complaint((str(said.get("message") or code),), code, _reset(answer.headers.get("ratelimit-reset", "")))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return Complaint()
+
+
+def _reset(written: str) -> float | None:
+    return float(written) if written.isdecimal() else None
+
 
 HOLDER = "#atproto_pds"
 """How the service that holds the records is named in the account's document: https://atproto.com/specs/did"""
-
 Read = TypeVar("Read")
 
 
@@ -97,3 +166,54 @@ class BlueskyServer:
 
 def _method(host: str, name: str) -> str:
     return f"{host}/xrpc/com.atproto.{name}"
+
+
+THUMB = 1_000_000
+"""Bytes of the picture of a card, at most: external.json, `maxSize`."""
+TYPES = ("image/jpeg", "image/png")
+"""What the site gives to networks. Bluesky believes whoever sends a picture: that it is one is looked at here."""
+
+
+def embed(claim: Claim, limits: Limits, server: BlueskyServer) -> tuple[dict[str, Any], str]:
+    """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
+    lost shows the card in its place, so that the link is never lost; a card whose picture is lost is words only. Nothing is made smaller
+    here: the site gave each picture its size.
+    """
+    if not claim.image:
+        return _card(claim, server)
+    try:
+        shown, note = upload_images(claim.images, lambda image: _picture(image, limits, server))
+        return {"$type": "app.bsky.embed.images", "images": shown}, note
+    except PictureLost as lost:
+        card, note = _card(claim, server)
+        return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
+
+
+def _picture(image: AnnouncedImage, limits: Limits, server: BlueskyServer) -> dict[str, Any]:
+    blob, (width, height) = _uploaded(image, limits.image_bytes, server)
+    return {"image": blob, "alt": shorten_alternative(image.alt, limits.alt), "aspectRatio": {"width": width, "height": height}}
+
+
+def _card(claim: Claim, server: BlueskyServer) -> tuple[dict[str, Any], str]:
+    if not claim.link:
+        return {}, ""
+    card, note = {"uri": claim.link, "title": claim.title or claim.link, "description": claim.summary}, ""
+    if claim.card:
+        try:
+            card["thumb"] = _uploaded(claim.card, THUMB, server)[0]
+        except PictureLost as lost:
+            note = f"{lost} La carte du lien est partie sans image."
+    return {"$type": "app.bsky.embed.external", "external": card}, note
+
+
+def _uploaded(image: AnnouncedImage, largest: int, server: BlueskyServer) -> tuple[Any, tuple[int, int]]:
+    """The server's name for a picture, and its size. Raises PictureLost."""
+    picture = fetch_picture(image.url, largest, TYPES)
+    size = dimensions(picture.content)
+    if not size:
+        raise PictureLost(f"Le fichier {image.url} n’est pas une image JPEG ou PNG.")
+    try:
+        return server.upload(picture), size
+    except (NotSent, PostRefused) as failure:
+        reason = failure.reason
+    raise PictureLost(f"Bluesky n’a pas pris l’image ({reason.removesuffix('.')}).")

@@ -7,27 +7,175 @@ Facebook gives is followed, for its own `paging.next` holds the token. https://d
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import requests
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.network import Introduction
-from plugins.announce.networks.alternative import shorten_alternative
-from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.facebook_errors import ANSWERS, is_gone
-from plugins.announce.networks.facebook_introduction import introduce_facebook_page
-from plugins.announce.networks.facebook_posts import API, FIELDS, parse_post
-from plugins.announce.networks.graph import complaint, number, take_away
-from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
-from plugins.announce.networks.picture import PictureLost, fetch_picture, upload_images
-from plugins.announce.networks.service import NetworkService
-from plugins.announce.receipt import Receipt
+from plugins.announce.comparison import place
+from plugins.announce.network import (
+    Connection,
+    Failure,
+    Introduction,
+    MaybeSent,
+    NetworkPost,
+    NotSent,
+    PostRefused,
+    ReadBack,
+    recognize_claim,
+)
+from plugins.announce.networks.graph import API, complaint, number, parse_object_id, take_away, token_notes
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
+from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images
+from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.wire import server_time
+
+RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
+SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton, répondez à ce qui est demandé, puis refaites le jeton."
+RIGHTS = f"Il faut les droits pages_manage_posts, pages_read_engagement et pages_show_list. {RENEW}"
+ROLE = "Rendez à la personne qui a créé le jeton le droit de publier sur la Page, puis refaites le jeton."
+PAGE_ADMINISTRATION = "Vérifiez BEFFROI_FACEBOOK_PAGE, le numéro de la Page, et que le jeton est bien celui de cette Page."
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+BLOCKED_LINK = "Demandez à Facebook de débloquer l’adresse du journal (developers.facebook.com/tools/debug), puis ./beffroi settle."
+NOT_FOUND = "Facebook ne trouve pas la Page ou la publication"
+"""How the reason begins when what was asked for is not there, or not for this token."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+"""Facebook counts calls over a sliding hour (docs, `rate-limiting`); it does not say how long a block lasts: a day is our choice."""
+PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
+ANSWERS = AnswerTable(
+    "Facebook",
+    "de Facebook",
+    (
+        AnswerRow(
+            ANY_STATUS,
+            "",
+            PostRefused,
+            "L’application n’est plus autorisée par la personne qui a créé le jeton.",
+            RENEW,
+            True,
+            ("190/458",),
+        ),
+        AnswerRow(
+            ANY_STATUS,
+            "",
+            PostRefused,
+            "Facebook demande une vérification à la personne qui a créé le jeton.",
+            SIGN_IN,
+            True,
+            ("190/459", "190/464"),
+        ),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Le mot de passe de la personne qui a créé le jeton a changé.", RENEW, True, ("190/460",)),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Le jeton de la Page a expiré.", RENEW, True, ("190/463", "190/467")),
+        AnswerRow(ANY_STATUS, "", PostRefused, "La personne qui a créé le jeton n’a plus de rôle sur la Page.", ROLE, True, ("190/492",)),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Facebook ne reconnaît pas le jeton de la Page.", RENEW, True, ("102", "190")),
+        AnswerRow(
+            ANY_STATUS, "", PostRefused, "Le jeton n’a pas le droit de publier sur la Page.", RIGHTS, True, PERMISSIONS, unproved=True
+        ),
+        AnswerRow(ANY_STATUS, "already posted", MaybeSent, "Facebook dit avoir déjà reçu ce texte.", codes=("368",)),
+        AnswerRow(ANY_STATUS, "reported as abusive", PostRefused, "Facebook bloque l’adresse du journal.", BLOCKED_LINK, True, ("368",)),
+        AnswerRow(ANY_STATUS, "", NotSent, "Facebook bloque la Page pour un temps.", codes=("368",), pause=DAY),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "Facebook dit avoir déjà reçu ce texte.", codes=("506",)),
+        AnswerRow(ANY_STATUS, "", NotSent, "Facebook n’a pas pu lire la page du journal pour en montrer la carte.", codes=("1609005",)),
+        AnswerRow(ANY_STATUS, "", NotSent, "Facebook demande d’attendre.", codes=("4", "17", "32", "341", "613", "80001"), pause=HOUR),
+        AnswerRow(429, "", NotSent, "Facebook demande d’attendre.", pause=HOUR),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "Facebook a eu un incident.", codes=("1", "2"), outage=True),
+        AnswerRow(ANY_STATUS, "", PostRefused, f"{NOT_FOUND}.", PAGE_ADMINISTRATION, True, ("100/33", "803")),
+        AnswerRow(
+            ANY_STATUS,
+            "appsecret_proof",
+            PostRefused,
+            "L’application exige la preuve de sa clé secrète.",
+            "Décochez « Exiger la clé secrète » dans les paramètres avancés de l’application.",
+            True,
+            ("100",),
+        ),
+        AnswerRow(
+            ANY_STATUS,
+            "",
+            PostRefused,
+            "Facebook ne connaît plus cette version de son interface.",
+            "Mettez Beffroi à jour.",
+            True,
+            ("12", "2635"),
+        ),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Facebook juge la publication mal formée.", REWORD, codes=("100",)),
+    ),
+)
+"""1 and 2, « unknown » and « service », do not say whether the post was kept before the incident: the Page is read first."""
+
+
+def is_gone(failure: Failure) -> bool:
+    """Whether Facebook did not find what was asked for, or not for this token."""
+    return failure.reason.startswith(NOT_FOUND)
+
+
+FIELDS = "id,message,created_time,attachments{url,unshimmed_url,media_type}"
+"""What is asked of each post: docs/graph-api/reference/page-post, docs/graph-api/reference/story-attachment."""
+ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+PICTURE = "photo"
+"""The attachment of a picture leads to Facebook's own page of it."""
+
+
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
+    """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    text, name = str(post.get("message", "")), parse_object_id(post)
+    addresses = [*ADDRESS.findall(text), *_led_to(post.get("attachments", {}).get("data", []))]
+    links = frozenset(place(address) for address in addresses)
+    time = datetime.fromisoformat(post["created_time"]).astimezone(UTC)
+    return NetworkPost(name, f"https://www.facebook.com/{name}", text, links, time)
+
+
+def _led_to(attachments: list[Mapping[str, Any]]) -> Iterator[str]:
+    for attachment in attachments:
+        if attachment.get("media_type") != PICTURE and (address := attachment.get("unshimmed_url") or attachment.get("url")):
+            yield str(address)
+
+
+NEEDED = ("pages_manage_posts", "pages_read_engagement", "pages_show_list")
+"""https://developers.facebook.com/docs/pages-api/posts"""
+LACKING = f"Il manque au jeton : {{}}. {RIGHTS}"
+USAGE = "x-app-usage"
+"""Percentages of what an hour allows: https://developers.facebook.com/docs/graph-api/overview/rate-limiting"""
+USED = "l’application a usé {} % des appels que Facebook lui accorde par heure."
+BUSY = 75
+"""Percent from which a person should know: at 100 Facebook refuses until the hour has passed."""
+DEVELOPMENT = (
+    "Facebook ne dit pas si l’application est en mode développement, où le public ne voit rien de ce qu’elle publie : "
+    "ouvrez une publication dans une fenêtre privée."
+)
+
+
+def introduce_facebook_page(service: NetworkService, page: str, token: str) -> Introduction:
+    """The Page whose number is `page`, as the token knows itself. Raises NotSent or PostRefused."""
+    said = service.call("GET", f"{API}/me", lambda answer: _read(answer, page), params={"fields": "id,name,username,is_published"})
+    lacking, notes = token_notes(service, API, token, NEEDED, LACKING.format, f"Le jeton n’est plus valable. {RENEW}")
+    return replace(said, lacking=(*said.lacking, *lacking), notes=(*notes, *said.notes, DEVELOPMENT))
+
+
+def _read(answer: requests.Response, page: str) -> Introduction:
+    said = answer.json()
+    handle, number = str(said.get("username") or said["name"]), str(said["id"])
+    lacking = [] if number == page else [f"Ce jeton est celui de « {handle} » (n° {number}). {PAGE_ADMINISTRATION}"]
+    if said.get("is_published") is False:
+        lacking.append("La Page n’est pas publiée : le public n’en voit rien. Publiez-la dans ses paramètres.")
+    used = _used(answer)
+    usage = (USED.format(used),) if used is not None else ()
+    busy = used is not None and used >= BUSY
+    others = (number, f"profile.php?id={number}")
+    return Introduction(handle, tuple(lacking), usage if busy else (), () if busy else usage, server_time(answer), others)
+
+
+def _used(answer: requests.Response) -> int | None:
+    """The largest share that is used, in percent; None where Facebook does not say."""
+    try:
+        return max(int(share) for share in json.loads(answer.headers[USAGE]).values())
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
+
 
 TYPES = ("image/jpeg", "image/png")
 """What Facebook takes among what the site serves: docs/graph-api/reference/page/photos."""

@@ -12,11 +12,9 @@ from typing import Any
 
 import requests
 
-from plugins.announce.failures import Failure, NotSent, PostRefused
-from plugins.announce.networks.answers import AnswerTable
-from plugins.announce.networks.comparison import place
-from plugins.announce.networks.network_post import NetworkPost
-from plugins.announce.networks.service import Complaint, NetworkService
+from plugins.announce.comparison import place
+from plugins.announce.network import Failure, NetworkPost, NotSent, PostRefused
+from plugins.announce.networks.service import AnswerTable, Complaint, NetworkService
 
 NUMBER = re.compile(r"\d+(?:_\d+)?")
 """How Meta names what it holds: a Page, an account, a picture, a container, a post (for Facebook the Page's number, then the post's)."""
@@ -160,3 +158,9 @@ def _state(said: Mapping[str, Any], field: str) -> tuple[str, str]:
     if not isinstance(state, str):
         raise TypeError("not a state of a container")
     return state, str(said.get("error_message") or (said.get("status") if field != "status" else "") or "")
+
+
+VERSION = "v26.0"
+"""Of July 29, 2026, current in November 2026 and promised for two years at least: developers.facebook.com/docs/graph-api/changelog,
+facebook/facebook-python-business-sdk (`apiconfig.py`)."""
+API = f"https://graph.facebook.com/{VERSION}"

@@ -6,25 +6,221 @@ it has taken before (`DUPLICATE_POST`), without saying for how long: no key, but
 https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from urllib.parse import quote
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import requests
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.network import Introduction
-from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.linkedin_embed import embed
-from plugins.announce.networks.linkedin_errors import ANSWERS, RIGHTS, complaint, is_gone
-from plugins.announce.networks.linkedin_posts import API, VERSION, address, parse_created_id, parse_post
-from plugins.announce.networks.linkedin_text import escape_text
-from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
-from plugins.announce.networks.service import NetworkService
-from plugins.announce.networks.wire import server_time
-from plugins.announce.receipt import Receipt
+from plugins.announce.comparison import place
+from plugins.announce.network import (
+    Connection,
+    Failure,
+    Introduction,
+    Limits,
+    MaybeSent,
+    NetworkPost,
+    NotSent,
+    PostRefused,
+    ReadBack,
+    recognize_claim,
+)
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
+from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images
+from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.wire import server_time
+
+RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (docs/reseaux/linkedin.md)."
+RIGHTS = (
+    "Il faut les droits w_organization_social, r_organization_social et r_organization_admin, et que la personne qui a créé le jeton "
+    f"administre la page BEFFROI_LINKEDIN_PAGE. {RENEW}"
+)
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+NOT_FOUND = "LinkedIn ne trouve pas la publication"
+"""How the reason begins when what was asked for is not there, or not for this token."""
+HOUR = timedelta(hours=1)
+"""LinkedIn counts calls by day and does not say the time that is left (`rate-limits`): an hour is our choice."""
+ANSWERS = AnswerTable(
+    "LinkedIn",
+    "de LinkedIn",
+    (
+        AnswerRow(401, "", PostRefused, "Le jeton de LinkedIn a expiré.", RENEW, True, ("EXPIRED_ACCESS_TOKEN",)),
+        AnswerRow(401, "", PostRefused, "Le jeton de LinkedIn a été révoqué.", RENEW, True, ("REVOKED_ACCESS_TOKEN",)),
+        AnswerRow(401, "", PostRefused, "LinkedIn ne reconnaît pas le jeton.", RENEW, True),
+        AnswerRow(403, "", PostRefused, "Le jeton n’a pas le droit d’agir pour la page LinkedIn.", RIGHTS, True, unproved=True),
+        AnswerRow(404, "", PostRefused, f"{NOT_FOUND}.", REWORD),
+        AnswerRow(ANY_STATUS, "duplicate", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte."),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "LinkedIn dit avoir déjà reçu ce texte.", codes=("DUPLICATE_POST",)),
+        AnswerRow(400, "", PostRefused, "LinkedIn juge la publication mal formée.", REWORD),
+        AnswerRow(413, "", PostRefused, "LinkedIn juge la publication trop grande.", REWORD),
+        AnswerRow(422, "", PostRefused, "LinkedIn refuse cette publication.", REWORD),
+        AnswerRow(426, "", PostRefused, "LinkedIn ne connaît plus cette version de son interface.", "Mettez Beffroi à jour.", True),
+        AnswerRow(429, "", NotSent, "LinkedIn demande d’attendre.", pause=HOUR),
+    ),
+)
+
+
+def complaint(answer: requests.Response) -> Complaint:
+    """What an answer complains of; nothing when it does not speak as LinkedIn does."""
+    try:
+        said = dict(answer.json())
+        words = tuple(str(said[name]) for name in ("message",) if said.get(name))
+        inputs = (said.get("errorDetails") or {}).get("inputErrors") or [{}]
+        return Complaint(words, str(said.get("code") or inputs[0].get("code") or ""))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return Complaint()
+
+
+def is_gone(failure: Failure) -> bool:
+    """Whether LinkedIn did not find what was asked for."""
+    return failure.reason.startswith(NOT_FOUND)
+
+
+RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
+HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
+TEMPLATE = re.compile(r"\{hashtag\\?\|\\?[#＃]\\?\|([^{}]*)\}")
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def escape_text(text: str) -> str:
+    """`text` as LinkedIn is given it."""
+    parts, last = [], 0
+    for found in HASHTAG.finditer(text):
+        parts += [_escaped(text[last : found.start()]), f"{{hashtag|\\#|{_escaped(found[1])}}}"]
+        last = found.end()
+    return "".join((*parts, _escaped(text[last:])))
+
+
+def unescape_text(text: str) -> str:
+    """What LinkedIn shows of a text that was given so: `plain(written(text)) == text`."""
+    return ESCAPED.sub(r"\1", TEMPLATE.sub(r"\\#\1", text))
+
+
+def _escaped(text: str) -> str:
+    return RESERVED.sub(r"\\\g<0>", text)
+
+
+VERSION = "202608"
+"""Active in September 2026 (gitroomhq/postiz-app #2005), and for a year at least: learn.microsoft.com/linkedin/marketing/versioning."""
+API = "https://api.linkedin.com/rest"
+NAME = re.compile(r"urn:li:(?:share|ugcPost):\d+")
+"""How LinkedIn names a post."""
+ADDRESS = re.compile(r"https?://[^\s<>\"«»]+")
+SHORT = re.compile(r"https?://lnkd\.in/\w")
+
+
+def parse_created_id(answer: requests.Response) -> str:
+    """LinkedIn's own name for a new post, which is in a header. Raises LookupError or ValueError."""
+    return parse_post_id(answer.headers["x-restli-id"])
+
+
+def parse_post_id(name: str) -> str:
+    """`name`, if it is that of a post. Raises TypeError or ValueError."""
+    if not NAME.fullmatch(name):
+        raise ValueError("not a name of LinkedIn")
+    return name
+
+
+def address(name: str) -> str:
+    """Where readers find the post of that name."""
+    return f"https://www.linkedin.com/feed/update/{name}/"
+
+
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
+    """Read one post. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    text, name = unescape_text(str(post.get("commentary") or "")), parse_post_id(post["id"])
+    led = ((post.get("content") or {}).get("article") or {}).get("source")
+    links = frozenset(place(one) for one in (*ADDRESS.findall(text), *([str(led)] if led else [])))
+    time = datetime.fromtimestamp(int(post.get("publishedAt") or post["createdAt"]) / 1000, UTC)
+    return NetworkPost(name, address(name), text, links, time, hides=bool(SHORT.search(text)))
+
+
+TYPES = ("image/jpeg", "image/png")
+"""Of what the site serves, what LinkedIn takes: images-api, « JPG, GIF, PNG »."""
+PAUSE, LOOKS = 1.0, 20
+"""Seconds between two looks at a picture that is being prepared, and looks before the post leaves without it."""
+TITLE, DESCRIPTION = 400, 4_086
+"""Characters of a card: posts-api, `Article`."""
+WHERE = ".linkedin.com"
+"""Where LinkedIn has pictures sent: our token goes nowhere else."""
+
+
+def embed(claim: Claim, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
+    """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
+    lost shows the card in its place; a card whose picture is lost is words only."""
+    if not claim.image:
+        return _card(claim, limits, service, owner)
+    try:
+        shown, note = upload_images(claim.images, lambda image: _picture(image, limits, service, owner))
+        return {"content": {"media": shown[0]} if len(shown) == 1 else {"multiImage": {"images": shown}}}, note
+    except PictureLost as lost:
+        card, note = _card(claim, limits, service, owner)
+        return card, f"{lost} L’annonce est partie {'avec la carte de son lien' if card else 'sans elle'}. {note}".strip()
+
+
+def _picture(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> dict[str, str]:
+    """One picture as a post names it; with others: …/shares/multiimage-post-api, 2 to 20. Raises PictureLost."""
+    alt = {"altText": shorten_alternative(image.alt, limits.alt)} if image.alt else {}
+    return {"id": _uploaded(image, limits, service, owner), **alt}
+
+
+def _card(claim: Claim, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
+    if not claim.link:
+        return {}, ""
+    card, note = {"source": claim.link, "title": shorten_alternative(claim.title or claim.link, TITLE)}, ""
+    if claim.summary:
+        card["description"] = shorten_alternative(claim.summary, DESCRIPTION)
+    if claim.card:
+        try:
+            card["thumbnail"] = _uploaded(claim.card, limits, service, owner)
+        except PictureLost as lost:
+            note = f"{lost} La carte du lien est partie sans image."
+    return {"content": {"article": card}}, note
+
+
+def _uploaded(image: AnnouncedImage, limits: Limits, service: NetworkService, owner: str) -> str:
+    """LinkedIn's own name for a picture, once it is ready. Raises PictureLost."""
+    picture = fetch_picture(image.url, limits.image_bytes, TYPES)
+    try:
+        asked = {"initializeUploadRequest": {"owner": owner}}
+        where, name = service.call("POST", f"{API}/images", _place, params={"action": "initializeUpload"}, json=asked)
+        service.call("PUT", where, _taken, data=picture.content, headers={"Content-Type": picture.kind})
+        if _is_ready(lambda: service.call("GET", f"{API}/images/{quote(name, safe='')}", lambda answer: str(answer.json()["status"]))):
+            return name
+        reason = "LinkedIn n’a pas fini de préparer l’image."
+    except Failure as failure:
+        reason = f"LinkedIn n’a pas pris l’image ({failure.reason.removesuffix('.')})."
+    raise PictureLost(reason)
+
+
+def _is_ready(state: Callable[[], str]) -> bool:
+    for look in range(LOOKS):
+        if look:
+            time.sleep(PAUSE)
+        said = state()
+        if said == "AVAILABLE":
+            return True
+        if said not in ("PROCESSING", "WAITING_UPLOAD"):
+            return False
+    return False
+
+
+def _place(answer: requests.Response) -> tuple[str, str]:
+    """Where to send a picture, and its name. Raises LookupError, TypeError or ValueError."""
+    said = answer.json()["value"]
+    where, name = urlsplit(said["uploadUrl"]), said["image"]
+    if where.scheme != "https" or not (where.hostname or "").endswith(WHERE) or not name.startswith("urn:li:image:"):
+        raise ValueError("not a place of LinkedIn")
+    return said["uploadUrl"], name
+
+
+def _taken(answer: requests.Response) -> None:
+    if answer.status_code not in (requests.codes.ok, requests.codes.created):
+        raise ValueError("not taken")
+
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (LinkedIn's maximum), and readings before it gives up."""

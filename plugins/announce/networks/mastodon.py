@@ -5,30 +5,233 @@ Every attempt at a post carries the key of its claim, for which an instance make
 are read. The library Mastodon.py was measured and left: docs/decisions/0008. https://docs.joinmastodon.org/methods/statuses/#create
 """
 
+import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime
-from functools import cached_property
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
 import requests
+from bs4 import BeautifulSoup
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import Failure, NotSent, PostRefused
-from plugins.announce.limits import Limits
-from plugins.announce.network import Introduction
-from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.mastodon_errors import ANSWERS, NOT_FOUND, RENEW, complaint
-from plugins.announce.networks.mastodon_instance import Instance, instance
-from plugins.announce.networks.mastodon_introduction import introduce_mastodon_account, owner
-from plugins.announce.networks.mastodon_media import upload
-from plugins.announce.networks.mastodon_posts import address, number, parse_post, without_remote_servers
-from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
-from plugins.announce.networks.picture import PictureLost, upload_images, without
-from plugins.announce.networks.service import NetworkService
-from plugins.announce.receipt import Receipt
+from plugins.announce.comparison import place
+from plugins.announce.network import Connection, Failure, Introduction, Limits, NetworkPost, NotSent, PostRefused, ReadBack, recognize_claim
+from plugins.announce.networks.lengths import ACCOUNT, RESERVED, mastodon_length
+from plugins.announce.networks.service import AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
+from plugins.announce.picture import TYPES, PictureLost, fetch_picture, shorten_alternative, upload_images, without
+from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.wire import server_time
+from plugins.publication.untrusted_text import harmless_markup
+
+RIGHTS = {
+    "read:accounts": "lire le compte (read:accounts)",
+    "read:statuses": "relire ses messages (read:statuses)",
+    "write:statuses": "publier (write:statuses)",
+    "write:media": "joindre une image (write:media)",
+}
+"""What Beffroi asks of a token. https://docs.joinmastodon.org/api/oauth-scopes/"""
+RENEW = (
+    "Sur l’instance : Préférences, Développement, l’application « Beffroi ». Cochez "
+    f"{', '.join(RIGHTS)}, enregistrez, puis donnez le nouveau jeton à la variable BEFFROI_MASTODON_…TOKEN."
+)
+SIGN_IN = "Connectez-vous à l’instance avec le compte de la ville : elle dit ce qu’elle attend."
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+ADDRESS = "Vérifiez BEFFROI_MASTODON_…ACCOUNT et …URL : l’adresse où l’on se connecte à l’instance."
+NOT_FOUND = "L’instance ne trouve pas ce message"
+"""How the reason begins when what was named does not exist, or not for this account."""
+ANSWERS = AnswerTable(
+    "Mastodon",
+    "de Mastodon",
+    (
+        AnswerRow(400, "", PostRefused, "L’instance juge la publication mal formée.", REWORD),
+        AnswerRow(401, "", PostRefused, "L’instance ne reconnaît pas le jeton.", RENEW, True),
+        AnswerRow(403, "scope", PostRefused, "Le jeton n’a pas les droits qu’il faut.", RENEW, True),
+        AnswerRow(403, "login", PostRefused, "L’instance n’ouvre pas ce compte.", SIGN_IN, True),
+        AnswerRow(403, "suspend", PostRefused, "L’instance a suspendu ce compte.", SIGN_IN, True),
+        AnswerRow(403, "", PostRefused, "L’instance refuse cette publication.", REWORD),
+        AnswerRow(404, "", PostRefused, f"{NOT_FOUND}.", ADDRESS),
+        AnswerRow(413, "", PostRefused, "L’instance juge la publication trop grande.", REWORD),
+        AnswerRow(422, "authenticated user", PostRefused, "Ce jeton est celui d’une application, non d’un compte.", RENEW, True),
+        AnswerRow(422, "processing", NotSent, "L’instance n’a pas fini de préparer l’image."),
+        AnswerRow(422, "character limit", PostRefused, "L’instance juge la publication trop longue.", REWORD),
+        AnswerRow(422, "", PostRefused, "L’instance refuse cette publication.", REWORD),
+        AnswerRow(429, "", NotSent, "L’instance demande d’attendre."),
+    ),
+)
+
+
+def complaint(answer: requests.Response) -> Complaint:
+    """What an answer of an instance complains of; no words when it is not in the form that Mastodon gives."""
+    try:
+        said = answer.json()["error"]
+    except (ValueError, LookupError, TypeError):
+        said = None
+    return Complaint((said,) if said and isinstance(said, str) else (), reset=_reset(answer.headers.get("X-RateLimit-Reset", "")))
+
+
+def _reset(written: str) -> float | None:
+    """When a limit ends: ISO 8601 for Mastodon, Unix seconds for GoToSocial."""
+    try:
+        return float(written) if written.isdecimal() else datetime.fromisoformat(written).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+LENGTHS = range(100, 100_001)
+"""Characters that a post or an alternative text may be limited to; 500 and 1,500 by default, some instances have tens of thousands."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """`limits` of its posts, and the media `types` of the pictures it takes."""
+
+    limits: Limits
+    types: frozenset[str]
+
+
+def instance(said: Any, usual: Limits) -> Instance:
+    """The instance that `said` describes, the answer to `/api/v2/instance`, whatever it is."""
+    statuses, media = _part(said, "statuses"), _part(said, "media_attachments")
+    reserved = _number(statuses.get("characters_reserved_per_url"), range(1, LENGTHS.start), RESERVED)
+    limits = replace(
+        usual,
+        weight=_number(statuses.get("max_characters"), LENGTHS, usual.weight),
+        weigh=partial(mastodon_length, reserved=reserved),
+        alt=_number(media.get("description_limit"), LENGTHS, usual.alt),
+        image_bytes=_number(media.get("image_size_limit"), range(1, usual.image_bytes), usual.image_bytes),
+    )
+    return Instance(limits, _types(media.get("supported_mime_types")))
+
+
+def _part(said: Any, name: str) -> dict[str, Any]:
+    """One part of the configuration; empty when it is not there."""
+    for key in ("configuration", name):
+        said = said.get(key) if isinstance(said, dict) else None
+    return said if isinstance(said, dict) else {}
+
+
+def _number(said: Any, possible: range, usual: int) -> int:
+    return said if type(said) is int and said in possible else usual
+
+
+def _types(said: Any) -> frozenset[str]:
+    return TYPES & {str(kind) for kind in said} if isinstance(said, list) and said else TYPES
+
+
+OF_MASTODON = "mention"
+"""The class of the links that the instance adds to hashtags and accounts: they lead to itself."""
+NUMBER = re.compile(r"[\w-]+")
+"""Digits for Mastodon, letters too for servers that speak its language."""
+
+
+def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
+    """Read one post of the instance at `root`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    content = BeautifulSoup(harmless_markup(post["content"]), "html.parser")
+    addresses = [link["href"] for link in content("a", href=True) if OF_MASTODON not in link.get("class", ())]
+    for end in content(["br", "p"]):
+        end.insert_after("\n")
+    links = frozenset(place(address) for address in addresses)
+    time = datetime.fromisoformat(post["created_at"]).astimezone(UTC)
+    return NetworkPost(number(post), address(post, root), without_remote_servers(content.get_text()), links, time)
+
+
+def number(said: Mapping[str, Any]) -> str:
+    """The instance's own name for what it tells of: a post, a picture, an account. Raises LookupError, TypeError or ValueError."""
+    if not NUMBER.fullmatch(said["id"]):
+        raise ValueError("not a number of Mastodon")
+    return said["id"]
+
+
+def without_remote_servers(text: str) -> str:
+    """`text` as an instance may show it: the accounts of elsewhere without their server."""
+    return ACCOUNT.sub(r"\1", text)
+
+
+def address(post: Mapping[str, Any], root: str) -> str:
+    """Where readers find a post: what the instance says, if it is an address of its own."""
+    said = str(post.get("url") or "")
+    return said if said.startswith(f"{root}/") else f"{root}/@{post['account']['username']}/{post['id']}"
+
+
+LIMITED = "Les modérateurs de l’instance ont limité ce compte : peu de gens voient ses messages. Écrivez-leur."
+ACCOUNT_MOVED = "Ce compte a déménagé : ses abonnés sont à {}. Donnez son nom à BEFFROI_MASTODON_…ACCOUNT, et un jeton de là-bas à …TOKEN."
+OTHERS = "Le jeton est celui de {}, non de {}. Corrigez la variable BEFFROI_MASTODON_…ACCOUNT, ou donnez le jeton de ce compte."
+
+
+@dataclass(frozen=True)
+class MastodonOwner:
+    """The account of a token: `number` is the instance's own name for it, `handle` that of people, without @ before it. `time` is the
+    instance's clock, `moved_to` the account that its owner has named instead."""
+
+    number: str
+    handle: str
+    limited: bool
+    time: datetime | None
+    moved_to: str = ""
+
+    def is_named(self, account: str) -> bool:
+        """Whether `account`, as the town wrote it, is this one."""
+        return self.handle.lower() == account.lower()
+
+
+def owner(service: NetworkService, root: str, domain: str) -> MastodonOwner:
+    """The owner of the token, an account of `domain`, whose instance answers at `root`. Raises NotSent or PostRefused."""
+
+    def read(answer: requests.Response) -> MastodonOwner:
+        said = answer.json()
+        moved = str((said.get("moved") or {}).get("acct") or "")
+        return MastodonOwner(number(said), f"{said['username']}@{domain}", said.get("limited") is True, server_time(answer), moved)
+
+    return service.call("GET", f"{root}/api/v1/accounts/verify_credentials", read)
+
+
+def introduce_mastodon_account(service: NetworkService, root: str, named: str, limits: Limits) -> Introduction:
+    """What the instance says of the token, and whether it is that of the account `named`. Raises NotSent or PostRefused."""
+    whose = owner(service, root, named.partition("@")[2])
+    scopes = service.call("GET", f"{root}/api/v1/apps/verify_credentials", _scopes)
+    missing = [said for right, said in RIGHTS.items() if scopes and not {right, right.partition(":")[0]} & scopes]
+    lacking = [f"Ce jeton ne peut pas {', ni '.join(missing)}. {RENEW}"] if missing else []
+    lacking += [] if whose.is_named(named) else [OTHERS.format(whose.handle, named)]
+    lacking += [ACCOUNT_MOVED.format(whose.moved_to)] if whose.moved_to else []
+    notes = (LIMITED,) if whose.limited else ()
+    facts = (f"un message peut avoir {limits.weight} caractères.",)
+    return Introduction(whose.handle, tuple(lacking), notes, facts, whose.time)
+
+
+def _scopes(answer: requests.Response) -> set[Any]:
+    """What the token's application may do; empty before Mastodon 4.3, which does not say."""
+    return set(answer.json().get("scopes") or ())
+
+
+PAUSE, LOOKS = 1.0, 20
+"""Seconds between two looks at a picture that is being prepared, and looks before the post leaves without it."""
+
+
+def upload(service: NetworkService, root: str, image: AnnouncedImage, instance: Instance) -> str:
+    """Give the instance at `root` the picture and its alternative text; the number to attach to the post. Raises PictureLost."""
+    picture = fetch_picture(image.url, instance.limits.image_bytes, instance.types)
+    sent = {"files": {"file": (f"image.{picture.kind.partition('/')[2]}", picture.content, picture.kind)}}
+    described = {"description": shorten_alternative(image.alt, instance.limits.alt)} if image.alt else {}
+    try:
+        name, ready = service.call("POST", f"{root}/api/v2/media", _held, data=described, **sent)
+        for _ in range(LOOKS):
+            if ready:
+                return name
+            time.sleep(PAUSE)
+            name, ready = service.call("GET", f"{root}/api/v1/media/{name}", _held)
+        reason = "L’instance n’a pas fini de préparer l’image."
+    except Failure as failure:
+        reason = f"L’image n’a pas été prise. {failure.reason}"
+    raise PictureLost(reason)
+
+
+def _held(answer: requests.Response) -> tuple[str, bool]:
+    """The number of a picture, and whether it is ready: 202 and 206 say that it is not."""
+    return number(answer.json()), answer.status_code == requests.codes.ok
+
 
 PAGE, PAGES = 40, 25
 """Posts a reading asks for (the most that an instance gives), and readings before it gives up."""

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent
-from plugins.announce.key import Key
-from plugins.announce.limits import Limits
-from plugins.announce.network import Introduction
-from plugins.announce.receipt import Receipt
+from plugins.announce.network import Connection, Introduction, Limits, NotSent
+from plugins.announce.post import AnnouncedImage, Claim, Key, Receipt, random_token
 from plugins.announce.state_folder import write_whole
 
 

@@ -1,23 +1,24 @@
-"""The networks we know, and the only place that imports them: one row each.
+"""The networks we know, and the only place that opens them: one row each, with the function that loads its module.
 
-A network that a town does not use is never imported, nor is what weighs texts while there is none to weigh.
+What a network is spoken to with (requests, and tweepy for X) takes 0.1 to 0.4 s to load: a build loads none of it, and a town loads the
+networks that it uses.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.accounts.credentials import Credential
-from plugins.announce.limits import Limits
-from plugins.announce.network import Network
+from plugins.announce.credentials import Credential
+from plugins.announce.network import Connection, Limits, Network
+from plugins.announce.networks.lengths import graphemes, mastodon_length, threads_length, utf16_units, weighted_length
 
 
 @dataclass(frozen=True)
 class NetworkRow:
-    """A network: its name is that of its module and of its variables. `carries`: unless told otherwise, it relays one announcement in so
-    many of another account."""
+    """A network: its name is that of its variables. `connect` gives one of its accounts, and calls nothing. `carries`: unless told
+    otherwise, it relays one announcement in so many of another account."""
 
     limits: Limits
+    connect: Callable[[Connection], Network]
     credentials: tuple[Credential, ...] = ()
     carries: bool = False
 
@@ -26,44 +27,68 @@ class NetworkRow:
         """As the settings, the front matter and the ledger name it."""
         return self.limits.network
 
-    def connect(self, connection: Connection) -> Network:
-        """One account of this network; calls nothing."""
-        return import_module(f"plugins.announce.networks.{self.name}").connect(connection)
+
+def connect_x(connection: Connection) -> Network:
+    """An account of X."""
+    from plugins.announce.networks.x import connect  # tweepy takes 0.3 s to load
+
+    return connect(connection)
 
 
-def weight_on_x(text: str) -> int:
-    """X's count. Its tables take longer to load than all the rest: only a text that must be weighed loads them (0.3 s)."""
-    from plugins.announce.weight import weighted_length as weigh  # twitter_text and its tables
+def connect_mastodon(connection: Connection) -> Network:
+    """An account of Mastodon."""
+    from plugins.announce.networks.mastodon import connect  # a town that is not there does not load it
 
-    return weigh(text)
-
-
-def length_on_mastodon(text: str) -> int:
-    """Mastodon's count, loaded like X's (20 ms)."""
-    from plugins.announce.words.count import mastodon_length  # regex
-
-    return mastodon_length(text)
+    return connect(connection)
 
 
-def length_on_threads(text: str) -> int:
-    """Threads' count, loaded like the others."""
-    from plugins.announce.words.count import threads_length  # regex
+def connect_bluesky(connection: Connection) -> Network:
+    """An account of Bluesky."""
+    from plugins.announce.networks.bluesky import connect  # a town that is not there does not load it
 
-    return threads_length(text)
-
-
-def units(text: str) -> int:
-    """What LinkedIn, Instagram and Telegram may count at most, loaded like the others."""
-    from plugins.announce.words.count import utf16_units  # regex
-
-    return utf16_units(text)
+    return connect(connection)
 
 
-def signs(text: str) -> int:
-    """What a reader counts, loaded like the others."""
-    from plugins.announce.words.count import graphemes  # regex
+def connect_facebook(connection: Connection) -> Network:
+    """An account of Facebook."""
+    from plugins.announce.networks.facebook import connect  # a town that is not there does not load it
 
-    return graphemes(text)
+    return connect(connection)
+
+
+def connect_threads(connection: Connection) -> Network:
+    """An account of Threads."""
+    from plugins.announce.networks.threads import connect  # a town that is not there does not load it
+
+    return connect(connection)
+
+
+def connect_linkedin(connection: Connection) -> Network:
+    """An account of LinkedIn."""
+    from plugins.announce.networks.linkedin import connect  # a town that is not there does not load it
+
+    return connect(connection)
+
+
+def connect_instagram(connection: Connection) -> Network:
+    """An account of Instagram."""
+    from plugins.announce.networks.instagram import connect  # a town that is not there does not load it
+
+    return connect(connection)
+
+
+def connect_telegram(connection: Connection) -> Network:
+    """An account of Telegram."""
+    from plugins.announce.networks.telegram import connect  # a town that is not there does not load it
+
+    return connect(connection)
+
+
+def connect_outbox(connection: Connection) -> Network:
+    """An account of the outbox."""
+    from plugins.announce.networks.outbox import connect  # a town with credentials does not load it
+
+    return connect(connection)
 
 
 TOKEN = "un jeton d’accès d’X commence par le numéro du compte et un tiret. Ce n’est pas la clé de l’application."
@@ -79,7 +104,8 @@ LINKEDIN = "le numéro d’une page LinkedIn ne s’écrit qu’avec des chiffre
 PAGE = "le numéro d’une Page ne s’écrit qu’avec des chiffres : il est dans « À propos », « Transparence de la Page »."
 NETWORKS = (
     NetworkRow(
-        Limits("x", "X", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000, pictures=4),
+        Limits("x", "X", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000, pictures=4),
+        connect_x,
         (
             Credential("API_KEY", "la clé de l’application"),
             Credential("API_SECRET", "le secret de l’application"),
@@ -88,7 +114,8 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("mastodon", "Mastodon", weight=500, weigh=length_on_mastodon, alt=1_500, image_bytes=8_000_000, pictures=4),
+        Limits("mastodon", "Mastodon", weight=500, weigh=mastodon_length, alt=1_500, image_bytes=8_000_000, pictures=4),
+        connect_mastodon,
         (
             Credential("ACCOUNT", "le compte, avec son instance", r"@?\w[\w.-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", INSTANCE),
             Credential("TOKEN", "le jeton d’accès de l’application, donné par l’instance"),
@@ -96,7 +123,8 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("bluesky", "Bluesky", weight=300, weigh=signs, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True, pictures=4),
+        Limits("bluesky", "Bluesky", weight=300, weigh=graphemes, octets=3_000, alt=2_000, image_bytes=1_000_000, card=True, pictures=4),
+        connect_bluesky,
         (
             Credential("HANDLE", "l’identifiant du compte, sans @", r"(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*", HANDLE),
             Credential("PASSWORD", "un mot de passe d’application", r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}", APP_PASSWORD),
@@ -104,7 +132,8 @@ NETWORKS = (
         ),
     ),
     NetworkRow(
-        Limits("facebook", "Facebook", weight=63_206, weigh=signs, alt=1_000, image_bytes=8_000_000, card=True, pictures=4),
+        Limits("facebook", "Facebook", weight=63_206, weigh=graphemes, alt=1_000, image_bytes=8_000_000, card=True, pictures=4),
+        connect_facebook,
         (
             Credential("PAGE", "le numéro de la Page", r"\d+", PAGE),
             Credential("TOKEN", "le jeton d’accès de la Page"),
@@ -112,28 +141,34 @@ NETWORKS = (
         carries=True,
     ),
     NetworkRow(
-        Limits("threads", "Threads", weight=500, weigh=length_on_threads, alt=1_000, image_bytes=8_000_000, pictures=4, live=False),
+        Limits("threads", "Threads", weight=500, weigh=threads_length, alt=1_000, image_bytes=8_000_000, pictures=4, live=False),
+        connect_threads,
         (
             Credential("ACCOUNT", "le nom du compte, sans @", r"@?[A-Za-z0-9._]{1,30}", THREADS),
             Credential("TOKEN", "le jeton d’accès du compte"),
         ),
     ),
     NetworkRow(
-        Limits("linkedin", "LinkedIn", weight=3_000, weigh=units, alt=4_086, image_bytes=8_000_000, card=True, pictures=4, live=False),
+        Limits(
+            "linkedin", "LinkedIn", weight=3_000, weigh=utf16_units, alt=4_086, image_bytes=8_000_000, card=True, pictures=4, live=False
+        ),
+        connect_linkedin,
         (
             Credential("PAGE", "le numéro de la page", r"\d+", LINKEDIN),
             Credential("TOKEN", "le jeton d’accès de qui administre la page"),
         ),
     ),
     NetworkRow(
-        Limits("instagram", "Instagram", weight=2_200, weigh=units, alt=1_000, image_bytes=8_000_000, pictured=True, live=False),
+        Limits("instagram", "Instagram", weight=2_200, weigh=utf16_units, alt=1_000, image_bytes=8_000_000, pictured=True, live=False),
+        connect_instagram,
         (
             Credential("ACCOUNT", "le numéro du compte professionnel", r"\d+", INSTAGRAM),
             Credential("TOKEN", "le jeton d’accès de la Page Facebook qui est liée au compte"),
         ),
     ),
     NetworkRow(
-        Limits("telegram", "Telegram", weight=4_096, weigh=units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
+        Limits("telegram", "Telegram", weight=4_096, weigh=utf16_units, alt=400, image_bytes=8_000_000, pictures=4, live=False),
+        connect_telegram,
         (
             Credential("CHANNEL", "le nom public du canal", r"@?[A-Za-z]\w{3,31}", CHANNEL),
             Credential("TOKEN", "le jeton du robot", r"\d+:[\w-]{30,}", BOT),
@@ -164,7 +199,7 @@ Instagram: 2,200 characters (36004/2207010 of its error-codes), pictures below 8
 
 Telegram: 4,096 characters, core.telegram.org/bots/api#sendmessage; it has no alternative text, and ours is written below the picture, where
 1,024 characters stand in all (#sendphoto): 400 are our choice. Photographs of 10 MB, read as Mastodon's."""
-OUTBOX = NetworkRow(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weight_on_x, alt=1_000, image_bytes=5_000_000))
+OUTBOX = NetworkRow(Limits("outbox", "Boîte d’envoi", weight=280, weigh=weighted_length, alt=1_000, image_bytes=5_000_000), connect_outbox)
 """What X would have shown."""
 BY_NAME = {row.name: row for row in NETWORKS}
 

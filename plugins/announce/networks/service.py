@@ -1,17 +1,150 @@
-"""A network spoken to by plain requests: each call once, and nothing but the three failures."""
+"""A network spoken to by plain requests: each call once, and nothing but the three failures.
 
-from collections.abc import Callable
+What its answers mean for a post is a table that each network declares, read here in one way for all.
+"""
+
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
 
-from plugins.announce.failures import Failure, MaybeSent, NotSent
-from plugins.announce.networks.answers import AnswerTable
-from plugins.announce.networks.wire import bound_session
+from plugins.announce.network import Failure, MaybeSent, NotSent, PostRefused
+from plugins.announce.wire import bound_session
 from plugins.infrastructure.redact import Redactor
+
+ANY_STATUS = 0
+"""The status of a row that fits every status."""
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """The answer of HTTP status `status` whose words contain `pattern` and whose own code is one of `codes`, where any are given.
+
+    `account` is True when whoever speaks is refused, not this post; `unproved` when these words are also said of a post alone. `pause` is
+    how long the account must then be left alone. `outage`: the network says that it is down.
+    """
+
+    status: int
+    pattern: str
+    failure: type[Failure]
+    reason: str
+    remedy: str = ""
+    account: bool = False
+    codes: tuple[str, ...] = ()
+    pause: timedelta | None = None
+    unproved: bool = False
+    outage: bool = False
+
+    def fits(self, status: int, words: str, code: str) -> bool:
+        """Whether this is the answer meant; `words` are in lower case."""
+        return self.status in (ANY_STATUS, status) and self.pattern in words and (not self.codes or code in self.codes)
+
+
+UNSPOKEN: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.ProxyError, "Le proxy (HTTPS_PROXY) ne mène pas à {name}."),
+    (requests.exceptions.TooManyRedirects, "{name} renvoie vers {elsewhere}."),
+    (requests.exceptions.SSLError, "Le certificat présenté pour {name} n’est pas reconnu (REQUESTS_CA_BUNDLE)."),
+    (Exception, "{name} est injoignable."),
+)
+TRANSPORT_FAILURES: tuple[tuple[type[Exception], str], ...] = (
+    (requests.exceptions.TooManyRedirects, "{name} renvoie vers {elsewhere}."),
+    (requests.exceptions.Timeout, "{name} n’a pas répondu à temps."),
+    (requests.exceptions.JSONDecodeError, "La réponse {of} n’est pas lisible."),
+    (OSError, "La connexion s’est interrompue avant la réponse {of}."),
+    (Exception, "La réponse {of} n’est pas lisible."),
+)
+"""What to say when no answer could be read, before and after the post began to leave. A connection that a proxy cuts after the
+post has left is a ProxyError too (requests 2.34, urllib3 2.8): the sort of exception never tells whether anything was sent."""
+SILENCE = (requests.exceptions.Timeout, requests.exceptions.ConnectionError, ConnectionError, TimeoutError)
+"""No answer at all, as from a network that is down; requests' own errors about what an answer holds are of other sorts."""
+HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+DOWN = 500
+"""The HTTP statuses from here on say that the server failed, whoever asks (RFC 9110, 15.6)."""
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """The answers of one network: `name` as people know it, `name_after_de` the same after « de » (« d’X »); the first row that fits is
+    the one."""
+
+    name: str
+    name_after_de: str
+    rows: tuple[AnswerRow, ...]
+
+    def failure_of_answer(
+        self, status: int, messages: Iterable[str], code: str = "", reset: float | None = None, now: datetime | None = None
+    ) -> Failure:
+        """The failure that an answer means; `messages` are the network's own words, `code` its own code, `reset` the end of a limit in
+        Unix seconds, `now` (aware) the instant from which a pause counts.
+
+        Any answer that is not a known refusal in the network's own words may come from something in between, or after the post was
+        kept: MaybeSent.
+        """
+        messages = list(messages)
+        words = " ".join(messages)
+        for row in self.rows:
+            if row.fits(status, words.casefold(), code) and (messages or status == requests.codes.too_many_requests):
+                return _failure(row, words, _instant(reset), _later(row.pause, now), row.outage or status >= DOWN)
+        return MaybeSent(f"Réponse inattendue {self.name_after_de} ({status}){_quoted(words)}.", outage=status >= DOWN)
+
+    def failure_of_interruption(self, error: Exception, spoken: bool) -> Failure:
+        """The failure that `error` means when no answer could be read; `spoken` says whether the post had begun to leave."""
+        sentence = next(french for kind, french in (TRANSPORT_FAILURES if spoken else UNSPOKEN) if isinstance(error, kind))
+        reason = sentence.format(name=self.name, of=self.name_after_de, elsewhere=_elsewhere(error))
+        down = isinstance(error, SILENCE)
+        return MaybeSent(reason, outage=down) if spoken else NotSent(reason, outage=down)
+
+
+def _elsewhere(error: Exception) -> str:
+    """The host to which a network sends its clients, where it names one: an instance that has moved does."""
+    answer = getattr(error, "response", None)
+    host = urlsplit(answer.headers.get("Location", "")).hostname if answer is not None else None
+    return f"https://{host}" if host and HOST.fullmatch(host) else "une autre adresse"
+
+
+def _failure(row: AnswerRow, words: str, named: datetime | None, chosen: datetime | None, outage: bool) -> Failure:
+    """`named` is the instant from which the network wants to be asked again, `chosen` ours when it names none."""
+    reason = row.reason.removesuffix(".") + _quoted(words) + "."
+    if row.failure is PostRefused:
+        return PostRefused(reason, row.remedy, row.account, row.unproved)
+    if row.failure is NotSent:
+        return NotSent(reason, named or chosen, chosen=named is None and chosen is not None, outage=outage)
+    return MaybeSent(reason, outage) if row.failure is MaybeSent else row.failure(reason)
+
+
+def _quoted(words: str) -> str:
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
+    return f" : « {line[:200]} »" if line else ""
+
+
+def _later(pause: timedelta | None, now: datetime | None) -> datetime | None:
+    return (now or datetime.now(UTC)) + pause if pause else None
+
+
+def _instant(seconds: float | None) -> datetime | None:
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+class Bearer(AuthBase):
+    """Puts a token in `Authorization`, where the redactor knows it (RFC 6750). Given as the authentication of a request, no .netrc file can
+    take its place. It does not show its token."""
+
+    def __init__(self, token: str):
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """The same request, with its proof."""
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
 
 Read = TypeVar("Read")
 

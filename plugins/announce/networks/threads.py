@@ -8,24 +8,126 @@ A follow-up is a post of its own: to answer would ask the town for two rights mo
 https://developers.facebook.com/documentation/threads/posts, and its « Carousel Posts », recalled: 2 to 20 pictures, each prepared first
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.announcement import AnnouncedImage
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.network import Introduction
-from plugins.announce.networks.alternative import shorten_alternative
-from plugins.announce.networks.bearer import Bearer
-from plugins.announce.networks.graph import Unready, address_of, await_container, complaint, number, read_back, take_away, token_notes
-from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
-from plugins.announce.networks.picture import PictureLost, fetch_picture, upload_images, without
-from plugins.announce.networks.service import NetworkService
-from plugins.announce.networks.threads_errors import ANSWERS, RENEW, RIGHTS, is_gone
-from plugins.announce.networks.threads_posts import API, FIELDS, START, ThreadsOwner, owner, parse_post, profile
-from plugins.announce.receipt import Receipt
+import requests
+
+from plugins.announce.network import (
+    Connection,
+    Failure,
+    Introduction,
+    MaybeSent,
+    NetworkPost,
+    NotSent,
+    PostRefused,
+    ReadBack,
+    recognize_claim,
+)
+from plugins.announce.networks.graph import (
+    Unready,
+    address_of,
+    await_container,
+    complaint,
+    links,
+    number,
+    parse_object_id,
+    permalink,
+    read_back,
+    take_away,
+    token_notes,
+)
+from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
+from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images, without
+from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.wire import server_time
+
+RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (docs/reseaux/threads.md)."
+RIGHTS = f"Il faut les droits threads_basic, threads_content_publish et threads_delete. {RENEW}"
+SIGN_IN = "Connectez-vous à threads.com avec le compte de la ville, répondez à ce qui est demandé, puis refaites le jeton."
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+NOT_FOUND = "Threads ne trouve pas la publication"
+"""How the reason begins when what was asked for is not there, or not for this token."""
+HOUR = timedelta(hours=1)
+"""250 posts and 100 deletions are allowed in any 24 hours: docs/threads/overview, documentation/threads/posts/delete-posts."""
+PERMISSIONS = ("3", "10", *map(str, range(200, 300)))
+ANSWERS = AnswerTable(
+    "Threads",
+    "de Threads",
+    (
+        AnswerRow(ANY_STATUS, "", PostRefused, "Threads demande une vérification au compte.", SIGN_IN, True, ("190/459", "190/464")),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Le jeton du compte Threads a expiré.", RENEW, True, ("190/463", "190/467")),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Threads ne reconnaît pas le jeton du compte.", RENEW, True, ("102", "190")),
+        AnswerRow(
+            ANY_STATUS, "", PostRefused, "Le jeton n’a pas le droit de publier sur Threads.", RIGHTS, True, PERMISSIONS, unproved=True
+        ),
+        AnswerRow(ANY_STATUS, "", NotSent, "Threads demande d’attendre.", codes=("4", "9", "17", "32", "341", "613"), pause=HOUR),
+        AnswerRow(429, "", NotSent, "Threads demande d’attendre.", pause=HOUR),
+        AnswerRow(ANY_STATUS, "", NotSent, "Threads ne trouve pas encore ce qu’il vient de préparer.", codes=("24/4279009",)),
+        AnswerRow(ANY_STATUS, "", MaybeSent, "Threads a eu un incident.", codes=("-1", "1", "2"), outage=True),
+        AnswerRow(ANY_STATUS, "", PostRefused, f"{NOT_FOUND}.", REWORD, codes=("100/33",)),
+        AnswerRow(ANY_STATUS, "link_limit", PostRefused, "Threads ne prend pas plus de cinq liens.", REWORD),
+        AnswerRow(ANY_STATUS, "", PostRefused, "Threads juge la publication mal formée.", REWORD, codes=("100",)),
+        AnswerRow(
+            ANY_STATUS,
+            "",
+            PostRefused,
+            "Threads ne connaît plus cette version de son interface.",
+            "Mettez Beffroi à jour.",
+            True,
+            ("12", "2635"),
+        ),
+    ),
+)
+"""1, 2 and -1, « unknown » and « service », do not say whether the post was made before the incident: the account is read first."""
+
+
+def is_gone(failure: Failure) -> bool:
+    """Whether Threads did not find what was asked for, or not for this token."""
+    return failure.reason.startswith(NOT_FOUND)
+
+
+API = "https://graph.threads.net/v1.0"
+FIELDS = "id,permalink,text,timestamp,link_attachment_url"
+START = "https://www.threads."
+
+
+@dataclass(frozen=True)
+class ThreadsOwner:
+    """The account of a token: `number` is Threads' own name for it, `name` that of people, without @. `time` is Threads' clock."""
+
+    number: str
+    name: str
+    time: datetime | None
+
+    def is_named(self, account: str) -> bool:
+        """Whether `account`, as the town wrote it, is this one."""
+        return self.name.lower() == account.lower()
+
+
+def owner(service: NetworkService) -> ThreadsOwner:
+    """Whose the token is. Raises NotSent or PostRefused."""
+
+    def read(answer: requests.Response) -> ThreadsOwner:
+        return ThreadsOwner(number(answer), str(answer.json()["username"]), server_time(answer))
+
+    return service.call("GET", f"{API}/me", read, params={"fields": "id,username"})
+
+
+def parse_post(post: Mapping[str, Any], account: str) -> NetworkPost:
+    """Read one post of `account`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    text, time = str(post.get("text") or ""), datetime.fromisoformat(post["timestamp"]).astimezone(UTC)
+    url = permalink(post, START) if post.get("permalink") else profile(account)
+    return NetworkPost(parse_object_id(post), url, text, links(text, post.get("link_attachment_url")), time)
+
+
+def profile(account: str) -> str:
+    """Where readers find the account: Threads gives no address of a post that it has marked (see `permalink` in its documentation)."""
+    return f"https://www.threads.com/@{account}"
+
 
 TYPES = ("image/jpeg", "image/png")
 """Of what the site serves, what Threads takes: documentation/threads/posts, « Media Specifications »."""

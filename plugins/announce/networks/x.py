@@ -6,25 +6,129 @@ drawn card, which would cost a call to show what X draws by itself. Prices (docs
 call $0.005, a post of the own timeline $0.001.
 """
 
+import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import requests
 import tweepy
+from requests.auth import AuthBase
 
-from plugins.announce.accounts.connection import Connection
-from plugins.announce.claim import Claim, random_token
-from plugins.announce.failures import Failure, MaybeSent, NotSent, PostRefused
-from plugins.announce.money.meter import Meter
-from plugins.announce.network import Introduction
-from plugins.announce.networks.network_post import NetworkPost, ReadBack, recognize_claim
-from plugins.announce.networks.picture import PictureLost, upload_images, without
-from plugins.announce.networks.wire import NTP, bound_session, clock_drift
-from plugins.announce.networks.x_errors import ANSWERS, NO_REPLY
-from plugins.announce.networks.x_introduction import introduce_x_account
-from plugins.announce.networks.x_media import upload
-from plugins.announce.networks.x_timeline import address, parse_post
-from plugins.announce.receipt import Receipt
+from plugins.announce.comparison import place
+from plugins.announce.network import (
+    Connection,
+    Failure,
+    Introduction,
+    Limits,
+    MaybeSent,
+    Meter,
+    NetworkPost,
+    NotSent,
+    PostRefused,
+    ReadBack,
+    recognize_claim,
+)
+from plugins.announce.networks.service import AnswerRow, AnswerTable
+from plugins.announce.picture import PictureLost, fetch_picture, name_failure, shorten_alternative, upload_images, without
+from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.wire import NTP, bound_session, clock_drift, server_time
+
+CONSOLE = "la console développeur d’X (developer.x.com)"
+RIGHTS = f"Donnez « Read and write » à l’application dans {CONSOLE}, puis refaites le jeton d’accès."
+REWORD = "Changez le texte de l’annonce (clé « social »)."
+NO_REPLY = "X ne laisse pas répondre"
+"""How the reason of a refused reply begins: the post may still be sent by itself."""
+DAILY = timedelta(hours=3)
+"""X counts posts over hours that slide, in slices of half an hour (help.x.com, « Limits »), and does not say when one is free."""
+ANSWERS = AnswerTable(
+    "X",
+    "d’X",
+    (
+        AnswerRow(400, "", PostRefused, "X juge la publication mal formée.", REWORD),
+        AnswerRow(
+            401,
+            "",
+            PostRefused,
+            "X ne reconnaît pas les clés.",
+            "Vérifiez les quatre variables BEFFROI_X_… et l’heure de la machine.",
+            True,
+        ),
+        AnswerRow(402, "", PostRefused, "Le crédit prépayé chez X est épuisé.", f"Rechargez-le dans {CONSOLE}.", True),
+        AnswerRow(403, "duplicate", MaybeSent, "X dit avoir déjà reçu ce texte."),
+        AnswerRow(403, "daily limit", NotSent, "Le compte a atteint la limite quotidienne d’X.", pause=DAILY),
+        AnswerRow(403, "daily status update limit", NotSent, "Le compte a atteint la limite quotidienne d’X.", pause=DAILY),
+        AnswerRow(403, "locked", PostRefused, "X a verrouillé le compte.", "Connectez-vous à x.com avec le compte de la ville.", True),
+        AnswerRow(403, "suspended", PostRefused, "X a suspendu le compte ou l’application.", f"Ouvrez x.com, puis {CONSOLE}.", True),
+        AnswerRow(403, "summoned", PostRefused, f"{NO_REPLY}.", REWORD),
+        AnswerRow(403, "reply", PostRefused, f"{NO_REPLY}.", REWORD),
+        AnswerRow(403, "permi", PostRefused, "X refuse à l’application le droit de publier.", RIGHTS, True, unproved=True),
+        AnswerRow(403, "enrolled", PostRefused, "X n’a pas admis l’application.", f"Rattachez-la à un projet dans {CONSOLE}.", True),
+        AnswerRow(403, "access level", PostRefused, "L’accès de l’application chez X ne suffit pas.", f"Changez-le dans {CONSOLE}.", True),
+        AnswerRow(403, "", PostRefused, "X refuse cette publication.", REWORD),
+        AnswerRow(404, "", PostRefused, "X ne connaît plus cette adresse de son interface.", "Mettez Beffroi à jour.", True),
+        AnswerRow(413, "", PostRefused, "X juge la publication trop grande.", REWORD),
+        AnswerRow(422, "", PostRefused, "X ne comprend pas la publication.", REWORD),
+        AnswerRow(429, "", NotSent, "X demande d’attendre."),
+    ),
+)
+
+
+ACCESS = "x-access-level"
+"""What the token may do: `read`, `read-write`, `read-write-directmessages`. https://docs.x.com/fundamentals/authentication/oauth-1-0a"""
+
+
+def introduce_x_account(answer: requests.Response) -> Introduction:
+    """What the answer to `/2/users/me` says. Raises LookupError, TypeError or ValueError when it says nothing of the kind."""
+    handle = answer.json()["data"]["username"]
+    may = answer.headers.get(ACCESS, "")
+    lacking = (f"X ne laisse pas ce jeton publier. {RIGHTS}",) if may and "write" not in may else ()
+    return Introduction(str(handle), lacking, time=server_time(answer))
+
+
+PICTURE = re.compile(r"^https?://(?:x|twitter)\.com/[^/]+/status/\d+/(?:photo|video)/\d+$")
+SHORT = re.compile(r"https?://t\.co/\w", re.IGNORECASE)
+
+
+def address(number: str) -> str:
+    """Where readers find the post of that number."""
+    return f"https://x.com/i/status/{number}"
+
+
+def parse_post(post: Mapping[str, Any]) -> NetworkPost:
+    """Read one post of the timeline. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
+    urls = [(url["url"], url.get("expanded_url", ""), url.get("unwound_url", "")) for url in post.get("entities", {}).get("urls", [])]
+    text = html.unescape(post["text"])
+    for short, whole, _ in sorted(urls, key=lambda url: -len(url[0])):
+        text = text.replace(short, "" if PICTURE.match(whole) else whole)
+    links = frozenset(place(one) for _, *addresses in urls for one in addresses if one)
+    number, time = str(int(post["id"])), datetime.fromisoformat(post["created_at"]).astimezone(UTC)
+    return NetworkPost(number, address(number), text, links, time, hides=bool(SHORT.search(text)))
+
+
+API = "https://api.x.com/2/media"
+
+
+def upload(session: requests.Session, auth: AuthBase, image: AnnouncedImage, limits: Limits) -> str:
+    """Give X the picture and its alternative text; the number to attach to the post. Raises PictureLost.
+
+    A picture whose alternative text X did not take is not attached: it would be lost for who cannot see it.
+    """
+    picture = fetch_picture(image.url, limits.image_bytes)
+    form = {"files": {"media": ("image", picture.content, picture.kind)}, "data": {"media_category": "tweet_image"}}
+    try:
+        sent = session.post(f"{API}/upload", auth=auth, **form)
+        sent.raise_for_status()
+        number = str(sent.json()["data"]["id"])
+        if image.alt:
+            described = {"id": number, "metadata": {"alt_text": {"text": shorten_alternative(image.alt, limits.alt)}}}
+            session.post(f"{API}/metadata", auth=auth, json=described).raise_for_status()
+    except (requests.RequestException, OSError, ValueError, KeyError, TypeError) as error:
+        raise PictureLost(f"X n’a pas pris l’image ou son texte alternatif ({name_failure(error)}).") from None
+    return number
+
 
 PAGE, PAGES = 100, 10
 """Posts a reading asks for (X's maximum; $0.10 when the account has as many), and readings before it gives up."""

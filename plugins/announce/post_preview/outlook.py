@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.carry_rule import choose_carried
-from plugins.announce.key import PUBLISHED, Key
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.ledger.ledger import BEGIN, OPEN_STATES, Ledger
+from plugins.announce.due import choose_carried
+from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.post import BEGIN, OPEN_STATES, Key, PostState
+from plugins.publication.occasion import PUBLISHED
 
 ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
 STILL_SAID = (*OPEN_STATES, PostState.NOT_SENT)

@@ -1,14 +1,25 @@
-"""Everything that proofs are pulled from: the town's accounts, its words, and what those that relay another one will take."""
+"""A proof of each post, as printers pull one: what a network will show, and how, before anything leaves.
 
-from collections.abc import Iterable, Iterator, Mapping
+The one door of `post_preview/`: proofs are pulled from the town's accounts, its words, and what those that relay another one will take;
+also of a publication whose page is not built, which can be checked without a build.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from plugins.announce.accounts.declared_accounts import DeclaredAccount
-from plugins.announce.accounts.speakers import build_voicing, one_in, row_of, speakers
+import regex
+
+from plugins.announce.accounts import build_voicing, one_in, row_of, speakers
 from plugins.announce.announcement import Announcement
-from plugins.announce.key import PUBLISHED
+from plugins.announce.budget import dollars, price
+from plugins.announce.gather import announcement
 from plugins.announce.ledger.ledger import Ledger
+from plugins.announce.network import Limits
+from plugins.announce.picture import shorten_alternative
+from plugins.announce.post import AnnouncedImage
 from plugins.announce.post_preview.outlook import (
     ELSEWHERE,
     FOLLOWS,
@@ -19,9 +30,188 @@ from plugins.announce.post_preview.outlook import (
     list_relayed_guids,
     outlooks,
 )
-from plugins.announce.post_preview.proof import Proof, proof
-from plugins.announce.settings import Settings
-from plugins.announce.words.words import TownVoice
+from plugins.announce.settings import DeclaredAccount, Settings
+from plugins.announce.words.compose import Message, TownVoice, compose
+from plugins.infrastructure.settings import gather
+from plugins.publication.occasion import PUBLISHED
+from plugins.publication.publication import Image, Publication
+
+SCHEME = re.compile(r"https?://(?:www\.)?")
+
+
+@dataclass(frozen=True)
+class NetworkLook:
+    """`unit` is what a reader of the network would call what is counted. An address is shown without its scheme; when what follows its
+    host has more than `path` characters, `link_length_kept` of them and `more`; when it has more than `whole_link_limit` in all, that
+    many. `card` are the parts of a link's card below its picture, from top to bottom; `at` is before an account's name."""
+
+    unit: str = "caractères"
+    path: int | None = None
+    link_length_kept: int = 0
+    more: str = "…"
+    whole_link_limit: int | None = None
+    card: tuple[str, ...] = ("title", "summary", "domain")
+    at: str = "@"
+
+    def address(self, link: str) -> str:
+        """`link` as readers see it."""
+        host, path = domain(link), link.partition("://")[2].partition("/")[2]
+        if self.path is not None and len(path) + 1 > self.path:
+            return f"{host}/{path[: self.link_length_kept - 1]}{self.more}"
+        bare = SCHEME.sub("", link)
+        if self.whole_link_limit is not None and len(bare) > self.whole_link_limit:
+            return bare[: self.whole_link_limit] + self.more
+        return bare if self.path is not None or self.whole_link_limit is not None else link
+
+
+PLAIN_LOOK = NetworkLook()
+LOOKS: Mapping[str, NetworkLook] = {
+    "x": NetworkLook(unit="signes", path=15, link_length_kept=15, card=("title", "domain")),
+    "mastodon": NetworkLook(whole_link_limit=30, card=("domain", "title", "summary")),
+    "bluesky": NetworkLook(path=15, link_length_kept=13, more="..."),
+    "facebook": NetworkLook(card=("domain", "title", "summary"), at=""),
+    "instagram": NetworkLook(at=""),
+    "telegram": NetworkLook(card=("domain", "title", "summary"), at=""),
+    "linkedin": NetworkLook(card=("title", "domain"), at=""),
+    "threads": NetworkLook(card=("domain", "title")),
+}
+"""X's addresses: docs.x.com, data dictionary, `display_url` of its examples. Mastodon's: mastodon/mastodon, app/lib/text_formatter.rb.
+Bluesky's: bluesky-social/social-app, src/lib/strings/url-helpers.ts. A network that is not here is shown as it is sent."""
+
+
+def look(network: str) -> NetworkLook:
+    """How a network shows posts."""
+    return LOOKS.get(network, PLAIN_LOOK)
+
+
+def domain(link: str) -> str:
+    """The host of an address, as cards name it."""
+    return urlsplit(link).netloc.removeprefix("www.")
+
+
+ALIVE = regex.compile(r"(?<link>https?://\S+)|(?<![\p{L}\p{N}_&/])(?<hashtag>#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+)")
+"""Links, and hashtags up to where a network ends them."""
+TRAILING = regex.compile(r"[.,;:!?…»)\]]+$")
+
+
+class TextSpan(NamedTuple):
+    """A piece of text; `sort` is `words`, `link` or `hashtag`."""
+
+    sort: str
+    text: str
+
+
+def spans(text: str, shown: Callable[[str], str]) -> tuple[TextSpan, ...]:
+    """The pieces of `text` in their order; `shown` gives what readers see of an address."""
+    return tuple(_merged(text, shown))
+
+
+def _merged(text: str, shown: Callable[[str], str]) -> Iterator[TextSpan]:
+    end = 0
+    for found in ALIVE.finditer(text):
+        alive = TRAILING.sub("", found[0]) if found["link"] else found[0]
+        if found.start() > end:
+            yield TextSpan("words", text[end : found.start()])
+        yield TextSpan("link", shown(alive)) if found["link"] else TextSpan("hashtag", alive)
+        end = found.start() + len(alive)
+    if text[end:]:
+        yield TextSpan("words", text[end:])
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`spans` are the text as readers see it. Below it stands the publication's `picture`, with the alternative text that the network
+    keeps of it, or the link's card: `drawn`, then the pairs of a part's name and its text in `card`.
+
+    `account` is empty for the only one of its network. `outlook` says whether an account that relays another one will say it; None for
+    one that says everything.
+    """
+
+    network: str
+    account: str
+    label: str
+    post: Message
+    spans: tuple[TextSpan, ...]
+    unit: str
+    at: str
+    picture: AnnouncedImage | None = None
+    extra_images: tuple[AnnouncedImage, ...] = ()
+    drawn: AnnouncedImage | None = None
+    card: tuple[tuple[str, str], ...] = ()
+    alt_cut: bool = False
+    outlook: Outlook | None = None
+
+    @property
+    def count(self) -> str:
+        """« 128 sur 280 signes »."""
+        return f"{self.post.weight} sur {_thousands(self.post.heaviest)} {self.unit}"
+
+    @property
+    def has_alternative_text(self) -> int:
+        """How many pictures are sent with their alternative text."""
+        return sum(bool(one and one.alt) for one in (self.picture, *self.extra_images))
+
+    @property
+    def cost(self) -> str:
+        """« 0,205 $ au plus »; nothing where posts are free."""
+        asked = price(self.network, self.post.text, self.has_alternative_text)
+        return f"{dollars(asked)} au plus" if asked else ""
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the account will not say it."""
+        return self.outlook is not None and self.outlook.goes is False
+
+    def remarks(self) -> Iterator[str]:
+        """What an editor should know of this post, in French sentences."""
+        if self.post.cut_words:
+            yield f"Coupé, faute de place\u00a0: «\u00a0{self.post.cut_words}\u00a0»."
+        if self.post.dropped:
+            yield f"Sans place\u00a0: {' '.join(self.post.dropped)}."
+        if self.picture and not all(one.alt for one in (self.picture, *self.extra_images)):
+            yield "Sans texte alternatif\u00a0: qui ne voit pas l’image n’en saura rien."
+        if self.alt_cut:
+            yield "Son texte alternatif est coupé\u00a0: ce réseau n’en garde pas davantage."
+
+    def details(self) -> Iterator[str]:
+        """What is shown beside the text, and what an editor should know of it, one line each: for who reads no picture."""
+        if self.picture:
+            yield f"image\u00a0: {self.picture.url}"
+            if self.picture.alt:
+                yield f"texte alternatif\u00a0: {self.picture.alt}"
+            for one in self.extra_images:
+                yield f"autre image\u00a0: {one.url}" + (f" ({one.alt})" if one.alt else "")
+        elif self.drawn:
+            yield f"carte\u00a0: {self.drawn.url}"
+        yield from self.remarks()
+
+
+def proof(one: Announcement, limits: Limits, voicing: TownVoice, account: str = "", outlook: Outlook | None = None) -> Proof:
+    """What a network of these limits will show of an announcement; `account` is the name of one that has one."""
+    seen = look(limits.network)
+    post = compose(one, limits, voicing)
+    parts = {"title": one.title, "summary": one.summary, "domain": domain(one.permalink)}
+    picture = AnnouncedImage(post.image.url, shorten_alternative(post.image.alt, limits.alt)) if post.image else None
+    return Proof(
+        limits.network,
+        account,
+        " · ".join(filter(None, (limits.label, account))),
+        post,
+        spans(post.text, seen.address),
+        seen.unit,
+        seen.at,
+        picture,
+        extra_images=tuple(AnnouncedImage(beside.url, shorten_alternative(beside.alt, limits.alt)) for beside in post.pictures),
+        drawn=None if picture else one.card,
+        card=() if picture else tuple((part, parts[part]) for part in seen.card if parts[part]),
+        alt_cut=bool(picture and post.image and picture.alt != post.image.alt),
+        outlook=outlook,
+    )
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
 
 PAIRED = "x"
 """The network whose announcements are counted for those that relay one in so many."""
@@ -69,3 +259,25 @@ def _outlooks(
     own = account_of(ledger, one.network)
     order = list_counted_guids(ledger, account_of(ledger, PAIRED), own, said)
     return outlooks(order, told, one.network, size, list_relayed_guids(ledger, own, order))
+
+
+ANYWHERE = "https://example.org"
+"""Where a journal that has no address yet is taken to be: networks count addresses."""
+
+
+@dataclass(frozen=True)
+class Unbuilt:
+    """A publication as `gather` is given one; its picture is the editor's file, not yet at any address."""
+
+    publication: Publication
+    permalink: str
+    picture: Image | None
+    card: None = None
+
+
+def foretold(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:
+    """The announcement, and the press of the town. Raises SettingsError."""
+    room = gather(Settings, conf, {})
+    permalink = f"{conf.get('SITEURL') or ANYWHERE}/{publication.address}"
+    told = announcement(Unbuilt(publication, permalink, publication.image), room.feed_authority)
+    return told, ProofPress.from_settings(room, conf, [told], Ledger())

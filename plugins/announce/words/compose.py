@@ -1,19 +1,194 @@
-"""From an announcement to the post of one network. Pure: what the preview shows is what will be sent."""
+"""From an announcement to what one network is told. Pure: what the preview shows is what will be sent."""
 
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
+from unicodedata import normalize
 
 import regex
 
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.limits import Limits
-from plugins.announce.networks.comparison import followed_from
-from plugins.announce.post import Post
-from plugins.announce.words.hashtags import hashtags
-from plugins.announce.words.words import PLAIN_VOICING, FilledTemplate, TownVoice, candidates
+from plugins.announce.announcement import Announcement
+from plugins.announce.comparison import followed_from
+from plugins.announce.network import Limits
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.words.templates import DEFAULT, FIELDS, HOLE, TELLING, complete, fill_template, wordings
+from plugins.publication.occasion import PUBLISHED
+
+WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}_]+")
+"""What a hashtag may hold on X; anything else would end it. twitter-text, `hashtagAlphaNumeric`."""
+LETTER = regex.compile(r"\p{L}")
+HASHTAG = regex.compile(r"#[\p{L}\p{M}\p{Nd}_]+")
+MEANT = regex.compile(r"(?<![\p{L}\p{N}_&/#])#(?<kept>[\p{L}\p{M}\p{Nd}_]+)(?:[-‑–'’·&+][\p{L}\p{M}\p{Nd}_]+)*")
+"""What an editor means for a hashtag: words joined as French joins them."""
 
 
-def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Post:
+def hashtag(tag: str) -> str:
+    """The hashtag of `tag`, accents kept and each word capitalised so that a screen reader separates them; empty without any letter."""
+    words = WORD.findall(normalize("NFC", tag))
+    joined = "".join(word[0].upper() + word[1:] for word in words)
+    return f"#{joined}" if LETTER.search(joined) else ""
+
+
+def hashtags(tags: Iterable[str], said: str = "") -> tuple[str, ...]:
+    """The hashtags of `tags` in their order, each once whatever its case, without those that the text `said` has already."""
+    seen = {found.casefold() for found in HASHTAG.findall(said)} | {""}
+    kept = []
+    for made in map(hashtag, tags):
+        if made.casefold() not in seen:
+            seen.add(made.casefold())
+            kept.append(made)
+    return tuple(kept)
+
+
+def find_broken_hashtags(text: str) -> Iterator[tuple[str, str, str]]:
+    """The hashtags of `text` that networks would not take as they are meant: as written, as much of it as would be one (empty: nothing),
+    and what to write instead (empty: it has no letter)."""
+    for found in MEANT.finditer(normalize("NFC", text)):
+        kept = f"#{found['kept']}" if LETTER.search(found["kept"]) else ""
+        if kept != found[0]:
+            yield found[0], kept, hashtag(found[0])
+
+
+RUN = regex.compile(r"(?:(?!\s)\X)+|(?:(?=\s)\X)+")
+PIECE = regex.compile(r"(?:(?=[\p{L}\p{M}\p{N}\p{P}])\X)+|\X")
+UNCUT = regex.compile(r"[#@]|\w[.:]\w|://")
+"""What marks a run of characters as a hashtag, a handle or an address."""
+DANGLING = " \t\r\n\u00a0\u202f,;:–—-(«.…"
+"""What would look odd before an ellipsis."""
+
+
+def cut_text(text: str, fits: Callable[[str], bool], longest: int) -> str:
+    """A beginning of `text`, as long as fits once ended by an ellipsis; empty when not even its first word does.
+
+    `longest` is a bound on the number of pieces that can fit, each weighing at least one.
+    """
+    pieces = list(_pieces(text))[: longest + 1]
+
+    def shortened(end: int) -> str:
+        return "".join(pieces[:end]).rstrip(DANGLING) + "…"
+
+    ends = range(1, len(pieces))
+    too_far = bisect_left(ends, True, key=lambda end: not fits(shortened(end)))
+    return next((shortened(end) for end in reversed(ends[:too_far]) if fits(shortened(end)) and shortened(end) != "…"), "")
+
+
+def _pieces(text: str) -> Iterable[str]:
+    for run in RUN.findall(text):
+        if UNCUT.search(run):
+            yield run
+        else:
+            yield from PIECE.findall(run)
+
+
+@dataclass(frozen=True)
+class Message:
+    """`text` is the whole text as sent, link and hashtags included; `weight` is its length as the network counts,
+    and `heaviest` the most that it takes.
+
+    `image` is the picture to send with it, and `pictures` those that go beside.
+
+    `title`, `summary` and `card` are what the network shows for the link; no part of `text`.
+    `hashtags` are those that are in `text`, with their #; `dropped` those that did not fit, and `cut_words` the words that were cut.
+    """
+
+    text: str
+    weight: int
+    link: str
+    image: AnnouncedImage | None = None
+    pictures: tuple[AnnouncedImage, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    title: str = ""
+    summary: str = ""
+    card: AnnouncedImage | None = None
+    lang: str = "fr"
+    heaviest: int = 0
+    cut_words: str = ""
+    dropped: tuple[str, ...] = ()
+
+
+UNSPEAKABLE = regex.compile(r"[\p{Cs}\uFEFF\uFFFE\uFFFF]|(?![\n\t])\p{Cc}")
+"""Surrogates, control characters and what X refuses: twitter-text, `invalidChars`."""
+OPENING, CLOSING = re.compile(r"«\s*"), re.compile(r"\s*»")
+
+
+@dataclass(frozen=True)
+class TownVoice:
+    """How the town speaks: its name, its journal's, and the templates that it has chosen for some networks. With `utm`, links say which
+    network they were followed from."""
+
+    town: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    journal: str = ""
+    utm: bool = False
+
+
+PLAIN_VOICING = TownVoice()
+"""A town that says its titles as every network does by default."""
+
+
+class FilledTemplate(NamedTuple):
+    """A template and what its holes are filled with, both clean."""
+
+    template: str
+    values: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return fill_template(self.template, self.values)
+
+    def shorten(self, fits: Callable[[str], bool], longest: int) -> tuple[str, str]:
+        """Words that fit, and those that were lost: the title is cut first, so that what the network adds to it stays."""
+        title = self.values["title"]
+        said = cut_text(title, lambda shorter: fits(str(self._replace(values={**self.values, "title": shorter}))), longest)
+        words = str(self._replace(values={**self.values, "title": said}))
+        if words and fits(words):
+            return words, _rest(title, said)
+        said = cut_text(str(self), fits, longest)
+        return said, _rest(str(self), said)
+
+
+def candidates(announcement: Announcement, network: str, voicing: TownVoice) -> list[FilledTemplate]:
+    """The wordings that may be said, the preferred one first. An editor's own words may go bare rather than be cut."""
+    overrides = {name: _clean(str(words)) for name, words in announcement.overrides.items() if isinstance(words, str)}
+    said, own = overrides.get("text", ""), overrides.get(network, "")
+    values = {
+        "title": own or said or _clean(announcement.title),
+        "summary": "" if said or not says_something(announcement.summary) else _clean(announcement.summary),
+        "heading": _clean(announcement.heading),
+        "town": _clean(voicing.town),
+        "journal": _clean(voicing.journal or voicing.town),
+        "article": quote(_clean(announcement.title)),
+    }
+    if own:
+        return [FilledTemplate(DEFAULT[0], values)]
+    known = wordings(announcement.occasion, network, voicing.templates)
+    usable = [one for one in known if complete(one, values)] or list(known[-1:])
+    bare = said and announcement.occasion == PUBLISHED
+    spoken = [one for one in usable if fill_template(one, values)]
+    return [FilledTemplate(one, values) for one in (*spoken, *(DEFAULT if bare or not spoken else ()))]
+
+
+def says_something(summary: str) -> bool:
+    """Whether there is a word in it, its hashtags left out: they are said at the end of a post."""
+    return any(letter.isalnum() for letter in HASHTAG.sub("", summary))
+
+
+def quote(words: str) -> str:
+    """`words` as they are quoted between « »: their own quotation marks become “ ”."""
+    return CLOSING.sub("”", OPENING.sub("“", words))
+
+
+def _clean(words: str) -> str:
+    return UNSPEAKABLE.sub("", normalize("NFC", words)).strip()
+
+
+def _rest(whole: str, said: str) -> str:
+    return whole[len(said.removesuffix("…")) :].strip()
+
+
+def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLAIN_VOICING) -> Message:
     """The words for this network; then the link, unless it is shown as a card, and as many hashtags as fit.
 
     The post always fits: the first wording that does is said whole; hashtags are dropped from the last to the first, then the last
@@ -27,7 +202,7 @@ def compose(announcement: Announcement, limits: Limits, voicing: TownVoice = PLA
     while kept and not limits.fits(_assemble(words, link, wanted[:kept], tight)):
         kept -= 1
     text = _assemble(words, link, wanted[:kept], tight)
-    return Post(
+    return Message(
         text=text,
         weight=limits.weigh(text),
         link=address(announcement, limits, voicing),
@@ -94,3 +269,13 @@ def _assemble(words: str, link: str, tags: tuple[str, ...], tight: bool = False)
     linked = not link or regex.search(regex.escape(link) + r"(?!\S)", words)
     said = words if linked else ("\n" if tight else "\n\n").join(filter(None, (words, link)))
     return "\n".join(filter(None, (said, " ".join(tags))))
+
+
+def find_template_fault(template: str) -> str:
+    """What is wrong with the words that a town has chosen for a network, in French; empty when they can be said."""
+    unknown = [name for name in re.findall(r"\{(.*?)\}", template) if name not in FIELDS]
+    if unknown:
+        return f"{{{unknown[0]}}} n’existe pas ; écrivez {', '.join(f'{{{field}}}' for field in FIELDS)}."
+    if not set(HOLE.findall(template)) & set(TELLING):
+        return "il y faut {title} ou {summary} : sans eux toutes les annonces se ressembleraient, et seraient refusées."
+    return ""

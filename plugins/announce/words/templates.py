@@ -14,9 +14,7 @@ FIELDS = ("title", "summary", "heading", "town", "journal")
 what is corrected, and `article` the title of what it corrects."""
 TELLING = ("title", "summary")
 """One of them is in every wording: without it all the posts of a network would be the same, which networks refuse."""
-
 Wordings = tuple[str, ...]
-
 DEFAULT: Wordings = ("{title}",)
 TEMPLATES: Mapping[str, Mapping[str, Wordings]] = {
     "published": {

@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins.announce.ledger.erase import erase as erase_from_ledger
+from plugins.announce.erase import erase as erase_from_ledger
 from plugins.command.command import command
 from plugins.command.town import open_town
 from plugins.command.words import SETTINGS

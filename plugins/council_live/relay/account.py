@@ -8,16 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import send_one
 from plugins.announce.announcement import Announcement
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.fold import OPEN_STATES
-from plugins.announce.quota import PostQuota
+from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
-from plugins.announce.report import Outcome
-from plugins.announce.run import AnnounceRun
+from plugins.announce.report import Outcome, PostQuota
+from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.withdraw import withdraw
 from plugins.council.catch_up import CatchUp
 from plugins.council.session import CouncilSession
@@ -82,7 +78,7 @@ class RelayAccount:
     _fresh: float = 0.0
     _summaries: set[str] | None = None
     _asking: dict[str, float] = field(default_factory=dict)
-    _looked: set[LedgerEntry] = field(default_factory=set)
+    _looked: set[Post] = field(default_factory=set)
     _aside: dict[str, float] = field(default_factory=dict)
     _told: tuple[tuple[tuple[RelayLine, ...], int, int], States] = (((), -1, 0), NO_POSTS)
 
@@ -196,12 +192,10 @@ class RelayAccount:
         self.run.ledger.append(*(self._skipped(line.occasion, SUMMED, line.entry.text if line.entry else "") for line in step.lines))
         return 0.0
 
-    def _skipped(self, occasion: str, reason: str, text: str = "") -> LedgerEntry:
+    def _skipped(self, occasion: str, reason: str, text: str = "") -> Post:
         before = self.run.known_ledger.latest(self.key(occasion))
         known = (
-            replace(before, cost="", retry_at=None)
-            if before
-            else LedgerEntry(self.run.clock(), PostState.SKIPPED, self.key(occasion), text=text)
+            replace(before, cost="", retry_at=None) if before else Post(self.run.clock(), PostState.SKIPPED, self.key(occasion), text=text)
         )
         return replace(known, time=self.run.clock(), state=PostState.SKIPPED, reason=reason)
 
@@ -263,6 +257,6 @@ class RelayAccount:
         return seconds
 
 
-def _stands_apart(entry: LedgerEntry) -> bool:
+def _stands_apart(entry: Post) -> bool:
     """Whether it was to be an answer, and the network refused."""
     return entry.state is PostState.SENT and bool(entry.apart) and entry.text == entry.apart

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plugins.announce.announcement import AnnouncedImage, Announcement
-from plugins.announce.words.hashtags import hashtag
+from plugins.announce.announcement import Announcement
+from plugins.announce.post import AnnouncedImage
+from plugins.announce.words.compose import hashtag
 from plugins.council.entry import SessionEntry
 from plugins.council.session import CouncilSession
 from plugins.council_live.relay import wording

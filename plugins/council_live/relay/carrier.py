@@ -4,17 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from plugins.announce.account_news import news
-from plugins.announce.accounts.account import Voice
 from plugins.announce.announce import send_due_posts
-from plugins.announce.due import find_due_announcements, key_of
-from plugins.announce.key import Key
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.fold import OPEN_STATES
+from plugins.announce.due import find_due_announcements, key_of, news
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.quota import PostQuota
+from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import reconcile
-from plugins.announce.run import AnnounceRun
+from plugins.announce.report import PostQuota
+from plugins.announce.run import AnnounceRun, Voice
 from plugins.announce.withdraw import withdraw
 from plugins.council.session import CouncilSession
 from plugins.council_live.relay.announcements import AnnouncementWriter
@@ -59,7 +55,7 @@ class Carrier:
             self.trouble = next((one.reason for one in outcomes if one.word not in ("sent", "found", "waiting", "withdrawn")), "")
         return self.fail(self.trouble)
 
-    def _withdrawn(self, known: Ledger) -> list[LedgerEntry]:
+    def _withdrawn(self, known: Ledger) -> list[Post]:
         """What was relayed of entries that may be read no more."""
         network, guid = self.voice.network, self.teller.guid
         keys = (Key(guid, network.name, network.account, f"{ENTRY}/{id}") for id in self.lines.withdrawn_ids() if network.public)

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.ledger.fold import OPEN_STATES
+from plugins.announce.post import OPEN_STATES, PostState
 from plugins.council.catch_up import CatchUp
 from plugins.council_live.relay.line import RelayLine
 from plugins.publication.occasion import ENTRY

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from plugins.announce.ledger.entry import PostState
-from plugins.announce.ledger.fold import OPEN_STATES
 from plugins.announce.networks.registry import label
+from plugins.announce.post import OPEN_STATES, PostState
 from plugins.council_live.relay.account import NEVER_BEGUN, RelayAccount
 from plugins.council_live.relay.relay import Relay
 from plugins.publication.occasion import ENTRY

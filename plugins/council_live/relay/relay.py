@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Event
 
-from plugins.announce.ledger.entry import PostState
 from plugins.announce.networks.registry import label
+from plugins.announce.post import PostState
 from plugins.council_live.relay.account import RelayAccount
 from plugins.council_live.relay.carrier import Carrier
 from plugins.council_live.relay.work import work

@@ -3,17 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from plugins.announce.accounts.account import Voice
-from plugins.announce.accounts.connect import open_voices
-from plugins.announce.accounts.speakers import build_voicing
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.store import LedgerStore
-from plugins.announce.ledger.stores import LIVE, open_ledger
+from plugins.announce.accounts import build_voicing, open_voices
+from plugins.announce.ledger.ledger import LIVE, LedgerStore, open_store
 from plugins.announce.networks.registry import is_live
-from plugins.announce.rules import RunRules, wait_for_no_page
-from plugins.announce.run import AnnounceRun
+from plugins.announce.run import AnnounceRun, RunRules, Voice, wait_for_no_page
 from plugins.announce.send import start_clock
-from plugins.announce.settings import Settings
+from plugins.announce.settings import Settings, open_ledger
 from plugins.council.settings import Council
 from plugins.council_live.live_session import LiveSession
 from plugins.council_live.relay.account import RelayAccount
@@ -61,13 +56,13 @@ class RelaySetup:
     def ledger(self, lane: str) -> LedgerStore:
         """The ledger, as the account of a lane reaches it. Raises PersonRequired."""
         if self.quiet:
-            return FileLedger(self.opening.folder / "ledger.jsonl", lane)
+            return open_store("file", self.opening.folder, {}, lane)
         return open_ledger(self.opening.conf, self.opening.environ, lane)[1]
 
-    def rules(self, ledger: LedgerStore) -> RunRules:
+    def rules(self) -> RunRules:
         """Those of the town; but what an account of this machine had begun is known to have ended: its lane is ours now."""
-        rules = RunRules.from_settings(self.settings, wait_for_no_page, build_voicing(self.settings, self.opening.conf), insist=True)
-        doubt = self.council.doubt if isinstance(ledger, FileLedger) else self.settings.reconcile_after
+        rules = self.settings.run_rules(wait_for_no_page, build_voicing(self.settings, self.opening.conf), insist=True)
+        doubt = self.council.doubt if self.quiet or self.settings.ledger == "file" else self.settings.reconcile_after
         return replace(rules, reconcile_after=doubt, reconcile_pause=min(PAUSE, self.settings.reconcile_pause), patience=0)
 
     def teller(self, identity: str) -> AnnouncementWriter:
@@ -91,7 +86,7 @@ def _accounts(town: RelaySetup, evening: LiveSession) -> Iterator[RelayAccount |
     first = teller.first(evening.session, clock())
     for number, voice in enumerate(one for one in town.connect_accounts() if one.choice.takes(first)):
         ledger = town.ledger(f"{LIVE}-{voice.network.name}-{number}")
-        run = AnnounceRun(ledger, clock, town.rules(ledger))
+        run = AnnounceRun(ledger, clock, town.rules())
         if voice.carrying:
             yield Carrier(voice, run, lines, lambda: evening.session, teller)
         else:

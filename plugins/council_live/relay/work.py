@@ -3,7 +3,7 @@
 from contextlib import suppress
 from threading import Event
 
-from plugins.announce.ledger.store import LedgerOvertaken
+from plugins.announce.ledger.ledger import LedgerOvertaken
 from plugins.council_live.relay.account import RelayAccount
 from plugins.council_live.relay.carrier import Carrier
 from plugins.infrastructure.errors import NotNow, PersonRequired

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from PIL import Image
 
-from plugins.announce.weight import weighted_length
+from plugins.announce.networks.lengths import weighted_length
 from plugins.council.attendance import Member
 from plugins.council.suffrage import is_unanimous, refusal
 from plugins.council.vote import Count, Vote

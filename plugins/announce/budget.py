@@ -3,19 +3,86 @@
 Months are those of Europe/Paris. What may have been spent counts as spent: a claim before its call, a post whose fate is unknown.
 """
 
+import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from plugins.announce import album
-from plugins.announce.ledger.entry import LedgerEntry, PostState
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.money.months import month_of
-from plugins.announce.money.prices import PRICES
-from plugins.announce.money.spending import ZERO, amount
+from plugins.announce.post import ZERO, Key, Post, PostState, amount, parse_pictures
+from plugins.infrastructure.clock import PARIS, month_of
+from plugins.infrastructure.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Prices:
+    """`post` is asked for a post, `linked` for one that holds an address, `described` for the alternative text of a picture, `deleted` for
+    taking a post away, `read` for each post of the own timeline that is read. Read on the day `checked_on`, at `source`.
+    """
+
+    post: Decimal
+    linked: Decimal
+    described: Decimal
+    deleted: Decimal
+    read: Decimal
+    checked_on: date
+    source: str
+
+
+PRICES: Mapping[str, Prices] = {
+    "x": Prices(
+        post=Decimal("0.015"),
+        linked=Decimal("0.200"),
+        described=Decimal("0.005"),
+        deleted=Decimal("0.010"),
+        read=Decimal("0.001"),
+        checked_on=date(2026, 8, 1),
+        source="https://docs.x.com/x-api/getting-started/pricing",
+    ),
+}
+"""By the registry's names."""
+
+
+THOUSANDTH = Decimal("0.001")
+
+
+def dollars(sum_of: Decimal) -> str:
+    """For a person: `0,20 $`, and thousandths where there are some."""
+    exact = f"{sum_of.quantize(THOUSANDTH, ROUND_HALF_UP):f}"
+    return exact.removesuffix("0").replace(".", ",") + "\u202f$"
+
+
+def expense(network: str, account: str, occasion: str, time: datetime, cost: Decimal) -> Post:
+    """The line that notes an expense which is no post; negative for what was foreseen and not spent."""
+    return Post(time, PostState.NOTED, Key("", network, account, occasion), cost=str(cost))
+
+
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+
+
+def format_month(month: str) -> str:
+    """`2026-03` is `mars 2026`."""
+    year, number = month.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def month(written: str) -> str:
+    """The month that a person typed. Raises SettingsError when it is none."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", written):
+        raise SettingsError([f"« {written} » n’est pas un mois. Écrivez par exemple 2026-03."])
+    return written
+
+
+def elapsed_fraction(month: str, now: datetime) -> float:
+    """The part of the month that is behind `now` (aware): between 0 and 1."""
+    year, number = map(int, month.split("-"))
+    start = datetime(year, number, 1, tzinfo=PARIS)
+    seconds = calendar.monthrange(year, number)[1] * 86_400
+    return min(max((now - start).total_seconds() / seconds, 0.0), 1.0)
+
 
 LINK = re.compile(r"://|[\w-]\.[^\W\d_]{2,}")
 """What X makes an address of, a bare `ville.fr` included; too much rather than too little: `M.Durand` counts as one."""
@@ -50,12 +117,12 @@ class Budget:
             return None
         return cap.month - (ZERO if urgent else cap.reserve) - known.spending.spent_in_month(network, month_of(now))
 
-    def affords(self, claimed: LedgerEntry, known: Ledger) -> bool:
+    def affords(self, claimed: Post, known: Ledger) -> bool:
         """Whether the post of a claim, which `known` does not hold yet, may be paid for."""
         left = self.remaining(claimed.key.network, known, claimed.time, claimed.urgent)
         return left is None or cost_of(claimed) <= max(left, ZERO)
 
-    def is_exceeded_by(self, claimed: LedgerEntry, known: Ledger) -> bool:
+    def is_exceeded_by(self, claimed: Post, known: Ledger) -> bool:
         """Whether `known`, which holds the claim, says that it passes the cap: another publisher was faster."""
         left = self.remaining(claimed.key.network, known, claimed.time, claimed.urgent)
         return left is not None and left < 0 < cost_of(claimed)
@@ -77,22 +144,22 @@ def price(network: str, text: str, described: int = 0, reply: bool = False) -> D
     return post * (2 if reply else 1) + asked.described * described
 
 
-def cost_of(claimed: LedgerEntry) -> Decimal:
+def cost_of(claimed: Post) -> Decimal:
     """Dollars that one attempt at a claim costs at most."""
     return price(claimed.key.network, claimed.text, _described(claimed), bool(claimed.reply_to))
 
 
-def _described(claimed: LedgerEntry) -> int:
+def _described(claimed: Post) -> int:
     """How many of its pictures are sent with an alternative text, which is paid for."""
-    return sum(bool(one and one.alt) for one in (claimed.image, *album.parse_pictures(claimed.pictures)))
+    return sum(bool(one and one.alt) for one in (claimed.image, *parse_pictures(claimed.pictures)))
 
 
-def with_price(claimed: LedgerEntry) -> LedgerEntry:
+def with_price(claimed: Post) -> Post:
     """The claim with what it may cost."""
     return replace(claimed, cost=format_dollars(cost_of(claimed)))
 
 
-def given_back(claimed: LedgerEntry, end: LedgerEntry, now: datetime) -> str:
+def given_back(claimed: Post, end: Post, now: datetime) -> str:
     """What the end of a claim takes away from the expenses: a post that was certainly not sent, but not its picture's text, nor what
     belongs to a month that is over; of an answer that was taken, the second call. A refused post is held to be paid: X charges writes
     « per request »."""
@@ -130,3 +197,31 @@ def _cap(network: str, wanted: Any) -> Cap:
     if cap.reserve > cap.month:
         raise ValueError(f"« {network} » : la réserve, prise dans le plafond, le dépasse.")
     return cap
+
+
+@dataclass
+class Forecast:
+    """What the run of `now` (aware) would spend on each network, in dollars, beside what `ledger` says is spent."""
+
+    budget: Budget
+    ledger: Ledger
+    now: datetime
+    costs: dict[str, Decimal] = field(default_factory=dict)
+
+    def takes(self, network: str, cost: Decimal, urgent: bool) -> bool:
+        """Whether the budget allows `cost` more, which is then counted."""
+        left, foreseen = self.budget.remaining(network, self.ledger, self.now, urgent), self.costs.get(network, ZERO)
+        if left is not None and foreseen + cost > max(left, ZERO):
+            return False
+        self.costs[network] = foreseen + cost
+        return True
+
+    def remarks(self) -> list[str]:
+        """One French sentence for each network that would be paid."""
+        return [self._remark(network, cost) for network, cost in self.costs.items() if cost]
+
+    def _remark(self, network: str, cost: Decimal) -> str:
+        month, cap = month_of(self.now), self.budget.cap(network)
+        spent = dollars(self.ledger.spending.spent_in_month(network, month))
+        limit = f", sur {dollars(cap.month)} dont {dollars(cap.reserve)} réservés à l’urgent" if cap else ", sans plafond (ANNOUNCE_BUDGET)"
+        return f"{network} · coût de cette exécution : {dollars(cost)} au plus ; dépensé en {format_month(month)} : {spent}{limit}."

@@ -1,21 +1,21 @@
-"""A picture as networks are given it: its bytes, read at its public address.
+"""A picture as networks are given it: its bytes, read at its public address, its size, and its alternative text.
 
 The address was checked before: what readers see is what the network gets.
 """
 
+import struct
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
 
-from plugins.announce.networks.wire import bound_session
+from plugins.announce.wire import bound_session
 
 Attached = TypeVar("Attached")
 Named = TypeVar("Named")
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 """What every network takes, among what the site serves."""
-
 REDIRECTS = 3
 """A town's host may send its pictures elsewhere; a network itself is never followed."""
 
@@ -89,3 +89,41 @@ def name_failure(error: Exception) -> str:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+JPEG = b"\xff\xd8"
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""The JPEG markers that a size follows."""
+
+
+def dimensions(content: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels, at least 1; None when they cannot be read."""
+    try:
+        if content.startswith(PNG):
+            width, height = struct.unpack_from(">II", content, 16)
+        elif content.startswith(JPEG):
+            height, width = struct.unpack_from(">HH", content, _frame(content) + 5)
+        else:
+            return None
+    except (struct.error, IndexError):
+        return None
+    return (width, height) if width and height else None
+
+
+def _frame(content: bytes) -> int:
+    """Where the frame of a JPEG begins. Raises IndexError when there is none."""
+    at = len(JPEG)
+    while content[at + 1] not in FRAMES:
+        if content[at] != 0xFF:
+            raise IndexError(at)
+        at += 2 + struct.unpack_from(">H", content, at + 2)[0]
+    return at
+
+
+def shorten_alternative(alt: str, longest: int) -> str:
+    """`alt` in at most `longest` characters, cut between two words."""
+    if len(alt) <= longest:
+        return alt
+    cut = alt[: longest - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"

@@ -1,7 +1,8 @@
-"""Whether the ledger goes on from what the account has said: before anything new is said there, the account's own posts are looked at.
+"""Whether the ledger goes on from what the account has said, and how it is made whole again when it does not.
 
-A ledger that was restored from an older copy, or that has lost its end, would have everything said again. What the account shows and the
-ledger does not know stops the run; nothing is sent on a guess.
+A ledger that was restored from an older copy, or that has lost its end, would have everything said again: before anything new is said, the
+account's own posts are looked at, and what the ledger does not know stops the run. `recover` then puts back what this machine has seen of
+it, and what the accounts themselves show. Nothing is sent on a guess.
 """
 
 import re
@@ -10,28 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from plugins.announce.announcement import Announcement
-from plugins.announce.claim import Claim
-from plugins.announce.delayed import set_aside, waiting_outcome
+from plugins.announce.comparison import place, words
 from plugins.announce.due import DueAnnouncements, key_of
-from plugins.announce.failures import NotSent, PostRefused
-from plugins.announce.key import PUBLISHED
-from plugins.announce.ledger.entry import LedgerEntry, PostState
-from plugins.announce.ledger.store import ShortLedger
-from plugins.announce.network import Network
-from plugins.announce.networks.comparison import place, words
-from plugins.announce.networks.network_post import DRIFT, NetworkPost
+from plugins.announce.ledger.ledger import ShortLedger
+from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused
 from plugins.announce.networks.registry import label
-from plugins.announce.reading import Reading
-from plugins.announce.reconcile import UNREADABLE
-from plugins.announce.report import Outcome
-from plugins.announce.run import AnnounceRun
-from plugins.announce.send import claim_of, outcome_of
-from plugins.announce.troubles import account_refused
+from plugins.announce.post import Claim, Key, Post, PostState
+from plugins.announce.reading import UNREADABLE, Reading
+from plugins.announce.report import Outcome, account_refused, outcome_of
+from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.send import among_others, build_claim_entry, claim_of, sent_entry, set_aside, waiting_outcome
+from plugins.announce.syndication import Links
+from plugins.infrastructure.errors import NotNow
+from plugins.publication.occasion import PUBLISHED
 
 ADDRESS = re.compile(r"\S+://\S+")
 MINIMUM_SHARED_WORDS = 12
 """Letters that a text has at least, its addresses left out, to be known by its words alone."""
-Compose = Callable[[Announcement], LedgerEntry]
+Compose = Callable[[Announcement], Post]
 """What an announcement would be sent as."""
 
 
@@ -109,11 +106,11 @@ def _leads_to(post: NetworkPost, one: Announcement) -> bool:
     return any(link.partition("?")[0].partition("#")[0].rstrip("/") == bare for link in post.links)
 
 
-def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> LedgerEntry:
+def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> Post:
     """The line that says of an announcement that the account shows it."""
     one = sight.announcement
     said = {"text": one.title, "link": one.permalink, "urgent": one.urgent, "counted": one.counted}
-    return LedgerEntry(
+    return Post(
         run.clock(),
         PostState.SENT,
         key_of(one, network),
@@ -141,7 +138,84 @@ def _is_known(post: NetworkPost, one: Announcement, network: Network, run: Annou
     """Whether the ledger has this post, of this publication or of another one at the same address."""
     mine = (network.name, network.account)
 
-    def is_this(entry: LedgerEntry) -> bool:
+    def is_this(entry: Post) -> bool:
         return entry.key[1:3] == mine and (entry.remote_id == post.id or (bool(entry.url) and entry.url == post.url))
 
     return any(map(is_this, run.known_ledger.posts(one.guid))) or any(map(is_this, run.known_ledger.entries()))
+
+
+NOTED = "retrouvé dans les adresses gardées (receipts.json)"
+BLIND = "le registre a été refait, et ce compte ne peut être relu : peut-être déjà partie"
+MISSING = (None, PostState.NOT_SENT)
+"""What the ledger says of a post that the next run would send."""
+
+
+def recover(voices: Iterable[Voice], run: AnnounceRun, kept: Links) -> Iterator[str]:
+    """Put back what the ledger has lost, and tell it in French. `kept` are the addresses of posts that are noted beside the ledger.
+
+    Raises NotNow when an account does not answer now: the ledger is then no more trusted than before; and what the ledger raises.
+    """
+    run.ledger.trust()
+    if lines := run.ledger.recover():
+        yield f"{_counted(lines, 'ligne remise', 'lignes remises')} d’après ce que cette machine avait vu du registre."
+    run.read_ledger()
+    for voice in (one for one in voices if one.network.public):
+        yield _account(voice, run)
+    put_back = [line for voice in voices for line in _noted(voice.network, kept, run)]
+    if put_back:
+        run.ledger.append(*put_back)
+        yield f"{_counted(len(put_back), 'annonce remise', 'annonces remises')} d’après les adresses gardées à côté du registre."
+    run.ledger.acknowledge()
+    yield "Le registre fait foi de nouveau : ./beffroi announce reprend où il s’arrête."
+
+
+def _account(voice: Voice, run: AnnounceRun) -> str:
+    """What an account shows and the ledger does not know goes into it."""
+    network, known = voice.network, run.known_ledger
+    name = f"{label(network.name)} ({network.account})"
+    if not known.begun_at(network.name, network.account):
+        return f"{name} : n’a pas commencé à annoncer dans ce registre. ./beffroi begin."
+    some = [one for one in run.announcements if one.published <= run.clock() and known.state(key_of(one, network)) in MISSING]
+    oldest = run.clock() - timedelta(days=run.rules.max_age_days)
+    recent = [one for one in some if one.published >= oldest or known.is_requested_by_person(key_of(one, network))]
+    reading = Reading(network, run)
+    if not reading.can_list:
+        set_aside("refused", [one for one in recent if voice.choice.takes(one)], BLIND, network, run)
+        return f"{name} : ne se relit pas ; ce qui a pu y partir attend une décision (./beffroi settle)."
+    claims = known.open_claims(network.name, network.account)
+    if not recent and not claims:
+        return f"{name} : rien de récent n’y manque."
+    try:
+        posts = reading.posts(oldest - DRIFT)
+        ended = [end for entry in claims if (end := _ended(entry, reading, run))]
+    except (NotSent, PostRefused) as failure:
+        remedy = getattr(failure, "remedy", "")
+        raise NotNow(f"{name} : le fil est illisible, le registre n’est pas refait. {failure.reason} {remedy}".strip()) from None
+    found = list(find_unrecorded_posts(posts, recent, network, run, lambda one: build_claim_entry(one, network, run)))
+    entries = ended + [build_recovered_entry(sight, network, run) for sight in found]
+    if entries:
+        run.ledger.append(*entries)
+    return f"{name} : {_counted(len(entries), 'annonce retrouvée', 'annonces retrouvées')} sur le compte."
+
+
+def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
+    """The end of a claim that the account shows. Raises NotSent or PostRefused."""
+    first = (run.known_ledger.claims(entry.key) or [entry])[0]
+    receipt = reading.find(among_others(first, run.known_ledger), first.urgent)
+    return sent_entry(replace(entry, time=run.clock()), receipt) if receipt else None
+
+
+def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
+    """The first announcements of which only the address is left."""
+    by_guid = {one.guid: one for one in run.announcements}
+    for guid, links in kept.items():
+        key = Key(guid, network.name, network.account)
+        url = next((link.url for link in links if link.label == label(network.name)), "")
+        if url and run.known_ledger.state(key) in MISSING:
+            one = by_guid.get(guid)
+            said = {"text": one.title, "link": one.permalink, "urgent": one.urgent} if one else {}
+            yield Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED, **said)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number or 'aucune'} {several if number > 1 else one}"

@@ -16,7 +16,6 @@ from requests.adapters import HTTPAdapter
 
 CONNECT, READ, WHOLE = 10, 30, 60
 """Seconds: to reach a network through a town hall's proxy, between two pieces of its answer, and for the whole answer."""
-
 LARGEST = 8_000_000
 """Bytes of an answer. A full page of X's timeline is below 400,000; the heaviest picture is 5,000,000."""
 

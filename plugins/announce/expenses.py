@@ -7,11 +7,49 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from plugins.announce.budget import LINK, Budget, dollars, elapsed_fraction, format_month
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.money.budget import Budget
-from plugins.announce.money.months import elapsed_fraction, in_french, month_of
-from plugins.announce.money.spending import dollars
-from plugins.announce.money.tally import Pair, Tally, tallies
+from plugins.announce.post import ZERO, Post, PostState, parse_pictures
+from plugins.infrastructure.clock import month_of
+
+Pair = tuple[str, str]
+"""A network and one of its accounts."""
+
+
+@dataclass
+class Tally:
+    """One account in one month: `linked` and `pictures` are among `posts`; `spent` is in dollars, at most."""
+
+    posts: int = 0
+    linked: int = 0
+    pictures: int = 0
+    deletions: int = 0
+    readings: int = 0
+    spent: Decimal = ZERO
+
+    def add(self, entry: Post) -> None:
+        """Count what became of one more post."""
+        self.deletions += entry.state is PostState.WITHDRAWN
+        if entry.state is PostState.SENT:
+            self.posts += 1
+            self.linked += bool(LINK.search(entry.text))
+            self.pictures += (entry.image is not None) + len(parse_pictures(entry.pictures))
+
+
+def tallies(known: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:
+    """The tally of every account that did something in `month`, and of those of `accounts`, in their order.
+
+    A post is counted in the month that confirmed it; one that was taken away since is counted as a deletion only.
+    """
+    found = {pair: Tally() for pair in accounts}
+    for entry in known.entries():
+        if entry.key.guid and month_of(entry.time) == month and entry.state in (PostState.SENT, PostState.WITHDRAWN):
+            found.setdefault(entry.key[1:3], Tally()).add(entry)
+    for pair in known.spending.accounts(month):
+        tally = found.setdefault(pair, Tally())
+        tally.spent, tally.readings = known.spending.spent_by_account(*pair, month)
+    return dict(sorted(found.items()))
+
 
 HEADINGS = ("compte", "messages", "avec lien", "images", "suppressions", "relectures", "dépensé", "à ce rythme", "plafond", "réserve")
 
@@ -49,11 +87,11 @@ def _line(pair: Pair, tally: Tally, budget: Budget, month: str, now: datetime) -
 def table(lines: list[ExpenseLine], month: str) -> str:
     """For a person, in columns."""
     if not lines:
-        return f"Rien n’a été annoncé en {in_french(month)}."
+        return f"Rien n’a été annoncé en {format_month(month)}."
     rows = [HEADINGS, *([_shown(cell) for cell in line.cells()] for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     said = [[_placed(cell, widths[column], first=not column) for column, cell in enumerate(row)] for row in rows]
-    return "\n".join([f"{in_french(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in said)])
+    return "\n".join([f"{format_month(month).capitalize()}, en dollars, au plus :", *("  ".join(row).rstrip() for row in said)])
 
 
 def as_csv(lines: list[ExpenseLine], month: str) -> str:

@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 from plugins.announce.announcement import Announcement
 from plugins.announce.due import past
 from plugins.announce.gather import gather_announcements
-from plugins.announce.ledger.file import FileLedger
-from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.post_preview.press import ProofPress
-from plugins.announce.post_preview.proof import Proof
+from plugins.announce.ledger.ledger import Ledger, open_store
+from plugins.announce.post_preview.press import Proof, ProofPress
 from plugins.announce.settings import Settings
 from plugins.infrastructure import clock
 from plugins.infrastructure.errors import BeffroiError
@@ -86,6 +84,6 @@ def _known(room: Settings) -> Ledger:
     if room.ledger != "file":
         return Ledger()
     try:
-        return FileLedger(room.beffroi_state / "ledger.jsonl").read()
+        return open_store("file", room.beffroi_state, {}).read()
     except BeffroiError:
         return Ledger()

@@ -1,0 +1,165 @@
+"""One line of the ledger: what became of one post, readable by a person; and what adding up needs of it, without reading it whole.
+
+A post has a name here: its key as our lines write it. A line that is not written exactly as ours are, or that says something rare, has no
+outline: it is read whole, and may be damaged.
+"""
+
+import json
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from plugins.announce.post import BEGIN, AnnouncedImage, Key, Post, PostState
+from plugins.publication.occasion import PUBLISHED
+
+VERSION = 1
+WORDS = ("text", "link", "token", "remote_id", "url", "reason", "by", "title", "summary", "lang", "reply_to", "apart", "pictures", "cost")
+"""What an entry holds as plain text."""
+FLAGS = ("decided", "urgent", "counted", "outage", "unproved", "chosen")
+
+
+class UnreadableLine(ValueError):
+    """The line is not one of ours: a torn end, or damage."""
+
+
+class Newer(ValueError):
+    """The line was written by a later version of Beffroi, whose meaning we cannot guess."""
+
+
+def format_line(post: Post) -> str:
+    """The post as one line of JSON, without its end of line; what is empty is left out."""
+    image = {"image": post.image.url, "alt": post.image.alt} if post.image else {}
+    card = {"card": post.card.url, "card_alt": post.card.alt} if post.card else {}
+    retry = {"retry_at": post.retry_at.isoformat()} if post.retry_at else {}
+    said = {name: getattr(post, name) for name in (*WORDS, *FLAGS)}
+    written = {"time": post.time.isoformat(), "state": post.state.value, **post.key._asdict(), **said, **image, **card, **retry}
+    return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
+
+
+def parse_line(line: bytes) -> Post:
+    """The entry that `line`, UTF-8, holds. Raises UnreadableLine or Newer."""
+    try:
+        written = json.loads(line.decode())
+        if written["version"] > VERSION:
+            raise Newer(f"version {written['version']}")
+        return _entry(written)
+    except Newer:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise UnreadableLine(str(error)) from error
+
+
+def subject(line: bytes) -> tuple[str, ...]:
+    """What a line is about, whatever its words, which a person may erase; of one that is damaged, the line itself."""
+    try:
+        written = json.loads(line)
+        return tuple(str(written.get(name, "")) for name in ("time", "state", "guid", "network", "account", "occasion"))
+    except (ValueError, AttributeError, RecursionError):
+        return (line.decode(errors="replace"),)
+
+
+def _entry(written: dict[str, Any]) -> Post:
+    said = {name: str(written.get(name, "")) for name in WORDS}
+    flags = {name: bool(written.get(name)) for name in FLAGS}
+    return Post(
+        time=_instant(written["time"]),
+        state=PostState(written["state"]),
+        key=Key(str(written.get("guid", "")), *(str(written[name]) for name in ("network", "account", "occasion"))),
+        image=AnnouncedImage(written["image"], written.get("alt", "")) if written.get("image") else None,
+        retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
+        card=AnnouncedImage(written["card"], written.get("card_alt", "")) if written.get("card") else None,
+        **said,
+        **flags,
+    )
+
+
+def _instant(written: str) -> datetime:
+    instant = datetime.fromisoformat(written)
+    if instant.tzinfo is None:
+        raise ValueError("instant sans fuseau")
+    return instant
+
+
+CONTROL = bytes(0 if code < 0x20 and code != 0x0A else code for code in range(256))
+ESCAPE = re.compile(rb'\\(?![n"])')
+"""What our lines escape so rarely that those are read whole."""
+QUOTED_WORD = r'"[^"]*+"'
+TEXT = r'"[^"]*+(?:(?<=\\)"[^"]*+)*+"'
+OTHERS, PICTURES = (
+    "".join(rf'(?:, "{name}": {TEXT})?+' for name in names) for names in (WORDS[2:-1], ("image", "alt", "card", "card_alt"))
+)
+COST = r'(?:, "cost": "(-?[\d.]++)")?+'
+LINE = re.compile(
+    (
+        r'\{"time": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d)", "state": "([a-z_]++)", '
+        rf'("guid": {QUOTED_WORD}, ("network": {QUOTED_WORD}, "account": {QUOTED_WORD}), "occasion": (?!"{BEGIN}"){QUOTED_WORD})'
+        rf'(?:, "text": {TEXT})?+(?:, "link": ({QUOTED_WORD}))?+{OTHERS}{COST}{PICTURES}, "version": 1\}}\n'
+    ).encode()
+)
+"""Our own line, without flags, without an hour to come back at, and not a beginning."""
+FIRST = f'"occasion": "{PUBLISHED}"'.encode()
+"""How the names of first announcements end."""
+Outline = tuple[bytes, bytes, bytes, bytes, bytes | None, bytes | None]
+"""The time, the state, the name of the post, that of its account, the link and the cost, as our lines write them; None: there is none."""
+write = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def sound(lines: bytes) -> bool:
+    """Whether `lines`, whole ones, can be outlined: UTF-8, without a control character or a rare escape."""
+    try:
+        lines.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in lines.translate(CONTROL) and not ESCAPE.search(lines)
+
+
+def outline(lines: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    """The line of `lines`, `sound` ones, between `start` and `end`: its groups are its outline. None: it must be read whole.
+
+    Its time and its state may not be any that we know.
+    """
+    return LINE.fullmatch(lines, start, end)
+
+
+def outline_of_entry(entry: Post) -> Outline:
+    """The outline of an entry that was read whole."""
+    link, cost = encode_word(entry.link) if entry.link else None, entry.cost.encode() or None
+    return entry.time.isoformat().encode(), entry.state.encode(), name_of(entry.key), account_of(*entry.key[1:3]), link, cost
+
+
+def encode_word(word: str) -> bytes:
+    """A text as our lines write it."""
+    return write(word).encode()
+
+
+def name_of(key: Key) -> bytes:
+    """The name of the post of that key."""
+    return f'"guid": {write(key.guid)}, {_rest(*key[1:])}'.encode()
+
+
+def account_of(network: str, account: str) -> bytes:
+    """The name of an account, which is a part of the names of its posts."""
+    return f'"network": {write(network)}, "account": {write(account)}'.encode()
+
+
+def guid_of(name: bytes) -> bytes:
+    """The part of a post's name that says of which publication it is, `written`."""
+    return name[len('"guid": ') : name.index(b', "network": ')]
+
+
+def key_of(name: bytes) -> Key:
+    """The key of the post of that name."""
+    guid = guid_of(name)
+    rest = name[len('"guid": , ') + len(guid) :]
+    return Key(json.loads(guid) if b"\\" in guid else guid[1:-1].decode(), *_account_and_occasion(rest))
+
+
+@lru_cache(maxsize=1_000)
+def _rest(network: str, account: str, occasion: str) -> str:
+    return f'"network": {write(network)}, "account": {write(account)}, "occasion": {write(occasion)}'
+
+
+@lru_cache(maxsize=1_000)
+def _account_and_occasion(written: bytes) -> tuple[str, ...]:
+    return tuple(json.loads(b"{%b}" % written).values())
