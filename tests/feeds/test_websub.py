@@ -100,27 +100,23 @@ def test_a_redirection_is_never_followed(relays):
 
 
 def test_a_hub_that_hangs_costs_a_moment_only_and_is_told_again(relays, hurried):
-    over = threading.Event()
-    relays.hub.answer = lambda request: (over.wait(5), TAKEN)[1]
-    begun = time.monotonic()
+    over, answers = threading.Event(), []
+    relays.hub.answer = lambda request: (over.wait(60), answers.append(TAKEN), TAKEN)[2]
     assert "pas de réponse à temps" in relays.tell(RSS, ATOM)
-    assert time.monotonic() - begun < 1.2
+    assert answers == [], "the hub was waited for"
     over.set()
     assert len(relays.kept) == 2
 
 
 def test_a_hub_that_never_stops_beginning_its_answer_is_left_in_time(relays, hurried):
     with beginning() as address:
-        relays.hubs, begun = [address], time.monotonic()
-        assert "pas de réponse à temps" in relays.tell(RSS)
-        assert time.monotonic() - begun < 2
+        relays.hubs = [address]
+        assert "pas de réponse à temps" in relays.tell(RSS), "and it is told: that hub never ends"
 
 
 def test_an_endless_answer_is_not_read(relays):
     relays.hub.answer = Answer(200, b"x" * 65_536, endless=True)
-    begun = time.monotonic()
     assert "prévenu de 2 flux" in relays.tell(RSS, ATOM)
-    assert time.monotonic() - begun < 2
 
 
 def test_a_hub_that_hangs_delays_no_other(relays, hurried):
@@ -208,14 +204,13 @@ def test_a_hub_is_told_only_once_readers_can_see_the_change(relays, hurried):
 
 
 def test_a_site_that_never_shows_it_delays_the_hub_a_moment_only(relays, hurried):
-    relays.internet.sites[TOWN] = Hub(Answer(200, b"hier"))
-    begun = time.monotonic()
+    shown = relays.internet.sites[TOWN] = Hub(Answer(200, b"hier"))
     assert "prévenu de 1 flux" in relays.tell(RSS)
-    assert time.monotonic() - begun < 1.2
+    assert 1 < len(shown.requests) <= websub.WAIT / websub.INTERVAL
 
 
 def test_a_site_that_is_out_of_our_reach_delays_nobody(relays):
     relays.internet.without_tls.add(TOWN)
     begun = time.monotonic()
     assert "prévenu de 1 flux" in relays.tell(RSS)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < websub.WAIT

@@ -112,11 +112,11 @@ def test_a_compressed_feed_is_read(town):
 
 
 def test_an_answer_that_drips_is_left_in_time(town, operator):
-    operator.says("/drip", b"x" * 500, drip=0.02)
+    operator.says("/drip", b"x" * 5_000, drip=0.02)
     start = time.monotonic()
     with pytest.raises(fetch.FeedError, match="n’en finit pas"):
         fetch.fetch(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, whole=0.3)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 50, "it was listened to for its hundred seconds"
 
 
 def test_a_server_that_says_nothing_is_left_in_time(operator, monkeypatch):
