@@ -1,17 +1,29 @@
-"""How long a campaign is: a sample by default, the whole of it with `./beffroi test --full`."""
+"""How long a campaign is: a sample by default, drawn by a seed, the whole of it with `./beffroi test --full`."""
 
 import os
+import random
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 WHOLE = os.environ.get("BEFFROI_TEST_FULL") == "1"
 FOLDER = os.environ.get("BEFFROI_CORPORA")
+SEED = os.environ.setdefault("BEFFROI_TEST_SEED", str(random.SystemRandom().randrange(1_000_000)))
+"""What samples are drawn by, the same in every worker. The checks print it: given again in this variable, it draws the same samples."""
+Case = TypeVar("Case")
 
 
 def trials(full: int, sample: int) -> int:
     """The number of trials to run now."""
     return full if WHOLE else sample
+
+
+def draw(cases: Sequence[Case], count: int, whole: bool = WHOLE, seed: str = SEED) -> list[Case]:
+    """`count` of `cases` in their order, others with each seed; all of them in the long campaigns."""
+    places = range(len(cases))
+    return [cases[place] for place in (places if whole else sorted(random.Random(seed).sample(places, min(count, len(cases)))))]
 
 
 long = pytest.mark.skipif(not WHOLE, reason="Longue campagne : ./beffroi test --full")

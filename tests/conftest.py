@@ -20,6 +20,8 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.campaign import SEED  # noqa: E402  # found from the project's root, which is on the path from here on
+
 
 def pytest_configure() -> None:
     """What tests start ends by Ctrl-C, even where the tests themselves were started to ignore it, as a shell starts what runs behind it."""
@@ -30,6 +32,11 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """What a journal of ours notes of its ledger outside its state folder was never in the home of who runs the tests."""
     shutil.rmtree(os.environ["XDG_STATE_HOME"], ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What samples were drawn by, so that they can be drawn again."""
+    terminalreporter.write_line(f"Échantillons tirés par BEFFROI_TEST_SEED={SEED}")
 
 
 LOCALE = locale.setlocale(locale.LC_ALL)

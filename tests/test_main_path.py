@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign import long, trials
+from tests.campaign import draw, long
 from tests.drawn import PICTURES, drawn
 from tests.journal import ROOT, TestJournal, files
 
@@ -146,7 +146,7 @@ def test_a_wrong_setting_is_said_before_anything_else(journal):
 WORDS = [("check",), ("build",), ("print", "--moi"), ("build", "--fresh"), ("ledger",)]
 
 
-@pytest.mark.parametrize("words", WORDS[: trials(full=5, sample=3)])
+@pytest.mark.parametrize("words", draw(WORDS, 3))
 def test_a_command_that_tests_start_warm_says_what_a_fresh_python_does(journal, words):
     journal.article("faute", "Faute", date="2026-03-25 09:00", image="{src: images/absente.png, alt: Une place}")
     warm, cold = (journal.run(*words, code=None, **environ) for environ in ({}, {"LANG": "C.UTF-8"}))

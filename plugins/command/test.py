@@ -16,7 +16,7 @@ WORKERS = CORES + CORES // 2
 """Three on two cores, since most tests wait for a process, a network or a page: those of the browser, the networks and the deploy took
 303 s with three, and 396 s with two. A fourth gains nothing: all of them took 894 s with three and 940 s with four. Six at most."""
 
-KEPT_VARIABLES = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE")
+KEPT_VARIABLES = ("BEFFROI_CORPORA", "BEFFROI_DEBUG", "BEFFROI_MARKDOWN_SOURCE", "BEFFROI_TEST_SEED")
 """The only variables of Beffroi that checks may see: the credentials of a town, rclone's and a forge's too, must never reach a test."""
 
 UNKNOWN_WORD = 4

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 
 from tests.browser.demonstration import SITEURL
-from tests.campaign import trials
+from tests.campaign import draw
 
 A4 = (595, 842)
 """Points: ISO 216."""
@@ -75,7 +75,7 @@ def printed(page, address):
     return pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
 
 
-@pytest.mark.parametrize("kind", ["article à tableau", "article", "dossier", "page"][: trials(full=4, sample=1)])
+@pytest.mark.parametrize("kind", draw(["article à tableau", "article", "dossier", "page"], 2))
 def test_paper_is_a4_and_leads_back_to_the_page(browse, shown, kind):
     address = f"{SITEURL}/{shown[kind]}"
     sheets = printed(browse(), address)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.browser.kinds import NAMES
+from tests.browser.kinds import EACH_TIME, NAMES
 from tests.browser.looks.stops import stops
 from tests.browser.looks.window import DESK, PHONE
-from tests.campaign import trials
+from tests.campaign import WHOLE, draw
 
-AT_A_DESK = NAMES[: trials(full=len(NAMES), sample=1)]
+AT_A_DESK = NAMES if WHOLE else draw(EACH_TIME, 1)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

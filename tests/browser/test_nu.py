@@ -4,13 +4,10 @@ import pytest
 
 from tests.browser import nu
 from tests.browser.kinds import addresses, file_of
-from tests.campaign import trials
 
 
 @pytest.mark.skipif(not nu.present(), reason=nu.ABSENT)
-def test_the_w3c_finds_nothing_wrong(demonstration_site, shown):
-    every = trials(full=1, sample=0)
-    read = addresses(demonstration_site) if every else list(shown.values())
-    found = nu.mistakes(file_of(demonstration_site, address) for address in read)
+def test_the_w3c_finds_nothing_wrong(demonstration_site):
+    found = nu.mistakes(file_of(demonstration_site, address) for address in addresses(demonstration_site))
     wrong = [f"{file.relative_to(demonstration_site)} {line}" for file, lines in found.items() for line in lines]
     assert not wrong, "\n".join(wrong)

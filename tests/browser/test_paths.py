@@ -8,10 +8,10 @@ from plugins.infrastructure.clock import PARIS
 from tests.browser.demonstration import NOW
 from tests.browser.looks.window import DESK, PHONE
 from tests.browser.paths import follow, paths
-from tests.campaign import trials
+from tests.campaign import draw
 
 
-@pytest.mark.parametrize("width", (PHONE, DESK)[: trials(2, 1)])
+@pytest.mark.parametrize("width", draw((PHONE, DESK), 1))
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in paths()])
 def test_the_keyboard_leads_there(path, width, browse):
     page = browse(viewport={"width": width, "height": 800})
