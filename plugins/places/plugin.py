@@ -89,7 +89,7 @@ class PlacesGenerator(Generator):
         self.pages = list(self._pages()) if self.room.listings and self.entries else []
         self.context["elsewhere"].extend(address for address, *_ in self.pages)
         if self.entries:
-            self.context.setdefault(CONTEXT, []).append(self._allowed())
+            PlacesContext(self.context).allowed = [*self.context.get(CONTEXT, ()), self._allowed()]
 
     def generate_output(self, writer: Any) -> None:
         """Called by Pelican, once every publication is written."""
