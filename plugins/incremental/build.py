@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, Spoilt, forget, unpack_values
 from plugins.incremental.disk import commit
@@ -34,10 +35,10 @@ class Job:
     output: Path
     settings_file: Path
     environ: Mapping[str, str]
-    overrides: Mapping
+    overrides: Mapping[str, Any]
     urgent: bool = False
     ignores_cache: bool = False
-    start: Callable = pelican.ALONE
+    start: pelican.Start = pelican.ALONE
     scan: DiskScan | None = None
     left_aside: tuple[str, ...] = ()
 
@@ -52,11 +53,11 @@ def build(
     output: Path,
     settings_file: Path,
     environ: Mapping[str, str],
-    overrides: Mapping = DEFERRED_SETTINGS,
+    overrides: Mapping[str, Any] = DEFERRED_SETTINGS,
     *,
     urgent: bool = False,
     fresh: bool = False,
-    start: Callable = pelican.ALONE,
+    start: pelican.Start = pelican.ALONE,
     seen: DiskScan | None = None,
     say: Callable[[str], None] = aloud,
     held: BuildLock | None = None,
@@ -92,7 +93,7 @@ def refusal(output: Path, error: OSError) -> str:
     if isinstance(error, commit.Halfway):
         return f"Le disque refuse ({error.strerror}) avant que tout soit en place. Libérez-en, puis relancez : cela se terminera."
     otherwise = f"{output} ne peut pas être écrit ({error}) ; le site en place n’a pas changé."
-    return pelican.REFUSALS.get(error.errno, otherwise)
+    return pelican.REFUSALS.get(error.errno or 0, otherwise)
 
 
 def _sound(job: Job, held: BuildLock) -> BuildReport:

@@ -31,7 +31,8 @@ class PendingOutputState:
     def _told(self) -> tuple[list[str], list[str]]:
         with self.path.open("rb") as file:
             fcntl.lockf(file, fcntl.LOCK_SH)
-            return marshal.load(file)
+            state: tuple[list[str], list[str]] = marshal.load(file)
+            return state
 
     @cached_property
     def present_files(self) -> frozenset[str]:
@@ -82,15 +83,27 @@ class BuildOrders:
             self.stale,
             self.renders_everything,
             self.dry,
+            self.left_aside,
         )
-        told = (*told, self.left_aside)
         path.write_bytes(marshal.dumps(told))
 
     @classmethod
     def read(cls, path: Path) -> "BuildOrders":
         """The one that another process left."""
-        store, output, digests, *flags = marshal.loads(path.read_bytes())
-        return cls(Path(store), Path(output), digests, PendingOutputState(_aside(path)), *flags, path)
+        store, output, digests, scanned_at, none_new, stale, renders_everything, dry, left_aside = marshal.loads(path.read_bytes())
+        return cls(
+            Path(store),
+            Path(output),
+            digests,
+            PendingOutputState(_aside(path)),
+            scanned_at,
+            none_new,
+            stale,
+            renders_everything,
+            dry,
+            left_aside,
+            path,
+        )
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals
-from pelican.contents import Article, Author, Category, Page, Tag
+from pelican.contents import Article, Page
 from pelican.paginator import Paginator
+from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import file_suffix, get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
@@ -106,7 +107,7 @@ def of_page(content: Page) -> dict[str, Any]:
     return {"page": content}
 
 
-def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list], list]:
+def _moved(generator: Any, names: tuple[str, ...]) -> Callable[[list[Any]], list[Any]]:
     run = generator.settings["BUILD"]
     given = (*names, "SITEURL", "localsiteurl") if generator.settings["RELATIVE_URLS"] else names
     return lambda contents: run.find_changed_contents(contents, generator.get_template, generator.context, given)
@@ -231,11 +232,11 @@ class PlannedWriter(Writer):
         """The pages of a list, those `staying` apart: the number of each, where it is written, and what it shows besides."""
         lists = {key: Paginator(cut.name, cut.url, value, self.settings, cut.size) for key, value in cut.lists.items()}
         numbers, page = (oldest.numbers, oldest.page) if cut.oldest_first else (from_the_newest, Paginator.page)
-        made = cache(lambda key, number: page(lists[key], number) if number else None)
+        made: Callable[[str, int], Any] = cache(lambda key, number: page(lists[key], number) if number else None)
         (order, *_) = [[0, *numbers(paginator), 0] for paginator in lists.values()]
         for around in zip(order, order[1:], order[2:], strict=False):
             if around[1] not in staying:
-                found = {f"{key}_paginator": paginator for key, paginator in lists.items()}
+                found: dict[str, Any] = {f"{key}_paginator": paginator for key, paginator in lists.items()}
                 for key in lists:
                     found |= {f"{key}_{which}": made(key, number) for which, number in zip(TURNED, around, strict=True)}
                 yield around[1], made(next(iter(lists)), around[1]).save_as, found

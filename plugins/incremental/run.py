@@ -120,6 +120,7 @@ class BuildRun:
         """Write every page that waits, over the processes. Raises QuestionAnswered when only that is asked which they are."""
         if self.brief.dry:
             self.plan.fingerprint_waiting_pages()
+            assert self.brief.path  # it was left there for the answer
             self.brief.path.write_bytes(pack_values(summary.foresee_changes(self.plan)))
             raise QuestionAnswered
         waiting = list(self.plan.waiting_pages)
@@ -168,7 +169,8 @@ class BuildRun:
         self.store.write_note("modules", pack_values(sorted(sys.modules)))
         self.store.write_note("mistakes", pack_values([astuple(one) for one in self.context.get("mistakes", ())]))
         self.store.commit()
-        self.brief.path.unlink()
+        if self.brief.path:
+            self.brief.path.unlink()
 
     @property
     def sure(self) -> bool:

@@ -15,7 +15,7 @@ def start(value: Any) -> str:
     """How the processes of a build start: as copies of the first, or as programs."""
     if value not in (FORK, SPAWN):
         raise ValueError(f"« {value} » n’est ni fork ni spawn.")
-    return value
+    return str(value)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from plugins.incremental.cache.store import BuildStore, unpack_values
 from plugins.incremental.disk.inputs import Inputs, in_time
@@ -41,6 +42,6 @@ def looked_at(
         return inputs.is_unchanged(), inputs.disk_scan
 
 
-def pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping) -> tuple[str, ...]:
+def pelican_arguments(content: Path, output: Path, settings_file: Path, overrides: Mapping[str, Any]) -> tuple[str, ...]:
     """All that Pelican is told of a build, beside the settings file."""
     return str(content), str(output), str(settings_file), repr(sorted(overrides.items()))

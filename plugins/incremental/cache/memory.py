@@ -30,7 +30,7 @@ class StoredMemory:
         now = {path: (mark, value) for path, value in made.items() if (mark := self._mark(around, folder, path))}
         moved = {path for path, one in now.items() if before.get(path) != one}
         touched = {shelf_of(path, SHEETS) for path in moved | (before.keys() - now.keys())}
-        shelves: dict[int, dict] = {number: {} for number in touched}
+        shelves: dict[int, dict[str, tuple[bytes, Any]]] = {number: {} for number in touched}
         for path, one in now.items():
             if (number := shelf_of(path, SHEETS)) in shelves:
                 shelves[number][path] = one
@@ -51,6 +51,7 @@ class StoredMemory:
 
 def _unpickled(value: bytes) -> dict[str, tuple[bytes, Any]]:
     try:
-        return pickle.loads(value)
+        sheet: dict[str, tuple[bytes, Any]] = pickle.loads(value)
+        return sheet
     except Exception as error:
         raise Spoilt(f"{type(error).__name__}: {error}") from error

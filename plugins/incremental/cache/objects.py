@@ -51,7 +51,7 @@ class ObjectCache:
     changed_names: set[str] = field(default_factory=set)
     used_names: set[str] = field(default_factory=set)
     bodies: dict[str, str] = field(default_factory=dict)
-    _names: dict[tuple, Any] = field(default_factory=dict)
+    _names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def load(self) -> None:
         """Read every label. Raises Spoilt."""
@@ -85,7 +85,7 @@ class ObjectCache:
         """The object read under `name`, as new."""
         self.used_names.add(name)
         label = self.labels[name]
-        made = object.__new__(label.sort)
+        made: Any = object.__new__(label.sort)
         ours = {"settings": self.settings, "_context": context, "_kept": label, "_shelf": (self, name), "translations": [], "_late": True}
         made.__dict__ = label.facts | ours
         if not self.loads_lazily:
@@ -146,7 +146,7 @@ class ObjectCache:
             del self.labels[name]
         self.store.write_bodies(self.bodies.items(), gone)
 
-    def _label(self, name: str) -> tuple:
+    def _label(self, name: str) -> tuple[Any, ...]:
         """Plain, and with names that pickle writes once: it is then taken out of the store in half the time."""
         key, sort, told, *others = self.labels[name]
         return key, sort, {intern(name): intern(value) if type(value) is str else value for name, value in told.items()}, *others
@@ -193,7 +193,8 @@ class ObjectCache:
 
     def _out_of(self, sealed_up: bytes) -> dict[str, Any]:
         try:
-            return self.thaw(unseal(sealed_up))
+            states: dict[str, Any] = self.thaw(unseal(sealed_up))
+            return states
         except Exception as error:
             raise Spoilt(f"{type(error).__name__}: {error}") from error
 
@@ -220,12 +221,12 @@ class _Unpickler(pickle.Unpickler):
 
 def restore_url_wrapper(sort: type, *state: Any) -> Any:
     """A category, a tag or an author as it was put away, without its settings."""
-    made = object.__new__(sort)
+    made: Any = object.__new__(sort)
     made.__dict__.update(zip(WRAPPED, state, strict=True))
     return made
 
 
-def _reduced(wrapper: Any) -> tuple:
+def _reduced(wrapper: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     return restore_url_wrapper, (type(wrapper), *(wrapper.__dict__[part] for part in WRAPPED))
 
 

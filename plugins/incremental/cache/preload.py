@@ -22,7 +22,7 @@ class PackedShelves:
 
     labels: PreloadedShelves = field(default_factory=PreloadedShelves)
     states: PreloadedShelves = field(default_factory=PreloadedShelves)
-    names: dict[tuple, Any] = field(default_factory=dict)
+    names: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 READY = PackedShelves()

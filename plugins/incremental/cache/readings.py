@@ -55,8 +55,8 @@ class Readings:
 
     def cache_content(self, path: str, made: Any) -> None:
         """`cache_data`: Pelican has read this one itself."""
-        if self.keys.get(path):
-            self.shelves.add({self._name(path): self._kept(path, made)}, {self._name(path): made._content})
+        if key := self.keys.get(path):
+            self.shelves.add({self._name(path): self._cached_object(key, made)}, {self._name(path): made._content})
 
     def _read_ahead(self) -> None:
         self.is_ready = True
@@ -73,7 +73,7 @@ class Readings:
             self.shelves.add(kept, bodies)
             for _ in range(done):
                 progress.step()
-        self.known_paths.update(path for path in unread if self.shelves.holds(self._name(path), self.keys[path]))
+        self.known_paths.update(path for path in unread if (key := self.keys[path]) and self.shelves.holds(self._name(path), key))
 
     def _stands(self, name: str, path: str) -> bool:
         """Whether what was made of the same bytes would be made again."""
@@ -83,13 +83,14 @@ class Readings:
 
     def _read(self, paths: Sequence[str]) -> tuple[dict[str, CachedObject], dict[str, str], int]:
         made = {path: self.reads(path) for path in paths}
-        kept = {self._name(path): self._kept(path, one) for path, one in made.items() if one is not None}
-        return kept, {self._name(path): made[path]._content for path in made if made[path] is not None}, len(paths)
+        read = [(self._name(path), key, content) for path, content in made.items() if content is not None and (key := self.keys[path])]
+        objects = {name: self._cached_object(key, content) for name, key, content in read}
+        return objects, {name: content._content for name, _, content in read}, len(paths)
 
-    def _kept(self, path: str, made: Any) -> CachedObject:
+    def _cached_object(self, key: bytes, made: Any) -> CachedObject:
         fields = [made.metadata[name] for name in made.settings["FORMATTED_FIELDS"] if isinstance(made.metadata.get(name), str)]
         links = dict.fromkeys(links_of(made, [made._content, *fields]))
-        return self.shelves.kept_of(self.keys[path], made, links, made.get_static_links())
+        return self.shelves.kept_of(key, made, links, made.get_static_links())
 
     def _name(self, path: str) -> str:
         return f"{type(self.generator).__name__}:{path}"

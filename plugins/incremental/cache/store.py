@@ -11,8 +11,9 @@ import os
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 IN_MEMORY = ":memory:"
 FORMAT = 5
@@ -102,15 +103,15 @@ class BuildStore:
         else:
             self._all("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, seal(value)))
 
-    def rows(self, table: str, columns: str = "*") -> list[tuple]:
+    def rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         """Every row of a table."""
         return self._all(f"SELECT {columns} FROM {table}")
 
-    def row(self, table: str, key: str | int) -> tuple | None:
+    def row(self, table: str, key: str | int) -> tuple[Any, ...] | None:
         """The row of `table` whose key is `key`."""
         return next(iter(self._all(f"SELECT * FROM {table} WHERE {KEYS[table]} = ?", (key,))), None)
 
-    def replace(self, table: str, rows: Iterable[tuple], gone: Iterable[str | int] = ()) -> None:
+    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], gone: Iterable[str | int] = ()) -> None:
         """Put `rows` in `table`, in place of those with the same key, and take out those whose key is `gone`."""
         key = KEYS[table]
         new = list(rows)
@@ -139,7 +140,7 @@ class BuildStore:
         """Put away the HTML of texts, by path; forget those that are `gone`."""
         self.replace("bodies", ((path, seal(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), gone)
 
-    def _all(self, question: str, values: tuple = ()) -> list[tuple]:
+    def _all(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with sound():
             return self.base.execute(question, values).fetchall()
 
@@ -189,12 +190,12 @@ def unseal(value: bytes) -> bytes:
     return value[SEAL:]
 
 
-def pack_values(values: Mapping | list | tuple) -> bytes:
+def pack_values(values: Any) -> bytes:
     """Plain values, as a note keeps them."""
     return marshal.dumps(values)
 
 
-def unpack_values(value: bytes | None, otherwise):
+def unpack_values(value: bytes | None, otherwise: Any) -> Any:
     """Plain values out of a note; `otherwise` when there is none. Raises Spoilt."""
     try:
         return marshal.loads(value) if value is not None else otherwise

@@ -32,8 +32,8 @@ class Inputs:
     def __post_init__(self) -> None:
         self.code, self.roots = self._roots()
         self._folders = tuple(f"{root}/" for root in self.code)
-        known = self.scan is not None and self.scan.roots == tuple(self.roots)
-        self.disk_scan = self.scan if known else look(self.roots)
+        scan = self.scan
+        self.disk_scan = scan if scan is not None and scan.roots == tuple(self.roots) else look(self.roots)
         self.around_now = around(self.words, self.environ)
         self._ready: tuple[dict[str, Stat] | None, dict[str, bytes], bytes] = (None, {}, b"")
 
@@ -55,7 +55,8 @@ class Inputs:
     @cached_property
     def around(self) -> dict[str, bytes]:
         """What the last build noted of the world, its code apart."""
-        return unpack_values(self.store.note("around"), {})
+        noted: dict[str, bytes] = unpack_values(self.store.note("around"), {})
+        return noted
 
     @cached_property
     def outputs(self) -> dict[str, Stat]:
@@ -79,7 +80,8 @@ class Inputs:
     @cached_property
     def recorded_inputs(self) -> dict[str, tuple[int, int, bytes]]:
         """What the last build noted of each input: its size, its date and its digest."""
-        return unpack_values(self.store.note("inputs"), {})
+        noted: dict[str, tuple[int, int, bytes]] = unpack_values(self.store.note("inputs"), {})
+        return noted
 
     def digests(self) -> dict[str, bytes]:
         """The digest of each input."""

@@ -111,6 +111,6 @@ def digests(now: DiskScan, known: Mapping[str, tuple[int, int, bytes]], known_at
     found = {}
     for path, (size, changed) in now.files.items():
         before = known.get(path)
-        sure = before is not None and before[:2] == (size, changed) and changed <= known_at - DOUBT
-        found[path] = before[2] if sure else digest(path)
+        sure = changed <= known_at - DOUBT
+        found[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest(path)
     return found

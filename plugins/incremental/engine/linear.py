@@ -8,11 +8,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+Write = Callable[..., None]
+"""What writes one page of a generator."""
 
-def translations_of(original_items: Callable[[list, str], list]) -> Callable[..., tuple[list, list]]:
+
+def translations_of(original_items: Callable[[list[Any], str], list[Any]]) -> Callable[..., tuple[list[Any], list[Any]]]:
     """`pelican.utils.process_translations`, given its own `get_original_items`, which also warns."""
 
-    def process_translations(contents: list[Any], translation_id: str | Iterable[str] | None = None) -> tuple[list, list]:
+    def process_translations(contents: list[Any], translation_id: str | Iterable[str] | None = None) -> tuple[list[Any], list[Any]]:
         if not translation_id:
             return contents, []
         names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
@@ -22,7 +25,8 @@ def translations_of(original_items: Callable[[list, str], list]) -> Callable[...
             for item in contents:
                 item.translations = []
             return list(contents), []
-        index, others = [], []
+        index: list[Any] = []
+        others: list[Any] = []
         for values, group in groupby(contents, key):
             items = list(group)
             originals = items if len(items) == 1 and _plain(items[0]) else original_items(items, _told(names, values))
@@ -36,10 +40,10 @@ def translations_of(original_items: Callable[[list, str], list]) -> Callable[...
     return process_translations
 
 
-def lists(generator: Any, generate: Callable[[Callable], None]) -> Callable[[Callable], None]:
+def lists(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write], None]:
     """`generate_tags`, `generate_categories` or `generate_authors` of an articles' generator, each list's `dates` found at once."""
 
-    def generated(write: Callable) -> None:
+    def generated(write: Write) -> None:
         dates, generator.dates = generator.dates, []
         among = members_of(dates)
 
@@ -66,7 +70,7 @@ def members_of(whole: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
 
 
 def write_changed_pages(
-    generator: Any, names: tuple[str, ...], moved: Callable[[list], list], generate: Callable[..., None]
+    generator: Any, names: tuple[str, ...], moved: Callable[[list[Any]], list[Any]], generate: Callable[..., None]
 ) -> Callable[..., None]:
     """What writes the pages of the contents that `generator` holds under `names`, shown those that have `moved`, and no other."""
 
@@ -83,10 +87,10 @@ def write_changed_pages(
     return generated
 
 
-def periods(build: Callable[..., dict[str, list]]) -> Callable[..., dict[str, list]]:
+def periods(build: Callable[..., dict[str, list[Any]]]) -> Callable[..., dict[str, list[Any]]]:
     """`_build_period_archives` of an articles' generator, each period's `articles` found at once."""
 
-    def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list]:
+    def built(sorted_articles: Sequence[Any], articles: Sequence[Any], settings: Any) -> dict[str, list[Any]]:
         among = members_of(articles)
         found = build(sorted_articles, (), settings)
         for archives in found.values():
@@ -98,8 +102,8 @@ def periods(build: Callable[..., dict[str, list]]) -> Callable[..., dict[str, li
 
 
 def _plain(item: Any) -> bool:
-    told = item.__dict__.get("metadata", item.__dict__)
-    return told.get("translation", "false").lower() == "false"
+    metadata: dict[str, str] = item.__dict__.get("metadata", item.__dict__)
+    return metadata.get("translation", "false").lower() == "false"
 
 
 def _told(names: list[str], values: Any) -> str:

@@ -4,7 +4,7 @@ The first page shows the newest: between one size and two. When it is full, its 
 numbered from the oldest, which is page 2: their addresses never move.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ def numbers(paginator: Any) -> list[int]:
 def page(paginator: Any, number: int) -> Any:
     """One of them."""
     items = paginator.object_list[span(paginator.count, paginator.per_page, number)]
-    made = number_from_oldest(type(paginator.page(1)))
+    made: Any = number_from_oldest(paginator.page(1).__class__)
     return made(paginator.name, paginator.url, items, number, paginator, paginator.settings)
 
 
@@ -35,36 +35,45 @@ def span(count: int, size: int, number: int) -> slice:
     return slice(end - size, end)
 
 
+class OldestFirst:
+    """What a page of a list that is numbered from its oldest end says of its neighbours, in the place of Pelican's `OutputPage`."""
+
+    number: int
+    paginator: Any
+    object_list: Sequence[Any]
+
+    def has_next(self) -> bool:
+        """Whether there is something older."""
+        return self.number != 2 and self._page_count() > 1
+
+    def has_previous(self) -> bool:
+        """Whether there is something newer."""
+        return self.number != 1
+
+    def next_page_number(self) -> int:
+        """The page that is older."""
+        return self._page_count() if self.number == 1 else self.number - 1
+
+    def previous_page_number(self) -> int:
+        """The page that is newer."""
+        return 1 if self.number == self._page_count() else self.number + 1
+
+    def start_index(self) -> int:
+        """The place of the first item in the whole list, from 1."""
+        count: int = self.paginator.count
+        newer = 0 if self.number == 1 else count - (self.number - 1) * self.paginator.per_page
+        return min(newer + 1, count)
+
+    def end_index(self) -> int:
+        """The place of the last item."""
+        return self.start_index() + len(self.object_list) - 1
+
+    def _page_count(self) -> int:
+        count: int = self.paginator.num_pages
+        return count
+
+
 @cache
-def number_from_oldest(base: Callable[..., Any]) -> Callable[..., Any]:
+def number_from_oldest(base: type) -> type:
     """Pelican's class of the pages of a list, made to turn from the first to the highest number, then down to 2."""
-
-    class OldestFirst(base):
-        """One page. See Pelican's `OutputPage`."""
-
-        def has_next(self) -> bool:
-            """Whether there is something older."""
-            return self.number != 2 and self.paginator.num_pages > 1
-
-        def has_previous(self) -> bool:
-            """Whether there is something newer."""
-            return self.number != 1
-
-        def next_page_number(self) -> int:
-            """The page that is older."""
-            return self.paginator.num_pages if self.number == 1 else self.number - 1
-
-        def previous_page_number(self) -> int:
-            """The page that is newer."""
-            return 1 if self.number == self.paginator.num_pages else self.number + 1
-
-        def start_index(self) -> int:
-            """The place of the first item in the whole list, from 1."""
-            behind = 0 if self.number == 1 else self.paginator.count - (self.number - 1) * self.paginator.per_page
-            return min(behind + 1, self.paginator.count)
-
-        def end_index(self) -> int:
-            """The place of the last item."""
-            return self.start_index() + len(self.object_list) - 1
-
-    return OldestFirst
+    return type(OldestFirst.__name__, (OldestFirst, base), {})

@@ -13,9 +13,12 @@ PARTS = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S":
 PLAIN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?")
 
 
-def date_in_words(original: Callable) -> Callable:
+DateReader = Callable[[str], datetime]
+
+
+def date_in_words(original: Callable[[Any, datetime, str], str]) -> Callable[[Any, datetime, str], str]:
     """`DateFormatter.__call__`: the date of an article is written in each list that shows it."""
-    known: dict[tuple, str] = {}
+    known: dict[tuple[Any, ...], str] = {}
 
     def __call__(formatter: Any, date: datetime, date_format: str) -> str:
         key = (formatter.locale, date, date.tzinfo, date.fold, date_format) if isinstance(date, datetime) else None
@@ -28,7 +31,7 @@ def date_in_words(original: Callable) -> Callable:
     return __call__
 
 
-def date_in_figures(original: Callable) -> Callable:
+def date_in_figures(original: Callable[..., str]) -> Callable[..., str]:
     """`SafeDatetime.strftime`: Python alone writes figures; Pelican takes the format to pieces for what a locale may name."""
     known: dict[str, Callable[[datetime], str] | None] = {}
 
@@ -50,9 +53,9 @@ def _figures(date_format: str) -> Callable[[datetime], str] | None:
     return lambda date: form % parts(date)
 
 
-def slug(original: Callable) -> Callable:
+def slug(original: Callable[..., str]) -> Callable[..., str]:
     """`slugify`: the same few categories, tags and authors are named in every text."""
-    known: dict[tuple, str] = {}
+    known: dict[tuple[Any, ...], str] = {}
 
     def slugify(value: str, regex_subs: Any = (), preserve_case: bool = False, use_unicode: bool = False) -> str:
         key = (str(value), repr(regex_subs), preserve_case, use_unicode)
@@ -63,10 +66,10 @@ def slug(original: Callable) -> Callable:
     return slugify
 
 
-def date_read(safe: type) -> Callable[[Callable], Callable]:
+def date_read(safe: Callable[..., datetime]) -> Callable[[DateReader], DateReader]:
     """`get_date`, for a date written with figures in the order of ISO 8601; `safe` is Pelican's class of dates."""
 
-    def made(original: Callable) -> Callable:
+    def made(original: DateReader) -> DateReader:
         def get_date(string: str) -> datetime:
             found = PLAIN_DATE.fullmatch(string.strip())
             if not found:

@@ -7,8 +7,10 @@ from typing import Any
 
 INCLUDES = re.compile(rb"(?:include|math|raw|table|image|figure)\s?::|:file:|:url:")
 """Directives of reStructuredText that read other files, or may. https://docutils.sourceforge.io/docs/ref/rst/directives.html"""
-EXTENSIONS = ("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs", "legacy_em")
-EXTENSIONS += ("md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks")
+EXTENSIONS = (
+    *("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs", "legacy_em"),
+    *("md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks"),
+)
 """Those of Python-Markdown itself. https://python-markdown.github.io/extensions/"""
 OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
 

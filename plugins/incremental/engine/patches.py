@@ -40,7 +40,7 @@ class Patch:
             replace_function(self.owner, self.name, replaced)
 
 
-def from_its_shelf(_: None) -> Callable:
+def from_its_shelf(_: None) -> Callable[[Any, str], Any]:
     """Python asks this only for an attribute that an object lacks."""
 
     def __getattr__(content: Any, name: str) -> Any:
@@ -56,14 +56,14 @@ def from_its_shelf(_: None) -> Callable:
     return __getattr__
 
 
-def address_once(original: Callable) -> Callable:
+def address_once(original: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
     """Pelican formats an address each time it is asked for, which is about ten times a page."""
 
     def get_url_setting(content: Any, key: str) -> str:
-        override = content.__dict__.get(f"override_{key}")
+        override: str | None = content.__dict__.get(f"override_{key}")
         if override is not None:
             return override
-        known = content.__dict__.setdefault("_addresses", {})
+        known: dict[str, str] = content.__dict__.setdefault("_addresses", {})
         if key not in known:
             known[key] = original(content, key)
         return known[key]
@@ -71,7 +71,7 @@ def address_once(original: Callable) -> Callable:
     return get_url_setting
 
 
-def static_links_once(original: Callable) -> Callable:
+def static_links_once(original: Callable[[Any], set[str]]) -> Callable[[Any], set[str]]:
     """What was found in a body that did not move is known."""
 
     def get_static_links(content: Any) -> set[str]:
@@ -81,20 +81,21 @@ def static_links_once(original: Callable) -> Callable:
     return get_static_links
 
 
-def source_path_once(original: Callable) -> Callable:
+def source_path_once(original: Callable[..., str | None]) -> Callable[..., str | None]:
     """Pelican makes the same path relative again at each question."""
 
     def get_relative_source_path(content: Any, source_path: str | None = None) -> str | None:
         if source_path is None and "relative_source_path" in content.__dict__:
-            return content.__dict__["relative_source_path"]
+            path: str | None = content.__dict__["relative_source_path"]
+            return path
         return original(content, source_path)
 
     return get_relative_source_path
 
 
-def markdown_again(_: type) -> Callable:
+def markdown_again(_: type) -> Callable[..., Any]:
     """A converter is made once, not for each article, and tries only what can occur."""
-    made: list[tuple[dict, Any]] = []
+    made: list[tuple[dict[str, Any], Any]] = []
 
     def markdown(**options: Any) -> Any:
         found = next((converter for known, converter in made if known == options), None)
@@ -111,7 +112,7 @@ def markdown_again(_: type) -> Callable:
 GATED = Patch(readers, "Markdown", markdown_again)
 
 
-def unsaid(_: Callable) -> Callable:
+def unsaid(_: Callable[..., None]) -> Callable[..., None]:
     """Nobody reads what Pelican counts at the end, which it colours with a dozen regular expressions."""
 
     def print_nothing(*_: Any, **__: Any) -> None:
@@ -120,7 +121,7 @@ def unsaid(_: Callable) -> Callable:
     return print_nothing
 
 
-def links_once(original: Callable) -> Callable:
+def links_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
     """Pelican looks for links in every summary again; one without an attribute has none."""
 
     def refresh_metadata_intersite_links(content: Any) -> None:
@@ -133,7 +134,9 @@ def links_once(original: Callable) -> Callable:
     return refresh_metadata_intersite_links
 
 
-def address_in_its_attribute(original: Callable) -> Callable:
+def address_in_its_attribute(
+    original: Callable[[Any, str, re.Match[str]], str],
+) -> Callable[[Any, str, re.Match[str]], str]:
     """Pelican unescapes some addresses, writes names of files as they are, and keeps the scheme that follows its marker. The body was
     harmless before: it is still, when whatever comes into it is an address of this site and cannot end its attribute."""
 
@@ -197,9 +200,10 @@ def reads(generator: Any, content_class: type, preread: Any, context_signal: Any
 
     def one(path: str) -> Any | None:
         try:
-            made = read(path=path)
+            made: Any = read(path=path)
         except BaseException:
             return None
-        return made if type(made) is content_class and made.is_valid() else None
+        is_of_class = type(made) is content_class
+        return made if is_of_class and made.is_valid() else None
 
     return one

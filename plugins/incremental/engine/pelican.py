@@ -13,7 +13,7 @@ from typing import Any
 
 from plugins.incremental.cache.store import Spoilt
 from plugins.incremental.disk.build_lock import BuildLock, BuildPreempted
-from plugins.incremental.processes.child import terminate_on_exit
+from plugins.incremental.processes.child import ChildProcess, terminate_on_exit
 from plugins.infrastructure.checkout import ROOT
 from plugins.infrastructure.confidential import environment_without_ours
 from plugins.infrastructure.errors import BeffroiError, ContentError, Exit
@@ -38,7 +38,8 @@ CLOSING = (errno.EROFS, errno.EACCES, errno.EPERM)
 REFUSED = re.compile(r"\[Errno \d+\] [\w -]+: '([^'\n]+)'")
 KEPT_LINES = 20
 PROGRAM = [sys.executable, "-m", "plugins.incremental"]
-ALONE = subprocess.Popen
+Start = Callable[..., ChildProcess]
+ALONE: Start = subprocess.Popen
 """How Pelican is started: as a program. A process that stays warm does it otherwise (`prefork_server.py`)."""
 SPOILT = 65
 """How our Pelican ends when what it was to restore cannot be read: EX_DATAERR of sysexits.h."""
@@ -67,7 +68,7 @@ def run(
     overrides: Mapping[str, Any],
     environ: Mapping[str, str] = os.environ,
     turn: BuildLock | None = None,
-    start: Callable[..., subprocess.Popen] = ALONE,
+    start: Start = ALONE,
     meanwhile: Callable[[], None] = do_nothing,
 ) -> None:
     """Build `content` into the folder `output`, with `overrides` over the settings of `settings_file`, as long as it is our `turn`.
@@ -100,7 +101,7 @@ def _spoken(
     folder: Path,
     environ: Mapping[str, str],
     turn: BuildLock | None,
-    start: Callable[..., subprocess.Popen],
+    start: Start,
     meanwhile: Callable[[], None],
 ) -> tuple[int, list[str], str]:
     """How `command` ended, what it logged and what it printed."""
@@ -122,16 +123,16 @@ def _spoken(
     ):
         meanwhile()
         warnings = list(_heard(child))
-        child.wait()
+        code = child.wait()
         chatter.seek(0)
         if overtaken.is_set():
             raise BuildPreempted
-        return child.returncode, warnings, chatter.read()
+        return code, warnings, chatter.read()
 
 
-def _heard(child: subprocess.Popen) -> Iterator[str]:
+def _heard(child: ChildProcess) -> Iterator[str]:
     """What the child logs; how far it is goes on at once to whoever waits."""
-    for line in child.stderr:
+    for line in child.stderr or ():
         if PROGRESS.match(line):
             print(line, end="", file=sys.stderr, flush=True)
         else:

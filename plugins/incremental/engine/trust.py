@@ -4,12 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-READING = ("readers_init", "article_generator_preread", "article_generator_context", "page_generator_preread", "page_generator_context")
-READING += ("content_object_init", "initialized", "generator_init", "article_generator_init", "page_generator_init")
-GATHERING = ("article_generator_pretaxonomy", "article_generator_finalized", "page_generator_finalized", "static_generator_finalized")
-GATHERING += ("static_generator_preread", "static_generator_context", "all_generators_finalized")
-WRITING = ("article_generator_write_article", "article_writer_finalized", "page_generator_write_page", "page_writer_finalized")
-WRITING += ("feed_generated", "feed_written", "content_written", "get_writer", "get_generators", "finalized")
+READING = (
+    *("readers_init", "article_generator_preread", "article_generator_context", "page_generator_preread", "page_generator_context"),
+    *("content_object_init", "initialized", "generator_init", "article_generator_init", "page_generator_init"),
+)
+GATHERING = (
+    *("article_generator_pretaxonomy", "article_generator_finalized", "page_generator_finalized", "static_generator_finalized"),
+    *("static_generator_preread", "static_generator_context", "all_generators_finalized"),
+)
+WRITING = (
+    *("article_generator_write_article", "article_writer_finalized", "page_generator_write_page", "page_writer_finalized"),
+    *("feed_generated", "feed_written", "content_written", "get_writer", "get_generators", "finalized"),
+)
 BUILD = "plugins.incremental"
 TRUSTED_PACKAGES = ("pelican", "jinja2", "markupsafe", "builtins", "operator", BUILD, "plugins.publication")
 
@@ -33,8 +39,9 @@ class Trust:
 def trust(signals: Mapping[str, Any], rooms: Iterable[str]) -> Trust:
     """Look at who listens to Pelican's `signals`, by their names. `rooms` are the packages that declare what they depend on."""
     known = (*TRUSTED_PACKAGES, *rooms)
-    alone = not any(_strangers(signals, READING + GATHERING, (BUILD,)))
-    return Trust(known, *(tuple(dict.fromkeys(_strangers(signals, names, known))) for names in (READING, GATHERING, WRITING)), alone)
+    alone = not any(_strangers(signals, (*READING, *GATHERING), (BUILD,)))
+    reading, gathering, writing = (tuple(dict.fromkeys(_strangers(signals, names, known))) for names in (READING, GATHERING, WRITING))
+    return Trust(known, reading, gathering, writing, alone)
 
 
 def is_in_packages(module: str, packages: Iterable[str]) -> bool:

@@ -81,7 +81,7 @@ def causes(before: PageInputs | None, now: PageInputs, was: Around, around: Arou
     return found
 
 
-def _moved(before: Mapping, now: Mapping) -> list[str]:
+def _moved(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
     """The names of both under which there is something else; one that is in a single place comes from a template that changed."""
     return [name for name, mark in before.items() if name in now and mark != now[name]]
 

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 from jinja2 import Environment, TemplateNotFound
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE, DEFAULT_TESTS
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 
 from plugins.incremental.pages.sources import TemplateSource, TemplateSources
 
@@ -84,6 +86,7 @@ class TemplateClosures:
     def _source(self, name: str) -> TemplateSource:
         if name not in self._read:
             try:
+                assert self.env.loader  # the theme's
                 text = self.env.loader.get_source(self.env, name)[0]
             except TemplateNotFound:
                 self._read[name] = TemplateSource(b"absent")
@@ -94,7 +97,7 @@ class TemplateClosures:
     def _doubts(self, source: TemplateSource) -> Iterator[str]:
         if "" in source.references:
             yield "un gabarit nommé par une variable"
-        for used, ours, theirs in ((source.filters, self.env.filters, DEFAULT_FILTERS), (source.tests, self.env.tests, DEFAULT_TESTS)):
+        for used, ours, theirs in ((source.filters, self.env.filters, FILTERS), (source.tests, self.env.tests, TESTS)):
             for name in used:
                 function = ours.get(name)
                 if name in CHANGING or not (function is theirs.get(name) or self.is_pure(function_of(function))):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.incremental.cache.address_book import answer
-from plugins.incremental.cache.label import mark, place
+from plugins.incremental.cache.label import Label, mark, place
 from plugins.incremental.pages.causes import Pieces, checksum
 from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
@@ -25,7 +25,8 @@ class ContentFingerprints:
         """The mark of an object of Pelican's; None for anything else. Raises Unsure."""
         if not hasattr(value, "source_path"):
             return None
-        if self.uses_labels and (label := value.__dict__.get("_kept")) is not None and label.mark and not value.translations:
+        label: Label | None = value.__dict__.get("_kept")
+        if self.uses_labels and label is not None and label.mark and not value.translations:
             return label.mark
         known = self._known.get(id(value))
         if known is None:

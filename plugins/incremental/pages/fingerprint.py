@@ -40,7 +40,7 @@ class Fingerprints:
     all that it is. A list is looked at once: nothing changes it while pages are written."""
 
     content: Callable[[Any], bytes | None]
-    ours: Callable[[type], bool]
+    ours: Callable[[Any], bool]
     _known: dict[int, bytes] = field(default_factory=dict)
     _alive: list[Any] = field(default_factory=list)
     _open: set[int] = field(default_factory=set)
@@ -62,7 +62,10 @@ class Fingerprints:
         """The fingerprint of one of Pelican's own objects. Raises Unsure."""
         known = self._known.get(id(content))
         if known is None:
-            known = self._known[id(content)] = self.content(content)
+            known = self.content(content)
+            if known is None:
+                raise Unsure(f"un objet {type(content).__module__}.{type(content).__qualname__}")
+            self._known[id(content)] = known
             self._alive.append(content)
         return known
 
@@ -78,8 +81,10 @@ class Fingerprints:
         for other, known in self._lists.setdefault(ends, []):
             if all(map(is_, value, other)):
                 return known
-        found = list(map(self._known.get, map(id, value)))
-        found = [self.fingerprint(one) for one in value] if None in found else found
+        try:
+            found = list(map(self._known.__getitem__, map(id, value)))
+        except KeyError:
+            found = [self.fingerprint(item) for item in value]
         self._lists[ends].append((value, found))
         return found
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from plugins.incremental.cache.store import BuildStore
+from plugins.incremental.orders import OutputState, PendingOutputState
 from plugins.incremental.pages.closure import TemplateClosure, TemplateClosures
 from plugins.incremental.pages.fingerprint import Fingerprints, Unsure, combine_digests
 from plugins.incremental.pages.lists import visible
@@ -22,7 +23,7 @@ class RenderPlan:
     """`output_state` is what the output holds. `full_render_reason` renders everything all the same, and says for whom."""
 
     store: BuildStore
-    output_state: Any
+    output_state: OutputState | PendingOutputState
     full_render_reason: str
     closures: Callable[[Any], TemplateClosures]
     fingerprints: Fingerprints
@@ -31,7 +32,7 @@ class RenderPlan:
     waiting_pages: dict[str, OutputPage] = field(default_factory=dict)
     new_fingerprints: dict[str, bytes] = field(default_factory=dict)
     known_fingerprints: dict[str, bytes] = field(default_factory=dict)
-    _contexts: dict[tuple, tuple[dict, bytes, list[str]]] = field(default_factory=dict)
+    _contexts: dict[tuple[Any, ...], tuple[dict[str, Any], bytes, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known_fingerprints = dict(self.store.rows("pages", "name, fingerprint"))

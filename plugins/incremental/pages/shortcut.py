@@ -51,7 +51,7 @@ class ListShortcuts:
     """Beside a plan. The pages of each list are noted under the mark of what they were cut from."""
 
     plan: RenderPlan
-    _noted: dict[str, tuple] = field(default_factory=dict)
+    _noted: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     _cut: dict[str, PagedListState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

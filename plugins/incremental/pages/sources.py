@@ -6,6 +6,7 @@ What Jinja2 compiles them to is kept too, in the same store.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
+from typing import Any
 
 from jinja2 import BytecodeCache, Environment, meta, nodes
 from jinja2.bccache import Bucket
@@ -33,8 +34,8 @@ class TemplateSource:
 class TemplateSources:
     """`known_sources` are those of the last build, `used_sources` those of this one, as plain values by their digest."""
 
-    known_sources: dict[bytes, tuple] = field(default_factory=dict)
-    used_sources: dict[bytes, tuple] = field(default_factory=dict)
+    known_sources: dict[bytes, tuple[Any, ...]] = field(default_factory=dict)
+    used_sources: dict[bytes, tuple[Any, ...]] = field(default_factory=dict)
 
     def find_source(self, env: Environment, text: str) -> TemplateSource:
         """What a template of `env` names."""
@@ -91,6 +92,6 @@ def _listed(tree: nodes.Template) -> Iterator[str]:
     for node in tree.find_all(nodes.Getattr):
         if node.attr == "object_list":
             yield node.node.name if isinstance(node.node, nodes.Name) else ANY_TEMPLATE
-    for node in tree.find_all((nodes.Getitem, nodes.Filter)):
-        yield from (ANY_TEMPLATE for each in node.find_all(nodes.Const) if each.value == "object_list")
-    yield from (ANY_TEMPLATE for node in tree.find_all(nodes.Call) if isinstance(node.node, nodes.Getattr) and node.node.attr == "page")
+    for part in tree.find_all((nodes.Getitem, nodes.Filter)):
+        yield from (ANY_TEMPLATE for each in part.find_all(nodes.Const) if each.value == "object_list")
+    yield from (ANY_TEMPLATE for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr) and call.node.attr == "page")

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
+from plugins.incremental.processes.forked import ForkedProcess
+
+ChildProcess = subprocess.Popen[str] | ForkedProcess
+"""Pelican, started as a program or as a copy of this process."""
+
 LOOK = 0.1
 """Seconds between two questions whether it must stop: an alert at night waits no longer than that, then for what it asked for itself."""
 
 
 @contextmanager
-def terminate_on_exit(child: subprocess.Popen, wanted: Callable[[], bool]) -> Iterator[Event]:
+def terminate_on_exit(child: ChildProcess, wanted: Callable[[], bool]) -> Iterator[Event]:
     """`child`, which leads a process group of its own, is over at the end of the block. The event says that `wanted` put an end to it."""
     over, stopped = Event(), Event()
     watch = Thread(target=_watch, args=(child, wanted, over, stopped), daemon=True)
@@ -27,14 +32,14 @@ def terminate_on_exit(child: subprocess.Popen, wanted: Callable[[], bool]) -> It
         watch.join()
 
 
-def kill(child: subprocess.Popen) -> None:
+def kill(child: ChildProcess) -> None:
     """Stop `child` and all that it started; nothing once it has ended."""
     if child.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def _watch(child: subprocess.Popen, wanted: Callable[[], bool], over: Event, stopped: Event) -> None:
+def _watch(child: ChildProcess, wanted: Callable[[], bool], over: Event, stopped: Event) -> None:
     while not over.wait(LOOK):
         if wanted():
             stopped.set()

@@ -33,9 +33,11 @@ class ForkedProcess:
         """How it ended, or None while it has not."""
         return self._ended(os.WNOHANG)
 
-    def wait(self) -> int | None:
+    def wait(self) -> int:
         """How it ended, once it has."""
-        return self._ended(0)
+        code = self._ended(0)
+        assert code is not None  # it was waited for
+        return code
 
     def _ended(self, how: int) -> int | None:
         if self.returncode is None:

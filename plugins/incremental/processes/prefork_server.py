@@ -20,9 +20,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pelican.contents import Author, Category, Tag
 from pelican.plugins._utils import load_plugins
 from pelican.settings import read_settings
+from pelican.urlwrappers import Author, Category, Tag
 
 from plugins.incremental.__main__ import main as build_here
 from plugins.incremental.build import build

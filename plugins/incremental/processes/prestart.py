@@ -19,8 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.engine.pelican import ALONE, PROGRAM, environment
-from plugins.incremental.processes.child import kill
+from plugins.incremental.engine.pelican import ALONE, PROGRAM, Start, environment
+from plugins.incremental.processes.child import ChildProcess, kill
 from plugins.incremental.processes.forked import go_to_work
 
 AHEAD_OPTION = "--ahead"
@@ -32,14 +32,20 @@ AT_REST = 10_000_000_000
 FILES = 8
 """How many open files it may be handed, at most: it is handed two."""
 
-Line = tuple[socket.socket, Any]
+Line = tuple[socket.socket, ChildProcess]
 """Our end of the line to one that waits, and its process."""
 
 
 def program(settings_file: Path, environ: Mapping[str, str]) -> Line:
     """One that waits, started as a program."""
     ours, its = socket.socketpair()
-    pipes = {"stdin": its, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "encoding": "utf-8", "errors": "replace"}
+    pipes: dict[str, Any] = {
+        "stdin": its,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.PIPE,
+        "encoding": "utf-8",
+        "errors": "replace",
+    }
     with its:
         return ours, ALONE([*PROGRAM, AHEAD_OPTION], cwd=settings_file.resolve().parent, env=environment(environ), process_group=0, **pipes)
 
@@ -49,6 +55,7 @@ class PrestartedPelican:
     another when it is spent."""
 
     def __init__(self, line: Line):
+        self.waiting: ChildProcess | None
         self.line, self.waiting = line
         self.since = time.time_ns()
 
@@ -59,7 +66,7 @@ class PrestartedPelican:
 
     def __call__(
         self, command: Sequence[str], *, stdout: Any, cwd: Path, env: Mapping[str, str], pass_fds: Sequence[int] = (), **others: Any
-    ) -> subprocess.Popen:
+    ) -> ChildProcess:
         child, self.waiting = self.waiting, None
         if child is not None:
             with suppress(BrokenPipeError), self.line:
@@ -88,7 +95,7 @@ def dismiss(child: Any) -> None:
 
 
 @contextmanager
-def prestart_pelican(start: Callable, wait: Callable[[], Line]) -> Iterator[Callable]:
+def prestart_pelican(start: Start, wait: Callable[[], Line]) -> Iterator[Start]:
     """How to start Pelican in the block: one already waits, which `wait` gave, unless `start` starts it otherwise than as a program."""
     if start is not ALONE:
         yield start
@@ -100,7 +107,7 @@ def prestart_pelican(start: Callable, wait: Callable[[], Line]) -> Iterator[Call
         waiting.close()
 
 
-def afresh(start: Callable, changed: int) -> Callable:
+def afresh(start: Start, changed: int) -> Start:
     """How to start one that has imported nothing that is older than the code, last `changed` at that time (nanoseconds): the one that
     waits, if `start` is of that sort and the code was at rest before it began; another if not, and it is sent away."""
     if isinstance(start, PrestartedPelican):
@@ -124,7 +131,8 @@ def read_orders() -> list[str]:
     os.close(files[0])
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     go_to_work(orders["folder"], orders["environ"])
-    return orders["words"]
+    words: list[str] = orders["words"]
+    return words
 
 
 def _orders(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -157,4 +165,5 @@ def _heard(line: socket.socket) -> tuple[Any, list[int]]:
     header, files, _, _ = socket.recv_fds(line, HEADER.size, FILES)
     if not header:
         os._exit(0)
-    return json.loads(line.recv(*HEADER.unpack(header), socket.MSG_WAITALL)), files
+    (length,) = HEADER.unpack(header)
+    return json.loads(line.recv(length, socket.MSG_WAITALL)), files

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from plugins.incremental.cache.store import IN_MEMORY, BuildStore, sound
 
@@ -25,7 +26,7 @@ class ReadOnlyStore(BuildStore):
     def write_note(self, name: str, value: bytes | None) -> None:
         """See BuildStore; not here."""
 
-    def replace(self, table: str, rows: Iterable[tuple], gone: Iterable[str | int] = ()) -> None:
+    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], gone: Iterable[str | int] = ()) -> None:
         """See BuildStore; not here."""
 
     def empty(self, *tables: str) -> None:

@@ -33,28 +33,28 @@ class WorkerOrders:
     read_texts: bytes
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SoleWorker(WorkerCrew):
     """The crew of such a process: nobody else."""
 
-    errand: WorkerOrders = None
-    pipe: Connection = None
+    orders: WorkerOrders
+    pipe: Connection
     turn: Any = None
     run: Any = None
 
     def board(self, run: Any) -> None:
         """See Crew: what was read is here, what is asked for will be rendered, and no other page."""
-        run.shelves.add(*run.shelves.thaw(self.errand.read_texts))
-        names = frozenset(name for share in self.errand.shares for name in share)
+        run.shelves.add(*run.shelves.thaw(self.orders.read_texts))
+        names = frozenset(name for share in self.orders.shares for name in share)
         run.plan = run.shortcuts = RequestedPages(names, run.plan.fingerprints)
-        run.staging_path, self.run = self.errand.staging_path, run
+        run.staging_path, self.run = self.orders.staging_path, run
 
     def arrive(self, work: SharedWork) -> None:
         """See WorkerCrew."""
-        if work.name == self.errand.work:
-            self.run.context["OUTPUT_PATH"] = str(self.errand.staging_path)
+        if work.name == self.orders.work:
+            self.run.context["OUTPUT_PATH"] = str(self.orders.staging_path)
             sys.stderr = sys.__stderr__
-            worker.take_shares(self.pipe, self.turn, self.errand.shares, work)
+            worker.take_shares(self.pipe, self.turn, self.orders.shares, work)
 
 
 @dataclass
@@ -94,7 +94,7 @@ def again(pipe: Connection, turn: Any, told: str) -> None:
             aside = mkdtemp(dir=Path(told).parent)
             from plugins.incremental.__main__ import main  # it imports this module
 
-            main([*errand.words, "-o", aside], SoleWorker(errand=errand, pipe=pipe, turn=turn))
+            main([*errand.words, "-o", aside], SoleWorker(orders=errand, pipe=pipe, turn=turn))
     finally:
         os._exit(0)
 
@@ -102,7 +102,7 @@ def again(pipe: Connection, turn: Any, told: str) -> None:
 def open_run(told: Any, conf: Mapping[str, Any]) -> tuple[BuildOrders, BuildStore, WorkerCrew | None]:
     """The brief, the store and the crew of a run that was `told` where its brief lies, or sent by another, or neither."""
     if isinstance(told, SoleWorker):
-        brief = BuildOrders.read(told.errand.brief)
+        brief = BuildOrders.read(told.orders.brief)
         return brief, ReadOnlyStore(brief.store), told
     brief = BuildOrders.read(Path(told)) if told else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
     return brief, BuildStore(brief.store), None

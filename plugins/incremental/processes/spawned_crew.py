@@ -34,7 +34,7 @@ class SpawnedCrew(WorkerCrew):
             os.environ["BEFFROI_NOW"] = clock.current_time(run.settings, os.environ).isoformat()
 
     @contextmanager
-    def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable, tuple]]:
+    def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
         """See WorkerCrew. What it writes besides its share goes with the folder of the errand."""
         with TemporaryDirectory(prefix=".", dir=self.run.staging_path) as folder:
             told = Path(folder, "errand")

@@ -39,7 +39,7 @@ class WarmBuilder:
     environ: Mapping[str, str]
     overrides: Mapping[str, Any]
     copies: bool = SAFE_TO_COPY
-    child: subprocess.Popen | None = field(default=None, init=False)
+    child: subprocess.Popen[str] | None = field(default=None, init=False)
 
     def __enter__(self) -> "WarmBuilder":
         return self
@@ -64,26 +64,32 @@ class WarmBuilder:
         if self.child is not None:
             self.child.terminate()
             with self.child, suppress(OSError):
-                self.child.stdin.close()
+                if self.child.stdin:
+                    self.child.stdin.close()
             self.child = None
 
     def _asked(self, source: str = "") -> dict[str, Any] | None:
         """What the process answers, or None when it has died."""
         self.child = self.child or self._started()
+        assert self.child.stdin and self.child.stdout  # pipes, both
         try:
             self.child.stdin.write(f"{source}\n")
             self.child.stdin.flush()
-            return json.loads(self.child.stdout.readline())
+            answer: dict[str, Any] = json.loads(self.child.stdout.readline())
+            return answer
         except (OSError, ValueError):
             self.close()
             return None
 
-    def _started(self) -> subprocess.Popen:
+    def _started(self) -> subprocess.Popen[str]:
         job = {
             **{name: str(getattr(self, name)) for name in ("content", "output", "settings_file")},
             "overrides": dict(self.overrides),
             "copies": self.copies,
         }
         command = [sys.executable, "-m", "plugins.incremental.processes.prefork_server", json.dumps(job)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
-        return subprocess.Popen(command, env=environment(self.environ), cwd=self.settings_file.parent, process_group=0, **pipes)
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8"}
+        child: subprocess.Popen[str] = subprocess.Popen(
+            command, env=environment(self.environ), cwd=self.settings_file.parent, process_group=0, **pipes
+        )
+        return child

@@ -53,7 +53,8 @@ def claim_shares(turn: Any, shares: int) -> Iterator[int]:
 
 def _made(work: Any, share: Sequence[Any]) -> bytes:
     try:
-        return MADE + work.pack(work.do(share))
+        made: bytes = work.pack(work.do(share))
+        return MADE + made
     except BaseException:
         return b""
 

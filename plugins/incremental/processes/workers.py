@@ -52,7 +52,7 @@ class WorkerCrew:
         """`work` is at hand: a process that was started for it takes its part, and ends."""
 
     @contextmanager
-    def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable, tuple]]:
+    def errand(self, work: SharedWork, shares: list[Sequence[Any]]) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
         """What another process does, and what it is given besides a pipe and the turn."""
         yield worker.take_shares, (shares, work)
 
@@ -95,7 +95,7 @@ class _Others:
     at_work: dict[Connection, Any] = field(default_factory=dict)
     ready: set[Connection] = field(default_factory=set)
 
-    def start(self, context: Any, does: Callable, given: tuple) -> None:
+    def start(self, context: Any, does: Callable[..., Any], given: tuple[Any, ...]) -> None:
         """Start one more."""
         ours, theirs = context.Pipe(duplex=False)
         with theirs:
@@ -110,6 +110,7 @@ class _Others:
     def heard(self, patience: float | None) -> Iterator[Any]:
         """What those who have spoken made, one thing each. `patience` is in seconds; None waits for one of them."""
         for pipe in wait(list(self.at_work), patience):
+            assert isinstance(pipe, Connection)  # of `at_work`
             try:
                 told = pipe.recv_bytes()
             except (EOFError, OSError):

@@ -54,7 +54,8 @@ class _Site:
     def explanation(self, name: str, why: tuple[str, ...], moved: ChangedSources) -> PageExplanation:
         """Of the page called `name`."""
         before = self.noted.get(name)
-        template, source, causes = self.made.get(name) or (before.template, before.source, [])
+        noted = (before.template, before.source, list[Cause]()) if before else ("", "", [])
+        template, source, causes = self.made.get(name) or noted
         now = GOES if name in self.gone else MADE if why or name in self.made else STAYS
         return PageExplanation(name, template, source, before, now, causes, why, moved)
 
@@ -83,7 +84,9 @@ def explain(job: Job, asked: str, here: Path, say: Callable[[str], None] = aloud
     return [site.explanation(name, why, moved) for name in names]
 
 
-def _foreseen(job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes]) -> tuple[dict, list]:
+def _foreseen(
+    job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes]
+) -> tuple[dict[str, tuple[str, str, list[Cause]]], list[str]]:
     """What Pelican would make, stopped before it writes any page."""
     staging, told = sibling_path(job.output, "nouveau"), sibling_path(job.output, "vu")
     staging.mkdir(exist_ok=True)
@@ -92,7 +95,8 @@ def _foreseen(job: Job, held: BuildLock, inputs: Inputs, found: dict[str, bytes]
         with publish_output_state(told) as tell:
             tell(inputs.output_state)
             pelican.run(job.content, staging, job.settings_file, {**job.overrides, "BUILD": str(told)}, job.environ, held)
-        return unpack_values(told.read_bytes(), ({}, []))
+        pages, gone = unpack_values(told.read_bytes(), ({}, []))
+        return pages, gone
     finally:
         told.unlink(missing_ok=True)
         shutil.rmtree(staging, ignore_errors=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 from plugins.incremental.pages.causes import ALWAYS, CONTEXT, LOST, NEW, STRANGERS, TEMPLATE
 from plugins.incremental.report.built import BuildReport, Cause, ChangedSources
@@ -64,7 +65,8 @@ def _although(sources: ChangedSources) -> str:
 
 def _what(built: BuildReport) -> Iterator[str]:
     """The publications first, by what became of them, then the lists, then the files."""
-    works, others = Counter(), Counter()
+    works: Counter[tuple[Any, ...]] = Counter()
+    others: Counter[Any] = Counter()
     for template, causes in built.pages.values():
         noun = WORKS.get(_stem(template))
         if noun:

@@ -32,15 +32,16 @@ class Difference:
             return f"{self.path} manque"
         if self.expected is None:
             return f"{self.path} est de trop"
-        return f"{self.path}{self._where()}"
+        return f"{self.path}{_first_difference(self.there, self.expected)}"
 
-    def _where(self) -> str:
-        pairs = zip_longest(self.there.splitlines(), self.expected.splitlines(), fillvalue=b"")
-        number, there, expected = next(((at, a, b) for at, (a, b) in enumerate(pairs, 1) if a != b), (0, b"", b""))
-        try:
-            return f", ligne {number} : « {_cut(there, expected)} » au lieu de « {_cut(expected, there)} »"
-        except UnicodeDecodeError:
-            return f" : {len(self.there)} octets, et {len(self.expected)} attendus"
+
+def _first_difference(there: bytes, expected: bytes) -> str:
+    pairs = zip_longest(there.splitlines(), expected.splitlines(), fillvalue=b"")
+    number, ours, theirs = next(((at, a, b) for at, (a, b) in enumerate(pairs, 1) if a != b), (0, b"", b""))
+    try:
+        return f", ligne {number} : « {_cut(ours, theirs)} » au lieu de « {_cut(theirs, ours)} »"
+    except UnicodeDecodeError:
+        return f" : {len(there)} octets, et {len(expected)} attendus"
 
 
 def verify(job: Job, conf: Mapping[str, Any], say: Callable[[str], None] = aloud) -> tuple[int, list[Difference]]:
@@ -58,11 +59,18 @@ def verify(job: Job, conf: Mapping[str, Any], say: Callable[[str], None] = aloud
 
 def compare_folders(site: Path, expected: Path) -> tuple[int, list[Difference]]:
     """How many files there are in two folders, and those that differ; what is put there after a build is not its own."""
-    folders = site, expected
-    names = sorted(set().union(*(scan.site(folder) for folder in folders)))
-    pairs = [(name, *(folder / name for folder in folders)) for name in names]
-    moved = [pair for pair in pairs if not all(path.exists() for path in pair[1:]) or not filecmp.cmp(*pair[1:], shallow=False)]
-    return len(names), [Difference(name, *(path.read_bytes() if path.exists() else None for path in paths)) for name, *paths in moved]
+    names = sorted({*scan.site(site), *scan.site(expected)})
+    pairs = [(name, site / name, expected / name) for name in names]
+    different = [(name, there, wanted) for name, there, wanted in pairs if not _are_same(there, wanted)]
+    return len(names), [Difference(name, _content(there), _content(wanted)) for name, there, wanted in different]
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and filecmp.cmp(one, other, shallow=False)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def report(count: int, differences: list[Difference], output: Path) -> list[str]:
