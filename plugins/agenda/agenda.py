@@ -110,10 +110,10 @@ def in_order(places: Iterable[ListLink]) -> tuple[ListLink, ...]:
     return tuple(sorted((way for way in places if way.count), key=lambda way: (slugify(way.name), way.url)))
 
 
-def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, say: Callable[[str], Words]) -> None:
-    """Give each of `contents`, Pelican's, its `event`; `say` gives the words of a language."""
+def attach_events(contents: Iterable[Any], places: Mapping[str, Any], today: date, words_of: Callable[[str], Words]) -> None:
+    """Give each of `contents`, Pelican's, its `event`; `words_of` gives the words of a language."""
     for content in contents:
-        AgendaExtras(content).event = event(content, places, today, say(content.publication.lang))
+        AgendaExtras(content).event = event(content, places, today, words_of(content.publication.lang))
 
 
 def agenda(contents: Iterable[Any], today: date) -> Agenda:

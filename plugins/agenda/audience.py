@@ -33,25 +33,25 @@ class Ages:
     youngest: int | None = None
     oldest: int | None = None
 
-    def words(self, say: Words = IN_FRENCH) -> str:
+    def words(self, words: Words = IN_FRENCH) -> str:
         """« dès 6 ans », « de 6 à 12 ans »; empty for everybody."""
         if self.youngest and self.oldest and self.youngest < self.oldest:
-            return say(N_("de %(youngest)s à %(oldest)s ans"), youngest=self.youngest, oldest=self.oldest)
+            return words(N_("de %(youngest)s à %(oldest)s ans"), youngest=self.youngest, oldest=self.oldest)
         if self.youngest and self.oldest:
-            return say(N_("%(age)s ans"), age=self.oldest)
+            return words(N_("%(age)s ans"), age=self.oldest)
         if self.youngest:
-            return say(N_("dès %(age)s ans"), age=self.youngest)
-        return say(N_("jusqu’à %(age)s ans"), age=self.oldest) if self.oldest else ""
+            return words(N_("dès %(age)s ans"), age=self.youngest)
+        return words(N_("jusqu’à %(age)s ans"), age=self.oldest) if self.oldest else ""
 
 
-def ages(written: RawValue) -> Ages:
+def ages(raw_value: RawValue) -> Ages:
     """The ages of `6-12`, `dès 6 ans`, `tout public` or `{min: 6, max: 12}`. Raises InvalidValue."""
-    if isinstance(written.value, dict):
-        text = " ".join(f"{key} {inner.value}" for key, inner in written.value.items() if not inner.empty)
+    if isinstance(raw_value.value, dict):
+        text = " ".join(f"{key} {inner.value}" for key, inner in raw_value.value.items() if not inner.empty)
         limits = re.fullmatch(r"min\s+(\d{1,3})\s+max\s+(\d{1,3})", text)
         text = f"{limits[1]}-{limits[2]}" if limits else text
     else:
-        text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
+        text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
     if slugify(text) in EVERYBODY:
         return Ages()
     found = next((match for form in (AGES, UP_TO, FROM) if (match := form.fullmatch(text))), None)
@@ -68,14 +68,14 @@ def ages(written: RawValue) -> Ages:
     return Ages(youngest, oldest)
 
 
-def access(written: RawValue) -> tuple[str, ...]:
+def access(raw_value: RawValue) -> tuple[str, ...]:
     """OpenAgenda's codes of the disabilities that are named, by a word or by the code. Raises InvalidValue."""
-    if isinstance(written.value, dict):
-        names = [name for name, inner in written.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]
-    elif isinstance(written.value, list):
-        names = [str(item.value) for item in written.value]
+    if isinstance(raw_value.value, dict):
+        names = [name for name, inner in raw_value.value.items() if slugify(str(inner.value)) in ("oui", "true", "yes", "1")]
+    elif isinstance(raw_value.value, list):
+        names = [str(item.value) for item in raw_value.value]
     else:
-        names = re.split(r"[,;\n]", written.value)
+        names = re.split(r"[,;\n]", raw_value.value)
     return tuple(dict.fromkeys(_code(name) for name in names if name.strip()))
 
 

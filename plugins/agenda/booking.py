@@ -47,9 +47,9 @@ class Registration:
         return f"mailto:{self.value}" if self.type == "email" else self.value
 
 
-def price(written: RawValue) -> Price:
+def price(raw_value: RawValue) -> Price:
     """What `gratuit`, `5 €`, `de 5 à 12 €` or `8 €, 5 € en tarif réduit` costs. Raises InvalidValue."""
-    text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
+    text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
     plain = slugify(text.replace("€", " eur"))
     if plain in FREE:
         return Price(GRATIS, True, 0.0, 0.0)
@@ -71,9 +71,9 @@ def _euros(found: re.Match[str]) -> float:
     return int(found[1]) + int((found[2] or "0").ljust(2, "0")) / 100
 
 
-def registrations(written: RawValue) -> tuple[Registration, ...]:
+def registrations(raw_value: RawValue) -> tuple[Registration, ...]:
     """The ways to register: addresses of pages, of mail, numbers of telephones; a list, or some lines. Raises InvalidValue."""
-    items = written.value if isinstance(written.value, list) else [written]
+    items = raw_value.value if isinstance(raw_value.value, list) else [raw_value]
     return tuple(_registration(text.strip(), item.line) for item in items for text in _texts(item) if text.strip())
 
 

@@ -42,10 +42,10 @@ class Event:
         return not self.coming_sessions
 
 
-def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_FRENCH) -> Event:
-    """What `content`, one of Pelican's, is on the day `today`, told in `say`."""
+def event(content: Any, places: Mapping[str, Any], today: date, words: Words = IN_FRENCH) -> Event:
+    """What `content`, one of Pelican's, is on the day `today`, told in `words`."""
     extra = content.publication.extra
-    told = poster(content, whereabouts(extra, places), say)
+    told = poster(content, whereabouts(extra, places), words)
     schedule = Schedule.from_front_matter(extra)
     if schedule is None:
         return Event(told, SpokenRule(), (), False, None, None)
@@ -54,7 +54,7 @@ def event(content: Any, places: Mapping[str, Any], today: date, say: Words = IN_
     last = None if schedule.endless else max((session.last_day for session in found or occurrences(schedule)), default=first.last_day)
     return Event(
         told,
-        said_rule(schedule, say),
+        said_rule(schedule, words),
         tuple(found[:SESSIONS_SHOWN]),
         len(found) > SESSIONS_SHOWN or schedule.endless,
         Occurrence(first.begin, first.end, first.whole_days),

@@ -16,11 +16,11 @@ ALMOST_AN_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|\d{8}-[a-z0-9]+")
 """What is meant as the short address or the id of a place, and not as its name."""
 
 
-def known_places(written: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def known_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """The short address that is nobody's."""
-    places = [publication for publication, _ in written if publication.kind.name == PLACE]
+    places = [publication for publication, _ in publications if publication.kind.name == PLACE]
     names = {slugify(name) for one in places for name in (one.title, one.slug, one.identity)}
-    for publication, file in written:
+    for publication, file in publications:
         named = publication.extra.get("place", "") if publication.kind.name == KIND else ""
         if ALMOST_AN_ADDRESS.fullmatch(named) and slugify(named) not in names:
             meant = closest(named, sorted(one.slug for one in places))

@@ -26,9 +26,9 @@ MOST_MOMENTS = 500
 REMEDY = "Écrivez par exemple « 28 mars 2026 de 8 h à 13 h », ou « begin: 2026-03-28 08:00 » et « end: 2026-03-28 13:00 »."
 
 
-def timings(written: RawValue) -> tuple[SessionTiming, ...]:
+def timings(raw_value: RawValue) -> tuple[SessionTiming, ...]:
     """The sessions that are written: a list or lines of texts or of `begin` and `end`. Raises InvalidValue."""
-    found = _each(written, _timing, r"[\n;]")
+    found = _each(raw_value, _timing, r"[\n;]")
     if len(found) > MOST_MOMENTS:
         raise InvalidValue(
             f"{len(found)} séances, c’est trop.", "Écrivez la première, et « rrule: » pour les suivantes.", "horaire illisible"
@@ -36,9 +36,9 @@ def timings(written: RawValue) -> tuple[SessionTiming, ...]:
     return found
 
 
-def moments(written: RawValue) -> tuple[Moment, ...]:
+def moments(raw_value: RawValue) -> tuple[Moment, ...]:
     """The days and instants that are written; `du 4 au 19 avril 2026` is all the days between. Raises InvalidValue."""
-    return _each(written, _moment, r"[\n;,]")
+    return _each(raw_value, _moment, r"[\n;,]")
 
 
 def _each(written: RawValue, read: Callable[[RawValue], Parsed], between: str) -> tuple[Parsed, ...]:

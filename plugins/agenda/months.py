@@ -58,8 +58,8 @@ def span(today: date) -> tuple[date, date]:
     return shift_month(today, -BEFORE), shift_month(today, AFTER + 1) - timedelta(days=1)
 
 
-def months(days: Mapping[date, Day], said: Mapping[str, SpokenRule], today: date) -> tuple[Month, ...]:
-    """The months that have something, and those between; `said` is the rule of events in words, by their address."""
+def months(days: Mapping[date, Day], spoken_rules: Mapping[str, SpokenRule], today: date) -> tuple[Month, ...]:
+    """The months that have something, and those between; `spoken_rules` is the rule of events in words, by their address."""
     by_month: dict[date, list[Day]] = {}
     for day in days.values():
         by_month.setdefault(day.date.replace(day=1), []).append(day)
@@ -70,7 +70,13 @@ def months(days: Mapping[date, Day], said: Mapping[str, SpokenRule], today: date
     while firsts[-1] < last:
         firsts.append(shift_month(firsts[-1], 1))
     return tuple(
-        _month(month, by_month.get(month, ()), said, firsts[number - 1] if number else None, firsts[number + 1] if month < last else None)
+        _month(
+            month,
+            by_month.get(month, ()),
+            spoken_rules,
+            firsts[number - 1] if number else None,
+            firsts[number + 1] if month < last else None,
+        )
         for number, month in enumerate(firsts)
     )
 

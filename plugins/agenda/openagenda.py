@@ -17,9 +17,9 @@ ADDRESS = f"{FOLDER}agenda.json"
 MODE = "sur place"
 
 
-def write(output: Path, contents: tuple[Any, ...], left: OutputManifest) -> None:
+def write(output: Path, contents: tuple[Any, ...], manifest: OutputManifest) -> None:
     """Write the file of `contents`, Pelican's, those that calendars hold, below `output`, unless it would be the same."""
-    if not left.is_current(ADDRESS, contents):
+    if not manifest.is_current(ADDRESS, contents):
         made = {"total": len(contents), "events": [export_event(content) for content in contents]}
         (output / FOLDER).mkdir(parents=True, exist_ok=True)
         (output / ADDRESS).write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

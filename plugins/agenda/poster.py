@@ -40,8 +40,8 @@ class Poster:
         return self.type == EXHIBITION
 
 
-def poster(content: Any, where: EventPlace, say: Words = IN_FRENCH) -> Poster:
-    """The poster of `content`, one of Pelican's, told in `say`."""
+def poster(content: Any, where: EventPlace, words: Words = IN_FRENCH) -> Poster:
+    """The poster of `content`, one of Pelican's, told in `words`."""
     publication = content.publication
     extra = publication.extra
     price, ages = extra.get("price"), extra.get("age")
@@ -53,7 +53,7 @@ def poster(content: Any, where: EventPlace, say: Words = IN_FRENCH) -> Poster:
         where=where,
         summary=publication.summary,
         theme=extra.get("theme", ""),
-        ages=ages.words(say) if ages else "",
+        ages=ages.words(words) if ages else "",
         price=price.words if price else "",
         free=bool(price and price.free),
         quartiers=publication.quartiers,

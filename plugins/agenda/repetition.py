@@ -20,9 +20,9 @@ COUNT = re.compile(r"(?P<rule>.+?),?\s+(?:pendant\s+)?(?P<count>\d{1,3})\s+(?:fo
 EXAMPLES = "Écrivez par exemple « chaque samedi jusqu’au 30 juin 2026 », « du mardi au dimanche », « le premier jeudi du mois »."
 
 
-def repetition(written: RawValue) -> RecurrenceRule:
+def repetition(raw_value: RawValue) -> RecurrenceRule:
     """The rule that is written, in French or as RRULE. Raises InvalidValue."""
-    text = " ".join(written.value.split()) if isinstance(written.value, str) else ""
+    text = " ".join(raw_value.value.split()) if isinstance(raw_value.value, str) else ""
     if "=" in text:
         return parse_rule(text)
     if found := UNTIL.fullmatch(text):

@@ -89,10 +89,10 @@ class RecurrenceRule:
         return [f"UNTIL={self.until:%Y%m%d}" if whole_days else f"UNTIL={self.until.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
 
 
-def parse_rule(written: str) -> RecurrenceRule:
-    """The rule that `written` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises InvalidValue."""
+def parse_rule(text: str) -> RecurrenceRule:
+    """The rule that `text` says, `FREQ=WEEKLY;BYDAY=SA;UNTIL=20260630`. Raises InvalidValue."""
     given: dict[str, str] = {}
-    for piece in filter(None, written.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
+    for piece in filter(None, text.upper().removeprefix("RRULE:").replace(" ", "").split(";")):
         name, equal, value = piece.partition("=")
         if not equal or not value or name not in RULE_PARTS:
             meant = closest(name, RULE_PARTS)
@@ -119,13 +119,13 @@ def parse_rule(written: str) -> RecurrenceRule:
     return RecurrenceRule(given["FREQ"], _number(given, "INTERVAL"), count, until, tuple(_parts(given)))
 
 
-def last_instant(written: str) -> datetime:
+def last_instant(text: str) -> datetime:
     """The last instant that UNTIL leaves: the whole of a day, `20260630`; or an instant, of Paris or, with a Z, of UTC. Raises
     InvalidValue."""
-    found = DAY.fullmatch(written)
+    found = DAY.fullmatch(text)
     try:
         if not found:
-            raise ValueError(written)
+            raise ValueError(text)
         year, month, day, *clock = (int(number) for number in found.groups()[:6] if number)
         if not clock:
             return end_of(date(year, month, day))
@@ -133,7 +133,7 @@ def last_instant(written: str) -> datetime:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC if found[7] else PARIS).astimezone(PARIS)
     except ValueError:
         raise InvalidValue(
-            f"« {written[:40]} » n’est pas une date de fin.", "Écrivez par exemple UNTIL=20260630.", "répétition illisible"
+            f"« {text[:40]} » n’est pas une date de fin.", "Écrivez par exemple UNTIL=20260630.", "répétition illisible"
         ) from None
 
 

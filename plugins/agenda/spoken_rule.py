@@ -45,12 +45,12 @@ class SpokenRule:
     until: date | None = None
 
 
-def said_rule(schedule: Schedule, say: Words = IN_FRENCH) -> SpokenRule:
-    """The rule of `schedule` in the language of `say`."""
+def said_rule(schedule: Schedule, language: Words = IN_FRENCH) -> SpokenRule:
+    """The rule of `schedule` in the language of `language`."""
     rule = schedule.rule
     if rule is None or any(name not in ("BYDAY", "BYMONTHDAY", "WKST") for name, _ in rule.parts):
         return SpokenRule()
-    words = _said(rule, schedule, say)
+    words = _said(rule, schedule, language)
     return SpokenRule(words, rule.until.date() if rule.until and words else None)
 
 

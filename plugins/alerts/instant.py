@@ -22,14 +22,14 @@ UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "j": timedelta(days
 EXAMPLES = "Écrivez par exemple « demain 18h », « ce soir 22h », « lundi 8h30 », « dans 3 heures » ou « 2026-03-28 18:00 »."
 
 
-def parse_instant(written: str, now: datetime) -> datetime:
-    """The instant after `now` (aware) that `written` names, in Europe/Paris. A day without an hour goes on to its last minute.
+def parse_instant(text: str, now: datetime) -> datetime:
+    """The instant after `now` (aware) that `text` names, in Europe/Paris. A day without an hour goes on to its last minute.
 
     Raises SettingsError, with examples, for what names none, or one that is over.
     """
-    found = _later(written, now) or _relative(written.strip(), now) or _dated(written)
+    found = _later(text, now) or _relative(text.strip(), now) or _dated(text)
     if found <= now:
-        raise SettingsError([f"--until : « {written} » est déjà passé. {EXAMPLES}"])
+        raise SettingsError([f"--until : « {text} » est déjà passé. {EXAMPLES}"])
     return found
 
 

@@ -12,8 +12,8 @@ PATTERNS = {".css": IN_STYLES, ".js": IN_SCRIPTS, ".mjs": IN_SCRIPTS}
 """What each sort of file names others by. A bare `import "x"` of a module that is no neighbour is left as it is."""
 
 
-def rewrite_references(name: str, text: str, moved: Callable[[str], str]) -> str:
-    """`text`, the file called `name`, with each neighbour that it names under the name that `moved` gives.
+def rewrite_references(name: str, text: str, new_address: Callable[[str], str]) -> str:
+    """`text`, the file called `name`, with each neighbour that it names under the name that `new_address` gives.
 
     Names are paths below the theme's static folder; addresses stay relative to the file that holds them. One that is not relative stays.
     """
@@ -23,7 +23,7 @@ def rewrite_references(name: str, text: str, moved: Callable[[str], str]) -> str
         address, mark, fragment = found["address"].partition("#")
         if not address or ":" in address or address.startswith("/"):
             return str(found[0])
-        relative = posixpath.relpath(moved(posixpath.normpath(posixpath.join(here, address))), here or ".")
+        relative = posixpath.relpath(new_address(posixpath.normpath(posixpath.join(here, address))), here or ".")
         relative = relative if relative.startswith(".") else f"./{relative}"
         return f"{found.groupdict().get('before', '')}{found['open']}{relative}{mark}{fragment}{found['open']}"
 

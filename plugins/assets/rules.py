@@ -105,7 +105,7 @@ def _allowing(one: AllowedFeatures) -> HeaderRule:
     return HeaderRule(one.path, said)
 
 
-def headers(found: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
+def headers(rules: tuple[HeaderRule, ...], address: str) -> dict[str, str]:
     """What is said of the file at `address`."""
-    said = [rule for rule in found if address == rule.path or (rule.starts and address.startswith(rule.path))]
+    said = [rule for rule in rules if address == rule.path or (rule.starts and address.startswith(rule.path))]
     return {name: value for rule in sorted(said, key=lambda rule: len(rule.path)) for name, value in rule.headers.items()}

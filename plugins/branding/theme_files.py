@@ -29,11 +29,11 @@ def files(look: TownLook, tokens: str, content: Path) -> tuple[dict[str, bytes],
     return made, shown
 
 
-def write_theme_files(made: Mapping[str, bytes], cache: Path) -> Path:
+def write_theme_files(files: Mapping[str, bytes], cache: Path) -> Path:
     """A folder of `cache` that holds exactly these files. Two builds that differ have two, and one that is there is not touched."""
-    digest = hashlib.blake2b(repr(sorted(made.items())).encode(), digest_size=8).hexdigest()
+    digest = hashlib.blake2b(repr(sorted(files.items())).encode(), digest_size=8).hexdigest()
     folder = cache / digest
-    for name, content in made.items():
+    for name, content in files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)

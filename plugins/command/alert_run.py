@@ -47,7 +47,7 @@ def alarm(town: TownPaths, file: Path, message: str) -> Exit:
 
 def _sounded(town: TownPaths, held: BuildLock) -> Exit:
     urgent = replace(town, environ={**town.environ, VARIABLE: "1"})
-    told_of(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, held=held), town)
+    told_of(build(urgent.content, urgent.output, urgent.settings_file, urgent.environ, urgent=True, lock=held), town)
     try:
         done = _online(town)
     except BeffroiError as error:

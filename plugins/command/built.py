@@ -14,7 +14,7 @@ from plugins.infrastructure.errors import Exit
 
 def built(town: TownPaths, urgent: bool = False, fresh: bool = False, start: Callable = ALONE, seen: DiskScan | None = None) -> Exit:
     """Build the site, and say what was done. `start` starts Pelican; `seen` is what lies on the disk, if anybody has just looked."""
-    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start, seen=seen)
+    done = build(town.content, town.output, town.settings_file, town.environ, urgent=urgent, fresh=fresh, start=start, scan=seen)
     return told_of(done, town)
 
 

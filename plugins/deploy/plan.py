@@ -56,22 +56,22 @@ class DeployPlan:
         return frozenset(path for step in self.steps if step.verb == "put" for path in step.paths)
 
 
-def plan(owned: Collection[str], new: Collection[str], found: Mapping[str, ExistingPath]) -> DeployPlan:
-    """How the files `new` take the place of the files `owned`, where `found` tells what stands at the new paths and in their way.
+def plan(owned: Collection[str], new: Collection[str], existing: Mapping[str, ExistingPath]) -> DeployPlan:
+    """How the files `new` take the place of the files `owned`, where `existing` tells what stands at the new paths and in their way.
 
     A file that is there, is not ours and has the same bytes becomes ours; with other bytes, it is refused.
     """
     owned, new = set(owned), set(new)
     removed = owned - new
-    refused = sorted(set(_refused(owned, new, found)))
+    refused = sorted(set(_refused(owned, new, existing)))
     if refused:
         return DeployPlan(refused=tuple(refused))
-    added = {path for path in new if path not in found or found[path] is ExistingPath.FOLDER}
-    replaced = {path for path in new if found.get(path) in (ExistingPath.DIFFERENT, ExistingPath.OTHER)}
-    obstacles = {path for path in removed if path in found or any(parent in added for parent in parents(path))}
+    added = {path for path in new if path not in existing or existing[path] is ExistingPath.FOLDER}
+    replaced = {path for path in new if existing.get(path) in (ExistingPath.DIFFERENT, ExistingPath.OTHER)}
+    obstacles = {path for path in removed if path in existing or any(parent in added for parent in parents(path))}
     steps = [
         Step("remove", _sorted(obstacles)),
-        *(_put({path for path in paths if rank(path) == level}, found) for level in range(4) for paths in (added, replaced)),
+        *(_put({path for path in paths if rank(path) == level}, existing) for level in range(4) for paths in (added, replaced)),
         *(Step("remove", _sorted(path for path in removed - obstacles if rank(path) == level)) for level in reversed(range(4))),
     ]
     return DeployPlan(tuple(step for step in steps if step.paths), (), len(added), len(replaced), len(removed))

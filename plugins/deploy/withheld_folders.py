@@ -23,18 +23,18 @@ class DeployedFiles:
     files: dict[str, str]
     withheld: dict[str, set[str]]
 
-    def replaceable_files(self, kept: str | None) -> dict[str, str]:
-        """Whatever we may replace or remove, when the manifest at the destination says `kept`: what was left to others and no longer is
-        counts as unsure, for they wrote there."""
-        listed = manifest.parse_manifest(kept) if kept is not None else {}
+    def replaceable_files(self, manifest_text: str | None) -> dict[str, str]:
+        """Whatever we may replace or remove, when the manifest at the destination says `manifest_text`: what was left to others and no
+        longer is counts as unsure, for they wrote there."""
+        listed = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}
         ours = {path: digest for path, digest in listed.items() if not below(path, self.withheld)}
-        handed = {folder: names for folder, names in _left(kept).items() if folder not in self.withheld}
+        handed = {folder: names for folder, names in _left(manifest_text).items() if folder not in self.withheld}
         back = {f"{folder}{name}" for folder, names in handed.items() for name in names}
         return ours | dict.fromkeys(back | {path for path in self.files if below(path, handed)}, UNSURE)
 
-    def withheld_names(self, kept: str | None) -> dict[str, set[str]]:
-        """What the manifest must remember of `withheld`: with what the destination had there when it said `kept`."""
-        listed, left = manifest.parse_manifest(kept) if kept is not None else {}, _left(kept)
+    def withheld_names(self, manifest_text: str | None) -> dict[str, set[str]]:
+        """What the manifest must remember of `withheld`: with what the destination had there when it said `manifest_text`."""
+        listed, left = manifest.parse_manifest(manifest_text) if manifest_text is not None else {}, _left(manifest_text)
         had = {folder: {path.removeprefix(folder) for path in listed if path.startswith(folder)} for folder in self.withheld}
         return {folder: names | had[folder] | set(left.get(folder, ())) for folder, names in self.withheld.items()}
 

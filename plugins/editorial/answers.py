@@ -20,9 +20,9 @@ def answers(links: Links) -> tuple[LinkAnswer, ...]:
     return tuple(LinkAnswer(how, written, _told(links, how, written)) for how, written in sorted(links.asked))
 
 
-def is_still_answered(known: Iterable[LinkAnswer], links: Links) -> bool:
-    """Whether each of the `known` answers would be given again."""
-    return all(_told(links, how, written) == told for how, written, told in known)
+def is_still_answered(answers: Iterable[LinkAnswer], links: Links) -> bool:
+    """Whether each of the `answers` would be given again."""
+    return all(_told(links, how, written) == told for how, written, told in answers)
 
 
 def _told(links: Links, how: str, written: str) -> tuple[str, ...]:

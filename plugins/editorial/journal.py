@@ -75,16 +75,18 @@ def survey(
     content: Path,
     rules: TownRules,
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
-    known: Mapping[str, FileReading] = MappingProxyType({}),
+    earlier_readings: Mapping[str, FileReading] = MappingProxyType({}),
 ) -> ContentJournal:
     """The journal in the folder `content`. `progress` wraps the files being read, to show how far they are.
 
-    `known` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
+    `earlier_readings` are readings of an earlier journal's `understood`, by source: those of files whose bytes are the same, under the same
     `rules.key`. These files are not opened, unless they have become links.
     """
     found, mistakes = find(content, rules.conf, [kind.folder for kind in rules.kinds])
     written = progress([source for source in found.files if source.endswith(".md")])
-    first = {source: (source not in found.links and known.get(source)) or read_text(content, source, rules) for source in written}
+    first = {
+        source: (source not in found.links and earlier_readings.get(source)) or read_text(content, source, rules) for source in written
+    }
     readings = {source: looked_at(reading, content) for source, reading in first.items()}
     files = frozenset(found.files)
     register = AddressRegister(rules, content.name, files)

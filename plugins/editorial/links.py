@@ -45,12 +45,12 @@ class Links:
         self.asked: set[tuple[str, str]] = set()
         self.siteurl = str(journal.rules.conf.get("SITEURL") or "").rstrip("/")
 
-    def link(self, written: str) -> str:
-        """The address to write in place of `written`: Pelican's `{filename}` or `{static}` for what is ours.
+    def link(self, written_address: str) -> str:
+        """The address to write in place of `written_address`: Pelican's `{filename}` or `{static}` for what is ours.
 
         Raises InvalidValue; its `instead` is the address to keep all the same, or None when only the words may stay.
         """
-        address = IGNORED.sub("", written)
+        address = IGNORED.sub("", written_address)
         if self._elsewhere(address):
             return address
         path, ending = _split(address)
@@ -60,38 +60,38 @@ class Links:
             if ending:
                 return ending
             raise InvalidValue("ce lien est vide.", "Écrivez où il mène.", "lien brisé", instead=None)
-        self.asked.add(("link", written))
-        return self._ours(path, written) + ending
+        self.asked.add(("link", written_address))
+        return self._ours(path, written_address) + ending
 
-    def picture(self, written: str) -> str:
+    def picture(self, written_address: str) -> str:
         """The address of a picture of the content folder, as `{static}/path`. Raises InvalidValue, `instead` always None."""
-        address = IGNORED.sub("", written)
+        address = IGNORED.sub("", written_address)
         if self._elsewhere(address):
             raise InvalidValue(
-                f"l’image « {shorten_for_message(written)} » est sur un autre site.",
+                f"l’image « {shorten_for_message(written_address)} » est sur un autre site.",
                 "Copiez-la dans content/images/.",
                 "image étrangère",
                 instead=None,
             )
-        self.asked.add(("picture", written))
+        self.asked.add(("picture", written_address))
         path = self._file(_split(address)[0])
         if path is None:
             raise InvalidValue(
-                f"l’image « {shorten_for_message(written)} » n’existe pas.", self._meant(address), "image introuvable", instead=None
+                f"l’image « {shorten_for_message(written_address)} » n’existe pas.", self._meant(address), "image introuvable", instead=None
             )
         fault = picture_file.fault(self.journal.content, path)
         if fault:
             raise InvalidValue(fault.text, fault.remedy, fault.sort, instead=None)
         return _static(path)
 
-    def media(self, written: str) -> str:
+    def media(self, written_address: str) -> str:
         """The address of a sound or a film of the content folder. Raises InvalidValue, `instead` always None."""
-        self.asked.add(("media", written))
-        address = IGNORED.sub("", written)
+        self.asked.add(("media", written_address))
+        address = IGNORED.sub("", written_address)
         path = None if self._elsewhere(address) else self._file(_split(address)[0])
         if path is None:
             raise InvalidValue(
-                f"« {shorten_for_message(written)} » n’est pas un fichier du journal.",
+                f"« {shorten_for_message(written_address)} » n’est pas un fichier du journal.",
                 "Copiez-le dans content/.",
                 "média étranger",
                 instead=None,

@@ -45,12 +45,12 @@ class BodyCleaner:
         """Remember a mistake."""
         self.mistakes.append((needle, wrong))
 
-    def follow(self, written: str, how: Callable[[str], str]) -> str | None:
-        """The address to write in place of `written`, or None when there is none; a mistake is remembered."""
+    def follow(self, address: str, how: Callable[[str], str]) -> str | None:
+        """The address to write in place of `address`, or None when there is none; a mistake is remembered."""
         try:
-            return how(written)
+            return how(address)
         except InvalidValue as wrong:
-            self.add_mistake(written, wrong)
+            self.add_mistake(address, wrong)
             return wrong.instead if isinstance(wrong.instead, str) else None
 
 

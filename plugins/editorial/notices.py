@@ -10,8 +10,8 @@ from plugins.publication.publication import Publication
 from plugins.publication.words import IN_FRENCH, N_, Words
 
 
-def correction_notice(publication: Publication, say: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
-    """The HTML paragraph that pages and feeds put before the text, in the words `say`, which go with the days that `dated` writes.
+def correction_notice(publication: Publication, words: Words = IN_FRENCH, dated: Callable[[date], str] = in_french) -> str:
+    """The HTML paragraph that pages and feeds put before the text, in the words `words`, which go with the days that `dated` writes.
 
     Empty when nothing was corrected.
     """
@@ -20,9 +20,9 @@ def correction_notice(publication: Publication, say: Words = IN_FRENCH, dated: C
         return ""
     if moment:
         when = N_('Correction du <time datetime="%(day)s">%(date)s</time>\xa0:')
-        said = say(when, day=moment.isoformat(), date=dated(moment))
+        said = words(when, day=moment.isoformat(), date=dated(moment))
     else:
-        said = say(N_("Correction\xa0:"))
+        said = words(N_("Correction\xa0:"))
     return f"<p><strong>{said}</strong> {escape(text, quote=False)}</p>"
 
 

@@ -26,15 +26,15 @@ def image(values: Mapping[str, Any], place: SourcePlace) -> Image:
     return Image(path, **{name: value for name, value in values.items() if name != "src"})
 
 
-def local(written: str, place: SourcePlace) -> str:
-    """The path below the content folder of the picture that front matter calls `written`: `./` and `../` start from the file.
+def local(address: str, place: SourcePlace) -> str:
+    """The path below the content folder of the picture that front matter calls `address`: `./` and `../` start from the file.
 
     Raises InvalidValue for another site's picture, or a path that leaves the folder.
     """
-    name = PREFIX.sub("", written)
+    name = PREFIX.sub("", address)
     if REMOTE.match(name):
         raise InvalidValue(
-            f"« {shorten_for_message(written)} » est sur un autre site.",
+            f"« {shorten_for_message(address)} » est sur un autre site.",
             "Copiez l’image dans content/images/.",
             "image étrangère",
             instead=None,
@@ -42,7 +42,7 @@ def local(written: str, place: SourcePlace) -> str:
     path = place.resolve(name if name.startswith("./") or name.startswith("../") else f"/{name.lstrip('/')}")
     if path is None:
         raise InvalidValue(
-            f"« {shorten_for_message(written)} » sort du dossier du contenu.",
+            f"« {shorten_for_message(address)} » sort du dossier du contenu.",
             "Copiez l’image dans content/images/.",
             "image introuvable",
             instead=None,

@@ -68,7 +68,7 @@ def read_everything(pelican: Any) -> None:
     content, rules = Path(conf["PATH"]).resolve(), TownRules.from_settings(conf, os.environ)
     pelican.path = conf["PATH"] = str(content)  # a folder that is a link: Pelican names what it reads by it
     memory, around = conf.get(SETTING) or NoMemory(), rules.key(content.name)
-    journal = survey(content, rules, known=memory.recall("editorial", around, content))
+    journal = survey(content, rules, earlier_readings=memory.recall("editorial", around, content))
     memory.remember("editorial", around, content, journal.understood)
     _leave_aside(conf.get(SETTING_ASIDE, ()), journal)
     _stop(journal.all_mistakes(), journal)

@@ -142,9 +142,9 @@ def slug(value: Value, field: Field, rules: TownRules) -> str:
     )
 
 
-def shortest_slug(written: str) -> str:
-    """The slug of `written`, cut between two words so as to stay under the longest."""
-    whole = slugify(written)
+def shortest_slug(text: str) -> str:
+    """The slug of `text`, cut between two words so as to stay under the longest."""
+    whole = slugify(text)
     if len(whole) <= SLUG_LONGEST:
         return whole
     return whole[: SLUG_LONGEST + 1].rpartition("-")[0] or whole[:SLUG_LONGEST]

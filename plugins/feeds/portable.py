@@ -39,13 +39,13 @@ def absolute(address: str, base: str) -> str | None:
         return None
 
 
-def abroad(base: str, name: str, written: str) -> str | None:
+def abroad(base: str, name: str, value: str) -> str | None:
     """What the attribute `name` holds once it has left the site; None when it must stay there."""
     if name in ADDRESSES:
-        return absolute(written, base)
+        return absolute(value, base)
     if name == "srcset":
-        return _absolute_set(written, base)
-    return None if name.startswith("on") or name == "style" else written
+        return _absolute_set(value, base)
+    return None if name.startswith("on") or name == "style" else value
 
 
 def _absolute_set(srcset: str, base: str) -> str | None:

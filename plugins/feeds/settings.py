@@ -29,17 +29,17 @@ def authority(value: Any) -> str:
     return written
 
 
-def authority_day(written: str) -> date:
+def authority_day(text: str) -> date:
     """The day named by an authority: the first of its month, or of its year, when it says no more.
 
     Raises ValueError when no calendar has it.
     """
-    found = AUTHORITY.fullmatch(written)
+    found = AUTHORITY.fullmatch(text)
     try:
         year, month, day = found.groups(default="01") if found else ("", "", "")
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise ValueError(f"« {written} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None
+        raise ValueError(f"« {text} » : cette date n’existe pas. Écrivez par exemple ma-ville.fr,2026.") from None
 
 
 def at_least_one(value: Any) -> int:

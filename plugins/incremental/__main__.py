@@ -20,7 +20,7 @@ from plugins.publication.failure import failure_of_its_file
 log = logging.getLogger("pelican")
 
 
-def main(words: list[str], told: Any = None, then: Callable[[Any], None] | None = None) -> int:
+def main(words: list[str], orders: Any = None, then: Callable[[Any], None] | None = None) -> int:
     """Build as Pelican's `words` say, and do `then` with the run once all is noted. An error is logged with where it comes from, as Pelican
     does.
 
@@ -28,8 +28,8 @@ def main(words: list[str], told: Any = None, then: Callable[[Any], None] | None 
     """
     asked = parse_arguments(words)
     init_logging(level=asked.verbosity, fatal=asked.fatal, handler=None, name="pelican", logs_dedup_min_level=logging.WARNING)
-    if told is not None:
-        asked.overrides["BUILD"] = told
+    if orders is not None:
+        asked.overrides["BUILD"] = orders
     gc.disable()
     try:
         engine, _ = get_instance(asked)
@@ -47,8 +47,8 @@ def main(words: list[str], told: Any = None, then: Callable[[Any], None] | None 
     except BaseException as error:
         if any(isinstance(one, Spoilt) for one in causes(error)):
             return SPOILT
-        told = None if is_of_a_template(error) else failure_of_its_file(error, Path(asked.path or ".").name)
-        known = told or fault(error) or error
+        orders = None if is_of_a_template(error) else failure_of_its_file(error, Path(asked.path or ".").name)
+        known = orders or fault(error) or error
         log.critical("%s: %s", type(error).__name__, error, exc_info=known)
         return getattr(error, "exitcode", 1)
     return 0

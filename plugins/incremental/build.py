@@ -58,31 +58,31 @@ def build(
     urgent: bool = False,
     fresh: bool = False,
     start: pelican.Start = pelican.ALONE,
-    seen: DiskScan | None = None,
-    say: Callable[[str], None] = aloud,
-    held: BuildLock | None = None,
+    scan: DiskScan | None = None,
+    print_line: Callable[[str], None] = aloud,
+    lock: BuildLock | None = None,
 ) -> BuildReport:
     """Build the journal in `content` at `output`, which stays as it was unless all that is new is ready.
 
-    It waits for its turn, and says so to `say`; an `urgent` one stops the build under way, which starts again afterwards. `start` starts
-    Pelican, when the code is still what it was. `seen` saves a look at what lies on the disk.
-    Whoever has the turn already gives it, as `held`.
+    It waits for its turn, and says so to `print_line`; an `urgent` one stops the build under way, which starts again afterwards. `start`
+    starts Pelican, when the code is still what it was. `scan` saves a look at what lies on the disk.
+    Whoever has the turn already gives it, as `lock`.
     Raises BuildFailure; SettingsError when `output` holds anything but a site; NotNow when another build has no end.
     """
     if not content.is_dir():
         raise pelican.BuildFailure(f"{content} : ce dossier de contenu n’existe pas.")
     refuse_other_than_a_site(output, {"vos textes": content, "vos réglages": settings_file})
-    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, seen)
+    job = Job(content, output, settings_file, environ, overrides, urgent, fresh, start, scan)
     while True:
         try:
-            with nullcontext(held) if held else turn(output, urgent, say) as mine:
+            with nullcontext(lock) if lock else turn(output, urgent, print_line) as mine:
                 return _sound(job, mine)
         except BuildPreempted:
-            say("Une construction urgente passe devant ; celle-ci recommencera après elle.")
+            print_line("Une construction urgente passe devant ; celle-ci recommencera après elle.")
         except pelican.BuildFailure as failed:
             if not (alert_waits(environ) and failed.file) or failed.file in job.left_aside:
                 raise
-            say(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
+            print_line(f"{str(failed).partition(chr(10))[0]}\nUne alerte attend : ce fichier est laissé de côté, on recommence sans lui.")
             job = replace(job, left_aside=(*job.left_aside, failed.file))
         except OSError as error:
             raise pelican.BuildFailure(refusal(output, error)) from error

@@ -15,16 +15,17 @@ UNNAMED = (
 
 
 def commit_and_push(
-    message: str, environ: Mapping[str, str], remote: str | None, shown: str, otherwise: str, file: Path, *beside: Path
+    message: str, environ: Mapping[str, str], remote: str | None, label: str, otherwise: str, file: Path, *other_files: Path
 ) -> tuple[str, Exit]:
-    """Commit `file` and those `beside` it, and push them to `remote`: a French sentence that says what was done, and the code of a command.
+    """Commit `file` and the `other_files`, and push them to `remote`: a French sentence that says what was done, and the code of a
+    command.
 
-    An empty `remote` is nobody; None is a town that has not said whom, and is asked to. `shown` is how a person would type the file;
+    An empty `remote` is nobody; None is a town that has not said whom, and is asked to. `label` is how a person would type the file;
     `otherwise` what happens while the remote has not got it, in a French sentence.
     """
-    found = history(file, environ, remote or "", *beside)
+    found = history(file, environ, remote or "", *other_files)
     if found is None:
-        return f"{shown} n’est dans aucun dépôt git : gardez ce fichier.", Exit.DONE
+        return f"{label} n’est dans aucun dépôt git : gardez ce fichier.", Exit.DONE
     try:
         commit = found.commit(message)
         if commit and found.remote and found.branch:
@@ -34,5 +35,5 @@ def commit_and_push(
             return f"{COMMITTED}, sur cette machine : {UNNAMED.format(known)} {otherwise} : git push, quand ce sera fait.", Exit.PERSON
         return (f"{COMMITTED}, sur cette machine." if commit else f"Déjà {COMMITTED.lower()}."), Exit.DONE
     except GitError as failure:
-        remedy = f"git add {shown}, git commit, git pull --rebase, git push."
+        remedy = f"git add {label}, git commit, git pull --rebase, git push."
         return f"Le dépôt n’a pas pris le fichier ({failure}). {otherwise} : {remedy}", Exit.PERSON

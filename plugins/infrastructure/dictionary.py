@@ -13,13 +13,13 @@ Value = TypeVar("Value")
 Read = Callable[[Any], Any]
 
 
-def dictionary(made: type[Section]) -> Callable[[Any], Section]:
-    """What reads a dictionary into `made`. It raises SettingsError with every mistake, each after the key that it is about."""
+def dictionary(section: type[Section]) -> Callable[[Any], Section]:
+    """What reads a dictionary into `section`. It raises SettingsError with every mistake, each after the key that it is about."""
 
     def read(value: Any) -> Section:
         if not isinstance(value, Mapping):
             raise ValueError("il faut un dictionnaire, entre accolades.")
-        known = {item.name: item for item in fields(made)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
+        known = {item.name: item for item in fields(section)}  # type: ignore[arg-type]  # no type says « a dataclass » in Python 3.11
         values: dict[str, Any] = {}
         wrong = list(_unknown(value, known))
         for name, item in known.items():
@@ -29,7 +29,7 @@ def dictionary(made: type[Section]) -> Callable[[Any], Section]:
                 wrong.append(f"« {name} » manque. {item.metadata['help']}")
         if wrong:
             raise SettingsError(wrong)
-        return made(**values)
+        return section(**values)
 
     return read
 

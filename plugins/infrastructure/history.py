@@ -73,8 +73,8 @@ class History:
             return git("commit-tree", tree, "-p", tip, "-m", message).decode().strip()
 
 
-def history(file: Path, environ: Mapping[str, str], remote: str, *beside: Path) -> History | None:
-    """The history of `file`, and of those `beside` it in the same work tree, shared with `remote`.
+def history(file: Path, environ: Mapping[str, str], remote: str, *other_files: Path) -> History | None:
+    """The history of `file`, and of the `other_files` in the same work tree, shared with `remote`.
 
     None where it lies in no repository, or is ignored there.
 
@@ -86,7 +86,7 @@ def history(file: Path, environ: Mapping[str, str], remote: str, *beside: Path) 
         if _said(git, "check-ignore", "--", str(file)):
             return None
         branch = _said(git, "symbolic-ref", "--quiet", "--short", "HEAD") or next(filter(None, map(environ.get, FORGES)), "")
-        return History(git, top.resolve(), (file.resolve(), *(one.resolve() for one in beside)), remote, branch)
+        return History(git, top.resolve(), (file.resolve(), *(one.resolve() for one in other_files)), remote, branch)
     return None
 
 

@@ -14,8 +14,8 @@ class Memory(Protocol):
     def recall(self, room: str, around: bytes, folder: Path) -> dict[str, Any]:
         """What `room` kept, by path below `folder`, of the files whose bytes are the same, when it was made under the same `around`."""
 
-    def remember(self, room: str, around: bytes, folder: Path, made: Mapping[str, Any]) -> None:
-        """Keep what `room` has just `made` of the files of `folder`, by path, under `around`; what is no longer among it is forgotten."""
+    def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
+        """Keep the `values` that `room` has just made of the files of `folder`, by path, under `around`; any other is forgotten."""
 
 
 class NoMemory:
@@ -25,5 +25,5 @@ class NoMemory:
         """See Memory: nothing."""
         return {}
 
-    def remember(self, room: str, around: bytes, folder: Path, made: Mapping[str, Any]) -> None:
+    def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
         """See Memory: nothing is kept."""

@@ -42,16 +42,16 @@ def gather(room: type[Room], conf: Mapping[str, Any], environ: Mapping[str, str]
     return room(**values)
 
 
-def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], beside: Iterable[str] = ()) -> list[str]:
+def mistakes(conf: Mapping[str, Any], environ: Mapping[str, str], extra_rooms: Iterable[str] = ()) -> list[str]:
     """Every mistake in the settings of every room in use, and the names that look like a misspelt setting.
 
-    A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `beside` names the rooms in use
-    that Pelican does not load, as PLUGINS would.
+    A setting that several rooms read is told once; nothing else is looked at when PLUGINS cannot be used. `extra_rooms` names the rooms in
+    use that Pelican does not load, as PLUGINS would.
     """
     unusable = list(wrong_plugins(conf.get("PLUGINS") or [], elsewhere=bool(conf.get("PLUGIN_PATHS"))))
     if unusable:
         return unusable
-    classes = [room.settings for room in load_rooms([*(conf.get("PLUGINS") or ()), *beside]) if room.settings is not None]
+    classes = [room.settings for room in load_rooms([*(conf.get("PLUGINS") or ()), *extra_rooms]) if room.settings is not None]
     wrong: dict[str, list[str]] = {}
     for room in classes:
         wrong = {**_read(room, conf, environ)[1], **wrong}

@@ -20,9 +20,9 @@ class Edition:
     others: tuple[Translation, ...]
 
 
-def front_pages(contents: Iterable[Any], default: str, known: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
+def front_pages(contents: Iterable[Any], default: str, languages: Iterable[str], siteurl: str, sitename: str) -> tuple[Translation, ...]:
     """The front page of each language in which there is one of `contents`, the journal's own first; none when there is no other."""
-    found = sorted({content.lang for content in contents} & set(known) - {default})
+    found = sorted({content.lang for content in contents} & set(languages) - {default})
     if not found:
         return ()
     addresses = {default: f"{siteurl}/", **{lang: f"{siteurl}/{lang}/" for lang in found}}
@@ -30,12 +30,12 @@ def front_pages(contents: Iterable[Any], default: str, known: Iterable[str], sit
 
 
 def editions(
-    front: tuple[Translation, ...], articles: Iterable[Any], size: int, spoken: Mapping[str, Words]
+    front: tuple[Translation, ...], articles: Iterable[Any], size: int, words_by_language: Mapping[str, Words]
 ) -> Iterator[tuple[Edition, Listing]]:
     """The pages of each edition: all that is in its language, translated or not."""
     oldest_first = sorted(articles, key=lambda item: (item.date, item.url))
     for page in front[1:]:
         edition = Edition(page.lang, tuple(other for other in front if other.lang != page.lang))
         members = [item for item in oldest_first if item.lang == page.lang]
-        for listing in paginate(spoken[page.lang](NAME), f"{page.lang}/", members, size):
+        for listing in paginate(words_by_language[page.lang](NAME), f"{page.lang}/", members, size):
             yield edition, listing

@@ -111,20 +111,20 @@ def translated_template_name(template: str, lang: str) -> str:
     return template if stem.endswith(f"{AT}{lang}") else f"{stem}{AT}{lang}{dot}{ending}"
 
 
-def translate_text(spoken: Words, own: OwnWords, text: str) -> str:
+def translate_text(words: Words, own: OwnWords, text: str) -> str:
     """A text that is not written in the template: the town's own, or one that a room has marked.
 
     A text that is safe for HTML is plain again once it is told in other spoken.
     """
     plain = text.unescape() if isinstance(text, Markup) else text
-    found = own.translate(plain, spoken.lang) or spoken.forms((plain,))[0]
+    found = own.translate(plain, words.lang) or words.forms((plain,))[0]
     return text if found == plain else found
 
 
-def tongue(spoken: Words, own: OwnWords, text: str) -> Markup:
+def tongue(words: Words, own: OwnWords, text: str) -> Markup:
     """The attribute that says in which language `text` stays once it was `translate_text`, when that is not the language of the page."""
     plain = text.unescape() if isinstance(text, Markup) else text
-    return Markup() if own.translate(plain, spoken.lang) or ("", plain) in spoken.messages else foreign(spoken.lang, own.lang)
+    return Markup() if own.translate(plain, words.lang) or ("", plain) in words.messages else foreign(words.lang, own.lang)
 
 
 def foreign(page: str, other: str | None) -> Markup:

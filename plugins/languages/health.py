@@ -31,10 +31,10 @@ def check_catalogs(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Itera
         yield from _complete(lang, conf)
 
 
-def find_missing_words(lang: str, conf: Mapping[str, Any], whole: Path = OURS / f"{COMPLETE_LANGUAGE}.po") -> list[str]:
+def find_missing_words(lang: str, conf: Mapping[str, Any], catalog_folder: Path = OURS / f"{COMPLETE_LANGUAGE}.po") -> list[str]:
     """The French texts that nobody has translated into `lang`: pages show them in French."""
     messages = load_words(lang, conf).messages
-    asked = (message for message in parse_catalog(whole.read_bytes(), COMPLETE_LANGUAGE) if message.id)
+    asked = (message for message in parse_catalog(catalog_folder.read_bytes(), COMPLETE_LANGUAGE) if message.id)
     texts = ((message.context or "", message.id[0] if message.pluralizable else message.id) for message in asked)
     return [text for context, text in texts if (context, text) not in messages]
 

@@ -49,10 +49,10 @@ def teach(generator: Generator) -> None:
     replace_function(generator, "get_template", cache(partial(template, found, others)))
 
 
-def template(found: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:
+def template(find_template: Callable[[str], Any], others: Callable[[str], Any], name: str) -> Any:
     """The template called `name`, in the language that follows its name if any does."""
     plain, _, lang = name.partition(AT)
-    return others(lang).get_template(others(lang).join_path(found(plain).name, plain)) if lang else found(plain)
+    return others(lang).get_template(others(lang).join_path(find_template(plain).name, plain)) if lang else find_template(plain)
 
 
 def choose(content: Any) -> None:

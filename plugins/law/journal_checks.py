@@ -22,10 +22,10 @@ PublicationLines = Sequence[tuple[Publication, str]]
 SETTINGS = "réglages"
 
 
-def once_an_issue(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def once_an_issue(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The group that would speak twice in one issue."""
     seen: dict[tuple[str | None, str | None, str | None], str] = {}
-    for publication, file in written:
+    for publication, file in publications:
         if publication.kind.name == "tribune" and publication.status != "withdrawn":
             extra = publication.extra
             other = seen.setdefault((extra.get("term"), extra.get("issue"), extra.get("group")), file)
@@ -35,7 +35,7 @@ def once_an_issue(written: PublicationLines, conf: Conf, now: datetime) -> Itera
                 yield Mistake(file, 0, "issue", text, remedy, "tribune en double", _harmless(publication))
 
 
-def near_a_vote(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def near_a_vote(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What could promote the town's doings in the months before a vote."""
     room = gather(Settings, conf, {})
     watched = watch(room.election_date, room.promotional_categories, now.date())
@@ -44,12 +44,12 @@ def near_a_vote(written: PublicationLines, conf: Conf, now: datetime) -> Iterato
     vote, start = watched.election.first, watched.election.start
     text = f"un vote a lieu le {vote:%d/%m/%Y} : depuis le {start:%d/%m/%Y}, la commune ne fait pas sa promotion."
     remedy = "Gardez les faits, sans bilan ni éloge (code électoral, article L. 52-1)."
-    for publication, file in written:
+    for publication, file in publications:
         if watched.concerns(publication):
             yield Mistake(file, 0, "category", text, remedy, "période électorale", harmless=True)
 
 
-def unknown_categories(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def unknown_categories(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The promotional category that is none of the journal's: nothing would ever be watched there."""
     categories = tuple(conf.get("CATEGORIES") or ())
     for name in gather(Settings, conf, {}).promotional_categories:
@@ -60,14 +60,14 @@ def unknown_categories(written: PublicationLines, conf: Conf, now: datetime) -> 
             yield Mistake(SETTINGS, 0, "PROMOTIONAL_CATEGORIES", text, remedy, "rubrique inconnue", harmless=True)
 
 
-def pdf_without_a_page(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def pdf_without_a_page(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The PDF that a text leads to and of which no page says the same; the page that claims to, of a PDF that is not there.
 
     The first is published all the same: an act must be online within a week, and the declaration of accessibility names its PDF.
     """
     content, siteurl = Path(conf["PATH"]), str(conf.get("SITEURL") or "").rstrip("/")
-    said = {one.extra["pdf"] for one, _ in written if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
-    for publication, file in written:
+    said = {one.extra["pdf"] for one, _ in publications if one.extra.get("pdf") and one.status not in ("draft", "withdrawn")}
+    for publication, file in publications:
         named = publication.extra.get("pdf")
         if named and not _served(named, content, conf):
             text = f"« {named} » n’est pas un PDF que le site donne."
@@ -80,7 +80,7 @@ def pdf_without_a_page(written: PublicationLines, conf: Conf, now: datetime) -> 
                 yield Mistake(file, line, "texte", text, remedy, "PDF sans page", harmless=True)
 
 
-def accessibility(written: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
+def accessibility(publications: PublicationLines, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """What has grown too old in the declaration of accessibility."""
     for text, remedy in overdue(gather(Settings, conf, {}).accessibility, now.date()):
         yield Mistake(SETTINGS, 0, "ACCESSIBILITY", text, remedy, "accessibilité à revoir", harmless=True)

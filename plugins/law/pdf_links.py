@@ -33,9 +33,9 @@ def find_linked_pdfs(publication: Publication, content: Path, siteurl: str) -> I
             yield path, publication.body_line + body.count("\n", 0, found.start(1))
 
 
-def ours(written: str, source: str, content: Path, siteurl: str) -> str | None:
-    """The path below `content` of the file that `written` names in the file `source`, or None when it is none of ours."""
-    address = unquote(MARKER.sub("", written.removeprefix(siteurl) if siteurl else written))
+def ours(link: str, source: str, content: Path, siteurl: str) -> str | None:
+    """The path below `content` of the file that `link` names in the file `source`, or None when it is none of ours."""
+    address = unquote(MARKER.sub("", link.removeprefix(siteurl) if siteurl else link))
     if ELSEWHERE.match(address):
         return None
     candidates = (normpath(join(dirname(source), address)), normpath(address.lstrip("/")))

@@ -26,11 +26,11 @@ class KeptAddresses:
     fixed: Sequence[str]
 
 
-def keeps(theme: Path, kept: KeptAddresses) -> str:
+def keeps(theme: Path, addresses: KeptAddresses) -> str:
     """The worker that keeps. Its version is that of its own words: with another one, nothing that an older one kept is used."""
     words = (theme / FOLDER / KEEPS).read_text(encoding="utf-8")
     version = hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
-    return _told({"version": version, **vars(kept)}) + words
+    return _told({"version": version, **vars(addresses)}) + words
 
 
 def withdrawal_worker(theme: Path) -> str:

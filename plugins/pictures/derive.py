@@ -89,9 +89,9 @@ def save(image: Image.Image, extension: str, folder: Path) -> File:
     return File(name, extension, image.width, image.height, (folder / name).stat().st_size)
 
 
-def finish(made: Iterable[File], folder: Path) -> None:
+def finish(files: Iterable[File], folder: Path) -> None:
     """Write down what was made."""
-    (folder / LIST).write_text(json.dumps([asdict(file) for file in made]), encoding="utf-8")
+    (folder / LIST).write_text(json.dumps([asdict(file) for file in files]), encoding="utf-8")
 
 
 def list_made_files(folder: Path) -> tuple[File, ...]:

@@ -72,18 +72,18 @@ def draw_posted_pictures(words: PostedWords, picture: Path | None, folder: Path,
         draw_picture(words, shown, shape, paint).save(folder / f"{shape.name}.jpg", **ENCODERS["jpg"])
 
 
-def draw_picture(words: PostedWords, shown: Image.Image | None, shape: Shape, paint: Paint) -> Image.Image:
+def draw_picture(words: PostedWords, picture: Image.Image | None, shape: Shape, paint: Paint) -> Image.Image:
     """One picture."""
-    image = Image.new("RGB", (shape.width, shape.height), paint.paper if shown else paint.bell)
-    if shown:
-        image.paste(ImageOps.fit(shown, (shape.width, shape.band), Image.Resampling.LANCZOS, centering=GAZE), (0, 0))
-    pen, top = ImageDraw.Draw(image), shape.band + shape.gap if shown else shape.band * ABOVE
-    _write(pen, EDGE, top, drawable(words.kicker), KICKER, paint.brick if shown else paint.ink)
-    set_type = _set(words, shape, top + KICKER * LEADING_KICKER, shape.sizes[BARE_ONLY:] if shown else shape.sizes)
+    image = Image.new("RGB", (shape.width, shape.height), paint.paper if picture else paint.bell)
+    if picture:
+        image.paste(ImageOps.fit(picture, (shape.width, shape.band), Image.Resampling.LANCZOS, centering=GAZE), (0, 0))
+    pen, top = ImageDraw.Draw(image), shape.band + shape.gap if picture else shape.band * ABOVE
+    _write(pen, EDGE, top, drawable(words.kicker), KICKER, paint.brick if picture else paint.ink)
+    set_type = _set(words, shape, top + KICKER * LEADING_KICKER, shape.sizes[BARE_ONLY:] if picture else shape.sizes)
     for number, line in enumerate(set_type.title):
         _write(pen, EDGE, set_type.top + number * set_type.size * LEADING, line, set_type.size, paint.ink, TRACKING)
-    _three(pen, set_type, shape, (paint.ink, paint.bell) if shown else (paint.paper, paint.ink), paint.ink)
-    _foot(pen, words, shape, (paint.ink, paint.soft if shown else paint.ink))
+    _three(pen, set_type, shape, (paint.ink, paint.bell) if picture else (paint.paper, paint.ink), paint.ink)
+    _foot(pen, words, shape, (paint.ink, paint.soft if picture else paint.ink))
     return image
 
 

@@ -25,10 +25,10 @@ class OtherDays:
     last: date
 
 
-def other_days(publication: Publication, say: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
+def other_days(publication: Publication, words: Words = IN_FRENCH) -> tuple[OtherDays, ...]:
     """Those of a place, in order; past ones too, which a script hides: a page does not know what day it is read."""
     return tuple(
-        OtherDays(_days(one, say), times(week(parse_hours(one.hours))[0] if one.hours else (), say), one.reason, one.last)
+        OtherDays(_days(one, words), times(week(parse_hours(one.hours))[0] if one.hours else (), words), one.reason, one.last)
         for one in closures_of(publication)
     )
 

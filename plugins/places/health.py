@@ -20,9 +20,9 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
         yield HealthCheck("vacances scolaires", lambda: check_holidays_known(told, today))
 
 
-def check_holidays_known(told: tuple[Period, ...], today: date) -> Iterator[HealthFinding]:
+def check_holidays_known(periods: tuple[Period, ...], today: date) -> Iterator[HealthFinding]:
     """Whether the holidays of the coming months are known on the day `today`."""
-    last = max(end for _, end in told)
+    last = max(end for _, end in periods)
     if last < today + WARNING_PERIOD:
         text = f"les dernières connues finissent le {last:%d/%m/%Y} : les horaires qui en dépendent seront faux ensuite."
         yield amber(text, "Complétez SCHOOL_HOLIDAYS : https://www.education.gouv.fr/calendrier-scolaire-100148")

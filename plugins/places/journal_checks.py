@@ -12,12 +12,12 @@ from plugins.publication.slug import closest, slugify
 PublicationLines = Sequence[tuple[Publication, str]]
 
 
-def unknown_places(written: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def unknown_places(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Names of places that nobody has written."""
-    places = [publication for publication, _ in written if publication.kind.name == NAME]
+    places = [publication for publication, _ in publications if publication.kind.name == NAME]
     names = {each for place in places for each in (place.slug, place.identity, slugify(place.title))}
     by_title = {place.title: place.slug for place in places}
-    for publication, file in written:
+    for publication, file in publications:
         for name in publication.extra.get("lieux") or ():
             if name not in names and slugify(name) not in names:
                 near = closest(name[:100], [*by_title, *by_title.values()])
@@ -28,10 +28,10 @@ def unknown_places(written: PublicationLines, conf: Mapping[str, Any], now: date
                 yield Mistake(file, 0, "lieux", f"« {name[:60]} » n’est aucun lieu.", remedy, "lieu introuvable", harmless)
 
 
-def told_twice(written: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def told_twice(publications: PublicationLines, conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """Two files about one place: the same object of OpenStreetMap, or the same name at the same address."""
     seen: dict[tuple[object, ...], str] = {}
-    for publication, file in written:
+    for publication, file in publications:
         if publication.kind.name != NAME or publication.status == "withdrawn":
             continue
         extra = publication.extra

@@ -32,9 +32,9 @@ class PhoneNumber:
         return f"tel:{self.dialled}"
 
 
-def phone(written: str) -> PhoneNumber:
-    """The number that `written` is. Raises NoNumber."""
-    plain = SIGNS.sub("", written.replace("(0)", ""))
+def phone(text: str) -> PhoneNumber:
+    """The number that `text` is. Raises NoNumber."""
+    plain = SIGNS.sub("", text.replace("(0)", ""))
     if not re.fullmatch(r"\+?\d+", plain):
         raise NoNumber("il y a autre chose que des chiffres.")
     if SHORT.fullmatch(plain):
@@ -44,13 +44,13 @@ def phone(written: str) -> PhoneNumber:
         return PhoneNumber(_grouped(f"0{national[1]}", 2), f"+33{national[1]}")
     abroad = ABROAD.fullmatch(plain)
     if abroad and not abroad[1].startswith("33"):
-        return PhoneNumber(" ".join(written.split()).replace(" ", NO_BREAK), f"+{abroad[1]}")
+        return PhoneNumber(" ".join(text.split()).replace(" ", NO_BREAK), f"+{abroad[1]}")
     raise NoNumber(f"un numéro français a dix chiffres, celui-ci en a {len(plain.lstrip('+'))}.")
 
 
-def phones(written: str) -> tuple[PhoneNumber, ...]:
+def phones(text: str) -> tuple[PhoneNumber, ...]:
     """The numbers of one line, separated by commas, semicolons or « ou ». Raises NoNumber for the first that is none."""
-    pieces = [piece.strip() for piece in re.split(r"[;,]|\bou\b|\bet\b", written)]
+    pieces = [piece.strip() for piece in re.split(r"[;,]|\bou\b|\bet\b", text)]
     return tuple(dict.fromkeys(phone(piece) for piece in pieces if piece))
 
 

@@ -17,9 +17,9 @@ PRICES = ("€", "€€", "€€€")
 MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
-def opening_hours(given: RawValue) -> str:
+def opening_hours(raw_value: RawValue) -> str:
     """Opening hours, in one form; a list is as many rules. Raises InvalidValue with the syntax that was probably meant."""
-    text = _said(given)
+    text = _said(raw_value)
     try:
         rules = parse_hours(text)
     except UnreadableHours as wrong:
@@ -43,26 +43,26 @@ def meant_hours(text: str) -> str:
     return meant if meant and can_be_followed(meant) else ""
 
 
-def hours_of_a_day(given: RawValue) -> str:
+def hours_of_a_day(raw_value: RawValue) -> str:
     """The hours of exceptional days: times alone."""
-    text = opening_hours(given)
+    text = opening_hours(raw_value)
     if any(not rule.every_day or rule.stretches or rule.weeks for rule in parse_hours(text)):
         raise InvalidValue("il ne faut ici que des heures.", "Écrivez par exemple « 10:00-12:00,14:00-17:00 ».", "horaires illisibles")
     return text
 
 
-def phone_numbers(given: RawValue) -> tuple[PhoneNumber, ...]:
+def phone_numbers(raw_value: RawValue) -> tuple[PhoneNumber, ...]:
     """Telephone numbers: a list, or one line."""
     try:
-        return phones(_said(given))
+        return phones(_said(raw_value))
     except NoNumber as wrong:
-        text = f"« {_short(_said(given))} » n’est pas un numéro de téléphone : {wrong}"
+        text = f"« {_short(_said(raw_value))} » n’est pas un numéro de téléphone : {wrong}"
         raise InvalidValue(text, "Écrivez par exemple « 01 23 45 67 89 ».", "téléphone impossible") from None
 
 
-def mail(given: RawValue) -> str:
+def mail(raw_value: RawValue) -> str:
     """An electronic address."""
-    text = _said(given)
+    text = _said(raw_value)
     if not MAIL.fullmatch(text):
         raise InvalidValue(
             f"« {_short(text)} » n’est pas une adresse électronique.", "Écrivez par exemple « lieu@ma-ville.fr ».", "adresse impossible"
@@ -70,22 +70,22 @@ def mail(given: RawValue) -> str:
     return text
 
 
-def price(given: RawValue) -> str:
+def price(raw_value: RawValue) -> str:
     """How dear it is, from € to €€€."""
-    text = _said(given).replace(" ", "")
+    text = _said(raw_value).replace(" ", "")
     if text not in PRICES:
         raise InvalidValue(f"« {_short(text)} » n’est pas une gamme de prix.", f"Écrivez {', '.join(PRICES)}.", "valeur inconnue (prix)")
     return text
 
 
-def latitude(given: RawValue) -> float:
+def latitude(raw_value: RawValue) -> float:
     """Degrees, north positive (WGS 84)."""
-    return _degrees(given, 90, "latitude")
+    return _degrees(raw_value, 90, "latitude")
 
 
-def longitude(given: RawValue) -> float:
+def longitude(raw_value: RawValue) -> float:
     """Degrees, east positive (WGS 84)."""
-    return _degrees(given, 180, "longitude")
+    return _degrees(raw_value, 180, "longitude")
 
 
 def _degrees(given: RawValue, most: int, name: str) -> float:

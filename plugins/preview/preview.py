@@ -88,16 +88,16 @@ class PreviewRun:
             self.news.show_page(*early)
 
 
-def preview(shown: Preview, port: int, stop: threading.Event | None = None) -> None:
+def preview(session: Preview, port: int, stop: threading.Event | None = None) -> None:
     """Serve the preview on loopback from `port` on, until Ctrl-C or `stop`."""
     news = PreviewNews()
-    with _serving(open_server(port, shown.folder, news)) as address:
+    with _serving(open_server(port, session.folder, news)) as address:
         if port not in (0, int(address.rpartition(":")[2])):
-            shown.report(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
+            session.report(f"Le port {port} est pris ; voici le {address.rpartition(':')[2]}.")
         try:
-            _follow(shown, news, address, stop or threading.Event())
+            _follow(session, news, address, stop or threading.Event())
         except KeyboardInterrupt:
-            shown.report("\nAperçu arrêté.")
+            session.report("\nAperçu arrêté.")
 
 
 def _follow(shown: Preview, news: PreviewNews, address: str, stop: threading.Event) -> None:

@@ -34,10 +34,10 @@ class PreviewNews:
         self.early = {name: page}
         self.announce_new_site()
 
-    def built(self, moved: bool) -> None:
+    def built(self, has_changed: bool) -> None:
         """A build has ended, and the output is other than before or not."""
         early, self.early = self.early, {}
-        if moved or early:
+        if has_changed or early:
             self.announce_new_site()
 
     def set_faults(self, faults: Faults) -> None:
@@ -47,13 +47,13 @@ class PreviewNews:
                 self.faults, self.faulty = faults, self.faulty + 1
                 self._moved.notify_all()
 
-    def wait(self, seen: str, seconds: float) -> tuple[str, str]:
-        """What a page that knows `seen` must be told, as server-sent events, at once or when there is something, or within `seconds`; and
-        what it then knows. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"""
+    def wait(self, version: str, seconds: float) -> tuple[str, str]:
+        """What a page that knows `version` must be told, as server-sent events, at once or when there is something, or within `seconds`;
+        and what it then knows. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream"""
         with self._moved:
-            self._moved.wait_for(lambda: self.page_version != seen, seconds)
-            if seen.partition(".")[0] != str(self.site):
+            self._moved.wait_for(lambda: self.page_version != version, seconds)
+            if version.partition(".")[0] != str(self.site):
                 return "data: reload\n\n", self.page_version
-            if self.page_version != seen:
+            if self.page_version != version:
                 return f"event: fautes\ndata: {json.dumps(panel.html(self.faults))}\n\n", self.page_version
-            return ": encore là\n\n", seen
+            return ": encore là\n\n", version

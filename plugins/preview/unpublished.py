@@ -7,12 +7,12 @@ from typing import Any
 from plugins.incremental.engine import pelican
 
 
-def build(content: Path, fresh: Path, settings_file: Path, address: str, public: str, told: Mapping[str, str]) -> None:
-    """Build the journal in `content` into the empty folder `fresh`, to be seen at `address`, in the environment `told`.
+def build(content: Path, fresh: Path, settings_file: Path, address: str, public: str, variables: Mapping[str, str]) -> None:
+    """Build the journal in `content` into the empty folder `fresh`, to be seen at `address`, in the environment `variables`.
 
     `public` is the address that the journal will have, which the posts shown name. Raises BuildFailure.
     """
-    pelican.run(content, fresh, settings_file, overrides(address, public), environ(told))
+    pelican.run(content, fresh, settings_file, overrides(address, public), environ(variables))
 
 
 def overrides(address: str, public: str) -> dict[str, Any]:
@@ -20,6 +20,6 @@ def overrides(address: str, public: str) -> dict[str, Any]:
     return {"SITEURL": address, "PUBLIC_SITEURL": public, "PREVIEW": True, "ANNOUNCE": False}
 
 
-def environ(told: Mapping[str, str]) -> dict[str, str]:
+def environ(variables: Mapping[str, str]) -> dict[str, str]:
     """The environment of such a build: its address is not the journal's."""
-    return {name: value for name, value in told.items() if name != "BEFFROI_SITEURL"}
+    return {name: value for name, value in variables.items() if name != "BEFFROI_SITEURL"}

@@ -57,12 +57,12 @@ class Diary:
         return bool(self.days or self.often or self.exhibitions)
 
 
-def diary(publications: Iterable[Publication], month: date, now: datetime, say: Words = IN_FRENCH) -> Diary:
+def diary(publications: Iterable[Publication], month: date, now: datetime, words: Words = IN_FRENCH) -> Diary:
     """The diary of the magazine of `month`, whose first day that is, made at `now`, of the events of all the journal's `publications`, in
-    the language of `say`."""
+    the language of `words`."""
     told = [one for one in publications if one.state(now) == "published"]
     first, last = max(month, min(now.date(), _after(month))), _after(_after(month)) - timedelta(days=1)
-    outings = sorted(_outings(told, first, last, say), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
+    outings = sorted(_outings(told, first, last, words), key=lambda one: (one.first.begin.timestamp(), one.publication.address))
     shown = [one for one in outings if one.publication.extra.get("type") == EXHIBITION]
     often = [one for one in outings if one not in shown and one.rule_text.words]
     once = [one for one in outings if one not in shown and not one.rule_text.words]

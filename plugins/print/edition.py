@@ -21,8 +21,8 @@ from plugins.print.settings import Settings
 from plugins.site.dates import month as named
 
 
-def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], say: Callable[[str], None]) -> Magazine:
-    """The magazine of `month`, ready to be written in its folder below PRINT_FOLDER. `say` tells what it holds.
+def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[str, str], print_line: Callable[[str], None]) -> Magazine:
+    """The magazine of `month`, ready to be written in its folder below PRINT_FOLDER. `print_line` tells what it holds.
 
     Raises SettingsError when nothing appeared in that month.
     """
@@ -33,7 +33,7 @@ def edit(month: date, content: Path, conf: Mapping[str, Any], environ: Mapping[s
     if not (found.parts or found.briefs):
         raise SettingsError([_nothing(month, journal)])
     coming = diary(journal.publications, month, rules.now, load_words(lang, {"THEME": room.theme}))
-    say(_contents(found))
+    print_line(_contents(found))
     folder = room.print_folder / f"magazine-{month:%Y-%m}"
     return Magazine(found, journal, room, Gallery(gather(Pictures, conf, environ), folder / IMAGES), folder, coming)
 

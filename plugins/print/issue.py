@@ -76,11 +76,11 @@ def _title(kind: Kind, category: str, by_kind: bool) -> str:
 MONTH_PATTERN = re.compile(r"(\d{4})-(\d{1,2})")
 
 
-def month(written: str) -> date:
-    """The first day of the month `written`, such as 2026-03. Raises SettingsError."""
-    found = MONTH_PATTERN.fullmatch(written.strip())
+def month(text: str) -> date:
+    """The first day of the month `text`, such as 2026-03. Raises SettingsError."""
+    found = MONTH_PATTERN.fullmatch(text.strip())
     year, number = found.groups() if found else ("", "")
     try:
         return date(int(year), int(number), 1)
     except ValueError:
-        raise SettingsError([f"« {written} » n’est pas un mois. Écrivez l’année et le mois, par exemple 2026-03."]) from None
+        raise SettingsError([f"« {text} » n’est pas un mois. Écrivez l’année et le mois, par exemple 2026-03."]) from None

@@ -28,8 +28,9 @@ PAPERS = (
 )
 
 
-def papers(room: Settings, press: PrintingPress, output: Path, tell: Callable[[Path, Paper], None]) -> None:
-    """Write every paper in the folder `output`, and `tell` of each. Raises SettingsError when the machine cannot lay out pages."""
+def papers(room: Settings, press: PrintingPress, output: Path, report_paper: Callable[[Path, Paper], None]) -> None:
+    """Write every paper in the folder `output`, and call `report_paper` for each. Raises SettingsError when the machine cannot lay out
+    pages."""
     output.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as workshop:
         press.dress(Path(workshop), "paper.css")
@@ -37,4 +38,4 @@ def papers(room: Settings, press: PrintingPress, output: Path, tell: Callable[[P
             html = press.html(paper.template, room=room, town=room.town, accounts=room.accounts, paper=paper)
             file = output / f"{paper.name}.pdf"
             file.write_bytes(press.pdf(html, Path(workshop)))
-            tell(file, paper)
+            report_paper(file, paper)

@@ -16,9 +16,9 @@ def tokens(css: str) -> dict[str, str]:
     return {name: value.strip() for name, value in TOKEN.findall(found[1])} if found else {}
 
 
-def paint(css: str, known: Mapping[str, str]) -> dict[str, str]:
-    """What each class that fills a shape declares in `css`, its tokens replaced by what they are worth in `known`."""
-    return {selector: USED.sub(lambda use: known.get(use[1], "currentColor"), rule).strip() for selector, rule in PAINT.findall(css)}
+def paint(css: str, colours: Mapping[str, str]) -> dict[str, str]:
+    """What each class that fills a shape declares in `css`, its tokens replaced by what they are worth in `colours`."""
+    return {selector: USED.sub(lambda use: colours.get(use[1], "currentColor"), rule).strip() for selector, rule in PAINT.findall(css)}
 
 
 SPACE = 'xmlns="http://www.w3.org/2000/svg"'

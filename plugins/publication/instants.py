@@ -28,18 +28,18 @@ EXAMPLE = "Écrivez par exemple « 2026-03-02 09:30 » ou « 2 mars 2026 à 9 h 
 YEARS = range(1900, 2200)
 
 
-def instant(written: str) -> datetime:
-    """The instant that `written` names, aware, in Europe/Paris; a day alone begins at midnight. Raises InvalidValue."""
-    found = _match(written)
-    wall = datetime.combine(_day(found, written), _time(found, written))
+def instant(text: str) -> datetime:
+    """The instant that `text` names, aware, in Europe/Paris; a day alone begins at midnight. Raises InvalidValue."""
+    found = _match(text)
+    wall = datetime.combine(_day(found, text), _time(found, text))
     if found["zone"]:
-        return wall.replace(tzinfo=_zone(found["zone"], written)).astimezone(PARIS)
+        return wall.replace(tzinfo=_zone(found["zone"], text)).astimezone(PARIS)
     return _in_paris(wall)
 
 
-def day(written: str) -> date:
-    """The day that `written` names; an hour beside it is forgotten. Raises InvalidValue."""
-    return _day(_match(written), written)
+def day(text: str) -> date:
+    """The day that `text` names; an hour beside it is forgotten. Raises InvalidValue."""
+    return _day(_match(text), text)
 
 
 def in_french(moment: date) -> str:
@@ -56,9 +56,9 @@ def _match(written: str) -> re.Match[str]:
     raise InvalidValue(f"« {shorten_for_message(written)} » n’est pas une date.", EXAMPLE, "date illisible")
 
 
-def shorten_for_message(written: str) -> str:
-    """`written` on one line of at most 60 characters, for a message."""
-    plain = " ".join(written.split())
+def shorten_for_message(text: str) -> str:
+    """`text` on one line of at most 60 characters, for a message."""
+    plain = " ".join(text.split())
     return plain if len(plain) <= 60 else f"{plain[:59]}…"
 
 

@@ -44,10 +44,10 @@ class Words:
         """`text` in this language, with `values` in their places, `%(name)s`."""
         return self.forms((text,))[0] % values
 
-    def format_count(self, one: str, several: str, number: float, /, **values: Any) -> str:
+    def format_count(self, singular: str, several: str, number: float, /, **values: Any) -> str:
         """The same for what depends on a number, which is `%(num)s`."""
-        forms = self.forms((one, several))
-        plural = self.plural if len(forms) > 2 or (one, several) != forms else french
+        forms = self.forms((singular, several))
+        plural = self.plural if len(forms) > 2 or (singular, several) != forms else french
         return forms[plural(number)] % {"num": number, **values}
 
 

@@ -42,14 +42,14 @@ def distinctive_words(street: str) -> str:
     return "-".join(rest)
 
 
-def compact(streets: Sequence[Street], say: Words = IN_FRENCH) -> str:
+def compact(streets: Sequence[Street], words: Words = IN_FRENCH) -> str:
     """The file: the quarters, then each street with the number of its quarter; where it is cut, what part of it, in numbers and in words.
 
     js/streets.js reads it.
     """
     quarters = list(dict.fromkeys(quarter for street in streets for quarter, _ in street.parts))
     ranks = {quarter: rank for rank, quarter in enumerate(quarters)}
-    rows = [[street.name, *(_part(ranks[quarter], stretch, say) for quarter, stretch in street.parts)] for street in streets]
+    rows = [[street.name, *(_part(ranks[quarter], stretch, words) for quarter, stretch in street.parts)] for street in streets]
     known = {"quartiers": [[quarter.name, quarter.url] for quarter in quarters], "rues": rows}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 

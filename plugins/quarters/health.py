@@ -15,9 +15,9 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
         yield HealthCheck("contours des quartiers", lambda: check_contours(gather(Settings, conf, environ)))
 
 
-def check_contours(told: Settings) -> Iterator[HealthFinding]:
+def check_contours(settings: Settings) -> Iterator[HealthFinding]:
     """The contour whose name is no quarter's: no place is put there, and its quarter has no shape."""
-    drawn, names = set(told.quartiers_contours or ()), [one.name for one in told.quartiers]
+    drawn, names = set(settings.quartiers_contours or ()), [one.name for one in settings.quartiers]
     for name in sorted(drawn - {slugify(one) for one in names}):
         meant = closest(name, names)
         remedy = f"Vouliez-vous dire « {meant} » ?" if meant else "Donnez-lui le nom d’un quartier de QUARTIERS."

@@ -44,13 +44,13 @@ class StreetPart:
         return slugify(self.street)
 
 
-def numbers(part: StreetPart, say: Words = IN_FRENCH) -> str:
+def numbers(part: StreetPart, words: Words = IN_FRENCH) -> str:
     """Which numbers of its street `part` has, in words; nothing when it has them all."""
     if (part.first, part.last) == (1, LAST):
-        return say((N_("numéros pairs"), N_("numéros impairs"), "")[part.side])
+        return words((N_("numéros pairs"), N_("numéros impairs"), "")[part.side])
     span = N_("%(first)s et plus") if part.last == LAST else N_("%(first)s à %(last)s")
     side = (N_("(pairs)"), N_("(impairs)"), "")[part.side]
-    return f"{say(span, first=part.first, last=part.last)} {say(side)}".rstrip()
+    return f"{words(span, first=part.first, last=part.last)} {words(side)}".rstrip()
 
 
 def stretch(value: Any) -> StreetPart:

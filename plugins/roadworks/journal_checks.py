@@ -21,11 +21,11 @@ SETTINGS = {
 """What tells each column that the town has for all its works."""
 
 
-def national_columns(written: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
+def national_columns(publications: Sequence[tuple[Publication, str]], conf: Mapping[str, Any], now: datetime) -> Iterator[Mistake]:
     """What `infos-travaux` lacks, told once: by the settings for the webmaster, by the keys for the editors."""
     if not any(str(plugin).startswith(OPEN_DATA) for plugin in conf.get("PLUGINS") or ()):
         return
-    located = [(publication, file) for publication, file in written if _is_in_table(publication, now)]
+    located = [(publication, file) for publication, file in publications if _is_in_table(publication, now)]
     missing = [(file, _missing(publication, conf)) for publication, file in located]
     folder = f"{Path(str(conf.get('PATH') or 'content')).name}/travaux"
     settings = {name for _, (settings, _) in missing for name in settings}

@@ -10,20 +10,20 @@ from plugins.publication.siret import siret
 METRES = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)(?: ?(?:m|mètres?))?")
 
 
-def metres(written: RawValue) -> float:
+def metres(raw_value: RawValue) -> float:
     """The number of metres that was written, a point or a comma in it. Raises InvalidValue."""
-    asked = str(written.value).replace("\u202f", " ").replace("\u00a0", " ").strip()
-    found = METRES.fullmatch(asked) if isinstance(written.value, str) else None
+    asked = str(raw_value.value).replace("\u202f", " ").replace("\u00a0", " ").strip()
+    found = METRES.fullmatch(asked) if isinstance(raw_value.value, str) else None
     number = float(found[1].replace(",", ".")) if found else 0
     if not number:
         raise InvalidValue(f"« {asked[:40]} » n’est pas un nombre de mètres.", "Écrivez par exemple 1,5.")
     return number
 
 
-def owner_siret(written: RawValue) -> str:
+def owner_siret(raw_value: RawValue) -> str:
     """The fourteen digits of the owner of works. Raises InvalidValue."""
     try:
-        return siret(written.value)
+        return siret(raw_value.value)
     except ValueError as wrong:
         text = str(wrong)
     raise InvalidValue(text, "Celui du maître d’ouvrage se trouve sur annuaire-entreprises.data.gouv.fr.")
@@ -34,10 +34,10 @@ NORTH, EAST = 90, 180
 """The largest latitude and longitude, in degrees (WGS 84): https://www.rfc-editor.org/rfc/rfc7946#section-4"""
 
 
-def degrees(written: RawValue, most: int) -> float:
+def degrees(raw_value: RawValue, most: int) -> float:
     """The number of degrees that was written, a point or a comma in it; at most `most` either way. Raises InvalidValue."""
-    asked = str(written.value).strip().rstrip("°").strip()
-    if not isinstance(written.value, str) or not DEGREES.fullmatch(asked):
+    asked = str(raw_value.value).strip().rstrip("°").strip()
+    if not isinstance(raw_value.value, str) or not DEGREES.fullmatch(asked):
         raise InvalidValue(f"« {asked[:40]} » n’est pas un nombre de degrés.", "Écrivez par exemple 49.0512.")
     found = float(asked.replace(",", "."))
     if abs(found) > most:

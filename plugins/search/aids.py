@@ -20,12 +20,12 @@ def families(rows: tuple[str, ...]) -> Families:
     return {word: tuple(each) for word, each in found.items()}
 
 
-def aids(subjects: str, said: str, more: Iterable[str] = ()) -> list[str]:
-    """The words that help to find a page about `subjects` which says `said`, in alphabetical order: none that it says already.
+def aids(subjects: str, sentence: str, more: Iterable[str] = ()) -> list[str]:
+    """The words that help to find a page about `subjects` which says `sentence`, in alphabetical order: none that it says already.
 
     `more` are the town's own names of one thing.
     """
-    about, all_said = words(subjects), words(subjects) | words(said)
+    about, all_said = words(subjects), words(subjects) | words(sentence)
     helping = _others(about, families((*SUBJECTS, *more))) | _others(all_said, families(FORMS))
     return sorted(helping - all_said)
 

@@ -58,17 +58,17 @@ def guard(app: Flask, origins: frozenset[str], rates: Rates, recognised: Callabl
         return response
 
 
-def from_our_page(asked: Request, origins: frozenset[str]) -> None:
+def from_our_page(request: Request, origins: frozenset[str]) -> None:
     """Raises RequestRefused unless a script of our own page sent what would change something."""
-    if asked.headers.get(ASKED) != ASKED_VALUE or asked.headers.get("Origin", "").lower() not in origins:
+    if request.headers.get(ASKED) != ASKED_VALUE or request.headers.get("Origin", "").lower() not in origins:
         raise RequestRefused(403, "Cette demande ne vient pas de la page du direct.")
-    if asked.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise RequestRefused(403, "Cette demande vient d’un autre site.")
 
 
-def secure(asked: Request, origins: frozenset[str]) -> bool:
+def secure(request: Request, origins: frozenset[str]) -> bool:
     """Whether the browser that asks came by https: the name that it gives is that of our public origin."""
-    return f"https://{asked.host.lower()}" in origins
+    return f"https://{request.host.lower()}" in origins
 
 
 def cookie_name(https: bool) -> str:
@@ -81,6 +81,6 @@ def set_device_cookie(response: Response, https: bool, token: str) -> None:
     response.set_cookie(cookie_name(https), token, max_age=COOKIE_AGE, secure=https, httponly=True, samesite="Strict", path="/")
 
 
-def read_token(asked: Request, https: bool) -> str:
+def read_token(request: Request, https: bool) -> str:
     """The token that the browser shows, or an empty text."""
-    return asked.cookies.get(cookie_name(https), "")
+    return request.cookies.get(cookie_name(https), "")

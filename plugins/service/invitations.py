@@ -102,12 +102,12 @@ def _opens(base: sqlite3.Connection, found: sqlite3.Row, scope: str, now: dateti
     return again or not found["device"] or bool(device and not device["seen"])
 
 
-def find_device(store: ServiceStore, scope: str, shown: str, now: datetime) -> Device | None:
-    """The device whose token is `shown`, for `scope`; None when there is none or it was revoked.
+def find_device(store: ServiceStore, scope: str, token: str, now: datetime) -> Device | None:
+    """The device whose token is `token`, for `scope`; None when there is none or it was revoked.
 
     From its first time on, its code is spent.
     """
-    found = _device(store, shown)
+    found = _device(store, token)
     if found is None or found["scope"] != scope:
         return None
     if not found["seen"]:
@@ -116,9 +116,9 @@ def find_device(store: ServiceStore, scope: str, shown: str, now: datetime) -> D
     return Device(found["id"], scope, found["name"], bool(found["leads"]))
 
 
-def find_device_by_token(store: ServiceStore, shown: str) -> str:
-    """The id of the device whose token is `shown`, whatever it may do; empty when there is none or it was revoked."""
-    found = _device(store, shown) if shown else None
+def find_device_by_token(store: ServiceStore, token: str) -> str:
+    """The id of the device whose token is `token`, whatever it may do; empty when there is none or it was revoked."""
+    found = _device(store, token) if token else None
     return found["id"] if found else ""
 
 

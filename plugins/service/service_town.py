@@ -41,7 +41,7 @@ class ServiceTown:
     root: Path | None
 
 
-def opening(town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, say: Callable[[str], None]) -> ServiceContext:
+def opening(town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, print_line: Callable[[str], None]) -> ServiceContext:
     """What the parts of `offered` are opened with. A rehearsal has a folder of its own, and a web root in it.
 
     Raises SettingsError; OSError or sqlite3.Error when the folder cannot be written.
@@ -66,13 +66,13 @@ def opening(town: ServiceTown, offered: Iterable[RoomService], rehearsal: bool, 
         places=WaitingPlaces(settings.live.threads // 2),
         clock=hours.start_clock(town.conf, town.environ, store),
         rehearsal=rehearsal,
-        log_line=say,
+        log_line=print_line,
     )
 
 
-def forget_rehearsal(one: ServiceContext) -> None:
-    """Erase what was rehearsed beside the state of `one`, unless it is still going on: names and addresses of phones, trial words."""
-    folder = one.folder.parent / REHEARSAL
+def forget_rehearsal(context: ServiceContext) -> None:
+    """Erase what was rehearsed beside the state of `context`, unless it is still going on: names and addresses of phones, trial words."""
+    folder = context.folder.parent / REHEARSAL
     if not folder.is_dir():
         return
     with suppress(Busy), exclusive_lock(folder / LOCK, Busy()):

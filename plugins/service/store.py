@@ -32,10 +32,10 @@ class ServiceStore:
             if name not in [row["name"] for row in self._base.execute(f"PRAGMA table_info({table})")]:
                 self._base.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declaration}")
 
-    def rows(self, asked: str, *values: object) -> list[sqlite3.Row]:
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """What a SELECT finds."""
         with self._lock:
-            return self._base.execute(asked, values).fetchall()
+            return self._base.execute(query, values).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -47,8 +47,8 @@ class Archive:
         if missing:
             raise FeedError(f"il y manque {', '.join(missing)} : ce n’est pas un GTFS complet.")
 
-    def rows(self, table: str, needed: Iterable[str], asked: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
-        """Each row of `table`: the columns `needed`, then those `asked`, stripped, empty where nothing is written; no row of no table.
+    def rows(self, table: str, needed: Iterable[str], optional: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
+        """Each row of `table`: the columns `needed`, then those `optional`, stripped, empty where nothing is written; no row of no table.
 
         Raises FeedError when a needed column is missing, or when the table cannot be read to its end.
         """
@@ -56,7 +56,7 @@ class Archive:
             return
         try:
             with self._opened(table) as file:
-                yield from _values(csv.reader(lines_of_text.read_lines(file, table)), table, tuple(needed), tuple(asked))
+                yield from _values(csv.reader(lines_of_text.read_lines(file, table)), table, tuple(needed), tuple(optional))
         except zlib.error as error:
             raise FeedError(f"{table} est abîmé : sa compression ne se défait pas.") from error
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, csv.Error) as error:

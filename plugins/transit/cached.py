@@ -16,8 +16,8 @@ PREFIX = "reseau-"
 CODE = Path(__file__).parent
 
 
-def network_of(feed: Path, perimeter: Perimeter, state: Path, keep: bool = True) -> TransitNetwork:
-    """The network of the feed at `feed`; `state` is the folder of what is kept, where nothing is written unless `keep`.
+def network_of(feed: Path, perimeter: Perimeter, state: Path, stores_result: bool = True) -> TransitNetwork:
+    """The network of the feed at `feed`; `state` is the folder of what is kept, where nothing is written unless `stores_result`.
 
     Raises FeedError, OSError.
     """
@@ -25,7 +25,7 @@ def network_of(feed: Path, perimeter: Perimeter, state: Path, keep: bool = True)
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         return network.network_from_json(json.loads(kept.read_bytes()))
     made = gtfs.read_gtfs(feed, perimeter)
-    if keep:
+    if stores_result:
         _keep(kept, json.dumps(network.network_to_json(made), ensure_ascii=False).encode())
     return made
 

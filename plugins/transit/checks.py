@@ -60,7 +60,7 @@ def _read(content: str, sources: FeedSources, state: Path) -> TransitNetwork | N
     from plugins.transit import known_network  # protobuf, once a publication names a line
 
     try:
-        return known_network.network({"PATH": content}, Settings(sources, state), keep=False)
+        return known_network.network({"PATH": content}, Settings(sources, state), stores_result=False)
     except (FeedError, OSError):
         return None
 

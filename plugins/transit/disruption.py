@@ -70,27 +70,32 @@ def _start(one: Disruption, now: datetime) -> float:
     return min(left, default=0.0)
 
 
-def disruption_to_json(one: Disruption) -> dict[str, Any]:
+def disruption_to_json(disruption: Disruption) -> dict[str, Any]:
     """As JSON holds it; instants are seconds since 1970."""
-    periods = [[_seconds(period.start), _seconds(period.end)] for period in one.periods]
-    plain = {name: getattr(one, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
-    return {**plain, "lines": {slug: level.word for slug, level in one.lines}, "periods": periods, "told": _seconds(one.announced_at)}
+    periods = [[_seconds(period.start), _seconds(period.end)] for period in disruption.periods]
+    plain = {name: getattr(disruption, name) for name in ("identity", "title", "text", "effect", "stops", "precisions", "url", "by_town")}
+    return {
+        **plain,
+        "lines": {slug: level.word for slug, level in disruption.lines},
+        "periods": periods,
+        "told": _seconds(disruption.announced_at),
+    }
 
 
-def disruption_from_json(written: Mapping[str, Any]) -> Disruption:
-    """The disruption that `written` gave. Raises KeyError, TypeError, ValueError or AttributeError when it is something else."""
+def disruption_from_json(record: Mapping[str, Any]) -> Disruption:
+    """The disruption that `record` gave. Raises KeyError, TypeError, ValueError or AttributeError when it is something else."""
     return Disruption(
-        identity=str(written["identity"]),
-        title=str(written["title"]),
-        text=tuple(map(str, written["text"])),
-        effect=str(written["effect"]),
-        lines=tuple((str(slug), Level[word.upper()]) for slug, word in written["lines"].items()),
-        stops=tuple(map(str, written["stops"])),
-        periods=tuple(TimePeriod(*map(_moment, pair)) for pair in written["periods"]),
-        precisions=tuple(map(str, written["precisions"])),
-        url=str(written["url"]),
-        by_town=bool(written["by_town"]),
-        announced_at=_moment(written["told"]),
+        identity=str(record["identity"]),
+        title=str(record["title"]),
+        text=tuple(map(str, record["text"])),
+        effect=str(record["effect"]),
+        lines=tuple((str(slug), Level[word.upper()]) for slug, word in record["lines"].items()),
+        stops=tuple(map(str, record["stops"])),
+        periods=tuple(TimePeriod(*map(_moment, pair)) for pair in record["periods"]),
+        precisions=tuple(map(str, record["precisions"])),
+        url=str(record["url"]),
+        by_town=bool(record["by_town"]),
+        announced_at=_moment(record["told"]),
     )
 
 

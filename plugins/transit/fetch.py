@@ -44,16 +44,16 @@ class FetchedFeed:
     validators: Validators
 
 
-def fetch(address: str, known: Validators, headers: Mapping[str, str], most: int, whole: float = WHOLE) -> FetchedFeed:
-    """What is at `address`, of `most` bytes once uncompressed, in `whole` seconds. Raises FeedError, which says no header."""
+def fetch(address: str, validators: Validators, headers: Mapping[str, str], most: int, total_seconds: float = WHOLE) -> FetchedFeed:
+    """What is at `address`, of `most` bytes once uncompressed, in `total_seconds` seconds. Raises FeedError, which says no header."""
     session = _FeedSession(tuple(headers))
     session.max_redirects = MOST_REDIRECTS
-    asked = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **known.headers}
-    deadline = time.monotonic() + whole
+    asked = {"User-Agent": "Beffroi", "Accept": "*/*", **headers, **validators.headers}
+    deadline = time.monotonic() + total_seconds
     try:
         with session, session.get(address, headers=asked, timeout=(CONNECT, READ), stream=True) as answer:
-            if answer.status_code == requests.codes.not_modified and known.headers:
-                return FetchedFeed(None, known)
+            if answer.status_code == requests.codes.not_modified and validators.headers:
+                return FetchedFeed(None, validators)
             if answer.status_code != requests.codes.ok:
                 raise FeedError(f"répond {answer.status_code}.")
             content = _read(answer, most, deadline)

@@ -18,18 +18,18 @@ class FirstSeenDates:
 
     path: Path
 
-    def with_first_seen(self, found: Situation, now: datetime) -> Situation:
+    def with_first_seen(self, situation: Situation, now: datetime) -> Situation:
         """The same, each notice with the instant at which what it says was first seen. Raises OSError."""
         before = self._read()
         seen: dict[str, tuple[str, str]] = {}
-        for disruption in found.disruptions:
+        for disruption in situation.disruptions:
             digest = _digest(disruption)
             last = seen.get(disruption.identity) or before.get(disruption.identity)
             seen[disruption.identity] = last if last and last[0] == digest else (digest, now.isoformat())
         if seen != before:
             durable.write(self.path, json.dumps(seen).encode())
         told = {identity: datetime.fromisoformat(moment) for identity, (_, moment) in seen.items()}
-        return replace(found, disruptions=tuple(replace(one, announced_at=told[one.identity]) for one in found.disruptions))
+        return replace(situation, disruptions=tuple(replace(one, announced_at=told[one.identity]) for one in situation.disruptions))
 
     def _read(self) -> dict[str, tuple[str, str]]:
         with suppress(OSError, ValueError, AttributeError, TypeError):

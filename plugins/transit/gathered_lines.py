@@ -94,9 +94,9 @@ def _line(group: list[RawLine], slug: str, served: TripCounts, ways: Mapping[Any
     return TransitLine(slug, first.name, title, mode(first.mode), ground, ink, first.agency, routes, types, _ways(routes, served, ways))
 
 
-def mode(written: str) -> str:
+def mode(code: str) -> str:
     """What one rides, in French; « bus » where the feed does not say."""
-    return MODES.get(written) or WIDER.get(written[:-2]) or BUS
+    return MODES.get(code) or WIDER.get(code[:-2]) or BUS
 
 
 def _ways(routes: tuple[str, ...], served: TripCounts, ways: Mapping[Any, tuple[str, ...]]) -> tuple[LineDirection, ...]:

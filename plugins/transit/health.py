@@ -34,7 +34,7 @@ def examination(conf: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator
 def network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     """Whether the GTFS is there and can be read, and what is wrong in it."""
     try:
-        found = known_network.network(conf, room, keep=False)
+        found = known_network.network(conf, room, stores_result=False)
     except FeedError as error:
         yield red(str(error), "Demandez un GTFS entier à l’exploitant, ou remettez l’ancien.")
         return
@@ -45,9 +45,9 @@ def network(conf: Mapping[str, Any], room: Settings) -> Iterator[HealthFinding]:
     yield from (amber(note) for note in found.notes)
 
 
-def state(kept: FeedCache, now: datetime) -> Iterator[HealthFinding]:
+def state(cache: FeedCache, now: datetime) -> Iterator[HealthFinding]:
     """Whether the last good answer of one feed is young enough to be believed."""
-    last = kept.last()
+    last = cache.last()
     if last is None:
         yield red("n’a encore jamais été lu.", REFRESH)
         return

@@ -18,8 +18,8 @@ from plugins.transit.settings import Settings
 from plugins.transit.situation import NO_SITUATION, Situation
 
 
-def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> TransitNetwork | None:
-    """The town's network; None where it has none. Nothing of it is kept for the next time unless `keep`.
+def network(conf: Mapping[str, Any], room: Settings, stores_result: bool = True) -> TransitNetwork | None:
+    """The town's network; None where it has none. Nothing of it is kept for the next time unless `stores_result`.
 
     Raises FeedError, whose text names the file.
     """
@@ -28,7 +28,7 @@ def network(conf: Mapping[str, Any], room: Settings, keep: bool = True) -> Trans
     if feed is None:
         return None
     try:
-        return network_of(feed, room.transit.perimeter, kept, keep)
+        return network_of(feed, room.transit.perimeter, kept, stores_result)
     except FeedError as error:
         raise FeedError(f"{feed} : {error}") from error
 

@@ -22,16 +22,16 @@ FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 
 def write(
-    root: Path, network: TransitNetwork, found: Situation, now: datetime, conf: Mapping[str, Any], environ: Mapping[str, str]
+    root: Path, network: TransitNetwork, state: Situation, now: datetime, conf: Mapping[str, Any], environ: Mapping[str, str]
 ) -> None:
-    """Write what `found` says below `root`, each file whole. Raises SettingsError when no site is there, OSError."""
+    """Write what `state` says below `root`, each file whole. Raises SettingsError when no site is there, OSError."""
     if not (root / "index.html").is_file():
         raise SettingsError([f"{root} : le site n’est pas là (index.html manque). Publiez d’abord, ou donnez son dossier par --to."])
     folder = root / places.LIVE
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    more = {"checked": now.isoformat(), "when": _when(found.disruptions, now), "names": _names(found.disruptions, network)}
-    _put(folder / places.NOW, situation.format_situation(found, **more))
-    every = (*found.disruptions, *_of_town(root))
+    more = {"checked": now.isoformat(), "when": _when(state.disruptions, now), "names": _names(state.disruptions, network)}
+    _put(folder / places.NOW, situation.format_situation(state, **more))
+    every = (*state.disruptions, *_of_town(root))
     for line in network.lines:
         told = line_feed.feed(line, every, now, f"{places.LIVE}{line.slug}", conf, environ)
         for form in FORMATS:

@@ -97,16 +97,16 @@ def network_to_json(network: TransitNetwork) -> dict[str, Any]:
     return asdict(network)
 
 
-def network_from_json(written: Mapping[str, Any]) -> TransitNetwork:
-    """The network that `written` gave. Raises KeyError, TypeError or AttributeError when it is something else."""
+def network_from_json(record: Mapping[str, Any]) -> TransitNetwork:
+    """The network that `record` gave. Raises KeyError, TypeError or AttributeError when it is something else."""
     lines = [
-        {**line, "ways": tuple(LineDirection(**{**way, "stops": tuple(way["stops"])}) for way in line["ways"])} for line in written["lines"]
+        {**line, "ways": tuple(LineDirection(**{**way, "stops": tuple(way["stops"])}) for way in line["ways"])} for line in record["lines"]
     ]
     return TransitNetwork(
         lines=tuple(TransitLine(**{**line, "routes": tuple(line["routes"]), "types": tuple(line["types"])}) for line in lines),
-        stops=tuple(Stop(**{**stop, "ids": tuple(stop["ids"]), "lines": tuple(stop["lines"])}) for stop in written["stops"]),
-        agencies=dict(written["agencies"]),
-        notes=tuple(written["notes"]),
+        stops=tuple(Stop(**{**stop, "ids": tuple(stop["ids"]), "lines": tuple(stop["lines"])}) for stop in record["stops"]),
+        agencies=dict(record["agencies"]),
+        notes=tuple(record["notes"]),
     )
 
 

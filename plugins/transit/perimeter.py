@@ -31,8 +31,8 @@ class Perimeter:
 EVERYWHERE = Perimeter()
 
 
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+def distance(here: tuple[float, float], other: tuple[float, float]) -> float:
     """Kilometres between two places, in degrees: on a plane, which is right within a few metres across a town."""
-    north = math.radians(other[0] - one[0])
-    east = math.radians(other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
+    north = math.radians(other[0] - here[0])
+    east = math.radians(other[1] - here[1]) * math.cos(math.radians((here[0] + other[0]) / 2))
     return EARTH * math.hypot(north, east)

@@ -22,11 +22,11 @@ def state(conf: Path) -> Path:
     return conf / STATE
 
 
-def network(conf: Mapping[str, Any], kept: Path) -> Path | None:
+def network(conf: Mapping[str, Any], state_folder: Path) -> Path | None:
     """The GTFS to be read: the town's own file, else the last that was fetched; None without any."""
     own = Path(conf["PATH"], CONTENT)
     tables = [own / "reseau"] if (own / "reseau").is_dir() else []
-    return next((path for path in (own / "reseau.zip", *tables, kept / "reseau.zip") if path in tables or path.is_file()), None)
+    return next((path for path in (own / "reseau.zip", *tables, state_folder / "reseau.zip") if path in tables or path.is_file()), None)
 
 
 def notices(conf: Mapping[str, Any]) -> Path | None:
@@ -40,6 +40,6 @@ def copy_of(address: str) -> str:
     return f"alertes-{hashlib.blake2b(address.encode(), digest_size=6).hexdigest()}.pb"
 
 
-def situation(kept: Path) -> Path:
+def situation(state_folder: Path) -> Path:
     """What `refresh` last learnt, as a build is told of it."""
-    return kept / "situation.json"
+    return state_folder / "situation.json"

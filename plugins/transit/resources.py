@@ -20,7 +20,7 @@ def town_network(files: frozenset[str], conf: Mapping[str, Any], environ: Mappin
     if feed is None:
         return
     try:
-        network = known_network.network(conf, room, keep=False)
+        network = known_network.network(conf, room, stores_result=False)
     except (FeedError, OSError) as error:
         remedy = "Demandez à l’exploitant un GTFS entier, ou remettez l’ancien."
         yield Mistake(_near(feed, content), 0, "", _cause(error), remedy, "réseau de bus illisible")

@@ -69,13 +69,13 @@ class Traffic:
     operator: OperatorContact
 
 
-def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], heard: OperatorContact, now: datetime) -> Traffic:
-    """The network at `now`, as the operator was `heard`."""
+def traffic(network: TransitNetwork, disruptions: Iterable[Disruption], contact: OperatorContact, now: datetime) -> Traffic:
+    """The network at `now`; `contact` is what the operator said last."""
     ordered = in_order(disruptions, now)
-    believed = heard.is_believable or not heard.listens
+    believed = contact.is_believable or not contact.listens
     found = levels((one for one in ordered if believed or one.by_town), now)
     rows = tuple(LineStatus(line.badge, _state(found.get(line.slug, Level.NORMAL), believed)) for line in network.lines)
-    return Traffic(rows, tuple(_told(one, network, now) for one in ordered), ordered, heard)
+    return Traffic(rows, tuple(_told(one, network, now) for one in ordered), ordered, contact)
 
 
 def labels(listens: bool) -> Mapping[str, str]:

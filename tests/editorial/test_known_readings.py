@@ -22,19 +22,19 @@ def content(tmp_path):
 def test_a_file_that_is_known_is_not_opened(content):
     before = survey(content, rules())
     (content / MARKET).write_bytes(b"\xff")
-    assert survey(content, rules(), known=before.understood).readings == before.readings
+    assert survey(content, rules(), earlier_readings=before.understood).readings == before.readings
 
 
 def test_a_reading_comes_back_from_a_file_as_it_was(content):
     before = survey(content, rules())
     kept = pickle.loads(pickle.dumps(dict(before.understood)))
-    assert survey(content, rules(), known=kept).readings == before.readings
+    assert survey(content, rules(), earlier_readings=kept).readings == before.readings
 
 
 def test_a_picture_that_has_gone_is_told_of_an_article_that_did_not_change(content):
     known = survey(content, rules()).understood
     (content / "marche.png").unlink()
-    found = survey(content, rules(), known=known)
+    found = survey(content, rules(), earlier_readings=known)
     assert sorts(found.all_mistakes()) == ["image introuvable"]
     assert found.publications[0].image is None
     assert found.all_mistakes() == survey(content, rules()).all_mistakes()
@@ -44,7 +44,7 @@ def test_a_picture_that_comes_back_is_shown_by_an_article_that_did_not_change(co
     (content / "marche.png").rename(content / "ailleurs.png")
     known = survey(content, rules()).understood
     (content / "ailleurs.png").rename(content / "marche.png")
-    found = survey(content, rules(), known=known)
+    found = survey(content, rules(), earlier_readings=known)
     assert not found.all_mistakes() and found.publications[0].image.src == "marche.png"
 
 
@@ -52,14 +52,14 @@ def test_an_address_that_two_files_want_is_settled_anew(tmp_path):
     twin = "articles/2026-03-03-marche.md"
     alone = journal(tmp_path, {MARKET: article(slug="marche")})
     write(tmp_path / "content", {twin: article(slug="marche", id="20260303-marche00")})
-    assert sorts(survey(tmp_path / "content", rules(), known=alone.understood).all_mistakes()) == ["adresse en double"]
+    assert sorts(survey(tmp_path / "content", rules(), earlier_readings=alone.understood).all_mistakes()) == ["adresse en double"]
 
 
 def test_a_known_file_that_became_a_link_out_of_the_content_is_refused(content, tmp_path):
     known = survey(content, rules()).understood
     (content / MARKET).rename(tmp_path / "ailleurs.md")
     (content / MARKET).symlink_to(tmp_path / "ailleurs.md")
-    assert "fichier hors du contenu" in sorts(survey(content, rules(), known=known).all_mistakes())
+    assert "fichier hors du contenu" in sorts(survey(content, rules(), earlier_readings=known).all_mistakes())
 
 
 @pytest.mark.parametrize("changed", [{"CATEGORIES": ["Ailleurs"]}, {"PUBLICS": ["marins"]}, {"STRICT_SINCE": "2027-01-01"}])

@@ -115,7 +115,7 @@ def test_an_answer_that_drips_is_left_in_time(town, operator):
     operator.says("/drip", b"x" * 5_000, drip=0.02)
     start = time.monotonic()
     with pytest.raises(fetch.FeedError, match="n’en finit pas"):
-        fetch.fetch(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, whole=0.3)
+        fetch.fetch(f"{operator.address}/drip", fetch.Validators(), {}, 1_000_000, total_seconds=0.3)
     assert time.monotonic() - start < 50, "it was listened to for its hundred seconds"
 
 

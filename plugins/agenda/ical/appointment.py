@@ -27,23 +27,23 @@ class Appointment:
     url: str
 
 
-def vevent(one: Appointment, authority: str) -> bytes:
+def vevent(appointment: Appointment, authority: str) -> bytes:
     """Its VEVENT; `authority` is the setting FEED_AUTHORITY. The revision is the number of minutes between the first version and this."""
     made = VEvent()
-    made.add("uid", uid(one.identity, authority))
-    made.add("created", one.created.astimezone(UTC))
-    made.add("dtstamp", one.changed.astimezone(UTC))
-    made.add("last-modified", one.changed.astimezone(UTC))
-    made.add("sequence", int((one.changed - one.created).total_seconds() // 60))
-    made.add("dtstart", one.start)
-    if one.end:
-        made.add("dtend", one.end)
-    made.add("summary", one.title)
+    made.add("uid", uid(appointment.identity, authority))
+    made.add("created", appointment.created.astimezone(UTC))
+    made.add("dtstamp", appointment.changed.astimezone(UTC))
+    made.add("last-modified", appointment.changed.astimezone(UTC))
+    made.add("sequence", int((appointment.changed - appointment.created).total_seconds() // 60))
+    made.add("dtstart", appointment.start)
+    if appointment.end:
+        made.add("dtend", appointment.end)
+    made.add("summary", appointment.title)
     made.add("status", "CONFIRMED")
-    made.add("location", one.place)
-    made.add("description", one.description)
-    if one.categories:
-        made.add("categories", list(one.categories))
-    made.add("url", one.url)
+    made.add("location", appointment.place)
+    made.add("description", appointment.description)
+    if appointment.categories:
+        made.add("categories", list(appointment.categories))
+    made.add("url", appointment.url)
     content: bytes = made.to_ical()
     return content

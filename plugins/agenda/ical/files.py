@@ -45,15 +45,15 @@ class Leaf:
         return vevents(self.content, self._authority)
 
 
-def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, left: OutputManifest) -> None:
+def write(output: Path, contents: tuple[Any, ...], bureau: CalendarPublisher, manifest: OutputManifest) -> None:
     """Write the calendars of `contents`, those that a calendar holds, below `output`; those that would be the same stay."""
     leaves = {id(content): Leaf(content, bureau.authority) for content in contents}
     for calendar in calendars(contents, bureau.title):
         held, frame = [leaves[id(content)] for content in calendar.contents], bureau.frame(calendar)
-        if not left.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in held)):
+        if not manifest.is_current(calendar.address, frame.title, frame.source, frame.home, *(leaf.made_from for leaf in held)):
             _put(output / calendar.address, vcalendar(frame, (leaf.vevents for leaf in held)))
     for leaf in leaves.values():
-        if not left.is_current(event_calendar_address(leaf.content), leaf.made_from):
+        if not manifest.is_current(event_calendar_address(leaf.content), leaf.made_from):
             _put(output / event_calendar_address(leaf.content), invitation(leaf.vevents))
 
 

@@ -31,40 +31,40 @@ ORDER = [
 ]
 
 
-def file(one: ImportedEvent, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
-    """The text of the file of `one`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
+def file(event: ImportedEvent, identity: str, slug: str, now: datetime, names: Mapping[str, Sequence[str]]) -> str:
+    """The text of the file of `event`. `names` are the town's: its CATEGORIES, QUARTIERS and PUBLICS.
 
     What is taken in is not announced: a calendar of three hundred events would be three hundred posts.
     """
-    words = one.keys.get("words", [])
-    genre = genre_of([*words, one.keys["title"], one.keys.get("summary", "")])
+    words = event.keys.get("words", [])
+    genre = genre_of([*words, event.keys["title"], event.keys.get("summary", "")])
     theme = among(words, names["CATEGORIES"])
-    made = one.keys.get("made")
+    made = event.keys.get("made")
     said = {
         "id": identity,
-        "title": one.keys["title"],
+        "title": event.keys["title"],
         "slug": slug,
         "date": f"{min(made, now) if made else now:%Y-%m-%d %H:%M}",
-        **{key: one.keys[key] for key in ORDER if key in one.keys},
+        **{key: event.keys[key] for key in ORDER if key in event.keys},
         "type": genre,
         "theme": theme[0] if theme else "",
-        "summary": one.keys.get("summary", ""),
+        "summary": event.keys.get("summary", ""),
         "quartiers": among(words, names["QUARTIERS"]),
         "public": among(words, names["PUBLICS"]),
         "tags": [word for word in words if word.strip() and word not in theme],
-        "status": "draft" if missing_keys(one) else "",
+        "status": "draft" if missing_keys(event) else "",
     }
     head = [line for key, value in said.items() if value for line in _lines(key, value)]
-    return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", one.body, ""])
+    return "\n".join(["---", *head, "social:", "  skip: yes", "---", "", event.body, ""])
 
 
-def missing_keys(one: ImportedEvent) -> list[str]:
+def missing_keys(event: ImportedEvent) -> list[str]:
     """What our file lacks to be published, in French: it is then a draft, and stops nothing."""
-    mode, link = one.keys.get("attendancemode", ""), one.keys.get("onlineaccesslink")
+    mode, link = event.keys.get("attendancemode", ""), event.keys.get("onlineaccesslink")
     found = []
-    if mode != "en ligne" and not one.keys.get("place") and not one.keys.get("street_address"):
+    if mode != "en ligne" and not event.keys.get("place") and not event.keys.get("street_address"):
         found.append("son lieu n’est pas dit : ajoutez « place »")
-    if not link and (mode in ("en ligne", "mixte") or one.keys.get("event_status") == "déplacé en ligne"):
+    if not link and (mode in ("en ligne", "mixte") or event.keys.get("event_status") == "déplacé en ligne"):
         found.append("son lien manque : ajoutez « onlineaccesslink »")
     return found
 

@@ -98,7 +98,7 @@ def _written(value: Any) -> RawValue:
     return RawValue(str(value), 1)
 
 
-def among(words: list[str], known: Any) -> list[str]:
-    """Those of `known`, names of the town's, that `words` name."""
+def among(words: list[str], choices: Any) -> list[str]:
+    """Those of `choices`, names of the town's, that `words` name."""
     said = {slugify(word) for word in words}
-    return [name for name in known if slugify(name) in said]
+    return [name for name in choices if slugify(name) in said]

@@ -24,10 +24,10 @@ class StoredMemory:
         kept = self._kept[room] = self._read(room)
         return {path: made for path, (mark, made) in kept.items() if mark == self._mark(around, folder, path)}
 
-    def remember(self, room: str, around: bytes, folder: Path, made: Mapping[str, Any]) -> None:
+    def remember(self, room: str, around: bytes, folder: Path, values: Mapping[str, Any]) -> None:
         """See Memory."""
         before = self._kept.get(room, {})
-        now = {path: (mark, value) for path, value in made.items() if (mark := self._mark(around, folder, path))}
+        now = {path: (mark, value) for path, value in values.items() if (mark := self._mark(around, folder, path))}
         moved = {path for path, one in now.items() if before.get(path) != one}
         touched = {shelf_of(path, SHEETS) for path in moved | (before.keys() - now.keys())}
         shelves: dict[int, dict[str, tuple[bytes, Any]]] = {number: {} for number in touched}

@@ -62,10 +62,10 @@ class ObjectCache:
             labels = READY.labels.find_shelf(number, told) or self._out_of(told)
             self.labels.update(zip(labels, map(AS_LABEL, labels.values()), strict=True))
 
-    def prepare(self, whole: bool = True) -> None:
+    def prepare(self, with_states: bool = True) -> None:
         """Take everything out of the store, or the labels alone, for builds that this process or copies of it will make. Raises Spoilt."""
         self._names = READY.names
-        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves"))[: 2 if whole else 1]:
+        for taken, table in ((READY.labels, "labels"), (READY.states, "shelves"))[: 2 if with_states else 1]:
             taken.by_number = {number: (put, taken.find_shelf(number, put) or self._out_of(put)) for number, put in self.store.rows(table)}
 
     def state(self, name: str) -> dict[str, Any]:
@@ -98,24 +98,24 @@ class ObjectCache:
             state = self.state(content.__dict__["_shelf"][1])
             content.__dict__.update(state, metadata=dict(state["metadata"]))
 
-    def kept_of(self, key: bytes, made: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str]) -> CachedObject:
+    def kept_of(self, key: bytes, content: Any, links: Iterable[tuple[str, ...]], statics: Iterable[str]) -> CachedObject:
         """What to put away of an object that was just read, before anybody changes it."""
-        links, where = tuple(links), place(made)
-        state = {name: value for name, value in made.__dict__.items() if name not in OF_ONE_BUILD and name not in LABEL_FACTS}
-        told = {name: value for name, value in made.__dict__.items() if name in LABEL_FACTS}
-        state["metadata"] = dict(made.metadata)
+        links, where = tuple(links), place(content)
+        state = {name: value for name, value in content.__dict__.items() if name not in OF_ONE_BUILD and name not in LABEL_FACTS}
+        told = {name: value for name, value in content.__dict__.items() if name in LABEL_FACTS}
+        state["metadata"] = dict(content.metadata)
         del state["translations"]
-        texts = [str(made.metadata.get(name, "")) for name in made.settings["FORMATTED_FIELDS"]]
-        plain = state.get("_summary") is made.metadata.get("summary") and not any("=" in text for text in texts)
-        return CachedObject(Label(key, type(made), told, links, frozenset(statics), b"" if links else mark(key, where), plain), state)
+        texts = [str(content.metadata.get(name, "")) for name in content.settings["FORMATTED_FIELDS"]]
+        plain = state.get("_summary") is content.metadata.get("summary") and not any("=" in text for text in texts)
+        return CachedObject(Label(key, type(content), told, links, frozenset(statics), b"" if links else mark(key, where), plain), state)
 
-    def add(self, kept: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
+    def add(self, objects: Mapping[str, CachedObject], bodies: Mapping[str, str]) -> None:
         """Put these away."""
-        self.labels.update((name, one.label) for name, one in kept.items())
-        self.states.update((name, one.state) for name, one in kept.items())
+        self.labels.update((name, one.label) for name, one in objects.items())
+        self.states.update((name, one.state) for name, one in objects.items())
         self.bodies.update(bodies)
-        self.changed_names.update(kept)
-        self.used_names.update(kept)
+        self.changed_names.update(objects)
+        self.used_names.update(objects)
 
     def lately(self) -> bytes:
         """What was read in this run, ready for another process to `add` it; what cannot leave this one is left out."""

@@ -53,10 +53,10 @@ class Readings:
             self._read_ahead()
         return self.shelves.restore_object(self._name(path), self.generator.context) if path in self.known_paths else otherwise
 
-    def cache_content(self, path: str, made: Any) -> None:
+    def cache_content(self, path: str, content: Any) -> None:
         """`cache_data`: Pelican has read this one itself."""
         if key := self.keys.get(path):
-            self.shelves.add({self._name(path): self._cached_object(key, made)}, {self._name(path): made._content})
+            self.shelves.add({self._name(path): self._cached_object(key, content)}, {self._name(path): content._content})
 
     def _read_ahead(self) -> None:
         self.is_ready = True

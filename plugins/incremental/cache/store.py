@@ -111,12 +111,12 @@ class BuildStore:
         """The row of `table` whose key is `key`."""
         return next(iter(self._all(f"SELECT * FROM {table} WHERE {KEYS[table]} = ?", (key,))), None)
 
-    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], gone: Iterable[str | int] = ()) -> None:
-        """Put `rows` in `table`, in place of those with the same key, and take out those whose key is `gone`."""
+    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], removed_keys: Iterable[str | int] = ()) -> None:
+        """Put `rows` in `table`, in place of those with the same key, and take out the `removed_keys`."""
         key = KEYS[table]
         new = list(rows)
         with sound():
-            self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in gone))
+            self.base.executemany(f"DELETE FROM {table} WHERE {key} = ?", ((one,) for one in removed_keys))
             if new:
                 self.base.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(new[0]))})", new)
 
@@ -136,9 +136,9 @@ class BuildStore:
             raise Spoilt(path)
         return unseal(found[1]).decode("utf-8", "surrogatepass")
 
-    def write_bodies(self, bodies: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
-        """Put away the HTML of texts, by path; forget those that are `gone`."""
-        self.replace("bodies", ((path, seal(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), gone)
+    def write_bodies(self, bodies: Iterable[tuple[str, str]], removed_paths: Iterable[str]) -> None:
+        """Put away the HTML of texts, by path; forget `removed_paths`."""
+        self.replace("bodies", ((path, seal(html.encode("utf-8", "surrogatepass"))) for path, html in bodies), removed_paths)
 
     def _all(self, question: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         with sound():

@@ -28,14 +28,14 @@ class FolderWalks:
         if self.none_new:
             self._before = unpack_values(self.store.note("walks"), {})
 
-    def find_files(self, asked: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
-        """What `walk` finds below `folder`, in an order that does not depend on the disk. `asked` says what it looks for."""
-        before = self._before.get(asked)
+    def find_files(self, query: str, folder: str, walk: Callable[[], Iterable[str]]) -> list[str]:
+        """What `walk` finds below `folder`, in an order that does not depend on the disk. `query` says what it looks for."""
+        before = self._before.get(query)
         if before is None or self._more_since(folder, before):
-            self._found[asked] = sorted(walk())
+            self._found[query] = sorted(walk())
         else:
-            self._found[asked] = [path for path in before if self.exists(f"{folder}/{path.removeprefix('./')}")]
-        return self._found[asked]
+            self._found[query] = [path for path in before if self.exists(f"{folder}/{path.removeprefix('./')}")]
+        return self._found[query]
 
     def _more_since(self, folder: str, paths: Iterable[str]) -> bool:
         """Whether a file may have come into the folders of `paths`: a room that walks too would miss it in what Pelican read."""

@@ -44,11 +44,11 @@ class BuildLock:
 
 
 @contextmanager
-def turn(output: Path, urgent: bool, say: Callable[[str], None], patience: float = PATIENCE) -> Iterator[BuildLock]:
-    """Wait to be the only build of `output`; `say` is told when that lasts. Raises NotNow after `patience` seconds."""
+def turn(output: Path, urgent: bool, print_line: Callable[[str], None], patience: float = PATIENCE) -> Iterator[BuildLock]:
+    """Wait to be the only build of `output`; `print_line` is told when that lasts. Raises NotNow after `patience` seconds."""
     output.parent.mkdir(parents=True, exist_ok=True)
     bell = sibling_path(output, "urgent")
-    waiting = _Waiting(output, say, time.monotonic(), patience)
+    waiting = _Waiting(output, print_line, time.monotonic(), patience)
     with ExitStack() as held:
         if urgent:
             waiting.for_lock(held, bell, lambda: False)

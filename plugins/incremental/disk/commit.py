@@ -44,25 +44,25 @@ class Commit:
         return {path for _, path, _ in self.moves}
 
 
-def plan_commit(staging: Path, output: Path, there: Collection[str], lost: Collection[str], kept: Collection[str]) -> Commit:
-    """What makes of `output`, which holds the files `there` and no longer holds the `lost` as it did, the site: what is staged and what is
-    kept."""
+def plan_commit(staging: Path, output: Path, there: Collection[str], lost_files: Collection[str], kept_files: Collection[str]) -> Commit:
+    """What makes of `output`, which holds the files `there` and no longer holds the `lost_files` as it did, the site: what is staged and
+    what is kept."""
     staged = look([str(staging)]).below(str(staging))
     moved = {path for path in staged if not (path in there and filecmp.cmp(staging / path, output / path, shallow=False))}
-    gone = [path for path in there if path not in staged and path not in kept]
+    gone = [path for path in there if path not in staged and path not in kept_files]
     ordered = sorted(moved, key=lambda path: (_rank(path), path in there, path))
     leaving = sorted(gone, key=lambda path: (-_rank(path), path))
     moves = [(step, path, int(step >= len(ordered))) for step, path in enumerate([*ordered, *leaving])]
     made = {path: stat if path in moved else stat_of(output / path) for path, stat in staged.items()}
-    missing = [path for path in lost if path not in there and path not in staged]
+    missing = [path for path in lost_files if path not in there and path not in staged]
     return Commit(moves, {*there, *staged}.difference(gone), made, missing)
 
 
-def note(store: BuildStore, made: Commit) -> None:
+def note(store: BuildStore, changes: Commit) -> None:
     """Write the moves down, to be kept with all that goes with them. What the last site was made from is that of no site any more: whoever
     undoes a change while a build lies dead has changed nothing since the last build that ended, and yet the output is another."""
-    store.replace("moves", made.moves)
-    store.write_note("changed", pack_values((made.staged_files, made.missing_files)))
+    store.replace("moves", changes.moves)
+    store.write_note("changed", pack_values((changes.staged_files, changes.missing_files)))
     for name in MADE_FROM:
         store.write_note(name, None)
 

@@ -96,20 +96,22 @@ class Inputs:
         """When what the whole site depends on last changed (nanoseconds since 1970): our code, the town’s, or a package that is put in."""
         return max(LIBRARIES.stat().st_mtime_ns, *(changed for path, (_, changed) in self.disk_scan.files.items() if self.is_code(path)))
 
-    def world(self, found: Mapping[str, bytes]) -> bytes:
+    def world(self, current_digests: Mapping[str, bytes]) -> bytes:
         """The world with the code in it, given the digests."""
-        return world({path: mark for path, mark in found.items() if self.is_code(path)}, self.around_now)
+        return world({path: mark for path, mark in current_digests.items() if self.is_code(path)}, self.around_now)
 
-    def find_changed_files(self, found: Mapping[str, bytes]) -> Iterator[str]:
+    def find_changed_files(self, current_digests: Mapping[str, bytes]) -> Iterator[str]:
         """The files that are not what the last build noted, or no longer there."""
-        yield from (path for path, mark in found.items() if path not in self.recorded_inputs or self.recorded_inputs[path][2] != mark)
-        yield from (path for path in self.recorded_inputs if path not in found)
+        yield from (
+            path for path, mark in current_digests.items() if path not in self.recorded_inputs or self.recorded_inputs[path][2] != mark
+        )
+        yield from (path for path in self.recorded_inputs if path not in current_digests)
 
-    def has_same_bytes(self, found: Mapping[str, bytes]) -> bool:
+    def has_same_bytes(self, current_digests: Mapping[str, bytes]) -> bool:
         """Whether only dates moved, as after a checkout: the same files, with the same bytes."""
         return (
             bool(self.recorded_inputs)
-            and not any(True for _ in self.find_changed_files(found))
+            and not any(True for _ in self.find_changed_files(current_digests))
             and self.around == self.around_now
             and self.is_output_intact
         )
@@ -120,7 +122,7 @@ class Inputs:
         code = sorted({CODE, str(self.settings_file), *code})
         return code, sorted({str(self.content), *code, *others})
 
-    def learn(self, found: dict[str, bytes]) -> None:
+    def learn(self, current_digests: dict[str, bytes]) -> None:
         """Look at what this build said that it read and nobody knew of; what changed since it began will be looked at again."""
         before = self.code, self.roots
         self.code, self.roots = self._roots()
@@ -129,28 +131,28 @@ class Inputs:
             return
         among = look(sorted(set(self.roots).difference(before[1]))).files
         new = replace(self.disk_scan, files={path: stat for path, stat in among.items() if path not in self.disk_scan.files})
-        found.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
+        current_digests.update((path, b"" if new.files[path][1] > new.at else digest(path)) for path in new.files)
         self.disk_scan = replace(self.disk_scan, files=dict(sorted((self.disk_scan.files | new.files).items())), roots=tuple(self.roots))
 
-    def settle(self, found: Mapping[str, bytes]) -> None:
+    def settle(self, current_digests: Mapping[str, bytes]) -> None:
         """Read again what may have changed without showing it, if its date is by now old enough to show it from now on: the build after
         this one need not."""
         later = time.time_ns()
         ripe = [path for path in self.disk_scan.doubtful() if self.disk_scan.files[path][1] < later - DOUBT]
         with suppress(OSError):
-            if ripe and all(digest(path) == found[path] for path in ripe):
+            if ripe and all(digest(path) == current_digests[path] for path in ripe):
                 self.disk_scan = replace(self.disk_scan, at=later)
 
-    def prepare(self, found: Mapping[str, bytes]) -> None:
+    def prepare(self, current_digests: Mapping[str, bytes]) -> None:
         """Write what `save` notes, in the time of the build."""
-        self._ready = self.disk_scan.files, self._notes(found), self.disk_scan.signature
+        self._ready = self.disk_scan.files, self._notes(current_digests), self.disk_scan.signature
 
-    def save(self, found: Mapping[str, bytes]) -> None:
+    def save(self, current_digests: Mapping[str, bytes]) -> None:
         """Note all of this, as what the output was made from."""
         if self._ready[0] is not self.disk_scan.files:
-            self.prepare(found)
+            self.prepare(current_digests)
         _, notes, signature = self._ready
-        doubtful = {path: found[path] for path in self.disk_scan.doubtful()}
+        doubtful = {path: current_digests[path] for path in self.disk_scan.doubtful()}
         for name, note in notes.items():
             self.store.write_note(name, note)
         self.store.write_note("looked", pack_values(self.disk_scan.at))

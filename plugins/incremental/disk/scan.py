@@ -106,11 +106,11 @@ def digest(path: str) -> bytes:
         return hashlib.blake2b(file.read(), digest_size=16).digest()
 
 
-def digests(now: DiskScan, known: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
-    """The digest of each file seen now; those whose size and date are `known`, and were not in doubt `known_at` then, are not read."""
+def digests(now: DiskScan, recorded: Mapping[str, tuple[int, int, bytes]], known_at: int) -> dict[str, bytes]:
+    """The digest of each file seen now; those whose size and date are `recorded`, and were not in doubt `known_at` then, are not read."""
     found = {}
     for path, (size, changed) in now.files.items():
-        before = known.get(path)
+        before = recorded.get(path)
         sure = changed <= known_at - DOUBT
         found[path] = before[2] if sure and before is not None and before[:2] == (size, changed) else digest(path)
     return found

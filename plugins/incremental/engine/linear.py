@@ -58,27 +58,27 @@ def lists(generator: Any, generate: Callable[[Write], None]) -> Callable[[Write]
     return generated
 
 
-def members_of(whole: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
-    """Those of some things that `whole` holds, in its order."""
-    place = dict(zip(map(id, whole), range(len(whole)), strict=True))
+def members_of(items: Sequence[Any]) -> Callable[[Iterable[Any]], list[Any]]:
+    """Those of some things that `items` holds, in its order."""
+    place = dict(zip(map(id, items), range(len(items)), strict=True))
 
     def among(some: Iterable[Any]) -> list[Any]:
         found = map(place.get, map(id, some))
-        return [whole[number] for number in sorted([number for number in found if number is not None])]
+        return [items[number] for number in sorted([number for number in found if number is not None])]
 
     return among
 
 
 def write_changed_pages(
-    generator: Any, names: tuple[str, ...], moved: Callable[[list[Any]], list[Any]], generate: Callable[..., None]
+    generator: Any, names: tuple[str, ...], select_changed: Callable[[list[Any]], list[Any]], generate: Callable[..., None]
 ) -> Callable[..., None]:
-    """What writes the pages of the contents that `generator` holds under `names`, shown those that have `moved`, and no other."""
+    """What writes the pages of the contents that `generator` holds under `names`, shown those that `select_changed` gives, and no other."""
 
     def generated(*words: Any) -> None:
         whole = {name: getattr(generator, name) for name in names}
         try:
             for name, contents in whole.items():
-                setattr(generator, name, moved(contents))
+                setattr(generator, name, select_changed(contents))
             generate(*words)
         finally:
             for name, contents in whole.items():

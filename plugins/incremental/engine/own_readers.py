@@ -15,15 +15,15 @@ EXTENSIONS = (
 OF_MARKDOWN, OF_PELICAN = "markdown.extensions.", "pelican.readers"
 
 
-def reads_only_its_file(reader: Any, path: str, known: Callable[[Any], bool]) -> bool:
-    """Whether `reader` reads nothing but the file at `path`. `known` tells whether a Markdown extension is of somebody who says so."""
-    return not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else always(reader, known)
+def reads_only_its_file(reader: Any, path: str, is_known: Callable[[Any], bool]) -> bool:
+    """Whether `reader` reads nothing but the file at `path`. `is_known` tells whether a Markdown extension is of somebody who says so."""
+    return not INCLUDES.search(Path(path).read_bytes()) if _sort(reader) == "RstReader" else always(reader, is_known)
 
 
-def always(reader: Any, known: Callable[[Any], bool]) -> bool:
+def always(reader: Any, is_known: Callable[[Any], bool]) -> bool:
     """Whether it reads nothing but its file, whatever that holds."""
     if _sort(reader) == "MarkdownReader":
-        return all(_alone(extension, known) for extension in _extensions(reader.settings["MARKDOWN"]))
+        return all(_alone(extension, is_known) for extension in _extensions(reader.settings["MARKDOWN"]))
     return _sort(reader) in ("HTMLReader", "BaseReader")
 
 

@@ -44,14 +44,14 @@ def render(page: OutputPage) -> tuple[str, dict[str, Any]]:
         raise known or fault(error, page.name) or error from error
 
 
-def write(page: OutputPage, folder: Path, written: Callable[[str, Mapping[str, Any]], Any]) -> None:
-    """Render `page` below `folder`, and say so to whoever wants to know: `written` is given the path and the values."""
+def write(page: OutputPage, folder: Path, write_file: Callable[[str, Mapping[str, Any]], Any]) -> None:
+    """Render `page` below `folder`, and say so to whoever wants to know: `write_file` is given the path and the values."""
     text, variables = render(page)
     path = f"{folder}/{page.name}"
     place(path.rpartition("/")[0])
     with open(path, "wb") as file:
         file.write(text.encode())
-    written(path, variables)
+    write_file(path, variables)
 
 
 @cache

@@ -25,10 +25,10 @@ class RenderCauses:
     new_inputs: dict[str, PageInputs] = field(default_factory=dict)
     around: dict[str, Around] = field(default_factory=dict)
 
-    def see_around(self, template: str, closure: TemplateClosure, found: Mapping[str, bytes]) -> None:
+    def see_around(self, template: str, closure: TemplateClosure, digests: Mapping[str, bytes]) -> None:
         """Take in what all the pages of one template reach."""
         files = {name: checksum(digest) for name, digest in closure.files}
-        self.around[template] = Around(files, {name: checksum(digest) for name, digest in found.items()})
+        self.around[template] = Around(files, {name: checksum(digest) for name, digest in digests.items()})
 
     def see(self, page: OutputPage, closure: TemplateClosure, doubt: str) -> None:
         """Take in a page that does not stay; `doubt` says why it cannot be told."""
@@ -42,16 +42,16 @@ class RenderCauses:
     def _part(self, value: Any, name: str, closure: TemplateClosure) -> int | Pieces:
         return self.pieces(value) or checksum(self.fingerprint(value, name, closure))
 
-    def causes(self, known: Collection[str], lost: Collection[str], strangers: str) -> dict[str, list[Cause]]:
-        """Why each page that does not stay is rendered. `known` are the pages of the last build, `lost` the files that it left and that are
-        no longer so; `strangers` render everything all the same."""
+    def causes(self, known_names: Collection[str], lost_names: Collection[str], strangers: str) -> dict[str, list[Cause]]:
+        """Why each page that does not stay is rendered. `known_names` are the pages of the last build, `lost_names` the files that it left
+        and that are no longer so; `strangers` render everything all the same."""
         was = {template: Around(*unpack_values(self.store.note(f"context {template}"), ({}, {}))) for template in self.around}
-        before = self.before(self.new_inputs.keys() & known, len(known))
+        before = self.before(self.new_inputs.keys() & known_names, len(known_names))
         found = {}
         for name, parts in self.new_inputs.items():
             template = parts.template
             around = was.get(template, NO_SURROUNDINGS), self.around.get(template, NO_SURROUNDINGS)
-            moved = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost)
+            moved = causes(before.get(name), parts, *around, self.attributes) + [(LOST, "")] * (name in before and name in lost_names)
             found[name] = moved or [(STRANGERS, strangers)]
         return found
 
@@ -61,8 +61,8 @@ class RenderCauses:
             return {name: PageInputs.thaw(parts) for name, parts in self.store.rows("parts") if name in names}
         return {name: PageInputs.thaw(row[1]) for name in names if (row := self.store.row("parts", name))}
 
-    def save(self, gone: Collection[str]) -> None:
-        """Note what each page that is rendered is made from, and what is around them; forget those that are `gone`."""
-        self.store.replace("parts", ((name, parts.freeze()) for name, parts in self.new_inputs.items()), gone)
+    def save(self, removed_names: Collection[str]) -> None:
+        """Note what each page that is rendered is made from, and what is around them; forget `removed_names`."""
+        self.store.replace("parts", ((name, parts.freeze()) for name, parts in self.new_inputs.items()), removed_names)
         for template, around in self.around.items():
             self.store.write_note(f"context {template}", pack_values((around.files, around.names)))

@@ -17,10 +17,11 @@ LOOK = 0.1
 
 
 @contextmanager
-def terminate_on_exit(child: ChildProcess, wanted: Callable[[], bool]) -> Iterator[Event]:
-    """`child`, which leads a process group of its own, is over at the end of the block. The event says that `wanted` put an end to it."""
+def terminate_on_exit(child: ChildProcess, should_stop: Callable[[], bool]) -> Iterator[Event]:
+    """`child`, which leads a process group of its own, is over at the end of the block. The event says that `should_stop` put an end to
+    it."""
     over, stopped = Event(), Event()
-    watch = Thread(target=_watch, args=(child, wanted, over, stopped), daemon=True)
+    watch = Thread(target=_watch, args=(child, should_stop, over, stopped), daemon=True)
     watch.start()
     try:
         yield stopped

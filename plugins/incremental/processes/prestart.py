@@ -158,7 +158,7 @@ def _prepare(thing: str) -> None:
     from plugins.incremental.processes.read_only_store import ReadOnlyStore
 
     with ReadOnlyStore(Path(thing)) as store:
-        ObjectCache(store, (), {}).prepare(whole=False)
+        ObjectCache(store, (), {}).prepare(with_states=False)
 
 
 def _heard(line: socket.socket) -> tuple[Any, list[int]]:

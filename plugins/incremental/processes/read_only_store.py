@@ -26,7 +26,7 @@ class ReadOnlyStore(BuildStore):
     def write_note(self, name: str, value: bytes | None) -> None:
         """See BuildStore; not here."""
 
-    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], gone: Iterable[str | int] = ()) -> None:
+    def replace(self, table: str, rows: Iterable[tuple[Any, ...]], removed_keys: Iterable[str | int] = ()) -> None:
         """See BuildStore; not here."""
 
     def empty(self, *tables: str) -> None:

@@ -85,13 +85,14 @@ class RequestedPages:
         """See ListShortcuts."""
 
 
-def again(pipe: Connection, turn: Any, told: str) -> None:
-    """Run the errand that lies at `told`, then end. Whatever goes wrong before it begins goes wrong in silence: the build does without."""
+def again(pipe: Connection, turn: Any, orders_path: str) -> None:
+    """Run the errand that lies at `orders_path`, then end. Whatever goes wrong before it begins goes wrong in silence: the build does
+    without."""
     worker.belong()
     try:
         with Path(os.devnull).open("w") as sys.stderr:
-            errand = pickle.loads(Path(told).read_bytes())
-            aside = mkdtemp(dir=Path(told).parent)
+            errand = pickle.loads(Path(orders_path).read_bytes())
+            aside = mkdtemp(dir=Path(orders_path).parent)
             from plugins.incremental.__main__ import main  # it imports this module
 
             main([*errand.words, "-o", aside], SoleWorker(orders=errand, pipe=pipe, turn=turn))
@@ -99,10 +100,10 @@ def again(pipe: Connection, turn: Any, told: str) -> None:
         os._exit(0)
 
 
-def open_run(told: Any, conf: Mapping[str, Any]) -> tuple[BuildOrders, BuildStore, WorkerCrew | None]:
-    """The brief, the store and the crew of a run that was `told` where its brief lies, or sent by another, or neither."""
-    if isinstance(told, SoleWorker):
-        brief = BuildOrders.read(told.orders.brief)
-        return brief, ReadOnlyStore(brief.store), told
-    brief = BuildOrders.read(Path(told)) if told else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
+def open_run(orders: Any, conf: Mapping[str, Any]) -> tuple[BuildOrders, BuildStore, WorkerCrew | None]:
+    """The brief, the store and the crew of a run: its `orders` are where its brief lies, or the worker that it is, or None."""
+    if isinstance(orders, SoleWorker):
+        brief = BuildOrders.read(orders.orders.brief)
+        return brief, ReadOnlyStore(brief.store), orders
+    brief = BuildOrders.read(Path(orders)) if orders else BuildOrders(Path(IN_MEMORY), Path(conf["OUTPUT_PATH"]), renders_everything=True)
     return brief, BuildStore(brief.store), None

@@ -60,12 +60,12 @@ class _Site:
         return PageExplanation(name, template, source, before, now, causes, why, moved)
 
 
-def explain(job: Job, asked: str, here: Path, say: Callable[[str], None] = aloud) -> list[PageExplanation]:
-    """What is known of each page that `asked` names: an address, a path in the output, or a source, by its path from `here`.
+def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] = aloud) -> list[PageExplanation]:
+    """What is known of each page that `query` names: an address, a path in the output, or a source, by its path from `here`.
 
     Raises SettingsError when no page goes by that name; BuildFailed when the site cannot be built.
     """
-    with turn(job.output, False, say) as held, BuildStore(sibling_path(job.output, STORE)) as store:
+    with turn(job.output, False, print_line) as held, BuildStore(sibling_path(job.output, STORE)) as store:
         commit.roll(store, sibling_path(job.output, "nouveau"), job.output)
         store.commit()
         inputs = Inputs(store, job.content, job.settings_file, job.output, job.words, job.environ)
@@ -78,9 +78,9 @@ def explain(job: Job, asked: str, here: Path, say: Callable[[str], None] = aloud
         why, moved = full_render.reasons(inputs, found), full_render.sources(inputs, found)
         if not why and not (in_time(store, job.environ) and inputs.has_same_bytes(found)):
             site.made, site.gone = _foreseen(job, held, inputs, found)
-    names = _named(asked, here, job.output, site)
+    names = _named(query, here, job.output, site)
     if not names:
-        raise SettingsError([_unknown(asked, here, job)])
+        raise SettingsError([_unknown(query, here, job)])
     return [site.explanation(name, why, moved) for name in names]
 
 

@@ -26,9 +26,9 @@ NAMES = {
 }
 
 
-def format_count(number: int, one: str, many: str) -> str:
+def format_count(number: int, singular: str, many: str) -> str:
     """`10 214 pages`, with thin spaces between thousands."""
-    return f"{number:,} {one if number < 2 else many}".replace(",", NARROW)
+    return f"{number:,} {singular if number < 2 else many}".replace(",", NARROW)
 
 
 def name_of(name: str) -> str:

@@ -19,14 +19,14 @@ SENTENCES = {
 }
 
 
-def reasons(inputs: Inputs, found: Mapping[str, bytes]) -> tuple[str, ...]:
-    """In French, why nothing that the last build left may be used; none when something may. `found` are the digests of the files now."""
+def reasons(inputs: Inputs, digests: Mapping[str, bytes]) -> tuple[str, ...]:
+    """In French, why nothing that the last build left may be used; none when something may. `digests` are the digests of the files now."""
     if not inputs.recorded_inputs:
         return (MEMORY_MISSING if inputs.output_files else FIRST,)
     before, now = inputs.around, inputs.around_now
     parts = [name for name in {**before, **now} if before.get(name) != now.get(name)]
     told = [SENTENCES.get(name, f"la variable {name} a changé") for name in parts]
-    return tuple(dict.fromkeys([*_of_the_code(inputs, found), *told]))
+    return tuple(dict.fromkeys([*_of_the_code(inputs, digests), *told]))
 
 
 def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
@@ -39,13 +39,13 @@ def _of_the_code(inputs: Inputs, found: Mapping[str, bytes]) -> Iterator[str]:
             yield f"greffon modifié : {Path(path).name}"
 
 
-def sources(inputs: Inputs, found: Mapping[str, bytes]) -> ChangedSources:
+def sources(inputs: Inputs, digests: Mapping[str, bytes]) -> ChangedSources:
     """The files of the content that moved since the last build."""
     root = f"{inputs.content}/"
-    moved = sorted(path for path in inputs.find_changed_files(found) if path.startswith(root))
+    moved = sorted(path for path in inputs.find_changed_files(digests) if path.startswith(root))
     names = {path: path.removeprefix(root) for path in moved}
     return ChangedSources(
-        tuple(names[path] for path in moved if path in inputs.recorded_inputs and path in found),
+        tuple(names[path] for path in moved if path in inputs.recorded_inputs and path in digests),
         tuple(names[path] for path in moved if path not in inputs.recorded_inputs),
-        tuple(names[path] for path in moved if path not in found),
+        tuple(names[path] for path in moved if path not in digests),
     )

@@ -44,16 +44,16 @@ def _first_difference(there: bytes, expected: bytes) -> str:
         return f" : {len(there)} octets, et {len(expected)} attendus"
 
 
-def verify(job: Job, conf: Mapping[str, Any], say: Callable[[str], None] = aloud) -> tuple[int, list[Difference]]:
+def verify(job: Job, conf: Mapping[str, Any], print_line: Callable[[str], None] = aloud) -> tuple[int, list[Difference]]:
     """Build, then build again from nothing aside, which is then removed: how many files were compared, and those that differ.
 
     Raises what a build raises.
     """
     environ = {**job.environ, "BEFFROI_NOW": clock.current_time(conf, job.environ).isoformat()}
-    build(job.content, job.output, job.settings_file, environ, job.overrides, say=say)
+    build(job.content, job.output, job.settings_file, environ, job.overrides, print_line=print_line)
     with TemporaryDirectory(dir=job.output.parent, prefix=f".{job.output.name}.verification.") as folder:
         aside = replace(job, output=Path(folder) / "site", environ=environ, overrides={**job.overrides, PICTURES: f"{folder}/pictures"})
-        build(aside.content, aside.output, aside.settings_file, aside.environ, aside.overrides, say=say)
+        build(aside.content, aside.output, aside.settings_file, aside.environ, aside.overrides, print_line=print_line)
         return compare_folders(job.output, aside.output)
 
 

@@ -30,14 +30,14 @@ SUN = {
 """From it, to it, and its name."""
 
 
-def days(numbers: Iterable[int], say: Words = IN_FRENCH) -> str:
+def days(numbers: Iterable[int], words: Words = IN_FRENCH) -> str:
     """« du mardi au samedi », « lundi et jeudi », « tous les jours »; « samedi » alone has no article."""
     found = runs(numbers)
     if found == [(0, 6)]:
-        return say(N_("tous les jours"))
+        return words(N_("tous les jours"))
     if len(found) == 2 and found[0][0] == 0 and found[1][1] == 6 and not _short(found):
         found = [(found[1][0], found[0][1] + 7)]
-    return join_words([word for first, last in found for word in _run(first, last, say)], say)
+    return join_words([word for first, last in found for word in _run(first, last, words)], words)
 
 
 def _short(found: Sequence[tuple[int, int]]) -> bool:
@@ -50,24 +50,28 @@ def _run(first: int, last: int, say: Words) -> list[str]:
     return [say(N_("du %(first)s au %(last)s"), first=say(WEEKDAYS[first]), last=say(WEEKDAYS[last % 7]))]
 
 
-def ranked_weekday(day: int, rank: int, say: Words = IN_FRENCH) -> str:
+def ranked_weekday(day: int, rank: int, words: Words = IN_FRENCH) -> str:
     """« le premier samedi du mois »."""
-    return say(RANKS.get(rank, EARLIER), day=say(WEEKDAYS[day]), rank=abs(rank))
+    return words(RANKS.get(rank, EARLIER), day=words(WEEKDAYS[day]), rank=abs(rank))
 
 
-def span(one: TimeRange, say: Words = IN_FRENCH) -> str:
+def span(time_range: TimeRange, words: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h 30 »; a whole day is « jour et nuit »."""
-    if not (one.start.event or one.end.event) and one.start.minutes == 0 and one.end.minutes == DAY:
-        return say(N_("jour et nuit"))
-    return f"{_from(one.start, say)} {_to(one.end, say)}"
+    if not (time_range.start.event or time_range.end.event) and time_range.start.minutes == 0 and time_range.end.minutes == DAY:
+        return words(N_("jour et nuit"))
+    return f"{_from(time_range.start, words)} {_to(time_range.end, words)}"
 
 
-def clock(minutes: int, say: Words = IN_FRENCH) -> str:
+def clock(minutes: int, words: Words = IN_FRENCH) -> str:
     """« 7 h 40 », « 19 h » on the hour, « minuit »."""
     hour, minute = divmod(minutes % DAY, 60)
     if not hour and not minute:
-        return say(N_("minuit"))
-    return say(N_("%(hour)s\u202fh\u202f%(minute)s"), hour=hour, minute=f"{minute:02}") if minute else say(N_("%(hour)s\u202fh"), hour=hour)
+        return words(N_("minuit"))
+    return (
+        words(N_("%(hour)s\u202fh\u202f%(minute)s"), hour=hour, minute=f"{minute:02}")
+        if minute
+        else words(N_("%(hour)s\u202fh"), hour=hour)
+    )
 
 
 def _from(moment: Moment, say: Words) -> str:
@@ -95,34 +99,36 @@ def _delay(moment: Moment, say: Words) -> str:
     return say(N_("%(hours)s\u202fh"), hours=hours) if hours else say(N_("%(minutes)s\u202fmin"), minutes=minutes)
 
 
-def stretch(one: DateRange, say: Words = IN_FRENCH) -> str:
+def stretch(date_range: DateRange, words: Words = IN_FRENCH) -> str:
     """« d’avril à septembre », « le 25 décembre », « du 3 au 23 août 2026 », « en août »."""
-    first, last = one.first, one.last
+    first, last = date_range.first, date_range.last
     if not first.month:
-        return say(N_("de %(first)s à %(last)s"), first=first.year, last=last.year) if last else say(N_("en %(date)s"), date=first.year)
+        return words(N_("de %(first)s à %(last)s"), first=first.year, last=last.year) if last else words(N_("en %(date)s"), date=first.year)
     if last is None:
-        return say(N_("le %(date)s") if first.day else N_("en %(date)s"), date=_date(first, say))
+        return words(N_("le %(date)s") if first.day else N_("en %(date)s"), date=_date(first, words))
     shared = Date(None if first.year == last.year else first.year, first.month, first.day)
     if not first.day:
         form = N_("d’%(first)s à %(last)s") if MONTHS[first.month - 1][0] in "ao" else N_("de %(first)s à %(last)s")
-        return say(form, first=_date(shared, say), last=_date(last, say))
+        return words(form, first=_date(shared, words), last=_date(last, words))
     same = first.month == last.month and first.year == last.year
-    start = _number(first.day, say) if same else _date(shared, say)
-    return say(N_("du %(first)s au %(last)s"), first=start, last=_date(last, say))
+    start = _number(first.day, words) if same else _date(shared, words)
+    return words(N_("du %(first)s au %(last)s"), first=start, last=_date(last, words))
 
 
-def weeks(found: Sequence[Weeks], say: Words = IN_FRENCH) -> str:
+def weeks(spans: Sequence[Weeks], language: Words = IN_FRENCH) -> str:
     """« les semaines paires », « les semaines 10 à 20 »."""
-    if len(found) == 1 and found[0].step == 2 and found[0].first <= 2 and found[0].last >= 51:
-        return say(N_("les semaines impaires") if found[0].first == 1 else N_("les semaines paires"))
-    words = [str(one.first) if one.first == one.last else say(N_("%(first)s à %(last)s"), first=one.first, last=one.last) for one in found]
-    return say(N_("les semaines %(weeks)s"), weeks=join_words(words, say))
+    if len(spans) == 1 and spans[0].step == 2 and spans[0].first <= 2 and spans[0].last >= 51:
+        return language(N_("les semaines impaires") if spans[0].first == 1 else N_("les semaines paires"))
+    words = [
+        str(one.first) if one.first == one.last else language(N_("%(first)s à %(last)s"), first=one.first, last=one.last) for one in spans
+    ]
+    return language(N_("les semaines %(weeks)s"), weeks=join_words(words, language))
 
 
-def join_words(words: Sequence[str], say: Words = IN_FRENCH) -> str:
+def join_words(words: Sequence[str], language: Words = IN_FRENCH) -> str:
     """« lundi, mardi et jeudi »."""
     *others, last = words
-    return say(N_("%(first)s et %(last)s"), first=", ".join(others), last=last) if others else last
+    return language(N_("%(first)s et %(last)s"), first=", ".join(others), last=last) if others else last
 
 
 def _number(day: int, say: Words) -> str:

@@ -34,9 +34,9 @@ class HoursSection:
     rows: tuple[HoursRow, ...]
 
 
-def sections(text: str, say: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
-    """The hours of `text`, which is readable, told in `say`: the usual ones first."""
-    return _in_french(text) if say.lang == SOURCE else _sections(text, say)
+def sections(text: str, words: Words = IN_FRENCH) -> tuple[HoursSection, ...]:
+    """The hours of `text`, which is readable, told in `words`: the usual ones first."""
+    return _in_french(text) if words.lang == SOURCE else _sections(text, words)
 
 
 @lru_cache(maxsize=4096)
@@ -71,16 +71,16 @@ def _of_season(
     return held, [rule for rule in held if rule.wide == season or not all_year]
 
 
-def line(text: str, say: Words = IN_FRENCH) -> str:
+def line(text: str, words: Words = IN_FRENCH) -> str:
     """The same in one sentence, for lists: « du mardi au samedi : de 12 h à 14 h ; dimanche et lundi : fermé »."""
-    found = sections(text, say)
-    usual = next((section for section in found if section.title in ("", say(REST))), found[0] if len(found) == 1 else None)
+    found = sections(text, words)
+    usual = next((section for section in found if section.title in ("", words(REST))), found[0] if len(found) == 1 else None)
     if usual is None:
-        return say(BY_SEASON)
-    told = [say(N_("%(days)s : %(times)s"), days=row.days, times=row.times) for row in usual.rows]
-    if usual.title not in ("", say(REST)):
+        return words(BY_SEASON)
+    told = [words(N_("%(days)s : %(times)s"), days=row.days, times=row.times) for row in usual.rows]
+    if usual.title not in ("", words(REST)):
         told[0] = f"{usual.title}, {told[0]}"
-    return say(N_(" ; ")).join([*told, *([say(BY_SEASON)] if len(found) > 1 else [])])
+    return words(N_(" ; ")).join([*told, *([words(BY_SEASON)] if len(found) > 1 else [])])
 
 
 def _one_answer(section: HoursSection, say: Words) -> bool:
@@ -131,11 +131,11 @@ def _of_school_holidays(rules: Sequence[HoursRule], own: Sequence[HoursRule], sa
         yield replace(row, days=say(N_("vacances scolaires")) if every else say(N_("vacances scolaires, %(days)s"), days=row.days))
 
 
-def times(day: Day, say: Words = IN_FRENCH) -> str:
+def times(day: Day, words: Words = IN_FRENCH) -> str:
     """« de 9 h à 12 h et de 14 h à 18 h », « fermé »; a comment of the editor's follows in brackets."""
     if not day:
-        return say(CLOSED)
-    return phrases.join_words([_stay(stay, say) for stay in day], say)
+        return words(CLOSED)
+    return phrases.join_words([_stay(stay, words) for stay in day], words)
 
 
 def _stay(stay: Stay, say: Words) -> str:

@@ -36,8 +36,8 @@ READ_COLUMNS = (
 )
 
 
-def rows(data: bytes, quarters: Sequence[str], lost: Counter[str]) -> list[ImportedPlace]:
-    """The places of a table; `lost` counts what is not taken of it. Raises SettingsError when it has no column of names."""
+def rows(data: bytes, quarters: Sequence[str], losses: Counter[str]) -> list[ImportedPlace]:
+    """The places of a table; `losses` counts what is not taken of it. Raises SettingsError when it has no column of names."""
     reader = csv.reader(io.StringIO(_decoded(data)), _dialect(_decoded(data)))
     written = next(reader, [])
     head = [_key(name) for name in written]
@@ -45,8 +45,8 @@ def rows(data: bytes, quarters: Sequence[str], lost: Counter[str]) -> list[Impor
         raise SettingsError(
             ["Ce tableau n’a pas de colonne « nom » : la première ligne nomme les colonnes (nom, type, adresse, horaires…)."]
         )
-    lost.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(written, head, strict=True) if not key)
-    return list(_found(head, reader, quarters, lost))
+    losses.update(f"colonne « {name.strip()[:60]} », que l’annuaire n’a pas" for name, key in zip(written, head, strict=True) if not key)
+    return list(_found(head, reader, quarters, losses))
 
 
 def _found(head: Sequence[str], reader: Iterator[list[str]], quarters: Sequence[str], lost: Counter[str]) -> Iterator[ImportedPlace]:
