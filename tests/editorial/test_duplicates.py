@@ -1,7 +1,6 @@
 """Two publications never share an address or an identity, and none is lost for it."""
 
 import itertools
-import time
 from dataclasses import replace
 
 import pytest
@@ -173,13 +172,13 @@ def test_one_tag_has_one_name_whatever_the_order(tmp_path):
     assert journal(tmp_path, files).tag_names == {"fete": "fête", "qgis": "QGIS"}
 
 
-def test_thousands_of_the_same_title_are_settled_quickly(tmp_path):
+def test_thousands_of_the_same_title_cost_a_try_each(tmp_path):
     of = journal(tmp_path, {"articles/a.md": article(id=None, date=OLD)})
     one = of.readings["articles/a.md"]
     many = {f"articles/{n:05}.md": _renamed(one, f"articles/{n:05}.md") for n in range(4_000)}
-    started = time.perf_counter()
-    settled = AddressRegister(rules(), "content").settle(many)
-    assert time.perf_counter() - started < 2
+    register = AddressRegister(rules(), "content")
+    settled = register.settle(many)
+    assert {next(numbers) for numbers in register.numbers.values()} == {2 + len(many) - 1}
     assert len({reading.publication.address for reading in settled.values()}) == 4_000
 
 
