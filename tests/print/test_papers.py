@@ -26,11 +26,17 @@ def test_a_phone_opens_the_journal_and_every_account(printed, name):
     assert sorted(codes(printed / f"{name}.pdf")) == OPENED
 
 
-def test_a_town_of_eight_accounts_has_eight_codes_on_its_poster(tmp_path):
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    """The papers of a town of eight accounts, which names its printer."""
     networks = ("x", "facebook", "bluesky", "instagram", "youtube", "linkedin", "telegram")
     many = [{"network": name, "handle": "saintbarthelemymontagne"} for name in networks]
     many.append({"network": "mastodon", "handle": "mairie@social.saint-barthelemy.example"})
-    assert len(codes(printed_by(tmp_path, ACCOUNTS=many) / "affiche-a4.pdf")) == 9
+    return printed_by(tmp_path_factory.mktemp("crowded"), ACCOUNTS=many, PRINT_HOUSE="Imprimerie des Écluses")
+
+
+def test_a_town_of_eight_accounts_has_eight_codes_on_its_poster(crowded):
+    assert len(codes(crowded / "affiche-a4.pdf")) == 9
 
 
 def test_a_town_without_account_is_still_found(tmp_path):
@@ -80,19 +86,14 @@ def test_the_title_of_the_poster_is_a_title_for_a_screen_reader(printed):
     assert [element["/S"] for element in elements(printed / "affiche-a4.pdf") if element["/S"][1:2] == "H"] == ["/H1", "/H2", "/H2"]
 
 
-def test_the_printer_is_named_where_the_law_wants_it(tmp_path):
-    folder = printed_by(tmp_path, PRINT_HOUSE="Imprimerie des Écluses")
-    assert "Imprimé par Imprimerie des Écluses" in text(folder / "affiche-a4.pdf").replace("\n", " ")
+def test_the_printer_is_named_where_the_law_wants_it(crowded):
+    assert "Imprimé par Imprimerie des Écluses" in text(crowded / "affiche-a4.pdf").replace("\n", " ")
 
 
-def test_the_same_town_prints_the_same_bytes(printed, tmp_path):
-    again = printed_by(tmp_path)
-    assert [(again / f"{name}.pdf").read_bytes() == (printed / f"{name}.pdf").read_bytes() for name in NAMES] == [True] * len(NAMES)
-
-
-def test_nothing_of_a_paper_is_left_out(tmp_path, caplog):
+def test_the_same_town_prints_the_same_bytes_and_leaves_nothing_of_a_paper_out(printed, tmp_path, caplog):
     with caplog.at_level(logging.ERROR, "weasyprint"):
-        printed_by(tmp_path)
+        again = printed_by(tmp_path)
+    assert [(again / f"{name}.pdf").read_bytes() == (printed / f"{name}.pdf").read_bytes() for name in NAMES] == [True] * len(NAMES)
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
