@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.campaign import SEED  # noqa: E402  # found from the project's root, which is on the path from here on
+from tests.once import made_once  # noqa: E402
+
+__all__ = ["made_once"]
 
 
 def pytest_configure() -> None:

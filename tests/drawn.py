@@ -1,10 +1,10 @@
 """The pictures of the demonstration, drawn once: 25 s for who builds it first, 4 for the others."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.house import ROOT
+from tests.once import alone
 
 PICTURES = ROOT / ".beffroi" / "pictures"
 """Where they are kept, as those of a town are."""
@@ -14,6 +14,5 @@ PICTURES = ROOT / ".beffroi" / "pictures"
 def drawn() -> Iterator[None]:
     """Builds of the demonstration come one after the other, however many workers make them: two that draw at once draw everything twice."""
     PICTURES.parent.mkdir(exist_ok=True)
-    with (PICTURES.parent / "drawing.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(PICTURES.parent / "drawing.lock"):
         yield

@@ -23,10 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def demonstration_site(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The folder of the built demonstration."""
-    base = tmp_path_factory.getbasetemp()
-    return demonstration.built((base if worker_id == "master" else base.parent) / "demonstration")
+    return made_once("demonstration", demonstration.build) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The demonstration journal as it would be published, built once however many workers look at it."""
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -22,23 +21,18 @@ LISTING_SIZE = 12
 """The town's own, but for shorter lists: the demonstration is too young for a second page of twenty."""
 
 
-def built(folder: Path, still: bool = False) -> Path:
-    """The demonstration below `folder`, as it is online: the first to ask builds it and deploys it, the others wait for it.
+def build(folder: Path, still: bool = False) -> Path:
+    """The demonstration as it is online, built in `folder` and deployed to the folder that is returned.
 
     Where it stands `still`, its scripts read at its own hour, whatever the browser's clock says: Lighthouse cannot set that one.
     Pictures come from the cache of the checkout, so that only the first build of a machine draws them.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    site = folder / "site"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not site.exists():
-            settings = folder / "conf.py"
-            settings.write_text(f"{SETTINGS}DEPLOY = {f'folder:{site}'!r}\n", encoding="utf-8")
-            places = ("--settings", str(settings), "--output", str(folder / "built"))
-            with drawn():
-                _run(folder, still, "build", *places, "--content", str(ROOT / "content"))
-            _run(folder, still, "deploy", *places)
+    site, settings = folder / "site", folder / "conf.py"
+    settings.write_text(f"{SETTINGS}DEPLOY = {f'folder:{site}'!r}\n", encoding="utf-8")
+    places = ("--settings", str(settings), "--output", str(folder / "built"))
+    with drawn():
+        _run(folder, still, "build", *places, "--content", str(ROOT / "content"))
+    _run(folder, still, "deploy", *places)
     return site
 
 

@@ -84,7 +84,7 @@ def main() -> None:
 def site() -> Iterator[tuple[Path, Host]]:
     """The demonstration, and its host."""
     with tempfile.TemporaryDirectory() as folder:
-        built = demonstration.built(Path(folder), still=True)
+        built = demonstration.build(Path(folder), still=True)
         host = Host(built, demonstration.NAME)
         yield built, host
         host.close()

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import demonstration
+from tests.browser.conftest import demonstration_site
+
+__all__ = ["demonstration_site"]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def site(demonstration_site: Path) -> Path:
     """The folder of the built demonstration, made once whoever asks."""
-    base = tmp_path_factory.getbasetemp()
-    return demonstration.built((base if worker_id == "master" else base.parent) / "demonstration")
+    return demonstration_site

@@ -12,8 +12,11 @@ from playwright.sync_api import Browser, Page
 from plugins.infrastructure.settings import load
 from plugins.search.index import index
 from tests.browser import chromium, demonstration
+from tests.browser.conftest import demonstration_site
 from tests.browser.host import Host
 from tests.search.reader import Reader
+
+__all__ = ["demonstration_site"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,15 +25,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def indexed_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def indexed_site(demonstration_site: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The folder of the demonstration, built and indexed."""
-    base = tmp_path_factory.getbasetemp()
-    built = demonstration.built((base if worker_id == "master" else base.parent) / "demonstration")
-    site = tmp_path_factory.mktemp("indexed") / "site"
-    shutil.copytree(built, site, copy_function=os.link)
-    conf = load(built.parent / "conf.py")
-    index(site, conf, {"BEFFROI_SITEURL": demonstration.SITEURL, "BEFFROI_STATE": str(site.parent / "state")}, io.StringIO())
-    return site
+
+    def make(folder: Path) -> None:
+        shutil.copytree(demonstration_site, folder / "site", copy_function=os.link)
+        conf = load(demonstration_site.parent / "conf.py")
+        index(folder / "site", conf, {"BEFFROI_SITEURL": demonstration.SITEURL, "BEFFROI_STATE": str(folder / "state")}, io.StringIO())
+
+    return made_once("indexed", make) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Two journals built with the theme: the demonstration, which the browser looks at too, and a small one."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,12 @@ def site(demonstration_site: Path) -> Site:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory) -> Site:
+def small(made_once) -> Site:
     """A journal of a few publications without a picture."""
-    return small_journal(tmp_path_factory.mktemp("small"), preview=False)
+    return Site(made_once("small", partial(small_journal, preview=False)) / "output")
 
 
 @pytest.fixture(scope="session")
-def small_preview(tmp_path_factory) -> Site:
+def small_preview(made_once) -> Site:
     """The same, as its editors preview it."""
-    return small_journal(tmp_path_factory.mktemp("preview"), preview=True)
+    return Site(made_once("small-preview", partial(small_journal, preview=True)) / "output")

@@ -5,6 +5,7 @@ The four hundredth is what a town has after some years; the fortieth was one mor
 
 import re
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,12 +54,15 @@ HEAVIEST = 400_000
 
 
 @pytest.fixture(scope="module", params=LENGTHS)
-def town(request, tmp_path_factory) -> tuple[int, Site]:
+def town(request, made_once) -> tuple[int, Site]:
     """How many there are of everything, and their journal, built once."""
-    journal = TestJournal(tmp_path_factory.mktemp("longueurs"), settings(request.param))
-    write_town(journal.folder / "content", request.param)
-    journal.run("build")
-    return request.param, Site(journal.folder / "output")
+
+    def build(folder: Path) -> None:
+        journal = TestJournal(folder, settings(request.param))
+        write_town(folder / "content", request.param)
+        journal.run("build")
+
+    return request.param, Site(made_once(f"longueurs-{request.param}", build) / "output")
 
 
 def chain(site: Site, address: str) -> list:
