@@ -45,14 +45,14 @@ def test_the_pages_are_one_for_each_year_and_one_for_each_member(sittings):
     found = {page.address: page.template for page in pages(sittings)}
     assert found == {
         "conseil/deliberations/": "deliberations",
-        "conseil/points/": "points",
-        "conseil/points/2026/": "points",
-        "conseil/membres/": "membres",
-        "conseil/membres/paul-vidal/": "membre",
-        "conseil/membres/paul-vidal/2026/": "membre",
-        "conseil/membres/anne-roche/": "membre",
-        "conseil/membres/anne-roche/2026/": "membre",
-        "conseil/membres/lina-sow/": "membre",
+        "conseil/points/": "council_items",
+        "conseil/points/2026/": "council_items",
+        "conseil/membres/": "council_members",
+        "conseil/membres/paul-vidal/": "council_member",
+        "conseil/membres/paul-vidal/2026/": "council_member",
+        "conseil/membres/anne-roche/": "council_member",
+        "conseil/membres/anne-roche/2026/": "council_member",
+        "conseil/membres/lina-sow/": "council_member",
     }
 
 
