@@ -19,7 +19,7 @@ SESSIONS_SHOWN = 8
 
 @dataclass(frozen=True)
 class Event:
-    """`upcoming_occurrences` are the sessions that are not over when the day begins, the next first; `more` says that others follow them.
+    """`coming_sessions` are the sessions that are not over when the day begins, the next first; `more` says that others follow them.
 
     `spoken_rule` is its rule in words. `first` is its first session, `last` the day of its last; both None for a file without a session.
     """

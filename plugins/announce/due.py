@@ -30,7 +30,7 @@ UNSAID = (None, PostState.NOT_SENT, PostState.BASELINE)
 class Carry:
     """The carry of one complete group, the `rank`-th, complete since `since`; `keys` are those of its announcements on this account.
 
-    `choose_carried` is what to say, as ordinary news whatever an edit has since made of it; None when it `has_lapsed` (none may be carried)
+    `chosen` is what to say, as ordinary news whatever an edit has since made of it; None when it `has_lapsed` (none may be carried)
     or is `settled` (the ledger knows its end, or awaits it).
     """
 

@@ -108,8 +108,8 @@ def erase(
     """Say how many lines of the ledger hold `name`, words from before the ISO day `before`, or those of what was `withdrawn`, and how many
     files of the outbox; with `yes`, take them out. The addresses that the state folder keeps are then read from the ledger again.
 
-    Raises SettingsError unless one of the three is given, PersonNeeded while a post that holds them awaits a decision, and what the ledger
-    raises.
+    Raises SettingsError unless one of the three is given, PersonRequired while a post that holds them awaits a decision, and what the
+    ledger raises.
     """
     settings, store = open_ledger(conf, environ)
     receipts = settings.beffroi_state / syndication.NAME

@@ -118,8 +118,8 @@ NEAR = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class NetworkPost:
-    """A post as a network shows it, its addresses written out. `links` are the places (`alike.place`) where it leads; `time` is when the
-    network received it, by its own clock. `hides`: one of its addresses is not shown, and could be ours."""
+    """A post as a network shows it, its addresses written out. `links` are the places (`comparison.place`) where it leads; `time` is when
+    the network received it, by its own clock. `hides`: one of its addresses is not shown, and could be ours."""
 
     id: str
     url: str

@@ -74,7 +74,7 @@ class Post:
     the post that was refused; `chosen` that `retry_at` is our own choice.
 
     `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered,
-    and `apart` the words of a post that may not answer it; `pictures` those that go with `image`, as `album` writes them.
+    and `apart` the words of a post that may not answer it; `pictures` those that go with `image`, as `format_pictures` writes them.
     `cost` is what the line adds to the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.
     """
 

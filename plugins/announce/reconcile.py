@@ -1,4 +1,7 @@
-"""A claim without an end: a run died, or an answer was lost. The account's own timeline says which, before anything is sent again."""
+"""Reconciliation and retry: a claim without an end, for a run died, an answer was lost or the network answered 5xx.
+
+The account's own timeline says which; what is proved absent is sent again, after a growing delay (`_pause`, the back-off).
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -147,7 +150,7 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
 
 
 def _pause(claims: list[Post], run: AnnounceRun) -> timedelta:
-    """How long a post is left alone after an attempt that met an outage."""
+    """The back-off: how long a post is left alone after an attempt that met an outage, such as a 503."""
     lasted = claims[-1].time - claims[0].time
     return min(max(lasted / 2, timedelta(seconds=run.rules.reconcile_after)), LONGEST_PAUSE)
 

@@ -237,7 +237,7 @@ class Settings:
 def open_ledger(conf: Mapping[str, Any], environ: Mapping[str, str], lane: str = "") -> tuple[Settings, LedgerStore]:
     """The settings of announcing, and the ledger as the publisher of a lane reaches it, of which nothing is read yet.
 
-    Raises SettingsError, also when the state folder lies in the published site, and PersonNeeded when git cannot hold it.
+    Raises SettingsError, also when the state folder lies in the published site, and PersonRequired when git cannot hold it.
     """
     settings = gather(Settings, conf, environ)
     state = settings.beffroi_state

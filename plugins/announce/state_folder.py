@@ -15,7 +15,7 @@ class StateFolderLock:
         self.path, self.is_held, self._lock = path, False, ExitStack()
 
     def acquire(self) -> None:
-        """Take the hold. Raises NotNow at once when another run has it, PersonNeeded when the folder cannot be written in."""
+        """Take the hold. Raises NotNow at once when another run has it, PersonRequired when the folder cannot be written in."""
         busy = NotNow("Une autre publication est en cours sur cette machine. Relancez quand elle sera terminée.")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

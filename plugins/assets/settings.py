@@ -1,4 +1,4 @@
-"""The settings of the room `weight`."""
+"""The settings of the room `assets`."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The room `look` in Pelican: the theme receives the town's colours, density and arms before anything is built with it."""
+"""The room `branding` in Pelican: the theme receives the town's colours, density and arms before anything is built with it."""
 
 import logging
 import os

@@ -69,6 +69,6 @@ class _Reading:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of the room `look`."""
+    """The settings of the room `branding`."""
 
     look: TownLook = setting(look, "L’apparence du journal : palette, deux couleurs, densité, armes.", default=TownLook())

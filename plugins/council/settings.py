@@ -1,4 +1,4 @@
-"""How the town's council is told."""
+"""The setting COUNCIL: votes by name, how often a live page asks for news, how long an entry is held, what becomes of an outage."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -10,7 +10,7 @@ from plugins.service.invitations import Device
 
 
 def state(evening: LiveSession, stands: EntryStatuses, device: Device, since: int, revision: int) -> dict[str, Any]:
-    """All that the phone shows, of what it did not know: see `Stands.news`."""
+    """All that the phone shows, of what it did not know: see `EntryStatuses.news`."""
     now, news = stands.news(since, revision)
     return {
         "me": {"name": device.name, "device": device.id, "leads": device.leads},

@@ -131,7 +131,7 @@ class CouncilChamber:
 
 
 def _marked(entries: Sequence[SessionEntry], sitting: CouncilSession | None) -> list[SessionEntry]:
-    """`entries` with those marked whose vote was possible when it was taken, and is no more: see `Entry.to_check`."""
+    """`entries` with those marked whose vote was possible when it was taken, and is no more: see `SessionEntry.to_check`."""
     doubtful = doubtful_votes(sitting.members if sitting else (), entries)
     return [replace(one, to_check=one.id in doubtful) for one in entries]
 

@@ -1,4 +1,4 @@
-"""`live.json`: what the script of a live page asks for every two seconds. Small, whatever the length of the session."""
+"""`live.json`: what the script of a live page asks for, as often as `pace` of the setting COUNCIL says. Small, however long the session."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The writer of an evening: where its page is, what it is made of, how often readers ask again."""
+"""Builds the writer of an evening: where its page is, what it is made of, how often readers are told to ask again."""
 
 import logging
 from contextlib import suppress

@@ -43,7 +43,7 @@ def deploy(
 
     Another deploy is waited for during `patience` seconds; it is never cut short, for what it has left to do would still be to be done.
     Interrupted at any moment, it leaves a site whose live pages find all they point at, and completes it when run again.
-    Raises SettingsError, NotNow (another deploy), PersonNeeded (something that is not ours is in the way, rights, room on disk; or more
+    Raises SettingsError, NotNow (another deploy), PersonRequired (something that is not ours is in the way, rights, room on disk; or more
     than a third of the site would go and nobody said `yes`).
     """
     target = open_target(gather(Settings, conf, environ), output, environ)
@@ -90,7 +90,7 @@ def format_deploy_report(name: str, steps: DeployPlan) -> str:
 
 
 def _carried(output: Path, conf: Mapping[str, Any]) -> DeployedFiles:
-    """See `carried`: what may not go online is refused before anything is touched at the destination."""
+    """See `files_to_deploy`: what may not go online is refused before anything is touched at the destination."""
     with explain_failures(str(output)):
         return files_to_deploy(output, conf)
 

@@ -12,7 +12,7 @@ FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 @contextmanager
 def explain_failures(destination: str) -> Iterator[None]:
-    """Turns the system's refusals into PersonNeeded: a deploy that is run again once the cause is gone completes the site."""
+    """Turns the system's refusals into PersonRequired: a deploy that is run again once the cause is gone completes the site."""
     try:
         yield
     except OSError as error:

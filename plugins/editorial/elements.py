@@ -20,7 +20,7 @@ PLAIN_ELEMENTS = _names(
     "p strong em b i s sup sub small code pre kbd abbr cite q h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote hr br a img span div "
     "table thead tbody tr th td figure figcaption"
 )
-"""Those that can be judged by their tags alone; see `plain.py`."""
+"""Those that can be judged by their tags alone; see `plain_body.py`."""
 
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 UNTITLED = _names("th dt address")

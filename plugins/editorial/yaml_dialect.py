@@ -39,7 +39,7 @@ COMMON = (
 
 
 def split(text: str, file: str) -> FrontMatter:
-    """The keys and the body of `text`, whose first line is `---`. Never raises; `lost` when the keys cannot be read."""
+    """The keys and the body of `text`, whose first line is `---`. Never raises; `has_lost_keys` when they cannot be read."""
     lines = text.split("\n")
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:

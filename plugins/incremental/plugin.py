@@ -1,4 +1,4 @@
-"""The room `build` in Pelican: what did not move is not read, not rendered, not written."""
+"""The room `incremental` in Pelican: what did not move is not read, not rendered, not written."""
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache

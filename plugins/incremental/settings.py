@@ -1,4 +1,4 @@
-"""The settings of the room `build`."""
+"""The settings of the room `incremental`."""
 
 import sys
 from dataclasses import dataclass

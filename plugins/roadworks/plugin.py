@@ -1,4 +1,4 @@
-"""The room `works` in Pelican: where each works stand, and the page that lists them."""
+"""The room `roadworks` in Pelican: where each works stand, and the page that lists them."""
 
 from typing import Any
 

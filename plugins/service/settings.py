@@ -62,7 +62,7 @@ class Live:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of the room `companion`."""
+    """The settings of the room `service`."""
 
     live: Live = setting(dictionary(Live), "Le service du soir : un dictionnaire.", default=Live())
     beffroi_state: Path = setting(folder, "Le dossier de ce que Beffroi retient.", default=Path(".beffroi"), variable="BEFFROI_STATE")

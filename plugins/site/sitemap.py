@@ -1,4 +1,4 @@
-"""What search engines are told: every public address, and the date it last changed.
+"""The bytes of `sitemap.xml` and `robots.txt`: what search engines are told. Which addresses are in it, `plugin.py` says (`SiteGenerator`).
 
 Format: https://www.sitemaps.org/protocol.html, at most 50,000 addresses a file.
 """

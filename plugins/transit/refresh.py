@@ -37,7 +37,7 @@ NO_NETWORK = "Aucun réseau à montrer : donnez « gtfs » dans TRANSIT, ou mett
 def refresh(conf: Mapping[str, Any], environ: Mapping[str, str], root: Path, out: TextIO) -> Exit:
     """Fetch what is new, and write what readers' browsers ask for below `root`, the folder that the town's host serves.
 
-    Raises NotNow while another run is under way; PersonNeeded when there is no network to tell of.
+    Raises NotNow while another run is under way; PersonRequired when there is no network to tell of.
     """
     room = gather(Settings, conf, environ)
     kept = places.state(room.beffroi_state)

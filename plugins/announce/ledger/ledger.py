@@ -73,7 +73,7 @@ class Ledger:
         return self._fold.length
 
     def add_lines(self, lines: BinaryIO, where: str, before: int = 0) -> None:
-        """Take the lines that follow those already taken. Raises PersonRequired, as `Fold.take`."""
+        """Take the lines that follow those already taken. Raises PersonRequired, as `LedgerFold.add_lines`."""
         self._fold.add_lines(lines, where, before)
 
     def state(self, key: Key) -> PostState | None:
@@ -233,7 +233,7 @@ class LedgerStore(Protocol):
         """Make `entries` durable, all or none, before returning.
 
         Raises LedgerOvertaken when one of their keys, or of their `rivals`, has changed since `read`: of rivals, one only may be said.
-        Raises NotNow or PersonNeeded when they could not be kept.
+        Raises NotNow or PersonRequired when they could not be kept.
         """
 
     def trust(self) -> None:

@@ -1,6 +1,7 @@
 """A network spoken to by plain requests: each call once, and nothing but the three failures.
 
-What its answers mean for a post is a table that each network declares, read here in one way for all.
+What its HTTP answers mean for a post is a table that each network declares, read here in one way for all. An answer that no row names, a
+503 for instance, is MaybeSent: `reconcile.py` says when it is tried again.
 """
 
 import re

@@ -98,7 +98,7 @@ class RelayAccount:
     def step(self) -> float:
         """Do the next thing, and say in how many seconds there may be another.
 
-        Raises NotNow and PersonNeeded when the ledger cannot be read or written.
+        Raises NotNow and PersonRequired when the ledger cannot be read or written.
         """
         if (left := self._until - self.passing()) > 0:
             return left

@@ -35,7 +35,7 @@ class Carrier:
     _until: float = 0.0
 
     def step(self) -> float:
-        """Relay what is due, and say in how many seconds to look again. Raises NotNow and PersonNeeded."""
+        """Relay what is due, and say in how many seconds to look again. Raises NotNow and PersonRequired."""
         if (left := self._until - self.passing()) > 0:
             return left
         network, known, now = self.voice.network, self.run.read_ledger(), self.run.clock()

@@ -19,12 +19,12 @@ UNSURE, WAITING = "incertaine", "en attente"
 
 
 def format_account_progress(relay: Relay) -> list[str]:
-    """A French line for each account that tells the session. Raises NotNow and PersonNeeded when the ledger cannot be read."""
+    """A French line for each account that tells the session. Raises NotNow and PersonRequired when the ledger cannot be read."""
     return [_line(one) for one in relay.accounts if isinstance(one, RelayAccount)]
 
 
 def has_waiting_lines(relay: Relay) -> bool:
-    """Whether an account has something left to say of the session, its end included. Raises NotNow and PersonNeeded."""
+    """Whether an account has something left to say of the session, its end included. Raises NotNow and PersonRequired."""
     return any(_waits(one) for one in relay.accounts if isinstance(one, RelayAccount))
 
 

@@ -75,7 +75,7 @@ class RelaySetup:
 
 
 def build_relay(opening: ServiceContext, evening: LiveSession, council: Council) -> Relay:
-    """The relay of `evening`; no network is called before its workers begin. Raises SettingsError and PersonNeeded."""
+    """The relay of `evening`; no network is called before its workers begin. Raises SettingsError and PersonRequired."""
     return Relay(tuple(_accounts(RelaySetup.from_settings(opening, council), evening)))
 
 

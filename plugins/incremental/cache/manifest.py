@@ -1,4 +1,4 @@
-"""The remains of the last build: the files that rooms write themselves, each under the mark of all that it was made from."""
+"""The manifest of the last build: the files that rooms write themselves, each under the mark of all that it was made from."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from plugins.incremental.pages.fingerprint import Unsure, combine_digests
 
 @dataclass
 class StoredManifest:
-    """See `publication.remains.Remains`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
+    """See `output_manifest.OutputManifest`. `fingerprint` is that of a value, `digest` that of a file; `renders_everything`: everything is
     made anyhow.
 
     `pages` are those of the plan that stay; `kept_files` are the other files of the output that stay as they are.

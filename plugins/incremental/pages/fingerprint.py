@@ -1,4 +1,7 @@
-"""Fingerprints: a digest of everything that a value can show, the same from one process to the next. What cannot be told raises Unsure."""
+"""The fingerprint of a value: a digest of everything that it can show, the same from one process to the next.
+
+`plan.py` makes of these the fingerprint of a page. What cannot be told raises Unsure.
+"""
 
 import hashlib
 import marshal

@@ -1,8 +1,8 @@
 """The process that stays warm: it has imported Pelican and the rooms, and keeps the objects of the last build. Each build goes on in a copy
 of it (fork), so that nothing of one build leaks into the next.
 
-Run by `warm.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or for the page of a text when it
-is the path of one; the answer is one line of JSON.
+Run by `warm_builder.py`, which gives it a job and reads its answers. Each line that it receives asks for a build, or for the page of a
+text when it is the path of one; the answer is one line of JSON.
 Where copies are not safe, or when its code or its settings are no longer what it has imported, a build runs in a process of its own.
 """
 
@@ -40,7 +40,7 @@ WRAPPERS = (Author, Category, Tag)
 
 
 class PreforkServer:
-    """`job` is what `warm.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
+    """`job` is what `warm_builder.py` wrote: `content`, `output` and `settings_file` (paths), `overrides`, and whether to make `copies`."""
 
     def __init__(self, job: Mapping[str, Any]):
         self.content, self.output, self.settings_file = (Path(job[name]) for name in ("content", "output", "settings_file"))

@@ -28,7 +28,7 @@ AHEAD_OPTION = "--ahead"
 HEADER = struct.Struct("!I")
 """How many bytes of JSON follow."""
 AT_REST = 10_000_000_000
-"""Nanoseconds: one that waits was begun a second at most before we said so, and a file's date may be 2 s too old (`disk/seen.py`)."""
+"""Nanoseconds: one that waits was begun a second at most before we said so, and a file's date may be 2 s too old (`disk/scan.py`)."""
 FILES = 8
 """How many open files it may be handed, at most: it is handed two."""
 

@@ -63,7 +63,7 @@ class _Site:
 def explain(job: Job, query: str, here: Path, print_line: Callable[[str], None] = aloud) -> list[PageExplanation]:
     """What is known of each page that `query` names: an address, a path in the output, or a source, by its path from `here`.
 
-    Raises SettingsError when no page goes by that name; BuildFailed when the site cannot be built.
+    Raises SettingsError when no page goes by that name; BuildFailure when the site cannot be built.
     """
     with turn(job.output, False, print_line) as held, BuildStore(sibling_path(job.output, STORE)) as store:
         commit.roll(store, sibling_path(job.output, "nouveau"), job.output)
