@@ -3,14 +3,13 @@
 import io
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from plugins.announce import commands
 from plugins.infrastructure import settings
 from plugins.infrastructure.redact import Redactor
+from tests import warm
 from tests.announce_x.town import HOST
 
 ARTICLE = """---
@@ -43,17 +42,17 @@ def pelican(tmp_path, root, site, internet, x, unguarded):
     shutil.copy(root / "content" / "images" / "valbrune.png", tmp_path / "content" / "images")
     conf = tmp_path / "essaiconf.py"
     conf.write_text(CONF.format(root=str(root), host=HOST), encoding="utf-8")
-    told = {"BEFFROI_STATE": str(tmp_path / "state"), "BEFFROI_NOW": "2026-03-27T09:00", "COLUMNS": "100000"}
-    environ = {**os.environ, **internet.environ, **x.keys.environ, **told}
+    state = {"BEFFROI_STATE": str(tmp_path / "state"), "BEFFROI_NOW": "2026-03-27T09:00", "COLUMNS": "100000"}
+    environ = {**internet.environ, **x.keys.environ, **state}
 
     def run(*options: str) -> str:
-        command = [sys.executable, "-m", "pelican", str(tmp_path / "content"), "-o", str(site), "-s", str(conf), *options]
-        ended = subprocess.run(command, env=environ, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+        words = [str(tmp_path / "content"), "-o", str(site), "-s", str(conf), *options]
+        ended = warm.pelican(words, root, **environ)
         return ended.stdout + ended.stderr
 
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "announcements.json").write_text('{"version": 1, "announcements": []}')
-    commands.begin(settings.load(conf), environ | {"BEFFROI_NOW": "2026-03-25T09:00"}, io.StringIO())
+    commands.begin(settings.load(conf), os.environ | environ | {"BEFFROI_NOW": "2026-03-25T09:00"}, io.StringIO())
     return run
 
 

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
 from itertools import count
 from pathlib import Path
 
@@ -67,6 +70,10 @@ class Forge:
         """What `command` prints on the machine `here`, whose environment holds nothing of ours; `code` is how it must end."""
         home = here.with_name(here.name + "-home")
         home.mkdir(exist_ok=True)
+        if not (here / "plugins" / "__pycache__").exists():
+            for name, data in _compiled().items():
+                (here / name).parent.mkdir(exist_ok=True)
+                (here / name).write_bytes(data)
         known = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "BEFFROI_NOW": NOW, "BEFFROI_SITEURL": f"https://{HOST}"}
         done = subprocess.run(command, cwd=here, env=known | environ, capture_output=True, encoding="utf-8")
         said = done.stdout + done.stderr
@@ -81,6 +88,21 @@ class Forge:
     def _commit(self, here: Path, message: str) -> None:
         self.git("add", "--all", here=here)
         self.git("commit", "-q", "-m", message, here=here)
+
+
+@cache
+def _compiled() -> dict[str, bytes]:
+    """What Python has compiled of the rooms, as files that it takes at their word (PEP 552): a fresh machine would compile it all again,
+    3 s of processor. Only what is of the source as it is now."""
+    found = {}
+    for source in (ROOT / name for name in _tracked() if name.startswith("plugins/") and name.endswith(".py")):
+        cached, stat = Path(cache_from_source(source)), source.stat()
+        data = cached.read_bytes() if cached.exists() else b""
+        if data[:16] == MAGIC_NUMBER + struct.pack("<LLL", 0, int(stat.st_mtime) & 0xFFFFFFFF, stat.st_size & 0xFFFFFFFF):
+            found[cached.relative_to(ROOT).as_posix()] = (
+                MAGIC_NUMBER + struct.pack("<L", 0b01) + source_hash(source.read_bytes()) + data[16:]
+            )
+    return found
 
 
 def _tracked() -> list[str]:

