@@ -28,6 +28,7 @@ import tasks
 from plugins.command.start import run
 from plugins.incremental.engine import pelican as engine
 from plugins.incremental.processes.forked import ForkedProcess, go_to_work
+from tests.compiled import CompiledTemplates
 
 ROOT = Path(tasks.__file__).resolve().parent
 AT_THE_START = ("PYTHON", "LANG", "LC_", "TZ")
@@ -36,6 +37,8 @@ HASHED_ALIKE = {"PYTHONHASHSEED": "0"}
 """As `./beffroi` starts every command."""
 BEFFROI, PELICAN, CALL = "beffroi", "pelican", "call"
 """The programs: ours, Pelican's own, and one that calls a function and hands back what it gives."""
+SHARED: list[CompiledTemplates] = []
+"""In a process that is our own program and its forks: what they compile."""
 HEADER = struct.Struct("!I")
 """How many bytes of JSON follow."""
 
@@ -171,6 +174,7 @@ def become(asked: Mapping) -> int:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for stream, place in enumerate(asked["said"], 1):
         os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
+    SHARED[asked["program"] == BEFFROI :] = []
     programs = {BEFFROI: partial(run, tasks.COMMANDS), PELICAN: pelican_itself, CALL: call_function}
     code = programs[asked["program"]](asked["words"])
     sys.stdout.flush()
@@ -218,6 +222,8 @@ def as_a_copy(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdi
                     with suppress(OSError):
                         os.close(number)
             go_to_work(str(cwd), env)
+            if SHARED:
+                SHARED[0].open_for(Path(cwd, command[command.index("-s") + 1]), command[command.index("--fatal") :], env)
             ahead = import_module("plugins.incremental.processes.prestart")
             return import_module("plugins.incremental.__main__").main(ahead.words_of(command[len(engine.PROGRAM) :]))
 
@@ -263,6 +269,8 @@ def main() -> None:
     engine.ALONE = as_a_copy
     for name in rooms():
         import_module(name)
+    SHARED.append(CompiledTemplates())
+    SHARED[0].install()
     gc.freeze()
     children, demand = Children(), socket.socket(fileno=os.dup(0))
     while True:
@@ -272,6 +280,7 @@ def main() -> None:
         if demand in ready:
             header, lines, _, _ = socket.recv_fds(demand, HEADER.size, 1)
             if not header:
+                SHARED[0].close()
                 return
             children.start(json.loads(demand.recv(*HEADER.unpack(header), socket.MSG_WAITALL)), *lines)
 
