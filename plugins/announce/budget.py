@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.post import ZERO, Key, Post, PostState, amount, parse_pictures
+from plugins.announce.post import ZERO, Key, Post, PostState, amount
 from plugins.infrastructure.clock import PARIS, month_of
 from plugins.infrastructure.errors import SettingsError
 
@@ -151,7 +151,7 @@ def cost_of(claimed: Post) -> Decimal:
 
 def _described(claimed: Post) -> int:
     """How many of its pictures are sent with an alternative text, which is paid for."""
-    return sum(bool(one and one.alt) for one in (claimed.image, *parse_pictures(claimed.pictures)))
+    return sum(bool(one and one.alt) for one in (claimed.image, *claimed.pictures))
 
 
 def with_price(claimed: Post) -> Post:

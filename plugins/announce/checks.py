@@ -97,14 +97,16 @@ def old_drafts(publication: Publication, file: str, conf: Conf, now: datetime) -
     if publication.status != "draft" or not is_announced(publication):
         return
     days = gather(Settings, conf, {}).announce_max_age_days
-    if past(publication.date, now, days):
+    if publication.date and past(publication.date, now, days):
         said = f"ce brouillon est daté d’il y a plus de {days} jours : publié ainsi, il ne serait pas annoncé."
         yield Mistake(file, 0, "date", said, "Donnez-lui sa date de parution.", "brouillon trop ancien", harmless=True)
 
 
 def check_weight_on_x(publication: Publication, file: str, conf: Conf, now: datetime) -> Iterator[Mistake]:
     """The words that a kind wants said whole on X, beside a link, and that X would not take."""
-    for field in (one for one in publication.kind.fields if one.heaviest):
+    for field in publication.kind.fields:
+        if not field.heaviest:
+            continue
         words = publication.title if field.name == "title" else publication.extra.get(field.name) or ""
         weight = BY_NAME["x"].limits.weigh(words) if len(words) * HEAVIEST_SIGN > field.heaviest else 0
         if weight > field.heaviest:

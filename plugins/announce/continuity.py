@@ -14,13 +14,13 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.comparison import place, words
 from plugins.announce.due import DueAnnouncements, key_of
 from plugins.announce.ledger.ledger import ShortLedger
-from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused
+from plugins.announce.network import DRIFT, Network, NetworkPost, NotSent, PostRefused, Readable
 from plugins.announce.networks.registry import label
-from plugins.announce.post import Claim, Key, Post, PostState
+from plugins.announce.post import Key, Post, PostState
 from plugins.announce.reading import UNREADABLE, Reading
 from plugins.announce.report import Outcome, account_refused, outcome_of
 from plugins.announce.run import AnnounceRun, Voice
-from plugins.announce.send import among_others, build_claim_entry, claim_of, sent_entry, set_aside, waiting_outcome
+from plugins.announce.send import among_others, compose_post, set_aside, waiting_outcome
 from plugins.announce.syndication import Links
 from plugins.infrastructure.errors import NotNow
 from plugins.publication.occasion import PUBLISHED
@@ -83,9 +83,10 @@ def find_unrecorded_posts(
     """The first post, for each announcement that has one, which leads to its page and of which the ledger knows nothing."""
     announcements, posts = list(announcements), list(posts)
     for one in announcements:
-        claim = claim_of(compose(one)) if one.permalink and posts else None
-        since = one.published - DRIFT
-        mine = [post for post in posts if claim and (_leads_to(post, one) or (post.time >= since and _repeats(post, claim)))]
+        if not one.permalink or not posts:
+            continue
+        claim, since = compose(one), one.published - DRIFT
+        mine = [post for post in posts if _leads_to(post, one) or (post.time >= since and _repeats(post, claim))]
         mine = [post for post in mine if not _is_known(post, one, network, run)]
         if not mine:
             continue
@@ -109,7 +110,6 @@ def _leads_to(post: NetworkPost, one: Announcement) -> bool:
 def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> Post:
     """The line that says of an announcement that the account shows it."""
     one = sight.announcement
-    said = {"text": one.title, "link": one.permalink, "urgent": one.urgent, "counted": one.counted}
     return Post(
         run.clock(),
         PostState.SENT,
@@ -117,19 +117,22 @@ def build_recovered_entry(sight: Sight, network: Network, run: AnnounceRun) -> P
         remote_id=sight.post.id,
         url=sight.post.url,
         reason="retrouvé sur le compte",
-        **said,
+        text=one.title,
+        link=one.permalink,
+        urgent=one.urgent,
+        counted=one.counted,
     )
 
 
-def _repeats(post: NetworkPost, claim: Claim) -> bool:
+def _repeats(post: NetworkPost, claim: Post) -> bool:
     """Whether a post has the words of a claim, though its address may be another: that of the page before its title was changed."""
     said, wanted = (words(ADDRESS.sub("", text)) for text in (post.text, claim.text))
     return len(wanted) >= MINIMUM_SHARED_WORDS and said == wanted
 
 
-def _is_same(post: NetworkPost, claim: Claim, network: Network) -> bool:
+def _is_same(post: NetworkPost, claim: Post, network: Network) -> bool:
     try:
-        return network.recognise([post], claim) is not None
+        return isinstance(network, Readable) and network.recognise([post], claim) is not None
     except NotSent:
         return False
 
@@ -191,7 +194,7 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
     except (NotSent, PostRefused) as failure:
         remedy = getattr(failure, "remedy", "")
         raise NotNow(f"{name} : le fil est illisible, le registre n’est pas refait. {failure.reason} {remedy}".strip()) from None
-    found = list(find_unrecorded_posts(posts, recent, network, run, lambda one: build_claim_entry(one, network, run)))
+    found = list(find_unrecorded_posts(posts, recent, network, run, lambda one: compose_post(one, network, run)))
     entries = ended + [build_recovered_entry(sight, network, run) for sight in found]
     if entries:
         run.ledger.append(*entries)
@@ -201,8 +204,8 @@ def _account(voice: Voice, run: AnnounceRun) -> str:
 def _ended(entry: Post, reading: Reading, run: AnnounceRun) -> Post | None:
     """The end of a claim that the account shows. Raises NotSent or PostRefused."""
     first = (run.known_ledger.claims(entry.key) or [entry])[0]
-    receipt = reading.find(among_others(first, run.known_ledger), first.urgent)
-    return sent_entry(replace(entry, time=run.clock()), receipt) if receipt else None
+    found = reading.find(among_others(first, run.known_ledger), first.urgent)
+    return replace(found, time=run.clock()) if found else None
 
 
 def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
@@ -213,8 +216,8 @@ def _noted(network: Network, kept: Links, run: AnnounceRun) -> Iterator[Post]:
         url = next((link.url for link in links if link.label == label(network.name)), "")
         if url and run.known_ledger.state(key) in MISSING:
             one = by_guid.get(guid)
-            said = {"text": one.title, "link": one.permalink, "urgent": one.urgent} if one else {}
-            yield Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED, **said)
+            post = Post(run.clock(), PostState.SENT, key, url=url, reason=NOTED)
+            yield replace(post, text=one.title, link=one.permalink, urgent=one.urgent) if one else post
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -139,9 +139,10 @@ def _in_order(some: Iterable[AccountNews]) -> list[AccountNews]:
     placed: dict[int, AccountNews] = {}
     for one in ordered:
         chain: dict[int, AccountNews] = {}
-        while one and id(one) not in placed and id(one) not in chain:
-            chain[id(one)] = one
-            one = by_name.get((one.announcement.guid, one.announcement.in_reply_to))
+        step: AccountNews | None = one
+        while step and id(step) not in placed and id(step) not in chain:
+            chain[id(step)] = step
+            step = by_name.get((step.announcement.guid, step.announcement.in_reply_to))
         placed |= reversed(chain.items())
     return list(placed.values())
 
@@ -170,7 +171,9 @@ def find_due_announcements(
 
     Of two publications that share an identity, the older is the one.
     """
-    ready, later, too_old, too_late, renamed, seen = [], [], [], [], [], set()
+    ready: list[Announcement] = []
+    later: list[Announcement] = []
+    too_old, too_late, renamed, seen = [], [], [], set()
     paused, some = not rules.urgent and is_paused(network, ledger, now, rules), list(some)
     told = {key_of(one, network) for one, _ in some}
     for one, since in some:

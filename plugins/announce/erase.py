@@ -79,7 +79,7 @@ def rewrite_lines(lines: bytes, change: Change) -> bytes:
 def touches(entry: Post, change: Change) -> bool:
     """Whether there is something to change in an entry."""
     written = json.loads(format_line(entry))
-    return change(written) != written
+    return bool(change(written) != written)
 
 
 def count_changed_lines(lines: bytes, change: Change) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from plugins.announce.budget import LINK, Budget, dollars, elapsed_fraction, format_month
 from plugins.announce.ledger.ledger import Ledger
-from plugins.announce.post import ZERO, Post, PostState, parse_pictures
+from plugins.announce.post import ZERO, Post, PostState
 from plugins.infrastructure.clock import month_of
 
 Pair = tuple[str, str]
@@ -33,7 +33,7 @@ class Tally:
         if entry.state is PostState.SENT:
             self.posts += 1
             self.linked += bool(LINK.search(entry.text))
-            self.pictures += (entry.image is not None) + len(parse_pictures(entry.pictures))
+            self.pictures += (entry.image is not None) + len(entry.pictures)
 
 
 def tallies(known: Ledger, month: str, accounts: Iterable[Pair] = ()) -> dict[Pair, Tally]:

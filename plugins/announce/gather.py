@@ -136,9 +136,20 @@ def no_stories(publication: Publication) -> tuple[Story, ...]:
 
 
 def _posted(first: Announcement, story: Story) -> Announcement:
-    words = {"title": story.title, "lines": story.lines, "heading": story.heading or first.heading, "summary": ""}
-    place = {"permalink": f"{first.permalink}#{story.name}", "published": story.since, "occasion": f"{BY_HAND}/{story.name}"}
-    return replace(first, overrides={}, image=None, pictures=(), card=None, **words, **place)
+    return replace(
+        first,
+        permalink=f"{first.permalink}#{story.name}",
+        title=story.title,
+        published=story.since,
+        summary="",
+        image=None,
+        pictures=(),
+        card=None,
+        overrides={},
+        heading=story.heading or first.heading,
+        occasion=f"{BY_HAND}/{story.name}",
+        lines=story.lines,
+    )
 
 
 def _all(content: AnnounceableContent, authority: str, occasions: Mapping[str, Occasions]) -> Iterator[Announcement]:
@@ -183,7 +194,7 @@ def announcement(content: AnnounceableContent, authority: str) -> Announcement:
         guid=guid(authority, publication.identity),
         permalink=content.permalink,
         title=publication.title,
-        published=publication.date,
+        published=publication.date,  # type: ignore[arg-type]  # a draft without a date is looked at, and never gathered
         kind=publication.kind.name,
         summary=publication.summary,
         category=publication.category,

@@ -58,6 +58,7 @@ def read_gathered(path: Path, authority: str) -> GatheredAnnouncements:
         raise PersonRequired(f"{path} : rien n’est rassemblé. Lancez d’abord ./beffroi build.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PersonRequired(f"{path} : les annonces rassemblées sont illisibles ({error}). Relancez ./beffroi build.") from None
-    if not all(one.guid.startswith(guid(authority, "")) for one in (*found.announcements, *found.withdrawn, *found.stories)):
+    guids = [one.guid for one in (*announcements, *stories)] + [one.guid for one in found.withdrawn]
+    if not all(name.startswith(guid(authority, "")) for name in guids):
         raise PersonRequired(f"{path} : FEED_AUTHORITY a changé, ou ces annonces sont d’un autre journal. Relancez ./beffroi build.")
     return found

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from plugins.announce.comparison import place, words
 from plugins.announce.credentials import Credentials
-from plugins.announce.post import Claim, Receipt
+from plugins.announce.post import Post
 from plugins.infrastructure.redact import Redactor
 
 
@@ -140,7 +140,7 @@ class NetworkPost:
 class ReadBack(ABC):
     """A network whose posts are found again by reading the account's timeline."""
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """The post that says the words of `claim` with its link, or None when the account was read back to it.
 
         Raises NotSent or PostRefused when it cannot be read, or when a post since the claim may be it all the same.
@@ -152,11 +152,11 @@ class ReadBack(ABC):
         """See Readable, in `network.py`."""
 
     @abstractmethod
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
 
 
-def recognize_claim(posts: Iterable[NetworkPost], claim: Claim, whose: str) -> NetworkPost | None:
+def recognize_claim(posts: Iterable[NetworkPost], claim: Post, whose: str) -> NetworkPost | None:
     """The post of `claim` among `posts`: the same words with the same link; None when it is not there.
 
     One that is said without a link has only its words to be known by: it is none of those that were known before it, nor older than it.
@@ -214,21 +214,32 @@ class Network(Protocol):
     when it does not answer, they are the registry's. A network that is paid for each post it shows counts them in its `meter`.
     """
 
-    name: str
-    account: str
-    limits: Limits
-    public: bool
+    @property
+    def name(self) -> str:
+        """The registry's."""
+
+    @property
+    def account(self) -> str:
+        """Who speaks there."""
+
+    @property
+    def limits(self) -> Limits:
+        """What it takes."""
+
+    @property
+    def public(self) -> bool:
+        """Whether readers can follow it."""
 
     def mint(self, time: datetime) -> str:
         """The token of a claim made at `time`: what makes all its attempts one post, where the network has such a thing."""
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the very post of `claim`, which is already durable. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         When the network refuses that it answers `claim.reply_to`, it is sent by itself.
         """
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """The post of `claim` in the account's own timeline, matched by text and link.
 
         None is a fact: the timeline was read whole, back to `claim.time`, and the post is not there.
@@ -255,5 +266,5 @@ class Readable(Protocol):
         """The account's own posts, the newest first, answers included, back to `since` (aware) at least. Raises NotSent or PostRefused,
         also when there are too many to reach it."""
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """The post of `claim` among `posts`, as `find` would. Raises NotSent when one since the claim may be it all the same."""

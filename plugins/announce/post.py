@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -48,8 +48,8 @@ class AnnouncedImage:
 
 
 class PostState(StrEnum):
-    """What the ledger may say of a post. `sent`, `baseline`, `skipped` and `withdrawn` are ends; `refused` and `unknown` await a
-    person. `noted` is said of an account, not of a post."""
+    """What became of a post, in the ledger's words. `due` is one that is composed and not claimed yet: no line says it. `sent`, `baseline`,
+    `skipped` and `withdrawn` are ends; `refused` and `unknown` await a person. `noted` is said of an account, not of a post."""
 
     BASELINE = "baseline"
     CLAIMED = "claimed"
@@ -60,6 +60,7 @@ class PostState(StrEnum):
     SKIPPED = "skipped"
     WITHDRAWN = "withdrawn"
     NOTED = "noted"
+    DUE = "due"
 
 
 OPEN_STATES = (PostState.CLAIMED, PostState.UNKNOWN)
@@ -68,14 +69,21 @@ OPEN_STATES = (PostState.CLAIMED, PostState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """`time` and `retry_at` are aware. `by` names the run that wrote the line, so that no two publishers ever write the same one; `decided`
-    says that it is so for good, whatever the rules of age, by a person's will or by what was sent; `urgent` that it counts in no quota,
-    `counted` that it counts as first announcements do; `outage` that the network answered nobody; `unproved` that it may be the account or
-    the post that was refused; `chosen` that `retry_at` is our own choice.
+    """One post, from `due` to its end; each line of the ledger is one, as it was at `time` (aware).
 
-    `title`, `summary` and `card` are kept where we make the link's card; `reply_to` is the network's name for the post that is answered,
-    and `apart` the words of a post that may not answer it; `pictures` those that go with `image`, as `format_pictures` writes them.
-    `cost` is what the line adds to the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.
+    What is sent, the same at every attempt: `text` and `link`; `image` and the `pictures` that go with it; `title`, `summary` and `card`
+    where we make the link's card; `reply_to`, the network's name for the post that is answered, and `apart`, the words to send alone when
+    the network refuses the answer, if they are others; `token`, what the network minted for the first attempt: an Idempotency-Key, or a
+    record key. `urgent` ones count in no quota, `counted` ones as first announcements do.
+
+    What became of it: `remote_id` and `url` are the network's names for it, `reason` says why, or what was not perfect. `retry_at`
+    (aware) is when to try again, and `chosen` says that this instant is our own choice. `outage`: the network answered nobody; `unproved`:
+    it may be the account or the post that was refused; `decided`: it is so for good, whatever the rules of age, by a person's will or by
+    what was sent. `by` names the run that wrote the line, so that no two publishers write the same one. `cost` is what the line adds to
+    the account's expenses, in dollars; what a claim has not spent in the end is taken away by its end.
+
+    `siblings` are the network's names for our other posts of the same publication, which this one is not: only looked up for a post that
+    is to be found, and never written.
     """
 
     time: datetime
@@ -97,40 +105,14 @@ class Post:
     lang: str = ""
     reply_to: str = ""
     apart: str = ""
-    pictures: str = ""
+    pictures: tuple[AnnouncedImage, ...] = ()
     urgent: bool = False
     counted: bool = False
     outage: bool = False
     unproved: bool = False
     chosen: bool = False
     cost: str = ""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The exact post that was promised at `time` (aware); a later attempt sends the same words again.
-
-    `token` is what the network minted for the first attempt, the same at every one: an Idempotency-Key, or a record key. `title`,
-    `summary` and `card` are what to show for the link, where we make its card. `reply_to` is the network's name for the post that this
-    one follows, and `apart` the words to send by themselves when the network refuses the answer, if they are others. `siblings` are its
-    names for our other posts of the same publication, which this one is not: they are only looked up for a claim that is to be found.
-    `pictures` go with `image`, on networks that show several.
-    """
-
-    key: Key
-    text: str
-    link: str
-    image: AnnouncedImage | None
-    time: datetime
-    token: str
-    title: str = ""
-    summary: str = ""
-    card: AnnouncedImage | None = None
-    lang: str = "fr"
-    reply_to: str = ""
-    apart: str = ""
     siblings: tuple[str, ...] = ()
-    pictures: tuple[AnnouncedImage, ...] = ()
 
     @property
     def images(self) -> tuple[AnnouncedImage, ...]:
@@ -142,38 +124,21 @@ class Claim:
         """The texts of which one is said."""
         return tuple(filter(None, (self.text, self.apart)))
 
+    @property
+    def language(self) -> str:
+        """The language of the text: French where an older line names none."""
+        return self.lang or "fr"
+
+    def confirm(self, remote_id: str, url: str, note: str = "", apart: bool = False) -> "Post":
+        """The same, which the network holds under these names. `note` tells a person, in French, what was not perfect: a picture that could
+        not be sent. `apart`: it was to answer another post, and stands by itself."""
+        answer = replace(self, text=self.apart or self.text, reply_to="") if apart else self
+        return replace(answer, state=PostState.SENT, remote_id=remote_id, url=url, reason=note, cost="", outage=False, siblings=())
+
 
 def random_token(_: datetime) -> str:
     """A token for networks that name their posts themselves: 32 random hexadecimal digits."""
     return secrets.token_hex(16)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """`remote_id` and `url` are the network's names for the post; `time` is when it answered (or when the post was made, if found).
-
-    `note` tells a person, in French, what was not perfect: a picture that could not be sent. `apart`: it was to answer another post, and
-    stands by itself.
-    """
-
-    network: str
-    account: str
-    remote_id: str
-    url: str
-    time: datetime
-    note: str = ""
-    apart: bool = False
-
-
-def format_pictures(pictures: Iterable[AnnouncedImage]) -> str:
-    """As the ledger has them."""
-    return "\n".join(" ".join(f"{one.url} {one.alt}".split()) for one in pictures)
-
-
-def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
-    """What `format_pictures` wrote."""
-    parts = (line.partition(" ") for line in lines.splitlines() if line.strip())
-    return tuple(AnnouncedImage(url, alt) for url, _, alt in parts)
 
 
 READING, DELETION = "reading", "deletion"

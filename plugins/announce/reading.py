@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from plugins.announce.budget import PRICES, expense
 from plugins.announce.network import DRIFT, Meter, Network, NetworkPost, NotSent, PostRefused, Readable
-from plugins.announce.post import READING, Claim, Key, Receipt
+from plugins.announce.post import READING, Key, Post
 from plugins.announce.run import AnnounceRun
 from plugins.infrastructure.clock import month_of
 
@@ -47,7 +47,7 @@ class Reading:
         """Whether the account gives back what it has posted."""
         return isinstance(self.network, Readable)
 
-    def find(self, claim: Claim, urgent: bool = False, twice: bool = False) -> Receipt | None:
+    def find(self, claim: Post, urgent: bool = False, twice: bool = False) -> Post | None:
         """The post of `claim`; None when it is not there, in two readings apart if it must be seen `twice`. Raises NotSent, PostRefused,
         and what the ledger raises."""
         found = self._found(claim, urgent, again=False)
@@ -57,9 +57,10 @@ class Reading:
         """What a readable account has posted since an instant (aware), and perhaps before. Raises as `find`."""
         return self._listed(since, urgent, again=False)
 
-    def _found(self, claim: Claim, urgent: bool, again: bool) -> Receipt | None:
-        if self.can_list and not getattr(self.network, "keyed", False):
-            return self.network.recognise(self._listed(claim.time - DRIFT, urgent, again), claim)
+    def _found(self, claim: Post, urgent: bool, again: bool) -> Post | None:
+        network = self.network
+        if isinstance(network, Readable) and not getattr(network, "keyed", False):
+            return network.recognise(self._listed(claim.time - DRIFT, urgent, again), claim)
         if self._down:
             raise self._down
         if again:
@@ -83,8 +84,11 @@ class Reading:
         raise posts
 
     def _asked(self, since: datetime, urgent: bool) -> list[NetworkPost] | NotSent | PostRefused:
+        network = self.network
+        if not isinstance(network, Readable):
+            raise TypeError(f"{network.name} gives nothing back")
         try:
-            return paid(lambda: list(self.network.timeline(since)), self.network, self.run, urgent)
+            return paid(lambda: list(network.timeline(since)), network, self.run, urgent)
         except (NotSent, PostRefused) as failure:
             return failure
 

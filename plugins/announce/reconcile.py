@@ -12,9 +12,9 @@ from plugins.announce.due import TOO_LATE, key_of, past
 from plugins.announce.network import DRIFT, Network, NotSent, PostRefused
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reading import UNREADABLE, Reading, too_soon
-from plugins.announce.report import SETTLE, Outcome, PostQuota, account_refused, outcome_of
+from plugins.announce.report import ABSENT, SETTLE, Outcome, PostQuota, account_refused, outcome_of
 from plugins.announce.run import AnnounceRun
-from plugins.announce.send import FRESH, among_others, sent_entry, speak, unaffordable
+from plugins.announce.send import FRESH, among_others, speak, unaffordable
 from plugins.publication.occasion import ENTRY, PUBLISHED
 
 ATTEMPTS = 2
@@ -29,7 +29,6 @@ WITHDRAWN = "retirée avant d’être envoyée"
 CALLED_OFF = "annulé avant d’être annoncé"
 UNPUBLISHED = "absent du fil du compte, et le journal ne le dit plus"
 TWICE = "absent du fil du compte après deux essais"
-ABSENT = "absent du fil du compte ; son tour de repartir viendra"
 DOWN = "absent du fil du compte ; le réseau ne répondait pas, un nouvel essai suivra"
 
 
@@ -120,13 +119,13 @@ def _reconciled(entry: Post, network: Network, run: AnnounceRun, reading: Readin
     claims, clock, rules = _claims(entry, run), run.clock, run.rules
     provable = clock() - entry.time >= timedelta(seconds=rules.reconcile_after if network.public else 0)
     try:
-        receipt = reading.find(among_others(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
+        found = reading.find(among_others(claims[0], run.known_ledger), claims[0].urgent, twice=provable)
     except (NotSent, PostRefused) as failure:
         if isinstance(failure, PostRefused) and failure.account:
             raise
         return _unclear(entry, f"{UNREADABLE} : {failure.reason}", run, failure.outage and not live)
-    if receipt:
-        end = sent_entry(replace(entry, time=clock()), receipt)
+    if found:
+        end = replace(found, time=clock())
         run.ledger.append(end)
         return outcome_of("found", end)
     if provable and (why := _untrue(entry, run)):

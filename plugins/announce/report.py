@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from plugins.announce.budget import dollars
 from plugins.announce.post import BEGIN, ZERO, Key, Post, networks_with_several_accounts
@@ -20,34 +20,19 @@ SUMMED = (
 REPAIRED = "Une fois réparé : ./beffroi announce --now"
 
 
-class RepeatedOutcome(Protocol):
-    """An outcome that was said before."""
-
-    word: str
-    title: str
-    reason: str
-    remedy: str
-    since: datetime
-    key: tuple[str, str, str, str]
-
-
-def summarize_unchanged(outcomes: Iterable[RepeatedOutcome]) -> Iterator[str]:
-    """The lines, in French."""
-    outcomes = list(outcomes)
-    for words, one, several, command in SUMMED:
-        if since := [outcome.since for outcome in outcomes if outcome.word in words]:
-            many = len(since) > 1
-            said = (
-                f"déjà signalées depuis le {format_day_and_hour(min(since))}"
-                if many
-                else f"déjà signalée le {format_day_and_hour(since[0])}"
-            )
-            yield f"{len(since)} {several if many else one}, {said} : {command}"
-    for outcome in outcomes:
+def summarize_unchanged(outcomes: Iterable["Outcome"]) -> Iterator[str]:
+    """The lines, in French, of outcomes that were said before."""
+    repeated = [(outcome, outcome.since) for outcome in outcomes if outcome.since]
+    for words, singular, several, command in SUMMED:
+        if instants := [since for outcome, since in repeated if outcome.word in words]:
+            many = len(instants) > 1
+            said = f"déjà signalée{'s depuis' if many else ''} le {format_day_and_hour(min(instants))}"
+            yield f"{len(instants)} {several if many else singular}, {said} : {command}"
+    for outcome, since in repeated:
         if outcome.word == "blocked":
-            remedy = outcome.remedy if outcome.key[3] == BEGIN else REPAIRED
-            account, since = "/".join(outcome.key[1:3]), format_day_and_hour(outcome.since)
-            yield f"{account} est toujours arrêté, signalé le {since} : {outcome.reason} {remedy}"
+            remedy = outcome.remedy if outcome.key.occasion == BEGIN else REPAIRED
+            account = "/".join(outcome.key[1:3])
+            yield f"{account} est toujours arrêté, signalé le {format_day_and_hour(since)} : {outcome.reason} {remedy}"
 
 
 def format_day_and_hour(instant: datetime) -> str:
@@ -139,7 +124,7 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold."""
         said = {name: getattr(self, name) for name in ("title", "text", "weight", "url", "reason", "remedy")}
-        more = {"cost": str(self.cost)} if self.cost else {}
+        more: dict[str, Any] = {"cost": str(self.cost)} if self.cost else {}
         more |= {"since": self.since.isoformat()} if self.since else {}
         more |= {name: True for name in ("again", "late") if getattr(self, name)}
         more |= {"details": list(self.details)} if self.details else {}
@@ -243,6 +228,7 @@ def trouble_key(network: str, account: str) -> Key:
 
 SETTLE = "Regardez le compte, puis décidez avec ./beffroi settle."
 REPAIR = "Corrigez et publiez, puis décidez avec ./beffroi settle."
-
-
 TURN = "à une prochaine exécution"
+
+
+ABSENT = "absent du fil du compte ; son tour de repartir viendra"

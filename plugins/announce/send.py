@@ -13,7 +13,7 @@ from plugins.announce.due import Carry, carries, find_followed_entry, key_of, pa
 from plugins.announce.gather import CORRECTION
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.network import Failure, MaybeSent, Network, NotSent, PostRefused
-from plugins.announce.post import Claim, Key, Post, PostState, Receipt, format_pictures, parse_pictures
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.report import SETTLE, Outcome, outcome_of
 from plugins.announce.run import AnnounceRun, Clock, Voice
 from plugins.announce.words.compose import compose
@@ -30,26 +30,30 @@ def start_clock(instant: datetime) -> Clock:
     return lambda: instant + timedelta(seconds=int(time.clock_gettime(PASSING) - started))
 
 
-def speak(claimed: Post, network: Network, run: AnnounceRun, beside: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
-    """Make `claimed` durable, with what it settles `beside` it, unless one of its `rivals` was; publish it, and record its end.
+def speak(post: Post, network: Network, run: AnnounceRun, beside: Iterable[Post] = (), rivals: Iterable[Key] = ()) -> Outcome:
+    """Claim `post`: make that durable, with what it settles `beside` it, unless one of its `rivals` was; publish it, and record its end.
 
     Raises what the ledger raises: before the call nothing was sent; after it, the lone claim is reconciled by the next run.
     """
-    claimed = with_price(claimed)
+    claimed = with_price(replace(post, state=PostState.CLAIMED))
     run.ledger.append(*beside, claimed, rivals=rivals)
-    end, outcome = _said(claimed, network, run)
-    now = run.clock()
-    run.ledger.append(replace(end, time=now, cost=given_back(claimed, end, now)))
+    end, outcome = _send(claimed, network, run)
+    _record(end, claimed, run)
     return outcome
 
 
-def _said(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outcome]:
+def _record(end: Post, claimed: Post, run: AnnounceRun) -> None:
+    now = run.clock()
+    run.ledger.append(replace(end, time=now, cost=given_back(claimed, end, now)))
+
+
+def _send(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outcome]:
     try:
         if run.clock() - claimed.time > FRESH:
             raise NotSent("le registre a mis trop longtemps à répondre")
         if run.rules.budget.is_exceeded_by(claimed, run.known_ledger):
             raise NotSent(f"une autre exécution vient d’atteindre le {SPENT}")
-        receipt = _published(claim_of(claimed), network, run)
+        end = _published(claimed, network, run)
     except NotSent as failure:
         end = replace(claimed, state=PostState.NOT_SENT, reason=failure.reason, retry_at=failure.retry_at, chosen=failure.chosen)
         return end, outcome_of("not_sent", end, stops=True)
@@ -61,12 +65,12 @@ def _said(claimed: Post, network: Network, run: AnnounceRun) -> tuple[Post, Outc
     except MaybeSent as failure:
         end = replace(claimed, state=PostState.UNKNOWN, reason=failure.reason, outage=failure.outage)
         return end, outcome_of("unknown", end, remedy="Le fil du compte sera relu à la prochaine exécution.", stops=True)
-    end = sent_entry(claimed, receipt)
     return end, outcome_of("sent", end)
 
 
-def _published(claim: Claim, network: Network, run: AnnounceRun) -> Receipt:
-    """The receipt; a network that asks to be left alone for a moment is asked once more after it, unless a picture is paid twice."""
+def _published(claim: Post, network: Network, run: AnnounceRun) -> Post:
+    """The post as the network holds it. A network that asks to be left alone for a moment is asked once more after it, unless a picture is
+    paid twice."""
     try:
         return _answered(claim, network)
     except NotSent as failure:
@@ -77,8 +81,9 @@ def _published(claim: Claim, network: Network, run: AnnounceRun) -> Receipt:
     return _answered(claim, network)
 
 
-def _answered(claim: Claim, network: Network) -> Receipt:
-    """The receipt. A defect of a network's module is that network's alone: nobody knows what it sent, and the others go on."""
+def _answered(claim: Post, network: Network) -> Post:
+    """The post as the network holds it. A defect of a network's module is that network's alone: nobody knows what it sent, and the others
+    go on."""
     try:
         return network.publish(claim)
     except Failure:
@@ -100,59 +105,35 @@ def unaffordable(claimed: Post, run: AnnounceRun) -> Outcome | None:
     return outcome_of("unpaid", replace(claimed, reason=SPENT))
 
 
-def sent_entry(claimed: Post, receipt: Receipt) -> Post:
-    """The end of a claim that the network has answered: what was said in the end, and what it answers."""
-    said = {"text": claimed.apart or claimed.text, "reply_to": ""} if receipt.apart else {}
-    answered = {"remote_id": receipt.remote_id, "url": receipt.url, "reason": receipt.note, "outage": False}
-    return replace(claimed, state=PostState.SENT, cost="", **answered, **said)
+def among_others(claim: Post, known: Ledger) -> Post:
+    """A claim to be found, told from our other posts of the same publication, which `known` knows."""
+    others = (other for other in known.posts(claim.key.guid) if other.key != claim.key and other.key[1:3] == claim.key[1:3])
+    return replace(claim, siblings=tuple(other.remote_id for other in others if other.remote_id))
 
 
-def among_others(entry: Post, known: Ledger) -> Claim:
-    """The claim that an entry holds, told from our other posts of the same publication, which `known` knows."""
-    others = (other for other in known.posts(entry.key.guid) if other.key != entry.key and other.key[1:3] == entry.key[1:3])
-    return replace(claim_of(entry), siblings=tuple(other.remote_id for other in others if other.remote_id))
-
-
-def claim_of(entry: Post) -> Claim:
-    """The claim that an entry holds, as the network sees it."""
-    return Claim(
-        entry.key,
-        entry.text,
-        entry.link,
-        entry.image,
-        entry.time,
-        entry.token,
-        title=entry.title,
-        summary=entry.summary,
-        card=entry.card,
-        lang=entry.lang or "fr",
-        reply_to=entry.reply_to,
-        apart=entry.apart,
-        pictures=parse_pictures(entry.pictures),
-    )
-
-
-def build_claim_entry(announcement: Announcement, network: Network, run: AnnounceRun) -> Post:
-    """The claim of one announcement on one account: all that a later attempt would need to send the very same post."""
+def compose_post(announcement: Announcement, network: Network, run: AnnounceRun) -> Post:
+    """The post of one announcement on one account, due: all that a later attempt would need to send the very same one."""
     limits, time = network.limits, run.clock()
-    post, before = compose(announcement, limits, run.rules.voicing), find_followed_entry(announcement, network, run.known_ledger)
+    message, before = compose(announcement, limits, run.rules.voicing), find_followed_entry(announcement, network, run.known_ledger)
     reply_to = before.remote_id if before and before.state is PostState.SENT else ""
-    card = {"title": post.title, "summary": post.summary, "card": post.card} if limits.card or not network.public else {}
+    has_card = limits.card or not network.public
     return Post(
         time,
-        PostState.CLAIMED,
+        PostState.DUE,
         key_of(announcement, network),
-        post.text,
-        post.link,
-        post.image,
+        message.text,
+        message.link,
+        message.image,
         network.mint(time),
-        lang=post.lang,
+        lang=message.lang,
         reply_to=reply_to,
-        pictures=format_pictures(post.pictures),
+        pictures=tuple(AnnouncedImage(one.url, " ".join(one.alt.split())) for one in message.pictures),
         apart=_apart(announcement, network, run) if reply_to else "",
         urgent=announcement.urgent,
         counted=announcement.counted,
-        **card,
+        title=message.title if has_card else "",
+        summary=message.summary if has_card else "",
+        card=message.card if has_card else None,
     )
 
 

@@ -129,7 +129,7 @@ def moment(value: Any) -> str:
     """`deploy` or `build`."""
     if value not in ("deploy", "build"):
         raise ValueError(f"« {value} » n’est ni « deploy » (après la mise en ligne) ni « build » (dès la construction).")
-    return value
+    return str(value)
 
 
 def ledger(value: Any) -> str:
@@ -175,9 +175,10 @@ def addresses(value: Any) -> tuple[str, ...]:
 
 def ratio(value: Any) -> int:
     """One in how many: 1 or more."""
-    if non_negative_integer(value) < 1:
+    number = non_negative_integer(value)
+    if number < 1:
         raise ValueError("écrivez 5 pour une annonce sur cinq, 1 pour toutes.")
-    return value
+    return number
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,21 @@ def settle(which: str, decision: str, ledger: LedgerStore, clock: Clock, grace: 
     under_way = [entry for entry in chosen if entry.state is PostState.CLAIMED and clock() - entry.time < timedelta(seconds=grace)]
     if choice is Decision.AGAIN and under_way:
         raise NotNow("Cette annonce est peut-être en train de partir d’une autre machine. Décidez dans un quart d’heure.")
-    decided = {"time": clock(), "state": choice.state, "reason": "décidé par une personne", "retry_at": None, "decided": True, "cost": ""}
-    decided |= dict.fromkeys(("outage", "unproved", "chosen"), False)
-    entries = [replace(entry, **decided) for entry in chosen]
+    entries = [
+        replace(
+            entry,
+            time=clock(),
+            state=choice.state,
+            reason="décidé par une personne",
+            retry_at=None,
+            decided=True,
+            cost="",
+            outage=False,
+            unproved=False,
+            chosen=False,
+        )
+        for entry in chosen
+    ]
     ledger.append(*entries, *clear_decided_troubles(chosen, known, clock()))
     return entries
 

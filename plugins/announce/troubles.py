@@ -5,7 +5,7 @@ Between two of these it is summed up. Written only once the report has been prin
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from plugins.announce.ledger.ledger import Ledger, LedgerStore
 from plugins.announce.post import Post, PostState
-from plugins.announce.report import REPAIRED, TROUBLE, Outcome, RunReport, account_refused, trouble_key
+from plugins.announce.report import ABSENT, REPAIRED, TROUBLE, TURN, Outcome, RunReport, account_refused, trouble_key
 from plugins.announce.run import AnnounceRun, Clock
 from plugins.infrastructure.errors import NotNow, PersonRequired
 
@@ -166,3 +166,14 @@ def _written(told: Mapping[str, TroubleMemory]) -> str:
 def _memories(entry: Post | None) -> dict[str, TroubleMemory]:
     found = REPORTED_PATTERN.findall(entry.text if entry else "")
     return {name: TroubleMemory(datetime.fromisoformat(first), datetime.fromisoformat(last or first)) for name, first, last in found}
+
+
+def mark_overdue(outcomes: Iterable[Outcome], run: AnnounceRun) -> Iterator[Outcome]:
+    """The same outcomes, in which what has waited for long, and not only for its turn, is late."""
+    published = {(one.guid, one.occasion): one.published for one in run.announcements}
+    for outcome in outcomes:
+        if outcome.word in WAITS and not outcome.reason.endswith((TURN, ABSENT)):
+            claims, key = run.known_ledger.claims(outcome.key), outcome.key
+            since = claims[0].time if claims else published.get((key.guid, key.occasion))
+            outcome = replace(outcome, late=since is not None and run.clock() - since > LATE)
+        yield outcome

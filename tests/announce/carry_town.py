@@ -13,7 +13,7 @@ from plugins.announce.announcement import Announcement
 from plugins.announce.begin import begin
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Limits, MaybeSent, NotSent, PostRefused
-from plugins.announce.post import Claim, Key, PostState, Receipt, reference
+from plugins.announce.post import Key, Post, PostState, reference
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
 from plugins.announce.settle import settle
 from plugins.infrastructure.errors import NotNow
@@ -42,7 +42,7 @@ class Wall:
         """Nothing that would make two attempts one post."""
         return "0"
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Keep the post, or not, and say so, or not."""
         self.town.about_to_say(self, claim)
         self.town.event("asked")
@@ -58,14 +58,14 @@ class Wall:
             raise PostRefused("non", "corrigez", account=fate == "refused account")
         if fate != "sent":
             raise MaybeSent("la réponse est perdue")
-        return Receipt(self.name, self.account, claim.key.guid, "", self.town.now)
+        return claim.confirm(claim.key.guid, "")
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """The post, when it is still there."""
         self.town.event("looked up")
         if self.town.calm is False and self.town.chance.random() < 0.1:
             raise NotSent("illisible")
-        return Receipt(self.name, self.account, claim.key.guid, "", self.town.now) if claim.key.guid in self.posts else None
+        return claim.confirm(claim.key.guid, "") if claim.key.guid in self.posts else None
 
 
 @dataclass
@@ -173,7 +173,7 @@ class Town:
         self.story.append(f"begins: {self.voices[which].network.name}")
         begin(self.news.values(), [self.voices[which]], self.copies[0], lambda: self.now)
 
-    def about_to_say(self, wall: Wall, claim: Claim) -> None:
+    def about_to_say(self, wall: Wall, claim: Post) -> None:
         """Facebook is about to be told something: is it what the rule says, to the edition that the machine has?"""
         if wall is not self.facebook:
             return

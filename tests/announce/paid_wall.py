@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plugins.announce.budget import PRICES, price
 from plugins.announce.network import Meter, NotSent, PostRefused
-from plugins.announce.post import Claim, Receipt
+from plugins.announce.post import Post
 from tests.announce.wall import Wall
 
 
@@ -29,7 +29,7 @@ class PaidWall(Wall):
         self.clock, self.meter = clock, Meter(most)
         self.charges: list[Charge] = []
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """See Wall: what is kept, refused or lost is paid for; of what was certainly not sent, the text of its picture only."""
         described = PRICES["x"].described if claim.image and claim.image.alt else Decimal(0)
         charge = described + price("x", claim.text)
@@ -48,7 +48,7 @@ class PaidWall(Wall):
         """Every call is paid for."""
         self.charges.append(Charge(self.clock(), PRICES["x"].deleted))
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """See Wall: every post that is shown is paid for."""
         found = super().find(claim)
         shown = min(len(self.posts()), self.meter.remaining_reads)

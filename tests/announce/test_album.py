@@ -12,9 +12,8 @@ from plugins.announce.erase import of_before, of_name, rewrite_lines
 from plugins.announce.gather import pictures_of
 from plugins.announce.ledger.lines import format_line, parse_line
 from plugins.announce.networks.registry import BY_NAME, NETWORKS
-from plugins.announce.post import AnnouncedImage, Claim, Key, Post, PostState, format_pictures, parse_pictures
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.post_preview.press import proof
-from plugins.announce.send import claim_of
 from plugins.announce.words.compose import PLAIN_VOICING, compose
 from plugins.pictures.body import hang_pictures
 from plugins.pictures.picture import PictureSource, ResponsivePicture
@@ -64,9 +63,9 @@ def test_a_publication_without_a_picture_of_its_own_shows_its_card_alone():
 
 
 def test_a_later_attempt_sends_the_very_same_pictures():
-    line = format_line(claimed(pictures=format_pictures(PICTURES)))
-    claim = claim_of(parse_line(line.encode()))
-    assert isinstance(claim, Claim) and claim.images == (FIRST, *PICTURES)
+    line = format_line(claimed(pictures=tuple(PICTURES)))
+    claim = parse_line(line.encode())
+    assert claim.images == (FIRST, *PICTURES)
 
 
 def test_what_was_gathered_keeps_its_pictures():
@@ -74,16 +73,13 @@ def test_what_was_gathered_keeps_its_pictures():
 
 
 def test_a_name_and_old_words_can_be_taken_out_of_the_alternative_texts():
-    line = (
-        format_line(claimed(pictures=format_pictures([AnnouncedImage("https://a.example/2.jpg", "Jeanne Morel sur la place")]))).encode()
-        + b"\n"
-    )
-    assert parse_pictures(parse_line(rewrite_lines(line, of_name("Jeanne Morel"))).pictures)[0].alt == "[effacé] sur la place"
+    line = format_line(claimed(pictures=(AnnouncedImage("https://a.example/2.jpg", "Jeanne Morel sur la place"),))).encode() + b"\n"
+    assert parse_line(rewrite_lines(line, of_name("Jeanne Morel"))).pictures[0].alt == "[effacé] sur la place"
     assert b"Jeanne" not in rewrite_lines(line, of_before((NOW + timedelta(days=1)).date()))
 
 
 def test_each_alternative_text_is_paid_for_on_x():
-    assert cost_of(claimed(pictures=format_pictures(PICTURES[:3]))) - cost_of(claimed()) == 3 * Decimal("0.005")
+    assert cost_of(claimed(pictures=tuple(PICTURES[:3]))) - cost_of(claimed()) == 3 * Decimal("0.005")
 
 
 def test_an_editor_sees_all_of_them_beforehand():

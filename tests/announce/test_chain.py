@@ -8,9 +8,8 @@ import pytest
 from plugins.announce.announce import announce
 from plugins.announce.due import news
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
-from plugins.announce.post import Key, PostState, Receipt
+from plugins.announce.post import Key, PostState
 from plugins.announce.run import CarryRule, Choice, RunRules, Voice
-from plugins.announce.send import sent_entry
 from plugins.announce.words.compose import compose
 from plugins.publication.occasion import PUBLISHED
 from tests.announce.forks import done
@@ -212,7 +211,7 @@ def test_the_ledger_holds_what_would_be_said_apart_and_then_what_was(small_town)
     small_town.publish([chain(1)[0], told_apart])
     entry = small_town.ledger().latest(Key(ROOT.guid, "wall", "mairie", "entry/1"))
     assert (entry.apart, entry.text) == (f"[2/–] Point 1\n\n{ROOT.permalink}\n#ConseilMunicipal", "Point 1" + entry.apart[13:])
-    apart = sent_entry(entry, Receipt("wall", "mairie", "9", "https://wall.example/9", NOW, apart=True))
+    apart = entry.confirm("9", "https://wall.example/9", apart=True)
     assert (apart.text, apart.reply_to) == (entry.apart, "")
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from plugins.announce import announce as heart
+from plugins.announce import turns as heart
 from plugins.announce.post import PostState
 from plugins.announce.report import outcome_of
-from plugins.announce.send import claim_of
 from tests.announce.forks import done
 from tests.announce.town import LINKS
 from tests.announce.wall import die
@@ -13,8 +12,8 @@ from tests.announce.wall import die
 
 def mutant(claimed, network, run, beside, rivals):
     """`speak`, in the wrong order."""
-    receipt = network.publish(claim_of(claimed))
-    run.ledger.append(claimed)
+    receipt = network.publish(claimed)
+    run.ledger.append(replace(claimed, state=PostState.CLAIMED))
     end = replace(claimed, state=PostState.SENT, remote_id=receipt.remote_id)
     run.ledger.append(end)
     return outcome_of("sent", end)

@@ -13,9 +13,11 @@ from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from tests.announce.sample import NOW
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)))
+PICTURES = st.builds(AnnouncedImage, st.text("ab/:", min_size=1), WORDS.map(lambda words: " ".join(words.split())))
+"""Those that go beside, whose words the ledger has on one line."""
 FIELDS = {
     "time": st.datetimes(timezones=st.just(NOW.tzinfo)),
-    "state": st.sampled_from(PostState),
+    "state": st.sampled_from([state for state in PostState if state is not PostState.DUE]),
     "key": st.builds(Key, WORDS, st.sampled_from(["x", "outbox"]), st.text("abc", min_size=1), st.just("published")),
     "text": WORDS,
     "link": WORDS,
@@ -33,13 +35,14 @@ FIELDS = {
     "lang": st.sampled_from(["", "fr", "br"]),
     "reply_to": WORDS,
     "apart": WORDS,
-    "pictures": WORDS,
+    "pictures": st.lists(PICTURES).map(tuple),
     "urgent": st.booleans(),
     "counted": st.booleans(),
     "outage": st.booleans(),
     "unproved": st.booleans(),
     "chosen": st.booleans(),
     "cost": st.sampled_from(["", "0.2", "-0.015"]),
+    "siblings": st.just(()),
 }
 ENTRIES = st.builds(Post, **FIELDS)
 
@@ -52,6 +55,12 @@ def test_an_entry_survives_its_line(entry):
 
 def test_no_field_of_an_entry_is_left_out_of_these_tests():
     assert set(FIELDS) == {field.name for field in fields(Post)}
+
+
+def test_what_is_only_due_is_in_no_line():
+    line = format_line(Post(NOW, PostState.DUE, Key("tag:v,2024:1", "x", "42"))).encode()
+    with pytest.raises(UnreadableLine):
+        parse_line(line)
 
 
 def test_a_person_can_read_a_line():

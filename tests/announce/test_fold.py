@@ -30,7 +30,7 @@ TEXTS = st.sampled_from(["", "L’été", "un\ndeux", '« a » "b"', "fin \\", "
 POSTS = st.builds(
     Post,
     TIMES,
-    st.sampled_from(PostState),
+    st.sampled_from(fold.STATES),
     KEYS,
     text=TEXTS,
     link=st.sampled_from(LINKS),
@@ -111,7 +111,7 @@ def test_what_is_said_of_one_post_is_the_same_whoever_keeps_it(history, another)
 
 
 ANY_KEYS = st.builds(Key, st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.sampled_from(["published", BEGIN, "é\\"]))
-ANY = st.builds(Post, TIMES, st.sampled_from(PostState), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans())
+ANY = st.builds(Post, TIMES, st.sampled_from(fold.STATES), ANY_KEYS, text=st.text(), link=st.text(), title=st.text(), urgent=st.booleans())
 
 
 @st.composite

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.network import NotSent
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.post import Claim, Key
+from plugins.announce.post import Key, Post, PostState
 from plugins.announce.words.compose import compose
 from plugins.infrastructure.errors import Exit
 from tests.announce.sample import CARD, NOW, announcement
@@ -26,7 +26,7 @@ def put(outbox, number=1):
     one = announcement(number, summary="Le résumé.")
     post = compose(one, X)
     card = {"title": post.title, "summary": post.summary, "card": post.card}
-    claim = Claim(Key(one.guid, "outbox", "local"), post.text, post.link, None, NOW, "ab", **card)
+    claim = Post(NOW, PostState.CLAIMED, Key(one.guid, "outbox", "local"), post.text, post.link, None, "ab", **card)
     return outbox.publish(claim)
 
 
@@ -54,10 +54,10 @@ def test_guids_that_look_alike_are_two_files(outbox):
 
 def test_a_post_is_found_again(outbox):
     one = announcement(1)
-    claim = Claim(Key(one.guid, "outbox", "local"), "", one.permalink, None, NOW, "ab")
+    claim = Post(NOW, PostState.CLAIMED, Key(one.guid, "outbox", "local"), "", one.permalink, None, "ab")
     assert outbox.find(claim) is None
     put(outbox)
-    assert outbox.find(claim).network == "outbox"
+    assert outbox.find(claim).key.network == "outbox"
 
 
 def test_a_disk_that_refuses_is_not_sent(outbox, tmp_path):

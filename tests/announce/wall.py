@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugins.announce.post import Claim, Receipt, random_token
+from plugins.announce.post import Post, random_token
 from tests.networks import X
 
 
@@ -36,7 +36,7 @@ class Wall:
     def mint(self, time: datetime) -> str:
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         self.before()
         time.sleep(self.lag)
         line = json.dumps([claim.text, claim.link, claim.token, claim.reply_to]) + "\n"
@@ -44,13 +44,13 @@ class Wall:
         os.write(descriptor, line.encode())
         os.close(descriptor)
         self.after()
-        return self._receipt(len(self.posts()), claim.time)
+        return _confirm(claim, len(self.posts()))
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         self.readable()
         held = {number: line[:2] for number, line in enumerate(self._lines(), start=1) if str(number) not in self.deleted()}
         found = [number for number, post in held.items() if post == [claim.text, claim.link]]
-        return self._receipt(found[0], claim.time) if found else None
+        return _confirm(claim, found[0]) if found else None
 
     def delete(self, remote_id: str) -> None:
         """Take a post away; `deleting` is called before, as `before` is for a post."""
@@ -79,5 +79,6 @@ class Wall:
     def _lines(self) -> list[list[str]]:
         return [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
 
-    def _receipt(self, number: int, time: datetime) -> Receipt:
-        return Receipt(self.name, self.account, str(number), f"https://wall.example/{number}", time)
+
+def _confirm(claim: Post, number: int) -> Post:
+    return claim.confirm(str(number), f"https://wall.example/{number}")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plugins.announce.networks.bluesky import BlueskyAccount, mint_tid
-from plugins.announce.post import Claim, Key
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.internet import Internet, folder_site
@@ -39,11 +39,11 @@ def account(bluesky: Bluesky, internet: Internet, unguarded: None) -> BlueskyAcc
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims, all alike but for what is given; two of the same number are the same."""
     keys: dict[int, str] = {}
 
-    def make(text: str = "Dans le journal de Chitré : le marché s’installe\n#ViePratique #Été", number: int = 1, **more: Any) -> Claim:
+    def make(text: str = "Dans le journal de Chitré : le marché s’installe\n#ViePratique #Été", number: int = 1, **more: Any) -> Post:
         time = more.pop("time", datetime(2026, 3, 2, 9, tzinfo=PARIS))
         known = {
             "title": "Le marché s’installe",
@@ -52,6 +52,6 @@ def claim() -> Callable[..., Claim]:
         } | more
         key = Key(f"tag:essai.example,2026:{number}", "bluesky", Bluesky.handle)
         image = known.pop("image", None)
-        return Claim(key, text, f"https://{HOST}/2026/03/marche-{number}/", image, time, **known)
+        return Post(time, PostState.CLAIMED, key, text, f"https://{HOST}/2026/03/marche-{number}/", image, **known)
 
     return make

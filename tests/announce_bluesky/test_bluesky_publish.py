@@ -52,7 +52,7 @@ def test_the_receipt_leads_to_the_post(account, bluesky, claim):
         f"at://{DID}/app.bsky.feed.post/{key}",
         f"https://bsky.app/profile/{Bluesky.handle}/post/{key}",
     )
-    assert (receipt.account, receipt.note) == (Bluesky.handle, "")
+    assert (receipt.key.account, receipt.reason) == (Bluesky.handle, "")
 
 
 def test_the_language_of_the_post_is_said(account, bluesky, claim):

@@ -18,15 +18,18 @@ SPEAK = """
     from datetime import datetime, UTC
     logging.basicConfig(level=logging.DEBUG, format="%(name)s %(message)s", stream=sys.stdout)
     from plugins.announce.post import AnnouncedImage
-    from plugins.announce.post import Claim
+    from plugins.announce.post import PostState
+    from plugins.announce.post import Post
+    from plugins.announce.post import PostState
     from plugins.announce.post import Key
+    from plugins.announce.post import PostState
     from tests.networks import connected
     account = connected("bluesky", os.environ)
     link = "https://journal.essai.example/2026/03/marche/"
     for number in range(int(sys.argv[1])):
         card = AnnouncedImage("https://journal.essai.example/absente.png")
         now = datetime.now(UTC)
-        claim = Claim(Key("g", "bluesky", account.account), "Marché", link, None, now, account.mint(now), card=card)
+        claim = Post(now, PostState.CLAIMED, Key("g", "bluesky", account.account), "Marché", link, None, account.mint(now), card=card)
         for call in (lambda: account.publish(claim), lambda: account.find(claim), account.introduce):
             try:
                 print(call())

@@ -40,7 +40,7 @@ def test_the_card_of_the_link_says_its_title_and_its_summary(account, bluesky, c
 
 def test_the_card_has_the_picture_of_the_page(account, bluesky, claim, picture):
     receipt = account.publish(claim(card=picture(JPEG, "carte.jpg")))
-    assert bluesky.pictures[bluesky.posts[0].thumb][0] == JPEG and receipt.note == ""
+    assert bluesky.pictures[bluesky.posts[0].thumb][0] == JPEG and receipt.reason == ""
 
 
 def test_a_card_without_title_shows_its_address(account, bluesky, claim):
@@ -75,17 +75,17 @@ def test_a_very_long_alternative_text_is_cut_between_two_words(account, bluesky,
 def test_a_picture_that_cannot_be_sent_gives_its_place_to_the_card(account, bluesky, claim, picture, content):
     receipt = account.publish(claim(image=picture(content), card=picture(JPEG, "carte.jpg")))
     assert shown(bluesky)["external"]["uri"] == claim().link and bluesky.posts[0].thumb
-    assert receipt.note.endswith("L’annonce est partie avec la carte de son lien.")
+    assert receipt.reason.endswith("L’annonce est partie avec la carte de son lien.")
 
 
 def test_a_card_whose_picture_is_too_heavy_is_words_only(account, bluesky, claim, picture):
     receipt = account.publish(claim(card=picture(PNG + bytes(1_000_000))))
-    assert "thumb" not in shown(bluesky)["external"] and "dépasse 1 Mo" in receipt.note and receipt.note.endswith(ALONE)
+    assert "thumb" not in shown(bluesky)["external"] and "dépasse 1 Mo" in receipt.reason and receipt.reason.endswith(ALONE)
 
 
 def test_pictures_on_a_host_that_does_not_answer_are_told(account, bluesky, claim):
     receipt = account.publish(claim(card=AnnouncedImage("https://ailleurs.example/a.png")))
-    assert receipt.note.endswith(ALONE) and len(bluesky.posts) == 1
+    assert receipt.reason.endswith(ALONE) and len(bluesky.posts) == 1
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_pictures_on_a_host_that_does_not_answer_are_told(account, bluesky, clai
 def test_a_server_that_takes_no_picture_does_not_hold_the_post_back(account, bluesky, claim, picture, answer):
     bluesky.media_fault = answer
     receipt = account.publish(claim(image=picture()))
-    assert "Bluesky n’a pas pris l’image" in receipt.note and shown(bluesky)["external"]["uri"] == claim().link
+    assert "Bluesky n’a pas pris l’image" in receipt.reason and shown(bluesky)["external"]["uri"] == claim().link
 
 
 def test_the_same_picture_sent_again_makes_the_same_post(account, bluesky, claim, picture):

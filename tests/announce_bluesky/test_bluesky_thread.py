@@ -1,11 +1,8 @@
 """Finding, answering, deleting, and knowing who speaks."""
 
-from datetime import UTC
-
 import pytest
 
 from plugins.announce.network import NotSent, PostRefused
-from plugins.announce.networks.bluesky import instant_of_tid
 from tests.fakes.bluesky import Bluesky
 from tests.fakes.bluesky_faults import BROKEN, refusal
 from tests.fakes.internet import Answer
@@ -26,11 +23,6 @@ def test_a_server_that_does_not_say_proves_nothing(account, bluesky, claim, answ
     bluesky.timeline = answer
     with pytest.raises((NotSent, PostRefused)):
         account.find(claim())
-
-
-def test_a_post_that_was_found_has_the_time_of_its_name(account, claim):
-    account.publish(claim())
-    assert account.find(claim()).time == instant_of_tid(claim().token).astimezone(UTC)
 
 
 def test_a_hand_made_post_with_the_same_words_is_not_taken_for_ours(account, bluesky, claim):
@@ -56,7 +48,7 @@ def test_an_answer_to_a_post_that_is_gone_is_sent_by_itself(account, bluesky, cl
     gone = account.publish(claim(number=1)).remote_id
     account.delete(gone)
     receipt = account.publish(claim(number=2, reply_to=gone))
-    assert receipt.note.endswith("publiée à part.") and [post.reply_to for post in bluesky.posts] == [""]
+    assert receipt.reason.endswith("publiée à part.") and [post.reply_to for post in bluesky.posts] == [""]
 
 
 def test_a_parent_that_cannot_be_read_is_waited_for(account, bluesky, claim):

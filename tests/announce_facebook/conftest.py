@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plugins.announce.networks.facebook import FacebookPage
-from plugins.announce.post import Claim, Key
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.facebook import Facebook
 from tests.fakes.internet import Internet, folder_site
@@ -39,13 +39,13 @@ def account(facebook: Facebook, internet: Internet, unguarded: None) -> Facebook
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims, all alike but for what is given."""
 
-    def make(text: str = "Le marché s’installe\n\nChaque samedi.\n#ViePratique #Été", number: int = 1, **more: Any) -> Claim:
+    def make(text: str = "Le marché s’installe\n\nChaque samedi.\n#ViePratique #Été", number: int = 1, **more: Any) -> Post:
         image, time = more.pop("image", None), more.pop("time", datetime.now(PARIS))
         link = f"https://{HOST}/2026/03/marche-{number}/"
         key = Key(f"tag:essai.example,2026:{number}", "facebook", Facebook.page)
-        return Claim(key, f"{text}\n\n{link}" if image else text, link, image, time, "0" * 32, **more)
+        return Post(time, PostState.CLAIMED, key, f"{text}\n\n{link}" if image else text, link, image, "0" * 32, **more)
 
     return make

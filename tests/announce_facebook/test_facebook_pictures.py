@@ -31,7 +31,7 @@ def test_the_post_shows_the_picture_and_keeps_its_link_in_the_text(account, face
 def test_a_picture_that_is_lost_leaves_the_card_and_is_told(account, facebook, claim, site):
     (site / "etal.png").unlink()
     wanted = claim(image=PICTURE)
-    assert "n’a pu être lue (404)" in account.publish(wanted).note
+    assert "n’a pu être lue (404)" in account.publish(wanted).reason
     assert [(post.link, post.media) for post in facebook.posts] == [(wanted.link, ())]
 
 
@@ -39,7 +39,7 @@ def test_a_picture_that_is_lost_leaves_the_card_and_is_told(account, facebook, c
 def test_a_picture_that_facebook_does_not_take_leaves_the_card(account, facebook, claim, answer):
     facebook.media_fault = answer
     wanted = claim(image=PICTURE)
-    assert "carte" in account.publish(wanted).note and facebook.posts[0].link == wanted.link
+    assert "carte" in account.publish(wanted).reason and facebook.posts[0].link == wanted.link
 
 
 def test_a_token_refused_for_the_picture_is_refused_for_the_post(account, facebook, claim):
@@ -59,4 +59,4 @@ def test_a_trouble_after_the_picture_is_not_mistaken_for_a_sent_post(account, fa
 
 def test_webp_is_not_taken_by_facebook(account, facebook, claim, site):
     (site / "etal.png").rename(site / "etal.webp")
-    assert account.publish(claim(image=AnnouncedImage("https://journal.essai.example/etal.webp", "Un étal"))).note
+    assert account.publish(claim(image=AnnouncedImage("https://journal.essai.example/etal.webp", "Un étal"))).reason

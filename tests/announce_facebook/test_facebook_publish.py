@@ -35,13 +35,13 @@ def test_the_post_says_the_exact_words_of_its_claim_and_shows_the_card_of_its_li
 
 def test_the_receipt_leads_to_the_post(account, facebook, claim):
     receipt = account.publish(claim())
-    assert (receipt.url, receipt.account, receipt.note) == (f"https://www.facebook.com/{facebook.posts[0].id}", facebook.page, "")
+    assert (receipt.url, receipt.key.account, receipt.reason) == (f"https://www.facebook.com/{facebook.posts[0].id}", facebook.page, "")
 
 
 def test_a_follow_up_is_a_post_of_its_own_and_nothing_is_lost(account, facebook, claim):
     first = account.publish(claim())
     receipt = account.publish(claim("Correction : le marché", reply_to=first.remote_id))
-    assert [post.reply_to for post in facebook.posts] == ["", ""] and receipt.note == ""
+    assert [post.reply_to for post in facebook.posts] == ["", ""] and receipt.reason == ""
 
 
 @pytest.mark.parametrize("fault", FAULTS)

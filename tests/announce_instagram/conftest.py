@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.networks import graph
 from plugins.announce.networks.instagram import InstagramAccount
-from plugins.announce.post import Claim
+from plugins.announce.post import Post
 from tests.announce_networks.alone import claim_maker, impatient_account
 from tests.announce_networks.conftest import JPEG
 from tests.fakes.instagram import Instagram
@@ -28,6 +28,6 @@ def account(instagram: Instagram, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims."""
     return claim_maker("instagram", Instagram.user, "marche.jpg")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.announce.networks.linkedin import LinkedInPage
-from plugins.announce.post import Claim
+from plugins.announce.post import Post
 from tests.announce_networks.alone import claim_maker, impatient_account
 from tests.announce_networks.conftest import PNG
 from tests.fakes.linkedin import LinkedIn
@@ -27,6 +27,6 @@ def account(linkedin: LinkedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims."""
     return claim_maker("linkedin", LinkedIn.page)

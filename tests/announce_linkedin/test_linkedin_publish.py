@@ -54,7 +54,7 @@ def test_the_post_shows_the_card_that_we_make_of_its_page(account, linkedin, cla
 
 def test_a_picture_that_takes_its_time_is_waited_for(account, linkedin, claim):
     linkedin.unready = 3
-    assert account.publish(claim(picture="marche.png")).note == ""
+    assert account.publish(claim(picture="marche.png")).reason == ""
     assert linkedin.posts[0].media
 
 
@@ -63,7 +63,7 @@ def test_a_picture_that_is_never_ready_leaves_the_card_in_its_place_and_is_told(
     linkedin.unready = 9
     assert (
         "n’a pas fini de préparer l’image. L’annonce est partie avec la carte de son lien."
-        in account.publish(claim(picture="marche.png")).note
+        in account.publish(claim(picture="marche.png")).reason
     )
     assert linkedin.posts[0].link
 
@@ -71,7 +71,7 @@ def test_a_picture_that_is_never_ready_leaves_the_card_in_its_place_and_is_told(
 def test_a_place_for_pictures_that_is_not_linkedin_s_is_sent_nothing(account, linkedin, claim):
     body = b'{"value": {"uploadUrl": "https://mechant.example/vole", "image": "urn:li:image:C1"}}'
     linkedin.media_fault = Answer(200, body, {"Content-Type": "application/json"})
-    assert account.publish(claim(picture="marche.png")).note and len(linkedin.posts) == 1
+    assert account.publish(claim(picture="marche.png")).reason and len(linkedin.posts) == 1
 
 
 def test_the_page_is_read_back_page_after_page_to_the_claim(account, linkedin, claim, monkeypatch):

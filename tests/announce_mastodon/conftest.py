@@ -9,7 +9,7 @@ import pytest
 
 from plugins.announce import wire
 from plugins.announce.networks.mastodon import MastodonAccount
-from plugins.announce.post import Claim, Key
+from plugins.announce.post import Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.fakes.mastodon import Mastodon
@@ -42,14 +42,14 @@ def account(mastodon: Mastodon, internet: Internet, unguarded: None) -> Mastodon
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims, all alike but for what is given."""
 
-    def make(text: str = "Le marché s’installe place du Beffroi", number: int = 1, **more: Any) -> Claim:
+    def make(text: str = "Le marché s’installe place du Beffroi", number: int = 1, **more: Any) -> Post:
         link = f"https://{HOST}/2026/03/le-marche-s-installe-place-du-beffroi-{number}/"
         key = Key(f"tag:essai.example,2026:{number}", "mastodon", "mairie@social.essai.example")
-        given = {"image": None, "time": datetime.now(PARIS), "token": f"{number:032x}"} | more
-        return Claim(key, f"{text}\n\n{link}\n#ViePratique #Été", link, **given)
+        given = {"time": datetime.now(PARIS), "token": f"{number:032x}"} | more
+        return Post(state=PostState.CLAIMED, key=key, text=f"{text}\n\n{link}\n#ViePratique #Été", link=link, **given)
 
     return make
 

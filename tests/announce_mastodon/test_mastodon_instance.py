@@ -106,4 +106,4 @@ def test_a_kind_of_picture_that_the_instance_does_not_take_is_not_sent(account, 
     mastodon.described = saying(media_attachments={"supported_mime_types": ["image/png", "video/mp4"]})
     (site / "marche.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 100)
     receipt = account.publish(claim(image=AnnouncedImage("https://journal.essai.example/marche.jpg", "x")))
-    assert mastodon.pictures == {} and "lien seul" in receipt.note
+    assert mastodon.pictures == {} and "lien seul" in receipt.reason

@@ -98,7 +98,7 @@ def test_a_correction_answers_what_it_corrects(account, mastodon, claim):
 
 def test_an_answer_to_what_is_gone_is_sent_by_itself_and_told(account, mastodon, claim):
     receipt = account.publish(claim(reply_to="115"))
-    assert [post.reply_to for post in mastodon.posts] == [""] and "à part" in receipt.note
+    assert [post.reply_to for post in mastodon.posts] == [""] and "à part" in receipt.reason
 
 
 @pytest.mark.parametrize("fault", ["401", "429 with reset", "stored, then cut", "5xx"])

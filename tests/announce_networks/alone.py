@@ -10,7 +10,7 @@ import pytest
 
 from plugins.announce import wire
 from plugins.announce.network import Network
-from plugins.announce.post import AnnouncedImage, Claim, Key, Receipt
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
 from tests.fakes.internet import Internet, folder_site
 from tests.networks import connected
@@ -35,19 +35,20 @@ def impatient_account(
         yield connected(name, fake.environ)
 
 
-def claim_maker(name: str, account: str, usual: str = "") -> Callable[..., Claim]:
+def claim_maker(name: str, account: str, usual: str = "") -> Callable[..., Post]:
     """Makes claims of that account, all alike but for what is given; with `picture`, or the `usual` one, one that shows it."""
 
-    def make(text: str = "Le marché s’installe", number: int = 1, picture: str = usual, **more: Any) -> Claim:
+    def make(text: str = "Le marché s’installe", number: int = 1, picture: str = usual, **more: Any) -> Post:
         link = f"https://{HOST}/2026/03/marche-{number}/"
         image = AnnouncedImage(f"https://{HOST}/{picture}", "Trois étals") if picture else None
         key = Key(f"tag:essai.example,2026:{number}", name, account)
-        return Claim(key, f"{text}\n\n{link}", link, image, more.pop("time", datetime.now(PARIS)), "0" * 32, **more)
+        time = more.pop("time", datetime.now(PARIS))
+        return Post(time, PostState.CLAIMED, key, f"{text}\n\n{link}", link, image, "0" * 32, **more)
 
     return make
 
 
-def publish(account: Network, claim: Claim) -> Receipt | Exception:
+def publish(account: Network, claim: Post) -> Post | Exception:
     """Publish `claim`: the failure, or the receipt."""
     try:
         return account.publish(claim)

@@ -12,7 +12,7 @@ from plugins.announce import wire
 from plugins.announce.announcement import Announcement
 from plugins.announce.network import Network
 from plugins.announce.networks import graph
-from plugins.announce.post import AnnouncedImage, Claim, Key
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.announce.words.compose import PLAIN_VOICING, compose
 from plugins.infrastructure.clock import PARIS
 from tests.announce_networks.faces import FACES, Face, sites_of
@@ -43,7 +43,7 @@ class Scene:
     account: Network
     site: Path
 
-    def claim(self, text: str = "Le marché s’installe", number: int = 1, image: AnnouncedImage | None = None, **more: Any) -> Claim:
+    def claim(self, text: str = "Le marché s’installe", number: int = 1, image: AnnouncedImage | None = None, **more: Any) -> Post:
         """A claim as the heart of the room makes it: composed for this network."""
         link = f"https://{HOST}/2026/03/marche-{number}/"
         time = more.pop("time", datetime.now(PARIS).replace(microsecond=0))
@@ -63,7 +63,7 @@ class Scene:
         post = compose(said, self.account.limits, more.pop("voicing", PLAIN_VOICING))
         key = Key(said.guid, self.name, self.account.account)
         card = {"title": post.title, "summary": post.summary}
-        return replace(Claim(key, post.text, post.link, image, time, self.account.mint(time), **card), **more)
+        return replace(Post(time, PostState.CLAIMED, key, post.text, post.link, image, self.account.mint(time), **card), **more)
 
     def picture(self, content: bytes | None = None, alt: str = "Trois étals") -> AnnouncedImage:
         """A picture of the town's site, of a sort that the network takes."""
@@ -71,7 +71,7 @@ class Scene:
         (self.site / name).write_bytes(usual if content is None else content)
         return AnnouncedImage(f"https://{HOST}/{name}", alt)
 
-    def publish(self, claim: Claim) -> Any:
+    def publish(self, claim: Post) -> Any:
         """The receipt, or what was raised."""
         try:
             return self.account.publish(claim)

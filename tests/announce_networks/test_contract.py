@@ -10,7 +10,7 @@ import pytest
 
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.registry import NETWORKS
-from plugins.announce.post import AnnouncedImage, Receipt
+from plugins.announce.post import AnnouncedImage, Post
 from plugins.announce.words.compose import TownVoice
 from tests.announce_networks.faces import FACES
 from tests.announce_x.town import HOST
@@ -52,7 +52,7 @@ def test_a_post_leads_to_its_page(scene):
 
 def test_the_receipt_names_the_post(scene):
     receipt = scene.publish(scene.claim())
-    assert (receipt.network, receipt.account, receipt.note) == (scene.name, scene.account.account, "")
+    assert (receipt.key.network, receipt.key.account, receipt.reason) == (scene.name, scene.account.account, "")
     assert receipt.url.startswith("https://") and str(scene.fake.posts[0].id) in receipt.remote_id
 
 
@@ -118,7 +118,7 @@ def test_after_a_fault_the_network_itself_tells_whether_the_post_is_there(scene,
     scene.fake.script.append(fault)
     scene.publish(claim)
     found = scene.account.find(claim)
-    assert isinstance(found, Receipt) if scene.said() else found is None
+    assert isinstance(found, Post) if scene.said() else found is None
 
 
 def test_the_same_claim_twice_is_one_post_where_the_network_can(scene):
@@ -148,7 +148,7 @@ def test_a_post_without_a_link_that_loses_its_picture_is_said_all_the_same(scene
     if scene.account.limits.pictured:
         assert isinstance(ended, NotSent) and not scene.said()
     else:
-        assert ended.note.endswith("L’annonce est partie sans elle.") and len(scene.said()) == 1
+        assert ended.reason.endswith("L’annonce est partie sans elle.") and len(scene.said()) == 1
 
 
 @READ_BACK
@@ -174,19 +174,19 @@ def test_the_longest_text_that_we_allow_is_taken(scene):
     words = "Mot " * limits.weight
     claim = scene.claim(words.strip())
     assert limits.weight - 12 <= limits.weigh(claim.text) <= limits.weight
-    assert isinstance(scene.publish(claim), Receipt)
+    assert isinstance(scene.publish(claim), Post)
 
 
 def test_a_text_beyond_the_limit_is_cut_by_us_and_refused_by_the_network(scene):
     too_long = "x" * (scene.account.limits.weight + 1)
-    assert isinstance(scene.publish(scene.claim(too_long)), Receipt)
+    assert isinstance(scene.publish(scene.claim(too_long)), Post)
     assert isinstance(scene.publish(replace(scene.claim(number=2), text=too_long)), PostRefused | MaybeSent)
 
 
 def test_a_picture_arrives_with_its_alternative_text(scene):
     picture = scene.picture(alt=FRENCH)
     receipt = scene.publish(scene.claim(image=picture))
-    assert receipt.note == ""
+    assert receipt.reason == ""
     assert [list(one) for one in scene.fake.pictures.values()] == [[(scene.site / Path(picture.url).name).read_bytes(), FRENCH]]
     assert scene.fake.posts[0].media
 
@@ -197,7 +197,7 @@ def test_a_picture_that_cannot_be_sent_does_not_hold_the_post_back(scene, conten
     if scene.account.limits.pictured:
         assert isinstance(ended, NotSent) and not scene.said(), "there is no post without a picture: it waits for it"
     else:
-        assert isinstance(ended, Receipt) and ended.note and len(scene.said()) == 1
+        assert isinstance(ended, Post) and ended.reason and len(scene.said()) == 1
 
 
 SEVERAL = pytest.mark.parametrize("scene", [row.name for row in NETWORKS if row.limits.pictures > 1], indirect=True)
@@ -218,7 +218,7 @@ def test_several_pictures_arrive_in_order_each_with_its_alternative_text(scene):
     receipt = scene.publish(replace(scene.claim(image=first), pictures=tuple(others)))
     held = [scene.fake.pictures[name] for name in scene.fake.posts[0].media]
     assert [list(one) for one in held] == [[drawn_jpeg(width, 63), f"Étal n° {width}"] for width in range(120, 121 + len(others))]
-    assert receipt.note == "" and len(scene.said()) == 1
+    assert receipt.reason == "" and len(scene.said()) == 1
 
 
 @SEVERAL
@@ -228,7 +228,7 @@ def test_a_picture_that_is_lost_takes_no_other_with_it(scene, lost):
     claim = replace(scene.claim(image=pictures[0]), pictures=tuple(pictures[1:]))
     (scene.site / f"{120 + lost}.jpg").unlink()
     receipt = scene.publish(claim)
-    assert len(scene.fake.posts[0].media) == 3 and f"{120 + lost}.jpg" in receipt.note
+    assert len(scene.fake.posts[0].media) == 3 and f"{120 + lost}.jpg" in receipt.reason
 
 
 def test_a_very_long_alternative_text_is_cut_between_two_words(scene):
@@ -251,7 +251,7 @@ def test_a_follow_up_that_has_nothing_to_answer_any_more_is_sent_by_itself(scene
     first = scene.publish(scene.claim())
     taken_away(scene, first.remote_id)
     receipt = scene.publish(scene.claim("La suite", number=2, reply_to=first.remote_id))
-    assert isinstance(receipt, Receipt) and "La suite" in scene.said()[-1]
+    assert isinstance(receipt, Post) and "La suite" in scene.said()[-1]
 
 
 def test_a_deleted_post_is_gone(scene):

@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.network import NotSent
 from plugins.announce.networks.outbox import Outbox
-from plugins.announce.post import AnnouncedImage, Claim, Key, Receipt
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from tests.announce.sample import NOW
 from tests.announce_networks.test_contract import FRENCH
 from tests.networks import X
@@ -24,7 +24,7 @@ def outbox(tmp_path):
 def claim(outbox, text=FRENCH, number=1, image=None):
     """A claim as the heart of the room makes it."""
     key = Key(f"tag:essai.example,2026:{number}", outbox.name, outbox.account)
-    return Claim(key, f"{text}\n\n{LINK}", LINK, image, NOW, outbox.mint(NOW))
+    return Post(NOW, PostState.CLAIMED, key, f"{text}\n\n{LINK}", LINK, image, outbox.mint(NOW))
 
 
 def posts(outbox):
@@ -75,4 +75,4 @@ def test_a_disk_that_refuses_has_kept_nothing(outbox):
 
 def test_it_speaks_to_nobody(outbox):
     assert (outbox.public, outbox.introduce().handle) == (False, "")
-    assert isinstance(outbox.publish(claim(outbox)), Receipt)
+    assert isinstance(outbox.publish(claim(outbox)), Post)

@@ -1,12 +1,13 @@
 """What a Telegram channel is told, what each answer is taken for, and what becomes of what nobody can read back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from plugins.announce.network import MaybeSent, NotSent, PostRefused
 from plugins.announce.post import AnnouncedImage
+from plugins.infrastructure.clock import PARIS
 from plugins.infrastructure.errors import SettingsError
 from tests.announce_x.town import HOST
 from tests.fakes.internet import drawn_jpeg
@@ -32,7 +33,7 @@ def test_each_answer_is_taken_for_what_it_proves(scene, fault):
 @TELEGRAM
 def test_the_seconds_that_telegram_asks_for_are_waited(scene):
     scene.fake.script.append("429")
-    assert scene.publish(scene.claim()).retry_at - scene.account.now() > timedelta(seconds=690)
+    assert scene.publish(scene.claim()).retry_at - datetime.now(PARIS) > timedelta(seconds=690)
 
 
 @TELEGRAM
@@ -51,7 +52,7 @@ def test_the_alternative_text_is_written_where_everybody_reads_it(scene):
 @TELEGRAM
 def test_a_text_too_long_to_stand_below_a_picture_goes_without_it_and_is_told(scene):
     receipt = scene.publish(scene.claim("Mot " * 250, image=scene.picture()))
-    assert "1 024 caractères" in receipt.note and not scene.fake.posts[0].media
+    assert "1 024 caractères" in receipt.reason and not scene.fake.posts[0].media
 
 
 @TELEGRAM
@@ -121,7 +122,7 @@ def test_an_album_is_answered_and_taken_away_whole(scene):
 @TELEGRAM
 def test_pictures_whose_alternative_texts_do_not_fit_below_stay_behind_and_are_told(scene):
     receipt = scene.publish(album(scene, 4, alt="œuvre " * 50))
-    assert len(scene.fake.posts[0].media) == 3 and "1 image de moins" in receipt.note
+    assert len(scene.fake.posts[0].media) == 3 and "1 image de moins" in receipt.reason
 
 
 @TELEGRAM

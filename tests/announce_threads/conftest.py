@@ -7,7 +7,7 @@ import pytest
 
 from plugins.announce.networks import graph
 from plugins.announce.networks.threads import ThreadsAccount
-from plugins.announce.post import Claim
+from plugins.announce.post import Post
 from tests.announce_networks.alone import claim_maker, impatient_account
 from tests.announce_networks.conftest import PNG
 from tests.fakes.threads import Threads
@@ -28,6 +28,6 @@ def account(threads: Threads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, u
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims."""
     return claim_maker("threads", Threads.name)

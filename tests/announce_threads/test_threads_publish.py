@@ -54,7 +54,7 @@ def test_a_container_that_is_never_ready_puts_the_post_off(account, threads, cla
 def test_a_picture_that_threads_cannot_take_leaves_the_card_of_the_link_and_is_told(account, threads, claim):
     threads.spoiled = True
     receipt = account.publish(claim(picture="marche.png"))
-    assert receipt.note == "Threads n’a pas pris l’image (FAILED_DOWNLOADING_IMAGE). L’annonce est partie avec son lien seul."
+    assert receipt.reason == "Threads n’a pas pris l’image (FAILED_DOWNLOADING_IMAGE). L’annonce est partie avec son lien seul."
     assert threads.posts[0].link and not threads.posts[0].media
 
 
@@ -129,10 +129,10 @@ def test_two_pictures_are_one_post_of_which_no_part_is_seen_before_it_is_publish
 
 def test_of_two_pictures_the_one_that_is_left_is_shown_alone(account, threads, album):
     receipt = account.publish(replace(album, pictures=(replace(album.image, url="https://journal.essai.example/perdue.png"),)))
-    assert len(threads.posts[0].media) == 1 and threads.posts[0].text == album.text and "perdue.png" in receipt.note
+    assert len(threads.posts[0].media) == 1 and threads.posts[0].text == album.text and "perdue.png" in receipt.reason
 
 
 def test_a_carousel_that_threads_cannot_prepare_leaves_the_card_of_the_link(account, threads, album):
     threads.spoiled = True
-    assert "FAILED_DOWNLOADING_IMAGE" in account.publish(album).note
+    assert "FAILED_DOWNLOADING_IMAGE" in account.publish(album).reason
     assert threads.posts[0].link and not threads.posts[0].media

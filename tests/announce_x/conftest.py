@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plugins.announce.networks.x import XAccount
-from plugins.announce.post import AnnouncedImage, Claim, Key
+from plugins.announce.post import AnnouncedImage, Key, Post, PostState
 from plugins.infrastructure.clock import PARIS
 from tests.announce_x.town import HOST, Town
 from tests.fakes.internet import Internet
@@ -38,7 +38,7 @@ def account(x: X, internet: Internet, unguarded: None) -> XAccount:
 
 
 @pytest.fixture
-def claim() -> Callable[..., Claim]:
+def claim() -> Callable[..., Post]:
     """Makes claims, all alike but for what is given."""
 
     def make(
@@ -46,10 +46,11 @@ def claim() -> Callable[..., Claim]:
         number: int = 1,
         image: AnnouncedImage | None = None,
         time: datetime | None = None,
-    ) -> Claim:
+    ) -> Post:
         link = f"https://{HOST}/2026/03/marche-{number}/"
         key = Key(f"tag:essai.example,2026:{number}", "x", "4242")
-        return Claim(key, f"{text}\n\n{link}\n#ViePratique #Été", link, image, time or datetime.now(PARIS), "0" * 32)
+        said = f"{text}\n\n{link}\n#ViePratique #Été"
+        return Post(time or datetime.now(PARIS), PostState.CLAIMED, key, said, link, image, "0" * 32)
 
     return make
 

@@ -84,7 +84,7 @@ from pathlib import Path
 path = Path({path!r})
 source = path.read_text(encoding="utf-8")
 claim = "    run.ledger.append(*beside, claimed, rivals=rivals)\\n"
-call = "    end, outcome = _said(claimed, network, run)\\n"
+call = "    end, outcome = _send(claimed, network, run)\\n"
 assert claim + call in source, "the mutant must follow the code"
 module = types.ModuleType("plugins.announce.send")
 sys.modules[module.__name__] = module

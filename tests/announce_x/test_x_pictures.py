@@ -53,7 +53,7 @@ def either(path, answer, site):
 def lost(account, x, claim, image):
     """Publish with `image`: whether the post left with its link alone and a note that says so."""
     receipt = account.publish(claim(image=image))
-    return [post.media for post in x.posts] == [()] and "lien seul" in receipt.note
+    return [post.media for post in x.posts] == [()] and "lien seul" in receipt.reason
 
 
 def test_a_missing_picture_does_not_hold_the_post_back(account, x, claim):

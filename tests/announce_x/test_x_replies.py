@@ -16,14 +16,14 @@ def answer(account, claim):
 
 def test_a_follow_up_is_an_answer(x, account, answer):
     receipt = account.publish(answer)
-    assert ([post.reply_to for post in x.posts], receipt.note) == (["", x.posts[0].id], "")
+    assert ([post.reply_to for post in x.posts], receipt.reason) == (["", x.posts[0].id], "")
 
 
 def test_an_answer_that_x_refuses_is_sent_by_itself(x, account, answer):
     x.script.append(UNSUMMONED)
     receipt = account.publish(answer)
     assert [post.reply_to for post in x.posts] == ["", ""]
-    assert receipt.note == "X ne laisse pas répondre : publié à part."
+    assert receipt.reason == "X ne laisse pas répondre : publié à part."
 
 
 def test_an_answer_to_a_post_that_is_gone_is_sent_by_itself(x, account, answer):
@@ -46,12 +46,12 @@ APART = "[7/–] #ConseilValbrune Correction. Il ouvre à 9 h"
 def test_an_answer_that_x_refuses_is_sent_in_the_words_that_stand_by_themselves(x, account, answer):
     x.script.append(UNSUMMONED)
     receipt = account.publish(replace(answer, apart=APART))
-    assert ([post.text for post in x.posts[1:]], receipt.apart) == ([APART], True)
+    assert ([post.text for post in x.posts[1:]], receipt.reply_to) == ([APART], "")
 
 
 def test_an_answer_that_x_takes_keeps_its_own_words(x, account, answer):
     receipt = account.publish(replace(answer, apart=APART))
-    assert ([post.text for post in x.posts[1:]], receipt.apart) == ([answer.text], False)
+    assert ([post.text for post in x.posts[1:]], receipt.reply_to) == ([answer.text], answer.reply_to)
 
 
 @pytest.mark.parametrize("apart", [False, True])
@@ -59,4 +59,4 @@ def test_it_is_found_by_either_of_its_words_and_we_are_told_which(x, account, an
     claim = replace(answer, apart=APART, link="")
     post = x.hold(APART if apart else answer.text)
     found = account.find(claim)
-    assert (found.remote_id, found.apart) == (post.id, apart)
+    assert (found.remote_id, not found.reply_to) == (post.id, apart)

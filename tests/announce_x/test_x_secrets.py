@@ -23,14 +23,17 @@ SPEAK = """
     level = getattr(logging, sys.argv[1])
     logging.basicConfig(level=level, format="%(name)s %(message)s", stream=sys.stdout)
     from plugins.announce.post import AnnouncedImage
-    from plugins.announce.post import Claim
+    from plugins.announce.post import PostState
+    from plugins.announce.post import Post
+    from plugins.announce.post import PostState
     from plugins.announce.post import Key
+    from plugins.announce.post import PostState
     from tests.networks import connected
     link = "https://journal.essai.example/2026/03/marche/"
     account = connected("x", os.environ)
     for number in range(int(sys.argv[2])):
         image = AnnouncedImage("https://journal.essai.example/absente.png", "x") if number == 1 else None
-        claim = Claim(Key("g", "x", account.account), f"Marché {number} {link}", link, image, datetime.now(UTC), "0" * 32)
+        claim = Post(datetime.now(UTC), PostState.CLAIMED, Key("g", "x", account.account), f"Marché {number} {link}", link, image, "0" * 32)
         for call in (lambda: account.publish(claim), lambda: account.find(claim)):
             try:
                 print(call())

@@ -48,7 +48,7 @@ LONGEST = timedelta(days=1)
 and Facebook's blocks are left alone for a day."""
 STRETCH = 1 << 18
 """Bytes read at once: more is no faster."""
-STATES = tuple(PostState)
+STATES = tuple(state for state in PostState if state is not PostState.DUE)
 RANKS = {state.encode(): rank for rank, state in enumerate(STATES)}
 CLAIMED, UNKNOWN, SENT, NOT_SENT, SKIPPED = map(
     STATES.index, (PostState.CLAIMED, PostState.UNKNOWN, PostState.SENT, PostState.NOT_SENT, PostState.SKIPPED)
@@ -106,7 +106,8 @@ class LedgerFold:
             end = lines.index(b"\n", start) + 1
             try:
                 if found := fast and outline(lines, start, end):
-                    self._add(*found.groups())
+                    time, word, name, account, link, cost = found.groups()
+                    self._add(time, word, name, account, link, cost)
                 else:
                     self._add_whole(parse_line(lines[start:end]))
             except Newer:

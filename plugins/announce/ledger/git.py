@@ -225,7 +225,7 @@ class GitLedger:
 
     def __enter__(self) -> "GitLedger":
         self._hold.acquire()
-        if self._own:
+        if self._own and self._git.folder:
             for stale in self._git.folder.rglob("*.lock"):
                 stale.unlink(missing_ok=True)
         return self
@@ -303,6 +303,8 @@ class GitLedger:
     def _forget_lanes(self) -> None:
         """Take away the repositories of the other lanes, which are made anew when they are needed: what they have seen of the branch holds
         up nothing. Raises NotNow while one of them is at work."""
+        if self._git.folder is None:
+            return
         state = self._git.folder.parent
         for lane in (one for one in state.glob("ledger.*.git") if one != self._git.folder):
             hold = StateFolderLock(state / f"ledger.git{lane.name.removeprefix('ledger').removesuffix('.git')}.lock")
@@ -311,7 +313,8 @@ class GitLedger:
             hold.release()
 
     def _begin_again(self) -> None:
-        self._ledger, self._folded = Ledger(lines=self._branch.lines), ()
+        self._ledger = Ledger(lines=self._branch.lines)
+        self._folded: tuple[BranchFile, ...] = ()
 
     def _catch_up(self) -> bytes:
         """Fold what the branch has received since it was last folded; those lines."""

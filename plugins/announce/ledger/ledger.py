@@ -53,7 +53,8 @@ class Ledger:
     def __init__(self, entries: Iterable[Post] = (), lines: Lines | None = None):
         kept = io.BytesIO("".join(format_line(entry) + "\n" for entry in entries).encode())
         self._lines = lines or (lambda places: lines_of(kept, places))
-        self._fold, self._posts = LedgerFold(), {}
+        self._fold = LedgerFold()
+        self._posts: dict[bytes, list[bytes]] = {}
         self._indexed = 0
         self.add_lines(kept, "")
 
@@ -136,11 +137,11 @@ class Ledger:
         """The announcements that the account `paired` (network, account) has confirmed since the account `since` began, and when, in that
         order: first ones, and those that are `counted`; urgent ones and other follow-ups are not among them. A later withdrawal takes none
         away."""
-        paired, before = account_of(*paired), self._fold.beginnings.get(account_of(*since))
+        name_of_paired, before = account_of(*paired), self._fold.beginnings.get(account_of(*since))
         if before is None:
             return []
-        names, times = self._fold.confirmed.get(paired, ((), ()))
-        start = before.get(paired, 0)
+        names, times = self._fold.confirmed.get(name_of_paired, ([], []))
+        start = before.get(name_of_paired, 0)
         return [(key_of(name), datetime.fromisoformat(time.decode())) for name, time in zip(names[start:], times[start:], strict=True)]
 
     def begun_at(self, network: str, account: str) -> datetime | None:

@@ -6,6 +6,7 @@ outline: it is read whole, and may be damaged.
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -32,7 +33,7 @@ def format_line(post: Post) -> str:
     image = {"image": post.image.url, "alt": post.image.alt} if post.image else {}
     card = {"card": post.card.url, "card_alt": post.card.alt} if post.card else {}
     retry = {"retry_at": post.retry_at.isoformat()} if post.retry_at else {}
-    said = {name: getattr(post, name) for name in (*WORDS, *FLAGS)}
+    said = {name: getattr(post, name) for name in (*WORDS, *FLAGS)} | {"pictures": format_pictures(post.pictures)}
     written = {"time": post.time.isoformat(), "state": post.state.value, **post.key._asdict(), **said, **image, **card, **retry}
     return json.dumps({name: value for name, value in written.items() if value} | {"version": VERSION}, ensure_ascii=False)
 
@@ -60,11 +61,14 @@ def subject(line: bytes) -> tuple[str, ...]:
 
 
 def _entry(written: dict[str, Any]) -> Post:
-    said = {name: str(written.get(name, "")) for name in WORDS}
-    flags = {name: bool(written.get(name)) for name in FLAGS}
+    said: dict[str, Any] = {name: str(written.get(name, "")) for name in WORDS}
+    said["pictures"], state = parse_pictures(said["pictures"]), PostState(written["state"])
+    if state is PostState.DUE:
+        raise ValueError("« due » ne s’écrit pas")
+    flags: dict[str, Any] = {name: bool(written.get(name)) for name in FLAGS}
     return Post(
         time=_instant(written["time"]),
-        state=PostState(written["state"]),
+        state=state,
         key=Key(str(written.get("guid", "")), *(str(written[name]) for name in ("network", "account", "occasion"))),
         image=AnnouncedImage(written["image"], written.get("alt", "")) if written.get("image") else None,
         retry_at=_instant(written["retry_at"]) if written.get("retry_at") else None,
@@ -72,6 +76,17 @@ def _entry(written: dict[str, Any]) -> Post:
         **said,
         **flags,
     )
+
+
+def format_pictures(pictures: Iterable[AnnouncedImage]) -> str:
+    """As the ledger has them, one a line, address then words: a later attempt sends the very same ones, and a person can read them."""
+    return "\n".join(" ".join(f"{one.url} {one.alt}".split()) for one in pictures)
+
+
+def parse_pictures(lines: str) -> tuple[AnnouncedImage, ...]:
+    """What `format_pictures` wrote."""
+    parts = (line.partition(" ") for line in lines.splitlines() if line.strip())
+    return tuple(AnnouncedImage(url, alt) for url, _, alt in parts)
 
 
 def _instant(written: str) -> datetime:

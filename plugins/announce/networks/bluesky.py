@@ -20,7 +20,7 @@ from plugins.announce.comparison import place
 from plugins.announce.network import Connection, Introduction, MaybeSent, NetworkPost, NotSent, PostRefused, recognize_claim
 from plugins.announce.networks.bluesky_server import OPEN, BlueskyServer, RecordAbsent, embed
 from plugins.announce.networks.lengths import graphemes
-from plugins.announce.post import Claim, Receipt
+from plugins.announce.post import Post
 from plugins.announce.wire import server_time
 
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
@@ -134,7 +134,7 @@ class BlueskyAccount:
     name, public, keyed = "bluesky", True, True
 
     def __init__(self, connection: Connection):
-        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.limits, self.redactor = connection.limits, connection.redactor
         self.server = BlueskyServer(connection)
         self.account = self.server.handle
 
@@ -142,12 +142,12 @@ class BlueskyAccount:
         """See Network: the name of the record."""
         return mint_tid(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Write the record of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of a post that was to be answered and is gone.
         """
-        record = {"$type": POSTS, "text": claim.text, "createdAt": _made_at(claim), "langs": [claim.lang]}
+        record: dict[str, Any] = {"$type": POSTS, "text": claim.text, "createdAt": _made_at(claim), "langs": [claim.language]}
         thread, alone = self._thread(claim.reply_to)
         shown, lost = embed(claim, self.limits, self.server)
         record |= {**({"embed": shown} if shown else {}), **thread, **({"facets": alive} if (alive := facets(claim.text)) else {})}
@@ -156,9 +156,9 @@ class BlueskyAccount:
         written = where | {"record": record, "swapRecord": None}
         if self.server.post("repo.putRecord", lambda answer: answer.json()["uri"], written) != uri:
             raise MaybeSent("La réponse de Bluesky nomme une autre publication.")
-        return self._receipt(uri, self.now(), f"{alone} {lost}".strip())
+        return self._confirm(claim, uri, f"{alone} {lost}".strip())
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """The record of `claim`, as the account's own server holds it; None is that server's word.
 
         Raises NotSent or PostRefused when it cannot be read, or when it has other words.
@@ -169,7 +169,7 @@ class BlueskyAccount:
             return None
         if held.value.get("text") != claim.text:
             raise NotSent(f"Le compte Bluesky porte un autre texte sous la même clé : {self._address(claim.token)}")
-        return self._receipt(held.uri, instant_of_tid(claim.token))
+        return self._confirm(claim, held.uri)
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's records, as its own server lists them, the last names first. Raises NotSent or PostRefused."""
@@ -182,10 +182,10 @@ class BlueskyAccount:
             asked["cursor"] = after
         raise NotSent(f"Le compte a publié plus de {PAGE * PAGES} fois depuis cette annonce : il ne peut être relu jusqu’à elle.")
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable: by its words and its link, whatever its name."""
         post = recognize_claim(posts, claim, "Le compte Bluesky")
-        return self._receipt(post.id, post.time) if post else None
+        return self._confirm(claim, post.id) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. Deleting says nothing of what was there: the record is read once more, and its absence is the proof."""
@@ -217,14 +217,14 @@ class BlueskyAccount:
         where = {"repo": self.server.session.did, "collection": POSTS, "rkey": key}
         return self.server.get("repo.getRecord", _record, **where)
 
-    def _receipt(self, uri: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, uri, self._address(_key(uri)), time, self.redactor.clean(note))
+    def _confirm(self, claim: Post, uri: str, note: str = "") -> Post:
+        return claim.confirm(uri, self._address(_key(uri)), self.redactor.clean(note))
 
     def _address(self, key: str) -> str:
         return f"https://bsky.app/profile/{self.account}/post/{key}"
 
 
-def _made_at(claim: Claim) -> str:
+def _made_at(claim: Post) -> str:
     """The instant that the name of the record holds, so that every attempt writes the same. Raises PostRefused when it is no such name."""
     try:
         return instant_of_tid(claim.token).isoformat().replace("+00:00", "Z")

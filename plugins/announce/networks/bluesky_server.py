@@ -15,7 +15,7 @@ from requests.auth import AuthBase
 from plugins.announce.network import Connection, Limits, MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import FetchedPicture, PictureLost, dimensions, fetch_picture, shorten_alternative, upload_images
-from plugins.announce.post import AnnouncedImage, Claim
+from plugins.announce.post import AnnouncedImage, Post
 
 NEW_PASSWORD = (
     "Sur bsky.app, Paramètres, Confidentialité et sécurité, Mots de passe d’application : créez-en un, et donnez-le à la variable "
@@ -131,11 +131,13 @@ class BlueskyServer:
 
     def get(self, method: str, read: Callable[[requests.Response], Read], **query: str) -> Read:
         """What `read` finds in the answer. Raises NotSent or PostRefused."""
-        return self._asked(self.service.call, "GET", self._at(method), read, params=query)
+        found: Read = self._asked(self.service.call, "GET", self._at(method), read, params=query)
+        return found
 
     def post(self, method: str, read: Callable[[requests.Response], Read], body: Mapping[str, Any]) -> Read:
         """Make a post; what `read` finds in the answer. Raises NotSent, PostRefused or MaybeSent."""
-        return self._asked(self.service.post, self._at(method), read, json=body)
+        found: Read = self._asked(self.service.post, self._at(method), read, json=body)
+        return found
 
     def call(self, method: str, body: Mapping[str, Any]) -> None:
         """Have something done that makes no post. Raises NotSent or PostRefused."""
@@ -174,7 +176,7 @@ TYPES = ("image/jpeg", "image/png")
 """What the site gives to networks. Bluesky believes whoever sends a picture: that it is one is looked at here."""
 
 
-def embed(claim: Claim, limits: Limits, server: BlueskyServer) -> tuple[dict[str, Any], str]:
+def embed(claim: Post, limits: Limits, server: BlueskyServer) -> tuple[dict[str, Any], str]:
     """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
     lost shows the card in its place, so that the link is never lost; a card whose picture is lost is words only. Nothing is made smaller
     here: the site gave each picture its size.
@@ -194,7 +196,7 @@ def _picture(image: AnnouncedImage, limits: Limits, server: BlueskyServer) -> di
     return {"image": blob, "alt": shorten_alternative(image.alt, limits.alt), "aspectRatio": {"width": width, "height": height}}
 
 
-def _card(claim: Claim, server: BlueskyServer) -> tuple[dict[str, Any], str]:
+def _card(claim: Post, server: BlueskyServer) -> tuple[dict[str, Any], str]:
     if not claim.link:
         return {}, ""
     card, note = {"uri": claim.link, "title": claim.title or claim.link, "description": claim.summary}, ""

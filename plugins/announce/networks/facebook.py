@@ -31,7 +31,7 @@ from plugins.announce.network import (
 from plugins.announce.networks.graph import API, complaint, number, parse_object_id, take_away, token_notes
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images
-from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
 
 RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
@@ -189,7 +189,7 @@ class FacebookPage(ReadBack):
     name, public = "facebook", True
 
     def __init__(self, connection: Connection):
-        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["PAGE"]
         self.root = f"{API}/{self.account}"
         words, proof = partial(complaint, table=ANSWERS), Bearer(self.credentials["TOKEN"])
@@ -199,19 +199,19 @@ class FacebookPage(ReadBack):
         """See Network: Facebook has nothing of the kind, and the token only names the claim."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with its link. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost; the card of the link then takes its place.
         """
         attached, note = self._attached(claim)
         made = self.service.post(f"{self.root}/feed", number, data={"message": claim.text, **attached})
-        return self._receipt(made, self.now(), note)
+        return _confirm(claim, made, note)
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, claim, "La Page")
-        return self._receipt(post.id, post.time) if post else None
+        return _confirm(claim, post.id) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Facebook does not find is gone, as long as it still finds the Page for this token."""
@@ -227,7 +227,7 @@ class FacebookPage(ReadBack):
         """The name of the token's Page, and what Facebook tells of the token itself."""
         return introduce_facebook_page(self.service, self.account, self.credentials["TOKEN"])
 
-    def _attached(self, claim: Claim) -> tuple[dict[str, str], str]:
+    def _attached(self, claim: Post) -> tuple[dict[str, str], str]:
         """What the post shows below its words, as Facebook's parameters, and the note of a picture that was lost."""
         linked = {"link": claim.link} if claim.link else {}
         if not claim.image:
@@ -263,8 +263,9 @@ class FacebookPage(ReadBack):
             asked["after"] = after
         raise NotSent(f"La Page a publié plus de {PAGE * PAGES} fois depuis cette annonce : elle ne peut être relue jusqu’à elle.")
 
-    def _receipt(self, remote_id: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, remote_id, f"https://www.facebook.com/{remote_id}", time, note)
+
+def _confirm(claim: Post, remote_id: str, note: str = "") -> Post:
+    return claim.confirm(remote_id, f"https://www.facebook.com/{remote_id}", note)
 
 
 def _page(answer: requests.Response) -> tuple[list[NetworkPost], str]:

@@ -41,7 +41,7 @@ def parse_object_id(said: Mapping[str, Any]) -> str:
     """Meta's own name for a thing. Raises LookupError, TypeError or ValueError."""
     if not NUMBER.fullmatch(said["id"]):
         raise ValueError("not a number of Meta")
-    return said["id"]
+    return str(said["id"])
 
 
 def complaint(answer: requests.Response, table: AnswerTable) -> Complaint:
@@ -97,7 +97,7 @@ def take_away(service: NetworkService, post: str, is_gone: Callable[[Failure], b
     this token. Raises NotSent or PostRefused."""
     try:
         gone = service.call("DELETE", post, lambda answer: answer.json()["success"] is True)
-        failure = None if gone else NotSent(f"{network} n’a pas confirmé la suppression.")
+        failure: Failure | None = None if gone else NotSent(f"{network} n’a pas confirmé la suppression.")
     except PostRefused as refused:
         failure = refused
     if failure and is_gone(failure):
@@ -110,7 +110,7 @@ def permalink(said: Mapping[str, Any], start: str) -> str:
     """Where readers find a post: an address that begins with `start`. Raises LookupError, TypeError or ValueError."""
     if not said["permalink"].startswith(start):
         raise ValueError("not an address of this network")
-    return said["permalink"]
+    return str(said["permalink"])
 
 
 def address_of(service: NetworkService, post: str, start: str, otherwise: str) -> str:

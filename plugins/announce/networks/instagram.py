@@ -40,7 +40,7 @@ from plugins.announce.networks.graph import (
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative
-from plugins.announce.post import Claim, Receipt, random_token
+from plugins.announce.post import Post, random_token
 from plugins.announce.wire import server_time
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (docs/reseaux/instagram.md)."
@@ -131,7 +131,7 @@ class InstagramAccount(ReadBack):
     name, public = "instagram", True
 
     def __init__(self, connection: Connection):
-        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"]
         self.root = f"{API}/{self.account}"
         proof = Bearer(self.credentials["TOKEN"])
@@ -141,20 +141,20 @@ class InstagramAccount(ReadBack):
         """See Network: Instagram has nothing of the kind, and the token only names the claim."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim` under its picture. Raises NotSent, PostRefused or MaybeSent, and nothing else."""
         container = self._container(claim)
         made = self.service.post(f"{self.root}/media_publish", number, data={"creation_id": container})
-        return self._receipt(made, address_of(self.service, f"{API}/{made}", START, START), self.now())
+        return claim.confirm(made, address_of(self.service, f"{API}/{made}", START, START))
 
     def timeline(self, since: datetime) -> Iterator[NetworkPost]:
         """See Readable: the account's posts, the newest first, back to `since`. Raises NotSent or PostRefused."""
         return read_back(self.service, f"{self.root}/media", FIELDS, parse_post, since, "Le compte Instagram")
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, claim, "Le compte Instagram")
-        return self._receipt(post.id, post.url, post.time) if post else None
+        return claim.confirm(post.id, post.url) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. Only a person can: what Instagram does not find is gone, as long as it still finds the account for this token."""
@@ -177,7 +177,7 @@ class InstagramAccount(ReadBack):
         lacking, notes = token_notes(self.service, API, self.credentials["TOKEN"], SCOPES, _lacking_rights, dead)
         return Introduction(said.handle, tuple(lacking), tuple(notes), time=said.time)
 
-    def _container(self, claim: Claim) -> str:
+    def _container(self, claim: Post) -> str:
         """The number of a container that is ready. Raises NotSent or PostRefused."""
         if not claim.image:
             raise PostRefused("Instagram ne prend rien sans image.", REDRAW)
@@ -193,9 +193,6 @@ class InstagramAccount(ReadBack):
         except Unready as unready:
             reason = f"Instagram n’a pas pu préparer l’image ({unready})."
         raise NotSent(self.redactor.clean(reason))
-
-    def _receipt(self, remote_id: str, url: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, remote_id, url, time, note)
 
 
 def parse_post(post: Mapping[str, Any]) -> NetworkPost:

@@ -30,7 +30,7 @@ from plugins.announce.network import (
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images
-from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (docs/reseaux/linkedin.md)."
@@ -148,7 +148,7 @@ WHERE = ".linkedin.com"
 """Where LinkedIn has pictures sent: our token goes nowhere else."""
 
 
-def embed(claim: Claim, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
+def embed(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
     """What to show, nothing where there is neither picture nor link, and the note of a picture that was lost. A post whose own picture is
     lost shows the card in its place; a card whose picture is lost is words only."""
     if not claim.image:
@@ -167,7 +167,7 @@ def _picture(image: AnnouncedImage, limits: Limits, service: NetworkService, own
     return {"id": _uploaded(image, limits, service, owner), **alt}
 
 
-def _card(claim: Claim, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
+def _card(claim: Post, limits: Limits, service: NetworkService, owner: str) -> tuple[dict[str, Any], str]:
     if not claim.link:
         return {}, ""
     card, note = {"source": claim.link, "title": shorten_alternative(claim.title or claim.link, TITLE)}, ""
@@ -239,7 +239,7 @@ class LinkedInPage(ReadBack):
     name, public = "linkedin", True
 
     def __init__(self, connection: Connection):
-        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.limits, self.redactor = connection.limits, connection.redactor
         self.account = connection.credentials["PAGE"]
         self.author = f"urn:li:organization:{self.account}"
         self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(connection.credentials["TOKEN"]), connection.now)
@@ -249,7 +249,7 @@ class LinkedInPage(ReadBack):
         """See Network: LinkedIn has nothing of the kind, and the token only names the claim."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
         nothing else.
 
@@ -258,12 +258,12 @@ class LinkedInPage(ReadBack):
         content, note = embed(claim, self.limits, self.service, self.author)
         post = {"author": self.author, "commentary": escape_text(claim.text), **PUBLIC, **content}
         made = self.service.post(f"{API}/posts", parse_created_id, json=post)
-        return self._receipt(made, self.now(), self.redactor.clean(note))
+        return claim.confirm(made, address(made), self.redactor.clean(note))
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, claim, "La page LinkedIn")
-        return self._receipt(post.id, post.time) if post else None
+        return claim.confirm(post.id, address(post.id)) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. LinkedIn answers the same whether the post was there or not, and nothing that could not come from something in
@@ -298,9 +298,6 @@ class LinkedInPage(ReadBack):
 
     def _asked(self, start: int, count: int) -> dict[str, str]:
         return {"author": self.author, "q": "author", "start": str(start), "count": str(count), "sortBy": "CREATED"}
-
-    def _receipt(self, remote_id: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, remote_id, address(remote_id), time, note)
 
 
 def _page(answer: requests.Response) -> list[NetworkPost]:

@@ -22,7 +22,7 @@ from plugins.announce.network import Connection, Failure, Introduction, Limits, 
 from plugins.announce.networks.lengths import ACCOUNT, RESERVED, mastodon_length
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
 from plugins.announce.picture import TYPES, PictureLost, fetch_picture, shorten_alternative, upload_images, without
-from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
 from plugins.publication.untrusted_text import harmless_markup
 
@@ -130,7 +130,7 @@ NUMBER = re.compile(r"[\w-]+")
 def parse_post(post: Mapping[str, Any], root: str) -> NetworkPost:
     """Read one post of the instance at `root`. Raises LookupError, TypeError, ValueError or AttributeError when it is not one."""
     content = BeautifulSoup(harmless_markup(post["content"]), "html.parser")
-    addresses = [link["href"] for link in content("a", href=True) if OF_MASTODON not in link.get("class", ())]
+    addresses = [str(link["href"]) for link in content("a", href=True) if OF_MASTODON not in (link.get("class") or ())]
     for end in content(["br", "p"]):
         end.insert_after("\n")
     links = frozenset(place(address) for address in addresses)
@@ -142,7 +142,7 @@ def number(said: Mapping[str, Any]) -> str:
     """The instance's own name for what it tells of: a post, a picture, an account. Raises LookupError, TypeError or ValueError."""
     if not NUMBER.fullmatch(said["id"]):
         raise ValueError("not a number of Mastodon")
-    return said["id"]
+    return str(said["id"])
 
 
 def without_remote_servers(text: str) -> str:
@@ -247,7 +247,7 @@ class MastodonAccount(ReadBack):
         self.account = given["ACCOUNT"].removeprefix("@").lower()
         self.domain = self.account.partition("@")[2]
         self.root = (given["URL"] or f"https://{self.domain}").rstrip("/")
-        self.usual, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.usual, self.redactor = connection.limits, connection.redactor
         self.service = NetworkService(ANSWERS, complaint, connection.redactor, Bearer(given["TOKEN"]))
         self._number = ""
 
@@ -269,13 +269,13 @@ class MastodonAccount(ReadBack):
         """See Network: the key that makes all the attempts of an hour one post."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer that was refused and sent by itself.
         """
         pictures, note = self._pictures(claim)
-        status = {"status": claim.text, "visibility": "public", "language": claim.lang, **pictures}
+        status = {"status": claim.text, "visibility": "public", "language": claim.language, **pictures}
         if claim.reply_to:
             try:
                 return self._created(claim, status | {"in_reply_to_id": claim.reply_to}, note)
@@ -285,10 +285,10 @@ class MastodonAccount(ReadBack):
             note = f"{note} L’instance ne laisse pas répondre : publié à part.".strip()
         return self._created(claim, status, note)
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, replace(claim, text=without_remote_servers(claim.text)), "Le compte Mastodon")
-        return self._receipt(post.id, post.url, post.time) if post else None
+        return claim.confirm(post.id, post.url) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. What the instance does not find is gone, as long as the token is still this account's."""
@@ -304,12 +304,12 @@ class MastodonAccount(ReadBack):
         """The name of the token's account, what its application may do, and how long a post may be."""
         return introduce_mastodon_account(self.service, self.root, self.account, self.limits)
 
-    def _created(self, claim: Claim, status: Mapping[str, Any], note: str) -> Receipt:
+    def _created(self, claim: Post, status: Mapping[str, Any], note: str) -> Post:
         read = lambda answer: _named(answer.json(), self.root)  # noqa: E731
         named, url = self.service.post(f"{self.root}/api/v1/statuses", read, json=status, headers={"Idempotency-Key": claim.token})
-        return self._receipt(named, url, self.now(), note)
+        return claim.confirm(named, url, note)
 
-    def _pictures(self, claim: Claim) -> tuple[dict[str, list[str]], str]:
+    def _pictures(self, claim: Post) -> tuple[dict[str, list[str]], str]:
         """What attaches the picture of `claim`, and the note of a picture that was lost."""
         if not claim.image:
             return {}, ""
@@ -339,9 +339,6 @@ class MastodonAccount(ReadBack):
                 raise PostRefused(f"Le jeton est celui de {whose.handle}, non de {self.account}.", RENEW, True)
             self._number = whose.number
         return self._number
-
-    def _receipt(self, remote_id: str, url: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, remote_id, url, time, note)
 
 
 def _named(post: Mapping[str, Any], root: str) -> tuple[str, str]:

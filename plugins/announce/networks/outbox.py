@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.announce.network import Connection, Introduction, Limits, NotSent
-from plugins.announce.post import AnnouncedImage, Claim, Key, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Key, Post, random_token
 from plugins.announce.state_folder import write_whole
 
 
@@ -26,7 +26,7 @@ class Outbox:
         """See Network."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Write the post. Raises NotSent when the disk refuses."""
         beside = [shown_picture(one) for one in claim.pictures]
         card = {"title": claim.title, "summary": claim.summary, "image": shown_picture(claim.card)}
@@ -36,11 +36,11 @@ class Outbox:
             write_whole(self._path(claim.key), json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         except OSError as error:
             raise NotSent(f"impossible d’écrire dans {self.folder} ({error.strerror})") from error
-        return self._receipt(claim.key, claim.time)
+        return self._confirm(claim)
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """The post of `claim`, when its file is there."""
-        return self._receipt(claim.key, claim.time) if self._path(claim.key).exists() else None
+        return self._confirm(claim) if self._path(claim.key).exists() else None
 
     def delete(self, remote_id: str) -> None:
         """Remove the post's file. Raises NotSent when the disk refuses."""
@@ -57,8 +57,9 @@ class Outbox:
         name = re.sub(r"[^a-z0-9]+", "-", key.guid.rpartition(":")[2].lower()).strip("-")[:60]
         return self.folder / f"{name}-{hashlib.sha256(repr(tuple(key)).encode()).hexdigest()[:8]}.json"
 
-    def _receipt(self, key: Key, time: datetime) -> Receipt:
-        return Receipt(self.name, self.account, self._path(key).stem, str(self._path(key)), time)
+    def _confirm(self, claim: Post) -> Post:
+        path = self._path(claim.key)
+        return claim.confirm(path.stem, str(path))
 
 
 def shown_picture(image: AnnouncedImage | None) -> dict[str, str] | None:

@@ -23,7 +23,7 @@ from plugins.announce.network import Connection, Introduction, NotSent, PostRefu
 from plugins.announce.networks.lengths import utf16_units
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Complaint, NetworkService
 from plugins.announce.picture import FetchedPicture, PictureLost, fetch_picture, shorten_alternative, upload_images, without
-from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
 
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (docs/reseaux/telegram.md)."
@@ -92,7 +92,7 @@ class TelegramChannel:
     name, public = "telegram", True
 
     def __init__(self, connection: Connection):
-        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.limits, self.redactor = connection.limits, connection.redactor
         self.account = connection.credentials["CHANNEL"].removeprefix("@").lower()
         self.chat = f"@{self.account}"
         self._root = f"{API}/bot{connection.credentials['TOKEN']}"
@@ -102,7 +102,7 @@ class TelegramChannel:
         """See Network: Telegram has nothing of the kind, and the token only names the claim."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer whose message is gone and that was sent by itself.
@@ -114,11 +114,11 @@ class TelegramChannel:
             except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
-            alone = self._sent(replace(claim, text=claim.apart or claim.text), {})
-            return replace(alone, note=f"{alone.note} {NO_REPLY} : publié à part.".strip(), apart=True)
+            alone = self._sent(replace(claim, text=claim.apart or claim.text, reply_to=""), {})
+            return replace(alone, reason=f"{alone.reason} {NO_REPLY} : publié à part.".strip())
         return self._sent(claim, {})
 
-    def find(self, claim: Claim) -> Receipt | None:
+    def find(self, claim: Post) -> Post | None:
         """Never: raises NotSent, for nothing can be read back there. Who speaks is asked to look."""
         raise NotSent(BLIND)
 
@@ -146,7 +146,7 @@ class TelegramChannel:
         missing = [said for right, said in NEEDED.items() if member.get(right) is not True]
         return Introduction(channel, (f"Le robot ne peut pas {', ni '.join(missing)}. {ADMIT}",) if missing else (), time=time)
 
-    def _sent(self, claim: Claim, more: dict[str, Any]) -> Receipt:
+    def _sent(self, claim: Post, more: dict[str, Any]) -> Post:
         pictures, caption, note = self._pictures(claim)
         form = {"chat_id": self.chat} | {name: json.dumps(value) for name, value in more.items()}
         files = {f"photo{rank}": ("image", one.content, one.kind) for rank, (_, one) in enumerate(pictures)}
@@ -161,9 +161,9 @@ class TelegramChannel:
             card = {"url": claim.link, "prefer_large_media": True} if claim.link else {"is_disabled": True}
             said = {"chat_id": self.chat, "text": claim.text, "link_preview_options": card, **more}
             made = self.service.post(f"{self._root}/sendMessage", _made, json=said)
-        return Receipt(self.name, self.account, made, f"https://t.me/{self.account}/{made.partition(',')[0]}", self.now(), note)
+        return claim.confirm(made, f"https://t.me/{self.account}/{made.partition(',')[0]}", note)
 
-    def _pictures(self, claim: Claim) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
+    def _pictures(self, claim: Post) -> tuple[list[tuple[AnnouncedImage, FetchedPicture]], str, str]:
         """The pictures of `claim` that are sent, the words below them, and the note of those that are not."""
         if not claim.image:
             return [], "", ""

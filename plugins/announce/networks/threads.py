@@ -42,7 +42,7 @@ from plugins.announce.networks.graph import (
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
 from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images, without
-from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
 
 RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (docs/reseaux/threads.md)."
@@ -142,7 +142,7 @@ class ThreadsAccount(ReadBack):
     name, public = "threads", True
 
     def __init__(self, connection: Connection):
-        self.limits, self.redactor, self.now = connection.limits, connection.redactor, connection.now
+        self.limits, self.redactor = connection.limits, connection.redactor
         self.credentials, self.account = connection.credentials, connection.credentials["ACCOUNT"].removeprefix("@").lower()
         proof = Bearer(self.credentials["TOKEN"])
         self.service = NetworkService(ANSWERS, partial(complaint, table=ANSWERS), connection.redactor, proof, connection.now)
@@ -152,7 +152,7 @@ class ThreadsAccount(ReadBack):
         """See Network: Threads has nothing of the kind, and the token only names the claim."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim` with its picture, or else with the card of its link. Raises NotSent, PostRefused or MaybeSent, and
         nothing else.
 
@@ -161,12 +161,12 @@ class ThreadsAccount(ReadBack):
         root = self._identified()
         container, note = self._container(root, claim)
         made = self.service.post(f"{root}/threads_publish", number, data={"creation_id": container})
-        return self._receipt(made, address_of(self.service, f"{API}/{made}", START, profile(self.account)), self.now(), note)
+        return claim.confirm(made, address_of(self.service, f"{API}/{made}", START, profile(self.account)), note)
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, claim, "Le compte Threads")
-        return self._receipt(post.id, post.url, post.time) if post else None
+        return claim.confirm(post.id, post.url) if post else None
 
     def delete(self, remote_id: str) -> None:
         """See Network. What Threads does not find is gone, as long as the token is still this account's."""
@@ -181,7 +181,7 @@ class ThreadsAccount(ReadBack):
             lacking = [OTHERS.format(whose.name, self.account), *lacking]
         return Introduction(whose.name, tuple(lacking), tuple(notes), time=whose.time)
 
-    def _container(self, root: str, claim: Claim) -> tuple[str, str]:
+    def _container(self, root: str, claim: Post) -> tuple[str, str]:
         """The number of a container that is ready, and the note of what pictures were lost. Raises NotSent or PostRefused."""
         note = ""
         if claim.image:
@@ -197,7 +197,7 @@ class ThreadsAccount(ReadBack):
             reason = self.redactor.clean(f"Threads n’a pas pu préparer la publication ({failure}).")
         raise NotSent(reason)
 
-    def _pictured(self, root: str, claim: Claim) -> tuple[str, str]:
+    def _pictured(self, root: str, claim: Post) -> tuple[str, str]:
         """The same, of a container that shows the pictures: those that Threads takes, one without a carousel. Raises PictureLost when it
         takes none."""
         if len(claim.images) == 1:
@@ -248,9 +248,6 @@ class ThreadsAccount(ReadBack):
                 raise PostRefused(f"Le jeton est celui de {whose.name}, non de {self.account}.", RENEW, True)
             self._root = f"{API}/{whose.number}"
         return self._root
-
-    def _receipt(self, remote_id: str, url: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, remote_id, url, time, note)
 
 
 def _lacking_rights(missing: str) -> str:

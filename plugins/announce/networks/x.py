@@ -9,7 +9,6 @@ call $0.005, a post of the own timeline $0.001.
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,7 +32,7 @@ from plugins.announce.network import (
 )
 from plugins.announce.networks.service import AnswerRow, AnswerTable
 from plugins.announce.picture import PictureLost, fetch_picture, name_failure, shorten_alternative, upload_images, without
-from plugins.announce.post import AnnouncedImage, Claim, Receipt, random_token
+from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import NTP, bound_session, clock_drift, server_time
 
 CONSOLE = "la console développeur d’X (developer.x.com)"
@@ -117,13 +116,13 @@ def upload(session: requests.Session, auth: AuthBase, image: AnnouncedImage, lim
     A picture whose alternative text X did not take is not attached: it would be lost for who cannot see it.
     """
     picture = fetch_picture(image.url, limits.image_bytes)
-    form = {"files": {"media": ("image", picture.content, picture.kind)}, "data": {"media_category": "tweet_image"}}
+    media = {"media": ("image", picture.content, picture.kind)}
     try:
-        sent = session.post(f"{API}/upload", auth=auth, **form)
+        sent = session.post(f"{API}/upload", auth=auth, files=media, data={"media_category": "tweet_image"})
         sent.raise_for_status()
         number = str(sent.json()["data"]["id"])
         if image.alt:
-            described = {"id": number, "metadata": {"alt_text": {"text": shorten_alternative(image.alt, limits.alt)}}}
+            described: dict[str, Any] = {"id": number, "metadata": {"alt_text": {"text": shorten_alternative(image.alt, limits.alt)}}}
             session.post(f"{API}/metadata", auth=auth, json=described).raise_for_status()
     except (requests.RequestException, OSError, ValueError, KeyError, TypeError) as error:
         raise PictureLost(f"X n’a pas pris l’image ou son texte alternatif ({name_failure(error)}).") from None
@@ -154,7 +153,7 @@ class XAccount(ReadBack):
         """See Network: X has nothing of the kind, and the token only names the claim."""
         return random_token(time)
 
-    def publish(self, claim: Claim) -> Receipt:
+    def publish(self, claim: Post) -> Post:
         """Send the words of `claim`. Raises NotSent, PostRefused or MaybeSent, and nothing else.
 
         `note` tells of a picture that was lost, or of an answer that X takes from nobody who was not called and that was sent by itself.
@@ -162,20 +161,20 @@ class XAccount(ReadBack):
         pictures, note = self._pictures(claim)
         if claim.reply_to:
             try:
-                return self._receipt(self._created(claim.text, pictures, claim.reply_to), self.now(), note)
+                return _confirm(claim, self._created(claim.text, pictures, claim.reply_to), note)
             except PostRefused as failure:
                 if not failure.reason.startswith(NO_REPLY):
                     raise
             note = f"{note} {NO_REPLY} : publié à part.".strip()
-            return replace(self._receipt(self._created(claim.apart or claim.text, pictures), self.now(), note), apart=True)
-        return self._receipt(self._created(claim.text, pictures), self.now(), note)
+            return _confirm(claim, self._created(claim.apart or claim.text, pictures), note, apart=True)
+        return _confirm(claim, self._created(claim.text, pictures), note)
 
     def delete(self, remote_id: str) -> None:
         """See Network. X answers `deleted` for what is gone already, too."""
         try:
             if self.client.delete_tweet(remote_id, user_auth=True)["data"]["deleted"] is True:
                 return
-            failure = NotSent("X n’a pas confirmé la suppression.")
+            failure: Failure = NotSent("X n’a pas confirmé la suppression.")
         except tweepy.NotFound:
             return
         except Exception as error:
@@ -191,10 +190,10 @@ class XAccount(ReadBack):
             failure = self._failure(error)
         raise NotSent(failure.reason, outage=failure.outage) if isinstance(failure, MaybeSent) else failure
 
-    def recognise(self, posts: Iterable[NetworkPost], claim: Claim) -> Receipt | None:
+    def recognise(self, posts: Iterable[NetworkPost], claim: Post) -> Post | None:
         """See Readable."""
         post = recognize_claim(posts, claim, "Le compte X")
-        return replace(self._receipt(post.id, post.time), apart=not post.has_words(claim.text)) if post else None
+        return _confirm(claim, post.id, apart=not post.has_words(claim.text)) if post else None
 
     def _created(self, text: str, pictures: list[str], reply_to: str = "") -> str:
         """The number of a new post. Raises NotSent, PostRefused or MaybeSent."""
@@ -206,7 +205,7 @@ class XAccount(ReadBack):
             failure = self._failure(error)
         raise failure
 
-    def _pictures(self, claim: Claim) -> tuple[list[str], str]:
+    def _pictures(self, claim: Post) -> tuple[list[str], str]:
         if not claim.image:
             return [], ""
         try:
@@ -249,8 +248,9 @@ class XAccount(ReadBack):
             return ANSWERS.failure_of_answer(error.response.status_code, messages, reset=getattr(error, "reset_time", None))
         return ANSWERS.failure_of_interruption(error, self.wire.has_begun_sending)
 
-    def _receipt(self, number: str, time: datetime, note: str = "") -> Receipt:
-        return Receipt(self.name, self.account, number, address(number), time, note)
+
+def _confirm(claim: Post, number: str, note: str = "", apart: bool = False) -> Post:
+    return claim.confirm(number, address(number), note, apart)
 
 
 def connect(connection: Connection) -> XAccount:

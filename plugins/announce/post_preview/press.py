@@ -265,14 +265,14 @@ ANYWHERE = "https://example.org"
 """Where a journal that has no address yet is taken to be: networks count addresses."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Unbuilt:
     """A publication as `gather` is given one; its picture is the editor's file, not yet at any address."""
 
     publication: Publication
     permalink: str
     picture: Image | None
-    card: None = None
+    card: Any = None
 
 
 def foretold(publication: Publication, conf: Mapping[str, Any]) -> tuple[Announcement, ProofPress]:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from plugins.announce.announce import send_one
 from plugins.announce.announcement import Announcement
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import TWICE, UNPUBLISHED, reconcile
 from plugins.announce.report import Outcome, PostQuota
 from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.turns import send_one
 from plugins.announce.withdraw import withdraw
 from plugins.council.catch_up import CatchUp
 from plugins.council.session import CouncilSession

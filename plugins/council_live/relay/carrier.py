@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from plugins.announce.announce import send_due_posts
 from plugins.announce.due import find_due_announcements, key_of, news
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.post import OPEN_STATES, Key, Post, PostState
 from plugins.announce.reconcile import reconcile
 from plugins.announce.report import PostQuota
 from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.turns import send_due_posts
 from plugins.announce.withdraw import withdraw
 from plugins.council.session import CouncilSession
 from plugins.council_live.relay.announcements import AnnouncementWriter

@@ -1,0 +1,110 @@
+"""What is due on one account is said in turn: until the run has said enough, or the account must be left alone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from plugins.announce.announcement import Announcement
+from plugins.announce.budget import cost_of, format_dollars
+from plugins.announce.due import TOO_LATE, TOO_OLD, DueAnnouncements, find_due_announcements, key_of, news, rivals, too_early
+from plugins.announce.network import Network
+from plugins.announce.post import PostState
+from plugins.announce.report import REPAIR, TURN, Outcome, PostQuota, outcome_of
+from plugins.announce.run import AnnounceRun, Voice
+from plugins.announce.send import RENAMED, compose_post, needless, set_aside, speak, unaffordable, waiting_outcome
+from plugins.infrastructure.clock import PARIS
+
+REPAIRS_PER_RUN = 10
+"""Pages looked for in vain before a run stops looking: a host that is down costs half a minute each."""
+
+
+def find_due(voice: Voice, run: AnnounceRun) -> DueAnnouncements:
+    """What is due on the account; where the run says what is urgent, that alone."""
+    some = [one for one in news(voice, run.announcements, run.known_ledger) if one.announcement.urgent or not run.rules.urgent]
+    return find_due_announcements(some, voice.network, run.known_ledger, run.clock(), run.rules)
+
+
+def may_acquit(voice: Voice, run: AnnounceRun) -> bool:
+    """Whether an account that was stopped for one post, with words that prove nothing against the account, has another post to try."""
+    network, known = voice.network, run.known_ledger
+    suspects = {entry.key for entry in known.suspects(network.name, network.account)}
+    if len(suspects) != 1:
+        return False
+    return any(key_of(one, network) not in suspects for one in find_due(voice, run).ready)
+
+
+def send_due_posts(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
+    """Say what is due, and record what will not be said by itself."""
+    network = voice.network
+    yield from set_aside("skipped", choice.too_old, TOO_OLD, network, run)
+    yield from set_aside("skipped", choice.too_late, TOO_LATE, network, run)
+    yield from set_aside("refused", choice.renamed, RENAMED, network, run)
+    yield from in_turn(choice, voice, run, turns)
+    reason = delay_reason(network, run)
+    yield from (
+        waiting_outcome(announcement, network, reason) for announcement in choice.later if not is_settled_by_run(announcement, network, run)
+    )
+
+
+def delay_reason(network: Network, run: AnnounceRun) -> str:
+    """Why what is later is later: the end of the pause that the network has asked for, or of ours, else only its turn."""
+    until = run.known_ledger.paused_until(network.name, network.account, run.clock())
+    if not until:
+        return TURN
+    end = f"jusqu’au {until.astimezone(PARIS):%d/%m à %H:%M}"
+    if run.known_ledger.pause_is_ours(network.name, network.account):
+        return f"Beffroi laisse {network.limits.label} tranquille {end} ; ./beffroi announce --now n’attend pas"
+    return f"{network.limits.label} demande d’attendre {end}"
+
+
+def in_turn(choice: DueAnnouncements, voice: Voice, run: AnnounceRun, turns: PostQuota) -> Iterator[Outcome]:
+    """Say what is ready until the run has said enough, or the account must be left alone. A page that is missing holds up no other."""
+    missing = 0
+    suspects: list[Outcome] = []
+    expected = {key_of(one, voice.network) for one in (*choice.ready, *choice.later)}
+    for announcement in choice.ready:
+        if is_settled_by_run(announcement, voice.network, run):
+            continue
+        if not turns.has_room(announcement.urgent) or too_early(announcement, voice.network, run.known_ledger, expected):
+            yield waiting_outcome(announcement, voice.network, TURN)
+            continue
+        outcome = send_one(announcement, voice, run)
+        if outcome.unproved and not suspects:
+            suspects.append(outcome)
+            continue
+        if outcome.word == "sent" and suspects:
+            yield refuse_suspect_post(suspects.pop(), run)
+        yield outcome
+        missing += outcome.word == "waiting"
+        turns.count(outcome)
+        if outcome.stops or missing >= REPAIRS_PER_RUN:
+            break
+    for suspect in suspects:
+        turns.count(suspect)
+        yield suspect
+
+
+def refuse_suspect_post(suspect: Outcome, run: AnnounceRun) -> Outcome:
+    """The network has taken another post: it was this one that it refused, and the account may go on. Raises what the ledger raises."""
+    entry = run.known_ledger.latest(suspect.key)
+    if entry is None:
+        return suspect
+    refused = replace(entry, time=run.clock(), state=PostState.REFUSED, unproved=False, cost=format_dollars(cost_of(entry)))
+    run.ledger.append(refused)
+    return outcome_of("refused", refused, remedy=REPAIR)
+
+
+def send_one(announcement: Announcement, voice: Voice, run: AnnounceRun) -> Outcome:
+    """Say one thing on one account, once readers can open its page and if the budget allows it; what is said urgently waits for no page."""
+    network = voice.network
+    missing = run.rules.page(announcement) if network.public else ""
+    if missing and not run.rules.urgent:
+        return waiting_outcome(announcement, network, missing)
+    claimed = compose_post(announcement, network, run)
+    outcome = unaffordable(claimed, run) or speak(claimed, network, run, needless(claimed, run), rivals(claimed, voice, run.known_ledger))
+    return replace(outcome, remedy=f"{outcome.remedy} Attention : {missing}.".strip()) if missing else outcome
+
+
+def is_settled_by_run(announcement: Announcement, network: Network, run: AnnounceRun) -> bool:
+    """Whether what this run has said leaves nothing more to say of this."""
+    end = run.known_ledger.latest(key_of(announcement, network))
+    return end is not None and end.state is PostState.SKIPPED and end.decided
