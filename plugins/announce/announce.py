@@ -22,11 +22,7 @@ from plugins.announce.reading import Reading
 from plugins.announce.reconcile import reconcile, tried_last
 from plugins.announce.report import REPAIR, SETTLE, Outcome, PostQuota, RunReport, outcome_of
 from plugins.announce.run import AnnounceRun, Clock, RunRules, Voice
-from plugins.announce.send import (
-    compose_post,
-    never_begun,
-    record_lapsed_groups,
-)
+from plugins.announce.send import compose_post, never_begun, record_lapsed_groups
 from plugins.announce.troubles import find_pause, mark_overdue, with_first_seen
 from plugins.announce.turns import find_due, may_acquit, send_due_posts
 from plugins.announce.withdraw import find_visible_posts, format_withdrawals

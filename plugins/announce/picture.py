@@ -1,4 +1,4 @@
-"""A picture as networks are given it: its bytes, read at its public address, its size, and its alternative text.
+"""A picture as networks are given it: its bytes, read at its public address, and its size.
 
 The address was checked before: what readers see is what the network gets.
 """
@@ -119,11 +119,3 @@ def _frame(content: bytes) -> int:
             raise IndexError(at)
         at += 2 + struct.unpack_from(">H", content, at + 2)[0]
     return at
-
-
-def shorten_alternative(alt: str, longest: int) -> str:
-    """`alt` in at most `longest` characters, cut between two words."""
-    if len(alt) <= longest:
-        return alt
-    cut = alt[: longest - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from plugins.announce.ledger.fold import STATES
 from plugins.announce.ledger.ledger import Ledger, begin_key
 from plugins.announce.ledger.lines import format_line
 from plugins.announce.post import Key, Post, PostState
@@ -52,7 +53,7 @@ def test_an_open_claim_belongs_to_its_account_only():
 
 
 def test_only_what_a_person_must_decide_awaits_one():
-    every = [entry for state in PostState for entry in entries(state, key=Key(state, "x", "42"))]
+    every = [entry for state in STATES for entry in entries(state, key=Key(state, "x", "42"))]
     assert {entry.state for entry in Ledger(every).list_awaiting_decision()} == {PostState.CLAIMED, PostState.UNKNOWN, PostState.REFUSED}
 
 

@@ -124,3 +124,8 @@ def test_a_command_that_weighs_no_text_does_not_load_what_weighs_it():
     """X's tables take longer to load than all the rest of a command."""
     asked = "import sys, plugins.command.tasks.publish\nsys.exit(any(name in sys.modules for name in ('twitter_text', 'tweepy')))"
     assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env={"PATH": os.environ["PATH"]}).returncode == 0
+
+
+def test_a_build_loads_nothing_that_speaks_to_a_network():
+    asked = "import sys, plugins.announce.plugin, plugins.announce.room\nsys.exit(bool({'requests', 'tweepy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env={"PATH": os.environ["PATH"]}).returncode == 0

@@ -14,8 +14,9 @@ from requests.auth import AuthBase
 
 from plugins.announce.network import Connection, Limits, MaybeSent, NotSent, PostRefused
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import FetchedPicture, PictureLost, dimensions, fetch_picture, shorten_alternative, upload_images
+from plugins.announce.picture import FetchedPicture, PictureLost, dimensions, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post
+from plugins.announce.words.compose import shorten_alternative
 
 NEW_PASSWORD = (
     "Sur bsky.app, Paramètres, Confidentialité et sécurité, Mots de passe d’application : créez-en un, et donnez-le à la variable "

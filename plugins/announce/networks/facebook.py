@@ -30,9 +30,10 @@ from plugins.announce.network import (
 )
 from plugins.announce.networks.graph import API, complaint, number, parse_object_id, take_away, token_notes
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images
+from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
+from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton de la Page et remplacez BEFFROI_FACEBOOK_TOKEN (docs/reseaux/facebook.md)."
 SIGN_IN = "Connectez-vous à facebook.com avec la personne qui a créé le jeton, répondez à ce qui est demandé, puis refaites le jeton."

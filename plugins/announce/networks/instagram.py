@@ -39,9 +39,10 @@ from plugins.announce.networks.graph import (
     token_notes,
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative
+from plugins.announce.picture import PictureLost, fetch_picture
 from plugins.announce.post import Post, random_token
 from plugins.announce.wire import server_time
+from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_INSTAGRAM_TOKEN (docs/reseaux/instagram.md)."
 RIGHTS = f"Il faut les droits instagram_basic, instagram_content_publish et pages_read_engagement. {RENEW}"

@@ -29,9 +29,10 @@ from plugins.announce.network import (
     recognize_claim,
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images
+from plugins.announce.picture import PictureLost, fetch_picture, upload_images
 from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
+from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton et remplacez BEFFROI_LINKEDIN_TOKEN (docs/reseaux/linkedin.md)."
 RIGHTS = (

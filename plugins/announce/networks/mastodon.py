@@ -21,9 +21,10 @@ from plugins.announce.comparison import place
 from plugins.announce.network import Connection, Failure, Introduction, Limits, NetworkPost, NotSent, PostRefused, ReadBack, recognize_claim
 from plugins.announce.networks.lengths import ACCOUNT, RESERVED, mastodon_length
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Bearer, Complaint, NetworkService
-from plugins.announce.picture import TYPES, PictureLost, fetch_picture, shorten_alternative, upload_images, without
+from plugins.announce.picture import TYPES, PictureLost, fetch_picture, upload_images, without
 from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
+from plugins.announce.words.compose import shorten_alternative
 from plugins.publication.untrusted_text import harmless_markup
 
 RIGHTS = {

@@ -22,9 +22,10 @@ from requests.auth import AuthBase
 from plugins.announce.network import Connection, Introduction, NotSent, PostRefused
 from plugins.announce.networks.lengths import utf16_units
 from plugins.announce.networks.service import AnswerRow, AnswerTable, Complaint, NetworkService
-from plugins.announce.picture import FetchedPicture, PictureLost, fetch_picture, shorten_alternative, upload_images, without
+from plugins.announce.picture import FetchedPicture, PictureLost, fetch_picture, upload_images, without
 from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
+from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Redemandez le jeton à @BotFather et remplacez BEFFROI_TELEGRAM_TOKEN (docs/reseaux/telegram.md)."
 ADMIT = "Faites du robot un administrateur du canal, avec le droit de publier et de supprimer des messages."

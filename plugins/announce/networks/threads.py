@@ -41,9 +41,10 @@ from plugins.announce.networks.graph import (
     token_notes,
 )
 from plugins.announce.networks.service import ANY_STATUS, AnswerRow, AnswerTable, Bearer, NetworkService
-from plugins.announce.picture import PictureLost, fetch_picture, shorten_alternative, upload_images, without
+from plugins.announce.picture import PictureLost, fetch_picture, upload_images, without
 from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import server_time
+from plugins.announce.words.compose import shorten_alternative
 
 RENEW = "Refaites le jeton du compte et remplacez BEFFROI_THREADS_TOKEN (docs/reseaux/threads.md)."
 RIGHTS = f"Il faut les droits threads_basic, threads_content_publish et threads_delete. {RENEW}"

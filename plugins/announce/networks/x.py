@@ -31,9 +31,10 @@ from plugins.announce.network import (
     recognize_claim,
 )
 from plugins.announce.networks.service import AnswerRow, AnswerTable
-from plugins.announce.picture import PictureLost, fetch_picture, name_failure, shorten_alternative, upload_images, without
+from plugins.announce.picture import PictureLost, fetch_picture, name_failure, upload_images, without
 from plugins.announce.post import AnnouncedImage, Post, random_token
 from plugins.announce.wire import NTP, bound_session, clock_drift, server_time
+from plugins.announce.words.compose import shorten_alternative
 
 CONSOLE = "la console développeur d’X (developer.x.com)"
 RIGHTS = f"Donnez « Read and write » à l’application dans {CONSOLE}, puis refaites le jeton d’accès."

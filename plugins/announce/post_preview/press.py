@@ -18,7 +18,6 @@ from plugins.announce.budget import dollars, price
 from plugins.announce.gather import announcement
 from plugins.announce.ledger.ledger import Ledger
 from plugins.announce.network import Limits
-from plugins.announce.picture import shorten_alternative
 from plugins.announce.post import AnnouncedImage
 from plugins.announce.post_preview.outlook import (
     ELSEWHERE,
@@ -31,7 +30,7 @@ from plugins.announce.post_preview.outlook import (
     outlooks,
 )
 from plugins.announce.settings import DeclaredAccount, Settings
-from plugins.announce.words.compose import Message, TownVoice, compose
+from plugins.announce.words.compose import Message, TownVoice, compose, shorten_alternative
 from plugins.infrastructure.settings import gather
 from plugins.publication.occasion import PUBLISHED
 from plugins.publication.publication import Image, Publication

@@ -279,3 +279,11 @@ def find_template_fault(template: str) -> str:
     if not set(HOLE.findall(template)) & set(TELLING):
         return "il y faut {title} ou {summary} : sans eux toutes les annonces se ressembleraient, et seraient refusées."
     return ""
+
+
+def shorten_alternative(alt: str, longest: int) -> str:
+    """`alt` in at most `longest` characters, cut between two words."""
+    if len(alt) <= longest:
+        return alt
+    cut = alt[: longest - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
