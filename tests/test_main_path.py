@@ -101,7 +101,7 @@ def test_an_expired_article_says_so_and_leaves_the_home_page(journal):
     assert "le-marche-revient" not in (journal.folder / "public/index.html").read_text()
 
 
-@pytest.mark.parametrize("theme", ["simple", pytest.param("notmyidea", marks=long)])
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
 def test_a_theme_that_is_not_ours_builds_with_its_own_lists_and_the_towns_accounts(journal, theme):
     journal.article("ancien", "Déménagé", aliases="[/vieille-adresse/]")
     journal.write_settings(f"THEME = '{theme}'\nLISTINGS = False")

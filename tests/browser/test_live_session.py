@@ -11,7 +11,6 @@ from plugins.infrastructure.clock import PARIS
 from tests.browser import chromium, demonstration
 from tests.browser.host import Host
 from tests.browser.looks.window import SCREEN
-from tests.campaign import long
 from tests.council_live.journal import built
 from tests.council_live.site import Site
 
@@ -140,7 +139,6 @@ def test_twenty_entries_arrive_without_moving_what_is_read(site, reader):
     assert page.evaluate("document.activeElement.id.slice(2)") == ids(page)[0] and page.locator(".live-more").is_hidden()
 
 
-@long
 def test_the_agenda_says_where_the_council_is(site, reader):
     page = reader()
     site.register.look_at("2")
@@ -173,7 +171,6 @@ def test_a_session_that_is_closed_is_said_and_asked_for_no_more(site, reader):
     assert not asked
 
 
-@long
 def test_a_service_that_is_silent_is_said_to_be(site, reader):
     page = reader()
     page.get_by_text("Dernières nouvelles à").wait_for()
@@ -184,7 +181,6 @@ def test_a_service_that_is_silent_is_said_to_be(site, reader):
     assert page.locator(".live-heard").get_attribute("aria-live") == "polite"
 
 
-@long
 def test_a_host_that_cannot_follow_is_asked_less_and_the_page_catches_up(site, reader):
     page, asked = reader(), []
     page.get_by_text("Dernières nouvelles à").wait_for()
@@ -199,7 +195,6 @@ def test_a_host_that_cannot_follow_is_asked_less_and_the_page_catches_up(site, r
     assert ids(page)[0] == one.id
 
 
-@long
 def test_a_page_that_nobody_looks_at_asks_for_nothing(site, reader):
     page, asked = reader(), []
     page.get_by_text("Dernières nouvelles à").wait_for()
@@ -214,7 +209,6 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(site, reader):
     assert ids(page)[0] == one.id
 
 
-@long
 def test_who_missed_more_than_the_file_holds_loads_the_page_again(site, reader):
     page = reader()
     site.write(*map(str, range(60)))

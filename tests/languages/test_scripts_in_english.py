@@ -12,7 +12,6 @@ from tests.browser import chromium
 from tests.browser.demonstration import NAME, SITEURL
 from tests.browser.host import Host
 from tests.browser.traffic import opened, written
-from tests.campaign import long
 from tests.house import ROOT
 from tests.journal import TestJournal
 from tests.places import conftest as town
@@ -98,9 +97,9 @@ def test_a_map_names_its_buttons_in_english(page):
 @pytest.mark.parametrize(
     ("typed", "line", "status"),
     [
-        pytest.param("rue neuve 12", "Rue Neuve, number 12: Gare", "1 answer.", marks=long),
+        ("rue neuve 12", "Rue Neuve, number 12: Gare", "1 answer."),
         ("rue neuve", "Rue Neuve, 61 and up: Centre", "2 answers."),
-        pytest.param("port", "Rue du Port, odd numbers: Gare", "1 answer.", marks=long),
+        ("port", "Rue du Port, odd numbers: Gare", "1 answer."),
     ],
 )
 def test_a_street_is_found_in_english(page, typed, line, status):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.campaign import long
 from tests.offline.patience import until
 
 READ, UNREAD = "/2026/03/le-marche-revient/", "/2026/03/la-rentree/"
@@ -19,7 +18,7 @@ def alone(reader):
 
 @pytest.mark.parametrize(
     ("address", "title"),
-    [pytest.param("/", "Le Beffroi", marks=long), (READ, "Le marché revient"), ("/urgences/", "Numéros d’urgence")],
+    [("/", "Le Beffroi"), (READ, "Le marché revient"), ("/urgences/", "Numéros d’urgence")],
 )
 def test_what_was_read_and_what_may_save_a_life_are_there(alone, address, title):
     alone.goto(address)

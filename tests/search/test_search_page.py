@@ -7,19 +7,18 @@ import pytest
 
 from tests.browser.looks.axe import audit
 from tests.browser.looks.window import DESK, PHONE, unrolled
-from tests.campaign import long
 
 
 def test_neither_accents_nor_plurals_matter(reader):
     assert any("crue-ecoles-ouvertes" in address for address in reader.search("ecole ouverte"))
 
 
-TYPED = [("oeufs", "a-celles-et-ceux"), pytest.param("œufs", "a-celles-et-ceux", marks=long), ("l'ecluse", "voie-verte")]
+TYPED = [("oeufs", "a-celles-et-ceux"), ("œufs", "a-celles-et-ceux"), ("l'ecluse", "voie-verte")]
 FACETS = [
     ("Quartier", "Gare"),
     ("Année", "2025"),
-    pytest.param("Rubrique", "Culture", marks=long),
-    pytest.param("Genre", "Brève", marks=long),
+    ("Rubrique", "Culture"),
+    ("Genre", "Brève"),
 ]
 
 
@@ -206,8 +205,8 @@ def test_a_withdrawn_article_is_not_found(reader):
     [
         ("école", PHONE, "light"),
         ("xylophage", DESK, "dark"),
-        pytest.param("école", DESK, "dark", marks=long),
-        pytest.param("xylophage", PHONE, "light", marks=long),
+        ("école", DESK, "dark"),
+        ("xylophage", PHONE, "light"),
     ],
 )
 def test_axe_finds_nothing_wrong_with_results_nor_without(reader, q, width, scheme):
